@@ -1,0 +1,123 @@
+// Command 5x reports on the runs that the 5x CLI made: `5x report`. A command
+// that is not its own is handed to the next 5x on PATH.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+	kongcompletion "github.com/jotaen/kong-completion"
+)
+
+// Exit codes.
+const (
+	exitOK     = 0
+	exitError  = 1
+	exitUsage  = 2
+	exitFailOn = 3
+)
+
+// cli is the command line.
+type cli struct {
+	Report     reportCmd        `cmd:"" help:"Write a report of a project's runs."`
+	Completion completionCmd    `cmd:"" help:"Print a shell completion script."`
+	Version    kong.VersionFlag `help:"Print the version."`
+}
+
+// version is set by the release build.
+var version = "0.1.0-dev"
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run is the program: arguments in, exit code out.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	completing := os.Getenv("COMP_LINE") != "" // the shell asks; its arguments are no command
+	if !completing && foreign(args) {
+		return handOver(args, stderr)
+	}
+	var c cli
+	exited := -1
+	parser, err := kong.New(&c,
+		kong.Name("5x"),
+		kong.Description("Reports on what 5x did: one self-contained HTML or JSON file of a project's runs. Other commands are handed to the next 5x on PATH."),
+		kong.Vars{"version": "5x report " + version},
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(code int) { exited = code }),
+		kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{WrapUpperBound: 100}),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(streams{stdin, stdout, stderr}),
+	)
+	if err != nil {
+		fmt.Fprintln(stderr, "5x:", err)
+		return exitError
+	}
+	kongcompletion.Register(parser, kongcompletion.WithExitFunc(func(code int) { exited = code }))
+	if exited >= 0 {
+		return exited
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	k, err := parser.Parse(args)
+	if exited >= 0 { // --help or --version
+		return exited
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "5x: %s (see 5x %s--help)\n", oneLine(err), commandOf(args))
+		return exitUsage
+	}
+	err = k.Run()
+	var failed failOnError
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &failed):
+		fmt.Fprintln(stderr, "5x:", oneLine(err))
+		return exitFailOn
+	case errors.As(err, &usage):
+		fmt.Fprintf(stderr, "5x: %s (see 5x %s--help)\n", oneLine(err), commandOf(args))
+		return exitUsage
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(stderr, "5x: interrupted; nothing was written")
+		return exitError
+	}
+	fmt.Fprintln(stderr, "5x:", oneLine(err))
+	return exitError
+}
+
+// streams are the program's standard streams.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// A usageError is a command line that parses but makes no sense.
+type usageError struct{ error }
+
+// oneLine is an error as the one line that a person gets.
+func oneLine(err error) string {
+	return strings.Join(strings.Fields(err.Error()), " ")
+}
+
+func commandOf(args []string) string {
+	for _, a := range args {
+		if !strings.HasPrefix(a, "-") {
+			return a + " "
+		}
+	}
+	return ""
+}

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// An output appears under its name whole or not at all: it is written to a
+// temporary file, synced, and put in place by commit.
+type output struct {
+	path   string // what the user is told
+	target string // what is replaced; "" when the bytes are copied to to
+	to     io.Writer
+	temp   *os.File
+}
+
+// createOutput prepares writing to path; "-" is standard output. A device, a
+// pipe and standard output get their bytes at commit.
+func createOutput(path string, stdout io.Writer) (*output, error) {
+	o := &output{path: path}
+	dir := os.TempDir()
+	switch fi, err := os.Stat(path); {
+	case path == "-":
+		o.to = stdout
+	case err == nil && fi.IsDir():
+		return nil, fmt.Errorf("write %s: it is a folder; name a file in it", path)
+	case err == nil && !fi.Mode().IsRegular():
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("write %s: %w", path, cause(err))
+	default:
+		o.target = path
+		if real, err := filepath.EvalSymlinks(path); err == nil {
+			o.target = real // a link stays a link
+		}
+		dir = filepath.Dir(o.target)
+		if fi, err := os.Stat(dir); err != nil || !fi.IsDir() {
+			return nil, fmt.Errorf("write %s: there is no folder %s; make it first, or give another -o", path, dir)
+		}
+	}
+	name := filepath.Join(dir, ".5x-report-"+rand.Text()[:12]+".tmp")
+	var err error
+	if o.temp, err = os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666); err != nil {
+		return nil, fmt.Errorf("write %s: %w; give another -o", path, cause(err))
+	}
+	return o, nil
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.temp.Write(p)
+	if err != nil {
+		err = fmt.Errorf("write %s: %w; free some space or give another -o", o.path, cause(err))
+	}
+	return n, err
+}
+
+// restart throws away what was written.
+func (o *output) restart() error {
+	if _, err := o.temp.Seek(0, io.SeekStart); err != nil {
+		return fmt.Errorf("write %s: %w", o.path, cause(err))
+	}
+	return o.temp.Truncate(0)
+}
+
+// commit puts the whole output in place.
+func (o *output) commit() error {
+	if o.target == "" {
+		return o.copyOut()
+	}
+	err := o.temp.Sync()
+	if e := o.temp.Close(); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = os.Rename(o.temp.Name(), o.target)
+	}
+	if err != nil {
+		return fmt.Errorf("write %s: %w; nothing was changed", o.path, cause(err))
+	}
+	o.temp = nil
+	// The rename itself must survive a power loss; not every system can sync
+	// a folder, and the report is whole either way.
+	if d, err := os.Open(filepath.Dir(o.target)); err == nil {
+		_ = d.Sync()
+		d.Close()
+	}
+	return nil
+}
+
+func (o *output) copyOut() error {
+	if _, err := o.temp.Seek(0, io.SeekStart); err != nil {
+		return fmt.Errorf("write %s: %w", o.path, cause(err))
+	}
+	to := o.to
+	if to == nil {
+		f, err := os.OpenFile(o.path, os.O_WRONLY, 0)
+		if err != nil {
+			return fmt.Errorf("write %s: %w", o.path, cause(err))
+		}
+		defer f.Close()
+		to = f
+	}
+	if _, err := io.Copy(to, o.temp); err != nil {
+		name := o.path
+		if name == "-" {
+			name = "standard output"
+		}
+		return fmt.Errorf("write %s: %w", name, cause(err))
+	}
+	return nil
+}
+
+// discard removes the temporary file, if it is still there.
+func (o *output) discard() {
+	if o.temp != nil {
+		o.temp.Close()
+		os.Remove(o.temp.Name())
+	}
+}
+
+// cause is a file error without the temporary file's name.
+func cause(err error) error {
+	var pe *fs.PathError
+	var le *os.LinkError
+	switch {
+	case errors.As(err, &pe):
+		return pe.Err
+	case errors.As(err, &le):
+		return le.Err
+	}
+	return err
+}

@@ -1,0 +1,259 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"fivex/render"
+	"fivex/snapshot"
+	"fivex/snapshot/sample"
+
+	"github.com/cli/browser"
+)
+
+// reportCmd is `5x report`.
+type reportCmd struct {
+	What []string `arg:"" optional:"" placeholder:"WHAT" help:"Runs to report: an id or its unique beginning, 'latest', 'active', a plan's path, or folders of run records. Nothing means the whole project."`
+
+	Output  string   `short:"o" placeholder:"FILE" help:"Where to write; '-' is standard output. Default: 5x-report.html, or the format's ending."`
+	Format  string   `placeholder:"FORMAT" help:"html or json; by default the output's ending tells."`
+	Project string   `placeholder:"DIR" help:"The project folder; by default the nearest one above the working folder."`
+	DB      string   `name:"db" placeholder:"FILE" help:"The database file, such as a backup that an upgrade set aside."`
+	Runs    *int     `placeholder:"N" help:"How many runs to tell in full, those that need attention first; the others are a line each. Default: 50 in HTML, all in JSON."`
+	At      string   `placeholder:"TIME" help:"The report's now (RFC 3339); default: SOURCE_DATE_EPOCH, else the newest instant in the data."`
+	Title   string   `placeholder:"TEXT" help:"The report's title; default: the project's name."`
+	Open    bool     `help:"Open the written report in a browser."`
+	FailOn  []string `placeholder:"STATUS" help:"Exit with code 3 when a reported run has one of these statuses (failed, aborted, waiting, ...)."`
+	Schema  bool     `help:"Print the JSON Schema of the JSON report and exit."`
+	Demo    bool     `help:"Report on a built-in sample project."`
+}
+
+// Help is shown below the flags.
+func (*reportCmd) Help() string {
+	return `Examples:
+
+  5x report                          write 5x-report.html for this project
+  5x report latest -o run.html       the latest run only
+  5x report -o report.json           as JSON (its schema: 5x report --schema)
+  5x report --format json -o - | jq '.runs | keys'
+  5x report docs/development/runs    from run records, without a database
+  5x report --db .5x/5x.db.v0.bak    from a backup of an upgrade
+  5x report --fail-on failed,aborted for CI: exit code 3 when a run failed
+  5x report --demo --open            see what a report looks like
+
+Exit codes: 0 written, 1 error, 2 usage, 3 --fail-on matched.`
+}
+
+// A failOnError says which runs made --fail-on end the program.
+type failOnError struct{ error }
+
+// failWords are what --fail-on understands: stored statuses and states.
+var failWords = []string{"active", "completed", "failed", "aborted", "waiting", "working", "paused", "interrupted", "idle"}
+
+// defaultRuns is how many runs an HTML report tells in full.
+const defaultRuns = 50
+
+// Run writes the report.
+func (c *reportCmd) Run(ctx context.Context, io streams) error {
+	if c.Schema {
+		_, err := fmt.Fprint(io.out, render.Schema)
+		return err
+	}
+	if err := c.check(); err != nil {
+		return err
+	}
+	at, err := c.at()
+	if err != nil {
+		return err
+	}
+	place, selectors, cleanup, err := c.place()
+	if err != nil {
+		return err
+	}
+	defer cleanup()
+	out, err := createOutput(c.Output, io.out)
+	if err != nil {
+		return err
+	}
+	defer out.discard()
+	var failed []string
+	opts := snapshot.Options{Select: selectors, At: at, Title: c.Title}
+	err = snapshot.Read(ctx, place, opts, func(v *snapshot.View) error {
+		failed = nil
+		if err := out.restart(); err != nil {
+			return err
+		}
+		note := func(run *snapshot.Run) {
+			for _, w := range c.FailOn {
+				if run.Status == w || run.State.Kind == w {
+					failed = append(failed, fmt.Sprintf("%s (%s)", run.ID, w))
+					break
+				}
+			}
+		}
+		return c.write(ctx, out, v, note)
+	})
+	if err != nil {
+		return err
+	}
+	if err := out.commit(); err != nil {
+		return err
+	}
+	if c.Output != "-" {
+		fmt.Fprintln(io.err, out.path)
+	}
+	if c.Open {
+		if err := browser.OpenFile(out.path); err != nil {
+			return fmt.Errorf("open %s in a browser: %w; the report itself is written", out.path, err)
+		}
+	}
+	if len(failed) > 0 {
+		return failOnError{fmt.Errorf("--fail-on %s: %s", strings.Join(c.FailOn, ","), strings.Join(failed, ", "))}
+	}
+	return nil
+}
+
+// write renders the view in the format asked for.
+func (c *reportCmd) write(ctx context.Context, w io.Writer, v *snapshot.View, note func(*snapshot.Run)) error {
+	if c.Format == "json" && c.Runs == nil {
+		return render.StreamJSON(w, v.Head(), func(yield func(*snapshot.Run, error) bool) {
+			for run, err := range v.Each(ctx) {
+				if err == nil {
+					note(run)
+				}
+				if !yield(run, err) {
+					return
+				}
+			}
+		})
+	}
+	full := defaultRuns
+	if c.Runs != nil {
+		full = *c.Runs
+	}
+	rep, err := v.Report(ctx, full)
+	if err != nil {
+		return err
+	}
+	for _, run := range rep.Runs {
+		note(run)
+	}
+	if c.Format == "json" {
+		return render.JSON(w, rep)
+	}
+	return render.HTML(w, rep)
+}
+
+// check settles format and output, and refuses what makes no sense.
+func (c *reportCmd) check() error {
+	ext := strings.ToLower(filepath.Ext(c.Output))
+	if c.Format == "" {
+		switch {
+		case c.Output == "" || c.Output == "-" || ext == ".html" || ext == ".htm":
+			c.Format = "html"
+		case ext == ".json":
+			c.Format = "json"
+		default:
+			return usageError{fmt.Errorf("-o %s: its ending tells no format; use .html or .json, or give --format", c.Output)}
+		}
+	}
+	if c.Format != "html" && c.Format != "json" {
+		return usageError{fmt.Errorf("--format %s: use html or json", c.Format)}
+	}
+	if c.Output == "" {
+		c.Output = "5x-report." + c.Format
+	}
+	if c.Open && c.Output == "-" {
+		return usageError{errors.New("--open needs a file: give another -o than -")}
+	}
+	if c.Runs != nil && *c.Runs < 0 {
+		return usageError{errors.New("--runs: give 0 or more")}
+	}
+	if c.Demo && (c.Project != "" || c.DB != "") {
+		return usageError{errors.New("--demo brings its own project: leave out --project and --db")}
+	}
+	for _, w := range c.FailOn {
+		if !slices.Contains(failWords, w) {
+			return usageError{fmt.Errorf("--fail-on %s: use some of %s", w, strings.Join(failWords, ","))}
+		}
+	}
+	return nil
+}
+
+// at is the report's now, when the user or the environment sets it.
+func (c *reportCmd) at() (snapshot.Time, error) {
+	if c.At != "" {
+		t, ok := snapshot.ParseTime(c.At)
+		if !ok {
+			return t, usageError{fmt.Errorf("--at %s: not a time; use a form like 2026-03-01T12:00:00Z", c.At)}
+		}
+		return t, nil
+	}
+	if s := os.Getenv("SOURCE_DATE_EPOCH"); s != "" {
+		n, err := strconv.ParseInt(s, 10, 64)
+		if err != nil {
+			return snapshot.Time{}, usageError{fmt.Errorf("SOURCE_DATE_EPOCH %s: not a number of seconds", s)}
+		}
+		return snapshot.Time{Time: time.Unix(n, 0).UTC()}, nil
+	}
+	return snapshot.Time{}, nil
+}
+
+// place finds what to report on, and which of WHAT select runs in it.
+func (c *reportCmd) place() (place snapshot.Place, selectors []string, cleanup func(), err error) {
+	cleanup = func() {}
+	if c.Demo {
+		dir, err := os.MkdirTemp("", "5x-demo-")
+		if err != nil {
+			return place, nil, cleanup, fmt.Errorf("unpack the demo: %w", err)
+		}
+		cleanup = func() { os.RemoveAll(dir) }
+		project := filepath.Join(dir, "demo")
+		if err := sample.Unpack(project, sample.Demo()); err != nil {
+			return place, nil, cleanup, fmt.Errorf("unpack the demo: %w", err)
+		}
+		place, err = snapshot.PlaceOf(project)
+		return place, c.What, cleanup, err
+	}
+	var records []string
+	for _, w := range c.What {
+		fi, err := os.Stat(w)
+		if err != nil || !fi.IsDir() {
+			selectors = append(selectors, w)
+			continue
+		}
+		found, err := snapshot.FindRecords(w)
+		if err != nil {
+			return place, nil, cleanup, err
+		}
+		if len(found) == 0 {
+			return place, nil, cleanup, fmt.Errorf("no run record in %s: no folder below it holds a run.json (for a project, use --project %s)", w, w)
+		}
+		records = append(records, found...)
+	}
+	switch {
+	case len(records) > 0:
+		slices.Sort(records)
+		place = snapshot.PlaceOfRecords(slices.Compact(records))
+	case c.DB != "":
+		place, err = snapshot.PlaceOfDB(c.DB)
+		if err == nil && c.Project != "" {
+			db := place.DB
+			place, err = snapshot.PlaceOf(c.Project)
+			place.DB = db
+		}
+	case c.Project != "":
+		place, err = snapshot.PlaceOf(c.Project)
+	default:
+		place, err = snapshot.FindPlace(".")
+	}
+	return place, selectors, cleanup, err
+}

@@ -1,0 +1,93 @@
+package render
+
+import (
+	"bufio"
+	"bytes"
+	_ "embed"
+	"encoding/json"
+	"io"
+	"iter"
+
+	"fivex/snapshot"
+)
+
+// Schema is the JSON Schema of the JSON report.
+//
+//go:embed report.schema.json
+var Schema string
+
+// JSON writes the report as one JSON object, a line for each run.
+func JSON(w io.Writer, rep *snapshot.Report) error {
+	return writeJSON(w, func(yield func(*snapshot.Run, error) bool) {
+		for _, run := range rep.Runs {
+			if !yield(run, nil) {
+				return
+			}
+		}
+	}, func() *snapshot.Report { return rep })
+}
+
+// StreamJSON writes the same form without holding more than one run at a
+// time. Each run is counted in head's totals, which come behind the runs.
+func StreamJSON(w io.Writer, head *snapshot.Report, runs iter.Seq2[*snapshot.Run, error]) error {
+	counted := func(yield func(*snapshot.Run, error) bool) {
+		for run, err := range runs {
+			if err == nil {
+				head.Count(run)
+			}
+			if !yield(run, err) {
+				return
+			}
+		}
+	}
+	return writeJSON(w, counted, func() *snapshot.Report {
+		head.Finish()
+		return head
+	})
+}
+
+func writeJSON(w io.Writer, runs iter.Seq2[*snapshot.Run, error], rest func() *snapshot.Report) error {
+	b := bufio.NewWriterSize(w, 1<<16)
+	enc := json.NewEncoder(b)
+	enc.SetEscapeHTML(false)
+	b.WriteString("{\"runs\":{")
+	sep := "\n"
+	for run, err := range runs {
+		if err != nil {
+			return err
+		}
+		b.WriteString(sep)
+		key, err := marshal(run.Key)
+		if err != nil {
+			return err
+		}
+		b.Write(key)
+		b.WriteByte(':')
+		if err := enc.Encode(run); err != nil {
+			return err
+		}
+		sep = ","
+	}
+	b.WriteString("},\n")
+	// The rest of the report follows without its brace and its own runs.
+	tail, err := marshal(struct {
+		*snapshot.Report
+		Runs *struct{} `json:"runs,omitempty"`
+	}{Report: rest()})
+	if err != nil {
+		return err
+	}
+	b.Write(tail[1:])
+	b.WriteByte('\n')
+	return b.Flush()
+}
+
+func marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}

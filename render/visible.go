@@ -1,0 +1,73 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"unicode/utf8"
+)
+
+// visible passes HTML on and makes characters visible that could not be seen
+// or would reorder the text around them: control characters become their
+// pictures, bidirectional controls their code points. None of them means
+// anything in HTML's syntax, so this is safe anywhere in a page.
+type visible struct {
+	w    io.Writer
+	half []byte // the beginning of a character whose rest is still to come
+	buf  []byte
+}
+
+func (v *visible) Write(p []byte) (int, error) {
+	n := len(p)
+	if len(v.half) > 0 {
+		p = append(v.half, p...)
+		v.half = nil
+	}
+	v.buf = v.buf[:0]
+	for i := 0; i < len(p); {
+		c := p[i]
+		if c >= 0x20 && c < 0x7f || c == '\n' || c == '\t' {
+			v.buf = append(v.buf, c)
+			i++
+			continue
+		}
+		if !utf8.FullRune(p[i:]) {
+			v.half = append([]byte(nil), p[i:]...)
+			break
+		}
+		r, size := utf8.DecodeRune(p[i:])
+		i += size
+		v.buf = appendVisible(v.buf, r)
+	}
+	if _, err := v.w.Write(v.buf); err != nil {
+		return 0, err
+	}
+	return n, nil
+}
+
+// flush writes what a cut character left.
+func (v *visible) flush() error {
+	if len(v.half) == 0 {
+		return nil
+	}
+	v.half = nil
+	_, err := io.WriteString(v.w, "\uFFFD")
+	return err
+}
+
+func appendVisible(b []byte, r rune) []byte {
+	switch {
+	case r == '\r':
+		return b
+	case r < 0x20:
+		return utf8.AppendRune(b, 0x2400+r)
+	case r == 0x7f:
+		return utf8.AppendRune(b, 0x2421)
+	case r >= 0x80 && r < 0xa0, // C1 controls
+		r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069, r == 0x200e, r == 0x200f, r == 0x061c, // bidirectional
+		r >= 0x2028 && r <= 0x2029,                                  // line and paragraph separators
+		r == 0xfeff, r&0xfffe == 0xfffe, r >= 0xfdd0 && r <= 0xfdef, // noncharacters
+		r >= 0xe0000 && r <= 0xe007f: // tags
+		return fmt.Appendf(b, "[U+%04X]", r)
+	}
+	return utf8.AppendRune(b, r)
+}

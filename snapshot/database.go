@@ -1,0 +1,477 @@
+package snapshot
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+)
+
+// newestKnown is the newest schema whose every table this program reads.
+const newestKnown = 5
+
+// readDatabase reads what is not part of a run: the schema, plans, the list
+// of runs, tables that are not known.
+func (v *View) readDatabase(ctx context.Context) error {
+	if err := v.readTables(ctx); err != nil {
+		return err
+	}
+	p := &v.head.Project
+	if err := v.readSchemaVersion(ctx); err != nil {
+		return err
+	}
+	switch {
+	case v.has("run_events", "run_id") || v.has("agent_results", "run_id"):
+		p.Generation, v.source = "A", generationA{}
+	case v.has("steps", "run_id"):
+		p.Generation, v.source = "B", generationB{}
+	case len(v.tables) == 0 || v.onlySchema():
+		v.paths = newPaths(v.place, nil)
+		p.Source = "database"
+		v.notice("awaiting-first-run", "No run yet: awaiting first run.")
+		return v.readOtherTables(ctx, nil)
+	case !v.has("runs", "id"):
+		return fmt.Errorf("read %s: not a 5x database: it has no runs (is --db right?)", v.place.DB)
+	default:
+		p.Generation, v.source = "B", generationB{} // runs without a journal
+	}
+	p.Source = "database"
+	if v.has("steps", "run_id") && v.has("run_events", "run_id") {
+		v.notice("half-migrated", "The database holds both run_events and steps; the report reads both.")
+		v.source = bothGenerations{}
+	}
+	if p.Schema > newestKnown {
+		v.notice("newer-schema", "The database has schema %d; this program knows %d. What it does not know is shown as it is.", p.Schema, newestKnown)
+	}
+	if err := v.readRuns(ctx); err != nil {
+		return err
+	}
+	var stored []string
+	for _, r := range v.runs {
+		stored = append(stored, r.planPath)
+	}
+	if q, ok := v.from("plans", []string{"plan_path"}, ""); ok {
+		for r, err := range v.rows(ctx, q) {
+			if err != nil {
+				return err
+			}
+			stored = append(stored, r.text(0))
+		}
+	}
+	v.paths = newPaths(v.place, stored)
+	if rel, ok := under(slashed(v.place.Root), slashed(v.place.State)); ok {
+		p.State = rel
+	} else {
+		p.State = hideHome(v.place.State)
+	}
+	if err := v.readPlans(ctx); err != nil {
+		return err
+	}
+	for _, r := range v.runs {
+		r.run.Plan = v.planKey(r.planPath)
+		r.run.ReviewPath = v.paths.show(r.run.ReviewPath)
+	}
+	if err := v.readNewest(ctx); err != nil {
+		return err
+	}
+	if err := v.readNewerTables(ctx); err != nil {
+		return err
+	}
+	v.readLogFolders()
+	v.readLocks()
+	v.readBackups()
+	v.readGates()
+	if err := v.readOtherTables(ctx, knownTables); err != nil {
+		return err
+	}
+	v.readDocuments()
+	return nil
+}
+
+// knownTables are read by name; any other table ends in OtherTables.
+var knownTables = []string{"schema_version", "plans", "runs", "run_events", "agent_results", "quality_results",
+	"phase_progress", "steps", "prompts", "invocations"}
+
+func (v *View) readTables(ctx context.Context) error {
+	rs, err := v.db.conn.QueryContext(ctx, `SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c
+		WHERE m.type = 'table' AND m.rootpage > 0 AND m.name NOT LIKE 'sqlite\_%' ESCAPE '\' ORDER BY m.name, c.cid`)
+	if err != nil {
+		return err
+	}
+	defer rs.Close()
+	for rs.Next() {
+		var t, c string
+		if err := rs.Scan(&t, &c); err != nil {
+			return err
+		}
+		t = strings.ToLower(t)
+		v.tables[t] = append(v.tables[t], c)
+	}
+	if err := rs.Err(); err != nil {
+		return err
+	}
+	q := query{sql: "SELECT lower(name) FROM pragma_table_list WHERE wr = 1", names: []string{"name"}, known: 1}
+	for r, err := range v.rows(ctx, q) {
+		if err != nil {
+			return err
+		}
+		v.withoutRowid = append(v.withoutRowid, r.text(0))
+	}
+	return nil
+}
+
+func (v *View) has(table, column string) bool {
+	return slices.ContainsFunc(v.tables[table], func(c string) bool { return strings.EqualFold(c, column) })
+}
+
+func (v *View) onlySchema() bool { return len(v.tables) == 1 && v.tables["schema_version"] != nil }
+
+func (v *View) readSchemaVersion(ctx context.Context) error {
+	q, ok := v.from("schema_version", []string{"version", "applied_at"}, "ORDER BY 1")
+	if !ok {
+		return nil
+	}
+	for r, err := range v.rows(ctx, q) {
+		if err != nil {
+			return err
+		}
+		var s SchemaVersion
+		if n := r.count(0); n != nil {
+			s.Version = *n
+		}
+		s.AppliedAt = r.time(1)
+		s.Extra = r.extra
+		v.head.Project.Schema = max(v.head.Project.Schema, s.Version)
+		v.head.Project.SchemaVersions = append(v.head.Project.SchemaVersions, s)
+	}
+	return nil
+}
+
+// readRuns lists the runs, and those that only other tables name.
+func (v *View) readRuns(ctx context.Context) error {
+	keys := map[string]bool{}
+	unique := func(want string) string {
+		key := want
+		for n := 2; keys[key]; n++ {
+			key = fmt.Sprintf("%s~%d", want, n)
+		}
+		keys[key] = true
+		return key
+	}
+	const ( // positions in the query below
+		id, planPath, reviewPath, command, status, phase, state, startedAt, completedAt, config, createdAt, updatedAt, rowid = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
+	)
+	names := []string{"id", "plan_path", "review_path", "command", "status", "current_phase", "current_state",
+		"started_at", "completed_at", "config_json", "created_at", "updated_at"}
+	if q, ok := v.from("runs", names, ""); ok {
+		for r, err := range v.rows(ctx, q) {
+			if err != nil {
+				return err
+			}
+			run := &Run{
+				ID: r.text(id), ReviewPath: r.text(reviewPath), Command: r.text(command), Status: r.text(status),
+				CurrentPhase: r.text(phase), CurrentState: r.text(state),
+				StartedAt: r.time(startedAt), EndedAt: r.time(completedAt), UpdatedAt: r.time(updatedAt),
+				Config: r.payload(config), Source: "run_events",
+			}
+			if run.StartedAt.IsZero() {
+				run.StartedAt = r.time(createdAt)
+			}
+			if v.head.Project.Generation == "B" {
+				run.Source = "steps"
+			}
+			run.Extra = r.extra
+			run.Key = unique(run.ID)
+			v.runs = append(v.runs, &runRow{run: run, planPath: r.text(planPath), rowid: int64(len(v.runs)), nullID: r.vals[id] == nil})
+		}
+	} else {
+		v.notice("missing-table", "The database has no table runs; runs are told from the rows that name them.")
+	}
+	if err := v.readOrphans(ctx, unique); err != nil {
+		return err
+	}
+	return v.readMigratedReviewPaths(ctx)
+}
+
+// readMigratedReviewPaths recovers what the migration from generation A
+// dropped from runs, but kept in the first event.
+func (v *View) readMigratedReviewPaths(ctx context.Context) error {
+	q, ok := v.from("steps", []string{"run_id", "result_json", "step_name"}, "WHERE step_name IN ('event:run_start', 'event:plan_review_start')")
+	if !ok || !v.has("steps", "step_name") {
+		return nil
+	}
+	paths := map[string]string{}
+	for r, err := range v.rows(ctx, q) {
+		if err != nil {
+			return err
+		}
+		paths[r.text(0)] = r.payload(1).object().text("reviewPath")
+	}
+	for _, r := range v.runs {
+		if r.run.ReviewPath == "" {
+			r.run.ReviewPath = paths[r.run.ID]
+		}
+	}
+	return nil
+}
+
+// readOrphans finds runs that have rows but no row in runs.
+func (v *View) readOrphans(ctx context.Context, unique func(string) string) error {
+	for _, t := range []string{"run_events", "steps", "agent_results", "quality_results"} {
+		if !v.has(t, "run_id") {
+			continue
+		}
+		q := query{sql: "SELECT DISTINCT run_id FROM " + quote(t), names: []string{"run_id"}, known: 1}
+		if v.has("runs", "id") {
+			q.sql += " WHERE run_id IS NULL OR run_id NOT IN (SELECT id FROM runs WHERE id IS NOT NULL)"
+		}
+		for r, err := range v.rows(ctx, q) {
+			if err != nil {
+				return err
+			}
+			id, null := r.text(0), r.vals[0] == nil
+			if slices.ContainsFunc(v.runs, func(o *runRow) bool { return o.orphan && o.run.ID == id && o.nullID == null }) {
+				continue
+			}
+			run := &Run{ID: id, Status: "unknown", Source: t}
+			run.Key = unique(id)
+			v.runs = append(v.runs, &runRow{run: run, rowid: int64(len(v.runs)), orphan: true, nullID: null})
+			v.notice("orphan-rows", "Table %s has rows of run %q, which table runs does not hold.", t, id)
+		}
+	}
+	return nil
+}
+
+// arg is the run's id as a query argument; "run_id IS ?" also finds NULL.
+func (r *runRow) arg() any {
+	if r.nullID {
+		return nil
+	}
+	return r.run.ID
+}
+
+// planKey is the key of the plan with the stored path, which it adds when the
+// plan is not known yet.
+func (v *View) planKey(stored string) string {
+	if stored == "" {
+		return ""
+	}
+	key := v.paths.show(stored)
+	if v.head.planNamed(key) == nil {
+		v.head.Plans = append(v.head.Plans, &Plan{Path: key, Phases: []PlanPhase{}, Runs: []string{}})
+	}
+	return key
+}
+
+func (v *View) readPlans(ctx context.Context) error {
+	if q, ok := v.from("plans", []string{"plan_path", "worktree_path", "branch", "created_at", "updated_at"}, "ORDER BY 1"); ok {
+		for r, err := range v.rows(ctx, q) {
+			if err != nil {
+				return err
+			}
+			stored := r.text(0)
+			if stored == "" {
+				stored = "(no path)"
+			}
+			p := v.head.planNamed(v.planKey(stored))
+			if p.Worktree != "" {
+				p.Extra = merge(p.Extra, "plan_path of another row", hideHome(stored))
+			}
+			p.Worktree, p.Branch = r.text(1), r.text(2)
+			p.CreatedAt, p.UpdatedAt = r.time(3), r.time(4)
+			for k, x := range r.extra {
+				p.Extra = merge(p.Extra, k, x)
+			}
+		}
+	}
+	q, ok := v.from("phase_progress", []string{"plan_path", "phase", "implementation_done", "latest_review_readiness",
+		"review_approved", "blocked_reason", "created_at", "updated_at"}, "")
+	if !ok {
+		return nil
+	}
+	for r, err := range v.rows(ctx, q) {
+		if err != nil {
+			return err
+		}
+		stored := r.text(0)
+		if stored == "" {
+			stored = "(no path)"
+		}
+		p := v.head.planNamed(v.planKey(stored))
+		g := Progress{Phase: r.text(1), ImplementationDone: r.flag(2), LatestReadiness: r.text(3), ReviewApproved: r.flag(4),
+			BlockedReason: r.text(5), CreatedAt: r.time(6), UpdatedAt: r.time(7)}
+		g.Extra = r.extra
+		p.Progress = append(p.Progress, g)
+	}
+	for _, p := range v.head.Plans {
+		slices.SortStableFunc(p.Progress, func(a, b Progress) int { return ComparePhases(a.Phase, b.Phase) })
+	}
+	return nil
+}
+
+func merge(m map[string]any, k string, x any) map[string]any {
+	m = maps.Clone(m)
+	if m == nil {
+		m = map[string]any{}
+	}
+	m[k] = x
+	return m
+}
+
+// timeColumns are where a database says when something happened.
+var timeColumns = map[string][]string{
+	"runs": {"started_at", "completed_at", "created_at", "updated_at"}, "plans": {"created_at", "updated_at"},
+	"run_events": {"created_at"}, "agent_results": {"created_at"}, "quality_results": {"created_at"},
+	"phase_progress": {"updated_at"}, "steps": {"created_at"},
+	"prompts": {"created_at", "answered_at"}, "invocations": {"created_at", "updated_at"},
+}
+
+// readNewest finds the newest instant of the whole database, whichever runs
+// are selected. The two forms of time do not compare as text, so each has its
+// own maximum.
+func (v *View) readNewest(ctx context.Context) error {
+	for _, t := range slices.Sorted(maps.Keys(timeColumns)) {
+		for _, c := range timeColumns[t] {
+			if !v.has(t, c) {
+				continue
+			}
+			q := query{names: []string{c, c}, known: 2, sql: fmt.Sprintf(
+				"SELECT max(%[1]s) FILTER (WHERE %[1]s LIKE '____-__-__ %%'), max(%[1]s) FILTER (WHERE %[1]s LIKE '____-__-__T%%') FROM %[2]s", quote(c), quote(t))}
+			for r, err := range v.rows(ctx, q) {
+				if err != nil {
+					return err
+				}
+				v.seen(r.time(0))
+				v.seen(r.time(1))
+			}
+		}
+	}
+	return nil
+}
+
+// readOtherTables keeps the rows of tables that are not known. Rows of a
+// table that names runs belong to those runs' details.
+func (v *View) readOtherTables(ctx context.Context, known []string) error {
+	for _, t := range slices.Sorted(maps.Keys(v.tables)) {
+		if slices.Contains(known, t) || known == nil && t == "schema_version" {
+			continue
+		}
+		if len(v.head.OtherTables) == 0 {
+			v.notice("other-tables", "Tables that this program does not know are kept as they are in the JSON report.")
+		}
+		q, _ := v.from(t, nil, "")
+		o := &OtherTable{Name: t, Rows: []map[string]any{}}
+		for r, err := range v.rows(ctx, q) {
+			if err != nil {
+				return err
+			}
+			o.Rows = append(o.Rows, r.extra)
+		}
+		v.head.OtherTables = append(v.head.OtherTables, o)
+	}
+	return nil
+}
+
+// selectRuns keeps the runs that the selectors name.
+func (v *View) selectRuns() error {
+	if len(v.opts.Select) == 0 {
+		return nil
+	}
+	var keep []*runRow
+	for _, s := range v.opts.Select {
+		found, err := v.match(s)
+		if err != nil {
+			return err
+		}
+		for _, r := range found {
+			if !slices.Contains(keep, r) {
+				keep = append(keep, r)
+			}
+		}
+	}
+	v.runs = keep
+	plans := map[string]bool{}
+	for _, r := range keep {
+		plans[r.run.Plan] = true
+	}
+	v.head.Plans = slices.DeleteFunc(v.head.Plans, func(p *Plan) bool { return !plans[p.Path] })
+	v.head.Documents = slices.DeleteFunc(v.head.Documents, func(d *Document) bool {
+		return d.Kind == "plan" && !plans[d.Path]
+	})
+	return nil
+}
+
+// match finds the runs that a selector names, or says what there is.
+func (v *View) match(s string) ([]*runRow, error) {
+	if len(v.runs) == 0 {
+		return nil, fmt.Errorf("no run matches %q: the project has no runs yet", s)
+	}
+	pick := func(ok func(*runRow) bool) (out []*runRow) {
+		for _, r := range v.runs {
+			if ok(r) {
+				out = append(out, r)
+			}
+		}
+		return out
+	}
+	switch s {
+	case "latest":
+		last := v.runs[0]
+		for _, r := range v.runs {
+			if c := r.run.StartedAt.Compare(last.run.StartedAt.Time); c > 0 || c == 0 && r.rowid > last.rowid {
+				last = r
+			}
+		}
+		return []*runRow{last}, nil
+	case "active":
+		if a := pick(func(r *runRow) bool { return r.run.Status == "active" }); len(a) > 0 {
+			return a, nil
+		}
+		return nil, fmt.Errorf("no run is active; the latest is %s", v.candidates(v.runs[len(v.runs)-1:]))
+	}
+	if exact := pick(func(r *runRow) bool { return r.run.Key == s }); len(exact) > 0 {
+		return exact, nil
+	}
+	want := strings.TrimSuffix(slashed(strings.TrimPrefix(s, "./")), ".md")
+	if plan := pick(func(r *runRow) bool {
+		for _, p := range []string{r.run.Plan, slashed(r.planPath), path.Base(r.run.Plan)} {
+			if p != "" && strings.TrimSuffix(p, ".md") == want {
+				return true
+			}
+		}
+		// A path from the working folder, or of this machine.
+		return r.run.Plan != "" && strings.HasSuffix(want, "/"+strings.TrimSuffix(r.run.Plan, ".md"))
+	}); len(plan) > 0 {
+		return plan, nil
+	}
+	prefix := pick(func(r *runRow) bool {
+		return strings.HasPrefix(r.run.ID, s) || strings.HasPrefix(r.run.ID, "run_"+s)
+	})
+	switch {
+	case s != "" && len(prefix) == 1:
+		return prefix, nil
+	case s != "" && len(prefix) > 1:
+		return nil, fmt.Errorf("%q matches %d runs: %s; give more of the id", s, len(prefix), v.candidates(prefix))
+	}
+	return nil, fmt.Errorf("no run matches %q; there are: %s", s, v.candidates(v.runs))
+}
+
+// candidates lists runs for an error message, the newest first, on one line.
+func (v *View) candidates(rows []*runRow) string {
+	const most = 8
+	var out []string
+	for _, r := range slices.Backward(rows) {
+		if len(out) == most {
+			out = append(out, fmt.Sprintf("and %d more", len(rows)-most))
+			break
+		}
+		s := oneLine(r.run.ID, 64)
+		if r.run.Plan != "" {
+			s += " (" + oneLine(path.Base(r.run.Plan), 64) + ")"
+		}
+		out = append(out, s)
+	}
+	return strings.Join(out, ", ")
+}

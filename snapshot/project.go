@@ -1,0 +1,265 @@
+package snapshot
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+)
+
+// A Place says where a project's files lie on this machine.
+type Place struct {
+	Root    string   // the project folder, absolute, symlinks resolved
+	State   string   // the state folder; may not exist yet
+	DB      string   // the database file; may not exist yet
+	Records []string // run record folders; when set, they are the source
+	Notices []Notice // what was odd about the configuration
+}
+
+// defaultDB is where 5x keeps its database unless configured otherwise.
+const defaultDB = ".5x/5x.db"
+
+// FindPlace finds the project that contains dir: the nearest folder upward
+// that holds a state folder or a configuration that names one, looking also
+// in the main checkout of a linked git worktree. Without either, it is the
+// git root above dir, else dir itself.
+func FindPlace(dir string) (Place, error) {
+	dir, err := realDir(dir)
+	if err != nil {
+		return Place{}, err
+	}
+	gitRoot := ""
+	for d := dir; ; d = filepath.Dir(d) {
+		p := placeAt(d)
+		if exists(p.DB) {
+			return p, nil
+		}
+		if main := mainCheckout(d); main != "" {
+			if mp := placeAt(main); exists(mp.DB) {
+				return mp, nil
+			}
+		}
+		if isDir(p.State) || hasConfig(d) {
+			return p, nil
+		}
+		if gitRoot == "" && exists(filepath.Join(d, ".git")) {
+			gitRoot = d
+		}
+		if filepath.Dir(d) == d {
+			break
+		}
+	}
+	if gitRoot != "" {
+		return placeAt(gitRoot), nil
+	}
+	return placeAt(dir), nil
+}
+
+// PlaceOf is the place of the project folder that the user named.
+func PlaceOf(root string) (Place, error) {
+	root, err := realDir(root)
+	if err != nil {
+		return Place{}, err
+	}
+	// People also point at the state folder itself.
+	if filepath.Base(root) == ".5x" {
+		root = filepath.Dir(root)
+	}
+	p := placeAt(root)
+	if !exists(p.DB) {
+		if main := mainCheckout(root); main != "" {
+			if mp := placeAt(main); exists(mp.DB) {
+				return mp, nil
+			}
+		}
+	}
+	return p, nil
+}
+
+// PlaceOfDB is the place of the database file that the user named. Its
+// project is the folder above its state folder.
+func PlaceOfDB(db string) (Place, error) {
+	abs, err := filepath.Abs(db)
+	if err != nil {
+		return Place{}, fmt.Errorf("find database %s: %w", db, err)
+	}
+	fi, err := os.Stat(abs)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return Place{}, fmt.Errorf("read database %s: no such file (is --db right?)", db)
+	case err != nil:
+		return Place{}, fmt.Errorf("read database: %w", err)
+	case fi.IsDir():
+		abs = filepath.Join(abs, "5x.db")
+		if !exists(abs) {
+			return Place{}, fmt.Errorf("read database %s: the folder holds no 5x.db (is --db right?)", db)
+		}
+	case !fi.Mode().IsRegular():
+		return Place{}, fmt.Errorf("read database %s: not a regular file (is --db right?)", db)
+	}
+	if r, err := filepath.EvalSymlinks(abs); err == nil {
+		abs = r
+	}
+	state := filepath.Dir(abs)
+	// The project is the folder whose configuration names this file, else
+	// the one above the state folder.
+	for d := state; ; d = filepath.Dir(d) {
+		if p := placeAt(d); p.DB == abs {
+			return p, nil
+		}
+		if filepath.Dir(d) == d {
+			break
+		}
+	}
+	root := state
+	if filepath.Base(state) == ".5x" || isDir(filepath.Join(state, "logs")) {
+		root = filepath.Dir(state)
+	}
+	return Place{Root: root, State: state, DB: abs}, nil
+}
+
+// placeAt reads the configuration of the project folder root.
+func placeAt(root string) Place {
+	p := Place{Root: root}
+	db, notices := configuredDB(root)
+	p.Notices = notices
+	if db == "" {
+		db = defaultDB
+	}
+	if !filepath.IsAbs(db) {
+		db = filepath.Join(root, filepath.FromSlash(db))
+	}
+	// The path names a file in generation A, a state folder in B.
+	if isDir(db) || (filepath.Ext(db) == "" && !exists(db)) {
+		db = filepath.Join(db, "5x.db")
+	}
+	p.DB, p.State = db, filepath.Dir(db)
+	return p
+}
+
+var jsDBPath = regexp.MustCompile(`(?s)\bdb\s*:\s*\{[^}]*?\bpath\s*:\s*["'` + "`" + `]([^"'` + "`" + `]+)["'` + "`" + `]`)
+
+func hasConfig(root string) bool {
+	for _, n := range []string{"5x.toml", "5x.config.js", "5x.config.mjs"} {
+		if exists(filepath.Join(root, n)) {
+			return true
+		}
+	}
+	return false
+}
+
+// configuredDB is db.path of the project's configuration, "" for the default.
+// A JavaScript configuration is not evaluated: its path is found by pattern.
+func configuredDB(root string) (string, []Notice) {
+	var notices []Notice
+	tomlPath := func(name string) (string, bool) {
+		text, ok := readSmall(filepath.Join(root, name))
+		if !ok {
+			return "", false
+		}
+		var c struct {
+			DB struct{ Path any } `toml:"db"`
+		}
+		if _, err := toml.Decode(text, &c); err != nil {
+			msg, _, _ := strings.Cut(err.Error(), "\n")
+			notices = append(notices, Notice{"config", fmt.Sprintf("%s cannot be read, its defaults are used: %s", name, msg)})
+			return "", true
+		}
+		s, _ := c.DB.Path.(string)
+		return s, true
+	}
+	if s, ok := tomlPath("5x.toml.local"); ok && s != "" {
+		return s, notices
+	}
+	if s, ok := tomlPath("5x.toml"); ok {
+		return s, notices
+	}
+	for _, n := range []string{"5x.config.js", "5x.config.mjs"} {
+		if text, ok := readSmall(filepath.Join(root, n)); ok {
+			if m := jsDBPath.FindStringSubmatch(text); m != nil {
+				return m[1], notices
+			}
+			return "", notices
+		}
+	}
+	return "", notices
+}
+
+// mainCheckout is the main checkout when dir is the top of a linked git
+// worktree: its .git is a file that names <main>/.git/worktrees/<name>.
+func mainCheckout(dir string) string {
+	text, ok := readSmall(filepath.Join(dir, ".git"))
+	if !ok {
+		return ""
+	}
+	g, ok := strings.CutPrefix(strings.TrimSpace(text), "gitdir:")
+	if !ok {
+		return ""
+	}
+	g = strings.TrimSpace(g)
+	if !filepath.IsAbs(g) {
+		g = filepath.Join(dir, g)
+	}
+	if common, ok := readSmall(filepath.Join(g, "commondir")); ok {
+		c := strings.TrimSpace(common)
+		if !filepath.IsAbs(c) {
+			c = filepath.Join(g, c)
+		}
+		return filepath.Dir(filepath.Clean(c))
+	}
+	if wt := filepath.Dir(g); filepath.Base(wt) == "worktrees" {
+		return filepath.Dir(filepath.Dir(wt))
+	}
+	return ""
+}
+
+// gitWorktrees are the linked worktrees that the project's own git folder
+// lists. The database may name others; those are not believed.
+func gitWorktrees(root string) []string {
+	files, _ := filepath.Glob(filepath.Join(escapeGlob(root), ".git", "worktrees", "*", "gitdir"))
+	var out []string
+	for _, f := range files {
+		if text, ok := readSmall(f); ok {
+			if d, err := filepath.EvalSymlinks(filepath.Dir(strings.TrimSpace(text))); err == nil {
+				out = append(out, d)
+			}
+		}
+	}
+	return out
+}
+
+func escapeGlob(s string) string {
+	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(s)
+}
+
+func realDir(dir string) (string, error) {
+	abs, err := filepath.Abs(dir)
+	if err == nil {
+		abs, err = filepath.EvalSymlinks(abs)
+	}
+	if err != nil {
+		return "", fmt.Errorf("open project folder: %w", err)
+	}
+	if !isDir(abs) {
+		return "", fmt.Errorf("open project folder %s: not a folder", dir)
+	}
+	return abs, nil
+}
+
+func exists(p string) bool { _, err := os.Stat(p); return err == nil }
+
+func isDir(p string) bool { fi, err := os.Stat(p); return err == nil && fi.IsDir() }
+
+// readSmall reads a regular file of at most 1 MiB.
+func readSmall(p string) (string, bool) {
+	fi, err := os.Stat(p)
+	if err != nil || !fi.Mode().IsRegular() || fi.Size() > 1<<20 {
+		return "", false
+	}
+	b, err := os.ReadFile(p)
+	return string(b), err == nil
+}

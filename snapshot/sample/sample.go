@@ -1,0 +1,62 @@
+// Package sample makes project folders out of readable text: txtar archives
+// whose SQL files become SQLite databases. It serves the built-in demo and
+// the tests.
+//
+// It must never write anywhere but below the folder that it is given.
+package sample
+
+import (
+	"database/sql"
+	_ "embed"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/tools/txtar"
+	_ "modernc.org/sqlite" // the driver
+)
+
+//go:embed demo.txtar
+var demo []byte
+
+// Demo is the built-in sample project.
+func Demo() *txtar.Archive { return txtar.Parse(demo) }
+
+// Unpack writes the archive's files below dir. A file name.sql becomes the
+// database file name, in WAL mode and closed cleanly, as 5x leaves it.
+func Unpack(dir string, ar *txtar.Archive) error {
+	for _, f := range ar.Files {
+		if !filepath.IsLocal(filepath.FromSlash(f.Name)) {
+			return fmt.Errorf("unpack %s: outside the folder", f.Name)
+		}
+		path := filepath.Join(dir, filepath.FromSlash(f.Name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return fmt.Errorf("unpack %s: %w", f.Name, err)
+		}
+		var err error
+		if db, ok := strings.CutSuffix(path, ".sql"); ok {
+			err = makeDatabase(db, string(f.Data))
+		} else {
+			err = os.WriteFile(path, f.Data, 0o644)
+		}
+		if err != nil {
+			return fmt.Errorf("unpack %s: %w", f.Name, err)
+		}
+	}
+	return nil
+}
+
+func makeDatabase(path, script string) error {
+	db, err := sql.Open("sqlite", "file://"+(&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()+"?_pragma=journal_mode(wal)")
+	if err != nil {
+		return err
+	}
+	db.SetMaxOpenConns(1)
+	if _, err := db.Exec(script); err != nil {
+		db.Close()
+		return err
+	}
+	return db.Close()
+}

@@ -1,0 +1,317 @@
+package snapshot
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"path"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Options say what to read and how.
+type Options struct {
+	Select []string      // selectors of runs: id, unique prefix, "latest", "active", a plan's path; none means all
+	At     Time          // the report's "now"; unknown means the newest instant in the data
+	Title  string        // unknown means the project's name
+	Wait   time.Duration // how long to wait for a writer before giving up; 0 means 10 s
+}
+
+// A View is one consistent look at a source. It is valid inside Read only.
+type View struct {
+	place  Place
+	opts   Options
+	paths  *paths
+	db     *database
+	tables map[string][]string // lower-case table name -> its columns
+	head   *Report             // what is known beside the runs; complete after Each
+	runs   []*runRow           // the selected runs, in the source's order
+	source source
+	newest Time
+
+	withoutRowid []string                               // tables that are stored by their primary key
+	prompts      map[string][]*Decision                 // by run id
+	runRows      map[string]map[string][]map[string]any // rows of newer tables, by run id
+	running      map[string]Time                        // run id -> since when an invocation runs
+}
+
+// A source yields the details of one run. There are three: run_events, steps
+// and records.
+type source interface {
+	load(ctx context.Context, v *View, r *runRow) error
+}
+
+// A runRow is a run before its details are read.
+type runRow struct {
+	run      *Run
+	planPath string // as stored
+	rowid    int64
+	orphan   bool // no row in runs: only other tables name it
+	nullID   bool
+	logs     []*Log
+	folder   *recordFolder
+}
+
+// Read calls fn with a consistent view of the place's data. When the data
+// changed while fn read it, or a writer kept it locked, fn is called again
+// with a new view, until it went well or opts.Wait is over. fn must therefore
+// begin anew at each call.
+func Read(ctx context.Context, place Place, opts Options, fn func(*View) error) error {
+	if opts.Wait == 0 {
+		opts.Wait = 10 * time.Second
+	}
+	start := time.Now()
+	for try := 0; ; try++ {
+		err := readOnce(ctx, place, opts, fn)
+		if err == nil || ctx.Err() != nil || !isTransient(err) || time.Since(start) > opts.Wait {
+			if err != nil {
+				err = explain(err, place.DB, time.Since(start))
+			}
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(min(10*time.Millisecond<<min(try, 6), 500*time.Millisecond)):
+		}
+	}
+}
+
+func readOnce(ctx context.Context, place Place, opts Options, fn func(*View) error) error {
+	v := &View{place: place, opts: opts, tables: map[string][]string{}, head: &Report{
+		Version: FormatVersion,
+		Project: Project{Name: path.Base(slashed(place.Root)), Source: "none"},
+		Notices: append([]Notice{}, place.Notices...),
+	}}
+	switch {
+	case len(place.Records) > 0:
+		if err := v.openRecords(); err != nil {
+			return err
+		}
+	case size(place.DB) == 0 && size(place.DB+"-wal") == 0:
+		v.paths = newPaths(place, nil)
+		v.notice("awaiting-first-run", "No run yet: awaiting first run.")
+	default:
+		db, err := openDatabase(ctx, place.DB, max(opts.Wait/2, time.Millisecond))
+		if err != nil {
+			return err
+		}
+		defer db.close()
+		v.db = db
+		if err := v.readDatabase(ctx); err != nil {
+			return err
+		}
+	}
+	if err := v.selectRuns(); err != nil {
+		return err
+	}
+	if err := fn(v); err != nil {
+		return err
+	}
+	if v.db != nil {
+		return v.db.verify()
+	}
+	return nil
+}
+
+func (v *View) notice(kind, format string, args ...any) {
+	n := Notice{kind, fmt.Sprintf(format, args...)}
+	if !slices.Contains(v.head.Notices, n) {
+		v.head.Notices = append(v.head.Notices, n)
+	}
+}
+
+// seen moves the newest instant in the data.
+func (v *View) seen(t Time) { v.newest = latest(v.newest, t) }
+
+// now is the report's "now" as far as it is known.
+func (v *View) now() Time {
+	if !v.opts.At.IsZero() {
+		return v.opts.At
+	}
+	return v.newest
+}
+
+// Each yields the selected runs, one at a time and in full, in the order in
+// which they were started.
+func (v *View) Each(ctx context.Context) iter.Seq2[*Run, error] {
+	return func(yield func(*Run, error) bool) {
+		for _, r := range v.runs {
+			run, err := v.loadRun(ctx, r)
+			if !yield(run, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// loadRun reads the run's details and everything that follows from them.
+func (v *View) loadRun(ctx context.Context, r *runRow) (*Run, error) {
+	run := *r.run
+	run.Detail = &Detail{}
+	c := *r
+	c.run = &run
+	if err := v.source.load(ctx, v, &c); err != nil {
+		return nil, fmt.Errorf("run %s: %w", run.ID, err)
+	}
+	run.finish(v.head.planNamed(run.Plan), v.evidence(&run))
+	return &run, nil
+}
+
+// evidence gathers what tells more than the run's own rows.
+func (v *View) evidence(run *Run) evidence {
+	ev := evidence{now: v.now(), running: v.running[run.ID]}
+	for i, l := range v.head.Project.Locks {
+		if l.Plan != "" && l.Plan == run.Plan && l.Problem == "" {
+			ev.lock = &v.head.Project.Locks[i]
+		}
+	}
+	for _, g := range v.head.Gates {
+		if g.Run == run.ID && !g.Resolved && (ev.gate == nil || ev.gate.CreatedAt.after(g.CreatedAt)) {
+			ev.gate = g
+		}
+	}
+	return ev
+}
+
+// Head is the report without its runs. Its totals are those of the runs that
+// Each or Report went through before.
+func (v *View) Head() *Report {
+	h := *v.head
+	h.At = v.now()
+	h.Title = v.opts.Title
+	if h.Title == "" {
+		h.Title = h.Project.Name
+	}
+	return &h
+}
+
+// Report gathers the whole report, with the details of at most full runs
+// (negative: of all), those that need attention first, then the most recent.
+func (v *View) Report(ctx context.Context, full int) (*Report, error) {
+	rep := v.Head()
+	for run, err := range v.Each(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		rep.Count(run)
+		i, _ := slices.BinarySearchFunc(rep.Runs, run, attentionFirst)
+		rep.Runs = slices.Insert(rep.Runs, i, run)
+		if full >= 0 && len(rep.Runs) > full {
+			rep.Runs[full].Detail = nil
+		}
+	}
+	rep.Finish()
+	return rep, nil
+}
+
+// Count adds a run, with its details, to the totals of the report and its
+// plan.
+func (rep *Report) Count(run *Run) {
+	rep.Totals.Runs++
+	rep.Totals.add(run.Totals)
+	rep.Analytics.count(run)
+	p := rep.planNamed(run.Plan)
+	if p == nil {
+		return
+	}
+	p.Runs = append(p.Runs, run.Key)
+	p.Totals.Runs++
+	p.Totals.add(run.Totals)
+	p.LastActive = latest(p.LastActive, run.LastActivity)
+	// A later run of the plan tells how it stands, unless an earlier one
+	// still waits for someone.
+	if p.State == "" || attention(run.State.Kind) <= attention(p.State) || attention(p.State) >= attention("idle") {
+		p.State = run.State.Kind
+	}
+	if p.Totals.PhasesTotal = max(len(p.Phases), p.Totals.PhasesTotal, run.Totals.PhasesTotal); run.Totals.PhasesDone > p.Totals.PhasesDone {
+		p.Totals.PhasesDone = run.Totals.PhasesDone
+	}
+}
+
+// Finish completes the report when every run is counted: it orders the plans,
+// those that need attention first.
+func (rep *Report) Finish() {
+	rep.Analytics.finish()
+	for _, p := range rep.Plans {
+		done := 0
+		for _, ph := range p.Phases {
+			if ph.Complete || p.approved(ph.ID) {
+				done++
+			}
+		}
+		p.Totals.PhasesDone = max(done, p.Totals.PhasesDone)
+		rep.Totals.PhasesDone += p.Totals.PhasesDone
+		rep.Totals.PhasesTotal += p.Totals.PhasesTotal
+		if p.State == "" {
+			p.State = "idle"
+		}
+	}
+	slices.SortStableFunc(rep.Plans, func(a, b *Plan) int {
+		if c := attention(a.State) - attention(b.State); c != 0 {
+			return c
+		}
+		if c := b.LastActive.Compare(a.LastActive.Time); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Path, b.Path)
+	})
+}
+
+func (p *Plan) approved(phase string) bool {
+	for _, g := range p.Progress {
+		if g.Phase == phase && g.ReviewApproved != nil && *g.ReviewApproved {
+			return true
+		}
+	}
+	return false
+}
+
+func (rep *Report) planNamed(key string) *Plan {
+	for _, p := range rep.Plans {
+		if p.Path == key {
+			return p
+		}
+	}
+	return nil
+}
+
+// attention ranks states: the smaller, the sooner a person should look.
+func attention(kind string) int {
+	switch kind {
+	case "waiting":
+		return 0
+	case "working":
+		return 1
+	case "interrupted":
+		return 2
+	case "paused":
+		return 3
+	case "idle":
+		return 4
+	case "failed":
+		return 5
+	case "aborted":
+		return 6
+	case "completed":
+		return 8
+	}
+	return 7
+}
+
+// attentionFirst orders runs: active ones, then failed ones among the recent,
+// each newest first.
+func attentionFirst(a, b *Run) int {
+	rank := func(r *Run) int { return min(attention(r.State.Kind), 5) }
+	if c := rank(a) - rank(b); c != 0 {
+		return c
+	}
+	if c := b.LastActivity.Compare(a.LastActivity.Time); c != 0 {
+		return c
+	}
+	if c := b.StartedAt.Compare(a.StartedAt.Time); c != 0 {
+		return c
+	}
+	return strings.Compare(a.Key, b.Key)
+}

@@ -1,0 +1,260 @@
+// Package templates makes all markup of the report: pages, sections, the
+// stylesheet and the page's script. The .templ files compile to typed Go that
+// escapes by context; `just generate` does so.
+//
+// It must never put text of a report into a page without escaping; the only
+// raw markup that it takes comes from Formats, and that makes it from
+// Markdown or terminal output with everything else escaped.
+package templates
+
+import (
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"fivex/snapshot"
+
+	"github.com/a-h/templ"
+)
+
+// Style is the page's one stylesheet.
+//
+//go:embed style.css
+var Style string
+
+// Script is the page's one script; the page tells everything without it.
+//
+//go:embed page.js
+var Script string
+
+// Formats turns free text into markup.
+type Formats struct {
+	Markdown func(text, prefix string) string // a document; raw HTML as text, images not fetched; ids begin with prefix
+	Terminal func(text string) string         // terminal output with ANSI colours
+}
+
+// ContentSecurityPolicy allows the page its own style and script, by hash,
+// and nothing else.
+func ContentSecurityPolicy() string {
+	return "default-src 'none'; style-src '" + hash(Style) + "'; script-src '" + hash(Script) +
+		"'; img-src data:; base-uri 'none'; form-action 'none'"
+}
+
+func hash(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// Anchor is an HTML id for a thing of the report, made of its kind and keys.
+// Keys are free text: what an id cannot hold is replaced, and a hash keeps
+// different keys apart.
+func Anchor(kind string, keys ...string) string {
+	s := kind
+	for _, k := range keys {
+		s += "-" + slug(k)
+	}
+	return s
+}
+
+func slug(key string) string {
+	const most = 64
+	clean := strings.Map(func(r rune) rune {
+		if r < utf8.RuneSelf && (r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' || r == '.' || r == '-') {
+			return r
+		}
+		return '-'
+	}, key)
+	if clean == key && len(clean) <= most && key != "" {
+		return clean
+	}
+	sum := sha256.Sum256([]byte(key))
+	return strings.Trim(clean[:min(len(clean), most-9)], "-") + "~" + hex.EncodeToString(sum[:4])
+}
+
+func runID(run *snapshot.Run) string { return Anchor("run", run.Key) }
+
+func href(anchor string) templ.SafeURL { return templ.SafeURL("#" + anchor) }
+
+// stateClass is the style of a state; states are free text.
+func stateClass(kind string) string {
+	switch kind {
+	case "waiting", "working", "paused", "interrupted", "idle", "completed", "failed", "aborted",
+		"done", "approved-by-person", "active", "blocked", "pending", "stopped":
+		return "s-" + kind
+	}
+	return "s-other"
+}
+
+// stateMark is a shape for a state, so that colour is never the only sign.
+func stateMark(kind string) string {
+	switch kind {
+	case "waiting", "blocked":
+		return "◆"
+	case "working", "active":
+		return "▶"
+	case "paused":
+		return "❚❚"
+	case "interrupted", "stopped":
+		return "⚡"
+	case "idle", "pending":
+		return "○"
+	case "completed", "done":
+		return "✓"
+	case "approved-by-person":
+		return "✓!"
+	case "failed":
+		return "✕"
+	case "aborted":
+		return "■"
+	}
+	return "?"
+}
+
+func stateWord(kind string) string {
+	if kind == "approved-by-person" {
+		return "approved by a person"
+	}
+	return kind
+}
+
+// resultClass is the style of a result, readiness or outcome.
+func resultClass(result string) string {
+	switch result {
+	case "complete", "ready", "passed", "good":
+		return "good"
+	case "failed", "not_ready", "bad":
+		return "bad"
+	case "needs_human", "ready_with_corrections", "warn":
+		return "warn"
+	}
+	return "neutral"
+}
+
+func outcomeOf(q *snapshot.QualityResult) string {
+	switch {
+	case q.Skipped:
+		return "skipped"
+	case q.Passed == nil:
+		return "unknown"
+	case *q.Passed:
+		return "passed"
+	}
+	return "failed"
+}
+
+func duration(ms *float64) string {
+	if ms == nil {
+		return "–"
+	}
+	return snapshot.FormatDuration(max(0, *ms))
+}
+
+func ms(v float64) string {
+	if v == 0 {
+		return "–"
+	}
+	return snapshot.FormatDuration(v)
+}
+
+// count is a whole number with thin spaces between thousands.
+func count(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	neg := strings.HasPrefix(s, "-")
+	s = strings.TrimPrefix(s, "-")
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "\u202f" + s[i:]
+	}
+	if neg {
+		return "−" + s
+	}
+	return s
+}
+
+func maybeCount(n *int64) string {
+	if n == nil {
+		return "–"
+	}
+	return count(*n)
+}
+
+// money is US dollars: cents, or more places for less than a dollar.
+func money(usd float64) string {
+	switch a := math.Abs(usd); {
+	case usd == 0:
+		return "–"
+	case a >= 1e6:
+		return fmt.Sprintf("$%.3g", usd)
+	case a < 1:
+		return "$" + strings.TrimRight(fmt.Sprintf("%.4f", usd), "0")
+	}
+	return fmt.Sprintf("$%.2f", usd)
+}
+
+func maybeMoney(usd *float64) string {
+	if usd == nil {
+		return "–"
+	}
+	return money(*usd)
+}
+
+// clock is an instant for people: UTC, to the second.
+func clock(t snapshot.Time) string {
+	if t.IsZero() {
+		return "time unknown"
+	}
+	return t.Format("2006-01-02 15:04:05")
+}
+
+// or is s, or what stands for its absence.
+func or(s, absent string) string {
+	if s == "" {
+		return absent
+	}
+	return s
+}
+
+func phaseName(id string) string {
+	switch id {
+	case "":
+		return "outside phases"
+	case "plan":
+		return "planning"
+	}
+	return "phase " + id
+}
+
+func percent(part, whole float64) string {
+	if whole <= 0 {
+		return "0%"
+	}
+	return strconv.FormatFloat(min(100, max(0, math.Round(part/whole*1e5)/1e3)), 'f', -1, 64) + "%"
+}
+
+func number(n int) string { return count(int64(n)) }
+
+func yes(b *bool) string {
+	switch {
+	case b == nil:
+		return "unknown"
+	case *b:
+		return "yes"
+	}
+	return "no"
+}
+
+// commandOutcome is the outcome of one quality command.
+func commandOutcome(c snapshot.Command) string {
+	switch {
+	case c.Passed == nil:
+		return "unknown"
+	case *c.Passed:
+		return "passed"
+	}
+	return "failed"
+}
