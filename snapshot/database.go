@@ -160,6 +160,7 @@ func (v *View) readRuns(ctx context.Context) error {
 		keys[key] = true
 		return key
 	}
+	nullSeen := false // rows without a run's id can belong to one run only
 	const ( // positions in the query below
 		id, planPath, reviewPath, command, status, phase, state, startedAt, completedAt, config, createdAt, updatedAt, rowid = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
 	)
@@ -184,7 +185,9 @@ func (v *View) readRuns(ctx context.Context) error {
 			}
 			run.Extra = r.extra
 			run.Key = unique(run.ID)
-			v.runs = append(v.runs, &runRow{run: run, planPath: r.text(planPath), rowid: int64(len(v.runs)), nullID: r.vals[id] == nil})
+			null := r.vals[id] == nil
+			v.runs = append(v.runs, &runRow{run: run, planPath: r.text(planPath), rowid: int64(len(v.runs)), nullID: null, rowless: null && nullSeen})
+			nullSeen = nullSeen || null
 		}
 	} else {
 		v.notice("missing-table", "The database has no table runs; runs are told from the rows that name them.")
@@ -225,7 +228,7 @@ func (v *View) readOrphans(ctx context.Context, unique func(string) string) erro
 		}
 		q := query{sql: "SELECT DISTINCT run_id FROM " + quote(t), names: []string{"run_id"}, known: 1}
 		if v.has("runs", "id") {
-			q.sql += " WHERE run_id IS NULL OR run_id NOT IN (SELECT id FROM runs WHERE id IS NOT NULL)"
+			q.sql += " WHERE run_id NOT IN (SELECT id FROM runs WHERE id IS NOT NULL) OR run_id IS NULL AND NOT EXISTS (SELECT 1 FROM runs WHERE id IS NULL)"
 		}
 		for r, err := range v.rows(ctx, q) {
 			if err != nil {

@@ -25,7 +25,7 @@ func byKey[T interface{ SetKey() string }](s Set[T]) map[string]T {
 
 // finishSources adds what lies beside the journal: rows of newer tables, the
 // logs, the reviews.
-func (v *View) finishSources(r *runRow) error {
+func (v *View) finishSources(r *runRow) {
 	run := r.run
 	for _, d := range v.prompts[r.run.ID] {
 		c := *d
@@ -53,7 +53,6 @@ func (v *View) finishSources(r *runRow) error {
 			run.Reviews = append(run.Reviews, d.Path)
 		}
 	}
-	return nil
 }
 
 // readNewerTables reads prompts (schema 6) and invocations (schema 7): the
@@ -117,9 +116,10 @@ func (v *View) readNewerTables(ctx context.Context) error {
 // finish derives everything that follows from the run's own rows.
 func (run *Run) finish(plan *Plan, evidence evidence) {
 	slices.SortStableFunc(run.Decisions, func(a, b *Decision) int { return a.At.Compare(b.At.Time) })
+	run.orderResults()
 	ix := index{byKey(run.Agents), byKey(run.Detail.Quality), byKey(run.Decisions)}
 	for _, e := range run.Events {
-		e.Summary = e.summarize(ix)
+		e.Summary = e.line(ix)
 		run.LastActivity = latest(run.LastActivity, e.At)
 		if run.StartedAt.IsZero() {
 			run.StartedAt = e.At
@@ -243,6 +243,7 @@ func deref[N int64 | float64](p *N) N {
 func (run *Run) derivePhases(plan *Plan) {
 	byID := map[string]*Phase{}
 	get := func(id string) *Phase {
+		id = phaseID(id)
 		p := byID[id]
 		if p == nil {
 			p = &Phase{ID: id, State: "pending"}
@@ -302,8 +303,15 @@ func (run *Run) derivePhases(plan *Plan) {
 			p.State = "blocked"
 		}
 	}
+	worked := func(id string) *Phase {
+		p := get(id)
+		if p.State == "pending" {
+			p.State = "active"
+		}
+		return p
+	}
 	for _, a := range run.Agents {
-		p := get(a.Phase)
+		p := worked(a.Phase)
 		p.TokensIn += deref(a.TokensIn)
 		p.TokensOut += deref(a.TokensOut)
 		p.CostUSD += deref(a.CostUSD)
@@ -324,8 +332,8 @@ func (run *Run) derivePhases(plan *Plan) {
 			}
 		}
 	}
-	for _, q := range run.qualityInOrder() {
-		p := get(q.Phase)
+	for _, q := range run.Detail.Quality {
+		p := worked(q.Phase)
 		p.QualityMS += max(0, deref(q.DurationMS))
 		switch {
 		case q.Skipped:
@@ -340,6 +348,9 @@ func (run *Run) derivePhases(plan *Plan) {
 		p.QualityAttempts++
 	}
 	for _, d := range run.Decisions {
+		if d.Phase == "" && byID[""] == nil {
+			continue
+		}
 		p := get(d.Phase)
 		p.HumanWaitMS += deref(d.WaitedMS)
 		p.Gate = d.Meaning
@@ -363,18 +374,46 @@ func (run *Run) derivePhases(plan *Plan) {
 	slices.SortStableFunc(run.Phases, func(a, b *Phase) int { return ComparePhases(a.ID, b.ID) })
 }
 
-// qualityInOrder is the attempts as they happened: by the order of the
-// events that announce them, rows without an event first.
-func (run *Run) qualityInOrder() []*QualityResult {
-	at := map[string]int{}
-	for i, e := range run.Events {
-		if e.Refs != nil && e.Refs.Quality != "" {
-			at[e.Refs.Quality] = i + 1
+// phaseID is a phase's own id for the label "phase-1", which 5x's help text
+// suggests.
+func phaseID(label string) string {
+	if rest, ok := strings.CutPrefix(strings.ToLower(label), "phase-"); ok {
+		if _, numeric := phaseNumbers(rest); numeric {
+			return rest
 		}
 	}
-	out := slices.Clone(run.Detail.Quality)
-	slices.SortStableFunc(out, func(a, b *QualityResult) int { return at[a.Key] - at[b.Key] })
-	return out
+	return label
+}
+
+// orderResults puts results in the order in which they happened: by the event
+// that announces them; a result without one comes behind the last event that
+// is not younger.
+func (run *Run) orderResults() {
+	at := map[string]int{}
+	for i, e := range run.Events {
+		if e.Refs != nil {
+			at["a"+e.Refs.Agent], at["q"+e.Refs.Quality] = i, i
+		}
+	}
+	place := func(key string, t Time) int {
+		if i, ok := at[key]; ok {
+			return 2 * i
+		}
+		i := len(run.Events)
+		for i > 0 && run.Events[i-1].At.after(t) {
+			i--
+		}
+		return 2*i - 1
+	}
+	places := map[string]int{}
+	for _, a := range run.Agents {
+		places["a"+a.Key] = place("a"+a.Key, a.At)
+	}
+	for _, q := range run.Detail.Quality {
+		places["q"+q.Key] = place("q"+q.Key, q.At)
+	}
+	slices.SortStableFunc(run.Agents, func(a, b *AgentResult) int { return places["a"+a.Key] - places["a"+b.Key] })
+	slices.SortStableFunc(run.Detail.Quality, func(a, b *QualityResult) int { return places["q"+a.Key] - places["q"+b.Key] })
 }
 
 // deriveTimeline lays the run's work out in lanes.

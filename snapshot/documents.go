@@ -295,7 +295,6 @@ func ComparePhases(a, b string) int {
 }
 
 func phaseNumbers(s string) ([]int, bool) {
-	s = strings.TrimPrefix(strings.ToLower(s), "phase-")
 	var out []int
 	for part := range strings.SplitSeq(s, ".") {
 		n, err := strconv.Atoi(part)

@@ -32,7 +32,7 @@ func (generationA) load(ctx context.Context, v *View, r *runRow) error {
 	}
 	run.decisionsFromEvents(v.paths)
 	run.overwritten(v.paths)
-	return v.finishSources(r)
+	return nil
 }
 
 // orderBy is the column when the table has it, else the order of storage.

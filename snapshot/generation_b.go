@@ -65,7 +65,7 @@ func (generationB) load(ctx context.Context, v *View, r *runRow) error {
 		}
 	}
 	v.addSteps(r, steps)
-	return v.finishSources(r)
+	return nil
 }
 
 // addSteps tells the run from its steps, in order.

@@ -60,7 +60,7 @@ func (run *Run) whyCompleted() string {
 			forced++
 		}
 	}
-	why := fmt.Sprintf("%d of %d phases are done", run.Totals.PhasesDone, run.Totals.PhasesTotal)
+	why := fmt.Sprintf("The run completed; %d of %d phases are recorded as done", run.Totals.PhasesDone, run.Totals.PhasesTotal)
 	if run.Totals.PhasesTotal == 0 {
 		why = "The run completed"
 	} else if run.Totals.PhasesDone == run.Totals.PhasesTotal {
@@ -293,11 +293,7 @@ func (run *Run) resumeHint() string {
 
 // sentence is s on one line, with an end.
 func sentence(s string) string {
-	// The helper of 5x appends "Log: <path>" on a line of its own.
-	if i := strings.Index(s, "\nLog: "); i >= 0 {
-		s = s[:i]
-	}
-	s = oneLine(s, 300)
+	s = oneLine(withoutLog(s), 300)
 	if s == "" {
 		return "no reason given."
 	}

@@ -7,6 +7,15 @@ import (
 	"unicode/utf8"
 )
 
+// line is the event's summary, on one line.
+func (e *Event) line(ix index) string { return oneLine(withoutLog(e.summarize(ix)), 300) }
+
+// withoutLog drops the line "Log: <path>" that 5x appends to a reason.
+func withoutLog(reason string) string {
+	reason, _, _ = strings.Cut(reason, "\nLog: ")
+	return reason
+}
+
 // summarize says an event in one line, from its payload. An unknown type has
 // none: its payload speaks.
 func (e *Event) summarize(ix index) string {

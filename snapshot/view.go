@@ -49,6 +49,7 @@ type runRow struct {
 	rowid    int64
 	orphan   bool // no row in runs: only other tables name it
 	nullID   bool
+	rowless  bool // its rows are told with another run of the same (absent) id
 	logs     []*Log
 	folder   *recordFolder
 }
@@ -152,9 +153,12 @@ func (v *View) loadRun(ctx context.Context, r *runRow) (*Run, error) {
 	run.Detail = &Detail{}
 	c := *r
 	c.run = &run
-	if err := v.source.load(ctx, v, &c); err != nil {
-		return nil, fmt.Errorf("run %s: %w", run.ID, err)
+	if !r.rowless {
+		if err := v.source.load(ctx, v, &c); err != nil {
+			return nil, fmt.Errorf("run %s: %w", run.ID, err)
+		}
 	}
+	v.finishSources(&c)
 	run.finish(v.head.planNamed(run.Plan), v.evidence(&run))
 	return &run, nil
 }
@@ -175,16 +179,16 @@ func (v *View) evidence(run *Run) evidence {
 	return ev
 }
 
-// Head is the report without its runs. Its totals are those of the runs that
-// Each or Report went through before.
+// Head is the view's report without its runs; reading a run can still add a
+// notice to it.
 func (v *View) Head() *Report {
-	h := *v.head
+	h := v.head
 	h.At = v.now()
 	h.Title = v.opts.Title
 	if h.Title == "" {
 		h.Title = h.Project.Name
 	}
-	return &h
+	return h
 }
 
 // Report gathers the whole report, with the details of at most full runs

@@ -1,0 +1,206 @@
+package golden
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	cdplog "github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// chromium is the browser's path. Without one, the test fails in CI and is
+// skipped elsewhere, saying how to get one.
+func chromium(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium", "chromium-browser", "google-chrome", "chrome"} {
+		if p, err := exec.LookPath(name); name != "" && err == nil {
+			return p
+		}
+	}
+	const how = "this test needs Chromium: install it (Debian: apt-get install chromium) or set CHROMIUM to its path"
+	if os.Getenv("CI") == "true" {
+		t.Fatal(how)
+	}
+	t.Skip(how)
+	return ""
+}
+
+// A browser is a running Chromium.
+type browser struct{ ctx context.Context }
+
+func newBrowser(t *testing.T) browser {
+	t.Helper()
+	opts := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(chromium(t)), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()),
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-quic", true), chromedp.WSURLReadTimeout(60*time.Second))
+	alloc, cancel := chromedp.NewExecAllocator(context.Background(), opts...)
+	t.Cleanup(cancel)
+	ctx, cancel := chromedp.NewContext(alloc)
+	t.Cleanup(cancel)
+	if err := chromedp.Run(ctx); err != nil {
+		t.Fatal("start Chromium:", err)
+	}
+	return browser{ctx}
+}
+
+// A visit is what was seen when a page was opened.
+type visit struct {
+	mu       sync.Mutex
+	requests []string // every URL asked for
+	trouble  []string // dialogs, exceptions, console messages, policy violations
+}
+
+func (v *visit) note(list *[]string, s string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	*list = append(*list, s)
+}
+
+// open loads the page in a new tab, runs the actions, and tells what was
+// asked for and what went wrong.
+func (b browser) open(t *testing.T, url string, actions ...chromedp.Action) *visit {
+	t.Helper()
+	ctx, cancel := chromedp.NewContext(b.ctx)
+	defer cancel()
+	ctx, cancelTime := context.WithTimeout(ctx, 60*time.Second)
+	defer cancelTime()
+	v := &visit{}
+	chromedp.ListenTarget(ctx, func(ev any) {
+		switch ev := ev.(type) {
+		case *network.EventRequestWillBeSent:
+			v.note(&v.requests, ev.Request.URL)
+		case *page.EventJavascriptDialogOpening:
+			v.note(&v.trouble, "dialog: "+ev.Message)
+			go chromedp.Run(ctx, page.HandleJavaScriptDialog(false))
+		case *runtime.EventExceptionThrown:
+			v.note(&v.trouble, "exception: "+ev.ExceptionDetails.Error())
+		case *cdplog.EventEntryAdded:
+			v.note(&v.trouble, "log: "+ev.Entry.Text)
+		case *page.EventWindowOpen:
+			v.note(&v.trouble, "window: "+ev.URL)
+		}
+	})
+	err := chromedp.Run(ctx, append([]chromedp.Action{network.Enable(), cdplog.Enable(), chromedp.Navigate(url)}, actions...)...)
+	if err != nil {
+		t.Fatalf("open %s: %v", url, err)
+	}
+	return v
+}
+
+// fileURL writes the page to a file and names it.
+func fileURL(t *testing.T, html []byte) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "report.html")
+	if err := os.WriteFile(path, html, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return "file://" + path
+}
+
+// overflow is by how many pixels the page is wider than the window.
+func overflow(width int64, by *int) chromedp.Action {
+	return chromedp.Tasks{
+		chromedp.EmulateViewport(width, 900),
+		chromedp.Evaluate(`document.querySelectorAll("details").forEach(d => d.open = true);
+			document.documentElement.scrollWidth - document.documentElement.clientWidth`, by),
+	}
+}
+
+func TestEveryPageIsQuietAndFitsTheWindow(t *testing.T) {
+	b := newBrowser(t)
+	for _, dir := range everyFolder(t) {
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			_, html := reports(t, dir)
+			url := fileURL(t, html)
+			var phone, desk, wide int
+			v := b.open(t, url, overflow(390, &phone), overflow(1440, &desk), overflow(2560, &wide))
+			v.expectQuiet(t, url)
+			if phone > 0 || desk > 0 || wide > 0 {
+				t.Errorf("the page scrolls sideways: by %d px at 390, %d at 1440, %d at 2560", phone, desk, wide)
+			}
+		})
+	}
+}
+
+func (v *visit) expectQuiet(t *testing.T, url string) {
+	t.Helper()
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for _, r := range v.requests {
+		if r != url {
+			t.Errorf("the page asked for %s", r)
+		}
+	}
+	for _, s := range v.trouble {
+		t.Errorf("the page made trouble: %s", s)
+	}
+}
+
+func TestEveryAnchorExistsOnce(t *testing.T) {
+	b := newBrowser(t)
+	for _, dir := range everyFolder(t) {
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			_, html := reports(t, dir)
+			var bad []string
+			b.open(t, fileURL(t, html), chromedp.Evaluate(`(() => {
+				const ids = new Map();
+				for (const e of document.querySelectorAll("[id]")) ids.set(e.id, (ids.get(e.id) || 0) + 1);
+				const bad = [...ids].filter(([, n]) => n > 1).map(([id]) => "twice: " + id);
+				for (const a of document.querySelectorAll("main a[href^='#'], nav a[href^='#'], svg a")) {
+					if (a.closest(".markdown")) continue; // a document's own links may be wrong
+					const id = decodeURIComponent(a.getAttribute("href").slice(1));
+					if (!ids.has(id)) bad.push("missing: " + id);
+				}
+				return bad;
+			})()`, &bad))
+			for _, s := range bad {
+				t.Error(s)
+			}
+		})
+	}
+}
+
+func TestThePageTellsEverythingWithoutJavaScript(t *testing.T) {
+	b := newBrowser(t)
+	_, html := reports(t, unpack(t, "a-overwritten-attempts"))
+	stripped := strings.Replace(string(html), "<script>", "<script type=\"text/plain\">", 1)
+	var with, without string
+	text := `document.querySelectorAll("details").forEach(d => d.open = true); document.body.innerText`
+	b.open(t, fileURL(t, html), chromedp.Evaluate(text, &with))
+	b.open(t, fileURL(t, []byte(stripped)), chromedp.Evaluate(text, &without))
+	if with != without {
+		t.Error("the script changes what the page says")
+	}
+	for _, s := range []string{"Rounding", "Half-even.", "bun test", "result overwritten by a later one", "9f3e2d1c0b"} {
+		if !strings.Contains(without, s) {
+			t.Errorf("the page does not say %q", s)
+		}
+	}
+}
+
+func TestADeepLinkOpensWhatItNames(t *testing.T) {
+	b := newBrowser(t)
+	_, html := reports(t, unpack(t, "a-killed"))
+	url := fileURL(t, html)
+	for _, anchor := range []string{"run-44444444-0000-4000-8000-000000000004", "run-22222222-0000-4000-8000-000000000002-event-6"} {
+		var visible bool
+		b.open(t, url+"#"+anchor, chromedp.Evaluate(fmt.Sprintf(`(() => {
+			const e = document.getElementById(%q);
+			return !!e && e.checkVisibility() && e.getBoundingClientRect().top < innerHeight;
+		})()`, anchor), &visible))
+		if !visible {
+			t.Errorf("#%s is not shown", anchor)
+		}
+	}
+}

@@ -1,0 +1,241 @@
+// Package golden holds the regression tests of whole outputs: state folders
+// as readable text in testdata/*.txtar, one per story, each with the report
+// that it must give beside it. `just golden` rewrites the expected files; read
+// their diff before accepting it.
+package golden
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"flag"
+	stdhtml "html"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"fivex/render"
+	"fivex/snapshot"
+	"fivex/snapshot/sample"
+	"fivex/templates"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"golang.org/x/tools/txtar"
+)
+
+var update = flag.Bool("update", false, "rewrite the expected files")
+
+// fixtures are the names of the state folders in testdata.
+func fixtures(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no fixtures in testdata: %v", err)
+	}
+	for i, f := range files {
+		files[i] = strings.TrimSuffix(filepath.Base(f), ".txtar")
+	}
+	return files
+}
+
+var include = regexp.MustCompile(`(?m)^-- include (\S+)$`)
+
+// unpack makes the fixture's project folder and returns it.
+func unpack(t *testing.T, name string) string {
+	t.Helper()
+	ar, err := txtar.ParseFile("testdata/" + name + ".txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, f := range ar.Files {
+		ar.Files[i].Data = include.ReplaceAllFunc(f.Data, func(m []byte) []byte {
+			schema, err := os.ReadFile("schema/" + string(include.FindSubmatch(m)[1]))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return schema
+		})
+	}
+	dir := filepath.Join(t.TempDir(), name)
+	if err := sample.Unpack(dir, ar); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// placeOf is the place of a project folder: its run records when it has no
+// database but some of those.
+func placeOf(t *testing.T, dir string) snapshot.Place {
+	t.Helper()
+	place, err := snapshot.PlaceOf(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(place.DB); err != nil {
+		folders, err := snapshot.FindRecords(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(folders) > 0 {
+			return snapshot.PlaceOfRecords(folders)
+		}
+	}
+	return place
+}
+
+// reports renders the project in both formats.
+func reports(t *testing.T, dir string) (jsonReport, htmlReport []byte) {
+	t.Helper()
+	ctx := context.Background()
+	var j, h bytes.Buffer
+	err := snapshot.Read(ctx, placeOf(t, dir), snapshot.Options{}, func(v *snapshot.View) error {
+		j.Reset()
+		return render.StreamJSON(&j, v.Head(), v.Each(ctx))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = snapshot.Read(ctx, placeOf(t, dir), snapshot.Options{}, func(v *snapshot.View) error {
+		rep, err := v.Report(ctx, -1)
+		if err != nil {
+			return err
+		}
+		h.Reset()
+		return render.HTML(&h, rep)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return j.Bytes(), h.Bytes()
+}
+
+func TestEveryStoryGivesItsExpectedReport(t *testing.T) {
+	for _, name := range fixtures(t) {
+		t.Run(name, func(t *testing.T) {
+			j, h := reports(t, unpack(t, name))
+			var pretty bytes.Buffer
+			if err := json.Indent(&pretty, j, "", " "); err != nil {
+				t.Fatalf("the JSON report is not JSON: %v", err)
+			}
+			compare(t, "testdata/"+name+".json", pretty.Bytes())
+			compare(t, "testdata/"+name+".html", readable(h))
+		})
+	}
+}
+
+// readable is a page with a line for each element, and without the style and
+// the script, which have tests of their own.
+func readable(page []byte) []byte {
+	s := strings.NewReplacer(templates.Style, "…", templates.Script, "…", stdhtml.EscapeString(templates.ContentSecurityPolicy()), "…").Replace(string(page))
+	s = regexp.MustCompile(`>\s*<(section|div|dl|dt|ul|ol|li|p|h[1-6]|table|caption|thead|tbody|tr|td|th|details|summary|figure|svg|rect|a|main|footer|header|nav|head|body|meta|title|pre|dd|style|script|text|blockquote)\b`).ReplaceAllString(s, ">\n<$1")
+	return []byte(s)
+}
+
+func compare(t *testing.T, file string, got []byte) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatalf("%v (run: just golden)", err)
+	}
+	if bytes.Equal(got, want) {
+		return
+	}
+	g, w := strings.Split(string(got), "\n"), strings.Split(string(want), "\n")
+	for i := range max(len(g), len(w)) {
+		line := func(s []string) string {
+			if i < len(s) {
+				return s[i]
+			}
+			return "(end of file)"
+		}
+		if line(g) != line(w) {
+			t.Fatalf("%s:%d differs (just golden rewrites it)\n got: %s\nwant: %s", file, i+1, line(g), line(w))
+		}
+	}
+}
+
+func schema(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(render.Schema))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	c.AssertFormat()
+	if err := c.AddResource("report.schema.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	s, err := c.Compile("report.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestEveryJSONReportFollowsThePublishedSchema(t *testing.T) {
+	s := schema(t)
+	for _, dir := range everyFolder(t) {
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			j, _ := reports(t, dir)
+			validate(t, s, j)
+		})
+	}
+}
+
+func validate(t *testing.T, s *jsonschema.Schema, report []byte) {
+	t.Helper()
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(report))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Validate(doc); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestTheSchemaRefusesWhatIsNoReport(t *testing.T) {
+	s := schema(t)
+	for _, bad := range []string{`{}`, `[]`, `{"version":1,"runs":{"x":{"id":1}}}`} {
+		doc, _ := jsonschema.UnmarshalJSON(strings.NewReader(bad))
+		if s.Validate(doc) == nil {
+			t.Errorf("accepted %s", bad)
+		}
+	}
+}
+
+// everyFolder is every fixture and the demo, unpacked, and the folders that
+// FIVEX_STATE_FOLDERS lists: CI adds state folders from outside the project.
+func everyFolder(t *testing.T) []string {
+	t.Helper()
+	var dirs []string
+	for _, name := range fixtures(t) {
+		dirs = append(dirs, unpack(t, name))
+	}
+	demo := filepath.Join(t.TempDir(), "demo")
+	if err := sample.Unpack(demo, sample.Demo()); err != nil {
+		t.Fatal(err)
+	}
+	return append(append(dirs, demo), filepath.SplitList(os.Getenv("FIVEX_STATE_FOLDERS"))...)
+}
+
+func TestTheSameFolderGivesTheSameBytes(t *testing.T) {
+	for _, dir := range everyFolder(t) {
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			j1, h1 := reports(t, dir)
+			for range 5 { // map order changes from one time to the next
+				j2, h2 := reports(t, dir)
+				if !bytes.Equal(j1, j2) || !bytes.Equal(h1, h2) {
+					t.Fatal("two reports of one folder differ")
+				}
+			}
+		})
+	}
+}

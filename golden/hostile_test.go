@@ -1,0 +1,210 @@
+package golden
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"fivex/snapshot/sample"
+
+	"github.com/chromedp/chromedp"
+	"golang.org/x/tools/txtar"
+)
+
+// payloads are what an agent could write to attack the page; %s is the
+// address of a listener that must never hear anything.
+var payloads = []string{
+	`<script>window.pwned=1</script>`,
+	`</script><script>window.pwned=2</script>`,
+	`</style><script>window.pwned=3</script><style>`,
+	`"><img src=x onerror="window.pwned=4">`,
+	`' onmouseover='window.pwned=5' autofocus onfocus='window.pwned=5' x='`,
+	`<svg onload=window.pwned=6><animate onbegin=window.pwned=6 attributeName=x dur=1s>`,
+	`<svg><a xlink:href="javascript:window.pwned=7"><text>x</text></a></svg>`,
+	`<img src="http://%s/img"><link rel=stylesheet href="http://%s/css"><iframe src="http://%s/frame"></iframe>`,
+	`<meta http-equiv="refresh" content="0;url=http://%s/refresh"><base href="http://%s/">`,
+	`javascript:window.pwned=8`,
+	`[x](javascript:window.pwned=9) [y](data:text/html,<script>window.pwned=9</script>) ![z](http://%s/md.png)`,
+	`<a href="vbscript:x" ping="http://%s/ping">x</a> <form action="http://%s/form"><button autofocus>`,
+	`url(http://%s/url) @import "http://%s/import"; }</style>`,
+	"<details open ontoggle=window.pwned=10><template><script>window.pwned=10</script>",
+	"{{constructor.constructor('window.pwned=11')()}} ${window.pwned=11} `${1}`",
+	"--><!--<script>window.pwned=12</script>--> <![CDATA[<script>window.pwned=12</script>]]>",
+	"\u202egnp.exe\u202c \u2066\u2067\u2068 \u200f\u061c \u2028\u2029 \ufeff \ufffe \U000e0041 \u0085",
+	"\x01\x02\x07\x08\x0b\x0c\x0e\x1b[31m\x1b]8;;javascript:window.pwned=13\x07link\x1b]8;;\x07\x1b]1338;url=http://%s/term;alt=x\x07\x1b]1337;File=inline=1:aGk=\x07\x7f",
+	strings.Repeat("W", 3000),
+	strings.Repeat("Z\u0334\u0310\u0357", 200),
+	"ة العربية עברית \u0e01\u0e49\u0e49\u0e49\u0e49\u0e49\u0e49",
+	"- [ ] <b>x</b>\n> > > quote\n\n| a | b |\n|---|---|\n| <script>window.pwned=14</script> | [^1] |\n\n[^1]: <img src=x onerror=window.pwned=14>\n\n<http://%s/auto> <javascript:window.pwned=14>",
+	"../../../../etc/passwd",
+	"/etc/passwd",
+	"%%0d%%0aSet-Cookie:x %%00 &#x3c;script&#x3e;window.pwned=15&#x3c;/script&#x3e; &lt;script&gt;",
+}
+
+// A position is a state folder with the payload p in every text of one kind
+// of source.
+type position struct {
+	name string
+	make func(p string) *txtar.Archive
+}
+
+func quoteSQL(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
+
+func inJSON(s string) string {
+	b, _ := json.Marshal(s)
+	return string(b)
+}
+
+// everywhere is a JSON object with the payload as every value and as a key.
+func everywhere(p string, keys ...string) string {
+	var b strings.Builder
+	b.WriteString("{" + inJSON(p) + ":" + inJSON(p))
+	for _, k := range keys {
+		b.WriteString("," + inJSON(k) + ":" + inJSON(p))
+	}
+	item := fmt.Sprintf(`{%[1]s:%[1]s,"id":%[1]s,"title":%[1]s,"action":%[1]s,"reason":%[1]s,"priority":%[1]s,"failure":%[1]s}`, inJSON(p))
+	fmt.Fprintf(&b, `,"items":[%s,%s]}`, item, inJSON(p))
+	return b.String()
+}
+
+func schemaFile(t *testing.T, name string) string {
+	t.Helper()
+	b, err := os.ReadFile("schema/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// fileName is the payload as far as a file name can hold it.
+func fileName(p string) string {
+	p = strings.NewReplacer("/", "∕", "\x00", "").Replace(p)
+	if runtime.GOOS == "windows" {
+		return "name"
+	}
+	return strings.ToValidUTF8(p[:min(len(p), 180)], "")
+}
+
+func positions(t *testing.T) []position {
+	return []position{
+		{"generation A", func(p string) *txtar.Archive {
+			q := quoteSQL(p)
+			event := func(typ, data string) string {
+				return fmt.Sprintf("INSERT INTO run_events (run_id, event_type, phase, iteration, data, created_at) VALUES (%s,%s,%s,1,%s,'2026-01-01 10:00:00');\n", q, quoteSQL(typ), q, quoteSQL(data))
+			}
+			sql := schemaFile(t, "v3.sql") +
+				fmt.Sprintf("INSERT INTO plans VALUES (%[1]s,%[1]s,%[1]s,%[1]s,%[1]s);\n", q) +
+				fmt.Sprintf("INSERT INTO runs VALUES (%[1]s,%[1]s,%[1]s,%[1]s,%[1]s,%[1]s,%[1]s,'2026-01-01 10:00:00',%[1]s);\n", q) +
+				fmt.Sprintf("INSERT INTO agent_results VALUES (%[1]s,%[1]s,%[1]s,1,%[1]s,%[1]s,'verdict',%[2]s,%[1]s,%[1]s,%[1]s,%[1]s,%[1]s,%[1]s,%[1]s,'2026-01-01 10:00:00');\n",
+					q, quoteSQL(everywhere(p, "readiness", "summary", "reason", "commit", "notes"))) +
+				fmt.Sprintf("INSERT INTO quality_results VALUES (%[1]s,%[1]s,%[1]s,0,0,%[2]s,%[1]s,%[1]s);\n",
+					q, quoteSQL(`[{"command":`+inJSON(p)+`,"passed":false,"output":`+inJSON(p)+`,"outputPath":`+inJSON(p)+`}]`)) +
+				fmt.Sprintf("INSERT INTO phase_progress VALUES (%[1]s,%[1]s,1,%[1]s,0,%[1]s,%[1]s,%[1]s);\n", q) +
+				event(p, p) + event(p, everywhere(p))
+			for _, typ := range []string{"run_start", "phase_start", "agent_invoke", "quality_gate", "verdict", "escalation", "phase_force_approved", "auto_escalation_continue",
+				"phase_complete", "phase_review_committed", "run_paused", "run_abort", "plan_review_complete", "plan_generate_complete", "error", "gate_request"} {
+				sql += event(typ, everywhere(p, "reason", "phaseTitle", "readiness", "commit", "path", "role", "template", "logPath", "gateId", "gateType", "error", "summary", "planPath", "attempt", "phasesCompleted"))
+			}
+			sql += event("human_decision", fmt.Sprintf(`{"response":{"action":%[1]s,"guidance":%[1]s},"escalation":%[2]s}`, inJSON(p), everywhere(p, "reason")))
+			sql += event("human_decision", fmt.Sprintf(`{"decision":%[1]s,"type":"phase_gate"}`, inJSON(p)))
+			return archive(".5x/5x.db.sql", sql,
+				".5x/locks/"+fileName(p)+".lock", fmt.Sprintf(`{"pid":1,"startedAt":%[1]s,"planPath":%[1]s}`, inJSON(p)),
+				".5x/logs/"+fileName(p)+"/agent-"+fileName(p)+".ndjson", p)
+		}},
+		{"generation B", func(p string) *txtar.Archive {
+			q := quoteSQL(p)
+			step := func(name, data string) string {
+				return fmt.Sprintf("INSERT INTO steps (run_id, step_name, phase, iteration, result_json, session_id, model, log_path, created_at, head_commit) VALUES ('run_1',%s,%s,1,%s,%s,%s,%s,'2026-01-01 10:00:00',%s);\n",
+					quoteSQL(name), q, quoteSQL(data), q, q, q, q)
+			}
+			sql := schemaFile(t, "v5.sql") +
+				fmt.Sprintf("INSERT INTO plans VALUES ('/p/docs/plan.md',%[1]s,%[1]s,%[1]s,%[1]s);\n", q) +
+				fmt.Sprintf("INSERT INTO runs VALUES ('run_1','/p/docs/plan.md','active',%[1]s,'2026-01-01 10:00:00',%[1]s), ('run_2',%[1]s,%[1]s,%[1]s,%[1]s,%[1]s);\n", q) +
+				step(p, p) + step("author:"+p, everywhere(p, "result", "reason", "commit", "notes")) + step("reviewer:review", everywhere(p, "readiness", "summary")) +
+				step("quality:check", fmt.Sprintf(`{"passed":false,"results":[{"command":%[1]s,"passed":false,"output":%[1]s}]}`, inJSON(p))) +
+				step("human:"+p, everywhere(p, "choice", "guidance", "gateId")) + step("git:commit", everywhere(p, "hash", "short_hash", "message")) +
+				step("phase:checklist_mismatch", everywhere(p, "reason")) + step("run:reopen", everywhere(p, "previous_status")) + step("run:abort", everywhere(p, "reason")) +
+				"CREATE TABLE " + `"` + strings.ReplaceAll(strings.ReplaceAll(p, `"`, `""`), "\x00", "") + `" ("` + strings.ReplaceAll(p, `"`, `""`) + `" TEXT); INSERT INTO "` + strings.ReplaceAll(p, `"`, `""`) + `" VALUES (` + q + ");\n"
+			gate := fmt.Sprintf(`{"gateId":"gate_1","gateType":%[1]s,"runId":%[1]s,"createdAt":%[1]s,"context":{"reason":%[1]s}}`, inJSON(p))
+			answer := fmt.Sprintf(`{"gateId":"gate_1","resolvedBy":%[1]s,"resolvedAt":%[1]s,"response":{"action":%[1]s}}`, inJSON(p))
+			plan := "# " + p + "\n\n**Version:** " + p + "\n\n## Phase 1: " + p + "\n\n**Completion gate:** " + p + "\n\n- [x] " + p + "\n\n" + p + "\n\n```" + p + "\n" + p + "\n```\n"
+			return archive(".5x/5x.db.sql", sql, ".5x/gates/gate_1.json", gate, ".5x/gates/gate_1.resolved.json", answer,
+				"docs/plan.md", plan, "docs/development/reviews/run_1-"+fileName(p)+"-review.md", plan+"\n**Readiness:** "+p)
+		}},
+		{"record", func(p string) *txtar.Archive {
+			dir := "docs/development/runs/" + fileName(p) + "/r/"
+			return archive(dir+"run.json", everywhere(p, "id", "plan_path", "config_json", "status", "final_head_commit", "cli_version"),
+				dir+"steps.jsonl", fmt.Sprintf(`{"idempotency_key":%[1]s,"created_at":%[1]s,"origin":{"performer":{"kind":%[1]s,"role":%[1]s}},"payload":{"step_name":"author:x","phase":%[1]s,"iteration":1,"result_json":%[2]s,"model":%[1]s,"patch_id":%[1]s,%[1]s:%[1]s}}`, inJSON(p), everywhere(p, "result", "reason")),
+				dir+"decisions.jsonl", fmt.Sprintf(`{"idempotency_key":%[2]s,"payload":{"kind":"answered-prompt","message":%[1]s,"answer":%[1]s,"answered_by":%[1]s}}`, inJSON(p), inJSON("d"+p)),
+				dir+"budget.jsonl", everywhere(p))
+		}},
+	}
+}
+
+func archive(namesAndTexts ...string) *txtar.Archive {
+	ar := &txtar.Archive{}
+	for i := 0; i < len(namesAndTexts); i += 2 {
+		ar.Files = append(ar.Files, txtar.File{Name: namesAndTexts[i], Data: []byte(namesAndTexts[i+1])})
+	}
+	return ar
+}
+
+func TestHostileTextInEveryPositionDoesNothing(t *testing.T) {
+	b := newBrowser(t)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	var heard atomic.Int32
+	go func() {
+		for {
+			c, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			heard.Add(1)
+			c.Close()
+		}
+	}()
+	addr := listener.Addr().String()
+	s := schema(t)
+	for _, pos := range positions(t) {
+		for i, p := range payloads {
+			p = strings.ReplaceAll(strings.ReplaceAll(p, "%s", addr), "%%", "%")
+			t.Run(fmt.Sprintf("%s/%d", pos.name, i), func(t *testing.T) {
+				dir := filepath.Join(t.TempDir(), "p")
+				if err := sample.Unpack(dir, pos.make(p)); err != nil {
+					t.Fatal(err)
+				}
+				j, html := reports(t, dir)
+				validate(t, s, j)
+				if bytes.Contains(html, []byte("\u202e")) || bytes.ContainsAny(html, "\x01\x1b\x7f") {
+					t.Error("an invisible or reordering character is in the page")
+				}
+				url := fileURL(t, html)
+				var pwned any
+				var phone, desk int
+				v := b.open(t, url, overflow(390, &phone), overflow(1440, &desk),
+					chromedp.Evaluate(`document.querySelectorAll("main *").forEach(e => e.dispatchEvent(new MouseEvent("mouseover"))); window.pwned ?? null`, &pwned))
+				v.expectQuiet(t, url)
+				if pwned != nil {
+					t.Errorf("script ran: window.pwned is %v", pwned)
+				}
+				if phone > 0 || desk > 0 {
+					t.Errorf("the page scrolls sideways: by %d px at 390, %d at 1440", phone, desk)
+				}
+			})
+		}
+	}
+	if n := heard.Load(); n > 0 {
+		t.Errorf("the pages made %d connections", n)
+	}
+}
