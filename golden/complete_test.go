@@ -76,6 +76,9 @@ func (all *told) has(column string, v any) bool {
 	case []byte:
 		return strings.Contains(all.texts, "base64:")
 	case string:
+		if strings.Contains(all.texts, v) {
+			return true
+		}
 		var parsed any
 		if json.Unmarshal([]byte(v), &parsed) == nil {
 			switch parsed := parsed.(type) {

@@ -161,7 +161,7 @@ func (v *View) readRuns(ctx context.Context) error {
 		return key
 	}
 	nullSeen := false // rows without a run's id can belong to one run only
-	const ( // positions in the query below
+	const (           // positions in the query below
 		id, planPath, reviewPath, command, status, phase, state, startedAt, completedAt, config, createdAt, updatedAt, rowid = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
 	)
 	names := []string{"id", "plan_path", "review_path", "command", "status", "current_phase", "current_state",

@@ -118,7 +118,7 @@ func (run *Run) addStep(v *View, r *runRow, s step) {
 		e.Refs = &EventRefs{Agent: a.Key}
 		run.Agents = append(run.Agents, a)
 	case s.name == "quality:check" || who == "quality":
-		q := &QualityResult{Key: s.id, ID: s.id, Phase: e.Phase, Attempt: s.iteration, DurationMS: s.duration, At: s.at, Payload: s.result}
+		q := &QualityResult{Key: s.id, ID: s.id, Step: s.name, Phase: e.Phase, Attempt: s.iteration, DurationMS: s.duration, At: s.at, Payload: s.result}
 		q.interpret(r.logName)
 		migrated := run.Migrated && len(s.result.Data) > 0 && s.result.Data[0] == '['
 		if migrated {

@@ -143,6 +143,8 @@ func placeAt(root string) Place {
 
 var jsDBPath = regexp.MustCompile(`(?s)\bdb\s*:\s*\{[^}]*?\bpath\s*:\s*["'` + "`" + `]([^"'` + "`" + `]+)["'` + "`" + `]`)
 
+var jsComment = regexp.MustCompile(`(?ms)/\*.*?\*/|(?:^|\s)//.*?$`)
+
 func hasConfig(root string) bool {
 	for _, n := range []string{"5x.toml", "5x.config.js", "5x.config.mjs"} {
 		if exists(filepath.Join(root, n)) {
@@ -180,7 +182,7 @@ func configuredDB(root string) (string, []Notice) {
 	}
 	for _, n := range []string{"5x.config.js", "5x.config.mjs"} {
 		if text, ok := readSmall(filepath.Join(root, n)); ok {
-			if m := jsDBPath.FindStringSubmatch(text); m != nil {
+			if m := jsDBPath.FindStringSubmatch(jsComment.ReplaceAllString(text, "")); m != nil {
 				return m[1], notices
 			}
 			return "", notices

@@ -311,6 +311,7 @@ type Field struct {
 type QualityResult struct {
 	Key         string         `json:"-"`
 	ID          string         `json:"id"`
+	Step        string         `json:"step,omitempty"` // generation B's step name
 	Phase       string         `json:"phase,omitempty"`
 	Attempt     *int64         `json:"attempt"`
 	Passed      *bool          `json:"passed"`

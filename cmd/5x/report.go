@@ -157,7 +157,7 @@ func (c *reportCmd) check() error {
 	ext := strings.ToLower(filepath.Ext(c.Output))
 	if c.Format == "" {
 		switch {
-		case c.Output == "" || c.Output == "-" || ext == ".html" || ext == ".htm":
+		case c.Output == "" || c.Output == "-" || isFolder(c.Output) || ext == ".html" || ext == ".htm":
 			c.Format = "html"
 		case ext == ".json":
 			c.Format = "json"
@@ -186,6 +186,11 @@ func (c *reportCmd) check() error {
 		}
 	}
 	return nil
+}
+
+func isFolder(path string) bool {
+	fi, err := os.Stat(path)
+	return err == nil && fi.IsDir()
 }
 
 // at is the report's now, when the user or the environment sets it.
