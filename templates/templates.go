@@ -238,16 +238,6 @@ func percent(part, whole float64) string {
 
 func number(n int) string { return count(int64(n)) }
 
-func yes(b *bool) string {
-	switch {
-	case b == nil:
-		return "unknown"
-	case *b:
-		return "yes"
-	}
-	return "no"
-}
-
 // commandOutcome is the outcome of one quality command.
 func commandOutcome(c snapshot.Command) string {
 	switch {

@@ -18,7 +18,6 @@ var lanes = []string{"author", "quality", "reviewer", "person"}
 
 func laneArea() string      { return fmt.Sprint(laneHeight * len(lanes)) }
 func svgHeight() string     { return fmt.Sprint(laneHeight*len(lanes) + tickHeight) }
-func laneText(i int) string { return fmt.Sprint(i*laneHeight + 16) }
 func laneY(l string) string { return fmt.Sprint(max(0, slices.Index(lanes, l))*laneHeight + 4) }
 func tickText() string      { return fmt.Sprint(laneHeight*len(lanes) + 13) }
 func rate(n, of int) string { return percent(float64(n), float64(of)) }

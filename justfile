@@ -1,0 +1,45 @@
+# What people do here. Each recipe is a line that also works when typed by hand.
+
+_default:
+    @just --list
+
+# Build the program into ./5x.
+build:
+    go build -o 5x ./cmd/5x
+
+# Run every test (the browser tests want Chromium).
+test:
+    go test ./...
+
+# Format, vet, lint, and check that generated code is up to date.
+check:
+    test -z "$(gofmt -l .)"
+    go vet ./...
+    go tool -modfile=tools.mod staticcheck ./...
+    just generate
+    git diff --exit-code -- '*_templ.go'
+
+# Compile the templates to Go.
+generate:
+    go tool -modfile=tools.mod templ generate -path templates
+    gofmt -w templates
+
+# Rewrite the expected reports in golden/; read their diff before accepting it.
+golden:
+    go test ./golden -run TestEveryStoryGivesItsExpectedReport -update
+    git --no-pager diff --stat golden
+
+# Fuzz each parser for a while (just fuzz 5m).
+fuzz time="1m":
+    go test ./render -run xxx -fuzz '^FuzzVisible$' -fuzztime {{time}} -fuzzminimizetime 10x
+    go test ./render -run xxx -fuzz '^FuzzMarkdown$' -fuzztime {{time}} -fuzzminimizetime 10x
+    go test ./render -run xxx -fuzz '^FuzzTerminal$' -fuzztime {{time}} -fuzzminimizetime 10x
+    go test ./snapshot -run xxx -fuzz '^FuzzPlan$' -fuzztime {{time}} -fuzzminimizetime 10x
+
+# Write the demo report and open it.
+demo:
+    go run ./cmd/5x report --demo --open
+
+# Take the README's pictures of the demo report.
+screenshots:
+    docs/screenshots.sh
