@@ -261,7 +261,7 @@ func (v *View) planKey(stored string) string {
 	if stored == "" {
 		return ""
 	}
-	key := v.paths.show(stored)
+	key := v.paths.showPlan(stored)
 	if v.head.planNamed(key) == nil {
 		v.head.Plans = append(v.head.Plans, &Plan{Path: key, Phases: []PlanPhase{}, Runs: []string{}})
 	}

@@ -153,7 +153,7 @@ type fileState struct {
 func stateOf(path string) (fileState, error) {
 	fi, err := os.Stat(path)
 	if err != nil {
-		return fileState{}, fmt.Errorf("read %w", err)
+		return fileState{}, fmt.Errorf("read %s: %s (may this user read it?)", path, plainError(err))
 	}
 	if !fi.Mode().IsRegular() {
 		return fileState{}, fmt.Errorf("read %s: not a regular file", path)

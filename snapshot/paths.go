@@ -114,6 +114,23 @@ func (ps *paths) show(stored string) string {
 	return hideHome(s)
 }
 
+// showPlan is show for a plan: one file has one name, also when it was stored
+// by its path in a worktree, through a symlink, or from another checkout.
+func (ps *paths) showPlan(stored string) string {
+	shown := ps.show(stored)
+	if i := strings.Index(shown, "/worktrees/"); i >= 0 {
+		if _, rest, ok := strings.Cut(shown[i+len("/worktrees/"):], "/"); ok {
+			return rest
+		}
+	}
+	if o, ok := originOf(ps.root, slashed(stored)); ok && (strings.HasPrefix(shown, "/") || strings.HasPrefix(shown, "~")) {
+		if rel, ok := under(o, slashed(stored)); ok && exists(filepath.Join(ps.root, filepath.FromSlash(rel))) {
+			return rel
+		}
+	}
+	return shown
+}
+
 // relative is where a stored path lies inside the project, for opening.
 func (ps *paths) relative(stored string) (string, bool) {
 	s := slashed(stored)

@@ -34,16 +34,8 @@ func FindPlace(dir string) (Place, error) {
 	}
 	gitRoot := ""
 	for d := dir; ; d = filepath.Dir(d) {
-		p := placeAt(d)
-		if exists(p.DB) {
-			return p, nil
-		}
-		if main := mainCheckout(d); main != "" {
-			if mp := placeAt(main); exists(mp.DB) {
-				return mp, nil
-			}
-		}
-		if isDir(p.State) || hasConfig(d) {
+		p := checkout(d)
+		if found(p.DB) || isDir(p.State) || hasConfig(d) {
 			return p, nil
 		}
 		if gitRoot == "" && exists(filepath.Join(d, ".git")) {
@@ -69,15 +61,19 @@ func PlaceOf(root string) (Place, error) {
 	if filepath.Base(root) == ".5x" {
 		root = filepath.Dir(root)
 	}
-	p := placeAt(root)
-	if !exists(p.DB) {
-		if main := mainCheckout(root); main != "" {
-			if mp := placeAt(main); exists(mp.DB) {
-				return mp, nil
-			}
+	return checkout(root), nil
+}
+
+// checkout is the place of a folder. A linked git worktree works with the
+// database of its main checkout where there is one; a database of its own is
+// then a leftover of generation A.
+func checkout(dir string) Place {
+	if main := mainCheckout(dir); main != "" {
+		if p := placeAt(main); found(p.DB) {
+			return p
 		}
 	}
-	return p, nil
+	return placeAt(dir)
 }
 
 // PlaceOfDB is the place of the database file that the user named. Its
@@ -251,6 +247,9 @@ func realDir(dir string) (string, error) {
 	}
 	return abs, nil
 }
+
+// found tells whether something has the name, even if it may not be looked at.
+func found(p string) bool { _, err := os.Stat(p); return !errors.Is(err, os.ErrNotExist) }
 
 func exists(p string) bool { _, err := os.Stat(p); return err == nil }
 

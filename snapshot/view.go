@@ -2,8 +2,11 @@ package snapshot
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"iter"
+	"os"
 	"path"
 	"slices"
 	"strings"
@@ -90,7 +93,7 @@ func readOnce(ctx context.Context, place Place, opts Options, fn func(*View) err
 		if err := v.openRecords(); err != nil {
 			return err
 		}
-	case size(place.DB) == 0 && size(place.DB+"-wal") == 0:
+	case notYet(place.DB):
 		v.paths = newPaths(place, nil)
 		v.notice("awaiting-first-run", "No run yet: awaiting first run.")
 	default:
@@ -115,6 +118,19 @@ func readOnce(ctx context.Context, place Place, opts Options, fn func(*View) err
 	}
 	return nil
 }
+
+// notYet tells whether there is no database so far: no file, or an empty one
+// without a -wal. A file that cannot be looked at is not that.
+func notYet(db string) bool {
+	fi, err := os.Stat(db)
+	if err != nil {
+		return errors.Is(err, fs.ErrNotExist)
+	}
+	return fi.Mode().IsRegular() && fi.Size() == 0 && size(db+"-wal") == 0
+}
+
+// Len is how many runs Each yields.
+func (v *View) Len() int { return len(v.runs) }
 
 func (v *View) notice(kind, format string, args ...any) {
 	n := Notice{kind, fmt.Sprintf(format, args...)}
@@ -191,13 +207,19 @@ func (v *View) Head() *Report {
 	return h
 }
 
-// Report gathers the whole report, with the details of at most full runs
-// (negative: of all), those that need attention first, then the most recent.
+// Report is the whole report, with the details of at most full runs.
 func (v *View) Report(ctx context.Context, full int) (*Report, error) {
 	rep := v.Head()
-	for run, err := range v.Each(ctx) {
+	return rep, rep.Gather(v.Each(ctx), full)
+}
+
+// Gather takes the runs into the report. It keeps the details of at most full
+// of them (negative: of all), those that need attention first, then the most
+// recent.
+func (rep *Report) Gather(runs iter.Seq2[*Run, error], full int) error {
+	for run, err := range runs {
 		if err != nil {
-			return nil, err
+			return err
 		}
 		rep.Count(run)
 		i, _ := slices.BinarySearchFunc(rep.Runs, run, attentionFirst)
@@ -207,7 +229,7 @@ func (v *View) Report(ctx context.Context, full int) (*Report, error) {
 		}
 	}
 	rep.Finish()
-	return rep, nil
+	return nil
 }
 
 // Count adds a run, with its details, to the totals of the report and its

@@ -85,13 +85,18 @@ func (c *reportCmd) Run(ctx context.Context, io streams) error {
 	}
 	defer out.discard()
 	var failed []string
+	bar := newProgress(io.err)
+	defer bar.done()
 	opts := snapshot.Options{Select: selectors, At: at, Title: c.Title}
 	err = snapshot.Read(ctx, place, opts, func(v *snapshot.View) error {
 		failed = nil
 		if err := out.restart(); err != nil {
 			return err
 		}
-		note := func(run *snapshot.Run) {
+		n := 0
+		each := func(run *snapshot.Run) {
+			n++
+			bar.at(n, v.Len())
 			for _, w := range c.FailOn {
 				if run.Status == w || run.State.Kind == w {
 					failed = append(failed, fmt.Sprintf("%s (%s)", run.ID, w))
@@ -99,11 +104,12 @@ func (c *reportCmd) Run(ctx context.Context, io streams) error {
 				}
 			}
 		}
-		return c.write(ctx, out, v, note)
+		return c.write(ctx, out, v, each)
 	})
 	if err != nil {
 		return err
 	}
+	bar.done()
 	if err := out.commit(); err != nil {
 		return err
 	}
@@ -121,30 +127,29 @@ func (c *reportCmd) Run(ctx context.Context, io streams) error {
 	return nil
 }
 
-// write renders the view in the format asked for.
-func (c *reportCmd) write(ctx context.Context, w io.Writer, v *snapshot.View, note func(*snapshot.Run)) error {
-	if c.Format == "json" && c.Runs == nil {
-		return render.StreamJSON(w, v.Head(), func(yield func(*snapshot.Run, error) bool) {
-			for run, err := range v.Each(ctx) {
-				if err == nil {
-					note(run)
-				}
-				if !yield(run, err) {
-					return
-				}
+// write renders the view in the format asked for; each is called with every
+// run that is read.
+func (c *reportCmd) write(ctx context.Context, w io.Writer, v *snapshot.View, each func(*snapshot.Run)) error {
+	runs := func(yield func(*snapshot.Run, error) bool) {
+		for run, err := range v.Each(ctx) {
+			if err == nil {
+				each(run)
 			}
-		})
+			if !yield(run, err) {
+				return
+			}
+		}
+	}
+	if c.Format == "json" && c.Runs == nil {
+		return render.StreamJSON(w, v.Head(), runs)
 	}
 	full := defaultRuns
 	if c.Runs != nil {
 		full = *c.Runs
 	}
-	rep, err := v.Report(ctx, full)
-	if err != nil {
+	rep := v.Head()
+	if err := rep.Gather(runs, full); err != nil {
 		return err
-	}
-	for _, run := range rep.Runs {
-		note(run)
 	}
 	if c.Format == "json" {
 		return render.JSON(w, rep)

@@ -167,6 +167,13 @@ func TestAFolderThatMayNotBeReadIsOneClearLine(t *testing.T) {
 	if err == nil || stderr != "5x: read "+db+": permission denied (may this user read it?)\n" {
 		t.Errorf("said %q, %v", stderr, err)
 	}
+	if err := os.Chmod(filepath.Dir(db), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	_, stderr, err = asNobody(bin, project, "report", "-o", "-")
+	if err == nil || stderr != "5x: read "+db+": permission denied (may this user read it?)\n" {
+		t.Errorf("said %q, %v", stderr, err)
+	}
 	_, stderr, err = asNobody(bin, project, "report")
 	if err == nil || !strings.HasPrefix(stderr, "5x: write 5x-report.html: permission denied") {
 		t.Errorf("said %q, %v", stderr, err)

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/mattn/go-isatty"
+)
+
+// A progress line on a terminal; on anything else it says nothing.
+type progress struct {
+	w     io.Writer
+	last  time.Time
+	shown bool
+}
+
+// progressStep is how often the line moves; work that is done before is not
+// worth one.
+const progressStep = 250 * time.Millisecond
+
+func newProgress(stderr io.Writer) *progress {
+	p := &progress{last: time.Now()}
+	if f, ok := stderr.(*os.File); ok && isatty.IsTerminal(f.Fd()) {
+		p.w = f
+	}
+	return p
+}
+
+// at says how many of all runs have been read.
+func (p *progress) at(n, all int) {
+	if p.w == nil || time.Since(p.last) < progressStep {
+		return
+	}
+	p.last, p.shown = time.Now(), true
+	fmt.Fprintf(p.w, "\r\x1b[K5x: read %d of %d runs", n, all)
+}
+
+// done takes the line away.
+func (p *progress) done() {
+	if p.shown {
+		fmt.Fprint(p.w, "\r\x1b[K")
+	}
+}
