@@ -3,6 +3,7 @@ package golden
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -69,7 +70,7 @@ func (v *visit) note(list *[]string, s string) {
 
 // open loads the page in a new tab, runs the actions, and tells what was
 // asked for and what went wrong.
-func (b browser) open(t *testing.T, url string, actions ...chromedp.Action) *visit {
+func (b browser) open(t *testing.T, address string, actions ...chromedp.Action) *visit {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(b.ctx)
 	defer cancel()
@@ -91,9 +92,9 @@ func (b browser) open(t *testing.T, url string, actions ...chromedp.Action) *vis
 			v.note(&v.trouble, "window: "+ev.URL)
 		}
 	})
-	err := chromedp.Run(ctx, append([]chromedp.Action{network.Enable(), cdplog.Enable(), chromedp.Navigate(url)}, actions...)...)
+	err := chromedp.Run(ctx, append([]chromedp.Action{network.Enable(), cdplog.Enable(), chromedp.Navigate(address)}, actions...)...)
 	if err != nil {
-		t.Fatalf("open %s: %v", url, err)
+		t.Fatalf("open %s: %v", address, err)
 	}
 	return v
 }
@@ -105,7 +106,7 @@ func fileURL(t *testing.T, html []byte) string {
 	if err := os.WriteFile(path, html, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	return "file://" + path
+	return (&url.URL{Scheme: "file", Path: path}).String()
 }
 
 // overflow is by how many pixels the page is wider than the window.
@@ -122,10 +123,10 @@ func TestEveryPageIsQuietAndFitsTheWindow(t *testing.T) {
 	for _, dir := range everyFolder(t) {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
 			_, html := reports(t, dir)
-			url := fileURL(t, html)
+			address := fileURL(t, html)
 			var phone, desk, wide int
-			v := b.open(t, url, overflow(390, &phone), overflow(1440, &desk), overflow(2560, &wide))
-			v.expectQuiet(t, url)
+			v := b.open(t, address, overflow(390, &phone), overflow(1440, &desk), overflow(2560, &wide))
+			v.expectQuiet(t, address)
 			if phone > 0 || desk > 0 || wide > 0 {
 				t.Errorf("the page scrolls sideways: by %d px at 390, %d at 1440, %d at 2560", phone, desk, wide)
 			}
@@ -133,12 +134,12 @@ func TestEveryPageIsQuietAndFitsTheWindow(t *testing.T) {
 	}
 }
 
-func (v *visit) expectQuiet(t *testing.T, url string) {
+func (v *visit) expectQuiet(t *testing.T, address string) {
 	t.Helper()
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	for _, r := range v.requests {
-		if r != url {
+		if r != address {
 			t.Errorf("the page asked for %s", r)
 		}
 	}
@@ -192,10 +193,10 @@ func TestThePageTellsEverythingWithoutJavaScript(t *testing.T) {
 func TestADeepLinkOpensWhatItNames(t *testing.T) {
 	b := newBrowser(t)
 	_, html := reports(t, unpack(t, "a-killed"))
-	url := fileURL(t, html)
+	address := fileURL(t, html)
 	for _, anchor := range []string{"run-44444444-0000-4000-8000-000000000004", "run-22222222-0000-4000-8000-000000000002-event-6"} {
 		var visible bool
-		b.open(t, url+"#"+anchor, chromedp.Evaluate(fmt.Sprintf(`(() => {
+		b.open(t, address+"#"+anchor, chromedp.Evaluate(fmt.Sprintf(`(() => {
 			const e = document.getElementById(%q);
 			return !!e && e.checkVisibility() && e.getBoundingClientRect().top < innerHeight;
 		})()`, anchor), &visible))

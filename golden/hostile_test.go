@@ -189,12 +189,12 @@ func TestHostileTextInEveryPositionDoesNothing(t *testing.T) {
 				if bytes.Contains(html, []byte("\u202e")) || bytes.ContainsAny(html, "\x01\x1b\x7f") {
 					t.Error("an invisible or reordering character is in the page")
 				}
-				url := fileURL(t, html)
+				address := fileURL(t, html)
 				var pwned any
 				var phone, desk int
-				v := b.open(t, url, overflow(390, &phone), overflow(1440, &desk),
+				v := b.open(t, address, overflow(390, &phone), overflow(1440, &desk),
 					chromedp.Evaluate(`document.querySelectorAll("main *").forEach(e => e.dispatchEvent(new MouseEvent("mouseover"))); window.pwned ?? null`, &pwned))
-				v.expectQuiet(t, url)
+				v.expectQuiet(t, address)
 				if pwned != nil {
 					t.Errorf("script ran: window.pwned is %v", pwned)
 				}
