@@ -119,7 +119,7 @@ func TestNothingInTheDatabaseIsMissingFromTheJSONReport(t *testing.T) {
 			continue // run records and projects before their first run
 		}
 		t.Run(filepath.Base(dir), func(t *testing.T) {
-			j, _ := reports(t, dir)
+			j, _ := reportsWith(t, dir, snapshot.Options{})
 			all := tell(t, j)
 			rows := 0
 			eachValue(t, db, func(table, column string, v any) {

@@ -18,6 +18,7 @@ import (
 
 	"fivex/render"
 	"fivex/snapshot"
+	"fivex/snapshot/redact"
 	"fivex/snapshot/sample"
 	"fivex/templates"
 
@@ -85,19 +86,24 @@ func placeOf(t *testing.T, dir string) snapshot.Place {
 	return place
 }
 
-// reports renders the project in both formats.
+// reports renders the project in both formats, as the command does.
 func reports(t *testing.T, dir string) (jsonReport, htmlReport []byte) {
+	t.Helper()
+	return reportsWith(t, dir, snapshot.Options{Redact: redact.New, Logs: snapshot.TailLogs})
+}
+
+func reportsWith(t *testing.T, dir string, opts snapshot.Options) (jsonReport, htmlReport []byte) {
 	t.Helper()
 	ctx := context.Background()
 	var j, h bytes.Buffer
-	err := snapshot.Read(ctx, placeOf(t, dir), snapshot.Options{}, func(v *snapshot.View) error {
+	err := snapshot.Read(ctx, placeOf(t, dir), opts, func(v *snapshot.View) error {
 		j.Reset()
 		return render.StreamJSON(&j, v.Head(), v.Each(ctx))
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = snapshot.Read(ctx, placeOf(t, dir), snapshot.Options{}, func(v *snapshot.View) error {
+	err = snapshot.Read(ctx, placeOf(t, dir), opts, func(v *snapshot.View) error {
 		rep, err := v.Report(ctx, -1)
 		if err != nil {
 			return err

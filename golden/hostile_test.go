@@ -85,8 +85,7 @@ func schemaFile(t *testing.T, name string) string {
 
 // fileName is the payload as far as a file name can hold it.
 func fileName(p string) string {
-	p = strings.NewReplacer("/", "∕", "\x00", "").Replace(p)
-	if runtime.GOOS == "windows" {
+	if strings.ContainsAny(p, "/\x00") || runtime.GOOS == "windows" {
 		return "name"
 	}
 	return strings.ToValidUTF8(p[:min(len(p), 180)], "")
@@ -142,7 +141,7 @@ func positions(t *testing.T) []position {
 			dir := "docs/development/runs/" + fileName(p) + "/r/"
 			return archive(dir+"run.json", everywhere(p, "id", "plan_path", "config_json", "status", "final_head_commit", "cli_version"),
 				dir+"steps.jsonl", fmt.Sprintf(`{"idempotency_key":%[1]s,"created_at":%[1]s,"origin":{"performer":{"kind":%[1]s,"role":%[1]s}},"payload":{"step_name":"author:x","phase":%[1]s,"iteration":1,"result_json":%[2]s,"model":%[1]s,"patch_id":%[1]s,%[1]s:%[1]s}}`, inJSON(p), everywhere(p, "result", "reason")),
-				dir+"decisions.jsonl", fmt.Sprintf(`{"idempotency_key":%[2]s,"payload":{"kind":"answered-prompt","message":%[1]s,"answer":%[1]s,"answered_by":%[1]s}}`, inJSON(p), inJSON("d"+p)),
+				dir+"decisions.jsonl", fmt.Sprintf(`{"idempotency_key":%[2]s,"payload":{"kind":"answered-prompt","message":%[1]s,"answer":%[1]s,"answered_by":%[1]s}}`, inJSON(p), inJSON("d "+p)),
 				dir+"budget.jsonl", everywhere(p))
 		}},
 	}
@@ -206,5 +205,47 @@ func TestHostileTextInEveryPositionDoesNothing(t *testing.T) {
 	}
 	if n := heard.Load(); n > 0 {
 		t.Errorf("the pages made %d connections", n)
+	}
+}
+
+// planted are secrets, each with the part that must not be seen again.
+var planted = map[string]string{
+	"AWS key AKIAIOSFODNN7EXAMPLE here":                              "AKIAIOSFODNN7",
+	"AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfi":             "wJalr",
+	"ghp_abcdefghijklmnopqrstuvwxyz0123456789":                       "ghp_abcdef",
+	"login password=hunter2xyz failed":                               "hunter2xyz",
+	"postgres://ann:s3cretpw@db.example/shop":                        "s3cretpw",
+	"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl":              "eyJzdWIi",
+	"-----BEGIN PRIVATE KEY-----\nMIIEvQ\n-----END PRIVATE KEY-----": "MIIEvQ",
+	"open /home/annabelle/shop/x.go":                                 "annabelle",
+}
+
+func TestSecretsAreMaskedInEveryPositionAndFormat(t *testing.T) {
+	for _, pos := range positions(t) {
+		for p, part := range planted {
+			t.Run(pos.name+"/"+part, func(t *testing.T) {
+				dir := filepath.Join(t.TempDir(), "p")
+				if err := sample.Unpack(dir, pos.make(p)); err != nil {
+					t.Fatal(err)
+				}
+				j, html := reports(t, dir)
+				for format, out := range map[string][]byte{"JSON": j, "HTML": html} {
+					if i := bytes.Index(out, []byte(part)); i >= 0 {
+						t.Errorf("the %s report shows it: …%s…", format, out[max(0, i-200):min(len(out), i+60)])
+					}
+				}
+			})
+		}
+	}
+}
+
+func TestNoReportShowsAHomeFolder(t *testing.T) {
+	for _, dir := range everyFolder(t) {
+		j, html := reports(t, dir)
+		for _, home := range []string{"/home/ann", "/home/dev", "/Users/ann", "/Users/dev"} {
+			if bytes.Contains(j, []byte(home)) || bytes.Contains(html, []byte(home)) {
+				t.Errorf("%s: %s is in the report", filepath.Base(dir), home)
+			}
+		}
 	}
 }

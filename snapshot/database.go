@@ -262,8 +262,9 @@ func (v *View) planKey(stored string) string {
 		return ""
 	}
 	key := v.paths.showPlan(stored)
-	if v.head.planNamed(key) == nil {
-		v.head.Plans = append(v.head.Plans, &Plan{Path: key, Phases: []PlanPhase{}, Runs: []string{}})
+	if v.plans[key] == nil {
+		v.plans[key] = &Plan{Path: key, Phases: []PlanPhase{}, Runs: []string{}}
+		v.head.Plans = append(v.head.Plans, v.plans[key])
 	}
 	return key
 }
@@ -278,7 +279,7 @@ func (v *View) readPlans(ctx context.Context) error {
 			if stored == "" {
 				stored = "(no path)"
 			}
-			p := v.head.planNamed(v.planKey(stored))
+			p := v.plans[v.planKey(stored)]
 			if p.Worktree != "" {
 				p.Extra = merge(p.Extra, "plan_path of another row", hideHome(stored))
 			}
@@ -302,7 +303,7 @@ func (v *View) readPlans(ctx context.Context) error {
 		if stored == "" {
 			stored = "(no path)"
 		}
-		p := v.head.planNamed(v.planKey(stored))
+		p := v.plans[v.planKey(stored)]
 		g := Progress{Phase: r.text(1), ImplementationDone: r.flag(2), LatestReadiness: r.text(3), ReviewApproved: r.flag(4),
 			BlockedReason: r.text(5), CreatedAt: r.time(6), UpdatedAt: r.time(7)}
 		g.Extra = r.extra

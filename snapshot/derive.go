@@ -3,7 +3,6 @@ package snapshot
 import (
 	"context"
 	"math"
-	"path"
 	"slices"
 	"strings"
 )
@@ -36,23 +35,20 @@ func (v *View) finishSources(r *runRow) {
 			run.OtherRows = addRow(run.OtherRows, table, row)
 		}
 	}
-	run.Logs = r.logs
+	run.Logs = slices.Clone(r.logs)
 	for _, l := range run.Logs {
 		if l.Kind != "agent" {
 			l.Recorded = l.Recorded || l.Kind == "quality"
 		}
 	}
+	v.readLogs(r)
 	switch {
 	case run.Source == "record":
 		run.LogsNote = "A run record carries no logs."
 	case len(run.Logs) == 0:
 		run.LogsNote = "No logs: the folder logs/" + oneLine(run.ID, 80) + " is missing or empty."
 	}
-	for _, d := range v.head.Documents {
-		if d.Kind == "review" && run.reviewedIn(path.Dir(d.Path), path.Base(d.Path)) {
-			run.Reviews = append(run.Reviews, d.Path)
-		}
-	}
+	run.Reviews = slices.Clone(r.reviews)
 }
 
 // readNewerTables reads prompts (schema 6) and invocations (schema 7): the

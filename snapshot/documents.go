@@ -206,7 +206,16 @@ func (v *View) readReviews() {
 		}
 		for _, e := range entries {
 			name := e.Name()
-			if path.Ext(name) != ".md" || !v.reviewOfAnyRun(dir, name) {
+			if path.Ext(name) != ".md" {
+				continue
+			}
+			var of []*runRow
+			for _, r := range v.runs {
+				if r.run.reviewedIn(dir, name) {
+					of = append(of, r)
+				}
+			}
+			if len(of) == 0 {
 				continue
 			}
 			rel := path.Join(dir, name)
@@ -223,12 +232,11 @@ func (v *View) readReviews() {
 			doc := &Document{Path: rel, Kind: "review", Text: text, CutBytes: cut}
 			doc.Title, doc.Readiness = parseReview(text)
 			v.head.Documents = append(v.head.Documents, doc)
+			for _, r := range of {
+				r.reviews = append(r.reviews, rel)
+			}
 		}
 	}
-}
-
-func (v *View) reviewOfAnyRun(dir, name string) bool {
-	return slices.ContainsFunc(v.runs, func(r *runRow) bool { return r.run.reviewedIn(dir, name) })
 }
 
 // reviewedIn tells whether a file of a reviews folder is a review of the run.

@@ -58,7 +58,10 @@ func (v *View) readLocks() {
 				l.Holder = "dead"
 			}
 		}
-		v.head.Project.Locks = append(v.head.Project.Locks, l)
+		v.head.Project.Locks = append(v.head.Project.Locks, &l)
+		if l.Plan != "" && l.Problem == "" {
+			v.locks[l.Plan] = &l
+		}
 	}
 }
 
@@ -98,5 +101,8 @@ func (v *View) readGates() {
 		v.seen(x.CreatedAt)
 		v.seen(x.ResolvedAt)
 		v.head.Gates = append(v.head.Gates, x)
+		if w := v.waiting[x.Run]; !x.Resolved && (w == nil || w.CreatedAt.after(x.CreatedAt)) {
+			v.waiting[x.Run] = x
+		}
 	}
 }

@@ -32,10 +32,10 @@ func (v *View) readLogFolders() {
 			continue
 		}
 		mine[r.run.ID] = true
-		r.logs = v.listLogs(root, r.run.ID)
+		r.logs, r.names = v.listLogs(root, r.run.ID)
 		if r.run.Status == "active" {
-			for _, l := range r.logs {
-				l.LastAt = newestInLog(root, filepath.Join(r.run.ID, l.Name))
+			for i, l := range r.logs {
+				l.LastAt = newestInLog(root, filepath.Join(r.run.ID, r.names[i]))
 				v.seen(l.LastAt)
 			}
 		}
@@ -43,7 +43,8 @@ func (v *View) readLogFolders() {
 	entries, _ := readDir(root, ".")
 	for _, e := range entries {
 		if e.IsDir() && !mine[e.Name()] {
-			for _, l := range v.listLogs(root, e.Name()) {
+			logs, _ := v.listLogs(root, e.Name())
+			for _, l := range logs {
 				if v.head.Project.UnrecordedLogs == nil {
 					v.head.Project.UnrecordedLogs = map[string][]string{}
 				}
@@ -54,15 +55,16 @@ func (v *View) readLogFolders() {
 	}
 }
 
-func (v *View) listLogs(root *os.Root, folder string) []*Log {
+// listLogs lists the logs of a folder, and the names of their files, which
+// need not be UTF-8.
+func (v *View) listLogs(root *os.Root, folder string) (logs []*Log, names []string) {
 	entries, err := readDir(root, folder)
 	if err != nil {
 		if os.IsNotExist(err) {
-			return nil
+			return nil, nil
 		}
-		return []*Log{{Name: validText(folder), Kind: "other", Problem: "the folder cannot be read: " + plainError(err)}}
+		return []*Log{{Name: validText(folder), Kind: "other", Problem: "the folder cannot be read: " + plainError(err)}}, []string{folder}
 	}
-	var logs []*Log
 	for _, e := range entries {
 		if len(logs) == maxLogFiles {
 			v.notice("many-logs", "Log folder %s holds more than %d files; the rest is not listed.", validText(folder), maxLogFiles)
@@ -80,9 +82,9 @@ func (v *View) listLogs(root *os.Root, folder string) []*Log {
 		default:
 			l.Problem = "not opened: not a regular file"
 		}
-		logs = append(logs, l)
+		logs, names = append(logs, l), append(names, e.Name())
 	}
-	return logs
+	return logs, names
 }
 
 // readDir lists a folder in name order, agent-9 before agent-10.

@@ -16,6 +16,7 @@ type Report struct {
 	Project   Project        `json:"project"`
 	Totals    Totals         `json:"totals"`
 	Notices   []Notice       `json:"notices"`
+	Masked    map[string]int `json:"masked"` // how many secrets were masked, by kind; null when masking was off
 	Plans     Set[*Plan]     `json:"plans"`
 	Runs      Set[*Run]      `json:"runs"`
 	Gates     Set[*Gate]     `json:"gates"`
@@ -35,7 +36,7 @@ type Project struct {
 	// Generation is "A" (run_events), "B" (steps) or "record".
 	Generation     string              `json:"generation,omitempty"`
 	SchemaVersions []SchemaVersion     `json:"schemaVersions,omitempty"`
-	Locks          []Lock              `json:"locks,omitempty"`
+	Locks          []*Lock             `json:"locks,omitempty"`
 	Backups        []string            `json:"backups,omitempty"`        // databases set aside by an upgrade, openable with --db
 	UnrecordedLogs map[string][]string `json:"unrecordedLogs,omitempty"` // log folder without a run -> file names
 }
@@ -395,6 +396,11 @@ type Log struct {
 	Recorded bool   `json:"recorded"`         // a row names it
 	LastAt   Time   `json:"lastAt,omitzero"`  // the newest instant that its last lines tell
 	Problem  string `json:"problem,omitzero"` // why it could not be read
+	// Transcript is an agent log as people read it; Text another log's
+	// content. Both are there as far as the options want logs.
+	Transcript *Transcript `json:"transcript,omitempty"`
+	Text       string      `json:"text,omitempty"`
+	CutBytes   int64       `json:"cutBytes,omitempty"` // left out of Text, at its beginning
 }
 
 // A Record is the header of a run record.

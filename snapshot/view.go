@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"fivex/snapshot/redact"
 )
 
 // Options say what to read and how.
@@ -19,6 +21,9 @@ type Options struct {
 	At     Time          // the report's "now"; unknown means the newest instant in the data
 	Title  string        // unknown means the project's name
 	Wait   time.Duration // how long to wait for a writer before giving up; 0 means 10 s
+	Logs   LogBounds     // what to read of each log; zero reads none
+	// Redact masks secrets; nil leaves them in the report.
+	Redact func() *redact.Redactor
 }
 
 // A View is one consistent look at a source. It is valid inside Read only.
@@ -32,6 +37,12 @@ type View struct {
 	runs   []*runRow           // the selected runs, in the source's order
 	source source
 	newest Time
+
+	plans    map[string]*Plan // by key, as read
+	locks    map[string]*Lock // by their plan's key
+	waiting  map[string]*Gate // the oldest pending gate, by run id
+	redactor *redact.Redactor
+	masked   bool // the head is masked
 
 	withoutRowid []string                               // tables that are stored by their primary key
 	prompts      map[string][]*Decision                 // by run id
@@ -54,6 +65,8 @@ type runRow struct {
 	nullID   bool
 	rowless  bool // its rows are told with another run of the same (absent) id
 	logs     []*Log
+	names    []string // of the logs' files, as the system has them
+	reviews  []string // keys of their documents
 	folder   *recordFolder
 }
 
@@ -83,11 +96,15 @@ func Read(ctx context.Context, place Place, opts Options, fn func(*View) error) 
 }
 
 func readOnce(ctx context.Context, place Place, opts Options, fn func(*View) error) error {
-	v := &View{place: place, opts: opts, tables: map[string][]string{}, head: &Report{
+	v := &View{place: place, opts: opts, tables: map[string][]string{}, plans: map[string]*Plan{}, locks: map[string]*Lock{}, waiting: map[string]*Gate{}, head: &Report{
 		Version: FormatVersion,
 		Project: Project{Name: path.Base(slashed(place.Root)), Source: "none"},
 		Notices: append([]Notice{}, place.Notices...),
 	}}
+	if opts.Redact != nil {
+		v.redactor = opts.Redact()
+		v.head.Masked = v.redactor.Masked
+	}
 	switch {
 	case len(place.Records) > 0:
 		if err := v.openRecords(); err != nil {
@@ -134,6 +151,9 @@ func (v *View) Len() int { return len(v.runs) }
 
 func (v *View) notice(kind, format string, args ...any) {
 	n := Notice{kind, fmt.Sprintf(format, args...)}
+	if v.masked {
+		v.mask(&n)
+	}
 	if !slices.Contains(v.head.Notices, n) {
 		v.head.Notices = append(v.head.Notices, n)
 	}
@@ -175,24 +195,21 @@ func (v *View) loadRun(ctx context.Context, r *runRow) (*Run, error) {
 		}
 	}
 	v.finishSources(&c)
-	run.finish(v.head.planNamed(run.Plan), v.evidence(&run))
+	run.finish(v.plans[run.Plan], v.evidence(&run))
+	v.mask(&run)
 	return &run, nil
+}
+
+// mask masks the secrets in what the pointer leads to.
+func (v *View) mask(pointer any) {
+	if v.redactor != nil {
+		v.redactor.Value(pointer)
+	}
 }
 
 // evidence gathers what tells more than the run's own rows.
 func (v *View) evidence(run *Run) evidence {
-	ev := evidence{now: v.now(), running: v.running[run.ID]}
-	for i, l := range v.head.Project.Locks {
-		if l.Plan != "" && l.Plan == run.Plan && l.Problem == "" {
-			ev.lock = &v.head.Project.Locks[i]
-		}
-	}
-	for _, g := range v.head.Gates {
-		if g.Run == run.ID && !g.Resolved && (ev.gate == nil || ev.gate.CreatedAt.after(g.CreatedAt)) {
-			ev.gate = g
-		}
-	}
-	return ev
+	return evidence{now: v.now(), running: v.running[run.ID], lock: v.locks[run.Plan], gate: v.waiting[run.ID]}
 }
 
 // Head is the view's report without its runs; reading a run can still add a
@@ -203,6 +220,10 @@ func (v *View) Head() *Report {
 	h.Title = v.opts.Title
 	if h.Title == "" {
 		h.Title = h.Project.Name
+	}
+	if !v.masked {
+		v.mask(h)
+		v.masked = true
 	}
 	return h
 }

@@ -138,3 +138,53 @@ func refAnchor(run *snapshot.Run, r *snapshot.EventRefs) string {
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+func logNamed(run *snapshot.Run, name string) *snapshot.Log {
+	for _, l := range run.Logs {
+		if name != "" && l.Name == name {
+			return l
+		}
+	}
+	return nil
+}
+
+// unshownLogs are the agent logs that no result of the run names.
+func unshownLogs(run *snapshot.Run) []*snapshot.Log {
+	var out []*snapshot.Log
+	for _, l := range run.Logs {
+		named := slices.ContainsFunc(run.Agents, func(a *snapshot.AgentResult) bool { return a.Log == l.Name })
+		if l.Kind == "agent" && l.Problem == "" && !named {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+func entryClass(kind string) string {
+	switch kind {
+	case "text", "reasoning", "prompt", "tool", "error", "usage", "start", "end":
+		return "e-" + kind
+	}
+	return "e-other"
+}
+
+// entryLine says what has no body of its own.
+func entryLine(e *snapshot.Entry) string {
+	parts := []string{map[string]string{"start": "session", "usage": "usage", "end": "ended"}[e.Kind]}
+	if e.Kind == "start" {
+		parts = append(parts, e.Text)
+	}
+	if !e.At.IsZero() {
+		parts = append(parts, clock(e.At))
+	}
+	if e.TokensIn != nil || e.TokensOut != nil {
+		parts = append(parts, maybeCount(e.TokensIn)+" in, "+maybeCount(e.TokensOut)+" out")
+	}
+	if e.CostUSD != nil {
+		parts = append(parts, money(*e.CostUSD))
+	}
+	if e.DurationMS != nil {
+		parts = append(parts, duration(e.DurationMS))
+	}
+	return strings.Join(parts, " · ")
+}

@@ -14,6 +14,7 @@ import (
 
 	"fivex/render"
 	"fivex/snapshot"
+	"fivex/snapshot/redact"
 	"fivex/snapshot/sample"
 
 	"github.com/cli/browser"
@@ -23,17 +24,19 @@ import (
 type reportCmd struct {
 	What []string `arg:"" optional:"" placeholder:"WHAT" help:"Runs to report: an id or its unique beginning, 'latest', 'active', a plan's path, or folders of run records. Nothing means the whole project."`
 
-	Output  string   `short:"o" placeholder:"FILE" help:"Where to write; '-' is standard output. Default: 5x-report.html, or the format's ending."`
-	Format  string   `placeholder:"FORMAT" help:"html or json; by default the output's ending tells."`
-	Project string   `placeholder:"DIR" help:"The project folder; by default the nearest one above the working folder."`
-	DB      string   `name:"db" placeholder:"FILE" help:"The database file, such as a backup that an upgrade set aside."`
-	Runs    *int     `placeholder:"N" help:"How many runs to tell in full, those that need attention first; the others are a line each. Default: 50 in HTML, all in JSON."`
-	At      string   `placeholder:"TIME" help:"The report's now (RFC 3339); default: SOURCE_DATE_EPOCH, else the newest instant in the data."`
-	Title   string   `placeholder:"TEXT" help:"The report's title; default: the project's name."`
-	Open    bool     `help:"Open the written report in a browser."`
-	FailOn  []string `placeholder:"STATUS" help:"Exit with code 3 when a reported run has one of these statuses (failed, aborted, waiting, ...)."`
-	Schema  bool     `help:"Print the JSON Schema of the JSON report and exit."`
-	Demo    bool     `help:"Report on a built-in sample project."`
+	Output   string   `short:"o" placeholder:"FILE" help:"Where to write; '-' is standard output. Default: 5x-report.html, or the format's ending."`
+	Format   string   `placeholder:"FORMAT" help:"html or json; by default the output's ending tells."`
+	Project  string   `placeholder:"DIR" help:"The project folder; by default the nearest one above the working folder."`
+	DB       string   `name:"db" placeholder:"FILE" help:"The database file, such as a backup that an upgrade set aside."`
+	Runs     *int     `placeholder:"N" help:"How many runs to tell in full, those that need attention first; the others are a line each. Default: 50 in HTML, all in JSON."`
+	At       string   `placeholder:"TIME" help:"The report's now (RFC 3339); default: SOURCE_DATE_EPOCH, else the newest instant in the data."`
+	Logs     string   `enum:"none,tail,full" default:"tail" placeholder:"HOW" help:"How much of the logs: none, tail (the end of each; the default) or full (bounded all the same)."`
+	NoRedact bool     `help:"Leave secrets, and the names of home folders, in the report."`
+	Title    string   `placeholder:"TEXT" help:"The report's title; default: the project's name."`
+	Open     bool     `help:"Open the written report in a browser."`
+	FailOn   []string `placeholder:"STATUS" help:"Exit with code 3 when a reported run has one of these statuses (failed, aborted, waiting, ...)."`
+	Schema   bool     `help:"Print the JSON Schema of the JSON report and exit."`
+	Demo     bool     `help:"Report on a built-in sample project."`
 }
 
 // Help is shown below the flags.
@@ -87,7 +90,17 @@ func (c *reportCmd) Run(ctx context.Context, io streams) error {
 	var failed []string
 	bar := newProgress(io.err)
 	defer bar.done()
-	opts := snapshot.Options{Select: selectors, At: at, Title: c.Title}
+	opts := snapshot.Options{Select: selectors, At: at, Title: c.Title, Redact: redact.New}
+	switch c.Logs {
+	case "tail":
+		opts.Logs = snapshot.TailLogs
+	case "full":
+		opts.Logs = snapshot.FullLogs
+	}
+	if c.NoRedact {
+		opts.Redact = nil
+		fmt.Fprintln(io.err, "5x: WARNING: --no-redact: secrets stay in the report; do not share it")
+	}
 	err = snapshot.Read(ctx, place, opts, func(v *snapshot.View) error {
 		failed = nil
 		if err := out.restart(); err != nil {

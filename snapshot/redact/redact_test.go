@@ -20,6 +20,7 @@ func TestKnownSecretShapesAreMasked(t *testing.T) {
 		"postgres://ann:s3cret@db.example/shop":                                            "postgres://[masked:url-credentials]@db.example/shop",
 		"Authorization: Bearer abcdefghijklmnop0123456789":                                 "Authorization: Bearer [masked:authorization]",
 		"-----BEGIN RSA PRIVATE KEY-----\nMIIE\nabc\n-----END RSA PRIVATE KEY-----\nafter": "[masked:private-key]\nafter",
+		"MIIEvQIBADANBgkqhkiG9w0\nBAQEFAASCBKcwggSjAgEAAoIB\n-----END PRIVATE KEY-----":    "[masked:private-key]",
 		"-----BEGIN PRIVATE KEY-----\ncut off here":                                        "[masked:private-key]",
 		`db_password = "correct horse battery"`:                                            `db_password = [masked:password]`,
 		`api_key: 'a1b2c3d4e5f6'`:                                                          `api_key: [masked:password]`,

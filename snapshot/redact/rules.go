@@ -55,6 +55,8 @@ var wordlike = regexp.MustCompile(`(?i)^["'` + "`" + `]?(?:true|false|null|nil|n
 // cannot tell.
 var own = []*rule{
 	{id: "private-key", keywords: []string{"private key"}, pattern: lazy(`-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|\z)`)},
+	// The end of a key whose beginning was cut off.
+	{id: "private-key", keywords: []string{"private key"}, pattern: lazy(`(?:[A-Za-z0-9+/=]{16,}\s*)+-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----`)},
 	{id: "aws-access-token", keywords: []string{"akia", "asia", "abia", "acca", "a3t"}, pattern: lazy(`\b(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b`)},
 	{id: "github-token", keywords: []string{"ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"}, pattern: lazy(`\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,})`)},
 	{id: "gitlab-token", keywords: []string{"glpat-"}, pattern: lazy(`\bglpat-[A-Za-z0-9_-]{16,}`)},

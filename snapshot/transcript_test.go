@@ -1,0 +1,115 @@
+package snapshot_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fivex/snapshot"
+
+	"golang.org/x/tools/txtar"
+)
+
+// tell is a transcript, a line for each entry.
+func tell(t *snapshot.Transcript) string {
+	var b strings.Builder
+	for _, e := range t.Entries {
+		b.WriteString(e.Kind)
+		if e.Kind == "tool" {
+			fmt.Fprintf(&b, " %s(%s)", e.Tool, e.Input)
+		}
+		for word, on := range map[string]bool{" failed": e.Failed, " running": e.Running} {
+			if on {
+				b.WriteString(word)
+			}
+		}
+		if e.DurationMS != nil {
+			b.WriteString(" " + snapshot.FormatDuration(*e.DurationMS))
+		}
+		for _, n := range []*int64{e.TokensIn, e.TokensOut} {
+			if n != nil {
+				fmt.Fprintf(&b, " %d", *n)
+			}
+		}
+		if e.CostUSD != nil {
+			fmt.Fprintf(&b, " %v", *e.CostUSD)
+		}
+		if e.Text != "" {
+			fmt.Fprintf(&b, " %q", e.Text)
+		}
+		b.WriteByte('\n')
+	}
+	for _, n := range t.Notes {
+		b.WriteString("note " + n + "\n")
+	}
+	return b.String()
+}
+
+// Each archive in testdata/logs holds a log and what is read from it.
+func TestEveryShapeOfLogBecomesATranscript(t *testing.T) {
+	files, err := filepath.Glob("testdata/logs/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no logs: ", err)
+	}
+	for _, f := range files {
+		t.Run(filepath.Base(f), func(t *testing.T) {
+			ar, err := txtar.ParseFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			log := strings.TrimSuffix(string(ar.Files[0].Data), "\n")
+			got := tell(snapshot.ReadTranscript(strings.NewReader(log), false, snapshot.FullLogs))
+			if want := string(ar.Files[1].Data); got != want {
+				t.Errorf("got\n%swant\n%s", got, want)
+			}
+		})
+	}
+}
+
+func TestATranscriptIsBounded(t *testing.T) {
+	line := func(kind, text string) string {
+		return fmt.Sprintf(`{"ts":"2026-04-02T09:14:03Z","type":%q,"delta":%q,"message":%q}`, kind, text, text) + "\n"
+	}
+	var log strings.Builder
+	log.WriteString(`the rest of a line that began before the tail"}` + "\n")
+	for i := range 500 {
+		log.WriteString(line("error", fmt.Sprint(i)))
+	}
+	log.WriteString(line("text", strings.Repeat("é", 1000)))
+	log.WriteString(line("text", strings.Repeat("x", 5<<20))) // longer than a line may be
+	tr := snapshot.ReadTranscript(strings.NewReader(log.String()), true, snapshot.LogBounds{Bytes: 1 << 30, Entries: 100, Text: 99})
+	if len(tr.Entries) != 100 || tr.CutEntries != 401 {
+		t.Errorf("%d entries, %d left out", len(tr.Entries), tr.CutEntries)
+	}
+	last := tr.Entries[99]
+	if len(last.Text) > 99+2 || last.CutBytes != 2000-99 {
+		t.Errorf("the last text has %d bytes, %d left out", len(last.Text), last.CutBytes)
+	}
+	if len(tr.Notes) != 1 || !strings.Contains(tr.Notes[0], "bytes was left out") {
+		t.Errorf("notes: %q", tr.Notes)
+	}
+}
+
+func FuzzTranscript(f *testing.F) {
+	files, _ := filepath.Glob("testdata/logs/*.txtar")
+	for _, name := range files {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(b))
+	}
+	f.Fuzz(func(t *testing.T, log string) {
+		tr := snapshot.ReadTranscript(strings.NewReader(log), false, snapshot.LogBounds{Bytes: 1 << 20, Entries: 10, Text: 50})
+		if len(tr.Entries) > 10 {
+			t.Errorf("%d entries", len(tr.Entries))
+		}
+		for _, e := range tr.Entries {
+			if len(e.Text) > 53 {
+				t.Errorf("a text of %d bytes", len(e.Text))
+			}
+		}
+	})
+}
