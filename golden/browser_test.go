@@ -217,3 +217,5 @@ func TestADeepLinkOpensWhatItNames(t *testing.T) {
 		}
 	}
 }
+
+func awaitPromise(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }

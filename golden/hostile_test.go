@@ -229,7 +229,8 @@ func TestSecretsAreMaskedInEveryPositionAndFormat(t *testing.T) {
 					t.Fatal(err)
 				}
 				j, html := reports(t, dir)
-				for format, out := range map[string][]byte{"JSON": j, "HTML": html} {
+				md, junit := formatsOf(t, dir)
+				for format, out := range map[string][]byte{"JSON": j, "HTML": html, "Markdown": md, "JUnit": junit} {
 					if i := bytes.Index(out, []byte(part)); i >= 0 {
 						t.Errorf("the %s report shows it: …%s…", format, out[max(0, i-200):min(len(out), i+60)])
 					}

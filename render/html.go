@@ -2,23 +2,70 @@ package render
 
 import (
 	"bufio"
+	"bytes"
+	"compress/gzip"
 	"context"
+	"encoding/base64"
 	"io"
 
 	"fivex/snapshot"
 	"fivex/templates"
+
+	"github.com/a-h/templ"
 )
 
-// HTML writes the report as one self-contained page.
+// HTML writes the report as one self-contained page. With its script, the
+// page can give back the report's JSON.
 func HTML(w io.Writer, rep *snapshot.Report) error {
+	data, err := packed(rep)
+	if err != nil {
+		return err
+	}
+	f := formats()
+	f.Data = data
+	f.RunLink = func(r *snapshot.Run) string {
+		if r.Detail == nil {
+			return ""
+		}
+		return "#" + templates.Anchor("run", r.Key)
+	}
+	f.DocLink = func(path string) string {
+		if path == "" {
+			return ""
+		}
+		return "#" + templates.Anchor("doc", path)
+	}
+	return page(w, templates.Page(rep, f))
+}
+
+func formats() templates.Formats { return templates.Formats{Markdown: markdown, Terminal: terminal} }
+
+// page writes a page with every character visible.
+func page(w io.Writer, c templ.Component) error {
 	b := bufio.NewWriterSize(w, 1<<16)
 	v := &visible{w: b}
-	f := templates.Formats{Markdown: markdown, Terminal: terminal}
-	if err := templates.Page(rep, f).Render(context.Background(), v); err != nil {
+	if err := c.Render(context.Background(), v); err != nil {
 		return err
 	}
 	if err := v.flush(); err != nil {
 		return err
 	}
 	return b.Flush()
+}
+
+// packed is the report's JSON, gzipped, in base64.
+func packed(rep *snapshot.Report) (string, error) {
+	var b bytes.Buffer
+	enc := base64.NewEncoder(base64.StdEncoding, &b)
+	zip := gzip.NewWriter(enc)
+	if err := JSON(zip, rep); err != nil {
+		return "", err
+	}
+	if err := zip.Close(); err != nil {
+		return "", err
+	}
+	if err := enc.Close(); err != nil {
+		return "", err
+	}
+	return b.String(), nil
 }

@@ -396,6 +396,7 @@ func (v *View) selectRuns() error {
 		}
 	}
 	v.runs = keep
+	v.head.Compare = len(v.opts.Select) > 1 && len(keep) > 1
 	plans := map[string]bool{}
 	for _, r := range keep {
 		plans[r.run.Plan] = true

@@ -87,6 +87,9 @@ func (v *View) readGates() {
 		o := newPayload(string(g.Request)).object()
 		x := &Gate{ID: g.ID, Type: o.text("gateType"), Run: o.text("runId"), Request: newPayload(string(g.Request))}
 		x.CreatedAt, _ = ParseTime(o.text("createdAt"))
+		c := o.object("context")
+		x.Question = c.text("reason", "phaseTitle", "state", "question", "message")
+		x.Items = readItems(c.list("items"))
 		if len(g.Answer) > 0 {
 			x.Answer = newPayload(string(g.Answer))
 			a := x.Answer.object()

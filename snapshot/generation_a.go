@@ -13,7 +13,7 @@ type generationA struct{}
 
 func (generationA) load(ctx context.Context, v *View, r *runRow) error {
 	run := r.run
-	if q, ok := v.from("run_events", []string{"id", "event_type", "phase", "iteration", "data", "created_at"},
+	if q, ok := v.from("run_events", []string{"id", "event_type", "phase", "iteration", "data", "created_at", "run_id"},
 		"WHERE run_id IS ? ORDER BY "+v.orderBy("run_events", "id")); ok {
 		for row, err := range v.rows(ctx, q, r.arg()) {
 			if err != nil {

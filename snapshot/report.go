@@ -14,6 +14,7 @@ type Report struct {
 	Title     string         `json:"title"`
 	At        Time           `json:"at"` // the report's "now": the newest instant in the data, unless the caller set it
 	Project   Project        `json:"project"`
+	Compare   bool           `json:"-"` // the runs were named one by one, to be seen side by side
 	Totals    Totals         `json:"totals"`
 	Notices   []Notice       `json:"notices"`
 	Masked    map[string]int `json:"masked"` // how many secrets were masked, by kind; null when masking was off
@@ -424,7 +425,8 @@ type Gate struct {
 	ResolvedAt Time     `json:"resolvedAt"`
 	Choice     string   `json:"choice,omitempty"`
 	WaitedMS   *float64 `json:"waitedMs"`
-	Stale      []Field  `json:"staleAnswers,omitempty"` // who answered too late: name and choice
+	Question   string   `json:"question,omitempty"` // what the request's context asks
+	Items      []Item   `json:"items,omitempty"`
 	Request    Payload  `json:"request"`
 	Answer     Payload  `json:"answer"`
 }

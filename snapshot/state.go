@@ -158,7 +158,11 @@ func (run *Run) nextAfterStop() string {
 func (run *Run) activeState(ev evidence, ix index) State {
 	last := run.LastActivity
 	if ev.gate != nil {
-		return State{"waiting", ev.gate.CreatedAt, "Waits for a person: gate " + ev.gate.ID + " is open.", "Answer the gate."}
+		why := "Waits for a person at an open " + oneLine(ev.gate.Type, 40) + " gate."
+		if ev.gate.Question != "" {
+			why = "Waits for a person at an open " + oneLine(ev.gate.Type, 40) + " gate: " + sentence(ev.gate.Question)
+		}
+		return State{"waiting", ev.gate.CreatedAt, why, "Answer gate " + ev.gate.ID + "."}
 	}
 	for _, d := range run.Decisions {
 		if d.Pending {

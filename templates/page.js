@@ -1,9 +1,30 @@
 // @ts-check
+// What the page can do beyond reading: it tells everything without this.
 "use strict";
 (() => {
+  /**
+   * @param {string} tag
+   * @param {Record<string, string>} attributes
+   * @param {string} [text]
+   */
+  const make = (tag, attributes, text) => {
+    const e = document.createElement(tag);
+    for (const [k, v] of Object.entries(attributes)) e.setAttribute(k, v);
+    if (text) e.textContent = text;
+    return e;
+  };
+  const header = document.querySelector("header.top");
+  const main = document.querySelector("main");
+  if (!header || !main) return;
+
   /** Opens the folded ancestors of the element that the address names. */
   const reveal = () => {
-    const id = decodeURIComponent(location.hash.slice(1));
+    let id = "";
+    try {
+      id = decodeURIComponent(location.hash.slice(1));
+    } catch {
+      return; // not an address of ours
+    }
     const target = id && document.getElementById(id);
     if (!target) return;
     for (let e = target; e; e = e.parentElement) {
@@ -12,5 +33,111 @@
     target.scrollIntoView({ block: "start" });
   };
   addEventListener("hashchange", reveal);
+
+  const status = make("p", { class: "visually-hidden", role: "status" });
+  document.body.append(status);
+  const tools = make("div", { class: "tools" });
+  header.append(tools);
+
+  // A click on a link sign also copies the link.
+  document.addEventListener("click", (event) => {
+    const a = event.target instanceof Element && event.target.closest("a.anchor");
+    if (!(a instanceof HTMLAnchorElement)) return;
+    const say = () => {
+      a.classList.add("copied");
+      status.textContent = "Link copied";
+      setTimeout(() => a.classList.remove("copied"), 1200);
+    };
+    if (navigator.clipboard) navigator.clipboard.writeText(a.href).then(say, () => {});
+  });
+
+  // The filter: runs, documents, plans and list entries without the text go.
+  const search = make("input", { type: "search", placeholder: "Filter ( / )", "aria-label": "Filter the page", autocomplete: "off", spellcheck: "false" });
+  tools.append(search);
+  const units = ".card, .events tbody tr, #plans tbody tr, #run-list tbody tr, .command, .transcript .entry";
+  const filter = () => {
+    const words = /** @type {HTMLInputElement} */ (search).value.toLowerCase().split(/\s+/).filter(Boolean);
+    let shown = 0;
+    const holds = (/** @type {Element} */ e) => words.every((w) => (e.textContent || "").toLowerCase().includes(w));
+    for (const e of main.querySelectorAll(units)) {
+      const hit = words.length === 0 || holds(e);
+      e.toggleAttribute("hidden", !hit);
+      if (hit) shown++;
+    }
+    for (const e of main.querySelectorAll("details.run, details.document")) {
+      const hit = words.length === 0 || holds(e);
+      e.toggleAttribute("hidden", !hit);
+      if (hit && words.length > 0) /** @type {HTMLDetailsElement} */ (e).open = true;
+    }
+    status.textContent = words.length === 0 ? "" : `${shown} entries match`;
+  };
+  let pending = 0;
+  search.addEventListener("input", () => {
+    clearTimeout(pending);
+    pending = setTimeout(filter, 120);
+  });
+  addEventListener("keydown", (event) => {
+    const typing = event.target instanceof Element && event.target.matches("input, textarea, select");
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      search.focus();
+    } else if (event.key === "Escape" && event.target === search) {
+      /** @type {HTMLInputElement} */ (search).value = "";
+      filter();
+      search.blur();
+    }
+  });
+
+  // Light, dark, or as the system has it; remembered where that is possible.
+  const themes = ["system", "light", "dark"];
+  const remembered = () => {
+    try {
+      return localStorage.getItem("5x-theme") || "system";
+    } catch {
+      return "system";
+    }
+  };
+  const theme = make("button", { type: "button" });
+  const show = (/** @type {string} */ t) => {
+    if (t === "system") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = t;
+    theme.textContent = `Theme: ${t}`;
+  };
+  show(remembered());
+  theme.addEventListener("click", () => {
+    const t = themes[(themes.indexOf(document.documentElement.dataset.theme || "system") + 1) % themes.length];
+    show(t);
+    try {
+      localStorage.setItem("5x-theme", t);
+    } catch {
+      // a sandboxed page remembers nothing
+    }
+  });
+  tools.append(theme);
+
+  // The page's data as JSON.
+  const data = document.getElementById("data");
+  if (data && "DecompressionStream" in window) {
+    const save = make("button", { type: "button" }, "JSON");
+    save.setAttribute("aria-label", "Download the report as JSON");
+    save.addEventListener("click", async () => {
+      const bytes = Uint8Array.from(atob(data.textContent || ""), (c) => c.charCodeAt(0));
+      const json = new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
+      const url = URL.createObjectURL(new Blob([await json.blob()], { type: "application/json" }));
+      make("a", { href: url, download: "5x-report.json" }).click();
+      setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    });
+    tools.append(save);
+  }
+
+  // What was open stays open in a shared address: ?open=… behind the hash
+  // would change the anchor, so each fold with an id names itself on opening.
+  document.addEventListener("toggle", (event) => {
+    const d = event.target;
+    if (d instanceof HTMLDetailsElement && d.open && d.id && document.activeElement?.closest("summary")?.parentElement === d) {
+      history.replaceState(null, "", `#${encodeURIComponent(d.id)}`);
+    }
+  }, true);
+
   reveal();
 })();

@@ -188,3 +188,7 @@ func entryLine(e *snapshot.Entry) string {
 	}
 	return strings.Join(parts, " · ")
 }
+
+func sameDay(a, b snapshot.Time) bool {
+	return !a.IsZero() && !b.IsZero() && a.Format("2006-01-02") == b.Format("2006-01-02")
+}

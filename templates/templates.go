@@ -14,6 +14,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -33,17 +34,24 @@ var Style string
 //go:embed page.js
 var Script string
 
-// Formats turns free text into markup.
+// Formats turns free text into markup, and runs and documents into links.
 type Formats struct {
 	Markdown func(text, prefix string) string // a document; raw HTML as text, images not fetched; ids begin with prefix
 	Terminal func(text string) string         // terminal output with ANSI colours
+	RunLink  func(*snapshot.Run) string       // where a run is told in full; "" is nowhere
+	DocLink  func(path string) string         // where a document stands; "" is nowhere
+	Data     string                           // the report's JSON, gzipped, in base64; "" for none
+	Files    string                           // the folder of style.css and page.js as the page sees it; "" puts both into the page
 }
 
-// ContentSecurityPolicy allows the page its own style and script, by hash,
-// and nothing else.
-func ContentSecurityPolicy() string {
-	return "default-src 'none'; style-src '" + hash(Style) + "'; script-src '" + hash(Script) +
-		"'; img-src data:; base-uri 'none'; form-action 'none'"
+// ContentSecurityPolicy allows a page its own style and script and nothing
+// else: by hash where they are in the page, else from the page's own place.
+func ContentSecurityPolicy(f Formats) string {
+	style, script := "'"+hash(Style)+"'", "'"+hash(Script)+"'"
+	if f.Files != "" {
+		style, script = "'self'", "'self'"
+	}
+	return "default-src 'none'; style-src " + style + "; script-src " + script + "; img-src data:; base-uri 'none'; form-action 'none'"
 }
 
 func hash(s string) string {
@@ -62,8 +70,15 @@ func Anchor(kind string, keys ...string) string {
 	return s
 }
 
+// uuid is a UUID; 12 of its digits and the last 5 are enough within a
+// report, and a page names it many times.
+var uuid = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
+
 func slug(key string) string {
 	const most = 64
+	if uuid.MatchString(key) {
+		return key[:8] + key[9:13] + key[31:]
+	}
 	clean := strings.Map(func(r rune) rune {
 		if r < utf8.RuneSelf && (r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' || r == '.' || r == '-') {
 			return r

@@ -28,7 +28,7 @@ func createOutput(path string, stdout io.Writer) (*output, error) {
 	case path == "-":
 		o.to = stdout
 	case err == nil && fi.IsDir():
-		return nil, fmt.Errorf("write %s: it is a folder; name a file in it", path)
+		return nil, fmt.Errorf("write %s: a folder has its name", path)
 	case err == nil && !fi.Mode().IsRegular():
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("write %s: %w", path, cause(err))

@@ -24,11 +24,11 @@ import (
 type reportCmd struct {
 	What []string `arg:"" optional:"" placeholder:"WHAT" help:"Runs to report: an id or its unique beginning, 'latest', 'active', a plan's path, or folders of run records. Nothing means the whole project."`
 
-	Output   string   `short:"o" placeholder:"FILE" help:"Where to write; '-' is standard output. Default: 5x-report.html, or the format's ending."`
-	Format   string   `placeholder:"FORMAT" help:"html or json; by default the output's ending tells."`
+	Output   string   `short:"o" placeholder:"FILE" help:"Where to write; '-' is standard output; a folder, or a name that ends in /, becomes a site of one page per run. Default: 5x-report and the format's ending."`
+	Format   string   `placeholder:"FORMAT" help:"html, json, markdown (for summaries and comments) or junit; by default the output's ending tells."`
 	Project  string   `placeholder:"DIR" help:"The project folder; by default the nearest one above the working folder."`
 	DB       string   `name:"db" placeholder:"FILE" help:"The database file, such as a backup that an upgrade set aside."`
-	Runs     *int     `placeholder:"N" help:"How many runs to tell in full, those that need attention first; the others are a line each. Default: 50 in HTML, all in JSON."`
+	Runs     *int     `placeholder:"N" help:"How many runs to tell in full, those that need attention first; the others are a line each. Default: 50; all in JSON, JUnit and sites."`
 	At       string   `placeholder:"TIME" help:"The report's now (RFC 3339); default: SOURCE_DATE_EPOCH, else the newest instant in the data."`
 	Logs     string   `enum:"none,tail,full" default:"tail" placeholder:"HOW" help:"How much of the logs: none, tail (the end of each; the default) or full (bounded all the same)."`
 	NoRedact bool     `help:"Leave secrets, and the names of home folders, in the report."`
@@ -37,6 +37,8 @@ type reportCmd struct {
 	FailOn   []string `placeholder:"STATUS" help:"Exit with code 3 when a reported run has one of these statuses (failed, aborted, waiting, ...)."`
 	Schema   bool     `help:"Print the JSON Schema of the JSON report and exit."`
 	Demo     bool     `help:"Report on a built-in sample project."`
+
+	site bool // the output is a folder
 }
 
 // Help is shown below the flags.
@@ -49,6 +51,10 @@ func (*reportCmd) Help() string {
   5x report --format json -o - | jq '.runs | keys'
   5x report docs/development/runs    from run records, without a database
   5x report --db .5x/5x.db.v0.bak    from a backup of an upgrade
+  5x report -o site/                 an index and a page per run, for a web server
+  5x report RUN RUN                  two runs side by side
+  5x report --format markdown -o - >> "$GITHUB_STEP_SUMMARY"
+  5x report --format junit -o 5x.xml for the test views of CI servers
   5x report --fail-on failed,aborted for CI: exit code 3 when a run failed
   5x report --demo --open            see what a report looks like
 
@@ -82,14 +88,52 @@ func (c *reportCmd) Run(ctx context.Context, io streams) error {
 		return err
 	}
 	defer cleanup()
-	out, err := createOutput(c.Output, io.out)
-	if err != nil {
-		return err
-	}
-	defer out.discard()
 	var failed []string
 	bar := newProgress(io.err)
 	defer bar.done()
+	each := func(v *snapshot.View, n int, run *snapshot.Run) {
+		if n == 1 {
+			failed = nil // reading began anew
+		}
+		bar.at(n, v.Len())
+		for _, w := range c.FailOn {
+			if run.Status == w || run.State.Kind == w {
+				failed = append(failed, fmt.Sprintf("%s (%s)", run.ID, w))
+				break
+			}
+		}
+	}
+	opts := c.options(selectors, at)
+	if c.NoRedact {
+		fmt.Fprintln(io.err, "5x: WARNING: --no-redact: secrets stay in the report; do not share it")
+	}
+	written := c.Output
+	if c.site {
+		written = filepath.Join(c.Output, "index.html")
+		err = writeSite(ctx, c.Output, place, opts, each)
+	} else {
+		err = c.writeFile(ctx, io.out, place, opts, each)
+	}
+	if err != nil {
+		return err
+	}
+	bar.done()
+	if c.Output != "-" {
+		fmt.Fprintln(io.err, written)
+	}
+	if c.Open {
+		if err := browser.OpenFile(written); err != nil {
+			return fmt.Errorf("open %s in a browser: %w; the report itself is written", written, err)
+		}
+	}
+	if len(failed) > 0 {
+		return failOnError{fmt.Errorf("--fail-on %s: %s", strings.Join(c.FailOn, ","), strings.Join(failed, ", "))}
+	}
+	return nil
+}
+
+// options are what to read, and how.
+func (c *reportCmd) options(selectors []string, at snapshot.Time) snapshot.Options {
 	opts := snapshot.Options{Select: selectors, At: at, Title: c.Title, Redact: redact.New}
 	switch c.Logs {
 	case "tail":
@@ -99,45 +143,31 @@ func (c *reportCmd) Run(ctx context.Context, io streams) error {
 	}
 	if c.NoRedact {
 		opts.Redact = nil
-		fmt.Fprintln(io.err, "5x: WARNING: --no-redact: secrets stay in the report; do not share it")
 	}
+	return opts
+}
+
+// writeFile writes the report as one file.
+func (c *reportCmd) writeFile(ctx context.Context, stdout io.Writer, place snapshot.Place, opts snapshot.Options, each func(*snapshot.View, int, *snapshot.Run)) error {
+	out, err := createOutput(c.Output, stdout)
+	if err != nil {
+		return err
+	}
+	defer out.discard()
 	err = snapshot.Read(ctx, place, opts, func(v *snapshot.View) error {
-		failed = nil
 		if err := out.restart(); err != nil {
 			return err
 		}
 		n := 0
-		each := func(run *snapshot.Run) {
+		return c.write(ctx, out, v, func(run *snapshot.Run) {
 			n++
-			bar.at(n, v.Len())
-			for _, w := range c.FailOn {
-				if run.Status == w || run.State.Kind == w {
-					failed = append(failed, fmt.Sprintf("%s (%s)", run.ID, w))
-					break
-				}
-			}
-		}
-		return c.write(ctx, out, v, each)
+			each(v, n, run)
+		})
 	})
 	if err != nil {
 		return err
 	}
-	bar.done()
-	if err := out.commit(); err != nil {
-		return err
-	}
-	if c.Output != "-" {
-		fmt.Fprintln(io.err, out.path)
-	}
-	if c.Open {
-		if err := browser.OpenFile(out.path); err != nil {
-			return fmt.Errorf("open %s in a browser: %w; the report itself is written", out.path, err)
-		}
-	}
-	if len(failed) > 0 {
-		return failOnError{fmt.Errorf("--fail-on %s: %s", strings.Join(c.FailOn, ","), strings.Join(failed, ", "))}
-	}
-	return nil
+	return out.commit()
 }
 
 // write renders the view in the format asked for; each is called with every
@@ -157,6 +187,9 @@ func (c *reportCmd) write(ctx context.Context, w io.Writer, v *snapshot.View, ea
 		return render.StreamJSON(w, v.Head(), runs)
 	}
 	full := defaultRuns
+	if c.Format == "junit" {
+		full = -1
+	}
 	if c.Runs != nil {
 		full = *c.Runs
 	}
@@ -164,8 +197,13 @@ func (c *reportCmd) write(ctx context.Context, w io.Writer, v *snapshot.View, ea
 	if err := rep.Gather(runs, full); err != nil {
 		return err
 	}
-	if c.Format == "json" {
+	switch c.Format {
+	case "json":
 		return render.JSON(w, rep)
+	case "markdown":
+		return render.Markdown(w, rep)
+	case "junit":
+		return render.JUnit(w, rep)
 	}
 	return render.HTML(w, rep)
 }
@@ -173,21 +211,29 @@ func (c *reportCmd) write(ctx context.Context, w io.Writer, v *snapshot.View, ea
 // check settles format and output, and refuses what makes no sense.
 func (c *reportCmd) check() error {
 	ext := strings.ToLower(filepath.Ext(c.Output))
+	c.site = c.Output != "" && (isFolder(c.Output) || strings.HasSuffix(c.Output, "/"))
 	if c.Format == "" {
+		format, known := endings[ext]
 		switch {
-		case c.Output == "" || c.Output == "-" || isFolder(c.Output) || ext == ".html" || ext == ".htm":
+		case known:
+			c.Format = format
+		case c.Output == "" || c.Output == "-" || c.site:
 			c.Format = "html"
-		case ext == ".json":
-			c.Format = "json"
 		default:
-			return usageError{fmt.Errorf("-o %s: its ending tells no format; use .html or .json, or give --format", c.Output)}
+			return usageError{fmt.Errorf("-o %s: its ending tells no format; use .html, .json, .md or .xml, or give --format", c.Output)}
 		}
 	}
-	if c.Format != "html" && c.Format != "json" {
-		return usageError{fmt.Errorf("--format %s: use html or json", c.Format)}
+	if c.Format == "md" {
+		c.Format = "markdown"
+	}
+	if !slices.Contains([]string{"html", "json", "markdown", "junit"}, c.Format) {
+		return usageError{fmt.Errorf("--format %s: use html, json, markdown or junit", c.Format)}
+	}
+	if c.site && c.Format != "html" {
+		return usageError{fmt.Errorf("-o %s: a folder becomes a site, which is html; name a file for %s", c.Output, c.Format)}
 	}
 	if c.Output == "" {
-		c.Output = "5x-report." + c.Format
+		c.Output = "5x-report" + map[string]string{"html": ".html", "json": ".json", "markdown": ".md", "junit": ".xml"}[c.Format]
 	}
 	if c.Open && c.Output == "-" {
 		return usageError{errors.New("--open needs a file: give another -o than -")}
@@ -205,6 +251,9 @@ func (c *reportCmd) check() error {
 	}
 	return nil
 }
+
+// endings tell the format of an output.
+var endings = map[string]string{".html": "html", ".htm": "html", ".json": "json", ".md": "markdown", ".markdown": "markdown", ".xml": "junit"}
 
 func isFolder(path string) bool {
 	fi, err := os.Stat(path)

@@ -1,0 +1,260 @@
+package golden
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fivex/render"
+	"fivex/snapshot"
+	"fivex/snapshot/redact"
+	"fivex/snapshot/sample"
+
+	"github.com/chromedp/chromedp"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/extension"
+	ghtml "github.com/yuin/goldmark/renderer/html"
+)
+
+// formatsOf renders the project as Markdown and as JUnit.
+func formatsOf(t *testing.T, dir string) (md, junit []byte) {
+	t.Helper()
+	ctx := context.Background()
+	var m, x bytes.Buffer
+	err := snapshot.Read(ctx, placeOf(t, dir), snapshot.Options{Redact: redact.New}, func(v *snapshot.View) error {
+		rep, err := v.Report(ctx, -1)
+		if err != nil {
+			return err
+		}
+		m.Reset()
+		x.Reset()
+		if err := render.Markdown(&m, rep); err != nil {
+			return err
+		}
+		return render.JUnit(&x, rep)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m.Bytes(), x.Bytes()
+}
+
+func TestEveryStoryGivesItsExpectedSummaryAndTestResults(t *testing.T) {
+	for _, name := range fixtures(t) {
+		t.Run(name, func(t *testing.T) {
+			md, junit := formatsOf(t, unpack(t, name))
+			compare(t, "testdata/"+name+".md", md)
+			compare(t, "testdata/"+name+".xml", junit)
+		})
+	}
+}
+
+// github renders Markdown as a host would that lets HTML through.
+var github = goldmark.New(goldmark.WithExtensions(extension.GFM), goldmark.WithRendererOptions(ghtml.WithUnsafe()))
+
+func TestHostileTextMeansNothingInMarkdown(t *testing.T) {
+	for _, pos := range positions(t) {
+		for i, p := range payloads {
+			p = strings.ReplaceAll(strings.ReplaceAll(p, "%s", "evil.example"), "%%", "%")
+			t.Run(fmt.Sprintf("%s/%d", pos.name, i), func(t *testing.T) {
+				dir := filepath.Join(t.TempDir(), "p")
+				if err := sample.Unpack(dir, pos.make(p+" @octocat www.evil.example https://evil.example/x")); err != nil {
+					t.Fatal(err)
+				}
+				md, _ := formatsOf(t, dir)
+				var out bytes.Buffer
+				if err := github.Convert(md, &out); err != nil {
+					t.Fatal(err)
+				}
+				html := out.String()
+				for _, bad := range []string{"<script", "<img", "<svg", "<a ", "<iframe", "<meta", "<base", "<form", "<input", "<style", "<link", "<template"} {
+					if j := strings.Index(strings.ToLower(html), bad); j >= 0 {
+						t.Errorf("%s in: …%s…", bad, html[max(0, j-100):min(len(html), j+100)])
+					}
+				}
+				if bytes.Contains(md, []byte("@octocat")) && !bytes.Contains(md, []byte("```")) {
+					t.Error("a mention is left")
+				}
+			})
+		}
+	}
+}
+
+func TestASummaryFitsIntoOneMiB(t *testing.T) {
+	rep := &snapshot.Report{Title: "big", Masked: map[string]int{}}
+	for i := range 3000 {
+		failed := false
+		q := &snapshot.QualityResult{Passed: &failed, Commands: []snapshot.Command{{Command: "test", Passed: &failed, Output: strings.Repeat("no\n", 900)}}}
+		rep.Runs = append(rep.Runs, &snapshot.Run{ID: fmt.Sprintf("run_%d", i), Detail: &snapshot.Detail{Quality: snapshot.Set[*snapshot.QualityResult]{q}}})
+	}
+	var b bytes.Buffer
+	if err := render.Markdown(&b, rep); err != nil {
+		t.Fatal(err)
+	}
+	if b.Len() > 1<<20 {
+		t.Errorf("%d bytes", b.Len())
+	}
+	if !bytes.Contains(b.Bytes(), []byte("more runs are left out")) {
+		t.Error("the cut is not told")
+	}
+}
+
+func TestJUnitFollowsJenkinsSchema(t *testing.T) {
+	if _, err := exec.LookPath("xmllint"); err != nil {
+		const how = "this test needs xmllint (Debian: apt-get install libxml2-utils)"
+		if os.Getenv("CI") == "true" {
+			t.Fatal(how)
+		}
+		t.Skip(how)
+	}
+	check := func(t *testing.T, xml []byte) error {
+		cmd := exec.Command("xmllint", "--noout", "--nonet", "--schema", "schema/junit.xsd", "-")
+		cmd.Stdin = bytes.NewReader(xml)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			return fmt.Errorf("%s", out)
+		}
+		return nil
+	}
+	for _, dir := range everyFolder(t) {
+		_, junit := formatsOf(t, dir)
+		if err := check(t, junit); err != nil {
+			t.Errorf("%s: %v", filepath.Base(dir), err)
+		}
+	}
+	for _, pos := range positions(t) {
+		for i, p := range payloads {
+			dir := filepath.Join(t.TempDir(), "p")
+			if err := sample.Unpack(dir, pos.make(p)); err != nil {
+				t.Fatal(err)
+			}
+			_, junit := formatsOf(t, dir)
+			if err := check(t, junit); err != nil {
+				t.Errorf("%s, payload %d: %v", pos.name, i, err)
+			}
+		}
+	}
+	if check(t, []byte(`<testsuites><testsuite name="x"/></testsuites>`)) == nil {
+		t.Error("the schema accepts a suite without a count: this would prove nothing")
+	}
+}
+
+// writeSite writes a project's site into a folder.
+func writeSite(t *testing.T, project, site string) {
+	t.Helper()
+	ctx := context.Background()
+	err := snapshot.Read(ctx, placeOf(t, project), snapshot.Options{Redact: redact.New, Logs: snapshot.TailLogs}, func(v *snapshot.View) error {
+		return render.Site(v.Head(), v.Each(ctx), func(path string) (io.WriteCloser, error) {
+			path = filepath.Join(site, path)
+			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+				return nil, err
+			}
+			return os.Create(path)
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestASiteIsRightUnderJenkinsDefaultPolicy(t *testing.T) {
+	b := newBrowser(t)
+	for _, dir := range everyFolder(t) {
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			site := t.TempDir()
+			writeSite(t, dir, site)
+			files := http.FileServer(http.Dir(site))
+			srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Set("Content-Security-Policy", "sandbox; default-src 'none'; img-src 'self'; style-src 'self'")
+				files.ServeHTTP(w, r)
+			}))
+			defer srv.Close()
+			pages, err := filepath.Glob(filepath.Join(site, "runs", "*.html"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			paths := []string{"index.html"}
+			for _, p := range pages {
+				paths = append(paths, "runs/"+filepath.Base(p))
+			}
+			for _, p := range paths[:min(len(paths), 4)] {
+				var styled bool
+				var wide int
+				var text string
+				b.open(t, srv.URL+"/"+p, overflow(390, &wide),
+					chromedp.Evaluate(`getComputedStyle(document.querySelector("header.top")).display === "flex" && getComputedStyle(document.querySelector(".facts")).display === "flex"`, &styled),
+					chromedp.Evaluate(`document.body.innerText`, &text))
+				if !styled {
+					t.Errorf("%s: the stylesheet is not applied", p)
+				}
+				if wide > 0 {
+					t.Errorf("%s scrolls sideways by %d px", p, wide)
+				}
+				if !strings.Contains(text, "Made by 5x report") {
+					t.Errorf("%s: the end of the page is missing", p)
+				}
+			}
+			if len(pages) > 0 {
+				var link string
+				b.open(t, srv.URL+"/index.html", chromedp.Evaluate(`document.querySelector("#run-list a").href`, &link))
+				resp, err := http.Get(link)
+				if err != nil || resp.StatusCode != 200 {
+					t.Errorf("the index links to %s: %v %v", link, resp, err)
+				}
+			}
+		})
+	}
+}
+
+func TestThePageStaysSmall(t *testing.T) {
+	_, empty := reports(t, unpack(t, "empty"))
+	if len(empty) >= 40_000 {
+		t.Errorf("an empty report has %d bytes, want less than 40 KB", len(empty))
+	}
+	dir := unpack(t, "a-overwritten-attempts")
+	ctx := context.Background()
+	var h bytes.Buffer
+	events := 0
+	err := snapshot.Read(ctx, placeOf(t, dir), snapshot.Options{Redact: redact.New}, func(v *snapshot.View) error {
+		rep, err := v.Report(ctx, -1)
+		if err != nil {
+			return err
+		}
+		// The story's 17 events until there are 200, each with its results.
+		run := rep.Runs[0]
+		for n := 0; len(run.Events) < 200; n++ {
+			for _, e := range run.Events[:17] {
+				c := *e
+				c.ID += fmt.Sprintf("-%d", n)
+				run.Events = append(run.Events, &c)
+			}
+			for _, a := range run.Agents[:6] {
+				c := *a
+				c.Key += fmt.Sprintf("-%d", n)
+				run.Agents = append(run.Agents, &c)
+			}
+			for _, q := range run.Detail.Quality[:3] {
+				c := *q
+				c.Key += fmt.Sprintf("-%d", n)
+				run.Detail.Quality = append(run.Detail.Quality, &c)
+			}
+		}
+		events = len(run.Events)
+		h.Reset()
+		return render.HTML(&h, rep)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if h.Len() >= 250_000 {
+		t.Errorf("a run of %d events has %d bytes, want less than 250 KB", events, h.Len())
+	}
+	t.Logf("empty: %d bytes; %d events: %d bytes", len(empty), events, h.Len())
+}

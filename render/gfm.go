@@ -1,0 +1,273 @@
+package render
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"fivex/snapshot"
+
+	terminalhtml "github.com/buildkite/terminal-to-html/v3"
+)
+
+// maxMarkdown is what a job summary of GitHub holds, in bytes.
+const maxMarkdown = 1 << 20
+
+// Markdown writes the report for job summaries and merge request comments:
+// GitHub's Markdown, at most 1 MiB, cut at the end of a run with a notice.
+func Markdown(w io.Writer, rep *snapshot.Report) error {
+	m := &gfm{}
+	m.line("# %s", literal(rep.Title))
+	m.line("")
+	for _, n := range rep.Notices {
+		m.line("> %s", literal(n.Text))
+		m.line("")
+	}
+	t := rep.Totals
+	m.line("%d runs, %d of %d phases done, %s, %s tokens in, %s out, as of %s", t.Runs, t.PhasesDone, t.PhasesTotal, dollars(t.CostUSD),
+		thousands(t.TokensIn), thousands(t.TokensOut), orDash(rep.At.RFC3339()))
+	m.line("")
+	if len(rep.Runs) > 0 {
+		m.line("| State | Run | Plan | Why | Phases | Cost | Elapsed |")
+		m.line("|---|---|---|---|--:|--:|--:|")
+		for _, r := range rep.Runs {
+			m.line("| %s %s | %s | %s | %s | %d of %d | %s | %s |", sign(r.State.Kind), literal(r.State.Kind), code(shortRun(r.ID)), literal(r.Plan),
+				literal(r.State.Why), r.Totals.PhasesDone, r.Totals.PhasesTotal, dollars(r.Totals.CostUSD), elapsed(r.Totals.ElapsedMS))
+		}
+		m.line("")
+	}
+	var masked int
+	for kind, n := range rep.Masked {
+		if kind != "home-folder" {
+			masked += n
+		}
+	}
+	foot := "Made by 5x report. No secrets were found to mask."
+	switch {
+	case rep.Masked == nil:
+		foot = "Made by 5x report. Secrets were NOT masked (--no-redact): do not share this."
+	case masked > 0:
+		foot = fmt.Sprintf("Made by 5x report. Secrets were masked in %d places.", masked)
+	}
+	told := 0
+	var detailed []*snapshot.Run
+	for _, r := range rep.Runs {
+		if r.Detail != nil {
+			detailed = append(detailed, r)
+		}
+	}
+	const room = 400 // for the notice and the foot
+	for _, r := range detailed {
+		part := &gfm{}
+		part.run(r)
+		if m.Len()+part.Len() > maxMarkdown-room {
+			break
+		}
+		m.Write(part.Bytes())
+		told++
+	}
+	out := m.String()
+	if len(out) > maxMarkdown-room { // thousands of runs: the table alone is too long
+		out = out[:strings.LastIndexByte(out[:maxMarkdown-room], '\n')+1]
+		told = 0
+	}
+	if left := len(detailed) - told; left > 0 {
+		out += fmt.Sprintf("\n**%d more runs are left out:** a summary holds at most 1 MiB. The HTML report has them all.\n", left)
+	}
+	out += "\n" + foot + "\n"
+	var b bytes.Buffer
+	v := &visible{w: &b}
+	if _, err := io.WriteString(v, out); err != nil {
+		return err
+	}
+	if err := v.flush(); err != nil {
+		return err
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// gfm is Markdown in the making.
+type gfm struct{ bytes.Buffer }
+
+func (m *gfm) line(format string, args ...any) {
+	fmt.Fprintf(&m.Buffer, format, args...)
+	m.WriteByte('\n')
+}
+
+func (m *gfm) run(r *snapshot.Run) {
+	m.line("## %s %s %s", sign(r.State.Kind), code(shortRun(r.ID)), literal(r.Plan))
+	m.line("")
+	m.line("**%s**", literal(r.State.Why))
+	if r.State.Next != "" {
+		m.line("Next: %s", literal(r.State.Next))
+	}
+	m.line("")
+	if len(r.Phases) > 0 {
+		m.line("| Phase | State | Author | Quality | Review | Person | Cost |")
+		m.line("|---|---|---|---|---|---|--:|")
+		for _, p := range r.Phases {
+			m.line("| %s | %s %s | %s ×%d | %s ×%d | %s ×%d | %s | %s |", literal(strings.TrimSpace(p.ID+" "+p.Title)), sign(p.State), literal(p.State),
+				orDash(literal(p.Implementation)), p.AuthorRuns, orDash(literal(p.Quality)), p.QualityAttempts,
+				orDash(literal(p.Review)), p.ReviewRounds, orDash(literal(p.Gate)), dollars(p.CostUSD))
+		}
+		m.line("")
+	}
+	if v := lastVerdict(r); v != nil && len(v.Items) > 0 {
+		m.line("Last review: **%s**", literal(v.Result))
+		m.line("")
+		for _, it := range v.Items {
+			m.line("- %s %s **%s** %s", literal(it.Priority), literal(strings.ReplaceAll(it.Action, "_", " ")), literal(it.Title), literal(it.Reason))
+		}
+		m.line("")
+	}
+	for _, q := range r.Detail.Quality {
+		if !q.Failed() {
+			continue
+		}
+		for _, c := range q.Commands {
+			if c.Passed == nil || *c.Passed {
+				continue
+			}
+			m.line("<details><summary>Failed: %s</summary>", literal(c.Command))
+			m.line("")
+			m.fence(plainTerminal(c.Output))
+			m.line("")
+			m.line("</details>")
+			m.line("")
+		}
+	}
+	if len(r.Decisions) > 0 {
+		m.line("People decided:")
+		m.line("")
+		for _, d := range r.Decisions {
+			m.line("- phase %s: %s", orDash(literal(d.Phase)), literal(d.Summary()))
+		}
+		m.line("")
+	}
+}
+
+// maxOutput bounds one command's output in a summary, in bytes.
+const maxOutput = 4 << 10
+
+// fence is a code block that its text cannot end.
+func (m *gfm) fence(text string) {
+	if len(text) > maxOutput {
+		text = "…" + strings.ToValidUTF8(text[len(text)-maxOutput:], "")
+	}
+	longest, run := 2, 0
+	for _, r := range text {
+		if r == '`' {
+			run++
+			longest = max(longest, run)
+		} else {
+			run = 0
+		}
+	}
+	bar := strings.Repeat("`", longest+1)
+	m.line("%stext", bar)
+	m.line("%s", strings.TrimRight(text, "\n"))
+	m.line("%s", bar)
+}
+
+// plainTerminal is terminal output without its colours.
+func plainTerminal(out string) string {
+	s, err := terminalhtml.NewScreen()
+	if err != nil {
+		return ""
+	}
+	if _, err := s.Write([]byte(commandStrings.ReplaceAllString(out, ""))); err != nil {
+		return ""
+	}
+	return s.AsPlainText()
+}
+
+// literal is text on one line that means nothing in Markdown: no markup, no
+// link, no mention, no reference.
+func literal(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	const most = 400
+	if utf8.RuneCountInString(s) > most {
+		s = string([]rune(s)[:most-1]) + "…"
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if strings.ContainsRune("&<>\"`*_{}[]()#+!|~@\\$", r) {
+			fmt.Fprintf(&b, "&#%d;", r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	// Bare addresses become links without any sign.
+	return strings.NewReplacer("://", "&#58;//", "www.", "www&#46;", "WWW.", "WWW&#46;").Replace(b.String())
+}
+
+// code is an id as code, where it can be that.
+func code(s string) string {
+	if s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == "" {
+		return "`" + s + "`"
+	}
+	return literal(s)
+}
+
+func shortRun(id string) string {
+	if len(id) == 36 && strings.Count(id, "-") == 4 {
+		return id[:8]
+	}
+	return id
+}
+
+func lastVerdict(r *snapshot.Run) *snapshot.AgentResult {
+	for _, a := range slices.Backward(r.Agents) {
+		if a.IsVerdict() && !a.Overwritten {
+			return a
+		}
+	}
+	return nil
+}
+
+// sign is a state as a sign that job summaries show in colour.
+func sign(state string) string {
+	switch state {
+	case "completed", "done", "approved-by-person":
+		return "✅"
+	case "failed", "aborted", "stopped":
+		return "❌"
+	case "waiting", "blocked", "paused", "interrupted":
+		return "⚠️"
+	case "working", "active":
+		return "▶️"
+	}
+	return "⚪"
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "–"
+	}
+	return s
+}
+
+func dollars(usd float64) string {
+	if usd == 0 {
+		return "–"
+	}
+	return fmt.Sprintf("$%.2f", usd)
+}
+
+func thousands(n int64) string {
+	if n >= 10_000 {
+		return fmt.Sprintf("%.0fk", float64(n)/1000)
+	}
+	return fmt.Sprint(n)
+}
+
+func elapsed(ms float64) string {
+	if ms == 0 {
+		return "–"
+	}
+	return snapshot.FormatDuration(ms)
+}

@@ -1,0 +1,227 @@
+package render
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strings"
+
+	"fivex/snapshot"
+)
+
+// The JUnit form that CI servers read, as Jenkins' schema describes it.
+type (
+	junitSuites struct {
+		XMLName  xml.Name     `xml:"testsuites"`
+		Name     string       `xml:"name,attr"`
+		Time     string       `xml:"time,attr"`
+		Tests    int          `xml:"tests,attr"`
+		Failures int          `xml:"failures,attr"`
+		Errors   int          `xml:"errors,attr"`
+		Suites   []junitSuite `xml:"testsuite"`
+	}
+	junitSuite struct {
+		Name      string      `xml:"name,attr"`
+		Tests     int         `xml:"tests,attr"`
+		Failures  int         `xml:"failures,attr"`
+		Errors    int         `xml:"errors,attr"`
+		Skipped   int         `xml:"skipped,attr"`
+		Time      string      `xml:"time,attr"`
+		Timestamp string      `xml:"timestamp,attr,omitempty"`
+		Cases     []junitCase `xml:"testcase"`
+
+		ms float64
+	}
+	junitCase struct {
+		Name      string        `xml:"name,attr"`
+		ClassName string        `xml:"classname,attr"`
+		Time      string        `xml:"time,attr"`
+		Skipped   *junitOutcome `xml:"skipped"`
+		Error     *junitOutcome `xml:"error"`
+		Failure   *junitOutcome `xml:"failure"`
+		SystemOut string        `xml:"system-out,omitempty"`
+	}
+	junitOutcome struct {
+		Message string `xml:"message,attr,omitempty"`
+		Type    string `xml:"type,attr,omitempty"`
+		Text    string `xml:",chardata"`
+	}
+)
+
+// JUnit writes the report as test results: a suite for each run and phase,
+// with its quality commands, reviews and gates as cases. What was made good
+// later is not a failure: only the last attempt and the last review of a
+// phase count, earlier ones are told in the output.
+func JUnit(w io.Writer, rep *snapshot.Report) error {
+	all := junitSuites{Name: rep.Title}
+	total := 0.0
+	for _, run := range rep.Runs {
+		if run.Detail == nil {
+			continue
+		}
+		for _, p := range run.Phases {
+			s := phaseSuite(run, p)
+			total += s.ms
+			all.Tests += s.Tests
+			all.Failures += s.Failures
+			all.Errors += s.Errors
+			all.Suites = append(all.Suites, s)
+		}
+		s := runSuite(run)
+		all.Tests += s.Tests
+		all.Failures += s.Failures
+		all.Suites = append(all.Suites, s)
+	}
+	all.Time = seconds(total)
+	body, err := xml.MarshalIndent(all, "", "  ")
+	if err != nil {
+		return fmt.Errorf("write JUnit: %w", err)
+	}
+	var b bytes.Buffer
+	v := &visible{w: &b}
+	if _, err := v.Write(append([]byte(xml.Header), body...)); err != nil {
+		return err
+	}
+	if err := v.flush(); err != nil {
+		return err
+	}
+	b.WriteByte('\n')
+	_, err = w.Write(b.Bytes())
+	return err
+}
+
+func seconds(ms float64) string { return fmt.Sprintf("%.3f", max(0, ms)/1000) }
+
+func (s *junitSuite) add(c junitCase, ms float64) {
+	s.Tests++
+	if c.Failure != nil {
+		s.Failures++
+	}
+	if c.Skipped != nil {
+		s.Skipped++
+	}
+	c.Time = seconds(ms)
+	s.ms += max(0, ms)
+	s.Cases = append(s.Cases, c)
+	s.Time = seconds(s.ms)
+}
+
+// runSuite is the run itself as one case.
+func runSuite(run *snapshot.Run) junitSuite {
+	s := junitSuite{Name: "run " + run.ID, Timestamp: stamp(run.StartedAt)}
+	c := junitCase{Name: "run", ClassName: run.ID, SystemOut: run.State.Why}
+	switch run.State.Kind {
+	case "completed":
+	case "failed", "aborted":
+		c.Failure = &junitOutcome{Message: run.State.Why, Type: run.State.Kind}
+	default:
+		c.Skipped = &junitOutcome{Message: run.State.Kind + ": " + run.State.Why}
+	}
+	s.add(c, run.Totals.ElapsedMS)
+	return s
+}
+
+func phaseSuite(run *snapshot.Run, p *snapshot.Phase) junitSuite {
+	name := "phase " + p.ID
+	if p.ID == "" {
+		name = "outside phases"
+	}
+	s := junitSuite{Name: strings.TrimSpace("run " + run.ID + ", " + name + " " + p.Title), Timestamp: stamp(p.StartedAt), Time: seconds(0)}
+	class := run.ID + "." + strings.ReplaceAll(name, " ", "-")
+	s.addQuality(run, p, class)
+	s.addReview(run, p, class)
+	for _, d := range run.Decisions {
+		if d.Phase != p.ID {
+			continue
+		}
+		c := junitCase{Name: "gate: " + d.Kind, ClassName: class, SystemOut: d.Summary()}
+		switch {
+		case d.Pending:
+			c.Skipped = &junitOutcome{Message: "waits for a person"}
+		case d.Choice == "abort":
+			c.Failure = &junitOutcome{Message: d.Summary(), Type: "abort"}
+		}
+		wait := 0.0
+		if d.WaitedMS != nil {
+			wait = *d.WaitedMS
+		}
+		s.add(c, wait)
+	}
+	return s
+}
+
+// addQuality adds a case for each command, from the last attempt that ran it.
+func (s *junitSuite) addQuality(run *snapshot.Run, p *snapshot.Phase, class string) {
+	var order []string
+	last := map[string]snapshot.Command{}
+	tries := map[string]int{}
+	for _, q := range run.Detail.Quality {
+		if q.Phase != p.ID {
+			continue
+		}
+		for _, c := range q.Commands {
+			if tries[c.Command] == 0 {
+				order = append(order, c.Command)
+			}
+			tries[c.Command]++
+			last[c.Command] = c
+		}
+	}
+	for _, command := range order {
+		c := last[command]
+		x := junitCase{Name: "quality: " + command, ClassName: class, SystemOut: plainTerminal(c.Output)}
+		if tries[command] > 1 {
+			x.SystemOut = fmt.Sprintf("attempt %d\n%s", tries[command], x.SystemOut)
+		}
+		switch {
+		case c.Passed == nil:
+			x.Skipped = &junitOutcome{Message: "no outcome recorded"}
+		case !*c.Passed:
+			x.Failure = &junitOutcome{Message: "the command failed", Type: "quality", Text: x.SystemOut}
+			x.SystemOut = ""
+		}
+		ms := 0.0
+		if c.DurationMS != nil {
+			ms = *c.DurationMS
+		}
+		s.add(x, ms)
+	}
+}
+
+// addReview adds the phase's last review; a verdict that a person overrode is
+// no failure.
+func (s *junitSuite) addReview(run *snapshot.Run, p *snapshot.Phase, class string) {
+	var last *snapshot.AgentResult
+	ms := 0.0
+	for _, a := range run.Agents {
+		if a.Phase == p.ID && a.IsVerdict() && !a.Overwritten {
+			last = a
+			if a.DurationMS != nil {
+				ms += *a.DurationMS
+			}
+		}
+	}
+	if last == nil {
+		return
+	}
+	var text strings.Builder
+	fmt.Fprintf(&text, "%s after %d reviews\n%s\n", last.Result, p.ReviewRounds, last.Notes)
+	for _, it := range last.Items {
+		fmt.Fprintf(&text, "%s %s %s: %s\n", it.Priority, it.Action, it.Title, it.Reason)
+	}
+	c := junitCase{Name: "review", ClassName: class, SystemOut: text.String()}
+	if last.Result == "not_ready" && p.State != "approved-by-person" && p.State != "done" {
+		c.Failure = &junitOutcome{Message: last.Result, Type: "review", Text: text.String()}
+		c.SystemOut = ""
+	}
+	s.add(c, ms)
+}
+
+// stamp is a suite's time, without a zone as the schema has it.
+func stamp(t snapshot.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format("2006-01-02T15:04:05")
+}
