@@ -6,7 +6,9 @@ import (
 	"net/url"
 	"strings"
 
+	chromahtml "github.com/alecthomas/chroma/v2/formatters/html"
 	"github.com/yuin/goldmark"
+	highlighting "github.com/yuin/goldmark-highlighting/v2"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	east "github.com/yuin/goldmark/extension/ast"
@@ -16,15 +18,22 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
+// highlight colours code by classes: the page's policy allows no inline style.
+var highlight = highlighting.NewHighlighting(highlighting.WithFormatOptions(chromahtml.WithClasses(true)))
+
+// maxCode is how much code is coloured, in bytes; lexers can be slow.
+const maxCode = 64 << 10
+
 // maxNesting bounds how deep block quotes and lists may nest; a document
 // beyond it is shown as text, since its tree would exhaust the stack.
 const maxNesting = 100
 
 // markdown is a document as HTML: GFM and footnotes, raw HTML as text, links
 // to http, https, mailto and fragments only, images as links to themselves.
-// prefix keeps the ids of different documents on one page apart.
-func markdown(doc, prefix string) string {
-	if nesting(doc) > maxNesting {
+// prefix keeps the ids of different documents on one page apart; mark says what
+// to put behind a heading, if anything.
+func markdown(doc, prefix string, mark func(heading string) string) string {
+	if nesting(doc) > maxNesting || len(doc) > maxCode && strings.Count(doc, "```") > 500 {
 		return "<pre>" + html.EscapeString(doc) + "</pre>"
 	}
 	md := goldmark.New(
@@ -32,10 +41,11 @@ func markdown(doc, prefix string) string {
 			extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)),
 			extension.Strikethrough, extension.Linkify, extension.TaskList,
 			extension.NewFootnote(extension.WithFootnoteIDPrefix(prefix+"-")),
+			highlight,
 		),
 		goldmark.WithParserOptions(
 			parser.WithAutoHeadingID(),
-			parser.WithASTTransformers(util.Prioritized(policy{prefix}, 100)),
+			parser.WithASTTransformers(util.Prioritized(policy{prefix, mark}, 100)),
 		),
 		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(plainly{}, 100))),
 	)
@@ -100,10 +110,14 @@ func headingSlug(s string) string {
 
 // policy enforces what links and images may do, and sets headings below the
 // page's own.
-type policy struct{ prefix string }
+type policy struct {
+	prefix string
+	mark   func(heading string) string
+}
 
 func (p policy) Transform(doc *ast.Document, reader text.Reader, _ parser.Context) {
 	source := reader.Source()
+	var headings []*ast.Heading
 	var links []*ast.Link
 	var images []*ast.Image
 	var auto []*ast.AutoLink
@@ -114,6 +128,7 @@ func (p policy) Transform(doc *ast.Document, reader text.Reader, _ parser.Contex
 		switch n := n.(type) {
 		case *ast.Heading:
 			n.Level = min(6, n.Level+2)
+			headings = append(headings, n)
 		case *ast.Link:
 			links = append(links, n)
 		case *ast.Image:
@@ -123,6 +138,15 @@ func (p policy) Transform(doc *ast.Document, reader text.Reader, _ parser.Contex
 		}
 		return ast.WalkContinue, nil
 	})
+	for _, n := range headings {
+		if p.mark == nil || n.Lines().Len() == 0 {
+			continue
+		}
+		line := n.Lines().At(0)
+		if m := p.mark(string(line.Value(source))); m != "" {
+			n.AppendChild(n, ast.NewString([]byte(" · "+m)))
+		}
+	}
 	for _, n := range links {
 		if frag, ok := strings.CutPrefix(string(n.Destination), "#"); ok {
 			n.Destination = []byte("#" + p.prefix + "-" + headingSlug(frag))

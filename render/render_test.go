@@ -24,10 +24,11 @@ func TestMarkdownYieldsNoRawHTMLAndNoFetch(t *testing.T) {
 		"<ftp://evil.example/x>":               "<p>ftp://evil.example/x</p>\n",
 		"www.example.com":                      "<p><a href=\"http://www.example.com\">www.example.com</a></p>\n",
 		"# H":                                  "<h3 id=\"p-h\">H</h3>\n",
+		"```go\nvar x = 1 // <b>\n```":         "<pre class=\"chroma\"><code><span class=\"line\"><span class=\"cl\"><span class=\"kd\">var</span><span class=\"w\"> </span><span class=\"nx\">x</span><span class=\"w\"> </span><span class=\"p\">=</span><span class=\"w\"> </span><span class=\"mi\">1</span><span class=\"w\"> </span><span class=\"c1\">// &lt;b&gt;</span><span class=\"w\">\n</span></span></span></code></pre>",
 		"- [x] done":                           "<ul>\n<li><span role=\"img\" aria-label=\"done\">☑</span> done</li>\n</ul>\n",
 		"|a|\n|-:|\n|1|":                       "<table>\n<thead>\n<tr>\n<th align=\"right\">a</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td align=\"right\">1</td>\n</tr>\n</tbody>\n</table>\n",
 	} {
-		if got := markdown(in, "p"); got != want {
+		if got := markdown(in, "p", nil); got != want {
 			t.Errorf("%s\n got %q\nwant %q", in, got, want)
 		}
 	}
@@ -99,7 +100,7 @@ func FuzzMarkdown(f *testing.F) {
 	f.Add(strings.Repeat(">", 5000) + "x")
 	f.Add(strings.Repeat("[", 5000))
 	f.Fuzz(func(t *testing.T, s string) {
-		out := strings.ToLower(markdown(s, "p"))
+		out := strings.ToLower(markdown(s, "p", nil))
 		for _, bad := range []string{"<script", "<img", "<iframe", "<style", "<svg", "<object", " style=", "href=\"javascript", "href=\"data:", "href=\"vbscript"} {
 			if strings.Contains(out, bad) {
 				t.Errorf("%q gave %s", s, bad)
@@ -127,7 +128,7 @@ func TestDeepNestingIsShownAsText(t *testing.T) {
 		"links":  strings.Repeat("[", 1<<20),
 		"stars":  strings.Repeat("**a ", 1<<18),
 	} {
-		if out := markdown(s, "p"); !strings.HasPrefix(out, "<pre>") {
+		if out := markdown(s, "p", nil); !strings.HasPrefix(out, "<pre>") {
 			t.Errorf("%s: %.80s", name, out)
 		}
 	}

@@ -173,6 +173,23 @@ func (a *AgentResult) interpret() {
 	a.Items = readItems(items)
 }
 
+// Fields are the answer's further fields, such as the budget and governance
+// of newer verdicts; those of objects by their path.
+func (a *AgentResult) Fields() []Field {
+	var out []Field
+	for _, f := range a.Payload.object().fields("readiness", "verdict", "result", "status", "reason", "notes", "summary", "commit", "items", "issues") {
+		o := a.Payload.object().object(f.Name)
+		if o == nil {
+			out = append(out, f)
+			continue
+		}
+		for _, inner := range o.fields() {
+			out = append(out, Field{f.Name + "." + inner.Name, inner.Value})
+		}
+	}
+	return out
+}
+
 // answersAsVerdict tells whether the payload has the shape of a verdict,
 // which a row of type status can have too.
 func (a *AgentResult) answersAsVerdict() bool {

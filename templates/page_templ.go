@@ -817,7 +817,7 @@ func document(rep *snapshot.Report, d *snapshot.Document, f Formats) templ.Compo
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templ.Raw(f.Markdown(d.Text, Anchor("doc", d.Path))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = templ.Raw(f.Markdown(d.Text, Anchor("doc", d.Path), phaseMark(planOf(rep, d)))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

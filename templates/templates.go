@@ -36,12 +36,14 @@ var Script string
 
 // Formats turns free text into markup, and runs and documents into links.
 type Formats struct {
-	Markdown func(text, prefix string) string // a document; raw HTML as text, images not fetched; ids begin with prefix
-	Terminal func(text string) string         // terminal output with ANSI colours
-	RunLink  func(*snapshot.Run) string       // where a run is told in full; "" is nowhere
-	DocLink  func(path string) string         // where a document stands; "" is nowhere
-	Data     string                           // the report's JSON, gzipped, in base64; "" for none
-	Files    string                           // the folder of style.css and page.js as the page sees it; "" puts both into the page
+	// Markdown is a document: raw HTML as text, images not fetched, ids that
+	// begin with prefix, and what mark says behind each heading.
+	Markdown func(text, prefix string, mark func(heading string) string) string
+	Terminal func(text string) string   // terminal output with ANSI colours
+	RunLink  func(*snapshot.Run) string // where a run is told in full; "" is nowhere
+	DocLink  func(path string) string   // where a document stands; "" is nowhere
+	Data     string                     // the report's JSON, gzipped, in base64; "" for none
+	Files    string                     // the folder of style.css and page.js as the page sees it; "" puts both into the page
 }
 
 // ContentSecurityPolicy allows a page its own style and script and nothing
@@ -141,11 +143,11 @@ func stateWord(kind string) string {
 // resultClass is the style of a result, readiness or outcome.
 func resultClass(result string) string {
 	switch result {
-	case "complete", "ready", "passed", "good":
+	case "complete", "ready", "passed", "good", "fixed":
 		return "good"
 	case "failed", "not_ready", "bad":
 		return "bad"
-	case "needs_human", "ready_with_corrections", "warn":
+	case "needs_human", "ready_with_corrections", "warn", "open", "error":
 		return "warn"
 	}
 	return "neutral"
