@@ -7,7 +7,11 @@ _default:
 build:
     go build -o 5x ./cmd/5x
 
-# Run every test (the browser tests want Chromium).
+# Fetch the accessibility checker that the browser tests use.
+axe:
+    npm install --no-save --prefix golden axe-core@4
+
+# Run every test (the browser tests want Chromium, and axe).
 test:
     go test ./...
 
@@ -35,6 +39,8 @@ fuzz time="1m":
     go test ./render -run xxx -fuzz '^FuzzMarkdown$' -fuzztime {{time}} -fuzzminimizetime 10x
     go test ./render -run xxx -fuzz '^FuzzTerminal$' -fuzztime {{time}} -fuzzminimizetime 10x
     go test ./snapshot -run xxx -fuzz '^FuzzPlan$' -fuzztime {{time}} -fuzzminimizetime 10x
+    go test ./snapshot -run xxx -fuzz '^FuzzTranscript$' -fuzztime {{time}} -fuzzminimizetime 10x
+    go test ./snapshot/redact -run xxx -fuzz '^FuzzText$' -fuzztime {{time}} -fuzzminimizetime 10x
 
 # Write the demo report and open it.
 demo:

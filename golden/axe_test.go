@@ -2,7 +2,6 @@ package golden
 
 import (
 	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -49,7 +48,7 @@ func TestAxeFindsNoViolationInEitherTheme(t *testing.T) {
 					t.Fatal(err)
 				}
 				for _, v := range violations {
-					t.Error(fmt.Sprintf("%s (%d times): %s\n%s\n%s", v.ID, v.Count, v.Help, v.First, v.Why))
+					t.Errorf("%s (%d times): %s\n%s\n%s", v.ID, v.Count, v.Help, v.First, v.Why)
 				}
 			})
 		}

@@ -222,7 +222,7 @@ func shortRun(id string) string {
 
 func lastVerdict(r *snapshot.Run) *snapshot.AgentResult {
 	for _, a := range slices.Backward(r.Agents) {
-		if a.IsVerdict() && !a.Overwritten {
+		if a.IsVerdict() && !a.EventOnly {
 			return a
 		}
 	}

@@ -195,7 +195,7 @@ func (s *junitSuite) addReview(run *snapshot.Run, p *snapshot.Phase, class strin
 	var last *snapshot.AgentResult
 	ms := 0.0
 	for _, a := range run.Agents {
-		if a.Phase == p.ID && a.IsVerdict() && !a.Overwritten {
+		if a.Phase == p.ID && a.IsVerdict() && !a.EventOnly {
 			last = a
 			if a.DurationMS != nil {
 				ms += *a.DurationMS

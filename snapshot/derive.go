@@ -188,7 +188,7 @@ func (run *Run) deriveTotals() {
 	t := &run.Totals
 	*t = Totals{Events: len(run.Events)}
 	for _, a := range run.Agents {
-		if !a.Overwritten {
+		if !a.EventOnly {
 			t.AgentResults++
 		}
 		t.TokensIn += deref(a.TokensIn)

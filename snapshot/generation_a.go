@@ -276,21 +276,25 @@ func (run *Run) overwritten(ps *paths) {
 			}
 			a := &AgentResult{Key: agentKeys.unique("event-" + e.ID), ID: agentID(o.text("logPath")), Phase: e.Phase, Iteration: e.Iteration, At: e.At,
 				Role: o.text("role"), Template: o.text("template"), Reason: o.text("reason"), DurationMS: o.number("duration"),
-				LogPath: ps.show(o.text("logPath")), Overwritten: true}
+				LogPath: ps.show(o.text("logPath")), EventOnly: true}
+			a.Overwritten = slices.ContainsFunc(run.Agents, func(x *AgentResult) bool {
+				return !x.EventOnly && x.Phase == a.Phase && x.Role == a.Role && x.Template == a.Template && x.Iteration != nil && a.Iteration != nil && *x.Iteration == *a.Iteration
+			})
 			e.Refs = &EventRefs{Agent: a.Key}
 			run.Agents = append(run.Agents, a)
 		case "quality_gate":
 			n := o.count("attempt")
 			if n != nil && last[attempt{e.Phase, *n}] == e {
 				i := slices.IndexFunc(run.Quality, func(q *QualityResult) bool {
-					return q.Attempt != nil && *q.Attempt == *n && q.Phase == e.Phase && !q.Overwritten
+					return q.Attempt != nil && *q.Attempt == *n && q.Phase == e.Phase && !q.EventOnly
 				})
 				if i >= 0 {
 					e.Refs = &EventRefs{Quality: run.Quality[i].Key}
 					continue
 				}
 			}
-			q := &QualityResult{Key: qualityKeys.unique("event-" + e.ID), ID: "", Phase: e.Phase, Attempt: n, Passed: o.flag("passed"), At: e.At, Overwritten: true}
+			q := &QualityResult{Key: qualityKeys.unique("event-" + e.ID), ID: "", Phase: e.Phase, Attempt: n, Passed: o.flag("passed"), At: e.At, EventOnly: true,
+				Overwritten: n != nil && last[attempt{e.Phase, *n}] != e}
 			failed := false
 			for _, c := range o.texts("failedCommands") {
 				q.Commands = append(q.Commands, Command{Command: c, Passed: &failed})
@@ -310,7 +314,7 @@ func (run *Run) resultOf(e *Event, o object, byLog map[string]*AgentResult) *Age
 		return a
 	}
 	for _, a := range run.Agents {
-		if !a.Overwritten && a.Phase == e.Phase && a.Role == o.text("role") && a.Template == o.text("template") &&
+		if !a.EventOnly && a.Phase == e.Phase && a.Role == o.text("role") && a.Template == o.text("template") &&
 			a.Iteration != nil && e.Iteration != nil && *a.Iteration == *e.Iteration && (id == "" || a.LogPath == "") {
 			return a
 		}

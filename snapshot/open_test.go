@@ -497,3 +497,31 @@ func TestStoredPathsOpenNothingOutside(t *testing.T) {
 }
 
 func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
+
+func TestOnlyTheRunsThatNeedAttentionAreToldInFull(t *testing.T) {
+	dir := demoProject(t)
+	place, err := snapshot.PlaceOf(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for full, want := range map[int][]bool{0: {false, false, false}, 1: {true, false, false}, 2: {true, true, false}, -1: {true, true, true}} {
+		err := snapshot.Read(ctx, place, snapshot.Options{}, func(v *snapshot.View) error {
+			rep, err := v.Report(ctx, full)
+			if err != nil {
+				return err
+			}
+			for i, r := range rep.Runs {
+				if (r.Detail != nil) != want[i] {
+					t.Errorf("--runs %d: run %d (%s) is told in full: %v", full, i, r.State.Kind, r.Detail != nil)
+				}
+			}
+			if rep.Runs[0].State.Kind != "waiting" || rep.Totals.Events != 34 {
+				t.Errorf("first is %s, %d events", rep.Runs[0].State.Kind, rep.Totals.Events)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}

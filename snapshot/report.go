@@ -282,8 +282,9 @@ type AgentResult struct {
 	Diff       *json.RawMessage `json:"diffSummary,omitempty"`
 	PatchID    string           `json:"patchId,omitempty"`
 	Performer  string           `json:"performer,omitempty"`
-	// Overwritten: a later result took this one's place in the table; what
-	// is left of it is its event.
+	// EventOnly: no row holds this result, only its event tells of it.
+	// Overwritten: that is so because a later one took its place.
+	EventOnly   bool           `json:"eventOnly,omitempty"`
 	Overwritten bool           `json:"overwritten,omitempty"`
 	Extra       map[string]any `json:"extra,omitempty"`
 	Payload
@@ -321,7 +322,8 @@ type QualityResult struct {
 	Commands    []Command      `json:"commands,omitempty"`
 	DurationMS  *float64       `json:"durationMs"`
 	At          Time           `json:"at"`
-	Overwritten bool           `json:"overwritten,omitempty"` // only its event is left
+	EventOnly   bool           `json:"eventOnly,omitempty"`   // no row holds it, only its event
+	Overwritten bool           `json:"overwritten,omitempty"` // since a later attempt took its place
 	Extra       map[string]any `json:"extra,omitempty"`
 	Payload
 }

@@ -66,6 +66,8 @@ func (a *AgentResult) Summary() string {
 	switch {
 	case a.Overwritten:
 		s = "result overwritten by a later one"
+	case a.EventOnly:
+		s = "only the event is recorded"
 	case s == "" && a.Payload.IsZero():
 		s = "no result recorded"
 	case s == "":

@@ -246,7 +246,7 @@ func (rep *Report) Gather(runs iter.Seq2[*Run, error], full int) error {
 		i, _ := slices.BinarySearchFunc(rep.Runs, run, attentionFirst)
 		rep.Runs = slices.Insert(rep.Runs, i, run)
 		if full >= 0 && len(rep.Runs) > full {
-			rep.Runs[full].Detail = nil
+			rep.Runs[max(i, full)].Detail = nil // the one that fell behind, or this one
 		}
 	}
 	rep.Finish()

@@ -29,7 +29,7 @@ func histories(run *snapshot.Run) []history {
 	for _, p := range run.Phases {
 		h := history{phase: p.ID}
 		for _, a := range run.Agents {
-			if a.IsVerdict() && !a.Overwritten && a.Phase == p.ID {
+			if a.IsVerdict() && !a.EventOnly && a.Phase == p.ID {
 				h.reviews = append(h.reviews, a)
 			}
 		}

@@ -77,7 +77,7 @@ func machine(run *snapshot.Run) ([]string, int) {
 func verdicts(run *snapshot.Run) []*snapshot.AgentResult {
 	var out []*snapshot.AgentResult
 	for _, a := range slices.Backward(run.Agents) {
-		if a.IsVerdict() && !a.Overwritten {
+		if a.IsVerdict() && !a.EventOnly {
 			out = append(out, a)
 		}
 	}
