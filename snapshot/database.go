@@ -210,7 +210,8 @@ func (v *View) readMigratedReviewPaths(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		paths[r.text(0)] = r.payload(1).object().text("reviewPath")
+		data := r.payload(1)
+		paths[r.text(0)] = data.object().text("reviewPath")
 	}
 	for _, r := range v.runs {
 		if r.run.ReviewPath == "" {

@@ -138,6 +138,25 @@ func (run *Run) finish(plan *Plan, evidence evidence) {
 	run.deriveTimeline(ix)
 	run.State = run.deriveState(evidence, ix)
 	run.neverNil()
+	run.forget()
+}
+
+// forget drops the decoded payloads: they are large, and would still hold what
+// masking takes out of the payloads themselves.
+func (run *Run) forget() {
+	drop := func(p *Payload) { p.decoded, p.asked = nil, false }
+	for _, e := range run.Events {
+		drop(&e.Payload)
+	}
+	for _, a := range run.Agents {
+		drop(&a.Payload)
+	}
+	for _, q := range run.Detail.Quality {
+		drop(&q.Payload)
+	}
+	for _, d := range run.Decisions {
+		drop(&d.Payload)
+	}
 }
 
 // neverNil: an empty list is [] in JSON, not null.

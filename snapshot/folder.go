@@ -84,15 +84,17 @@ func (v *View) readGates() {
 		v.notice("gates-unreadable", "The gate folder cannot be read: %s.", plainError(err))
 	}
 	for _, g := range list {
-		o := newPayload(string(g.Request)).object()
-		x := &Gate{ID: g.ID, Type: o.text("gateType"), Run: o.text("runId"), Request: newPayload(string(g.Request))}
+		request := newPayload(string(g.Request))
+		o := request.object()
+		x := &Gate{ID: g.ID, Type: o.text("gateType"), Run: o.text("runId"), Request: Payload{Data: request.Data}}
 		x.CreatedAt, _ = ParseTime(o.text("createdAt"))
 		c := o.object("context")
 		x.Question = c.text("reason", "phaseTitle", "state", "question", "message")
 		x.Items = readItems(c.list("items"))
 		if len(g.Answer) > 0 {
-			x.Answer = newPayload(string(g.Answer))
-			a := x.Answer.object()
+			answer := newPayload(string(g.Answer))
+			a := answer.object()
+			x.Answer = Payload{Data: answer.Data}
 			x.Resolved = true
 			x.ResolvedBy = a.text("resolvedBy")
 			x.ResolvedAt, _ = ParseTime(a.text("resolvedAt"))

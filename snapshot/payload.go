@@ -14,11 +14,14 @@ import (
 type object map[string]any
 
 // object is the payload as an object; nil when it is none.
-func (p Payload) object() object {
-	if len(p.Data) == 0 || p.Data[0] != '{' {
-		return nil
+func (p *Payload) object() object {
+	if !p.asked {
+		p.asked = true
+		if len(p.Data) > 0 && p.Data[0] == '{' {
+			p.decoded = asObject(decode(p.Data))
+		}
 	}
-	return asObject(decode(p.Data))
+	return p.decoded
 }
 
 func decode(data []byte) any {

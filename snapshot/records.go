@@ -72,16 +72,19 @@ func (v *View) openRecords() error {
 	p := &v.head.Project
 	p.Source, p.Generation = "records", "record"
 	var stored []string
+	var bad error // of a record that cannot be read
 	keys := newKeys()
 	for _, dir := range v.place.Records {
 		text, problem := readRecordFile(dir, "run.json")
-		if problem != "" {
-			return fmt.Errorf("read %s: %s", filepath.Join(dir, "run.json"), problem)
-		}
 		head := newPayload(text)
 		o := head.object()
-		if o == nil {
-			return fmt.Errorf("read %s: not a JSON object (is this a run record?)", filepath.Join(dir, "run.json"))
+		if problem == "" && o == nil {
+			problem = "not a JSON object (is this a run record?)"
+		}
+		if problem != "" {
+			bad = fmt.Errorf("read %s: %s", filepath.Join(dir, "run.json"), problem)
+			v.notice("record", "%s/run.json was left out: %s", hideHome(filepath.Base(dir)), problem)
+			continue
 		}
 		run := &Run{ID: o.text("id"), Status: o.text("status"), Source: "record", Record: &Record{Header: head,
 			FinalHead: o.text("final_head_commit"), CLIVersion: o.text("cli_version")}}
@@ -110,6 +113,9 @@ func (v *View) openRecords() error {
 		v.seen(run.UpdatedAt)
 		v.runs = append(v.runs, &runRow{run: run, planPath: o.text("plan_path"), rowid: int64(len(v.runs)), folder: &recordFolder{dir: dir, show: run.Record.Folder}})
 		stored = append(stored, o.text("plan_path"))
+	}
+	if len(v.runs) == 0 && bad != nil {
+		return bad
 	}
 	slices.SortStableFunc(v.runs, func(a, b *runRow) int { return a.run.StartedAt.Compare(b.run.StartedAt.Time) })
 	v.paths = newPaths(v.place, stored)

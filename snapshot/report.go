@@ -455,6 +455,9 @@ type OtherTable struct {
 type Payload struct {
 	Data json.RawMessage `json:"data,omitempty"`
 	Text string          `json:"dataText,omitempty"`
+
+	decoded object // of Data, once it was asked for
+	asked   bool
 }
 
 // IsZero tells an absent payload.

@@ -72,21 +72,21 @@ func (run *Run) whyCompleted() string {
 	if forced > 0 {
 		why += fmt.Sprintf("; a person approved %d of them over the reviewer's verdict", forced)
 	}
-	if o := run.lastEvent("run:complete").object(); o.text("reason") != "" {
+	if o := run.lastEvent("run:complete"); o.text("reason") != "" {
 		why += ": " + oneLine(o.text("reason"), 200)
 	}
 	return why + "."
 }
 
-func (run *Run) lastEvent(types ...string) Payload {
+func (run *Run) lastEvent(types ...string) object {
 	for i := len(run.Events) - 1; i >= 0; i-- {
 		for _, t := range types {
 			if run.Events[i].Type == t {
-				return run.Events[i].Payload
+				return run.Events[i].Payload.object()
 			}
 		}
 	}
-	return Payload{}
+	return nil
 }
 
 // whyStopped finds the last thing that speaks of trouble, newest first.
@@ -94,7 +94,7 @@ func (run *Run) whyStopped(ix index) string {
 	if run.CurrentState == "NO_PHASES" {
 		return "The plan has no phases, so there was nothing to run."
 	}
-	if o := run.lastEvent("run:abort").object(); o.text("reason") != "" {
+	if o := run.lastEvent("run:abort"); o.text("reason") != "" {
 		return "Aborted: " + sentence(o.text("reason"))
 	}
 	verb := "Stopped"

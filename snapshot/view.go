@@ -8,6 +8,7 @@ import (
 	"iter"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -113,6 +114,9 @@ func readOnce(ctx context.Context, place Place, opts Options, fn func(*View) err
 	case notYet(place.DB):
 		v.paths = newPaths(place, nil)
 		v.notice("awaiting-first-run", "No run yet: awaiting first run.")
+		if isDir(filepath.Join(place.Root, "docs", "development", "runs")) {
+			v.notice("records", "There are run records in docs/development/runs; name that folder to report on them.")
+		}
 	default:
 		db, err := openDatabase(ctx, place.DB, max(opts.Wait/2, time.Millisecond))
 		if err != nil {
