@@ -65,8 +65,14 @@ func hash(s string) string {
 // Keys are free text: what an id cannot hold is replaced, and a hash keeps
 // different keys apart.
 func Anchor(kind string, keys ...string) string {
+	if len(keys) == 1 { // a thing of its own keeps its whole id: #run-<id>
+		return kind + "-" + slug(keys[0])
+	}
 	s := kind
 	for _, k := range keys {
+		if uuid.MatchString(k) {
+			k = k[:8] + k[9:13] + k[31:]
+		}
 		s += "-" + slug(k)
 	}
 	return s
@@ -78,9 +84,6 @@ var uuid = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-
 
 func slug(key string) string {
 	const most = 64
-	if uuid.MatchString(key) {
-		return key[:8] + key[9:13] + key[31:]
-	}
 	clean := strings.Map(func(r rune) rune {
 		if r < utf8.RuneSelf && (r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' || r == '.' || r == '-') {
 			return r
