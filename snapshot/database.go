@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"path"
 	"slices"
 	"strings"
 )
@@ -377,107 +376,4 @@ func (v *View) readOtherTables(ctx context.Context, known []string) error {
 		v.head.OtherTables = append(v.head.OtherTables, o)
 	}
 	return nil
-}
-
-// selectRuns keeps the runs that the selectors name.
-func (v *View) selectRuns() error {
-	if len(v.opts.Select) == 0 {
-		return nil
-	}
-	var keep []*runRow
-	for _, s := range v.opts.Select {
-		found, err := v.match(s)
-		if err != nil {
-			return err
-		}
-		for _, r := range found {
-			if !slices.Contains(keep, r) {
-				keep = append(keep, r)
-			}
-		}
-	}
-	v.runs = keep
-	v.head.Compare = len(v.opts.Select) > 1 && len(keep) > 1
-	plans := map[string]bool{}
-	for _, r := range keep {
-		plans[r.run.Plan] = true
-	}
-	v.head.Plans = slices.DeleteFunc(v.head.Plans, func(p *Plan) bool { return !plans[p.Path] })
-	v.head.Documents = slices.DeleteFunc(v.head.Documents, func(d *Document) bool {
-		return d.Kind == "plan" && !plans[d.Path]
-	})
-	return nil
-}
-
-// match finds the runs that a selector names, or says what there is.
-func (v *View) match(s string) ([]*runRow, error) {
-	if len(v.runs) == 0 {
-		return nil, fmt.Errorf("no run matches %q: the project has no runs yet", s)
-	}
-	pick := func(ok func(*runRow) bool) (out []*runRow) {
-		for _, r := range v.runs {
-			if ok(r) {
-				out = append(out, r)
-			}
-		}
-		return out
-	}
-	switch s {
-	case "latest":
-		last := v.runs[0]
-		for _, r := range v.runs {
-			if c := r.run.StartedAt.Compare(last.run.StartedAt.Time); c > 0 || c == 0 && r.rowid > last.rowid {
-				last = r
-			}
-		}
-		return []*runRow{last}, nil
-	case "active":
-		if a := pick(func(r *runRow) bool { return r.run.Status == "active" }); len(a) > 0 {
-			return a, nil
-		}
-		return nil, fmt.Errorf("no run is active; the latest is %s", v.candidates(v.runs[len(v.runs)-1:]))
-	}
-	if exact := pick(func(r *runRow) bool { return r.run.Key == s }); len(exact) > 0 {
-		return exact, nil
-	}
-	want := strings.TrimSuffix(slashed(strings.TrimPrefix(s, "./")), ".md")
-	if plan := pick(func(r *runRow) bool {
-		for _, p := range []string{r.run.Plan, slashed(r.planPath), path.Base(r.run.Plan)} {
-			if p != "" && strings.TrimSuffix(p, ".md") == want {
-				return true
-			}
-		}
-		// A path from the working folder, or of this machine.
-		return r.run.Plan != "" && strings.HasSuffix(want, "/"+strings.TrimSuffix(r.run.Plan, ".md"))
-	}); len(plan) > 0 {
-		return plan, nil
-	}
-	prefix := pick(func(r *runRow) bool {
-		return strings.HasPrefix(r.run.ID, s) || strings.HasPrefix(r.run.ID, "run_"+s)
-	})
-	switch {
-	case s != "" && len(prefix) == 1:
-		return prefix, nil
-	case s != "" && len(prefix) > 1:
-		return nil, fmt.Errorf("%q matches %d runs: %s; give more of the id", s, len(prefix), v.candidates(prefix))
-	}
-	return nil, fmt.Errorf("no run matches %q; there are: %s", s, v.candidates(v.runs))
-}
-
-// candidates lists runs for an error message, the newest first, on one line.
-func (v *View) candidates(rows []*runRow) string {
-	const most = 8
-	var out []string
-	for _, r := range slices.Backward(rows) {
-		if len(out) == most {
-			out = append(out, fmt.Sprintf("and %d more", len(rows)-most))
-			break
-		}
-		s := oneLine(r.run.ID, 64)
-		if r.run.Plan != "" {
-			s += " (" + oneLine(path.Base(r.run.Plan), 64) + ")"
-		}
-		out = append(out, s)
-	}
-	return strings.Join(out, ", ")
 }

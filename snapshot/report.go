@@ -1,7 +1,6 @@
 package snapshot
 
 import (
-	"bytes"
 	"encoding/json"
 )
 
@@ -449,66 +448,3 @@ type OtherTable struct {
 	Name string           `json:"-"`
 	Rows []map[string]any `json:"rows"`
 }
-
-// A Payload is a free-form column as it was found: a JSON value in Data, or
-// Text when it is not JSON. Both are empty for NULL.
-type Payload struct {
-	Data json.RawMessage `json:"data,omitempty"`
-	Text string          `json:"dataText,omitempty"`
-
-	decoded object // of Data, once it was asked for
-	asked   bool
-}
-
-// IsZero tells an absent payload.
-func (p Payload) IsZero() bool { return len(p.Data) == 0 && p.Text == "" }
-
-// String is the payload for people: indented JSON, or the text.
-func (p Payload) String() string {
-	if len(p.Data) == 0 {
-		return p.Text
-	}
-	var b bytes.Buffer
-	if json.Indent(&b, p.Data, "", "  ") != nil {
-		return string(p.Data)
-	}
-	return b.String()
-}
-
-// A Set is a list whose members carry a unique key. In JSON it is an object
-// keyed by it, in list order, so that a JSON Pointer to a member stays valid.
-type Set[T interface{ SetKey() string }] []T
-
-// MarshalJSON implements json.Marshaler.
-func (s Set[T]) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	b.WriteByte('{')
-	for i, m := range s {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		if err := enc.Encode(m.SetKey()); err != nil {
-			return nil, err
-		}
-		b.Truncate(b.Len() - 1) // Encode's newline
-		b.WriteByte(':')
-		if err := enc.Encode(m); err != nil {
-			return nil, err
-		}
-		b.Truncate(b.Len() - 1)
-	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
-}
-
-func (p *Plan) SetKey() string          { return p.Path }
-func (r *Run) SetKey() string           { return r.Key }
-func (g *Gate) SetKey() string          { return g.ID }
-func (d *Document) SetKey() string      { return d.Path }
-func (t *OtherTable) SetKey() string    { return t.Name }
-func (e *Event) SetKey() string         { return e.ID }
-func (a *AgentResult) SetKey() string   { return a.Key }
-func (q *QualityResult) SetKey() string { return q.Key }
-func (d *Decision) SetKey() string      { return d.Key }
