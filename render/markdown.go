@@ -21,19 +21,20 @@ import (
 // highlight colours code by classes: the page's policy allows no inline style.
 var highlight = highlighting.NewHighlighting(highlighting.WithFormatOptions(chromahtml.WithClasses(true)))
 
-// maxCode is how much code is coloured, in bytes; lexers can be slow.
-const maxCode = 64 << 10
-
 // maxNesting bounds how deep block quotes and lists may nest; a document
 // beyond it is shown as text, since its tree would exhaust the stack.
 const maxNesting = 100
+
+// maxBrackets bounds how many links, references and footnotes may begin: their
+// parsers take a time that grows with the square of that.
+const maxBrackets = 20_000
 
 // markdown is a document as HTML: GFM and footnotes, raw HTML as text, links
 // to http, https, mailto and fragments only, images as links to themselves.
 // prefix keeps the ids of different documents on one page apart; mark says what
 // to put behind a heading, if anything.
 func markdown(doc, prefix string, mark func(heading string) string) string {
-	if nesting(doc) > maxNesting || len(doc) > maxCode && strings.Count(doc, "```") > 500 {
+	if nesting(doc) > maxNesting || strings.Count(doc, "[") > maxBrackets {
 		return "<pre>" + html.EscapeString(doc) + "</pre>"
 	}
 	md := goldmark.New(
@@ -50,7 +51,7 @@ func markdown(doc, prefix string, mark func(heading string) string) string {
 		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(plainly{}, 100))),
 	)
 	var b bytes.Buffer
-	ctx := parser.NewContext(parser.WithIDs(&headingIDs{prefix: prefix, used: map[string]bool{}}))
+	ctx := parser.NewContext(parser.WithIDs(&headingIDs{prefix: prefix, used: map[string]int{}}))
 	if err := md.Convert([]byte(doc), &b, parser.WithContext(ctx)); err != nil {
 		return "<pre>" + html.EscapeString(doc) + "</pre>"
 	}
@@ -74,20 +75,21 @@ func nesting(doc string) int {
 // headingIDs makes heading ids that are unique in the whole page.
 type headingIDs struct {
 	prefix string
-	used   map[string]bool
+	used   map[string]int
 }
 
 func (ids *headingIDs) Generate(value []byte, _ ast.NodeKind) []byte {
 	base := ids.prefix + "-" + headingSlug(string(value))
 	id := base
-	for n := 1; ids.used[id]; n++ {
-		id = base + "-" + itoa(n)
+	for ids.used[id] > 0 {
+		ids.used[base]++
+		id = base + "-" + itoa(ids.used[base]-1)
 	}
-	ids.used[id] = true
+	ids.used[id]++
 	return []byte(id)
 }
 
-func (ids *headingIDs) Put(value []byte) { ids.used[string(value)] = true }
+func (ids *headingIDs) Put(value []byte) { ids.used[string(value)]++ }
 
 // headingSlug is the fragment that hosts of Markdown give a heading.
 func headingSlug(s string) string {

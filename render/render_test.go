@@ -5,6 +5,7 @@ import (
 	"html"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 )
 
@@ -131,5 +132,30 @@ func TestDeepNestingIsShownAsText(t *testing.T) {
 		if out := markdown(s, "p", nil); !strings.HasPrefix(out, "<pre>") {
 			t.Errorf("%s: %.80s", name, out)
 		}
+	}
+}
+
+// Text whose parsing could take a time that grows faster than its length.
+func TestPathologicalTextComesToAnEnd(t *testing.T) {
+	const size, patience = 1 << 20, 2 * time.Minute // under the race detector, too
+	ends := func(name string, render func(string) string, pattern string) {
+		t.Helper()
+		done := make(chan int, 1)
+		go func() { done <- len(render(strings.Repeat(pattern, size/len(pattern)))) }()
+		select {
+		case n := <-done:
+			if n > 64*size {
+				t.Errorf("%s: 1 MiB of %q became %d MiB", name, pattern, n>>20)
+			}
+		case <-time.After(patience):
+			t.Errorf("%s: 1 MiB of %q takes longer than %s", name, pattern, patience)
+		}
+	}
+	for _, p := range []string{"[^1]\n", "[^1]: x\n", "a**b", "*a _b ", "[a](", "![[", "[a]: b\n", "<", "<!--", "<a b", "`a", "(((", "|a|b\n", "| a |\n|---|\n",
+		"- a\n", "> a\n", "1. a\n  - b\n", "a\n===\n", "&amp;", "http://a.b ", "a@b.c ", "~~a", "```go\nfunc f(){}\n```\n"} {
+		ends("markdown", func(s string) string { return markdown(s, "p", nil) }, p)
+	}
+	for _, p := range []string{"\x1b[31m", "\x1b[999999C", "\x1b[9999B", "\x1b[A", "\r", "\n", "\x1b]8;;x"} {
+		ends("terminal", terminal, p)
 	}
 }

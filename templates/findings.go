@@ -1,7 +1,6 @@
 package templates
 
 import (
-	"slices"
 	"strings"
 
 	"fivex/snapshot"
@@ -33,30 +32,39 @@ func histories(run *snapshot.Run) []history {
 				h.reviews = append(h.reviews, a)
 			}
 		}
-		var titles []string
-		for _, a := range h.reviews {
+		var order []string // normal forms, as they were first found
+		titles := map[string]string{}
+		in := make([]map[string]bool, len(h.reviews))
+		for i, a := range h.reviews {
+			in[i] = map[string]bool{}
 			for _, it := range a.Items {
-				if !slices.ContainsFunc(titles, func(t string) bool { return sameFinding(t, it.Title) }) {
-					titles = append(titles, it.Title)
+				key := normal(it.Title)
+				if _, known := titles[key]; !known {
+					titles[key] = it.Title
+					order = append(order, key)
 				}
+				in[i][key] = true
 			}
 		}
-		if len(h.reviews) < 2 || len(titles) == 0 {
+		if len(h.reviews) < 2 || len(h.reviews) > mostReviews || len(order) == 0 {
 			continue
 		}
-		for _, t := range titles {
-			h.items = append(h.items, track(t, h.reviews))
+		for _, key := range order {
+			h.items = append(h.items, track(titles[key], key, in))
 		}
 		out = append(out, h)
 	}
 	return out
 }
 
-func track(title string, reviews []*snapshot.AgentResult) finding {
+// mostReviews is how many columns of reviews are still a table.
+const mostReviews = 30
+
+func track(title, key string, in []map[string]bool) finding {
 	f := finding{title: title}
 	seen, open := false, false
-	for _, a := range reviews {
-		here := slices.ContainsFunc(a.Items, func(it snapshot.Item) bool { return sameFinding(title, it.Title) })
+	for _, items := range in {
+		here := items[key]
 		word := "–"
 		switch {
 		case here && !seen:
@@ -78,9 +86,8 @@ func track(title string, reviews []*snapshot.AgentResult) finding {
 	return f
 }
 
-func sameFinding(a, b string) bool {
-	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
-}
+// normal is a title without what does not tell findings apart.
+func normal(title string) string { return strings.ToLower(strings.Join(strings.Fields(title), " ")) }
 
 // phaseMark says a phase's state behind its heading in the plan.
 func phaseMark(p *snapshot.Plan) func(string) string {
