@@ -1,93 +1,190 @@
-// Package gates is the gate file protocol of 5x: how an orchestrator asks a
-// person and how the answer comes back, through files in <state>/gates/. A
-// request is <id>.json, its answer <id>.resolved.json; both are JSON objects.
+// Package gates is the gate file protocol of 5x, both sides of it: an
+// orchestrator asks a person, a person answers, through files in the folder
+// gates/ of a state folder.
 //
-// This package is the only one that may write into a state folder. It must
-// never follow a path out of the gate folder, nor take half a file for a
-// whole one. So far it reads.
+//	<id>.json            the request
+//	<id>.resolved.json   its answer: the request again, with resolved, resolvedBy, resolvedAt and response
+//	audit.ndjson         what happened, a line each
+//
+// An orchestrator opens a gate and waits:
+//
+//	folder := gates.In(".5x")
+//	id, err := folder.Open(gates.Request{Type: "phase", Run: "run_5678", Context: context})
+//	…
+//	gate, err := folder.Await(ctx, id)
+//	switch {
+//	case err == nil:                        // gate.Answer.Action() is what the person chose
+//	case errors.Is(err, gates.ErrTimeout):  // nobody answered in time; nobody can any more
+//	case errors.Is(err, gates.ErrWithdrawn):
+//	}
+//
+// Whoever has the person's choice calls Resolve. Any number of processes may
+// do so at once: the answer that is first in the folder wins, and every other
+// caller gets ErrResolved together with the gate and its winning answer.
+//
+// A file comes into being whole and exclusively: it is written under another
+// name, synced, and linked to its own, which fails where that name is taken.
+// So a process that is killed at any instant leaves a gate pending or
+// answered, never half. Where the file system has no hard links, the name is
+// created with O_EXCL and then written; readers therefore wait for whole JSON.
+//
+// This package is the only one that writes into a state folder. It must never
+// follow a path out of the gates folder, open anything but a regular file,
+// replace an answer, or take what it finds there for well-formed.
 package gates
 
 import (
 	"encoding/json"
 	"errors"
-	"io"
+	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
-	"slices"
-	"strings"
-	"syscall"
+	"time"
 )
 
-// maxFile bounds a request or an answer, in bytes; a larger file is foreign.
-const maxFile = 1 << 20
+// What a caller decides on.
+var (
+	ErrNotFound     = errors.New("no such gate")
+	ErrExists       = errors.New("a gate with this id exists already")
+	ErrResolved     = errors.New("the gate is answered already")
+	ErrWithdrawn    = errors.New("the gate was withdrawn")
+	ErrTimeout      = errors.New("nobody answered in time")
+	ErrInvalid      = errors.New("not an answer to this gate")
+	ErrTerminalOnly = errors.New("only the terminal may answer this gate")
+)
 
-// ID is the form of a gate id; nothing else becomes a file name.
-var idPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
+// Limits, in bytes and levels; what exceeds them is not of the protocol.
+const (
+	maxFile  = 1 << 20  // of a request or an answer
+	maxReply = 64 << 10 // of a response
+	maxDepth = 100      // of nested JSON
+)
 
-// A Gate is a request and, once there is one, its answer, as written.
+// Who answers, by convention; any other name may.
+const (
+	Terminal  = "terminal"
+	Dashboard = "dashboard"
+)
+
+// Actions are what may be answered to each type of gate, first the one that
+// goes on. Other types list their own choices.
+var Actions = map[string][]string{
+	"phase":      {"continue", "exit"},
+	"escalation": {"continue", "approve", "abort"},
+	"resume":     {"resume", "start-fresh", "abort"},
+}
+
+var idForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
+
+// A Request is what a person is asked.
+type Request struct {
+	ID           string          // [A-Za-z0-9_-]{1,128}; empty lets Open choose one
+	Type         string          // "phase", "escalation", "resume", or another with Choices
+	Run          string          // the run that waits, may be empty
+	Context      json.RawMessage // what the person needs to decide: an object; its fields are by type, see docs/gates.md
+	Choices      []string        // the actions of a type that is not one of Actions
+	Timeout      time.Duration   // how long the asker waits from now on; 0 means for ever
+	TerminalOnly bool            // a dashboard shows the gate and must not answer it
+}
+
+// A Gate is a request as it was found, and its answer once there is one.
 type Gate struct {
-	ID      string
-	Request json.RawMessage
-	Answer  json.RawMessage // nil while pending
+	Request
+	CreatedAt time.Time
+	Raw       json.RawMessage // the whole request
+	Answer    *Answer         // nil while pending
 }
 
-// List reads the gates in dir, by id. What is not a whole request of the
-// protocol (foreign, malformed, oversized or half-written files, links, pipes)
-// is passed over. A missing folder holds no gates.
-func List(dir string) ([]Gate, error) {
-	root, err := os.OpenRoot(dir)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, nil
+// Actions are the answers that the gate takes.
+func (g Gate) Actions() []string {
+	if a := Actions[g.Type]; a != nil {
+		return a
 	}
-	if err != nil {
-		return nil, err
-	}
-	defer root.Close()
-	d, err := root.Open(".")
-	if err != nil {
-		return nil, err
-	}
-	defer d.Close()
-	names, err := d.Readdirnames(-1)
-	if err != nil {
-		return nil, err
-	}
-	slices.Sort(names)
-	var list []Gate
-	for _, name := range names {
-		id, ok := strings.CutSuffix(name, ".json")
-		if !ok || !idPattern.MatchString(id) {
-			continue
-		}
-		request := read(root, name, id)
-		if request == nil {
-			continue
-		}
-		list = append(list, Gate{ID: id, Request: request, Answer: read(root, id+".resolved.json", id)})
-	}
-	return list, nil
+	return g.Choices
 }
 
-// read is a file's whole JSON object when it belongs to gate id, else nil.
-func read(root *os.Root, name, id string) json.RawMessage {
-	fi, err := root.Lstat(name)
-	if err != nil || !fi.Mode().IsRegular() || fi.Size() > maxFile {
-		return nil
+// Deadline is when the asker stops waiting; zero means never.
+func (g Gate) Deadline() time.Time {
+	if g.Timeout <= 0 || g.CreatedAt.IsZero() {
+		return time.Time{}
 	}
-	f, err := root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
-	if err != nil {
-		return nil
-	}
-	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, maxFile+1))
-	if err != nil || len(b) > maxFile {
-		return nil
-	}
-	var head struct {
-		GateID string `json:"gateId"`
-	}
-	if json.Unmarshal(b, &head) != nil || head.GateID != id {
-		return nil
-	}
-	return b
+	return g.CreatedAt.Add(g.Timeout)
 }
+
+// An Answer is how a gate was decided.
+type Answer struct {
+	By        string
+	At        time.Time
+	Response  json.RawMessage // null when withdrawn
+	Withdrawn string          // why the gate was withdrawn; empty for a person's answer
+	Raw       json.RawMessage // the whole file
+}
+
+// Action is the chosen action, empty when the response holds none.
+func (a *Answer) Action() string { return a.text("action", "choice") }
+
+// Guidance is what the person wrote, if anything.
+func (a *Answer) Guidance() string { return a.text("guidance") }
+
+func (a *Answer) text(names ...string) string {
+	var o map[string]any
+	if json.Unmarshal(a.Response, &o) != nil {
+		return ""
+	}
+	for _, n := range names {
+		if s, ok := o[n].(string); ok {
+			return s
+		}
+	}
+	return ""
+}
+
+// A Folder is the gates folder of a state folder. It need not exist: it is
+// created when a gate is opened. Every call looks at it anew, so it may be
+// removed and recreated at any time.
+type Folder struct{ state string }
+
+// In is the gates folder of a state folder.
+func In(state string) Folder { return Folder{state} }
+
+// Path is where the folder is or would be.
+func (f Folder) Path() string { return filepath.Join(f.state, "gates") }
+
+// A dir is the folder, open; no name given to it leads out of it.
+type dir struct {
+	*os.Root
+	path string
+}
+
+// open opens the folder as it is. A link in its place is not followed.
+func (f Folder) open() (*dir, error) {
+	state, err := os.OpenRoot(f.state)
+	if err != nil {
+		return nil, err
+	}
+	defer state.Close()
+	fi, err := state.Lstat("gates")
+	if err != nil {
+		return nil, err
+	}
+	if !fi.IsDir() {
+		return nil, fmt.Errorf("%s is not a folder; move it away", f.Path())
+	}
+	root, err := state.OpenRoot("gates")
+	if err != nil {
+		return nil, err
+	}
+	return &dir{root, f.Path()}, nil
+}
+
+// make opens the folder and creates it where it is missing.
+func (f Folder) make() (*dir, error) {
+	if err := os.Mkdir(f.Path(), 0o700); err != nil && !errors.Is(err, os.ErrExist) {
+		return nil, err
+	}
+	return f.open()
+}
+
+func requestName(id string) string { return id + ".json" }
+func answerName(id string) string  { return id + ".resolved.json" }

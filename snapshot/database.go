@@ -30,6 +30,7 @@ func (v *View) readDatabase(ctx context.Context) error {
 		v.paths = newPaths(v.place, nil)
 		p.Source = "database"
 		v.notice("awaiting-first-run", "No run yet: awaiting first run.")
+		v.readGates()
 		return v.readOtherTables(ctx, nil)
 	case !v.has("runs", "id"):
 		return fmt.Errorf("read %s: not a 5x database: it has no runs (is --db right?)", v.place.DB)

@@ -29,6 +29,7 @@ func (v *View) finishSources(r *runRow) {
 		c := *d
 		run.Decisions = append(run.Decisions, &c)
 	}
+	v.addGates(run)
 	for table, rows := range v.runRows[r.run.ID] {
 		for _, row := range rows {
 			run.OtherRows = addRow(run.OtherRows, table, row)

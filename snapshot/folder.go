@@ -77,37 +77,86 @@ func (v *View) readBackups() {
 	}
 }
 
-// readGates reads the gate files.
+// auditShown bounds how much of the gate audit a report reads, in bytes.
+const auditShown = 32 << 20
+
+// readGates reads the gate files and what their audit tells of each.
 func (v *View) readGates() {
-	list, err := gates.List(filepath.Join(v.place.State, "gates"))
+	folder := gates.In(v.place.State)
+	list, err := folder.List()
 	if err != nil {
 		v.notice("gates-unreadable", "The gate folder cannot be read: %s.", plainError(err))
 	}
-	for _, g := range list {
-		request := newPayload(string(g.Request))
-		o := request.object()
-		x := &Gate{ID: g.ID, Type: o.text("gateType"), Run: o.text("runId"), Request: Payload{Data: request.Data}}
-		x.CreatedAt, _ = ParseTime(o.text("createdAt"))
-		c := o.object("context")
-		x.Question = c.text("reason", "phaseTitle", "state", "question", "message")
-		x.Items = readItems(c.list("items"))
-		if len(g.Answer) > 0 {
-			answer := newPayload(string(g.Answer))
-			a := answer.object()
-			x.Answer = Payload{Data: answer.Data}
-			x.Resolved = true
-			x.ResolvedBy = a.text("resolvedBy")
-			x.ResolvedAt, _ = ParseTime(a.text("resolvedAt"))
-			x.Choice = a.object("response").text("action", "choice")
-			if w, ok := between(x.CreatedAt, x.ResolvedAt); ok {
-				x.WaitedMS = &w
-			}
+	stale := map[string][]StaleAnswer{}
+	audit, _ := folder.Audit(auditShown) // what it would add is missing, no more
+	for _, e := range audit {
+		if e.Event != "stale" {
+			continue
 		}
+		at, _ := ParseTime(e.At)
+		response := newPayload(string(e.Response))
+		stale[e.Gate] = append(stale[e.Gate], StaleAnswer{At: at, By: validText(e.By), Choice: response.object().text("action", "choice"), Guidance: response.object().text("guidance")})
+	}
+	for _, g := range list.Gates {
+		x := readGate(g)
+		x.Stale = stale[g.ID]
 		v.seen(x.CreatedAt)
 		v.seen(x.ResolvedAt)
 		v.head.Gates = append(v.head.Gates, x)
-		if w := v.waiting[x.Run]; !x.Resolved && (w == nil || w.CreatedAt.after(x.CreatedAt)) {
-			v.waiting[x.Run] = x
+		v.gates[x.Run] = append(v.gates[x.Run], x)
+	}
+	for _, x := range list.Ignored {
+		v.notice("gate-ignored", "gates/%s is not a file of the gate protocol (%s); it is ignored.", oneLine(x.File, 200), x.Reason)
+	}
+}
+
+func readGate(g gates.Gate) *Gate {
+	request := newPayload(string(g.Raw))
+	x := &Gate{ID: g.ID, Type: g.Type, Run: g.Run, CreatedAt: Time{g.CreatedAt}, Actions: g.Actions(), TerminalOnly: g.TerminalOnly, Deadline: Time{g.Deadline()}, Request: Payload{Data: request.Data}}
+	c := request.object().object("context")
+	x.Question = c.text("reason", "phaseTitle", "state", "question", "message")
+	x.Phase = c.text("phaseNumber", "phase")
+	x.Items = readItems(c.list("items"))
+	if a := g.Answer; a != nil {
+		answer := newPayload(string(a.Raw))
+		x.Answer = Payload{Data: answer.Data}
+		x.Resolved, x.Withdrawn = true, a.Withdrawn
+		x.ResolvedBy, x.ResolvedAt = a.By, Time{a.At}
+		x.Choice, x.Guidance = a.Action(), a.Guidance()
+		if w, ok := between(x.CreatedAt, x.ResolvedAt); ok {
+			x.WaitedMS = &w
 		}
+	}
+	return x
+}
+
+// waitingGate is the oldest pending gate of a run.
+func (v *View) waitingGate(run string) *Gate {
+	for _, g := range v.gates[run] { // oldest first
+		if !g.Resolved {
+			return g
+		}
+	}
+	return nil
+}
+
+// addGates tells the run's gate files among its decisions, except those that
+// its journal tells of already.
+func (v *View) addGates(run *Run) {
+	known := map[string]bool{}
+	for _, d := range run.Decisions {
+		known[d.Gate] = true
+	}
+	for _, g := range v.gates[run.ID] {
+		if known[g.ID] {
+			continue
+		}
+		d := &Decision{Key: "gate-" + g.ID, Kind: g.Type, Phase: g.Phase, At: latest(g.CreatedAt, g.ResolvedAt), Choice: g.Choice, Guidance: g.Guidance,
+			Question: g.Question, By: g.ResolvedBy, Gate: g.ID, Items: g.Items, WaitedMS: g.WaitedMS, Pending: !g.Resolved}
+		d.Meaning = choiceMeaning(d.Kind, d.Choice)
+		if g.Withdrawn != "" {
+			d.Meaning = "taken back: " + g.Withdrawn
+		}
+		run.Decisions = append(run.Decisions, d)
 	}
 }

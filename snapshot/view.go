@@ -39,9 +39,9 @@ type View struct {
 	source source
 	newest Time
 
-	plans    map[string]*Plan // by key, as read
-	locks    map[string]*Lock // by their plan's key
-	waiting  map[string]*Gate // the oldest pending gate, by run id
+	plans    map[string]*Plan   // by key, as read
+	locks    map[string]*Lock   // by their plan's key
+	gates    map[string][]*Gate // by run id, oldest first
 	redactor *redact.Redactor
 	masked   bool // the head is masked
 
@@ -97,7 +97,7 @@ func Read(ctx context.Context, place Place, opts Options, fn func(*View) error) 
 }
 
 func readOnce(ctx context.Context, place Place, opts Options, fn func(*View) error) error {
-	v := &View{place: place, opts: opts, tables: map[string][]string{}, plans: map[string]*Plan{}, locks: map[string]*Lock{}, waiting: map[string]*Gate{}, head: &Report{
+	v := &View{place: place, opts: opts, tables: map[string][]string{}, plans: map[string]*Plan{}, locks: map[string]*Lock{}, gates: map[string][]*Gate{}, head: &Report{
 		Version: FormatVersion,
 		Project: Project{Name: path.Base(slashed(place.Root)), Source: "none"},
 		Notices: append([]Notice{}, place.Notices...),
@@ -117,6 +117,7 @@ func readOnce(ctx context.Context, place Place, opts Options, fn func(*View) err
 		if isDir(filepath.Join(place.Root, "docs", "development", "runs")) {
 			v.notice("records", "There are run records in docs/development/runs; name that folder to report on them.")
 		}
+		v.readGates()
 	default:
 		db, err := openDatabase(ctx, place.DB, max(opts.Wait/2, time.Millisecond))
 		if err != nil {
@@ -213,7 +214,7 @@ func (v *View) mask(pointer any) {
 
 // evidence gathers what tells more than the run's own rows.
 func (v *View) evidence(run *Run) evidence {
-	return evidence{now: v.now(), running: v.running[run.ID], lock: v.locks[run.Plan], gate: v.waiting[run.ID]}
+	return evidence{now: v.now(), running: v.running[run.ID], lock: v.locks[run.Plan], gate: v.waitingGate(run.ID)}
 }
 
 // Head is the view's report without its runs; reading a run can still add a

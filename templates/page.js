@@ -36,8 +36,6 @@
 
   const status = make("p", { class: "visually-hidden", role: "status" });
   document.body.append(status);
-  const tools = make("div", { class: "tools" });
-  header.append(tools);
 
   // A click on a link sign also copies the link.
   document.addEventListener("click", (event) => {
@@ -52,11 +50,12 @@
   });
 
   // The filter: runs, documents, plans and list entries without the text go.
-  const search = make("input", { type: "search", placeholder: "Filter ( / )", "aria-label": "Filter the page", autocomplete: "off", spellcheck: "false" });
-  tools.append(search);
+  const search = document.getElementById("filter");
+  const theme = document.getElementById("theme");
+  if (!(search instanceof HTMLInputElement) || !theme) return;
   const units = ".card, .events tbody tr, #plans tbody tr, #run-list tbody tr, .command, .transcript .entry";
   const filter = () => {
-    const words = /** @type {HTMLInputElement} */ (search).value.toLowerCase().split(/\s+/).filter(Boolean);
+    const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;
     const holds = (/** @type {Element} */ e) => words.every((w) => (e.textContent || "").toLowerCase().includes(w));
     for (const e of main.querySelectorAll(units)) {
@@ -82,7 +81,7 @@
       event.preventDefault();
       search.focus();
     } else if (event.key === "Escape" && event.target === search) {
-      /** @type {HTMLInputElement} */ (search).value = "";
+      search.value = "";
       filter();
       search.blur();
     }
@@ -97,7 +96,6 @@
       return "system";
     }
   };
-  const theme = make("button", { type: "button" });
   const show = (/** @type {string} */ t) => {
     if (t === "system") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = t;
@@ -113,13 +111,11 @@
       // a sandboxed page remembers nothing
     }
   });
-  tools.append(theme);
 
   // The page's data as JSON.
   const data = document.getElementById("data");
-  if (data && "DecompressionStream" in window) {
-    const save = make("button", { type: "button" }, "JSON");
-    save.setAttribute("aria-label", "Download the report as JSON");
+  const save = document.getElementById("save");
+  if (data && save && "DecompressionStream" in window) {
     save.addEventListener("click", async () => {
       const bytes = Uint8Array.from(atob(data.textContent || ""), (c) => c.charCodeAt(0));
       const json = new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
@@ -127,7 +123,8 @@
       make("a", { href: url, download: "5x-report.json" }).click();
       setTimeout(() => URL.revokeObjectURL(url), 10_000);
     });
-    tools.append(save);
+  } else if (save) {
+    save.style.visibility = "hidden"; // by the object model: no policy forbids it
   }
 
   // What was open stays open in a shared address: ?open=… behind the hash
@@ -139,5 +136,6 @@
     }
   }, true);
 
+  document.documentElement.classList.add("scripted");
   reveal();
 })();

@@ -12,7 +12,7 @@ import (
 )
 
 // ours are the commands of this program.
-var ours = []string{"report", "completion"}
+var ours = []string{"report", "gate", "completion"}
 
 // foreign tells whether the arguments begin with a command of the 5x CLI
 // itself, which has the same name.

@@ -27,6 +27,7 @@ const (
 // cli is the command line.
 type cli struct {
 	Report     reportCmd        `cmd:"" help:"Write a report of a project's runs."`
+	Gate       gateCmd          `cmd:"" help:"Ask a person and wait, or answer: the gate protocol for scripts."`
 	Completion completionCmd    `cmd:"" help:"Print a shell completion script."`
 	Version    kong.VersionFlag `help:"Print the version."`
 }
@@ -58,7 +59,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		kong.UsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{WrapUpperBound: 100}),
 		kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.Bind(streams{stdin, stdout, stderr}),
+		kong.Bind(streams{stdin, stdout, stderr}, &c.Gate),
 	)
 	if err != nil {
 		fmt.Fprintln(stderr, "5x:", err)
@@ -82,12 +83,16 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	err = k.Run()
 	var failed failOnError
 	var usage usageError
+	var coded codeError
 	switch {
 	case err == nil:
 		return exitOK
 	case errors.As(err, &failed):
 		fmt.Fprintln(stderr, "5x:", oneLine(err))
 		return exitFailOn
+	case errors.As(err, &coded):
+		fmt.Fprintln(stderr, "5x:", oneLine(err))
+		return coded.code
 	case errors.As(err, &usage):
 		fmt.Fprintf(stderr, "5x: %s (see 5x %s--help)\n", oneLine(err), commandOf(args))
 		return exitUsage

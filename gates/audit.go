@@ -1,0 +1,211 @@
+package gates
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+)
+
+const (
+	auditName = "audit.ndjson"
+	auditMax  = 10 << 20 // bytes; a larger audit file is set aside
+)
+
+// An Entry is a line of the audit.
+type Entry struct {
+	At       string          `json:"ts"`    // RFC 3339, UTC
+	Event    string          `json:"event"` // "opened", "resolved", "stale", "withdrawn", "ignored", "set aside", "pruned"
+	Gate     string          `json:"gateId,omitempty"`
+	By       string          `json:"by,omitempty"`
+	Response json.RawMessage `json:"response,omitempty"` // what By wanted
+	Winner   string          `json:"winner,omitempty"`   // of a stale answer: who was first
+	Won      json.RawMessage `json:"won,omitempty"`      // and with what
+	File     string          `json:"file,omitempty"`
+	Reason   string          `json:"reason,omitempty"`
+}
+
+var rotatedForm = regexp.MustCompile(`^audit\.[0-9]{8}T[0-9]{6}\.[0-9]{3}Z(-[0-9]+)?\.ndjson$`)
+
+func isAudit(name string) bool { return name == auditName || rotatedForm.MatchString(name) }
+
+// audit appends a line. That it cannot be written is no reason to undo what
+// it tells of: the files are the truth.
+func (d *dir) audit(e Entry) {
+	if unlock, err := d.lock(); err == nil {
+		defer unlock()
+		d.append(e)
+		return
+	}
+	d.write1(e, nil) // one write at the end of the file is whole even so
+}
+
+// append appends a line; the caller holds the lock.
+func (d *dir) append(e Entry) {
+	fi, err := d.Lstat(auditName)
+	switch {
+	case err == nil && !fi.Mode().IsRegular():
+		d.aside(auditName)
+		fi = nil
+	case err == nil && fi.Size() >= auditMax:
+		d.rotate()
+		fi = nil
+	case err != nil:
+		fi = nil
+	}
+	d.write1(e, fi)
+}
+
+// write1 appends one whole line, or none. before is the file as it was, nil
+// when it is not known.
+func (d *dir) write1(e Entry, before fs.FileInfo) {
+	e.At = instant(time.Now())
+	line, err := json.Marshal(e)
+	if err != nil {
+		return
+	}
+	f, err := d.OpenFile(auditName, os.O_RDWR|os.O_APPEND|os.O_CREATE|syscall.O_NONBLOCK, 0o600)
+	if err != nil {
+		return
+	}
+	defer f.Close()
+	if fi, err := f.Stat(); err != nil || !fi.Mode().IsRegular() || before != nil && !os.SameFile(before, fi) {
+		return
+	}
+	line = append(line, '\n')
+	if before != nil && before.Size() > 0 {
+		var last [1]byte
+		if _, err := f.ReadAt(last[:], before.Size()-1); err == nil && last[0] != '\n' {
+			line = slices.Insert(line, 0, '\n') // its writer died in the middle
+		}
+	}
+	if n, err := f.Write(line); err != nil && n > 0 && before != nil {
+		f.Truncate(before.Size())
+	}
+}
+
+// rotate sets the full audit file aside under the time of now.
+func (d *dir) rotate() {
+	base := "audit." + time.Now().UTC().Format("20060102T150405.000Z")
+	for n := 1; n < 1000; n++ {
+		name := base + ".ndjson"
+		if n > 1 {
+			name = fmt.Sprintf("%s-%d.ndjson", base, n)
+		}
+		if _, err := d.Lstat(name); errors.Is(err, fs.ErrNotExist) {
+			d.Rename(auditName, name)
+			return
+		}
+	}
+}
+
+// Audit reads the audit, oldest line first: the files that were set aside and
+// the present one. Lines that are no entries are passed over. Of a folder
+// with more than max bytes of it, only the newest are read.
+func (f Folder) Audit(max int64) ([]Entry, error) {
+	d, err := f.open()
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the audit: %w", err)
+	}
+	defer d.Close()
+	names, err := d.names()
+	if err != nil {
+		return nil, fmt.Errorf("read the audit: %w", err)
+	}
+	names = slices.DeleteFunc(names, func(n string) bool { return !rotatedForm.MatchString(n) })
+	names = append(names, auditName) // set aside ones are named by time
+	var files [][]Entry
+	for _, name := range slices.Backward(names) {
+		if max <= 0 {
+			break
+		}
+		list, n := d.entries(name, max)
+		files = append(files, list)
+		max -= n
+	}
+	slices.Reverse(files)
+	return slices.Concat(files...), nil
+}
+
+// entries reads the lines that begin in the last max bytes of a file.
+func (d *dir) entries(name string, max int64) ([]Entry, int64) {
+	fi, err := d.Lstat(name)
+	if err != nil || !fi.Mode().IsRegular() {
+		return nil, 0
+	}
+	f, err := d.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, 0
+	}
+	defer f.Close()
+	from := fi.Size() - max
+	in := bufio.NewReaderSize(f, 1<<16)
+	if from > 0 {
+		if _, err := f.Seek(from, io.SeekStart); err != nil {
+			return nil, 0
+		}
+		in.ReadSlice('\n') // the rest of a line
+	}
+	var list []Entry
+	for {
+		line, err := in.ReadString('\n')
+		var e Entry
+		if strings.HasSuffix(line, "\n") && json.Unmarshal([]byte(line), &e) == nil && e.Event != "" {
+			list = append(list, e)
+		}
+		if err != nil {
+			return list, min(max, fi.Size())
+		}
+	}
+}
+
+// settled is how old an ignored file must be before the audit tells of it: a
+// younger one may still be being written.
+const settled = 5 * time.Second
+
+// NoteIgnored writes an audit line for every ignored file that the audit does
+// not tell of yet.
+func (f Folder) NoteIgnored(list []Ignored) error {
+	d, err := f.open()
+	if err != nil {
+		return fmt.Errorf("audit ignored files: %w", err)
+	}
+	defer d.Close()
+	unlock, err := d.lock()
+	if err != nil {
+		return fmt.Errorf("audit ignored files: %w", err)
+	}
+	defer unlock()
+	known := map[Ignored]bool{}
+	told, err := f.Audit(2 * auditMax)
+	if err != nil {
+		return err
+	}
+	for _, e := range told {
+		if e.Event == "ignored" {
+			known[Ignored{File: e.File, Reason: e.Reason}] = true
+		}
+	}
+	for _, x := range list {
+		if x.Age < settled && x.Reason == errHalf.Error() {
+			continue
+		}
+		x.Age = 0
+		if !known[x] {
+			known[x] = true
+			d.append(Entry{Event: "ignored", File: x.File, Reason: x.Reason})
+		}
+	}
+	return nil
+}

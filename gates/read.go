@@ -1,0 +1,185 @@
+package gates
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"syscall"
+	"time"
+	"unicode/utf8"
+)
+
+// errHalf means that a file is not whole JSON, so far or for good.
+var errHalf = errors.New("not whole JSON")
+
+// request reads the request of a gate.
+func (d *dir) request(id string) (Gate, error) {
+	if !idForm.MatchString(id) {
+		return Gate{}, fmt.Errorf("%w: an id has 1 to 128 of A-Z a-z 0-9 _ -", ErrNotFound)
+	}
+	b, err := d.read(requestName(id))
+	if errors.Is(err, fs.ErrNotExist) {
+		return Gate{}, ErrNotFound
+	}
+	if err != nil {
+		return Gate{}, err
+	}
+	x, err := parse(b, id)
+	if err != nil {
+		return Gate{}, err
+	}
+	if x.GateType == "" {
+		return Gate{}, errors.New("gateType is missing")
+	}
+	g := Gate{Raw: b, Request: Request{ID: id, Type: x.GateType, Run: x.RunID, Context: x.Context, Choices: x.Choices}}
+	g.CreatedAt, _ = time.Parse(time.RFC3339, x.CreatedAt)
+	g.CreatedAt = g.CreatedAt.UTC()
+	g.TerminalOnly = x.AllowDashboard != nil && !*x.AllowDashboard
+	if x.TimeoutMS != nil && *x.TimeoutMS > 0 && *x.TimeoutMS < 1e15 {
+		g.Timeout = time.Duration(*x.TimeoutMS * float64(time.Millisecond))
+	}
+	return g, nil
+}
+
+// answer reads the answer of a gate: nil without an error while there is
+// none; errHalf while it is being written.
+func (d *dir) answer(id string) (*Answer, error) {
+	b, err := d.read(answerName(id))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	x, err := parse(b, id)
+	if err != nil {
+		return nil, err
+	}
+	if !x.Resolved {
+		return nil, errors.New("resolved is not true")
+	}
+	a := &Answer{Raw: b, Response: x.Response, Withdrawn: x.Withdrawn}
+	if x.ResolvedBy != nil {
+		a.By = *x.ResolvedBy
+	}
+	if x.ResolvedAt != nil {
+		a.At, _ = time.Parse(time.RFC3339, *x.ResolvedAt)
+		a.At = a.At.UTC()
+	}
+	return a, nil
+}
+
+// read reads a regular file of a bounded size; a link, a pipe or a folder in
+// its place is an error, and is not opened.
+func (d *dir) read(name string) ([]byte, error) {
+	fi, err := d.Lstat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !fi.Mode().IsRegular() {
+		return nil, fmt.Errorf("not a regular file (%s)", fi.Mode().Type())
+	}
+	if fi.Size() > maxFile {
+		return nil, fmt.Errorf("%d bytes are too many", fi.Size())
+	}
+	f, err := d.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if now, err := f.Stat(); err != nil || !os.SameFile(fi, now) {
+		return nil, errHalf // replaced between two looks: look again
+	}
+	b, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(b) > maxFile {
+		return nil, fmt.Errorf("over %d bytes are too many", maxFile)
+	}
+	return b, nil
+}
+
+// parse reads the fields of the protocol; every other field is kept in Raw.
+func parse(b []byte, id string) (*file, error) {
+	if err := checkObject(b); err != nil {
+		return nil, err
+	}
+	var x file
+	if err := json.Unmarshal(b, &x); err != nil {
+		var kind *json.UnmarshalTypeError
+		if errors.As(err, &kind) {
+			return nil, fmt.Errorf("%s is a %s", kind.Field, kind.Value)
+		}
+		return nil, err
+	}
+	if x.GateID != id {
+		return nil, errors.New("gateId is not that of its name")
+	}
+	return &x, nil
+}
+
+// checkObject tells why b is not one JSON object of bounded depth without
+// repeated names, which two readers would understand differently.
+func checkObject(b []byte) error {
+	if !utf8.Valid(b) {
+		return errors.New("not UTF-8")
+	}
+	if t := bytes.TrimLeft(b, " \t\r\n"); len(t) > 0 && t[0] != '{' {
+		return errors.New("not a JSON object")
+	}
+	type level struct {
+		names map[string]bool // nil in a list
+		value bool            // a value comes next, after a name
+	}
+	var open []level
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.UseNumber()
+	for {
+		t, err := dec.Token()
+		if err != nil {
+			if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+				return errHalf
+			}
+			return errors.New("not JSON")
+		}
+		var in *level
+		if len(open) > 0 {
+			in = &open[len(open)-1]
+		}
+		switch t {
+		case json.Delim('}'), json.Delim(']'):
+			if open = open[:len(open)-1]; len(open) > 0 {
+				continue
+			}
+			if _, err := dec.Token(); err != io.EOF {
+				return errors.New("text follows the JSON object")
+			}
+			return nil
+		}
+		if in != nil && in.names != nil && !in.value {
+			name := t.(string)
+			if in.names[name] {
+				return fmt.Errorf("the name %q is repeated", name)
+			}
+			in.names[name], in.value = true, true
+			continue
+		}
+		if in != nil {
+			in.value = false
+		}
+		switch t {
+		case json.Delim('{'):
+			open = append(open, level{names: map[string]bool{}})
+		case json.Delim('['):
+			open = append(open, level{})
+		}
+		if len(open) > maxDepth {
+			return fmt.Errorf("nested more than %d deep", maxDepth)
+		}
+	}
+}
