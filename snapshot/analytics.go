@@ -79,6 +79,60 @@ func member[T interface{ SetKey() string }](s *Set[T], key string, add func() T)
 	return x
 }
 
+// analyticsOf are the analytics of one run, which has its details.
+func analyticsOf(run *Run) *Analytics {
+	an := &Analytics{}
+	an.count(run)
+	return an
+}
+
+// add adds the analytics of another run.
+func (an *Analytics) add(o *Analytics) {
+	for _, x := range []struct {
+		to   *Set[*Share]
+		from Set[*Share]
+	}{{&an.Roles, o.Roles}, {&an.Models, o.Models}, {&an.Days, o.Days}} {
+		for _, s := range x.from {
+			t := member(x.to, s.Name, func() *Share { return &Share{Name: s.Name} })
+			t.Results += s.Results
+			t.TokensIn += s.TokensIn
+			t.TokensOut += s.TokensOut
+			t.CostUSD = math.Round((t.CostUSD+s.CostUSD)*1e9) / 1e9
+			t.DurationMS += s.DurationMS
+		}
+	}
+	an.QualityPassed += o.QualityPassed
+	an.QualityFailed += o.QualityFailed
+	for _, c := range o.Commands {
+		if len(an.Commands) >= maxCommands && !slices.ContainsFunc(an.Commands, func(x *CommandShare) bool { return x.Command == c.Command }) {
+			continue
+		}
+		x := member(&an.Commands, c.Command, func() *CommandShare { return &CommandShare{Command: c.Command} })
+		x.Runs += c.Runs
+		x.Failures += c.Failures
+		x.TotalMS += c.TotalMS
+		x.MaxMS = max(x.MaxMS, c.MaxMS)
+	}
+	for _, w := range o.HumanWaits {
+		h := member(&an.HumanWaits, w.Kind, func() *HumanWaitKind { return &HumanWaitKind{Kind: w.Kind} })
+		h.Count += w.Count
+		h.TotalMS += w.TotalMS
+		h.MaxMS = max(h.MaxMS, w.MaxMS)
+	}
+	for n, phases := range o.ReviewRounds {
+		for len(an.ReviewRounds) <= n {
+			an.ReviewRounds = append(an.ReviewRounds, 0)
+		}
+		an.ReviewRounds[n] += phases
+	}
+	an.SlowestPhases = slowest(append(an.SlowestPhases, o.SlowestPhases...))
+}
+
+func slowest(list []SlowPhase) []SlowPhase {
+	slices.SortStableFunc(list, func(a, b SlowPhase) int { return cmp.Compare(b.WorkedMS, a.WorkedMS) })
+	return list[:min(len(list), maxSlowestPhases)]
+}
+
 // count adds a run with its details.
 func (an *Analytics) count(run *Run) {
 	for _, a := range run.Agents {
@@ -139,8 +193,7 @@ func (an *Analytics) count(run *Run) {
 			an.SlowestPhases = append(an.SlowestPhases, SlowPhase{run.Key, p.ID, p.Title, worked})
 		}
 	}
-	slices.SortStableFunc(an.SlowestPhases, func(a, b SlowPhase) int { return cmp.Compare(b.WorkedMS, a.WorkedMS) })
-	an.SlowestPhases = an.SlowestPhases[:min(len(an.SlowestPhases), maxSlowestPhases)]
+	an.SlowestPhases = slowest(an.SlowestPhases)
 }
 
 // finish orders the lists: the largest first, days by date.

@@ -73,9 +73,7 @@ func (v *View) readDatabase(ctx context.Context) error {
 		r.run.Plan = v.planKey(r.planPath)
 		r.run.ReviewPath = v.paths.show(r.run.ReviewPath)
 	}
-	if err := v.readNewest(ctx); err != nil {
-		return err
-	}
+	v.seen(v.scan.newest)
 	if err := v.readNewerTables(ctx); err != nil {
 		return err
 	}
@@ -192,10 +190,50 @@ func (v *View) readRuns(ctx context.Context) error {
 	} else {
 		v.notice("missing-table", "The database has no table runs; runs are told from the rows that name them.")
 	}
-	if err := v.readOrphans(ctx, unique); err != nil {
+	if err := v.lookAround(ctx); err != nil {
 		return err
 	}
-	return v.readMigratedReviewPaths(ctx)
+	v.addOrphans(unique)
+	for _, r := range v.runs {
+		if r.run.ReviewPath == "" {
+			r.run.ReviewPath = v.scan.reviewPaths[r.run.ID]
+		}
+	}
+	return nil
+}
+
+// A scan is what can only be told by looking at all rows of the large tables.
+type scan struct {
+	orphans     []orphan
+	reviewPaths map[string]string // run id -> review, of migrated runs
+	newest      Time
+}
+
+// An orphan is a run that has rows but no row in runs.
+type orphan struct {
+	table, id string
+	null      bool
+}
+
+// lookAround scans the large tables, unless it is known what that would find.
+func (v *View) lookAround(ctx context.Context) error {
+	if v.known != nil {
+		ok, err := v.known.look(ctx, v)
+		if ok || err != nil {
+			return err
+		}
+	}
+	return v.lookAtAll(ctx)
+}
+
+func (v *View) lookAtAll(ctx context.Context) error {
+	if err := v.readOrphans(ctx); err != nil {
+		return err
+	}
+	if err := v.readMigratedReviewPaths(ctx); err != nil {
+		return err
+	}
+	return v.readNewest(ctx, slices.Sorted(maps.Keys(timeColumns))...)
 }
 
 // readMigratedReviewPaths recovers what the migration from generation A
@@ -205,24 +243,19 @@ func (v *View) readMigratedReviewPaths(ctx context.Context) error {
 	if !ok || !v.has("steps", "step_name") {
 		return nil
 	}
-	paths := map[string]string{}
+	v.scan.reviewPaths = map[string]string{}
 	for r, err := range v.rows(ctx, q) {
 		if err != nil {
 			return err
 		}
 		data := r.payload(1)
-		paths[r.text(0)] = data.object().text("reviewPath")
-	}
-	for _, r := range v.runs {
-		if r.run.ReviewPath == "" {
-			r.run.ReviewPath = paths[r.run.ID]
-		}
+		v.scan.reviewPaths[r.text(0)] = data.object().text("reviewPath")
 	}
 	return nil
 }
 
 // readOrphans finds runs that have rows but no row in runs.
-func (v *View) readOrphans(ctx context.Context, unique func(string) string) error {
+func (v *View) readOrphans(ctx context.Context) error {
 	for _, t := range []string{"run_events", "steps", "agent_results", "quality_results"} {
 		if !v.has(t, "run_id") {
 			continue
@@ -235,17 +268,22 @@ func (v *View) readOrphans(ctx context.Context, unique func(string) string) erro
 			if err != nil {
 				return err
 			}
-			id, null := r.text(0), r.vals[0] == nil
-			if slices.ContainsFunc(v.runs, func(o *runRow) bool { return o.orphan && o.run.ID == id && o.nullID == null }) {
-				continue
+			o := orphan{t, r.text(0), r.vals[0] == nil}
+			if !slices.ContainsFunc(v.scan.orphans, func(x orphan) bool { return x.id == o.id && x.null == o.null }) {
+				v.scan.orphans = append(v.scan.orphans, o)
 			}
-			run := &Run{ID: id, Status: "unknown", Source: t}
-			run.Key = unique(id)
-			v.runs = append(v.runs, &runRow{run: run, rowid: int64(len(v.runs)), orphan: true, nullID: null})
-			v.notice("orphan-rows", "Table %s has rows of run %q, which table runs does not hold.", t, id)
 		}
 	}
 	return nil
+}
+
+func (v *View) addOrphans(unique func(string) string) {
+	for _, o := range v.scan.orphans {
+		run := &Run{ID: o.id, Status: "unknown", Source: o.table}
+		run.Key = unique(o.id)
+		v.runs = append(v.runs, &runRow{run: run, rowid: int64(len(v.runs)), orphan: true, nullID: o.null})
+		v.notice("orphan-rows", "Table %s has rows of run %q, which table runs does not hold.", o.table, o.id)
+	}
 }
 
 // arg is the run's id as a query argument; "run_id IS ?" also finds NULL.
@@ -333,27 +371,29 @@ var timeColumns = map[string][]string{
 	"prompts": {"created_at", "answered_at"}, "invocations": {"created_at", "updated_at"},
 }
 
-// readNewest finds the newest instant of the whole database, whichever runs
-// are selected. The two forms of time do not compare as text, so each has its
-// own maximum.
-func (v *View) readNewest(ctx context.Context) error {
-	for _, t := range slices.Sorted(maps.Keys(timeColumns)) {
+// readNewest finds the newest instant of the tables, whichever runs are
+// selected.
+func (v *View) readNewest(ctx context.Context, tables ...string) error {
+	for _, t := range tables {
 		for _, c := range timeColumns[t] {
 			if !v.has(t, c) {
 				continue
 			}
-			q := query{names: []string{c, c}, known: 2, sql: fmt.Sprintf(
-				"SELECT max(%[1]s) FILTER (WHERE %[1]s LIKE '____-__-__ %%'), max(%[1]s) FILTER (WHERE %[1]s LIKE '____-__-__T%%') FROM %[2]s", quote(c), quote(t))}
-			for r, err := range v.rows(ctx, q) {
+			for r, err := range v.rows(ctx, query{names: []string{c, c}, known: 2, sql: newestOf(quote(c), t)}) {
 				if err != nil {
 					return err
 				}
-				v.seen(r.time(0))
-				v.seen(r.time(1))
+				v.scan.newest = latest(v.scan.newest, latest(r.time(0), r.time(1)))
 			}
 		}
 	}
 	return nil
+}
+
+// newestOf selects a column's newest instants. The two forms of time do not
+// compare as text, so each has its own maximum.
+func newestOf(column, table string) string {
+	return fmt.Sprintf("SELECT max(%[1]s) FILTER (WHERE %[1]s LIKE '____-__-__ %%'), max(%[1]s) FILTER (WHERE %[1]s LIKE '____-__-__T%%') FROM %[2]s", column, quote(table))
 }
 
 // readOtherTables keeps the rows of tables that are not known. Rows of a

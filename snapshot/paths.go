@@ -40,6 +40,11 @@ type paths struct {
 	worktrees []string // existing worktree folders that git or the state folder vouch for
 }
 
+// key tells apart paths that show a stored path differently.
+func (ps *paths) key() string {
+	return strings.Join(append([]string{ps.root, ps.state, ps.origin}, ps.worktrees...), "\x00")
+}
+
 // newPaths learns from the stored plan paths where the project lay.
 func newPaths(pl Place, planPaths []string) *paths {
 	ps := &paths{root: pl.Root, state: pl.State}

@@ -34,16 +34,19 @@ type View struct {
 	paths  *paths
 	db     *database
 	tables map[string][]string // lower-case table name -> its columns
+	known  *known              // what a Follower knows already; nil otherwise
 	head   *Report             // what is known beside the runs; complete after Each
 	runs   []*runRow           // the selected runs, in the source's order
 	source source
 	newest Time
 
+	scan     scan
 	plans    map[string]*Plan   // by key, as read
 	locks    map[string]*Lock   // by their plan's key
 	gates    map[string][]*Gate // by run id, oldest first
 	redactor *redact.Redactor
-	masked   bool // the head is masked
+	masked   bool     // the head is masked
+	heard    []Notice // every notice given, for whoever wants to give it again
 
 	withoutRowid []string                               // tables that are stored by their primary key
 	prompts      map[string][]*Decision                 // by run id
@@ -76,12 +79,16 @@ type runRow struct {
 // with a new view, until it went well or opts.Wait is over. fn must therefore
 // begin anew at each call.
 func Read(ctx context.Context, place Place, opts Options, fn func(*View) error) error {
+	return read(ctx, place, opts, nil, fn)
+}
+
+func read(ctx context.Context, place Place, opts Options, known *known, fn func(*View) error) error {
 	if opts.Wait == 0 {
 		opts.Wait = 10 * time.Second
 	}
 	start := time.Now()
 	for try := 0; ; try++ {
-		err := readOnce(ctx, place, opts, fn)
+		err := readOnce(ctx, place, opts, known, fn)
 		if err == nil || ctx.Err() != nil || !isTransient(err) || time.Since(start) > opts.Wait {
 			if err != nil {
 				err = explain(err, place.DB, time.Since(start))
@@ -96,8 +103,8 @@ func Read(ctx context.Context, place Place, opts Options, fn func(*View) error) 
 	}
 }
 
-func readOnce(ctx context.Context, place Place, opts Options, fn func(*View) error) error {
-	v := &View{place: place, opts: opts, tables: map[string][]string{}, plans: map[string]*Plan{}, locks: map[string]*Lock{}, gates: map[string][]*Gate{}, head: &Report{
+func readOnce(ctx context.Context, place Place, opts Options, known *known, fn func(*View) error) error {
+	v := &View{place: place, opts: opts, known: known, tables: map[string][]string{}, plans: map[string]*Plan{}, locks: map[string]*Lock{}, gates: map[string][]*Gate{}, head: &Report{
 		Version: FormatVersion,
 		Project: Project{Name: path.Base(slashed(place.Root)), Source: "none"},
 		Notices: append([]Notice{}, place.Notices...),
@@ -159,6 +166,7 @@ func (v *View) notice(kind, format string, args ...any) {
 	if v.masked {
 		v.mask(&n)
 	}
+	v.heard = append(v.heard, n)
 	if !slices.Contains(v.head.Notices, n) {
 		v.head.Notices = append(v.head.Notices, n)
 	}
@@ -260,10 +268,12 @@ func (rep *Report) Gather(runs iter.Seq2[*Run, error], full int) error {
 
 // Count adds a run, with its details, to the totals of the report and its
 // plan.
-func (rep *Report) Count(run *Run) {
+func (rep *Report) Count(run *Run) { rep.count(run, analyticsOf(run)) }
+
+func (rep *Report) count(run *Run, an *Analytics) {
 	rep.Totals.Runs++
 	rep.Totals.add(run.Totals)
-	rep.Analytics.count(run)
+	rep.Analytics.add(an)
 	p := rep.planNamed(run.Plan)
 	if p == nil {
 		return

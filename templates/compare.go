@@ -15,15 +15,17 @@ func sections(rep *snapshot.Report, f Formats) []section {
 	if f.Files == "../" { // a run's own page is short
 		return nil
 	}
-	out := []section{{"overview", "Overview"}}
+	var out []section
 	add := func(when bool, id, title string) {
 		if when {
 			out = append(out, section{id, title})
 		}
 	}
 	onePage := f.Files == ""
+	add(len(gatesWhere(rep, false)) > 0, "waiting", "Waiting")
+	add(true, "overview", "Overview")
 	add(onePage && len(compared(rep)) > 1, "compare", "Compare")
-	add(len(rep.Gates) > 0, "gates", "Gates")
+	add(len(gatesWhere(rep, true)) > 0, "gates", "Gates")
 	add(onePage, "runs", "Runs")
 	add(onePage && len(rep.Documents) > 0, "documents", "Documents")
 	add(rep.Totals.Runs > 0, "analytics", "Analytics")

@@ -24,15 +24,34 @@ import (
 	"github.com/a-h/templ"
 )
 
-// Style is the page's one stylesheet.
-//
-//go:embed style.css
-var Style string
+var (
+	//go:embed style.css
+	style string
+	//go:embed page.js
+	script string
+	//go:embed live.js
+	liveScript string
 
-// Script is the page's one script; the page tells everything without it.
-//
-//go:embed page.js
-var Script string
+	// Style is the page's one stylesheet.
+	Style = compact(style)
+	// Script is the page's one script; the page tells everything without it.
+	Script = compact(script)
+	// LiveScript keeps a live page up to date.
+	LiveScript = compact(liveScript)
+)
+
+// compact leaves out indentation and the lines of scripts that are comments:
+// they are for us, and every page would carry them.
+func compact(source string) string {
+	var b strings.Builder
+	for line := range strings.Lines(source) {
+		line = strings.TrimLeft(line, " \t")
+		if isComment := strings.HasPrefix(line, "//") || strings.HasPrefix(line, "/**") || strings.HasPrefix(line, "* @") || strings.HasPrefix(line, "*/"); !isComment && line != "\n" {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
+}
 
 // Formats turns free text into markup, and runs and documents into links.
 type Formats struct {
@@ -44,6 +63,16 @@ type Formats struct {
 	DocLink  func(path string) string   // where a document stands; "" is nowhere
 	Data     string                     // the report's JSON, gzipped, in base64; "" for none
 	Files    string                     // the folder of style.css and page.js as the page sees it; "" puts both into the page
+
+	// Mark makes the page a live one: its fragments are marked with this
+	// word, which nobody could have written into the report.
+	Mark    string
+	Observe string // why a live page may not answer gates; "" lets it
+	Seq     int64  // of the live document that the page shows
+	Origin  string // the live page's host and port
+	// Known gives a name to a part by what it shows, and tells whether that
+	// was rendered before; then it is left out.
+	Known func(key any) (name string, before bool)
 }
 
 // ContentSecurityPolicy allows a page its own style and script and nothing
@@ -53,7 +82,11 @@ func ContentSecurityPolicy(f Formats) string {
 	if f.Files != "" {
 		style, script = "'self'", "'self'"
 	}
-	return "default-src 'none'; style-src " + style + "; script-src " + script + "; img-src data:; base-uri 'none'; form-action 'none'"
+	policy := "default-src 'none'; style-src " + style + "; script-src " + script
+	if f.Mark != "" {
+		policy += " '" + hash(LiveScript) + "'; connect-src 'self' ws://" + f.Origin
+	}
+	return policy + "; img-src data:; base-uri 'none'; form-action 'none'"
 }
 
 func hash(s string) string {
@@ -98,6 +131,9 @@ func slug(key string) string {
 }
 
 func runID(run *snapshot.Run) string { return Anchor("run", run.Key) }
+
+// inRun is the id of a part of a run.
+func inRun(run *snapshot.Run, name string) string { return Anchor("run", run.Key, name) }
 
 func href(anchor string) templ.SafeURL { return templ.SafeURL("#" + anchor) }
 

@@ -1,0 +1,488 @@
+package snapshot
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"hash/maphash"
+	"maps"
+	"math"
+	"reflect"
+	"slices"
+	"time"
+)
+
+// A Follower holds a report and brings it up to date. What it gives equals a
+// fresh report of the same moment, and shares with the report before it every
+// run, event and result that did not change; so reports must not be changed.
+//
+// Which runs are read again: those whose row, plan, logs, gates or locks
+// changed; those that new rows belong to; the active ones; and now and then,
+// by hashing all rows, any other whose rows changed in place. A small
+// database is hashed every time, a large one when Verify says so.
+type Follower struct {
+	place func() (Place, error)
+	opts  Options
+	full  int
+	known *known
+	rep   *Report
+}
+
+// Follow makes a Follower that tells at most full runs in full. place is
+// asked each time, for a project can get its state folder or another
+// configuration meanwhile. The runs cannot be selected.
+func Follow(place func() (Place, error), opts Options, full int) *Follower {
+	opts.Select = nil
+	return &Follower{place: place, opts: opts, full: full}
+}
+
+// A known is what a Follower keeps from one look to the next.
+type known struct {
+	full    int
+	verify  bool // hash all rows this time
+	tables  map[string][]string
+	file    any // which file the database was
+	cookie  int64
+	scan    scan
+	last    map[string]int64 // table -> its largest rowid
+	hashes  map[string]uint64
+	entries map[string]*entry // by the run's key
+
+	looked  bool          // there was a database to look at this time
+	hashed  bool          // all rows were hashed this time
+	took    time.Duration // the last hashing
+	touched map[string]bool
+}
+
+// An entry is a run as it was loaded.
+type entry struct {
+	inputs    inputs
+	run       *Run // with its details, when it is told in full
+	line      *Run // without
+	analytics *Analytics
+	masked    map[string]int // what was masked in it
+	notices   []Notice       // that reading it gave
+}
+
+// inputs are what a run's report depends on beside its rows.
+type inputs struct {
+	row      Run
+	planPath string
+	nullID   bool
+	rowless  bool
+	logs     []Log
+	names    []string
+	reviews  []string
+	plan     *Plan
+	lock     *Lock
+	running  Time
+	gates    []*Gate
+	prompts  []*Decision
+	rows     map[string][]map[string]any
+	recent   bool // an active run whose last sign is not old
+	paths    string
+}
+
+// hashAlways is how long hashing all rows may take for it to be done each
+// time.
+const hashAlways = 3 * time.Millisecond
+
+// Verify makes the next Refresh look at every row.
+func (f *Follower) Verify() {
+	if f.known != nil {
+		f.known.verify = true
+	}
+}
+
+// Verified tells whether the last Refresh looked at every row, and how long
+// that takes.
+func (f *Follower) Verified() (bool, time.Duration) {
+	return f.known == nil || f.known.hashed, f.knownTook()
+}
+
+func (f *Follower) knownTook() time.Duration {
+	if f.known == nil {
+		return 0
+	}
+	return f.known.took
+}
+
+// Refresh reads what changed and gives the report of now. After an error the
+// report before stays the last one, and the next Refresh begins anew.
+func (f *Follower) Refresh(ctx context.Context) (*Report, error) {
+	place, err := f.place()
+	if err != nil {
+		return nil, err
+	}
+	k := f.known
+	if k == nil {
+		k = &known{entries: map[string]*entry{}}
+	}
+	k.full, k.looked = f.full, false
+	var rep *Report
+	err = read(ctx, place, f.opts, k, func(v *View) error {
+		var err error
+		rep, err = k.report(ctx, v)
+		return err
+	})
+	if err != nil {
+		f.known = nil // what was half learned is forgotten
+		return nil, err
+	}
+	k.verify = false
+	f.known, f.rep = k, rep
+	return rep, nil
+}
+
+// report is the view's report, made of known runs and of those read again.
+func (k *known) report(ctx context.Context, v *View) (*Report, error) {
+	rep := v.Head()
+	entries := make(map[string]*entry, len(v.runs))
+	order := make([]*entry, 0, len(v.runs))
+	byRun := map[*Run]*runRow{}
+	for _, r := range v.runs {
+		e := k.entries[r.run.Key]
+		in := v.inputsOf(r, e)
+		if e == nil || k.stale(r) || !reflect.DeepEqual(e.inputs, in) {
+			var err error
+			if e, err = v.loadEntry(ctx, r, e, in); err != nil {
+				return nil, err
+			}
+		} else {
+			v.replay(e)
+		}
+		entries[r.run.Key] = e
+		order = append(order, e)
+		byRun[e.line] = r
+	}
+	// The order of the report: attention first.
+	for _, e := range order {
+		rep.count(e.line, e.analytics)
+	}
+	sorted := slices.Clone(order)
+	slices.SortStableFunc(sorted, func(a, b *entry) int { return attentionFirst(a.line, b.line) })
+	for i, e := range sorted {
+		if k.full >= 0 && i >= k.full {
+			e.run = nil
+			rep.Runs = append(rep.Runs, e.line)
+			continue
+		}
+		if e.run == nil { // it has become one of those told in full
+			masked, notices := maps.Clone(rep.Masked), slices.Clone(rep.Notices)
+			run, err := v.loadRun(ctx, byRun[e.line])
+			if err != nil {
+				return nil, err
+			}
+			e.run = run
+			rep.Notices = notices
+			if rep.Masked != nil {
+				clear(rep.Masked)
+				maps.Copy(rep.Masked, masked)
+			}
+		}
+		rep.Runs = append(rep.Runs, e.run)
+	}
+	rep.Finish()
+	k.entries = entries
+	return rep, nil
+}
+
+// loadEntry reads a run; what is as it was in the entry before is shared.
+func (v *View) loadEntry(ctx context.Context, r *runRow, before *entry, in inputs) (*entry, error) {
+	masked := maps.Clone(v.head.Masked)
+	v.heard = nil
+	run, err := v.loadRun(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	in.recent = v.recent(run)
+	e := &entry{inputs: in, run: run, analytics: analyticsOf(run), notices: v.heard}
+	for kind, n := range v.head.Masked {
+		if d := n - masked[kind]; d > 0 {
+			if e.masked == nil {
+				e.masked = map[string]int{}
+			}
+			e.masked[kind] = d
+		}
+	}
+	if before != nil && before.run != nil {
+		share(run, before.run)
+		if reflect.DeepEqual(run, before.run) {
+			e.run = before.run
+		}
+	}
+	line := *run
+	line.Detail = nil
+	e.line = &line
+	return e, nil
+}
+
+// replay gives the report what reading the run gave it before.
+func (v *View) replay(e *entry) {
+	for kind, n := range e.masked {
+		v.head.Masked[kind] += n
+	}
+	for _, n := range e.notices {
+		if !slices.Contains(v.head.Notices, n) {
+			v.head.Notices = append(v.head.Notices, n)
+		}
+	}
+}
+
+// share takes over from the run before what is equal.
+func share(run, before *Run) {
+	shareSet(run.Events, before.Events)
+	shareSet(run.Agents, before.Agents)
+	shareSet(run.Detail.Quality, before.Detail.Quality)
+	shareSet(run.Decisions, before.Decisions)
+}
+
+func shareSet[T interface{ SetKey() string }](now, before Set[T]) {
+	old := byKey(before)
+	for i, x := range now {
+		if o, ok := old[x.SetKey()]; ok && reflect.DeepEqual(o, x) {
+			now[i] = o
+		}
+	}
+}
+
+// inputsOf gathers what the run depends on; e is the entry so far, if any.
+func (v *View) inputsOf(r *runRow, e *entry) inputs {
+	in := inputs{row: *r.run, planPath: r.planPath, nullID: r.nullID, rowless: r.rowless, names: r.names, reviews: r.reviews,
+		lock: v.locks[r.run.Plan], running: v.running[r.run.ID], gates: v.gates[r.run.ID], prompts: v.prompts[r.run.ID], rows: v.runRows[r.run.ID]}
+	for _, l := range r.logs {
+		in.logs = append(in.logs, *l)
+	}
+	if p := v.plans[r.run.Plan]; p != nil {
+		in.plan = &Plan{Path: p.Path, Title: p.Title, Phases: p.Phases, Progress: p.Progress}
+	}
+	if v.paths != nil {
+		in.paths = v.paths.key()
+	}
+	if e != nil {
+		in.recent = v.recent(e.line)
+	}
+	return in
+}
+
+func (v *View) recent(run *Run) bool {
+	silent, known := between(run.LastActivity, v.now())
+	return run.Status == "active" && (!known || silent < float64(quiet.Milliseconds()))
+}
+
+// stale tells a run whose rows changed, or may have.
+func (k *known) stale(r *runRow) bool {
+	return !k.looked || k.touched[r.rowKey()]
+}
+
+// rowKey names the run in the rows of other tables.
+func (r *runRow) rowKey() string {
+	if r.nullID {
+		return "\x00NULL"
+	}
+	return r.run.ID
+}
+
+// journalTables hold rows of runs, which are read run by run.
+var journalTables = []string{"run_events", "agent_results", "quality_results", "steps"}
+
+// look finds the runs whose rows changed since the last look. ok means that
+// it also knows what a scan would find.
+func (k *known) look(ctx context.Context, v *View) (ok bool, err error) {
+	k.looked = true
+	var cookie int64
+	if err := v.db.conn.QueryRowContext(ctx, "PRAGMA schema_version").Scan(&cookie); err != nil {
+		return false, err
+	}
+	last, err := v.lastRows(ctx)
+	if err != nil {
+		return false, err
+	}
+	alike := k.cookie == cookie && reflect.DeepEqual(k.tables, v.tables)
+	grown := alike && k.file == v.db.before.id && len(v.withoutRowid) == 0
+	for t, n := range last {
+		grown = grown && n >= k.last[t]
+	}
+	if grown && !k.verify && k.took > hashAlways {
+		if ok, err := k.lookAtNew(ctx, v); ok || err != nil {
+			k.last, k.hashed = last, false
+			return ok, err
+		}
+	}
+	// Everything is looked at.
+	start := time.Now()
+	hashes, err := v.hashRows(ctx)
+	if err != nil {
+		return false, err
+	}
+	touched := map[string]bool{}
+	for id, h := range hashes {
+		if before, ok := k.hashes[id]; !ok || before != h || !alike {
+			touched[id] = true
+		}
+	}
+	for id := range k.hashes {
+		if _, ok := hashes[id]; !ok {
+			touched[id] = true
+		}
+	}
+	k.touched, k.hashes, k.hashed = touched, hashes, true
+	if err := v.lookAtAll(ctx); err != nil {
+		return false, err
+	}
+	k.took = time.Since(start)
+	k.file, k.cookie, k.tables, k.last, k.scan = v.db.before.id, cookie, v.tables, last, v.scan
+	return true, nil
+}
+
+// lastRows are the largest rowids of the journal tables.
+func (v *View) lastRows(ctx context.Context) (map[string]int64, error) {
+	last := map[string]int64{}
+	for _, t := range v.journal() {
+		if slices.Contains(v.withoutRowid, t) {
+			continue
+		}
+		var n int64
+		if err := v.db.conn.QueryRowContext(ctx, "SELECT coalesce(max(rowid), 0) FROM "+quote(t)).Scan(&n); err != nil {
+			return nil, err
+		}
+		last[t] = n
+	}
+	return last, nil
+}
+
+// journal are the journal tables that the database has.
+func (v *View) journal() []string {
+	return slices.DeleteFunc(slices.Clone(journalTables), func(t string) bool { return !v.has(t, "run_id") })
+}
+
+// mostActive is how many active runs are read again at each look; of more,
+// the older ones wait for all rows to be looked at.
+const mostActive = 20
+
+// lookAtNew looks at new rows and at the active runs. ok is false when that
+// cannot tell everything.
+func (k *known) lookAtNew(ctx context.Context, v *View) (ok bool, err error) {
+	touched := map[string]bool{}
+	runs := map[string]bool{}
+	var active []*runRow
+	for _, r := range v.runs {
+		runs[r.rowKey()] = true
+		if r.run.Status == "active" {
+			active = append(active, r)
+		}
+	}
+	for _, o := range k.scan.orphans {
+		if runs[o.id] {
+			return false, nil // it has its row in runs now
+		}
+		runs[o.id] = true
+	}
+	newest := k.scan.newest
+	for _, t := range v.journal() {
+		q, _ := v.from(t, []string{"run_id", "created_at"}, fmt.Sprintf("WHERE rowid > %d", k.last[t]))
+		q.sql, q.names = fmt.Sprintf("SELECT run_id, %s FROM %s WHERE rowid > %d", v.column(t, "created_at"), quote(t), k.last[t]), q.names[:2]
+		for r, err := range v.rows(ctx, q) {
+			if err != nil {
+				return false, err
+			}
+			id := r.text(0)
+			if r.vals[0] == nil {
+				id = "\x00NULL"
+			}
+			if !runs[id] {
+				return false, nil
+			}
+			touched[id] = true
+			newest = latest(newest, r.time(1))
+		}
+	}
+	for _, r := range active[max(0, len(active)-mostActive):] {
+		touched[r.rowKey()] = true
+		for _, t := range v.journal() {
+			q := query{names: []string{"a", "b"}, known: 2, sql: newestOf(v.column(t, "created_at"), t) + " WHERE run_id IS ?"}
+			for row, err := range v.rows(ctx, q, r.arg()) {
+				if err != nil {
+					return false, err
+				}
+				newest = latest(newest, latest(row.time(0), row.time(1)))
+			}
+		}
+	}
+	v.scan = scan{newest: newest}
+	if err := v.readNewest(ctx, "runs", "plans", "phase_progress", "prompts", "invocations"); err != nil {
+		return false, err
+	}
+	v.scan.orphans, v.scan.reviewPaths = k.scan.orphans, k.scan.reviewPaths
+	k.scan, k.touched = v.scan, touched
+	return true, nil
+}
+
+// column is a column's name, or NULL where the table lacks it.
+func (v *View) column(table, name string) string {
+	if v.has(table, name) {
+		return quote(name)
+	}
+	return "NULL"
+}
+
+var rowSeed = maphash.MakeSeed()
+
+// hashRows is a hash of all rows of each run, whatever their order.
+func (v *View) hashRows(ctx context.Context) (map[string]uint64, error) {
+	sums := map[string]uint64{}
+	var h maphash.Hash
+	h.SetSeed(rowSeed)
+	for _, t := range v.journal() {
+		q, _ := v.from(t, []string{"run_id"}, "")
+		if !slices.Contains(v.withoutRowid, t) {
+			q.sql = "SELECT rowid, " + q.sql[len("SELECT "):]
+			q.names = append([]string{"rowid"}, q.names...)
+			q.known++
+		}
+		id := q.known - 1
+		q.known = len(q.names) // extra is of no use here
+		for r, err := range v.rows(ctx, q) {
+			if err != nil {
+				return nil, err
+			}
+			h.Reset()
+			h.WriteString(t)
+			for _, x := range r.vals {
+				hashValue(&h, x)
+			}
+			key := r.text(id)
+			if r.vals[id] == nil {
+				key = "\x00NULL"
+			}
+			sums[key] += h.Sum64()
+		}
+	}
+	return sums, nil
+}
+
+func hashValue(h *maphash.Hash, v any) {
+	var b [9]byte
+	switch x := v.(type) {
+	case nil:
+		h.WriteByte(0)
+		return
+	case int64:
+		b[0] = 1
+		binary.LittleEndian.PutUint64(b[1:], uint64(x))
+	case float64:
+		b[0] = 2
+		binary.LittleEndian.PutUint64(b[1:], math.Float64bits(x))
+	default:
+		s := asText(v)
+		b[0] = 3
+		if _, isBlob := v.([]byte); isBlob {
+			b[0] = 4
+		}
+		binary.LittleEndian.PutUint64(b[1:], uint64(len(s)))
+		h.Write(b[:])
+		h.WriteString(s)
+		return
+	}
+	h.Write(b[:])
+}

@@ -1,0 +1,113 @@
+package templates
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+
+	"fivex/snapshot"
+
+	"github.com/a-h/templ"
+)
+
+// A fragment is an element with an id that can be replaced by itself while a
+// page is open; a slot is an element that holds nothing but fragments. In a
+// file they are plain elements. When Formats.Mark is set, they are marked in
+// the output, so that it can be cut up: see render.Cut.
+//
+// Mark must be a word that nobody could have written into the report.
+
+// The marks: each is Mark, one of these letters, and for all but the end an id
+// that ends in a newline.
+const (
+	FragmentMark = 'F'
+	SlotMark     = 'S'
+	PartMark     = 'P' // what Formats.Known named; empty when it was rendered before
+	EndMark      = 'E' // of the innermost
+)
+
+// fragment marks its children, which are the one element with this id.
+func fragment(f Formats, id string) templ.Component { return marked(f, FragmentMark, id) }
+
+// slot marks its children, which are fragments and stand alone in the element
+// with this id.
+func slot(f Formats, id string) templ.Component { return marked(f, SlotMark, id) }
+
+func marked(f Formats, kind byte, id string) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		children := templ.GetChildren(ctx)
+		ctx = templ.ClearChildren(ctx)
+		if f.Mark == "" {
+			return children.Render(ctx, w)
+		}
+		if _, err := io.WriteString(w, f.Mark+string(kind)+id+"\n"); err != nil {
+			return err
+		}
+		if err := children.Render(ctx, w); err != nil {
+			return err
+		}
+		_, err := io.WriteString(w, f.Mark+string(EndMark))
+		return err
+	})
+}
+
+// part marks its children, which depend on nothing but what key holds. What
+// was rendered before under an equal key is not rendered again.
+func part(f Formats, key any) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		children := templ.GetChildren(ctx)
+		ctx = templ.ClearChildren(ctx)
+		if f.Mark == "" || f.Known == nil {
+			return children.Render(ctx, w)
+		}
+		name, before := f.Known(key)
+		if _, err := io.WriteString(w, f.Mark+string(PartMark)+name+"\n"); err != nil {
+			return err
+		}
+		if !before {
+			if err := children.Render(ctx, w); err != nil {
+				return err
+			}
+		}
+		_, err := io.WriteString(w, f.Mark+string(EndMark))
+		return err
+	})
+}
+
+// A runPart is what the markup of a run depends on.
+type runPart struct {
+	run            *snapshot.Run
+	open, has      bool
+	title, missing string
+}
+
+func runKey(rep *snapshot.Report, run *snapshot.Run, open bool) any {
+	return runPart{run, open, hasDocument(rep, run.Plan), planTitle(rep, run), missingPlan(rep, run.Plan)}
+}
+
+// A documentPart is what the markup of a document depends on.
+type documentPart struct {
+	document snapshot.Document
+	plan     string
+}
+
+func documentKey(rep *snapshot.Report, d *snapshot.Document) any {
+	p := planOf(rep, d)
+	if p == nil {
+		return documentPart{document: *d}
+	}
+	said := ""
+	for _, ph := range p.Phases {
+		said += progressText(p, ph.ID) + "\n"
+	}
+	return documentPart{*d, fmt.Sprint(p.Phases) + said}
+}
+
+// liveAttributes tell the live page's script where it stands.
+func liveAttributes(f Formats) templ.Attributes {
+	if f.Mark == "" {
+		return nil
+	}
+	return templ.Attributes{"data-seq": strconv.FormatInt(f.Seq, 10)}
+}
