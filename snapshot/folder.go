@@ -52,7 +52,7 @@ func (v *View) readLocks() {
 			case hex.EncodeToString(sum[:])[:16]+".lock" != e.Name():
 				l.Problem = "its name is not that of its plan"
 			case !filepath.IsAbs(body.PlanPath) || !exists(body.PlanPath) || l.PID <= 0:
-			case processAlive(int(l.PID)):
+			case ProcessAlive(int(l.PID)):
 				l.Holder = "alive"
 			default:
 				l.Holder = "dead"

@@ -3,6 +3,9 @@ package snapshot
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"fivex/snapshot/redact"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -173,4 +176,41 @@ func newestInLog(root *os.Root, name string) Time {
 		}
 	}
 	return newest
+}
+
+// ErrNoLog: the run, or a log of this name in its folder, is not there.
+var ErrNoLog = errors.New("no such log")
+
+// ReadLog reads a run's log from the byte from on, or, where that is
+// negative, its last -from bytes; at most what b allows, the end first. It
+// gives the byte at which it began. mask may be nil.
+func ReadLog(place Place, run, name string, from int64, b LogBounds, mask *redact.Redactor) (*Log, int64, error) {
+	if !singleName(run) || !singleName(name) {
+		return nil, 0, ErrNoLog
+	}
+	root, err := os.OpenRoot(filepath.Join(place.State, "logs"))
+	if err != nil {
+		return nil, 0, ErrNoLog
+	}
+	defer root.Close()
+	path := filepath.Join(run, name)
+	fi, err := root.Stat(path)
+	if err != nil || !fi.Mode().IsRegular() {
+		return nil, 0, ErrNoLog
+	}
+	if from < 0 {
+		from = max(0, fi.Size()+from)
+	}
+	if from > fi.Size() {
+		from = 0 // it was cut short meanwhile
+	}
+	l := &Log{Name: validText(name), Kind: logKind(name), Bytes: fi.Size()}
+	b.Bytes = min(b.Bytes, max(0, fi.Size()-from))
+	if err := l.read(root, path, b); err != nil {
+		return nil, 0, fmt.Errorf("read log %s: %s", path, plainError(err))
+	}
+	if mask != nil {
+		mask.Value(l)
+	}
+	return l, fi.Size() - b.Bytes, nil
 }

@@ -4,8 +4,8 @@ package snapshot
 
 import "os"
 
-// processAlive asks whether a process exists.
-func processAlive(pid int) bool {
+// ProcessAlive asks whether a process exists.
+func ProcessAlive(pid int) bool {
 	p, err := os.FindProcess(pid)
 	if err != nil {
 		return false

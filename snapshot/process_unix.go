@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// processAlive asks whether a process exists; one of another user does.
-func processAlive(pid int) bool {
+// ProcessAlive asks whether a process exists; one of another user does.
+func ProcessAlive(pid int) bool {
 	err := syscall.Kill(pid, 0)
 	return err == nil || errors.Is(err, syscall.EPERM)
 }

@@ -70,6 +70,9 @@
     }
     status.textContent = words.length === 0 ? "" : `${shown} entries match`;
   };
+  document.addEventListener("report-changed", () => {
+    if (search.value) filter();
+  });
   let pending = 0;
   search.addEventListener("input", () => {
     clearTimeout(pending);
@@ -123,7 +126,7 @@
       make("a", { href: url, download: "5x-report.json" }).click();
       setTimeout(() => URL.revokeObjectURL(url), 10_000);
     });
-  } else if (save) {
+  } else if (save && !document.body.dataset.seq) { // a live page has its own way
     save.style.visibility = "hidden"; // by the object model: no policy forbids it
   }
 

@@ -192,3 +192,8 @@ func entryLine(e *snapshot.Entry) string {
 func sameDay(a, b snapshot.Time) bool {
 	return !a.IsZero() && !b.IsZero() && a.Format("2006-01-02") == b.Format("2006-01-02")
 }
+
+// goesOn tells whether the run's time is still running.
+func goesOn(run *snapshot.Run) bool {
+	return run.EndedAt.IsZero() && !run.StartedAt.IsZero() && (run.State.Kind == "working" || run.State.Kind == "waiting")
+}

@@ -27,26 +27,42 @@ import (
 var (
 	//go:embed style.css
 	style string
+	//go:embed live.css
+	liveStyle string
 	//go:embed page.js
 	script string
+	// PatchScript applies patches to a JSON document: applyPatch.
+	//
+	//go:embed patch.js
+	PatchScript string
+	//go:embed fold.js
+	foldScript string
 	//go:embed live.js
 	liveScript string
 
 	// Style is the page's one stylesheet.
 	Style = compact(style)
 	// Script is the page's one script; the page tells everything without it.
-	Script = compact(script)
+	Script = compactScript(script)
 	// LiveScript keeps a live page up to date.
-	LiveScript = compact(liveScript)
+	LiveScript = compactScript("\"use strict\";\n(() => {\n" + PatchScript + foldScript + liveScript + "})();\n")
 )
 
-// compact leaves out indentation and the lines of scripts that are comments:
-// they are for us, and every page would carry them.
+// compact leaves out indentation, and compactScript comment lines too: they are
+// for us, and every page would carry them.
 func compact(source string) string {
 	var b strings.Builder
 	for line := range strings.Lines(source) {
-		line = strings.TrimLeft(line, " \t")
-		if isComment := strings.HasPrefix(line, "//") || strings.HasPrefix(line, "/**") || strings.HasPrefix(line, "* @") || strings.HasPrefix(line, "*/"); !isComment && line != "\n" {
+		b.WriteString(strings.TrimLeft(line, " \t"))
+	}
+	return b.String()
+}
+
+func compactScript(source string) string {
+	var b strings.Builder
+	for line := range strings.Lines(compact(source)) {
+		comment := strings.HasPrefix(line, "//") || strings.HasPrefix(line, "/**") || strings.HasPrefix(line, "* ") || strings.HasPrefix(line, "*/")
+		if !comment && line != "\n" {
 			b.WriteString(line)
 		}
 	}
@@ -64,6 +80,8 @@ type Formats struct {
 	Data     string                     // the report's JSON, gzipped, in base64; "" for none
 	Files    string                     // the folder of style.css and page.js as the page sees it; "" puts both into the page
 
+	Home string // where a run's own page finds all runs; "" is the site's index
+
 	// Mark makes the page a live one: its fragments are marked with this
 	// word, which nobody could have written into the report.
 	Mark    string
@@ -78,7 +96,7 @@ type Formats struct {
 // ContentSecurityPolicy allows a page its own style and script and nothing
 // else: by hash where they are in the page, else from the page's own place.
 func ContentSecurityPolicy(f Formats) string {
-	style, script := "'"+hash(Style)+"'", "'"+hash(Script)+"'"
+	style, script := "'"+hash(f.style())+"'", "'"+hash(Script)+"'"
 	if f.Files != "" {
 		style, script = "'self'", "'self'"
 	}
@@ -87,6 +105,14 @@ func ContentSecurityPolicy(f Formats) string {
 		policy += " '" + hash(LiveScript) + "'; connect-src 'self' ws://" + f.Origin
 	}
 	return policy + "; img-src data:; base-uri 'none'; form-action 'none'"
+}
+
+// style is the stylesheet that the page has within it.
+func (f Formats) style() string {
+	if f.Mark == "" {
+		return Style
+	}
+	return Style + compact(liveStyle)
 }
 
 func hash(s string) string {

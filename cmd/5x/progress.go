@@ -37,6 +37,15 @@ func (p *progress) at(n, all int) {
 	fmt.Fprintf(p.w, "\r\x1b[K5x: read %d of %d runs", n, all)
 }
 
+// say shows any other line.
+func (p *progress) say(text string) {
+	if p.w == nil {
+		return
+	}
+	p.shown = true
+	fmt.Fprint(p.w, "\r\x1b[K5x: "+text)
+}
+
 // done takes the line away.
 func (p *progress) done() {
 	if p.shown {

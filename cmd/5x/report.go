@@ -36,7 +36,12 @@ type reportCmd struct {
 	Open     bool     `help:"Open the written report in a browser."`
 	FailOn   []string `placeholder:"STATUS" help:"Exit with code 3 when a reported run has one of these statuses (failed, aborted, waiting, ...)."`
 	Schema   bool     `help:"Print the JSON Schema of the JSON report and exit."`
-	Demo     bool     `help:"Report on a built-in sample project."`
+	Demo     bool     `help:"Report on a built-in sample project; with --live, one that keeps moving and asks."`
+
+	Live    bool   `group:"Live" help:"Serve the report on this machine and keep it up to date; answer gates in the browser."`
+	Host    string `group:"Live" placeholder:"ADDR" help:"Where to listen; default: 127.0.0.1, this machine only."`
+	Port    int    `group:"Live" placeholder:"N" help:"The port; default: 55555, or the next one that is free."`
+	NoGates bool   `group:"Live" help:"Observe only: gates cannot be answered in the browser."`
 
 	site bool // the output is a folder
 }
@@ -57,6 +62,8 @@ func (*reportCmd) Help() string {
   5x report --format junit -o 5x.xml for the test views of CI servers
   5x report --fail-on failed,aborted for CI: exit code 3 when a run failed
   5x report --demo --open            see what a report looks like
+  5x report --live --open            the same page, moving; answer gates in it
+  5x report --live --demo --open     a simulated run to play with
 
 Exit codes: 0 written, 1 error, 2 usage, 3 --fail-on matched.`
 }
@@ -82,6 +89,9 @@ func (c *reportCmd) Run(ctx context.Context, io streams) error {
 	at, err := c.at()
 	if err != nil {
 		return err
+	}
+	if c.Live {
+		return c.live(ctx, io, at)
 	}
 	place, selectors, cleanup, err := c.place()
 	if err != nil {
@@ -210,6 +220,9 @@ func (c *reportCmd) write(ctx context.Context, w io.Writer, v *snapshot.View, ea
 
 // check settles format and output, and refuses what makes no sense.
 func (c *reportCmd) check() error {
+	if err := c.checkLive(); err != nil || c.Live {
+		return err
+	}
 	ext := strings.ToLower(filepath.Ext(c.Output))
 	c.site = c.Output != "" && (isFolder(c.Output) || strings.HasSuffix(c.Output, "/"))
 	if c.Format == "" {
@@ -315,17 +328,25 @@ func (c *reportCmd) place() (place snapshot.Place, selectors []string, cleanup f
 	case len(records) > 0:
 		slices.Sort(records)
 		place = snapshot.PlaceOfRecords(slices.Compact(records))
+	default:
+		place, err = c.project()
+	}
+	return place, selectors, cleanup, err
+}
+
+// project finds the project by the flags or from the working folder.
+func (c *reportCmd) project() (snapshot.Place, error) {
+	switch {
 	case c.DB != "":
-		place, err = snapshot.PlaceOfDB(c.DB)
+		place, err := snapshot.PlaceOfDB(c.DB)
 		if err == nil && c.Project != "" {
 			db := place.DB
 			place, err = snapshot.PlaceOf(c.Project)
 			place.DB = db
 		}
+		return place, err
 	case c.Project != "":
-		place, err = snapshot.PlaceOf(c.Project)
-	default:
-		place, err = snapshot.FindPlace(".")
+		return snapshot.PlaceOf(c.Project)
 	}
-	return place, selectors, cleanup, err
+	return snapshot.FindPlace(".")
 }

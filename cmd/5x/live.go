@@ -1,0 +1,141 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"fivex/sidecar"
+	"fivex/snapshot"
+	"fivex/snapshot/sample"
+
+	"github.com/cli/browser"
+)
+
+// checkLive refuses flags that make no sense with or without --live.
+func (c *reportCmd) checkLive() error {
+	switch {
+	case !c.Live && (c.Host != "" || c.Port != 0 || c.NoGates):
+		return usageError{errors.New("--host, --port and --no-gates belong to --live")}
+	case !c.Live:
+		return nil
+	case c.Output != "" || c.Format != "" || len(c.FailOn) > 0:
+		return usageError{errors.New("--live writes no file: leave out -o, --format and --fail-on")}
+	case len(c.What) > 0:
+		return usageError{errors.New("--live shows the whole project: leave out WHAT")}
+	case c.Port < 0 || c.Port > 65535:
+		return usageError{fmt.Errorf("--port %d: give 1 to 65535", c.Port)}
+	case c.Runs != nil && *c.Runs < 0:
+		return usageError{errors.New("--runs: give 0 or more")}
+	case c.Demo && (c.Project != "" || c.DB != ""):
+		return usageError{errors.New("--demo brings its own project: leave out --project and --db")}
+	}
+	return nil
+}
+
+// live serves the report until the program is told to end.
+func (c *reportCmd) live(ctx context.Context, io streams, at snapshot.Time) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	place := c.project
+	var work sync.WaitGroup
+	defer work.Wait()
+	defer stop()
+	if c.Demo {
+		dir, err := os.MkdirTemp("", "5x-demo-")
+		if err != nil {
+			return fmt.Errorf("unpack the demo: %w", err)
+		}
+		defer os.RemoveAll(dir)
+		defer work.Wait()
+		defer stop()
+		project := filepath.Join(dir, "demo")
+		if err := sample.Unpack(project, sample.Demo()); err != nil {
+			return fmt.Errorf("unpack the demo: %w", err)
+		}
+		place = func() (snapshot.Place, error) { return snapshot.PlaceOf(project) }
+		work.Go(func() {
+			if err := sample.Simulate(ctx, project, sample.DemoPace); err != nil && ctx.Err() == nil {
+				fmt.Fprintln(io.err, "5x: the simulated run ended:", oneLine(err))
+			}
+		})
+	}
+	found, err := place()
+	if err != nil {
+		return err
+	}
+	if c.Project == "" && c.DB == "" && !c.Demo { // what was found stays the project
+		place = func() (snapshot.Place, error) { return snapshot.PlaceOf(found.Root) }
+	}
+	opts := c.options(nil, at)
+	opts.Logs = snapshot.LogBounds{} // the page reads the logs that are opened
+	full := defaultRuns
+	if c.Runs != nil {
+		full = *c.Runs
+	}
+	serve := sidecar.Options{Place: place, Report: opts, Full: full, Host: c.Host, Port: c.Port, Problem: once(io.err)}
+	if c.NoGates {
+		serve.Observe = "This page only observes (--no-gates): answer gates with 5x gate answer or where they were asked."
+	}
+	server, err := sidecar.Start(ctx, serve)
+	if err != nil {
+		return err
+	}
+	if c.NoRedact {
+		fmt.Fprintln(io.err, "5x: WARNING: --no-redact: secrets stay in the report; do not share it")
+	}
+	if !server.IsLoopback() {
+		fmt.Fprintf(io.err, "5x: WARNING: --host %s: other machines can reach this page; whoever has its address can read everything and answer gates, and the way there is not encrypted\n", c.Host)
+	}
+	fmt.Fprintf(io.err, "5x: %s\n    open %s\n", found.Root, server.URL(true))
+	if os.Getenv("SSH_CONNECTION") != "" {
+		fmt.Fprintf(io.err, "    from your own machine, first: ssh -L %d:127.0.0.1:%d %s\n", server.Port(), server.Port(), or(os.Getenv("HOSTNAME"), "this-host"))
+	}
+	fmt.Fprintln(io.err, "    end with Ctrl-C")
+	if c.Open {
+		if err := browser.OpenURL(server.URL(true)); err != nil {
+			fmt.Fprintln(io.err, "5x: open a browser:", oneLine(err))
+		}
+	}
+	bar := newProgress(io.err)
+	work.Go(func() { showStatus(ctx, bar, server) })
+	err = server.Run(ctx)
+	stop()
+	work.Wait()
+	bar.done()
+	return err
+}
+
+// showStatus keeps one line of a terminal up to date.
+func showStatus(ctx context.Context, bar *progress, server *sidecar.Server) {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		s := server.Status()
+		bar.say(fmt.Sprintf("%d runs, %d waiting for a person, %d browsers", s.Runs, s.Waiting, s.Clients))
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// once prints each problem one time.
+func once(w io.Writer) func(error) {
+	var mu sync.Mutex
+	said := map[string]bool{}
+	return func(err error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if s := oneLine(err); !said[s] && len(said) < 100 {
+			said[s] = true
+			fmt.Fprintln(w, "5x:", s)
+		}
+	}
+}

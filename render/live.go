@@ -1,0 +1,272 @@
+package render
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"fivex/snapshot"
+	"fivex/templates"
+)
+
+// A Fragment is an element of a live page that comes, changes and goes by
+// itself. It stands in the element with the id Parent, behind the fragment
+// with the id After, or first where that is empty.
+type Fragment struct {
+	Parent string `json:"parent"`
+	After  string `json:"after"`
+	HTML   string `json:"html"` // one element, which has the fragment's id; what stands in its slots is left out
+}
+
+// LivePage says what a live page is besides its report.
+type LivePage struct {
+	Mark    string // a random word: see templates.Formats
+	Origin  string // the page's host and port
+	Seq     int64  // of the live document that the page shows
+	Observe string // why gates may not be answered; "" when they may
+}
+
+func (p LivePage) formats() templates.Formats {
+	f := formats()
+	f.Mark, f.Origin, f.Seq, f.Observe = p.Mark, p.Origin, p.Seq, p.Observe
+	f.RunLink = func(r *snapshot.Run) string {
+		if r.Detail == nil {
+			return "runs/" + templates.Anchor("run", r.Key)
+		}
+		return "#" + templates.Anchor("run", r.Key)
+	}
+	f.DocLink = func(path string) string {
+		if path == "" {
+			return ""
+		}
+		return "#" + templates.Anchor("doc", path)
+	}
+	return f
+}
+
+// Policy is the page's Content-Security-Policy.
+func (p LivePage) Policy() string { return templates.ContentSecurityPolicy(p.formats()) }
+
+// RunPolicy is the policy of the page of one run.
+func (p LivePage) RunPolicy() string { return templates.ContentSecurityPolicy(formats()) }
+
+// HTML writes the page of a report, whole, with the script that keeps it up
+// to date.
+func (p LivePage) HTML(w io.Writer, rep *snapshot.Report) error {
+	f := p.formats()
+	var b bytes.Buffer
+	if err := page(&b, templates.Page(rep, f)); err != nil {
+		return err
+	}
+	_, err := w.Write(unmarked(b.Bytes(), p.Mark))
+	return err
+}
+
+// IsRun tells whether a run's page is at /runs/<name>: by its id or anchor.
+func IsRun(r *snapshot.Run, name string) bool {
+	return r.ID == name || r.Key == name || templates.Anchor("run", r.Key) == name
+}
+
+// Run writes the page of one run, which no script keeps up to date.
+func (p LivePage) Run(w io.Writer, rep *snapshot.Report, run *snapshot.Run) error {
+	f := formats()
+	f.Home = "../"
+	f.RunLink = func(r *snapshot.Run) string { return "#" + templates.Anchor("run", r.Key) }
+	f.DocLink = func(path string) string { return "#" + templates.Anchor("doc", path) }
+	return page(w, templates.RunPage(rep, run, f))
+}
+
+// Entries renders the entries of a transcript, each as a list item.
+func Entries(list []*snapshot.Entry, id string) ([]string, error) {
+	var out []string
+	for i := range list {
+		var b bytes.Buffer
+		if err := page(&b, templates.Entries(list[i:i+1], fmt.Sprintf("%s-%d", id, i), formats())); err != nil {
+			return nil, err
+		}
+		out = append(out, b.String())
+	}
+	return out, nil
+}
+
+// Terminal renders terminal output with its colours.
+func Terminal(text string) (string, error) {
+	var b bytes.Buffer
+	v := &visible{w: &b}
+	if _, err := io.WriteString(v, terminal(text)); err != nil {
+		return "", err
+	}
+	return b.String(), v.flush()
+}
+
+// A View is a live page cut into its fragments. It is immutable; the view
+// after it shares what did not change.
+type View struct {
+	IDs  []string // in document order
+	ByID map[string]*Element
+
+	parts map[any]*part
+}
+
+// An Element is a fragment with its place.
+type Element struct {
+	*piece
+	After string
+}
+
+// A piece is a fragment as it was cut out.
+type piece struct{ id, Parent, HTML string }
+
+// A part is a piece of the page that depends on one thing, with all of its
+// fragments.
+type part struct {
+	name   string
+	pieces []*piece
+}
+
+// View renders the report and cuts it into fragments. before is the view
+// before it, or nil: what it shows as well is not rendered again.
+func (p LivePage) View(rep *snapshot.Report, before *View) (*View, error) {
+	parts := map[any]*part{}
+	named := map[string]*part{}
+	f := p.formats()
+	f.Known = func(key any) (string, bool) {
+		known := (*part)(nil)
+		if before != nil {
+			known = before.parts[key]
+		}
+		x := &part{name: fmt.Sprintf("%d", len(named))}
+		if known != nil {
+			x.pieces = known.pieces
+		}
+		parts[key], named[x.name] = x, x
+		return x.name, known != nil
+	}
+	var b bytes.Buffer
+	if err := page(&b, templates.Page(rep, f)); err != nil {
+		return nil, err
+	}
+	pieces, err := cut(b.Bytes(), p.Mark, named)
+	if err != nil {
+		return nil, err
+	}
+	v := &View{parts: parts, ByID: make(map[string]*Element, len(pieces)), IDs: make([]string, 0, len(pieces))}
+	last := map[string]string{} // parent -> the fragment that was last in it
+	for _, x := range pieces {
+		if v.ByID[x.id] != nil {
+			return nil, fmt.Errorf("two fragments have the id %s", x.id)
+		}
+		e := &Element{x, last[x.Parent]}
+		if before != nil {
+			if old := before.ByID[x.id]; old != nil && old.After == e.After && *old.piece == *x {
+				e = old
+			}
+		}
+		last[x.Parent] = x.id
+		v.ByID[x.id] = e
+		v.IDs = append(v.IDs, x.id)
+	}
+	return v, nil
+}
+
+// Fragment is the element as the live document has it.
+func (e *Element) Fragment() Fragment { return Fragment{e.Parent, e.After, e.HTML} }
+
+// cut finds the fragments in marked output, in the order in which they begin.
+func cut(out []byte, mark string, parts map[string]*part) ([]*piece, error) {
+	type open struct {
+		kind  byte
+		id    string
+		html  *bytes.Buffer // of a fragment
+		piece *piece
+		first int // of a part: where its pieces begin
+	}
+	var pieces []*piece
+	var stack []open
+	put := func(text []byte) {
+		for i := len(stack) - 1; i >= 0; i-- {
+			switch stack[i].kind {
+			case templates.FragmentMark:
+				stack[i].html.Write(text)
+				return
+			case templates.SlotMark:
+				return // only white space stands there
+			}
+		}
+	}
+	m := []byte(mark)
+	for {
+		i := bytes.Index(out, m)
+		if i < 0 {
+			break
+		}
+		put(out[:i])
+		out = out[i+len(m):]
+		if len(out) == 0 {
+			break
+		}
+		kind := out[0]
+		out = out[1:]
+		if kind == templates.EndMark {
+			if len(stack) == 0 {
+				return nil, fmt.Errorf("cut the page: an end without a beginning")
+			}
+			top := stack[len(stack)-1]
+			stack = stack[:len(stack)-1]
+			switch top.kind {
+			case templates.FragmentMark:
+				top.piece.HTML = strings.TrimSpace(top.html.String())
+			case templates.PartMark:
+				if x := parts[top.id]; len(pieces) > top.first {
+					x.pieces = append([]*piece(nil), pieces[top.first:]...)
+				} else {
+					pieces = append(pieces, x.pieces...)
+				}
+			}
+			continue
+		}
+		end := bytes.IndexByte(out, '\n')
+		if end < 0 {
+			return nil, fmt.Errorf("cut the page: a mark without an end")
+		}
+		x := open{kind: kind, id: string(out[:end]), first: len(pieces)}
+		out = out[end+1:]
+		if kind == templates.FragmentMark {
+			x.html = &bytes.Buffer{}
+			x.piece = &piece{id: x.id}
+			for i := len(stack) - 1; i >= 0; i-- {
+				if stack[i].kind == templates.SlotMark {
+					x.piece.Parent = stack[i].id
+					break
+				}
+			}
+			pieces = append(pieces, x.piece)
+		}
+		stack = append(stack, x)
+	}
+	if len(stack) > 0 {
+		return nil, fmt.Errorf("cut the page: %s has no end", stack[len(stack)-1].id)
+	}
+	return pieces, nil
+}
+
+// unmarked is marked output without its marks.
+func unmarked(out []byte, mark string) []byte {
+	var b bytes.Buffer
+	m := []byte(mark)
+	for {
+		i := bytes.Index(out, m)
+		if i < 0 || i+len(m) >= len(out) {
+			b.Write(out)
+			return b.Bytes()
+		}
+		b.Write(out[:i])
+		kind := out[i+len(m)]
+		out = out[i+len(m)+1:]
+		if kind == templates.EndMark {
+			continue
+		}
+		_, out, _ = bytes.Cut(out, []byte("\n"))
+	}
+}

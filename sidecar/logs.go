@@ -1,0 +1,125 @@
+package sidecar
+
+import (
+	"context"
+	"fmt"
+	"hash/maphash"
+	"sync"
+
+	"fivex/render"
+	"fivex/snapshot"
+)
+
+// How much of a log a client sees at once. Whoever wants more has the file.
+const (
+	logStart   = 64 << 10 // bytes before the end where a log is opened
+	logMost    = 1 << 20  // bytes shown
+	logEntries = 2000     // entries shown
+	logsOpen   = 4        // logs that one client follows
+	logCache   = 16       // rendered logs that clients share
+)
+
+// A logKey names what a client follows.
+type logKey struct{ run, file string }
+
+// A logView is a part of a log, rendered.
+type logView struct {
+	from, size int64
+	lines      []string
+	hashes     []uint64
+	notes      []string
+}
+
+// logs reads and renders logs for all clients; those that look at the same
+// part of a log share one rendering.
+type logs struct {
+	read  func(ctx context.Context, run, file string, from int64, b snapshot.LogBounds) (*snapshot.Log, int64, error)
+	mu    sync.Mutex
+	cache map[string]*logView
+	order []string
+}
+
+var logSeed = maphash.MakeSeed()
+
+// view is the log from a byte on; negative means near its end.
+func (l *logs) view(ctx context.Context, k logKey, from int64) (*logView, error) {
+	log, start, err := l.read(ctx, k.run, k.file, from, snapshot.LogBounds{Bytes: logMost, Entries: logEntries, Text: 32 << 10})
+	if err != nil {
+		return nil, err
+	}
+	name := fmt.Sprintf("%s\x00%s\x00%d\x00%d\x00%d", k.run, k.file, start, log.Bytes, hashLog(log))
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if v := l.cache[name]; v != nil {
+		return v, nil
+	}
+	v := &logView{from: start, size: log.Bytes}
+	if t := log.Transcript; t != nil {
+		if v.lines, err = render.Entries(t.Entries, fmt.Sprintf("log-%x", maphash.String(logSeed, k.run+"\x00"+k.file))); err != nil {
+			return nil, err
+		}
+		v.notes = t.Notes
+		if t.CutEntries > 0 {
+			v.notes = append([]string{fmt.Sprintf("%d earlier entries are not shown.", t.CutEntries)}, v.notes...)
+		}
+	} else if log.Text != "" {
+		text, err := render.Terminal(log.Text)
+		if err != nil {
+			return nil, err
+		}
+		v.lines = []string{`<li class="entry"><pre class="term" tabindex="0">` + text + `</pre></li>`}
+	}
+	for _, s := range v.lines {
+		v.hashes = append(v.hashes, maphash.String(logSeed, s))
+	}
+	if l.cache == nil {
+		l.cache = map[string]*logView{}
+	}
+	if len(l.order) == logCache {
+		delete(l.cache, l.order[0])
+		l.order = l.order[1:]
+	}
+	l.cache[name] = v
+	l.order = append(l.order, name)
+	return v, nil
+}
+
+// hashLog tells contents of the same size apart: a log can be written anew.
+func hashLog(log *snapshot.Log) uint64 {
+	var h maphash.Hash
+	h.SetSeed(logSeed)
+	h.WriteString(log.Text)
+	if log.Transcript != nil {
+		for _, e := range log.Transcript.Entries {
+			h.WriteString(e.Kind)
+			h.WriteString(e.Text)
+			h.WriteString(e.Input)
+			fmt.Fprint(&h, e.Running, e.Failed, e.CutBytes)
+		}
+	}
+	return h.Sum64()
+}
+
+// A subscription is a log that one client follows, and what it has of it.
+type subscription struct {
+	from   int64 // as asked
+	start  int64
+	size   int64
+	hashes []uint64
+	sent   bool
+}
+
+// update is the message that brings the client up to date; nil when it is.
+func (s *subscription) update(k logKey, v *logView) *logMessage {
+	keep := 0
+	if s.sent && s.start == v.from {
+		for keep < len(s.hashes) && keep < len(v.hashes) && s.hashes[keep] == v.hashes[keep] {
+			keep++
+		}
+		if keep == len(s.hashes) && keep == len(v.hashes) && s.size == v.size {
+			return nil
+		}
+	}
+	s.start, s.size, s.hashes, s.sent = v.from, v.size, v.hashes, true
+	return &logMessage{protocolVersion, "log.lines", k.run, k.file, v.from, v.size, keep, append([]string{}, v.lines[keep:]...), v.notes}
+}

@@ -1,0 +1,148 @@
+package sidecar
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// protocolVersion is the version of the messages: docs/protocol.md.
+const protocolVersion = 1
+
+// Limits of what a client may send.
+const (
+	maxMessage = 64 << 10 // bytes
+	burst      = 50       // messages at once
+	perSecond  = 20       // and then as many
+)
+
+// Messages of the server.
+type (
+	helloMessage struct {
+		V            int          `json:"v"`
+		Type         string       `json:"type"` // "hello"
+		Seq          int64        `json:"seq"`
+		Protocol     int          `json:"protocol"`
+		Instance     string       `json:"instance"` // of this server; sequence numbers are its own
+		Capabilities capabilities `json:"capabilities"`
+	}
+	capabilities struct {
+		Gates   bool   `json:"gates"` // gate.resolve is taken
+		Observe string `json:"observe,omitempty"`
+		Logs    bool   `json:"logs"`
+	}
+	snapshotMessage struct {
+		V        int             `json:"v"`
+		Type     string          `json:"type"` // "snapshot"
+		Seq      int64           `json:"seq"`
+		Document json.RawMessage `json:"document"`
+	}
+	patchMessage struct {
+		V    int    `json:"v"`
+		Type string `json:"type"` // "patch"
+		Seq  int64  `json:"seq"`
+		Ops  []op   `json:"ops"`
+	}
+	logMessage struct {
+		V     int      `json:"v"`
+		Type  string   `json:"type"` // "log.lines"
+		Run   string   `json:"run"`
+		File  string   `json:"file"`
+		From  int64    `json:"from"` // the byte of the file at which the shown part begins
+		Size  int64    `json:"size"` // of the file
+		Keep  int      `json:"keep"` // how many of the entries before stay; Lines come behind them
+		Lines []string `json:"lines"`
+		Notes []string `json:"notes,omitempty"`
+	}
+	gateMessage struct {
+		V       int          `json:"v"`
+		Type    string       `json:"type"` // "gate.result"
+		GateID  string       `json:"gateId"`
+		Outcome string       `json:"outcome"` // "won", "lost", "invalid", "gone", "refused" or "failed"
+		Message string       `json:"message,omitempty"`
+		Winner  *gateOutcome `json:"winner,omitempty"`
+	}
+	gateOutcome struct {
+		By       string          `json:"resolvedBy"`
+		At       string          `json:"resolvedAt"`
+		Action   string          `json:"action,omitempty"`
+		Response json.RawMessage `json:"response"`
+	}
+	errorMessage struct {
+		V       int    `json:"v"`
+		Type    string `json:"type"` // "error"
+		Code    string `json:"code"` // "bad-message", "unknown-type", "unknown-log", "too-many-logs"
+		Message string `json:"message"`
+	}
+	pongMessage struct {
+		V    int    `json:"v"`
+		Type string `json:"type"` // "pong"
+	}
+)
+
+// Messages of a client, beside {"v":1,"type":…}.
+type (
+	resumeRequest struct {
+		head
+		Seq      int64  `json:"seq"`
+		Instance string `json:"instance"`
+	}
+	resolveRequest struct {
+		head
+		GateID   string          `json:"gateId"`
+		Response json.RawMessage `json:"response"`
+	}
+	logRequest struct {
+		head
+		Run  string `json:"run"`
+		File string `json:"file"`
+		From *int64 `json:"from"` // a byte of the file; absent means near its end
+	}
+	pingRequest struct{ head }
+)
+
+type head struct {
+	V    int    `json:"v"`
+	Type string `json:"type"`
+}
+
+// A badMessage is what a client hears of a message that is not of the
+// protocol.
+type badMessage struct{ code, text string }
+
+func (b badMessage) Error() string { return b.text }
+
+// parseMessage reads a client's message strictly.
+func parseMessage(b []byte) (any, error) {
+	var h head
+	if err := json.Unmarshal(b, &h); err != nil {
+		return nil, badMessage{"bad-message", "not a JSON object of the protocol"}
+	}
+	if h.V != protocolVersion {
+		return nil, badMessage{"bad-message", fmt.Sprintf("v is not %d", protocolVersion)}
+	}
+	var m any
+	switch h.Type {
+	case "resume":
+		m = &resumeRequest{}
+	case "gate.resolve":
+		m = &resolveRequest{}
+	case "logs.subscribe", "logs.unsubscribe":
+		m = &logRequest{}
+	case "ping":
+		m = &pingRequest{}
+	default:
+		return nil, badMessage{"unknown-type", "this type of message is not known"}
+	}
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(m); err != nil {
+		return nil, badMessage{"bad-message", "a field is unknown or of the wrong type"}
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return nil, badMessage{"bad-message", "text follows the message"}
+	}
+	return m, nil
+}

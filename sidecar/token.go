@@ -1,0 +1,117 @@
+package sidecar
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A tokenFile tells programs of this user how to enter: <state>/
+// dashboard-token.<port>.json.
+type tokenFile struct {
+	PID       int    `json:"pid"`
+	Port      int    `json:"port"`
+	Token     string `json:"token"`
+	StartedAt string `json:"startedAt"`
+}
+
+func newToken() string {
+	var b [32]byte
+	rand.Read(b[:])
+	return hex.EncodeToString(b[:])
+}
+
+func tokenPath(state string, port int) string {
+	return filepath.Join(state, fmt.Sprintf("dashboard-token.%d.json", port))
+}
+
+// writeToken puts the file in place, readable by this user only from its
+// first moment. What lies there is of a server that is gone: the port is ours.
+func writeToken(state string, t tokenFile) error {
+	path := tokenPath(state, t.Port)
+	b, err := json.Marshal(t)
+	if err != nil {
+		return err
+	}
+	tmp := fmt.Sprintf("%s.%d.tmp", path, t.PID)
+	f, err := os.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return fmt.Errorf("write the token file: %w", err)
+	}
+	_, err = f.Write(append(b, '\n'))
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = os.Rename(tmp, path)
+	}
+	if err != nil {
+		os.Remove(tmp)
+		return fmt.Errorf("write the token file %s: %w", path, err)
+	}
+	return nil
+}
+
+// removeToken removes the file as long as it is this server's.
+func removeToken(state string, t tokenFile) {
+	path := tokenPath(state, t.Port)
+	if now, err := readToken(path); err == nil && now.Token == t.Token {
+		os.Remove(path)
+	}
+}
+
+func readToken(path string) (t tokenFile, err error) {
+	fi, err := os.Lstat(path)
+	if err != nil {
+		return t, err
+	}
+	if !fi.Mode().IsRegular() {
+		return t, errors.New("not a regular file")
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return t, err
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, 1<<16))
+	if err != nil {
+		return t, err
+	}
+	return t, json.Unmarshal(b, &t)
+}
+
+// sweepTokens removes the token files of servers that are gone.
+func sweepTokens(state string, alive func(pid int) bool) {
+	entries, err := os.ReadDir(state)
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		name := e.Name()
+		if !e.Type().IsRegular() || !strings.HasPrefix(name, "dashboard-token.") {
+			continue
+		}
+		path := filepath.Join(state, name)
+		if strings.HasSuffix(name, ".tmp") { // of a server that died while writing it
+			if fi, err := e.Info(); err == nil && time.Since(fi.ModTime()) > time.Minute {
+				os.Remove(path)
+			}
+			continue
+		}
+		port, ok := strings.CutSuffix(strings.TrimPrefix(name, "dashboard-token."), ".json")
+		if _, err := strconv.Atoi(port); !ok || err != nil {
+			continue
+		}
+		if t, err := readToken(path); err == nil && t.PID > 0 && !alive(t.PID) {
+			os.Remove(path)
+		}
+	}
+}

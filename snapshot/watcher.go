@@ -1,0 +1,177 @@
+package snapshot
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+// A Watcher tells when a project's database or files may have changed. It
+// opens nothing of them by SQLite, so it holds no lock: a connection that is
+// kept open to ask PRAGMA data_version would keep the -wal of the last writer
+// from being put back into the database when that writer leaves.
+//
+// The database's commits are seen in the first bytes of its files, where
+// SQLite counts them: the change counter of the file header, and the
+// index header of the -shm (https://sqlite.org/walformat.html). They are
+// looked at every poll, and sooner when the file system tells of a change.
+// Everything else is told by the file system, and looked through every
+// rescan.
+type Watcher struct {
+	place  func() (Place, error)
+	files  *fsnotify.Watcher // nil where the system gives no file events
+	dirs   map[string]bool
+	seen   string // the database's signature when Next last returned
+	rescan time.Duration
+	looked time.Time
+}
+
+const (
+	poll     = 100 * time.Millisecond
+	pollSoon = 3 * time.Millisecond  // after a file event: it can come before the commit
+	soon     = 50 * time.Millisecond // for so long
+	rescan   = 5 * time.Second
+	mostDirs = 500 // watched folders; the rescan covers more
+
+	indexHeader = 96 // bytes of a -shm that change with commits; readers write behind them
+)
+
+// NewWatcher begins to watch; place is asked as by Follow.
+func NewWatcher(place func() (Place, error)) *Watcher {
+	w := &Watcher{place: place, dirs: map[string]bool{}, rescan: rescan}
+	w.files, _ = fsnotify.NewWatcher() // without, the polling does it
+	return w
+}
+
+// Close ends the watching.
+func (w *Watcher) Close() error {
+	if w.files == nil {
+		return nil
+	}
+	return w.files.Close()
+}
+
+// Look takes the report's files under watch. cost is how long it takes to
+// follow a change: rescans are rarer where they are dear.
+func (w *Watcher) Look(rep *Report, cost time.Duration) {
+	w.rescan = max(rescan, 100*cost)
+	place, err := w.place()
+	if err != nil || w.files == nil {
+		return
+	}
+	want := []string{place.Root, place.State, filepath.Dir(place.DB), filepath.Join(place.State, "gates"), filepath.Join(place.State, "locks"), filepath.Join(place.State, "logs")}
+	if rep != nil {
+		for _, d := range rep.Documents {
+			want = append(want, filepath.Join(place.Root, filepath.Dir(filepath.FromSlash(d.Path))))
+		}
+		for _, r := range rep.Runs {
+			if singleName(r.ID) && (r.Status == "active" || len(want) < mostDirs/2) {
+				want = append(want, filepath.Join(place.State, "logs", r.ID))
+			}
+		}
+	}
+	for _, dir := range want {
+		if len(w.dirs) < mostDirs && !w.dirs[dir] && filepath.IsAbs(dir) && isDir(dir) && w.files.Add(dir) == nil {
+			w.dirs[dir] = true
+		}
+	}
+}
+
+// Next returns when something may have changed since it last returned, nil;
+// or the context's error.
+func (w *Watcher) Next(ctx context.Context) error {
+	var events chan fsnotify.Event
+	var problems chan error
+	if w.files != nil {
+		events, problems = w.files.Events, w.files.Errors
+	}
+	if w.looked.IsZero() {
+		w.looked = time.Now()
+	}
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	var hurry time.Time
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case e, ok := <-events:
+			if !ok {
+				events = nil
+				continue
+			}
+			if e.Has(fsnotify.Remove) || e.Has(fsnotify.Rename) {
+				delete(w.dirs, e.Name) // a folder that comes back is watched again
+			}
+			if !w.ofDatabase(e.Name) {
+				if e.Op != fsnotify.Chmod && w.matters(e.Name) {
+					w.signature()
+					return nil
+				}
+				continue
+			}
+			hurry = time.Now()
+		case <-problems: // events were lost
+			w.looked = time.Now()
+			return nil
+		case <-timer.C:
+		}
+		if now := w.signatureNow(); now != w.seen {
+			w.seen = now
+			return nil
+		}
+		if time.Since(w.looked) >= w.rescan {
+			w.looked = time.Now()
+			return nil
+		}
+		if time.Since(hurry) < soon {
+			timer.Reset(pollSoon)
+		} else {
+			timer.Reset(poll)
+		}
+	}
+}
+
+func (w *Watcher) signature() { w.seen = w.signatureNow() }
+
+func (w *Watcher) ofDatabase(path string) bool {
+	place, err := w.place()
+	return err == nil && strings.HasPrefix(path, place.DB)
+}
+
+// matters: in the project's own folder most files are none of ours.
+func (w *Watcher) matters(path string) bool {
+	place, err := w.place()
+	if err != nil {
+		return true
+	}
+	if filepath.Dir(path) == place.Root {
+		name := filepath.Base(path)
+		return filepath.Ext(name) == ".md" || strings.HasPrefix(name, "5x.") || path == place.State
+	}
+	name := filepath.Base(path)
+	return !strings.HasPrefix(name, ".new-") && !strings.HasPrefix(name, "dashboard-token.")
+}
+
+// signatureNow is what changes with every commit.
+func (w *Watcher) signatureNow() string {
+	place, err := w.place()
+	if err != nil {
+		return "no project: " + err.Error()
+	}
+	return place.DB + describeFile(place.DB, 100) + describeFile(place.DB+"-wal", 32) + firstBytes(place.DB+"-shm", indexHeader)
+}
+
+// describeFile is which file it is, its size and time, and its first bytes.
+func describeFile(path string, head int64) string {
+	fi, err := os.Stat(path)
+	if err != nil || !fi.Mode().IsRegular() {
+		return "|"
+	}
+	return fmt.Sprintf("|%v %d %d %x", fileID(fi), fi.Size(), fi.ModTime().UnixNano(), firstBytes(path, head))
+}
