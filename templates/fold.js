@@ -24,7 +24,7 @@ function elementOf(html) {
  */
 function morph(from, to, slots) {
   for (const { name } of [...from.attributes]) {
-    if (!to.hasAttribute(name) && name !== "open" && name !== "hidden") from.removeAttribute(name);
+    if (!to.hasAttribute(name) && !["open", "hidden", "tabindex"].includes(name)) from.removeAttribute(name);
   }
   for (const { name, value } of to.attributes) {
     if (name !== "open" && from.getAttribute(name) !== value) from.setAttribute(name, value);
@@ -77,6 +77,18 @@ function putBehind(parent, element, after) {
   else parent.insertBefore(element, before);
 }
 
+// Where fragments wait whose section went before they have their new place.
+function harbour() {
+  let e = document.getElementById("harbour");
+  if (!e) {
+    e = document.createElement("div");
+    e.id = "harbour";
+    e.className = "visually-hidden";
+    document.body.append(e);
+  }
+  return e;
+}
+
 /**
  * Brings the page up to date with the fragments of these ids.
  * @param {Record<string, Fragment>} view
@@ -88,7 +100,13 @@ function foldFragments(view, ids, show, changing) {
   const slots = new Set();
   for (const id in view) slots.add(view[id].parent);
   for (const id of ids) {
-    if (!Object.hasOwn(view, id)) document.getElementById(id)?.remove();
+    if (Object.hasOwn(view, id)) continue;
+    const gone = document.getElementById(id);
+    if (!gone) continue;
+    for (const e of gone.querySelectorAll("[id]")) {
+      if (Object.hasOwn(view, e.id)) putBehind(harbour(), e, null); // it goes elsewhere
+    }
+    gone.remove();
   }
   for (const id of ids) {
     if (!Object.hasOwn(view, id)) continue;

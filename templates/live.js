@@ -124,8 +124,10 @@ function takeSnapshot(m) {
   // The page as it came shows one document: that is not made again.
   if (before || m.seq !== Number(document.body.dataset.seq)) {
     const changed = Object.keys(view).filter((id) => !before || !Object.hasOwn(before.view, id) || JSON.stringify(before.view[id]) !== JSON.stringify(view[id]));
-    removeStrangers(view);
-    foldFragments(view, changed, false, beforeChange);
+    keepingPlace(() => {
+      removeStrangers(view);
+      foldFragments(view, changed, false, beforeChange);
+    });
   }
   seq = m.seq;
   updated();
@@ -146,8 +148,23 @@ function takePatch(m) {
   for (const { path } of m.ops) {
     if (path.startsWith("/view/")) ids.add(namesOf(path)[1]);
   }
-  foldFragments(/** @type {any} */ (doc).view, ids, true, beforeChange);
+  keepingPlace(() => foldFragments(/** @type {any} */ (doc).view, ids, true, beforeChange));
   updated();
+}
+
+/**
+ * Who was in a card whose control went stays at the card.
+ * @param {() => void} change
+ */
+function keepingPlace(change) {
+  const was = document.activeElement;
+  const id = was?.closest("[data-gate]")?.id;
+  change();
+  if (!id || (was?.isConnected && document.activeElement === was)) return;
+  if (was?.isConnected) return /** @type {HTMLElement} */ (was).focus({ preventScroll: true });
+  const heading = document.getElementById(id)?.querySelector("h3");
+  heading?.setAttribute("tabindex", "-1");
+  /** @type {HTMLElement | null} */ (heading ?? null)?.focus({ preventScroll: true });
 }
 
 // What follows from the page's content.
@@ -280,7 +297,6 @@ function unanswered() {
 function beforeChange(element, fresh) {
   const typed = element.querySelector("form.answer textarea");
   if (!(typed instanceof HTMLTextAreaElement) || fresh.querySelector("form.answer")) return;
-  const had = element.contains(document.activeElement);
   if (typed.value && /** @type {HTMLElement} */ (element).dataset.sent !== "continue") {
     const box = document.createElement("div");
     box.className = "kept";
@@ -301,11 +317,6 @@ function beforeChange(element, fresh) {
     };
     box.append(label, copy);
     element.append(box);
-  }
-  if (had) {
-    const heading = element.querySelector("h3");
-    heading?.setAttribute("tabindex", "-1");
-    /** @type {HTMLElement | null} */ (heading)?.focus();
   }
 }
 

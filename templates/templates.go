@@ -61,7 +61,9 @@ func compact(source string) string {
 func compactScript(source string) string {
 	var b strings.Builder
 	for line := range strings.Lines(compact(source)) {
-		comment := strings.HasPrefix(line, "//") || strings.HasPrefix(line, "/**") || strings.HasPrefix(line, "* ") || strings.HasPrefix(line, "*/")
+		_, code, ends := strings.Cut(line, "*/")
+		begins := strings.HasPrefix(line, "/**") || strings.HasPrefix(line, "* ") || strings.HasPrefix(line, "*/")
+		comment := strings.HasPrefix(line, "//") || begins && (!ends || strings.TrimSpace(code) == "")
 		if !comment && line != "\n" {
 			b.WriteString(line)
 		}
