@@ -9,7 +9,7 @@ build:
 
 # Fetch the accessibility checker that the browser tests use.
 axe:
-    npm install --no-save --prefix golden axe-core@4
+    npm install --no-save --prefix golden axe-core@4 json-patch-test-suite@1
 
 # Run every test (the browser tests want Chromium, and axe).
 test:
@@ -41,6 +41,14 @@ fuzz time="1m":
     go test ./snapshot -run xxx -fuzz '^FuzzPlan$' -fuzztime {{time}} -fuzzminimizetime 10x
     go test ./snapshot -run xxx -fuzz '^FuzzTranscript$' -fuzztime {{time}} -fuzzminimizetime 10x
     go test ./snapshot/redact -run xxx -fuzz '^FuzzText$' -fuzztime {{time}} -fuzzminimizetime 10x
+
+# Measure the live page: idle cost, commit to DOM, 500 clients (just bench-live 30s).
+bench-live load="5m":
+    go run ./golden/bench -load {{load}} live
+
+# Play with a simulated run.
+live:
+    go run ./cmd/5x report --live --demo --open
 
 # Write the demo report and open it.
 demo:

@@ -1,0 +1,58 @@
+// Command bench measures the program against its bars: `just bench-live`. It
+// is not part of the program and asserts nothing; it prints what it measured.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"time"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string) error {
+	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
+	load := flags.Duration("load", 5*time.Minute, "how long clients are served")
+	clients := flags.Int("clients", 500, "how many clients")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	bin, remove, err := build(ctx)
+	if err != nil {
+		return err
+	}
+	defer remove()
+	switch what := flags.Arg(0); what {
+	case "live":
+		return benchLive(ctx, bin, *load, *clients)
+	default:
+		return fmt.Errorf("%q: give live", what)
+	}
+}
+
+// build compiles the program as it is released.
+func build(ctx context.Context) (bin string, remove func(), err error) {
+	dir, err := os.MkdirTemp("", "5x-bench-")
+	if err != nil {
+		return "", nil, err
+	}
+	bin = filepath.Join(dir, "5x")
+	out, err := exec.CommandContext(ctx, "go", "build", "-o", bin, "fivex/cmd/5x").CombinedOutput()
+	if err != nil {
+		os.RemoveAll(dir)
+		return "", nil, fmt.Errorf("%w: %s", err, out)
+	}
+	return bin, func() { os.RemoveAll(dir) }, nil
+}
