@@ -23,7 +23,6 @@ type hub struct {
 	size     int     // of the ring, in bytes
 	snapshot []byte  // the message of the whole document, once somebody wanted it
 	feeds    map[*feed]struct{}
-	closed   bool
 }
 
 // A patch is a message that leads to a sequence number.
