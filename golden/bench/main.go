@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -27,6 +28,15 @@ func run(ctx context.Context, args []string) error {
 	load := flags.Duration("load", 5*time.Minute, "how long clients are served")
 	clients := flags.Int("clients", 500, "how many clients")
 	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if flags.Arg(0) == "generate" {
+		var s shape
+		if _, err := fmt.Sscan(strings.Join(flags.Args()[2:], " "), &s.generation, &s.events, &s.runs, &s.payload); err != nil {
+			return fmt.Errorf("generate DIR GENERATION EVENTS RUNS PAYLOAD: %w", err)
+		}
+		project, err := generate(ctx, flags.Arg(1), s)
+		fmt.Println(project)
 		return err
 	}
 	bin, remove, err := build(ctx)
