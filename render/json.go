@@ -48,8 +48,7 @@ func StreamJSON(w io.Writer, head *snapshot.Report, runs iter.Seq2[*snapshot.Run
 
 func writeJSON(w io.Writer, runs iter.Seq2[*snapshot.Run, error], rest func() *snapshot.Report) error {
 	b := bufio.NewWriterSize(w, 1<<16)
-	enc := json.NewEncoder(b)
-	enc.SetEscapeHTML(false)
+	var line []byte
 	b.WriteString("{\"runs\":{")
 	sep := "\n"
 	for run, err := range runs {
@@ -63,10 +62,14 @@ func writeJSON(w io.Writer, runs iter.Seq2[*snapshot.Run, error], rest func() *s
 		}
 		b.Write(key)
 		b.WriteByte(':')
-		if err := enc.Encode(run); err != nil {
+		if line, err = run.AppendJSON(line[:0]); err != nil {
 			return err
 		}
-		sep = ","
+		b.Write(line)
+		sep = "\n,"
+	}
+	if sep == "\n," {
+		b.WriteByte('\n')
 	}
 	b.WriteString("},\n")
 	// The rest of the report follows without its brace and its own runs.

@@ -395,9 +395,9 @@ type Log struct {
 	Name     string `json:"name"`
 	Kind     string `json:"kind"` // "agent", "quality", "other"
 	Bytes    int64  `json:"bytes"`
-	Recorded bool   `json:"recorded"`         // a row names it
-	LastAt   Time   `json:"lastAt,omitzero"`  // the newest instant that its last lines tell
-	Problem  string `json:"problem,omitzero"` // why it could not be read
+	Recorded bool   `json:"recorded"`          // a row names it
+	LastAt   Time   `json:"lastAt"`            // the newest instant that its last lines tell
+	Problem  string `json:"problem,omitempty"` // why it could not be read
 	// Transcript is an agent log as people read it; Text another log's
 	// content. Both are there as far as the options want logs.
 	Transcript *Transcript `json:"transcript,omitempty"`
@@ -432,7 +432,7 @@ type Gate struct {
 	Question   string   `json:"question,omitempty"` // what the request's context asks
 	Items      []Item   `json:"items,omitempty"`
 	Actions    []string `json:"actions,omitempty"` // what may be answered
-	Deadline   Time     `json:"deadline,omitzero"` // when the asker stops waiting
+	Deadline   Time     `json:"deadline"`          // when the asker stops waiting
 	// TerminalOnly: the page shows the gate and may not answer it.
 	TerminalOnly bool          `json:"terminalOnly,omitempty"`
 	Stale        []StaleAnswer `json:"staleAnswers,omitempty"` // that came after another

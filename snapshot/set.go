@@ -3,6 +3,8 @@ package snapshot
 import (
 	"bytes"
 	"encoding/json"
+
+	fast "github.com/segmentio/encoding/json"
 )
 
 // A Payload is a free-form column as it was found: a JSON value in Data, or
@@ -36,27 +38,45 @@ type Set[T interface{ SetKey() string }] []T
 
 // MarshalJSON implements json.Marshaler.
 func (s Set[T]) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	b.WriteByte('{')
+	b := append(make([]byte, 0, 256*len(s)+2), '{')
 	for i, m := range s {
 		if i > 0 {
-			b.WriteByte(',')
+			b = append(b, ',')
 		}
-		if err := enc.Encode(m.SetKey()); err != nil {
+		var err error
+		if b, err = fast.Append(b, m.SetKey(), 0); err != nil {
 			return nil, err
 		}
-		b.Truncate(b.Len() - 1) // Encode's newline
-		b.WriteByte(':')
-		if err := enc.Encode(m); err != nil {
+		b = append(b, ':')
+		if b, err = fast.Append(b, m, fast.TrustRawMessage|fast.SortMapKeys); err != nil {
 			return nil, err
 		}
-		b.Truncate(b.Len() - 1)
 	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
+	return append(b, '}'), nil
 }
+
+// plainRun is a Run without its MarshalJSON.
+type plainRun Run
+
+// AppendJSON appends the run's JSON to b. The details are the fields behind
+// those of the run itself.
+func (r *Run) AppendJSON(b []byte) ([]byte, error) {
+	head := plainRun(*r)
+	head.Detail = nil
+	b, err := fast.Append(b, &head, fast.TrustRawMessage|fast.SortMapKeys)
+	if err != nil || r.Detail == nil {
+		return b, err
+	}
+	b[len(b)-1] = ',' // was the closing brace
+	n := len(b)
+	if b, err = fast.Append(b, r.Detail, fast.TrustRawMessage|fast.SortMapKeys); err != nil {
+		return b, err
+	}
+	return append(b[:n], b[n+1:]...), nil
+}
+
+// MarshalJSON implements json.Marshaler.
+func (r *Run) MarshalJSON() ([]byte, error) { return r.AppendJSON(nil) }
 
 func (p *Plan) SetKey() string          { return p.Path }
 func (r *Run) SetKey() string           { return r.Key }

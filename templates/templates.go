@@ -41,7 +41,7 @@ var (
 	liveScript string
 
 	// Style is the page's one stylesheet.
-	Style = compact(style)
+	Style = tight.Replace(compact(style))
 	// Script is the page's one script; the page tells everything without it.
 	Script = compactScript(script)
 	// LiveScript keeps a live page up to date.
@@ -57,6 +57,9 @@ func compact(source string) string {
 	}
 	return b.String()
 }
+
+// tight leaves out the spaces that CSS does not need.
+var tight = strings.NewReplacer(": ", ":", ", ", ",", " { ", "{", "; ", ";", ";\n", ";", " }\n", "}\n")
 
 func compactScript(source string) string {
 	var b strings.Builder
@@ -114,7 +117,7 @@ func (f Formats) style() string {
 	if f.Mark == "" {
 		return Style
 	}
-	return Style + compact(liveStyle)
+	return Style + tight.Replace(compact(liveStyle))
 }
 
 func hash(s string) string {

@@ -155,11 +155,22 @@ func (g *generator) steps(run string, events int) error {
 			result = fmt.Sprintf(`{"result":"complete","commit":"%040x","notes":%q}`, i, g.text())
 		}
 		if err := g.exec(`INSERT INTO steps (run_id,step_name,phase,iteration,result_json,session_id,model,tokens_in,tokens_out,cost_usd,duration_ms,created_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)`,
-			run, name, fmt.Sprint(phase), 1+i, result, fmt.Sprintf("ses_%08x", i), "anthropic/claude-opus-4", 1000+i, 200+i, 0.01*float64(i%90), float64(i)*1.5, g.now()); err != nil {
+			append([]any{run, name, fmt.Sprint(phase), 1 + i, result}, append(used(name, i), g.now())...)...); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// used is what an agent used: session, model, tokens, cost, duration.
+func used(step string, i int) []any {
+	switch step {
+	case "human:gate":
+		return []any{nil, nil, nil, nil, nil, nil}
+	case "quality:check":
+		return []any{nil, nil, nil, nil, nil, float64(i) * 1.5}
+	}
+	return []any{fmt.Sprintf("ses_%08x", i), "anthropic/claude-opus-4", 1000 + i, 200 + i, 0.01 * float64(i%90), float64(i) * 1.5}
 }
 
 func (g *generator) journal(run string, events int) error {
