@@ -309,6 +309,89 @@ func drawn(rng *rand.Rand, changes []change) change {
 	panic("unreachable")
 }
 
+// migration does what the 5x CLI does to a database of schema 3.
+const migration = `BEGIN;
+	CREATE TABLE steps (id INTEGER PRIMARY KEY AUTOINCREMENT, run_id TEXT NOT NULL, step_name TEXT NOT NULL, phase TEXT, iteration INTEGER NOT NULL DEFAULT 1, result_json TEXT NOT NULL, session_id TEXT, model TEXT, tokens_in INTEGER, tokens_out INTEGER, cost_usd REAL, duration_ms INTEGER, log_path TEXT, created_at TEXT NOT NULL, head_commit TEXT);
+	INSERT INTO steps (run_id, step_name, phase, iteration, result_json, model, cost_usd, duration_ms, created_at) SELECT run_id, role || ':' || template || ':' || result_type, phase, iteration, result_json, model, cost_usd, duration_ms, created_at FROM agent_results;
+	INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) SELECT run_id, 'event:' || event_type, phase, iteration, data, created_at FROM run_events;
+	CREATE TABLE runs_new (id TEXT PRIMARY KEY, plan_path TEXT, status TEXT, config_json TEXT, created_at TEXT, updated_at TEXT);
+	INSERT INTO runs_new SELECT id, plan_path, status, NULL, started_at, coalesce(completed_at, started_at) FROM runs;
+	DROP TABLE runs; ALTER TABLE runs_new RENAME TO runs;
+	DROP TABLE run_events; DROP TABLE agent_results; DROP TABLE quality_results; DROP TABLE phase_progress;
+	INSERT INTO schema_version VALUES (4, '2026-03-10 08:00:00'), (5, '2026-03-10 08:00:00'); COMMIT`
+
+func TestAFollowedDatabaseMayBeMigratedDeletedAndMadeAnew(t *testing.T) {
+	for _, quick := range []bool{false, true} {
+		t.Run(fmt.Sprintf("quick=%v", quick), func(t *testing.T) {
+			if quick {
+				defer snapshot.HashNever()()
+			}
+			p := &followed{t: t, rng: rand.New(rand.NewPCG(3, 3)), dir: t.TempDir()}
+			p.db = p.path(".5x/5x.db")
+			place := func() (snapshot.Place, error) { return snapshot.PlaceOf(p.dir) }
+			opts := snapshot.Options{Redact: redact.New}
+			f := snapshot.Follow(place, opts, 50)
+			same := func(when string) *snapshot.Report {
+				t.Helper()
+				rep, err := f.Refresh(ctx)
+				if err != nil {
+					t.Fatal(when, err)
+				}
+				pl, _ := place()
+				if got, want := asJSON(t, rep), asJSON(t, fresh(t, pl, opts, 50)); got != want {
+					t.Fatalf("%s:\n%s", when, difference(got, want))
+				}
+				return rep
+			}
+			same("nothing yet")
+			os.Mkdir(p.path(".5x"), 0o755)
+			same("a state folder")
+			os.WriteFile(p.db, nil, 0o644)
+			same("an empty file")
+			make := func(schema string, changes []change) {
+				text, err := os.ReadFile("../golden/schema/" + schema)
+				if err != nil {
+					t.Fatal(err)
+				}
+				p.w = startWriter(t, p.db, "PRAGMA journal_mode = wal")
+				p.sql("%s", strings.ReplaceAll(string(text), "\n", " "))
+				same("an empty database")
+				for range 30 {
+					c := drawn(p.rng, changes)
+					c.do(p)
+					if c.odd {
+						f.Verify()
+					}
+					same(c.name)
+				}
+			}
+			make("v3.sql", generationAChange)
+			p.sql("%s", migration)
+			if rep := same("the migration"); rep.Project.Generation != "B" || len(rep.Runs) == 0 {
+				t.Errorf("generation %s, %d runs", rep.Project.Generation, len(rep.Runs))
+			}
+			for range 20 {
+				c := drawn(p.rng, generationBChange)
+				c.do(p)
+				if c.odd {
+					f.Verify()
+				}
+				same(c.name)
+			}
+			p.w.close()
+			for _, suffix := range []string{"", "-wal", "-shm"} {
+				os.Remove(p.db + suffix)
+			}
+			if rep := same("the database is deleted"); len(rep.Runs) != 0 {
+				t.Errorf("%d runs", len(rep.Runs))
+			}
+			make("v5.sql", generationBChange)
+			os.RemoveAll(p.path(".5x"))
+			same("the state folder is deleted")
+		})
+	}
+}
+
 func TestAFollowedReportSharesWhatDidNotChange(t *testing.T) {
 	p := &followed{t: t, dir: t.TempDir()}
 	os.Mkdir(p.path(".5x"), 0o755)
