@@ -40,7 +40,17 @@ fuzz time="1m":
     go test ./render -run xxx -fuzz '^FuzzTerminal$' -fuzztime {{time}} -fuzzminimizetime 10x
     go test ./snapshot -run xxx -fuzz '^FuzzPlan$' -fuzztime {{time}} -fuzzminimizetime 10x
     go test ./snapshot -run xxx -fuzz '^FuzzTranscript$' -fuzztime {{time}} -fuzzminimizetime 10x
+    go test ./snapshot -run xxx -fuzz '^FuzzJournal$' -fuzztime {{time}} -fuzzminimizetime 10x
+    go test ./snapshot -run xxx -fuzz '^FuzzRecord$' -fuzztime {{time}} -fuzzminimizetime 10x
+    go test ./snapshot -run xxx -fuzz '^FuzzSelector$' -fuzztime {{time}} -fuzzminimizetime 10x
+    go test ./gates -run xxx -fuzz '^FuzzCheckObject$' -fuzztime {{time}} -fuzzminimizetime 10x
+    go test ./sidecar -run xxx -fuzz '^FuzzMessages$' -fuzztime {{time}} -fuzzminimizetime 10x
     go test ./snapshot/redact -run xxx -fuzz '^FuzzText$' -fuzztime {{time}} -fuzzminimizetime 10x
+
+# Measure every format beside sqlite3 dumping the same rows (just bench -large: a million events too).
+bench *flags:
+    go run ./golden/bench {{flags}} report
+    go test -run xxx -bench . -benchmem ./golden ./render ./snapshot ./snapshot/redact ./gates
 
 # Measure the live page: idle cost, commit to DOM, 500 clients (just bench-live 30s).
 bench-live load="5m":

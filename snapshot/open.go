@@ -3,6 +3,7 @@ package snapshot
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io"
@@ -25,6 +26,11 @@ type database struct {
 	before fileState // of the main file, when nothing locks writers out
 	check  bool      // whether before must still hold when reading has ended
 	temp   string    // folder of a private copy
+
+	prepared map[string]driver.Stmt // by its SQL, on conn
+	open     string                 // the path and the mode that worked, for another connection
+	mode     string
+	begun    string // what commits change, as it was before the transaction began
 }
 
 // errChanged: a writer came while an unlocked file was read.
@@ -90,11 +96,29 @@ func (d *database) connect(ctx context.Context, path, mode string, busy time.Dur
 	if d.conn, err = d.pool.Conn(ctx); err != nil {
 		return err
 	}
+	d.open, d.mode, d.begun = path, mode, commitMarks(path)
 	if _, err = d.conn.ExecContext(ctx, "BEGIN"); err != nil {
 		return err
 	}
 	var n int64 // the first read begins the snapshot
 	return d.conn.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master").Scan(&n)
+}
+
+// another opens a second connection to the same moment. ok is false when a
+// commit came in between.
+func (d *database) another(ctx context.Context, busy time.Duration) (o *database, ok bool) {
+	o = &database{path: d.path, before: d.before, check: d.check}
+	if err := o.connect(ctx, d.open, d.mode, busy); err != nil || commitMarks(d.open) != d.begun {
+		o.close()
+		return nil, false
+	}
+	return o, true
+}
+
+// commitMarks are the bytes of a database's files that every commit changes:
+// the change counter of the file header and the index header of the -shm.
+func commitMarks(path string) string {
+	return firstBytes(path, 100) + "|" + firstBytes(path+"-shm", indexHeader)
 }
 
 // copyAndConnect reads a private copy of the database and its journals. A
@@ -130,6 +154,9 @@ func (d *database) verify() error {
 }
 
 func (d *database) close() {
+	for _, stmt := range d.prepared {
+		d.conn.Raw(func(any) error { return stmt.Close() })
+	}
 	if d.conn != nil {
 		d.conn.Close()
 	}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	fast "github.com/segmentio/encoding/json"
 )
 
 // An object is a JSON object of unknown shape: any key may be absent, or hold
@@ -25,10 +27,8 @@ func (p *Payload) object() object {
 }
 
 func decode(data []byte) any {
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.UseNumber()
 	var v any
-	if d.Decode(&v) != nil {
+	if rest, err := fast.Parse(data, &v, fast.UseNumber); err != nil || len(bytes.TrimSpace(rest)) > 0 {
 		return nil
 	}
 	return v

@@ -2,9 +2,12 @@ package snapshot
 
 import (
 	"context"
+	"database/sql/driver"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"math"
 	"strconv"
@@ -56,46 +59,69 @@ func (v *View) from(table string, known []string, rest string) (q query, ok bool
 
 func quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 
-// rows runs the query; each row is valid until the next.
+// rows runs the query; each row is valid until the next, and no other query
+// runs meanwhile. It asks the driver itself: database/sql would convert and
+// copy every value once more. A query is prepared once for all runs.
 func (v *View) rows(ctx context.Context, q query, args ...any) iter.Seq2[*row, error] {
 	return func(yield func(*row, error) bool) {
-		rs, err := v.db.conn.QueryContext(ctx, q.sql, args...)
-		if err != nil {
-			yield(nil, err)
-			return
-		}
-		defer rs.Close()
-		r := &row{query: &q, vals: make([]any, len(q.names))}
-		dest := make([]any, len(q.names))
-		for i := range dest {
-			dest[i] = &r.vals[i]
-		}
-		for rs.Next() {
-			if err := rs.Scan(dest...); err != nil {
-				yield(nil, err)
-				return
+		stopped := false
+		err := v.db.conn.Raw(func(conn any) error {
+			rs, err := v.db.query(ctx, conn, q.sql, args)
+			if err != nil {
+				return err
 			}
-			r.extra = nil
-			for i := q.known; i < len(r.vals); i++ {
-				if r.vals[i] != nil {
-					r.keep(i)
+			defer rs.Close()
+			r := &row{query: &q, vals: make([]driver.Value, len(q.names))}
+			for {
+				switch err := rs.Next(r.vals); {
+				case errors.Is(err, io.EOF):
+					return nil
+				case err != nil:
+					return err
+				}
+				r.extra = nil
+				for i := q.known; i < len(r.vals); i++ {
+					if r.vals[i] != nil {
+						r.keep(i)
+					}
+				}
+				if !yield(r, nil) {
+					stopped = true
+					return nil
 				}
 			}
-			if !yield(r, nil) {
-				return
-			}
-		}
-		if err := rs.Err(); err != nil {
+		})
+		if err != nil && !stopped {
 			yield(nil, err)
 		}
 	}
+}
+
+// query runs a prepared statement on the driver's connection.
+func (d *database) query(ctx context.Context, conn any, sql string, args []any) (driver.Rows, error) {
+	stmt := d.prepared[sql]
+	if stmt == nil {
+		var err error
+		if stmt, err = conn.(driver.ConnPrepareContext).PrepareContext(ctx, sql); err != nil {
+			return nil, err
+		}
+		if d.prepared == nil {
+			d.prepared = map[string]driver.Stmt{}
+		}
+		d.prepared[sql] = stmt
+	}
+	named := make([]driver.NamedValue, len(args))
+	for i, x := range args {
+		named[i] = driver.NamedValue{Ordinal: i + 1, Value: x}
+	}
+	return stmt.(driver.StmtQueryContext).QueryContext(ctx, named)
 }
 
 // A row gives a table row's values by their position in the query. A value
 // that is not of the type asked for is kept in extra, never lost.
 type row struct {
 	query *query
-	vals  []any
+	vals  []driver.Value
 	extra map[string]any
 }
 

@@ -166,6 +166,11 @@ func (v *View) notice(kind, format string, args ...any) {
 	if v.masked {
 		v.mask(&n)
 	}
+	v.hear(n)
+}
+
+// hear takes a notice that is masked, once.
+func (v *View) hear(n Notice) {
 	v.heard = append(v.heard, n)
 	if !slices.Contains(v.head.Notices, n) {
 		v.head.Notices = append(v.head.Notices, n)
@@ -187,6 +192,9 @@ func (v *View) now() Time {
 // which they were started.
 func (v *View) Each(ctx context.Context) iter.Seq2[*Run, error] {
 	return func(yield func(*Run, error) bool) {
+		if len(v.runs) >= together && v.eachTogether(ctx, yield) {
+			return
+		}
 		for _, r := range v.runs {
 			run, err := v.loadRun(ctx, r)
 			if !yield(run, err) || err != nil {

@@ -1,4 +1,5 @@
-// Command bench measures the program against its bars: `just bench-live`. It
+// Command bench measures the program against its bars: `just bench` and `just
+// bench-live`. It
 // is not part of the program and asserts nothing; it prints what it measured.
 package main
 
@@ -26,6 +27,8 @@ func main() {
 func run(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	load := flags.Duration("load", 5*time.Minute, "how long clients are served")
+	large := flags.Bool("large", false, "also a million events")
+	rounds := flags.Int("rounds", 3, "how often each output is measured")
 	clients := flags.Int("clients", 500, "how many clients")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -45,11 +48,22 @@ func run(ctx context.Context, args []string) error {
 	}
 	defer remove()
 	switch what := flags.Arg(0); what {
+	case "report":
+		return benchReport(ctx, bin, shapes(*large), *rounds)
 	case "live":
 		return benchLive(ctx, bin, *load, *clients)
 	default:
-		return fmt.Errorf("%q: give live", what)
+		return fmt.Errorf("%q: give report, live or generate", what)
 	}
+}
+
+// shapes are the projects that are measured.
+func shapes(large bool) []shape {
+	list := []shape{{"A", 1_000, 5, 2000}, {"B", 1_000, 5, 2000}, {"A", 100_000, 500, 2000}, {"B", 100_000, 500, 2000}, {"B", 100_000, 5000, 200}}
+	if large {
+		list = append(list, shape{"A", 1_000_000, 5000, 2000}, shape{"B", 1_000_000, 5000, 2000})
+	}
+	return list
 }
 
 // build compiles the program as it is released.
