@@ -2,11 +2,8 @@ package snapshot
 
 import (
 	"context"
-	"encoding/binary"
 	"fmt"
-	"hash/maphash"
 	"maps"
-	"math"
 	"reflect"
 	"slices"
 	"time"
@@ -45,7 +42,7 @@ type known struct {
 	cookie  int64
 	scan    scan
 	last    map[string]int64 // table -> its largest rowid
-	hashes  map[string]uint64
+	hashes  map[string]rowHash
 	entries map[string]*entry // by the run's key
 
 	looked  bool          // there was a database to look at this time
@@ -276,10 +273,13 @@ func (k *known) stale(r *runRow) bool {
 	return !k.looked || k.touched[r.rowKey()]
 }
 
+// nullRun stands for the run without an id.
+const nullRun = "\x00NULL"
+
 // rowKey names the run in the rows of other tables.
 func (r *runRow) rowKey() string {
 	if r.nullID {
-		return "\x00NULL"
+		return nullRun
 	}
 	return r.run.ID
 }
@@ -397,7 +397,7 @@ func (k *known) lookAtNew(ctx context.Context, v *View) (ok bool, err error) {
 			}
 			id := r.text(0)
 			if r.vals[0] == nil {
-				id = "\x00NULL"
+				id = nullRun
 			}
 			if !runs[id] {
 				return false, nil
@@ -433,65 +433,4 @@ func (v *View) column(table, name string) string {
 		return quote(name)
 	}
 	return "NULL"
-}
-
-var rowSeed = maphash.MakeSeed()
-
-// hashRows is a hash of all rows of each run, whatever their order.
-func (v *View) hashRows(ctx context.Context) (map[string]uint64, error) {
-	sums := map[string]uint64{}
-	var h maphash.Hash
-	h.SetSeed(rowSeed)
-	for _, t := range v.journal() {
-		q, _ := v.from(t, []string{"run_id"}, "")
-		if !slices.Contains(v.withoutRowid, t) {
-			q.sql = "SELECT rowid, " + q.sql[len("SELECT "):]
-			q.names = append([]string{"rowid"}, q.names...)
-			q.known++
-		}
-		id := q.known - 1
-		q.known = len(q.names) // extra is of no use here
-		for r, err := range v.rows(ctx, q) {
-			if err != nil {
-				return nil, err
-			}
-			h.Reset()
-			h.WriteString(t)
-			for _, x := range r.vals {
-				hashValue(&h, x)
-			}
-			key := r.text(id)
-			if r.vals[id] == nil {
-				key = "\x00NULL"
-			}
-			sums[key] += h.Sum64()
-		}
-	}
-	return sums, nil
-}
-
-func hashValue(h *maphash.Hash, v any) {
-	var b [9]byte
-	switch x := v.(type) {
-	case nil:
-		h.WriteByte(0)
-		return
-	case int64:
-		b[0] = 1
-		binary.LittleEndian.PutUint64(b[1:], uint64(x))
-	case float64:
-		b[0] = 2
-		binary.LittleEndian.PutUint64(b[1:], math.Float64bits(x))
-	default:
-		s := asText(v)
-		b[0] = 3
-		if _, isBlob := v.([]byte); isBlob {
-			b[0] = 4
-		}
-		binary.LittleEndian.PutUint64(b[1:], uint64(len(s)))
-		h.Write(b[:])
-		h.WriteString(s)
-		return
-	}
-	h.Write(b[:])
 }

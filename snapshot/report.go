@@ -176,6 +176,8 @@ type Run struct {
 	Record       *Record        `json:"record,omitempty"`
 	Extra        map[string]any `json:"extra,omitempty"`
 	*Detail
+
+	analytics *Analytics // of a run that was told before, and has no details
 }
 
 // State says what a run is doing, or why it stopped.

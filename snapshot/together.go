@@ -16,6 +16,7 @@ const ahead = 4
 
 // A loaded run waits for its turn.
 type loaded struct {
+	print  string // of what the run depends on, when that is remembered
 	run    *Run
 	err    error
 	heard  []Notice
@@ -32,8 +33,9 @@ func (v *View) eachTogether(ctx context.Context, yield func(*Run, error) bool) b
 	}
 	ctx, stop := context.WithCancel(ctx)
 	type job struct {
-		row  *runRow
-		done chan loaded
+		row   *runRow
+		print string
+		done  chan loaded
 	}
 	jobs := make(chan job)
 	turns := make(chan chan loaded, ahead*len(workers))
@@ -42,11 +44,16 @@ func (v *View) eachTogether(ctx context.Context, yield func(*Run, error) bool) b
 		defer close(jobs)
 		defer close(turns)
 		for _, r := range v.runs {
-			j := job{r, make(chan loaded, 1)}
+			l, ok := v.recall(r)
+			j := job{r, l.print, make(chan loaded, 1)}
 			select {
 			case turns <- j.done:
 			case <-ctx.Done():
 				return
+			}
+			if ok {
+				j.done <- l
+				continue
 			}
 			select {
 			case jobs <- j:
@@ -59,7 +66,9 @@ func (v *View) eachTogether(ctx context.Context, yield func(*Run, error) bool) b
 		all.Go(func() {
 			defer w.db.close()
 			for j := range jobs {
-				j.done <- w.loadAlone(ctx, j.row)
+				l := w.loadAlone(ctx, j.row)
+				l.print = j.print
+				j.done <- l
 			}
 		})
 	}
@@ -122,7 +131,10 @@ func (v *View) take(l loaded) {
 	for _, n := range l.heard {
 		v.hear(n)
 	}
-	for kind, n := range l.masked {
-		v.redactor.Masked[kind] += n
+	if v.redactor != nil {
+		for kind, n := range l.masked {
+			v.redactor.Masked[kind] += n
+		}
 	}
+	v.remember(l)
 }

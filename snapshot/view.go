@@ -40,13 +40,16 @@ type View struct {
 	source source
 	newest Time
 
-	scan     scan
-	plans    map[string]*Plan   // by key, as read
-	locks    map[string]*Lock   // by their plan's key
-	gates    map[string][]*Gate // by run id, oldest first
-	redactor *redact.Redactor
-	masked   bool     // the head is masked
-	heard    []Notice // every notice given, for whoever wants to give it again
+	scan      scan
+	memory    *Memory // of runs that need not be read again; nil otherwise
+	before    map[string]*remembered
+	documents map[string]string  // path -> hash, as far as they were asked for
+	plans     map[string]*Plan   // by key, as read
+	locks     map[string]*Lock   // by their plan's key
+	gates     map[string][]*Gate // by run id, oldest first
+	redactor  *redact.Redactor
+	masked    bool     // the head is masked
+	heard     []Notice // every notice given, for whoever wants to give it again
 
 	withoutRowid []string                               // tables that are stored by their primary key
 	prompts      map[string][]*Decision                 // by run id
@@ -196,8 +199,14 @@ func (v *View) Each(ctx context.Context) iter.Seq2[*Run, error] {
 			return
 		}
 		for _, r := range v.runs {
-			run, err := v.loadRun(ctx, r)
-			if !yield(run, err) || err != nil {
+			l, ok := v.recall(r)
+			if !ok {
+				alone, print := *v, l.print
+				l = alone.loadAlone(ctx, r)
+				l.print = print
+			}
+			v.take(l)
+			if !yield(l.run, l.err) || l.err != nil {
 				return
 			}
 		}
@@ -276,7 +285,13 @@ func (rep *Report) Gather(runs iter.Seq2[*Run, error], full int) error {
 
 // Count adds a run, with its details, to the totals of the report and its
 // plan.
-func (rep *Report) Count(run *Run) { rep.count(run, analyticsOf(run)) }
+func (rep *Report) Count(run *Run) {
+	an := run.analytics
+	if an == nil {
+		an = analyticsOf(run)
+	}
+	rep.count(run, an)
+}
 
 func (rep *Report) count(run *Run, an *Analytics) {
 	rep.Totals.Runs++

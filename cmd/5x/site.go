@@ -30,13 +30,20 @@ func writeSite(ctx context.Context, dir string, place snapshot.Place, opts snaps
 		}
 	}
 	var s *site
+	var memory *snapshot.Memory
 	err := snapshot.Read(ctx, place, opts, func(v *snapshot.View) error {
 		s = &site{dir: dir, kept: map[string]bool{}}
+		memory = s.remembered()
+		head := v.Head()
+		if err := v.Remember(ctx, memory, program(), s.hasPage); err != nil {
+			return err
+		}
 		n := 0
 		runs := func(yield func(*snapshot.Run, error) bool) {
 			for run, err := range v.Each(ctx) {
 				if err == nil {
 					n++
+					s.kept["runs/"+render.RunPage(run)] = true
 					each(v, n, run)
 				}
 				if !yield(run, err) {
@@ -44,12 +51,60 @@ func writeSite(ctx context.Context, dir string, place snapshot.Place, opts snaps
 				}
 			}
 		}
-		return render.Site(v.Head(), runs, s.create)
+		return render.Site(head, runs, s.create)
 	})
 	if err != nil {
 		return err
 	}
-	return s.sweep()
+	if err := s.sweep(); err != nil {
+		return err
+	}
+	return s.remember(memory)
+}
+
+// memoryFile holds what the site told of each run, so that the next writing
+// reads only the runs that changed.
+const memoryFile = ".5x-site"
+
+func (s *site) remembered() *snapshot.Memory {
+	b, err := os.ReadFile(filepath.Join(s.dir, memoryFile))
+	if err != nil {
+		b = nil
+	}
+	return snapshot.LoadMemory(bytes.NewReader(b))
+}
+
+func (s *site) remember(m *snapshot.Memory) error {
+	if !m.Changed() {
+		return nil
+	}
+	w, err := s.create(memoryFile)
+	if err != nil {
+		return err
+	}
+	if err := m.Save(w); err != nil {
+		return fmt.Errorf("write %s: %w", filepath.Join(s.dir, memoryFile), err)
+	}
+	return w.Close()
+}
+
+func (s *site) hasPage(run *snapshot.Run) bool {
+	_, err := os.Stat(filepath.Join(s.dir, "runs", render.RunPage(run)))
+	return err == nil
+}
+
+// program tells this build of the program from another, whose pages may look
+// otherwise.
+func program() string {
+	path, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	fi, err := os.Stat(path)
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprint(version, fi.Size(), fi.ModTime().UnixNano())
 }
 
 // create buffers one file; it is compared and put in place at Close.
