@@ -87,6 +87,18 @@ func (r *Redactor) suspects(s string) bool {
 	return any
 }
 
+// onlyHome tells whether nothing but the rule for home folders may apply.
+func (r *Redactor) onlyHome() bool {
+	for word, set := range r.hits {
+		for ; set != 0; set &= set - 1 {
+			if rules[word*64+bits.TrailingZeros64(set)].id != "home-folder" {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // Text is s with its secrets masked.
 func (r *Redactor) Text(s string) string {
 	if !r.suspects(s) {
@@ -177,6 +189,11 @@ func (rule *rule) isSecret(text string, loc []int, secret string) bool {
 func (r *Redactor) JSON(data json.RawMessage) json.RawMessage {
 	if !r.suspects(string(data)) {
 		return data
+	}
+	// The name of a home folder is the same text in JSON, unless something
+	// in it is escaped; journals are full of paths, and of nothing else.
+	if r.onlyHome() && bytes.IndexByte(data, '\\') < 0 {
+		return json.RawMessage(r.Text(string(data)))
 	}
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()
