@@ -301,6 +301,8 @@ type follower struct {
 	doc []byte
 	seq int64
 	bad bool
+
+	pending []json.RawMessage // patches since doc
 }
 
 // A tally is what all clients got.
@@ -366,7 +368,7 @@ func (f *follower) take(ctx context.Context, conn *websocket.Conn, b []byte) boo
 	case "snapshot":
 		f.told.snapshots.Add(1)
 		if f.seq = m.Seq; f.applies {
-			f.doc = m.Document
+			f.doc, f.pending = m.Document, nil
 		}
 	case "patch":
 		f.told.patches.Add(1)
@@ -379,12 +381,8 @@ func (f *follower) take(ctx context.Context, conn *websocket.Conn, b []byte) boo
 		if before, ok := f.told.hashes.LoadOrStore(m.Seq, hash); ok && before != hash {
 			f.bad = true
 		}
-		if f.applies {
-			patch, err := jsonpatch.DecodePatch(m.Ops)
-			if err == nil {
-				f.doc, err = patch.Apply(f.doc)
-			}
-			f.bad = f.bad || err != nil
+		if f.applies { // when the changes are over: here it would make the client slow
+			f.pending = append(f.pending, m.Ops)
 		}
 	}
 	return true
@@ -399,6 +397,28 @@ func (f *follower) has(seq int64, report []byte) bool {
 	}
 	if !f.applies {
 		return true
+	}
+	var ops []json.RawMessage
+	for _, m := range f.pending {
+		var list []json.RawMessage
+		if json.Unmarshal(m, &list) != nil {
+			return false
+		}
+		ops = append(ops, list...)
+	}
+	raw, err := json.Marshal(ops)
+	if err != nil {
+		return false
+	}
+	patch, err := jsonpatch.DecodePatch(raw)
+	if err != nil {
+		return false
+	}
+	if len(ops) > 0 {
+		if f.doc, err = patch.Apply(f.doc); err != nil {
+			return false
+		}
+		f.pending = nil
 	}
 	var doc struct{ Report any }
 	var want any
