@@ -294,6 +294,18 @@ func TestAReaderWaitsForAHalfWrittenAnswer(t *testing.T) {
 	}
 }
 
+func TestEveryBeginningOfAnAnswerIsHalfAnAnswer(t *testing.T) {
+	whole := `{"gateId":"g","resolved":true,"n":[-1.5e3,null,true,"Zo\u00eb \"ß€😀"],"o":{"a":{}},"response":{"action":"exit"}}`
+	for n := range len(whole) {
+		if err := checkObject([]byte(whole[:n])); !errors.Is(err, errHalf) {
+			t.Errorf("%q: %v", whole[:n], err)
+		}
+	}
+	if err := checkObject([]byte(whole)); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestWhatAKilledBareWriterLeftIsSetAsideAndTheGateCanBeAnswered(t *testing.T) {
 	f, id := pending(t)
 	if err := os.WriteFile(filepath.Join(f.Path(), answerName(id)), []byte(`{"gateId":`), 0o600); err != nil {

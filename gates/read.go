@@ -126,6 +126,7 @@ func parse(b []byte, id string) (*file, error) {
 // checkObject tells why b is not one JSON object of bounded depth without
 // repeated names, which two readers would understand differently.
 func checkObject(b []byte) error {
+	b = wholeRunes(b)
 	if !utf8.Valid(b) {
 		return errors.New("not UTF-8")
 	}
@@ -182,4 +183,18 @@ func checkObject(b []byte) error {
 			return fmt.Errorf("nested more than %d deep", maxDepth)
 		}
 	}
+}
+
+// wholeRunes is b without a character that is cut at its end: the rest of it
+// may be still to come.
+func wholeRunes(b []byte) []byte {
+	for n := 1; n < utf8.UTFMax && n <= len(b); n++ {
+		if last := b[len(b)-n:]; utf8.RuneStart(last[0]) {
+			if !utf8.FullRune(last) {
+				return b[:len(b)-n]
+			}
+			break
+		}
+	}
+	return b
 }
