@@ -50,6 +50,7 @@ fuzz time="1m":
 # Measure every format beside sqlite3 dumping the same rows (just bench -large: a million events too).
 bench *flags:
     go run ./golden/bench {{flags}} report
+    go run ./golden/bench {{flags}} follow
     go test -run xxx -bench . -benchmem ./golden ./render ./snapshot ./snapshot/redact ./gates
 
 # Measure the live page: idle cost, commit to DOM, 500 clients (just bench-live 30s).

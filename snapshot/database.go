@@ -300,7 +300,14 @@ func (v *View) planKey(stored string) string {
 	if stored == "" {
 		return ""
 	}
-	key := v.paths.showPlan(stored)
+	key, ok := v.planKeys[stored]
+	if !ok {
+		key = v.paths.showPlan(stored) // which looks at the disk
+		if v.planKeys == nil {
+			v.planKeys = map[string]string{}
+		}
+		v.planKeys[stored] = key
+	}
 	if v.plans[key] == nil {
 		v.plans[key] = &Plan{Path: key, Phases: []PlanPhase{}, Runs: []string{}}
 		v.head.Plans = append(v.head.Plans, v.plans[key])

@@ -48,11 +48,14 @@ func (ps *paths) key() string {
 // newPaths learns from the stored plan paths where the project lay.
 func newPaths(pl Place, planPaths []string) *paths {
 	ps := &paths{root: pl.Root, state: pl.State}
-	votes := map[string]int{}
+	times := map[string]int{}
 	for _, p := range planPaths {
-		s := slashed(p)
+		times[slashed(p)]++
+	}
+	votes := map[string]int{}
+	for s, n := range times {
 		if o, ok := originOf(pl.Root, s); ok {
-			votes[o]++
+			votes[o] += n
 		}
 	}
 	for o, n := range votes {

@@ -45,6 +45,7 @@ type View struct {
 	before    map[string]*remembered
 	documents map[string]string  // path -> hash, as far as they were asked for
 	plans     map[string]*Plan   // by key, as read
+	planKeys  map[string]string  // by the path as stored
 	locks     map[string]*Lock   // by their plan's key
 	gates     map[string][]*Gate // by run id, oldest first
 	redactor  *redact.Redactor

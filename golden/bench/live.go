@@ -141,9 +141,14 @@ func startWriter(ctx context.Context, project string) (*sqlWriter, error) {
 	return w, w.cmd.Start()
 }
 
-// step commits one row and returns when that is done.
+// step commits one row, takes an old one away, and returns when that is done.
 func (w *sqlWriter) step(n int) error {
-	fmt.Fprintf(w.in, "INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('run_77c0d1e2f3a4', 'bench:step', '2', %d, '{\"n\":%d}', datetime('now'));\nDELETE FROM steps WHERE step_name = 'bench:step' AND iteration = %d;\n.print ok\n", n, n, n-100)
+	return w.do(fmt.Sprintf("INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('run_77c0d1e2f3a4', 'bench:step', '2', %d, '{\"n\":%d}', datetime('now'));\nDELETE FROM steps WHERE step_name = 'bench:step' AND iteration = %d;", n, n, n-100))
+}
+
+// do runs SQL and returns when it is committed.
+func (w *sqlWriter) do(sql string) error {
+	fmt.Fprintf(w.in, "%s\n.print ok\n", sql)
 	if err := w.in.Flush(); err != nil {
 		return err
 	}

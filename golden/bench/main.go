@@ -52,10 +52,12 @@ func run(ctx context.Context, args []string) error {
 	switch what := flags.Arg(0); what {
 	case "report":
 		return benchReport(ctx, bin, shapes(*large), *rounds)
+	case "follow":
+		return benchFollow(ctx, *large)
 	case "live":
 		return benchLive(ctx, bin, *load, *clients)
 	default:
-		return fmt.Errorf("%q: give report, live or generate", what)
+		return fmt.Errorf("%q: give report, follow, live or generate", what)
 	}
 }
 
