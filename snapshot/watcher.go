@@ -29,6 +29,10 @@ type Watcher struct {
 	seen   string // the database's signature when Next last returned
 	rescan time.Duration
 	looked time.Time
+
+	asked time.Time // when place was asked last; it reads the configuration
+	known Place
+	err   error
 }
 
 const (
@@ -48,6 +52,15 @@ func NewWatcher(place func() (Place, error)) *Watcher {
 	return w
 }
 
+// where is the project, as of a moment ago.
+func (w *Watcher) where() (Place, error) {
+	if time.Since(w.asked) > time.Second {
+		w.known, w.err = w.place()
+		w.asked = time.Now()
+	}
+	return w.known, w.err
+}
+
 // Close ends the watching.
 func (w *Watcher) Close() error {
 	if w.files == nil {
@@ -60,7 +73,7 @@ func (w *Watcher) Close() error {
 // follow a change: rescans are rarer where they are dear.
 func (w *Watcher) Look(rep *Report, cost time.Duration) {
 	w.rescan = max(rescan, 100*cost)
-	place, err := w.place()
+	place, err := w.where()
 	if err != nil || w.files == nil {
 		return
 	}
@@ -140,13 +153,13 @@ func (w *Watcher) Next(ctx context.Context) error {
 func (w *Watcher) signature() { w.seen = w.signatureNow() }
 
 func (w *Watcher) ofDatabase(path string) bool {
-	place, err := w.place()
+	place, err := w.where()
 	return err == nil && strings.HasPrefix(path, place.DB)
 }
 
 // matters: in the project's own folder most files are none of ours.
 func (w *Watcher) matters(path string) bool {
-	place, err := w.place()
+	place, err := w.where()
 	if err != nil {
 		return true
 	}
@@ -160,7 +173,7 @@ func (w *Watcher) matters(path string) bool {
 
 // signatureNow is what changes with every commit.
 func (w *Watcher) signatureNow() string {
-	place, err := w.place()
+	place, err := w.where()
 	if err != nil {
 		return "no project: " + err.Error()
 	}
