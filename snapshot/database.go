@@ -399,8 +399,9 @@ func (v *View) readNewest(ctx context.Context, tables ...string) error {
 
 // newestOf selects a column's newest instants. The two forms of time do not
 // compare as text, so each has its own maximum.
-func newestOf(column, table string) string {
-	return fmt.Sprintf("SELECT max(%[1]s) FILTER (WHERE %[1]s LIKE '____-__-__ %%'), max(%[1]s) FILTER (WHERE %[1]s LIKE '____-__-__T%%') FROM %[2]s", column, quote(table))
+func newestOf(column, table string, more ...string) string {
+	more = append([]string{""}, more...)
+	return fmt.Sprintf("SELECT max(%[1]s) FILTER (WHERE %[1]s LIKE '____-__-__ %%'), max(%[1]s) FILTER (WHERE %[1]s LIKE '____-__-__T%%')%[3]s FROM %[2]s", column, quote(table), strings.Join(more, ", "))
 }
 
 // readOtherTables keeps the rows of tables that are not known. Rows of a

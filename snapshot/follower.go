@@ -41,6 +41,7 @@ type known struct {
 	file    any // which file the database was
 	cookie  int64
 	scan    scan
+	newest  map[string]Time  // of each run's rows, by its row key
 	last    map[string]int64 // table -> its largest rowid
 	hashes  map[string]rowHash
 	entries map[string]*entry // by the run's key
@@ -337,6 +338,10 @@ func (k *known) look(ctx context.Context, v *View) (ok bool, err error) {
 	if err := v.lookAtAll(ctx); err != nil {
 		return false, err
 	}
+	k.newest = map[string]Time{}
+	if err := k.readNewestRows(ctx, v, ""); err != nil {
+		return false, err
+	}
 	k.took = time.Since(start)
 	k.file, k.cookie, k.tables, k.last, k.scan = v.db.before.id, cookie, v.tables, last, v.scan
 	return true, nil
@@ -387,10 +392,8 @@ func (k *known) lookAtNew(ctx context.Context, v *View) (ok bool, err error) {
 		touched[r.rowKey()] = true
 		active = append(active, r)
 	}
-	newest := k.scan.newest
 	for _, t := range v.journal() {
-		q, _ := v.from(t, []string{"run_id", "created_at"}, fmt.Sprintf("WHERE rowid > %d", k.last[t]))
-		q.sql, q.names = fmt.Sprintf("SELECT run_id, %s FROM %s WHERE rowid > %d", v.column(t, "created_at"), quote(t), k.last[t]), q.names[:2]
+		q := query{names: []string{"run_id"}, known: 1, sql: fmt.Sprintf("SELECT DISTINCT run_id FROM %s WHERE rowid > %d", quote(t), k.last[t])}
 		for r, err := range v.rows(ctx, q) {
 			if err != nil {
 				return false, err
@@ -403,22 +406,25 @@ func (k *known) lookAtNew(ctx context.Context, v *View) (ok bool, err error) {
 				return false, nil
 			}
 			touched[id] = true
-			newest = latest(newest, r.time(1))
 		}
 	}
 	for _, r := range active[max(0, len(active)-mostActive-len(k.scan.orphans)):] {
 		touched[r.rowKey()] = true
-		for _, t := range v.journal() {
-			q := query{names: []string{"a", "b"}, known: 2, sql: newestOf(v.column(t, "created_at"), t) + " WHERE run_id IS ?"}
-			for row, err := range v.rows(ctx, q, r.arg()) {
-				if err != nil {
-					return false, err
-				}
-				newest = latest(newest, latest(row.time(0), row.time(1)))
-			}
+	}
+	for id := range touched {
+		arg := any(id)
+		if id == nullRun {
+			arg = nil
+		}
+		delete(k.newest, id)
+		if err := k.readNewestRows(ctx, v, "WHERE run_id IS ?", arg); err != nil {
+			return false, err
 		}
 	}
-	v.scan = scan{newest: newest}
+	v.scan = scan{}
+	for _, t := range k.newest {
+		v.seenInRows(t)
+	}
 	if err := v.readNewest(ctx, "runs", "plans", "phase_progress", "prompts", "invocations"); err != nil {
 		return false, err
 	}
@@ -426,6 +432,28 @@ func (k *known) lookAtNew(ctx context.Context, v *View) (ok bool, err error) {
 	k.scan, k.touched = v.scan, touched
 	return true, nil
 }
+
+// readNewestRows finds the newest instant of each run's rows, of those runs
+// that where leaves.
+func (k *known) readNewestRows(ctx context.Context, v *View, where string, args ...any) error {
+	for _, t := range v.journal() {
+		q := query{names: []string{"a", "b", "run_id"}, known: 3, sql: newestOf(v.column(t, "created_at"), t, "run_id") + " " + where + " GROUP BY run_id"}
+		for r, err := range v.rows(ctx, q, args...) {
+			if err != nil {
+				return err
+			}
+			key := r.text(2)
+			if r.vals[2] == nil {
+				key = nullRun
+			}
+			k.newest[key] = latest(k.newest[key], latest(r.time(0), r.time(1)))
+		}
+	}
+	return nil
+}
+
+// seenInRows moves the newest instant of the rows.
+func (v *View) seenInRows(t Time) { v.scan.newest = latest(v.scan.newest, t) }
 
 // column is a column's name, or NULL where the table lacks it.
 func (v *View) column(table, name string) string {
