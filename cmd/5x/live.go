@@ -94,7 +94,8 @@ func (c *reportCmd) live(ctx context.Context, io streams, at snapshot.Time) erro
 	}
 	fmt.Fprintf(io.err, "5x: %s\n    open %s\n", found.Root, server.URL(true))
 	if os.Getenv("SSH_CONNECTION") != "" {
-		fmt.Fprintf(io.err, "    from your own machine, first: ssh -L %d:127.0.0.1:%d %s\n", server.Port(), server.Port(), or(os.Getenv("HOSTNAME"), "this-host"))
+		host, _ := os.Hostname()
+		fmt.Fprintf(io.err, "    from your own machine, first: ssh -L %d:127.0.0.1:%d %s\n", server.Port(), server.Port(), or(host, "this-host"))
 	}
 	fmt.Fprintln(io.err, "    end with Ctrl-C")
 	if c.Open {
