@@ -126,8 +126,8 @@ func parse(b []byte, id string) (*file, error) {
 // checkObject tells why b is not one JSON object of bounded depth without
 // repeated names, which two readers would understand differently.
 func checkObject(b []byte) error {
-	b = wholeRunes(b)
-	if !utf8.Valid(b) {
+	whole := wholeRunes(b)
+	if !utf8.Valid(whole) {
 		return errors.New("not UTF-8")
 	}
 	if t := bytes.TrimLeft(b, " \t\r\n"); len(t) > 0 && t[0] != '{' {
@@ -138,7 +138,7 @@ func checkObject(b []byte) error {
 		value bool            // a value comes next, after a name
 	}
 	var open []level
-	dec := json.NewDecoder(bytes.NewReader(b))
+	dec := json.NewDecoder(bytes.NewReader(whole))
 	dec.UseNumber()
 	for {
 		t, err := dec.Token()
@@ -157,7 +157,7 @@ func checkObject(b []byte) error {
 			if open = open[:len(open)-1]; len(open) > 0 {
 				continue
 			}
-			if _, err := dec.Token(); err != io.EOF {
+			if _, err := dec.Token(); err != io.EOF || len(whole) < len(b) {
 				return errors.New("text follows the JSON object")
 			}
 			return nil
