@@ -3,7 +3,6 @@ module fivex
 go 1.26.0
 
 require (
-	github.com/BobuSumisu/aho-corasick v1.0.3
 	github.com/BurntSushi/toml v1.6.0
 	github.com/a-h/templ v0.3.977
 	github.com/alecthomas/chroma/v2 v2.27.0
@@ -27,7 +26,10 @@ require (
 	modernc.org/sqlite v1.62.0
 )
 
-require github.com/segmentio/asm v1.1.3 // indirect
+require (
+	github.com/BobuSumisu/aho-corasick v1.0.3 // indirect
+	github.com/segmentio/asm v1.1.3 // indirect
+)
 
 require (
 	github.com/chromedp/sysutil v1.1.0 // indirect

@@ -93,7 +93,8 @@ var knownTables = []string{"schema_version", "plans", "runs", "run_events", "age
 	"phase_progress", "steps", "prompts", "invocations"}
 
 func (v *View) readTables(ctx context.Context) error {
-	rs, err := v.db.conn.QueryContext(ctx, `SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c
+	rs, err := v.db.conn.QueryContext(ctx, `SELECT m.name, c.name, upper(c.type) = 'INTEGER' AND c.pk = 1 AND (SELECT max(pk) FROM pragma_table_info(m.name)) = 1
+		FROM sqlite_master m, pragma_table_info(m.name) c
 		WHERE m.type = 'table' AND m.rootpage > 0 AND m.name NOT LIKE 'sqlite\_%' ESCAPE '\' ORDER BY m.name, c.cid`)
 	if err != nil {
 		return err
@@ -101,11 +102,15 @@ func (v *View) readTables(ctx context.Context) error {
 	defer rs.Close()
 	for rs.Next() {
 		var t, c string
-		if err := rs.Scan(&t, &c); err != nil {
+		var key bool
+		if err := rs.Scan(&t, &c, &key); err != nil {
 			return err
 		}
 		t = strings.ToLower(t)
 		v.tables[t] = append(v.tables[t], c)
+		if key {
+			v.rowids[t] = c
+		}
 	}
 	if err := rs.Err(); err != nil {
 		return err
@@ -116,6 +121,14 @@ func (v *View) readTables(ctx context.Context) error {
 			return err
 		}
 		v.withoutRowid = append(v.withoutRowid, r.text(0))
+	}
+	q = query{names: []string{"name"}, known: 1, sql: `SELECT lower(m.name) FROM sqlite_master m, pragma_index_list(m.name) l, pragma_index_xinfo(l.name) c
+		WHERE m.type = 'table' AND l.partial = 0 AND c.seqno = 0 AND c.name = 'run_id' AND c.coll = 'BINARY'`}
+	for r, err := range v.rows(ctx, q) {
+		if err != nil {
+			return err
+		}
+		v.runIndexed[r.text(0)] = true
 	}
 	return nil
 }
@@ -239,7 +252,11 @@ func (v *View) lookAtAll(ctx context.Context) error {
 // readMigratedReviewPaths recovers what the migration from generation A
 // dropped from runs, but kept in the first event.
 func (v *View) readMigratedReviewPaths(ctx context.Context) error {
-	q, ok := v.from("steps", []string{"run_id", "result_json", "step_name"}, "WHERE step_name IN ('event:run_start', 'event:plan_review_start')")
+	where := "WHERE step_name IN ('event:run_start', 'event:plan_review_start')"
+	if v.rowids["steps"] != "" { // an index tells where they are, without reading payloads
+		where = "WHERE rowid IN (SELECT rowid FROM steps " + where + ")"
+	}
+	q, ok := v.from("steps", []string{"run_id", "result_json", "step_name"}, where)
 	if !ok || !v.has("steps", "step_name") {
 		return nil
 	}
@@ -260,7 +277,13 @@ func (v *View) readOrphans(ctx context.Context) error {
 		if !v.has(t, "run_id") {
 			continue
 		}
-		q := query{sql: "SELECT DISTINCT run_id FROM " + quote(t), names: []string{"run_id"}, known: 1}
+		ids := "SELECT DISTINCT run_id FROM " + quote(t)
+		if v.runIndexed[t] { // then from one id to the next, not from row to row
+			ids = fmt.Sprintf(`WITH RECURSIVE ids(run_id) AS (SELECT min(run_id) FROM %[1]s
+				UNION ALL SELECT (SELECT min(run_id) FROM %[1]s t WHERE t.run_id > ids.run_id) FROM ids WHERE run_id IS NOT NULL)
+				SELECT run_id FROM ids WHERE run_id IS NOT NULL UNION ALL SELECT NULL WHERE EXISTS (SELECT 1 FROM %[1]s WHERE run_id IS NULL)`, quote(t))
+		}
+		q := query{sql: "SELECT run_id FROM (" + ids + ")", names: []string{"run_id"}, known: 1}
 		if v.has("runs", "id") {
 			q.sql += " WHERE run_id NOT IN (SELECT id FROM runs WHERE id IS NOT NULL) OR run_id IS NULL AND NOT EXISTS (SELECT 1 FROM runs WHERE id IS NULL)"
 		}
@@ -386,11 +409,25 @@ func (v *View) readNewest(ctx context.Context, tables ...string) error {
 			if !v.has(t, c) {
 				continue
 			}
-			for r, err := range v.rows(ctx, query{names: []string{c, c}, known: 2, sql: newestOf(quote(c), t)}) {
-				if err != nil {
-					return err
+			newest := func(sql string) (found bool, err error) {
+				for r, err := range v.rows(ctx, query{names: []string{c, c}, known: 2, sql: sql}) {
+					if err != nil {
+						return false, err
+					}
+					t := latest(r.time(0), r.time(1))
+					v.scan.newest = latest(v.scan.newest, t)
+					found = !t.IsZero()
 				}
-				v.scan.newest = latest(v.scan.newest, latest(r.time(0), r.time(1)))
+				return found, nil
+			}
+			// Text with a space sorts below text with a T on the same day, and
+			// a later day above both: a maximum with a space is the newest.
+			found, err := newest(fmt.Sprintf("SELECT m, NULL FROM (SELECT max(%s) AS m FROM %s) WHERE m LIKE '____-__-__ %%'", quote(c), quote(t)))
+			if err == nil && !found {
+				_, err = newest(newestOf(quote(c), t))
+			}
+			if err != nil {
+				return err
 			}
 		}
 	}

@@ -2,8 +2,10 @@ package snapshot
 
 import (
 	"context"
+	"fmt"
 	"path"
 	"slices"
+	"strings"
 )
 
 // generationA reads runs from run_events and the result tables (schema 1 to
@@ -14,7 +16,7 @@ type generationA struct{}
 func (generationA) load(ctx context.Context, v *View, r *runRow) error {
 	run := r.run
 	if q, ok := v.from("run_events", []string{"id", "event_type", "phase", "iteration", "data", "created_at", "run_id"},
-		"WHERE run_id IS ? ORDER BY "+v.orderBy("run_events", "id")); ok {
+		v.inOrder("run_events", "id")); ok {
 		for row, err := range v.rows(ctx, q, r.arg()) {
 			if err != nil {
 				return err
@@ -33,6 +35,16 @@ func (generationA) load(ctx context.Context, v *View, r *runRow) error {
 	run.decisionsFromEvents(v.paths)
 	run.overwritten(v.paths)
 	return nil
+}
+
+// inOrder selects the rows of one run in the order of a column. Where that is
+// the rowid, only the rowids are sorted, and not whole rows with their
+// payloads.
+func (v *View) inOrder(table, column string) string {
+	if strings.EqualFold(v.rowids[table], column) && !slices.Contains(v.withoutRowid, table) {
+		return fmt.Sprintf("WHERE rowid IN (SELECT rowid FROM %s WHERE run_id IS ?) ORDER BY rowid", quote(table))
+	}
+	return "WHERE run_id IS ? ORDER BY " + v.orderBy(table, column)
 }
 
 // orderBy is the column when the table has it, else the order of storage.

@@ -50,8 +50,8 @@ type step struct {
 
 func (generationB) load(ctx context.Context, v *View, r *runRow) error {
 	q, ok := v.from("steps", []string{"id", "step_name", "phase", "iteration", "result_json", "session_id", "model", "tokens_in", "tokens_out",
-		"cost_usd", "duration_ms", "log_path", "created_at", "head_commit", "run_id"}, "WHERE run_id IS ? ORDER BY "+v.orderBy("steps", "id"))
-	var steps []step
+		"cost_usd", "duration_ms", "log_path", "created_at", "head_commit", "run_id"}, v.inOrder("steps", "id"))
+	steps := v.steps[:0]
 	if ok {
 		for row, err := range v.rows(ctx, q, r.arg()) {
 			if err != nil {
@@ -65,6 +65,8 @@ func (generationB) load(ctx context.Context, v *View, r *runRow) error {
 		}
 	}
 	v.addSteps(r, steps)
+	clear(steps)
+	v.steps = steps
 	return nil
 }
 

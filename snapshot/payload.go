@@ -28,7 +28,7 @@ func (p *Payload) object() object {
 
 func decode(data []byte) any {
 	var v any
-	if rest, err := fast.Parse(data, &v, fast.UseNumber); err != nil || len(bytes.TrimSpace(rest)) > 0 {
+	if rest, err := fast.Parse(data, &v, fast.UseNumber|fast.DontCopyString|fast.DontCopyNumber); err != nil || len(bytes.TrimSpace(rest)) > 0 {
 		return nil
 	}
 	return v

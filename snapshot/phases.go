@@ -156,13 +156,13 @@ func phaseID(label string) string {
 // that announces them; a result without one comes behind the last event that
 // is not younger.
 func (run *Run) orderResults() {
-	at := map[string]int{}
+	agents, quality := map[string]int{}, map[string]int{}
 	for i, e := range run.Events {
 		if e.Refs != nil {
-			at["a"+e.Refs.Agent], at["q"+e.Refs.Quality] = i, i
+			agents[e.Refs.Agent], quality[e.Refs.Quality] = i, i
 		}
 	}
-	place := func(key string, t Time) int {
+	place := func(at map[string]int, key string, t Time) int {
 		if i, ok := at[key]; ok {
 			return 2 * i
 		}
@@ -172,13 +172,22 @@ func (run *Run) orderResults() {
 		}
 		return 2*i - 1
 	}
-	places := map[string]int{}
-	for _, a := range run.Agents {
-		places["a"+a.Key] = place("a"+a.Key, a.At)
+	sortByPlace(run.Agents, func(a *AgentResult) int { return place(agents, a.Key, a.At) })
+	sortByPlace(run.Detail.Quality, func(q *QualityResult) int { return place(quality, q.Key, q.At) })
+}
+
+// sortByPlace sorts a list that mostly is sorted already.
+func sortByPlace[T any](list []T, place func(T) int) {
+	type placed struct {
+		at int
+		x  T
 	}
-	for _, q := range run.Detail.Quality {
-		places["q"+q.Key] = place("q"+q.Key, q.At)
+	places := make([]placed, len(list))
+	for i, x := range list {
+		places[i] = placed{place(x), x}
 	}
-	slices.SortStableFunc(run.Agents, func(a, b *AgentResult) int { return places["a"+a.Key] - places["a"+b.Key] })
-	slices.SortStableFunc(run.Detail.Quality, func(a, b *QualityResult) int { return places["q"+a.Key] - places["q"+b.Key] })
+	slices.SortStableFunc(places, func(a, b placed) int { return a.at - b.at })
+	for i, p := range places {
+		list[i] = p.x
+	}
 }

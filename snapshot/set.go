@@ -37,42 +37,80 @@ func (p Payload) String() string {
 type Set[T interface{ SetKey() string }] []T
 
 // MarshalJSON implements json.Marshaler.
-func (s Set[T]) MarshalJSON() ([]byte, error) {
-	b := append(make([]byte, 0, 256*len(s)+2), '{')
+func (s Set[T]) MarshalJSON() ([]byte, error) { return s.appendJSON(nil) }
+
+func (s Set[T]) appendJSON(b []byte) (_ []byte, err error) {
+	b = append(b, '{')
 	for i, m := range s {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		var err error
 		if b, err = fast.Append(b, m.SetKey(), 0); err != nil {
 			return nil, err
 		}
 		b = append(b, ':')
-		if b, err = fast.Append(b, m, fast.TrustRawMessage|fast.SortMapKeys); err != nil {
+		if b, err = fast.Append(b, m, appendFlags); err != nil {
 			return nil, err
 		}
 	}
 	return append(b, '}'), nil
 }
 
-// plainRun is a Run without its MarshalJSON.
-type plainRun Run
+// appendFlags: payloads were found valid when they were read.
+const appendFlags = fast.TrustRawMessage | fast.SortMapKeys
 
 // AppendJSON appends the run's JSON to b. The details are the fields behind
 // those of the run itself.
 func (r *Run) AppendJSON(b []byte) ([]byte, error) {
-	head := plainRun(*r)
+	type plain Run // without MarshalJSON
+	head := plain(*r)
 	head.Detail = nil
-	b, err := fast.Append(b, &head, fast.TrustRawMessage|fast.SortMapKeys)
+	b, err := fast.Append(b, &head, appendFlags)
 	if err != nil || r.Detail == nil {
 		return b, err
 	}
 	b[len(b)-1] = ',' // was the closing brace
-	n := len(b)
-	if b, err = fast.Append(b, r.Detail, fast.TrustRawMessage|fast.SortMapKeys); err != nil {
-		return b, err
+	return r.Detail.appendFields(b)
+}
+
+// appendFields appends the details' fields and a closing brace. The sets go
+// straight into b: an encoder that meets a Marshaler within a struct has it
+// make a copy, and checks that.
+func (d *Detail) appendFields(b []byte) (_ []byte, err error) {
+	b = append(b, `"phases":`...)
+	if b, err = fast.Append(b, d.Phases, appendFlags); err != nil {
+		return nil, err
 	}
-	return append(b[:n], b[n+1:]...), nil
+	for _, set := range []struct {
+		name   string
+		append func([]byte) ([]byte, error)
+	}{{"events", d.Events.appendJSON}, {"agentResults", d.Agents.appendJSON}, {"qualityResults", d.Quality.appendJSON}, {"humanDecisions", d.Decisions.appendJSON}} {
+		b = append(append(append(b, `,"`...), set.name...), `":`...)
+		if b, err = set.append(b); err != nil {
+			return nil, err
+		}
+	}
+	n := len(b)
+	if b, err = fast.Append(b, (*detailRest)(d), appendFlags); err != nil {
+		return nil, err
+	}
+	b[n] = ',' // was the opening brace
+	return b, nil
+}
+
+// detailRest is a Detail without the fields that appendFields writes.
+type detailRest struct {
+	Phases    []*Phase                    `json:"-"`
+	Events    Set[*Event]                 `json:"-"`
+	Agents    Set[*AgentResult]           `json:"-"`
+	Quality   Set[*QualityResult]         `json:"-"`
+	Decisions Set[*Decision]              `json:"-"`
+	Commits   []Commit                    `json:"commits,omitempty"`
+	Timeline  Timeline                    `json:"timeline"`
+	Logs      []*Log                      `json:"logs"`
+	Reviews   []string                    `json:"reviews,omitempty"`
+	LogsNote  string                      `json:"logsNote,omitempty"`
+	OtherRows map[string][]map[string]any `json:"otherRows,omitempty"`
 }
 
 // MarshalJSON implements json.Marshaler.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -138,15 +139,45 @@ func shortHash(s string) string {
 
 // oneLine is s with its white space folded, cut to at most n characters.
 func oneLine(s string, n int) string {
-	if len(s) > 8*n {
-		s = s[:8*n] // no more than this can be shown
-	}
-	s = strings.Join(strings.Fields(validText(s)), " ")
-	if utf8.RuneCountInString(s) <= n {
+	if len(s) <= n && isOneLine(s) {
 		return s
 	}
-	r := []rune(s)
-	return string(r[:n-1]) + "…"
+	b := make([]byte, 0, min(len(s), n+n/4))
+	count, cut, space := 0, 0, false // cut is where character n-1 ends
+	for _, r := range s {
+		if unicode.IsSpace(r) {
+			space = count > 0
+			continue
+		}
+		if space {
+			b = append(b, ' ')
+			if count++; count == n-1 {
+				cut = len(b)
+			}
+			space = false
+		}
+		b = utf8.AppendRune(b, r)
+		if count++; count == n-1 {
+			cut = len(b)
+		}
+		if count > n {
+			return string(b[:cut]) + "…"
+		}
+	}
+	return string(b)
+}
+
+// isOneLine tells that a text is ASCII on one line, its words one space apart.
+func isOneLine(s string) bool {
+	last := byte(' ')
+	for i := range len(s) {
+		c := s[i]
+		if c < ' ' || c > '~' || c == ' ' && last == ' ' {
+			return false
+		}
+		last = c
+	}
+	return s == "" || last != ' '
 }
 
 // FormatDuration says milliseconds as people do: "1h 4m", "12.3s", "450ms".

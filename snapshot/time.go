@@ -13,7 +13,8 @@ func (t Time) MarshalJSON() ([]byte, error) {
 	if t.IsZero() {
 		return []byte("null"), nil
 	}
-	return []byte(`"` + t.RFC3339() + `"`), nil
+	b := append(make([]byte, 0, len(`"2006-01-02T15:04:05.999Z"`)), '"')
+	return append(t.UTC().Truncate(time.Millisecond).AppendFormat(b, time.RFC3339Nano), '"'), nil
 }
 
 // RFC3339 is the instant in UTC, with milliseconds where there are any; empty
@@ -22,7 +23,7 @@ func (t Time) RFC3339() string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.UTC().Format("2006-01-02T15:04:05.999Z07:00")
+	return t.UTC().Truncate(time.Millisecond).Format(time.RFC3339Nano)
 }
 
 // layouts are the forms of time that 5x writes: SQLite's datetime('now'),

@@ -10,8 +10,8 @@ func (run *Run) deriveTimeline(ix index) {
 		ms    float64
 		known bool
 	}
-	var list []work
-	told := map[string]bool{}
+	list := make([]work, 0, len(run.Agents)+len(run.Detail.Quality)+len(run.Decisions))
+	toldAgents, toldQuality, toldDecisions := map[*AgentResult]bool{}, map[*QualityResult]bool{}, map[*Decision]bool{}
 	agent := func(a *AgentResult, at Time) {
 		w := work{end: at, ms: max(0, deref(a.DurationMS)), known: a.DurationMS != nil}
 		lane := "author"
@@ -20,7 +20,7 @@ func (run *Run) deriveTimeline(ix index) {
 		}
 		w.span = Span{Lane: lane, Phase: a.Phase, Label: strings.TrimSpace(a.Role + " " + a.Template), Outcome: outcome(a.Result), Kind: "agent", Ref: a.Key}
 		list = append(list, w)
-		told["a"+a.Key] = true
+		toldAgents[a] = true
 	}
 	quality := func(q *QualityResult, at Time) {
 		w := work{end: at, ms: max(0, deref(q.DurationMS)), known: q.DurationMS != nil}
@@ -30,7 +30,7 @@ func (run *Run) deriveTimeline(ix index) {
 		}
 		w.span = Span{Lane: "quality", Phase: q.Phase, Label: "quality " + q.Summary(), Outcome: good, Kind: "quality", Ref: q.Key}
 		list = append(list, w)
-		told["q"+q.Key] = true
+		toldQuality[q] = true
 	}
 	for _, e := range run.Events {
 		if e.Refs == nil {
@@ -43,21 +43,21 @@ func (run *Run) deriveTimeline(ix index) {
 			quality(ix.quality[e.Refs.Quality], e.At)
 		case e.Refs.Decision != "":
 			d := ix.decisions[e.Refs.Decision]
-			if told["d"+d.Key] {
+			if toldDecisions[d] {
 				continue
 			}
-			told["d"+d.Key] = true
+			toldDecisions[d] = true
 			list = append(list, work{end: e.At, ms: deref(d.WaitedMS), known: d.WaitedMS != nil,
 				span: Span{Lane: "person", Phase: d.Phase, Label: d.Summary(), Outcome: "warn", Kind: "decision", Ref: d.Key}})
 		}
 	}
 	for _, a := range run.Agents { // results that no event announced
-		if !told["a"+a.Key] && !a.At.IsZero() {
+		if !toldAgents[a] && !a.At.IsZero() {
 			agent(a, a.At)
 		}
 	}
 	for _, q := range run.Detail.Quality {
-		if !told["q"+q.Key] && !q.At.IsZero() {
+		if !toldQuality[q] && !q.At.IsZero() {
 			quality(q, q.At)
 		}
 	}
@@ -88,6 +88,7 @@ func (run *Run) deriveTimeline(ix index) {
 	if sum > clock*1.5+float64(len(list))*1000 {
 		run.Timeline.Axis = "sequence"
 	}
+	run.Timeline.Spans = make([]Span, 0, len(list))
 	pos := 0.0
 	for _, w := range list {
 		s := w.span

@@ -53,6 +53,9 @@ type View struct {
 	heard     []Notice // every notice given, for whoever wants to give it again
 
 	withoutRowid []string                               // tables that are stored by their primary key
+	rowids       map[string]string                      // table -> the column that is its rowid
+	runIndexed   map[string]bool                        // tables with an index that begins with run_id
+	steps        []step                                 // room to read a run's steps
 	prompts      map[string][]*Decision                 // by run id
 	runRows      map[string]map[string][]map[string]any // rows of newer tables, by run id
 	running      map[string]Time                        // run id -> since when an invocation runs
@@ -108,7 +111,7 @@ func read(ctx context.Context, place Place, opts Options, known *known, fn func(
 }
 
 func readOnce(ctx context.Context, place Place, opts Options, known *known, fn func(*View) error) error {
-	v := &View{place: place, opts: opts, known: known, tables: map[string][]string{}, plans: map[string]*Plan{}, locks: map[string]*Lock{}, gates: map[string][]*Gate{}, head: &Report{
+	v := &View{place: place, opts: opts, known: known, tables: map[string][]string{}, rowids: map[string]string{}, runIndexed: map[string]bool{}, plans: map[string]*Plan{}, locks: map[string]*Lock{}, gates: map[string][]*Gate{}, head: &Report{
 		Version: FormatVersion,
 		Project: Project{Name: path.Base(slashed(place.Root)), Source: "none"},
 		Notices: append([]Notice{}, place.Notices...),

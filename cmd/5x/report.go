@@ -102,7 +102,7 @@ func (c *reportCmd) Run(ctx context.Context, io streams) error {
 	if c.site || c.Format == "json" && c.Runs == nil {
 		// Runs are streamed: the heap stays small, so collecting it less
 		// often costs little memory and saves a fifth of the time.
-		debug.SetGCPercent(400)
+		debug.SetGCPercent(800)
 	}
 	var failed []string
 	bar := newProgress(io.err)

@@ -18,7 +18,7 @@ import (
 	"strings"
 	"sync"
 
-	ahocorasick "github.com/BobuSumisu/aho-corasick"
+	fast "github.com/segmentio/encoding/json"
 )
 
 // A Redactor masks secrets and counts them by kind. It is not safe for
@@ -27,7 +27,6 @@ type Redactor struct {
 	Masked map[string]int // rule id -> how many were masked
 
 	hits []uint64 // rules whose keyword is in the text at hand, as bits
-	fold []byte
 }
 
 // New makes a Redactor.
@@ -39,52 +38,22 @@ func New() *Redactor {
 var (
 	load = sync.OnceFunc(func() {
 		rules = append(append([]*rule{}, own...), gitleaksRules()...)
-		index := map[string]int{}
-		var words []string
-		for i, r := range rules {
-			for _, k := range r.keywords {
-				k = strings.ToLower(k)
-				if _, ok := index[k]; !ok {
-					index[k] = len(words)
-					words = append(words, k)
-					byKeyword = append(byKeyword, nil)
-				}
-				byKeyword[index[k]] = append(byKeyword[index[k]], i)
-			}
-		}
-		keywords = ahocorasick.NewTrieBuilder().AddStrings(words).Build()
+		keywords = newKeywordIndex(rules)
 	})
-	rules     []*rule
-	byKeyword [][]int // keyword -> rules
-	keywords  *ahocorasick.Trie
+	rules    []*rule
+	keywords *keywordIndex
 )
 
 // shortest is the length below which a text can hold no secret.
 const shortest = 7
 
 // suspects marks the rules whose keywords are in the text.
-func (r *Redactor) suspects(s string) bool {
+func suspects[T ~string | ~[]byte](r *Redactor, s T) bool {
 	if len(s) < shortest {
 		return false
 	}
 	clear(r.hits)
-	r.fold = r.fold[:0]
-	for i := range len(s) {
-		c := s[i]
-		if c >= 'A' && c <= 'Z' {
-			c |= 0x20
-		}
-		r.fold = append(r.fold, c)
-	}
-	any := false
-	keywords.Walk(r.fold, func(_, _, pattern int64) bool {
-		for _, i := range byKeyword[pattern] {
-			r.hits[i/64] |= 1 << (i % 64)
-		}
-		any = true
-		return true
-	})
-	return any
+	return find(keywords, s, r.hits)
 }
 
 // onlyHome tells whether nothing but the rule for home folders may apply.
@@ -101,7 +70,7 @@ func (r *Redactor) onlyHome() bool {
 
 // Text is s with its secrets masked.
 func (r *Redactor) Text(s string) string {
-	if !r.suspects(s) {
+	if !suspects(r, s) {
 		return s
 	}
 	run := longestRun(s)
@@ -184,85 +153,58 @@ func (rule *rule) isSecret(text string, loc []int, secret string) bool {
 	return true
 }
 
-// JSON is a JSON value with the secrets in its strings and keys masked, order
-// and numbers kept. A value whose key names a secret is masked whole.
+// JSON is a valid JSON value with the secrets in its strings and keys masked,
+// order and numbers kept. A value whose key names a secret is masked whole.
 func (r *Redactor) JSON(data json.RawMessage) json.RawMessage {
-	if !r.suspects(string(data)) {
+	escaped := bytes.IndexByte(data, '\\') >= 0
+	// What is escaped by its number, or a slash, can hide a keyword.
+	hidden := escaped && (bytes.Contains(data, []byte(`\u`)) || bytes.Contains(data, []byte(`\/`)))
+	if !suspects(r, data) && !hidden {
 		return data
 	}
 	// The name of a home folder is the same text in JSON, unless something
 	// in it is escaped; journals are full of paths, and of nothing else.
-	if r.onlyHome() && bytes.IndexByte(data, '\\') < 0 {
+	if !escaped && r.onlyHome() {
 		return json.RawMessage(r.Text(string(data)))
 	}
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.UseNumber()
-	var b bytes.Buffer
-	if r.copyValue(&b, d, "") != nil {
-		return json.RawMessage(quote(r.Text(string(data))))
-	}
-	return b.Bytes()
-}
-
-func (r *Redactor) copyValue(b *bytes.Buffer, d *json.Decoder, key string) error {
-	tok, err := d.Token()
-	if err != nil {
-		return err
-	}
-	switch tok := tok.(type) {
-	case json.Delim:
-		object := tok == '{'
-		b.WriteRune(rune(tok))
-		for n := 0; d.More(); n++ {
-			if n > 0 {
-				b.WriteByte(',')
+	out := make(json.RawMessage, 0, len(data)+64)
+	changed := false
+	key := "" // of the value that comes next
+	t := fast.NewTokenizer(data)
+	for t.Next() {
+		if t.Delim != 0 || t.Kind().Class() != fast.String {
+			if t.Delim != ':' {
+				key = ""
 			}
-			name := ""
-			if object {
-				k, err := d.Token()
-				if err != nil {
-					return err
-				}
-				name, _ = k.(string)
-				b.Write(quote(r.Text(name)))
-				b.WriteByte(':')
-			}
-			if err := r.copyValue(b, d, name); err != nil {
-				return err
-			}
+			out = append(out, t.Value...)
+			continue
 		}
-		end, err := d.Token()
-		if err != nil {
-			return err
+		s := string(t.Value[1 : len(t.Value)-1])
+		if escaped {
+			s = string(t.Value.Unquote())
 		}
-		b.WriteRune(rune(end.(json.Delim)))
-	case string:
-		s := r.Text(tok)
-		if s == tok && len(s) >= 3 && secretName.MatchString(key) && !wordlike.MatchString(s) {
-			s = "[masked:password]"
+		m := r.Text(s)
+		switch {
+		case t.IsKey:
+			key = s
+		case s == m && len(s) >= 3 && key != "" && secretName.MatchString(key) && !wordlike.MatchString(s):
+			m = "[masked:password]"
 			r.Masked["password"]++
 		}
-		b.Write(quote(s))
-	case json.Number:
-		b.WriteString(tok.String())
-	case bool:
-		if tok {
-			b.WriteString("true")
-		} else {
-			b.WriteString("false")
+		if m == s {
+			out = append(out, t.Value...)
+			continue
 		}
-	case nil:
-		b.WriteString("null")
+		out = fast.AppendEscape(out, m, 0)
+		changed = true
 	}
-	return nil
-}
-
-func quote(s string) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(s) // a string always encodes
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	switch {
+	case t.Err != nil: // no JSON after all
+		return fast.AppendEscape(nil, r.Text(string(data)), 0)
+	case !changed:
+		return data
+	}
+	return out
 }
 
 var rawMessage = reflect.TypeFor[json.RawMessage]()

@@ -3,6 +3,8 @@ package redact
 import (
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -120,5 +122,50 @@ func BenchmarkOrdinaryText(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		r.Text(s)
+	}
+}
+
+func TestASecretBehindEscapesIsFound(t *testing.T) {
+	const secret = "hunter2x9"
+	for _, in := range []string{
+		`{"pass\u0077ord":"` + secret + `"}`,
+		`"TOKEN\u003d` + secret + `"`,
+		`["https:\/\/ann:` + secret + `@shop.example"]`,
+		`{"note":"line\npassword=` + secret + `"}`,
+	} {
+		r := New()
+		if got := string(r.JSON(json.RawMessage(in))); strings.Contains(got, secret) || !json.Valid([]byte(got)) || r.Total() != 1 {
+			t.Errorf("%s became %s, counted %v", in, got, r.Masked)
+		}
+	}
+}
+
+func TestKeywordsAreFoundAsASearchFindsThem(t *testing.T) {
+	load()
+	rng := rand.New(rand.NewPCG(1, 2))
+	for range 20000 {
+		// Pieces of keywords, in odd cases, beside and within each other.
+		var b strings.Builder
+		for range rng.IntN(5) {
+			w := keywords.words[rng.IntN(len(keywords.words))]
+			w = w[:rng.IntN(len(w)+1)]
+			if rng.IntN(2) == 0 {
+				w = strings.ToUpper(w)
+			}
+			b.WriteString(w + []string{"", " ", "é", "~"}[rng.IntN(4)])
+		}
+		s := b.String()
+		want := make([]uint64, (len(rules)+63)/64)
+		for i, word := range keywords.words {
+			if strings.Contains(strings.ToLower(s), word) {
+				for _, r := range keywords.rules[i] {
+					want[r/64] |= 1 << (r % 64)
+				}
+			}
+		}
+		got := make([]uint64, len(want))
+		if any := find(keywords, s, got); !slices.Equal(got, want) || any != slices.ContainsFunc(want, func(w uint64) bool { return w != 0 }) {
+			t.Fatalf("%q: %x, want %x", s, got, want)
+		}
 	}
 }

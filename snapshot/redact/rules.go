@@ -77,7 +77,10 @@ var own = []*rule{
 		plain: func(m []string) bool {
 			return wordlike.MatchString(m[1]) || !strings.ContainsAny(m[1], "0123456789") || strings.Contains(m[1], " ")
 		}},
-	{id: "home-folder", keywords: []string{"/home/", "/users/", `\users\`}, pattern: lazy(`(?:/home/|/Users/|[A-Za-z]:[\\/]+Users[\\/]+)([A-Za-z0-9._-]+)`), group: 0},
+	// Three rules, since a pattern that begins with plain text is found fast.
+	{id: "home-folder", keywords: []string{"/home/"}, pattern: lazy(`/home/[A-Za-z0-9._-]+`)},
+	{id: "home-folder", keywords: []string{`/users/`, `\users\`}, pattern: lazy(`[A-Za-z]:[\\/]+Users[\\/]+[A-Za-z0-9._-]+`)},
+	{id: "home-folder", keywords: []string{"/users/"}, pattern: lazy(`/Users/[A-Za-z0-9._-]+`)},
 }
 
 // secretName is a JSON key whose string value is a secret, whatever it looks
