@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -203,10 +204,12 @@ func TestAGateThatIsNotThereIsNotFound(t *testing.T) {
 
 func TestAwaitGivesTheAnswerWhenItComes(t *testing.T) {
 	f, id := pending(t)
-	go func() {
+	var answering sync.WaitGroup
+	defer answering.Wait() // it audits after the answer
+	answering.Go(func() {
 		time.Sleep(50 * time.Millisecond)
 		f.Resolve(context.Background(), id, continueBy("ada"))
-	}()
+	})
 	g, err := f.Await(t.Context(), id)
 	if err != nil || g.Answer.Action() != "continue" {
 		t.Fatalf("%v %+v", err, g.Answer)
@@ -254,13 +257,15 @@ func TestAwaitEndsWhenTheGateIsWithdrawnOrItsRequestIsRemoved(t *testing.T) {
 		},
 	} {
 		f, id := pending(t)
-		go func() {
+		var taking sync.WaitGroup
+		taking.Go(func() {
 			time.Sleep(50 * time.Millisecond)
 			take(f, id)
-		}()
+		})
 		if _, err := f.Await(t.Context(), id); !errors.Is(err, ErrWithdrawn) {
 			t.Errorf("%s: %v", name, err)
 		}
+		taking.Wait()
 	}
 }
 
