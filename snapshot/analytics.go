@@ -69,7 +69,7 @@ const (
 
 // member is the set's member with the key, which make adds when it is new.
 func member[T interface{ SetKey() string }](s *Set[T], key string, add func() T) T {
-	for _, x := range *s {
+	for _, x := range slices.Backward(*s) { // what came last comes again: days
 		if x.SetKey() == key {
 			return x
 		}

@@ -197,7 +197,7 @@ func (v *View) readRuns(ctx context.Context) error {
 			run.Extra = r.extra
 			run.Key = unique(run.ID)
 			null := r.vals[id] == nil
-			v.runs = append(v.runs, &runRow{run: run, planPath: r.text(planPath), rowid: int64(len(v.runs)), nullID: null, rowless: null && nullSeen})
+			v.runs = append(v.runs, &runRow{run: run, planPath: r.text(planPath), rowid: int64(len(v.runs)), print: r.hash(), nullID: null, rowless: null && nullSeen})
 			nullSeen = nullSeen || null
 		}
 	} else {

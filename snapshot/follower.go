@@ -2,6 +2,7 @@ package snapshot
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"maps"
 	"reflect"
@@ -45,6 +46,7 @@ type known struct {
 	last    map[string]int64 // table -> its largest rowid
 	hashes  map[string]rowHash
 	entries map[string]*entry // by the run's key
+	plans   map[string]*Plan  // what runs depend on of their plan, by its key
 
 	looked  bool          // there was a database to look at this time
 	hashed  bool          // all rows were hashed this time
@@ -65,21 +67,35 @@ type entry struct {
 
 // inputs are what a run's report depends on beside its rows.
 type inputs struct {
-	row      Run
-	planPath string
-	nullID   bool
-	rowless  bool
-	logs     []Log
-	names    []string
-	reviews  []string
-	plan     *Plan
-	lock     *Lock
-	running  Time
-	gates    []*Gate
-	prompts  []*Decision
-	rows     map[string][]map[string]any
-	recent   bool // an active run whose last sign is not old
-	paths    string
+	head    inputsHead
+	logs    []Log
+	names   []string
+	reviews []string
+	plan    *Plan
+	lock    *Lock
+	gates   []*Gate
+	prompts []*Decision
+	rows    map[string][]map[string]any
+}
+
+// inputsHead are the inputs that compare at once.
+type inputsHead struct {
+	row                                       [sha256.Size]byte // of the runs table
+	planPath, plan, reviewPath, source, paths string
+	nullID, rowless                           bool
+	running                                   Time
+	recent                                    bool // an active run whose last sign is not old
+}
+
+// equal compares what most runs have by hand: by reflection that would be
+// most of what a Follower does with thousands of runs.
+func (in *inputs) equal(o *inputs) bool {
+	return in.head == o.head && slices.Equal(in.logs, o.logs) && slices.Equal(in.names, o.names) && slices.Equal(in.reviews, o.reviews) &&
+		(in.plan == o.plan || reflect.DeepEqual(in.plan, o.plan)) &&
+		(in.lock == o.lock || reflect.DeepEqual(in.lock, o.lock)) &&
+		(len(in.gates)+len(o.gates) == 0 || reflect.DeepEqual(in.gates, o.gates)) &&
+		(len(in.prompts)+len(o.prompts) == 0 || reflect.DeepEqual(in.prompts, o.prompts)) &&
+		(len(in.rows)+len(o.rows) == 0 || reflect.DeepEqual(in.rows, o.rows))
 }
 
 // hashAlways is how long hashing all rows may take for it to be done each
@@ -139,10 +155,19 @@ func (k *known) report(ctx context.Context, v *View) (*Report, error) {
 	entries := make(map[string]*entry, len(v.runs))
 	order := make([]*entry, 0, len(v.runs))
 	byRun := map[*Run]*runRow{}
+	plans := map[string]*Plan{}
 	for _, r := range v.runs {
 		e := k.entries[r.run.Key]
 		in := v.inputsOf(r, e)
-		if e == nil || k.stale(r) || !reflect.DeepEqual(e.inputs, in) {
+		if in.plan != nil { // one of each plan, so that it is compared once
+			if p := plans[in.plan.Path]; p != nil {
+				in.plan = p
+			} else if p := k.plans[in.plan.Path]; reflect.DeepEqual(p, in.plan) {
+				in.plan = p
+			}
+			plans[in.plan.Path] = in.plan
+		}
+		if e == nil || k.stale(r) || !e.inputs.equal(&in) {
 			var err error
 			if e, err = v.loadEntry(ctx, r, e, in); err != nil {
 				return nil, err
@@ -182,7 +207,7 @@ func (k *known) report(ctx context.Context, v *View) (*Report, error) {
 		rep.Runs = append(rep.Runs, e.run)
 	}
 	rep.Finish()
-	k.entries = entries
+	k.entries, k.plans = entries, plans
 	return rep, nil
 }
 
@@ -194,7 +219,7 @@ func (v *View) loadEntry(ctx context.Context, r *runRow, before *entry, in input
 	if err != nil {
 		return nil, err
 	}
-	in.recent = v.recent(run)
+	in.head.recent = v.recent(run)
 	e := &entry{inputs: in, run: run, analytics: analyticsOf(run), notices: v.heard}
 	for kind, n := range v.head.Masked {
 		if d := n - masked[kind]; d > 0 {
@@ -247,8 +272,9 @@ func shareSet[T interface{ SetKey() string }](now, before Set[T]) {
 
 // inputsOf gathers what the run depends on; e is the entry so far, if any.
 func (v *View) inputsOf(r *runRow, e *entry) inputs {
-	in := inputs{row: *r.run, planPath: r.planPath, nullID: r.nullID, rowless: r.rowless, names: r.names, reviews: r.reviews,
-		lock: v.locks[r.run.Plan], running: v.running[r.run.ID], gates: v.gates[r.run.ID], prompts: v.prompts[r.run.ID], rows: v.runRows[r.run.ID]}
+	in := inputs{head: inputsHead{row: r.print, planPath: r.planPath, plan: r.run.Plan, reviewPath: r.run.ReviewPath, source: r.run.Source,
+		nullID: r.nullID, rowless: r.rowless, running: v.running[r.run.ID]}, names: r.names, reviews: r.reviews,
+		lock: v.locks[r.run.Plan], gates: v.gates[r.run.ID], prompts: v.prompts[r.run.ID], rows: v.runRows[r.run.ID]}
 	for _, l := range r.logs {
 		in.logs = append(in.logs, *l)
 	}
@@ -256,10 +282,10 @@ func (v *View) inputsOf(r *runRow, e *entry) inputs {
 		in.plan = &Plan{Path: p.Path, Title: p.Title, Phases: p.Phases, Progress: p.Progress}
 	}
 	if v.paths != nil {
-		in.paths = v.paths.key()
+		in.head.paths = v.paths.key()
 	}
 	if e != nil {
-		in.recent = v.recent(e.line)
+		in.head.recent = v.recent(e.line)
 	}
 	return in
 }
@@ -393,7 +419,7 @@ func (k *known) lookAtNew(ctx context.Context, v *View) (ok bool, err error) {
 		active = append(active, r)
 	}
 	for _, t := range v.journal() {
-		q := query{names: []string{"run_id"}, known: 1, sql: fmt.Sprintf("SELECT DISTINCT run_id FROM %s WHERE rowid > %d", quote(t), k.last[t])}
+		q := query{names: []string{"run_id"}, known: 1, sql: fmt.Sprintf("SELECT DISTINCT run_id FROM %s NOT INDEXED WHERE rowid > %d", quote(t), k.last[t])} // an index on run_id would be read whole
 		for r, err := range v.rows(ctx, q) {
 			if err != nil {
 				return false, err

@@ -143,7 +143,7 @@ func (v *View) print(r *runRow) string {
 		Prompts          []*Decision
 		Rows             map[string][]map[string]any
 		Missing, DocPlan string
-	}{&in.row, in.planPath, in.nullID, in.rowless, in.logs, in.names, in.reviews, in.plan, in.lock, in.running, in.gates, in.prompts, in.rows, v.missingPlan(r), v.documentPrint(r.run.Plan)})
+	}{r.run, r.planPath, r.nullID, r.rowless, in.logs, in.names, in.reviews, in.plan, in.lock, in.head.running, in.gates, in.prompts, in.rows, v.missingPlan(r), v.documentPrint(r.run.Plan)})
 	for _, d := range r.reviews {
 		fmt.Fprintln(h, v.documentPrint(d))
 	}

@@ -48,6 +48,15 @@ func (v *View) hashRows(ctx context.Context) (map[string]rowHash, error) {
 	return sums, nil
 }
 
+// hash is a hash of the row's values.
+func (r *row) hash() [sha256.Size]byte {
+	var text []byte
+	for _, x := range r.vals {
+		text = appendValue(text, x)
+	}
+	return sha256.Sum256(text)
+}
+
 // appendValue appends a value with its type and length, so that no two rows
 // look alike.
 func appendValue(b []byte, v any) []byte {

@@ -2,6 +2,7 @@ package snapshot
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -72,7 +73,8 @@ type runRow struct {
 	run      *Run
 	planPath string // as stored
 	rowid    int64
-	orphan   bool // no row in runs: only other tables name it
+	print    [sha256.Size]byte // of the row in runs
+	orphan   bool              // no row in runs: only other tables name it
 	nullID   bool
 	rowless  bool // its rows are told with another run of the same (absent) id
 	logs     []*Log
