@@ -5,7 +5,7 @@ _default:
 
 # Build the program into ./5x.
 build:
-    go build -o 5x ./cmd/5x
+    CGO_ENABLED=0 go build -o 5x ./cmd/5x
 
 # Fetch the accessibility checker that the browser tests use.
 axe:

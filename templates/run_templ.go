@@ -1579,7 +1579,7 @@ func qualityList(run *snapshot.Run, f Formats) templ.Component {
 									if templ_7745c5c3_Err != nil {
 										return templ_7745c5c3_Err
 									}
-									templ_7745c5c3_Err = templ.Raw(f.Terminal(c.Output)).Render(ctx, templ_7745c5c3_Buffer)
+									templ_7745c5c3_Err = templ.Raw(f.Terminal(outputText(c.Output))).Render(ctx, templ_7745c5c3_Buffer)
 									if templ_7745c5c3_Err != nil {
 										return templ_7745c5c3_Err
 									}

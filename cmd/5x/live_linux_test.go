@@ -30,8 +30,17 @@ type liveServer struct {
 // live starts the program; it ends with the test.
 func live(t *testing.T, bin string, env []string, args ...string) *liveServer {
 	t.Helper()
+	return liveAs(t, nil, bin, env, args...)
+}
+
+// liveAs starts the program as another user; nil is this one.
+func liveAs(t *testing.T, user *syscall.Credential, bin string, env []string, args ...string) *liveServer {
+	t.Helper()
 	s := &liveServer{t: t, cmd: exec.Command(bin, append([]string{"report", "--live"}, args...)...), said: make(chan string, 100), done: make(chan error, 1)}
 	s.cmd.Env = append(os.Environ(), env...)
+	if user != nil {
+		s.cmd.SysProcAttr = &syscall.SysProcAttr{Credential: user}
+	}
 	stderr, err := s.cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
