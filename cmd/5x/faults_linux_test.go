@@ -115,8 +115,10 @@ func TestAClockThatJumpsBackGivesNoNegativeTimes(t *testing.T) {
 	var rep struct {
 		Runs map[string]struct {
 			Totals   map[string]float64
-			Timeline struct{ Spans []struct{ FromMS, ToMS float64 } }
-			Human    map[string]struct{ WaitedMS *float64 } `json:"humanDecisions"`
+			Timeline struct {
+				Spans []struct{ FromMS, ToMS float64 }
+			}
+			Human map[string]struct{ WaitedMS *float64 } `json:"humanDecisions"`
 		}
 	}
 	b, _ := os.ReadFile(out)
