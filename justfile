@@ -51,6 +51,7 @@ fuzz time="1m":
 bench *flags:
     go run ./golden/bench {{flags}} report
     go run ./golden/bench {{flags}} follow
+    go run ./golden/bench page
     go test -run xxx -bench . -benchmem ./golden ./render ./snapshot ./snapshot/redact ./gates
 
 # Measure the live page: idle cost, commit to DOM, 500 clients (just bench-live 30s).

@@ -54,10 +54,12 @@ func run(ctx context.Context, args []string) error {
 		return benchReport(ctx, bin, shapes(*large), *rounds)
 	case "follow":
 		return benchFollow(ctx, *large)
+	case "page":
+		return benchPage(ctx, bin)
 	case "live":
 		return benchLive(ctx, bin, *load, *clients)
 	default:
-		return fmt.Errorf("%q: give report, follow, live or generate", what)
+		return fmt.Errorf("%q: give report, follow, page, live or generate", what)
 	}
 }
 

@@ -1,0 +1,145 @@
+//go:build unix
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/chromedp/cdproto/performance"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// benchPage measures in Chromium how soon a page with 10,000 events can be
+// used, and what an update costs it; and how large an empty report is beside
+// GoAccess's, where that is installed.
+func benchPage(ctx context.Context, bin string) error {
+	dir, err := os.MkdirTemp("", "5x-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	fmt.Println("| what | measured | bar |\n|---|---|---|")
+	if err := emptyReports(ctx, bin, dir); err != nil {
+		return err
+	}
+	project, err := generate(ctx, dir, shape{"B", 10_000, 1, 200})
+	if err != nil {
+		return err
+	}
+	page := filepath.Join(dir, "page.html")
+	made, err := measure(ctx, page, bin, "report", "--project", project, "-o", page)
+	if err != nil {
+		return err
+	}
+	alloc, stop := chromedp.NewExecAllocator(ctx, append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath("chromium"), chromedp.NoSandbox)...)
+	defer stop()
+	if err := pageLoads(alloc, "file://"+page, made.size); err != nil {
+		return err
+	}
+	s, err := startLive(ctx, bin, project)
+	if err != nil {
+		return err
+	}
+	defer s.stop()
+	return pageUpdates(ctx, alloc, s, project)
+}
+
+func emptyReports(ctx context.Context, bin, dir string) error {
+	empty := filepath.Join(dir, "empty")
+	if err := os.Mkdir(empty, 0o755); err != nil {
+		return err
+	}
+	ours, err := measure(ctx, filepath.Join(dir, "empty.html"), bin, "report", "--project", empty, "-o", filepath.Join(dir, "empty.html"))
+	if err != nil {
+		return err
+	}
+	theirs := "not installed here"
+	if _, err := exec.LookPath("goaccess"); err == nil {
+		log := filepath.Join(dir, "empty.log")
+		if err := os.WriteFile(log, nil, 0o644); err != nil {
+			return err
+		}
+		c, err := measure(ctx, filepath.Join(dir, "goaccess.html"), "goaccess", log, "--log-format=COMBINED", "-o", filepath.Join(dir, "goaccess.html"))
+		if err != nil {
+			return err
+		}
+		theirs = fmt.Sprintf("%.0f KB", float64(c.size)/1000)
+	}
+	fmt.Printf("| empty HTML report | %.0f KB; GoAccess %s | < 40 KB |\n", float64(ours.size)/1000, theirs)
+	return nil
+}
+
+// pageLoads measures from the navigation to the first idle moment after load.
+func pageLoads(alloc context.Context, url string, size int64) error {
+	var took []float64
+	for range 5 {
+		tab, close := chromedp.NewContext(alloc)
+		var ms float64
+		err := chromedp.Run(tab, chromedp.Navigate(url), chromedp.Evaluate(`new Promise((done) => requestIdleCallback(() => done(performance.now())))`, &ms, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+		close()
+		if err != nil {
+			return err
+		}
+		took = append(took, ms)
+	}
+	slices.Sort(took)
+	fmt.Printf("| page with 10,000 events (%.1f MB), loaded and idle | %.0f ms, median of 5 | < 1 s |\n", float64(size)/1e6, took[2])
+	return nil
+}
+
+// pageUpdates measures the main thread's work for one event: script, style
+// and layout.
+func pageUpdates(ctx, alloc context.Context, s *liveProcess, project string) error {
+	tab, close := chromedp.NewContext(alloc)
+	defer close()
+	work := func() (ms float64, err error) {
+		err = chromedp.Run(tab, chromedp.ActionFunc(func(ctx context.Context) error {
+			metrics, err := performance.GetMetrics().Do(ctx)
+			for _, m := range metrics {
+				switch m.Name {
+				case "ScriptDuration", "LayoutDuration", "RecalcStyleDuration":
+					ms += m.Value * 1000
+				}
+			}
+			return err
+		}))
+		return ms, err
+	}
+	if err := chromedp.Run(tab, performance.Enable(), chromedp.Navigate(s.base+"?token="+s.token), chromedp.Poll(`document.getElementById("live").dataset.state === "live"`, nil)); err != nil {
+		return err
+	}
+	w, err := startWriter(ctx, project)
+	if err != nil {
+		return err
+	}
+	defer w.stop()
+	time.Sleep(2 * time.Second)
+	before, err := work()
+	if err != nil {
+		return err
+	}
+	const updates = 20
+	for n := range updates {
+		if err := w.do(fmt.Sprintf("INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('run_000000000000', 'bench:step', '2', %d, '{}', datetime('now'));", n)); err != nil {
+			return err
+		}
+		time.Sleep(500 * time.Millisecond)
+	}
+	after, err := work()
+	if err != nil {
+		return err
+	}
+	var seen int
+	if err := chromedp.Run(tab, chromedp.Evaluate(`[...document.querySelectorAll("tr")].filter((r) => r.textContent.includes("bench:step")).length`, &seen)); err != nil {
+		return err
+	}
+	fmt.Printf("| an update in it, script, style and layout | %.1f ms, mean of %d (%d rows came) | < 16 ms |\n", (after-before)/updates, updates, seen)
+	return nil
+}
