@@ -42,6 +42,7 @@ fuzz time="1m":
     go test ./snapshot -run xxx -fuzz '^FuzzTranscript$' -fuzztime {{time}} -fuzzminimizetime 10x
     go test ./snapshot -run xxx -fuzz '^FuzzJournal$' -fuzztime {{time}} -fuzzminimizetime 10x
     go test ./snapshot -run xxx -fuzz '^FuzzRecord$' -fuzztime {{time}} -fuzzminimizetime 10x
+    go test ./snapshot -run xxx -fuzz '^FuzzValidJSON$' -fuzztime {{time}} -fuzzminimizetime 10x
     go test ./snapshot -run xxx -fuzz '^FuzzSelector$' -fuzztime {{time}} -fuzzminimizetime 10x
     go test ./gates -run xxx -fuzz '^FuzzCheckObject$' -fuzztime {{time}} -fuzzminimizetime 10x
     go test ./sidecar -run xxx -fuzz '^FuzzMessages$' -fuzztime {{time}} -fuzzminimizetime 10x

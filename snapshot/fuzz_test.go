@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"fivex/snapshot/redact"
 )
 
 var hostileJSON = []string{`{"result":"complete"}`, `[{"command":"x","passed":false}]`, `{"readiness":"ready","items":[{"id":1,"title":null}]}`, `"text"`, `null`, `{`, `{"items":{"a":1}}`,
@@ -87,6 +89,23 @@ func FuzzSelector(f *testing.F) {
 		}
 		if err := v.selectRuns(); err == nil && len(v.runs) == 0 {
 			t.Errorf("%q finds nothing and says nothing", s)
+		}
+	})
+}
+
+// FuzzValidJSON: what is taken for JSON is what the standard library takes
+// for it, and what is masked stays JSON.
+func FuzzValidJSON(f *testing.F) {
+	for _, s := range append(hostileJSON, `"\ud800"`, `01`, `1.`, `1e`, `"\x"`, "\"\n\"", `{"a":1,}`, `[1,]`, `"token\u003dabc123"`, `{"a" 1}`, "nul", `"\/home\/ann"`) {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		s = validText(s) // as every text is
+		if got := validJSON([]byte(s)); got != json.Valid([]byte(s)) {
+			t.Errorf("%q is JSON: %v, says this program", s, got)
+		}
+		if p := newPayload(s); p.Data != nil && !json.Valid(redact.New().JSON(p.Data)) {
+			t.Errorf("%q is no JSON once it is masked", s)
 		}
 	})
 }
