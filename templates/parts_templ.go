@@ -310,7 +310,7 @@ func payload(label string, p snapshot.Payload) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templ.Raw(textOnly.Replace(payloadText(p))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = templ.Raw(textOnly.Replace(beginning(p.String()))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -424,13 +424,13 @@ func copyLink(anchor, what string) templ.Component {
 // and JSON is full of them.
 var textOnly = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
-// shown is how many bytes of one payload, or of one command's output, the page
-// shows; a browser does not lay out tens of megabytes. The JSON report has all.
+// shown is how many bytes of one payload, one text or one command's output the
+// page shows; a browser does not lay out tens of megabytes. The JSON report has
+// all.
 const shown = 256 << 10
 
-// payloadText is the beginning of a payload.
-func payloadText(p snapshot.Payload) string {
-	s := p.String()
+// beginning is the part of a text that is shown.
+func beginning(s string) string {
 	if len(s) <= shown {
 		return s
 	}

@@ -1919,9 +1919,9 @@ func agents(run *snapshot.Run, f Formats) templ.Component {
 									return templ_7745c5c3_Err
 								}
 								var templ_7745c5c3_Var91 string
-								templ_7745c5c3_Var91, templ_7745c5c3_Err = templ.JoinStringErrs(a.Reason)
+								templ_7745c5c3_Var91, templ_7745c5c3_Err = templ.JoinStringErrs(beginning(a.Reason))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `run.templ`, Line: 322, Col: 76}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `run.templ`, Line: 322, Col: 87}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var91))
 								if templ_7745c5c3_Err != nil {
@@ -1938,9 +1938,9 @@ func agents(run *snapshot.Run, f Formats) templ.Component {
 									return templ_7745c5c3_Err
 								}
 								var templ_7745c5c3_Var92 string
-								templ_7745c5c3_Var92, templ_7745c5c3_Err = templ.JoinStringErrs(a.Notes)
+								templ_7745c5c3_Var92, templ_7745c5c3_Err = templ.JoinStringErrs(beginning(a.Notes))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `run.templ`, Line: 325, Col: 74}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `run.templ`, Line: 325, Col: 85}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var92))
 								if templ_7745c5c3_Err != nil {

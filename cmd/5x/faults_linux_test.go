@@ -208,6 +208,15 @@ func TestAPayloadOf50MBIsWholeInTheJSONAndCutInThePage(t *testing.T) {
 	if b, _ = os.ReadFile(page); len(b) > 4<<20 || !bytes.Contains(b, []byte("more bytes; the JSON report has them.")) {
 		t.Errorf("the page has %d bytes and says nothing of a cut", len(b))
 	}
+	// An agent that answers at such length.
+	sqlite(t, dir, `DELETE FROM steps WHERE step_name = 'odd:big'; INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at)
+		SELECT id, 'author:implement', '1', 99, json_object('result', 'complete', 'notes', replace(hex(zeroblob(5000000)), '0', 'ab')), datetime('now') FROM runs LIMIT 1;`)
+	if mib := peak(t, bin, "--project", dir, "-o", page); mib > 512 {
+		t.Errorf("the page took %d MiB", mib)
+	}
+	if b, _ = os.ReadFile(page); len(b) > 4<<20 {
+		t.Errorf("with 20 MB of notes the page has %d bytes", len(b))
+	}
 }
 
 // eventually asks again and again.
