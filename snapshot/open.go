@@ -74,7 +74,7 @@ func openDatabase(ctx context.Context, path string, busy time.Duration) (*databa
 	}
 	if err != nil {
 		d.close()
-		return nil, err
+		return nil, d.blame(err)
 	}
 	return d, nil
 }
@@ -151,6 +151,15 @@ func (d *database) verify() error {
 		return errChanged
 	}
 	return nil
+}
+
+// blame is errChanged for damage that a writer's commit, seen halfway, only
+// looks like.
+func (d *database) blame(err error) error {
+	if isDamaged(err) && d.verify() != nil {
+		return errChanged
+	}
+	return err
 }
 
 func (d *database) close() {

@@ -142,13 +142,16 @@ func readOnce(ctx context.Context, place Place, opts Options, known *known, fn f
 		defer db.close()
 		v.db = db
 		if err := v.readDatabase(ctx); err != nil {
-			return err
+			return db.blame(err)
 		}
 	}
 	if err := v.selectRuns(); err != nil {
 		return err
 	}
 	if err := fn(v); err != nil {
+		if v.db != nil {
+			err = v.db.blame(err)
+		}
 		return err
 	}
 	if v.db != nil {
