@@ -60,13 +60,16 @@ type Server struct {
 	last     *snapshot.Report // the last good report
 	problem  string           // what the page says is wrong
 
-	written  string // the state folder that holds the token file
-	sockets  sync.WaitGroup
-	open     atomic.Int64
-	pokes    sync.Map // client -> struct{}
-	cacheMu  sync.Mutex
-	cacheFor string // host and sequence number of the cached page
-	cached   []byte
+	written string // the state folder that holds the token file
+
+	tokenFile sync.Mutex // guards written and ended
+	ended     bool
+	sockets   sync.WaitGroup
+	open      atomic.Int64
+	pokes     sync.Map // client -> struct{}
+	cacheMu   sync.Mutex
+	cacheFor  string // host and sequence number of the cached page
+	cached    []byte
 }
 
 // Start reads the project for the first time and listens. The server serves
@@ -181,9 +184,7 @@ func (s *Server) Run(ctx context.Context) error {
 		err = fmt.Errorf("serve the report: %w", err)
 	}
 	stop()
-	if s.written != "" {
-		removeToken(s.written, s.token)
-	}
+	s.endToken()
 	bounded, cancel := context.WithTimeout(context.Background(), shutdownTime)
 	defer cancel()
 	if server.Shutdown(bounded) != nil {
@@ -198,7 +199,9 @@ func (s *Server) Run(ctx context.Context) error {
 // writeToken puts the token file where the state folder is, once it is.
 func (s *Server) writeToken() {
 	place, err := s.opts.Place()
-	if err != nil || s.written == place.State {
+	s.tokenFile.Lock()
+	defer s.tokenFile.Unlock()
+	if err != nil || s.ended || s.written == place.State {
 		return
 	}
 	if fi, err := os.Stat(place.State); err != nil || !fi.IsDir() {
@@ -209,6 +212,16 @@ func (s *Server) writeToken() {
 		s.opts.Problem(fmt.Errorf("%w; the page works, other programs cannot find its token", err))
 	}
 	s.written = place.State
+}
+
+// endToken removes the token file, for good.
+func (s *Server) endToken() {
+	s.tokenFile.Lock()
+	defer s.tokenFile.Unlock()
+	s.ended = true
+	if s.written != "" {
+		removeToken(s.written, s.token)
+	}
 }
 
 // refresh reads what changed and makes the document of it.
