@@ -23,6 +23,7 @@ func HTML(w io.Writer, rep *snapshot.Report) error {
 	}
 	f := formats()
 	f.Data = data
+	f.Later = templates.Large(rep.Runs...)
 	f.RunLink = func(r *snapshot.Run) string {
 		if r.Detail == nil {
 			return ""

@@ -39,6 +39,7 @@ func Site(rep *snapshot.Report, runs iter.Seq2[*snapshot.Run, error], create fun
 	told := func(yield func(*snapshot.Run, error) bool) {
 		for run, err := range runs {
 			if err == nil && run.Detail != nil { // without, its page is there already
+				f.Later = templates.Large(run)
 				err = put("runs/"+RunPage(run), func(w io.Writer) error { return page(w, templates.RunPage(rep, run, f)) })
 				if err != nil {
 					err = fmt.Errorf("run %s: %w", run.ID, err)

@@ -85,6 +85,9 @@ type Formats struct {
 	Data     string                     // the report's JSON, gzipped, in base64; "" for none
 	Files    string                     // the folder of style.css and page.js as the page sees it; "" puts both into the page
 
+	// Later lets the lists of a page come later than the rest: see Large.
+	Later bool
+
 	Home string // where a run's own page finds all runs; "" is the site's index
 
 	// Mark makes the page a live one: its fragments are marked with this
