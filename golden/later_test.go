@@ -112,14 +112,16 @@ INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at)
 SELECT 'run_1', 'author:implement', '1', i, iif(i = 3000, '{"result":"complete","notes":"needle"}', '{"result":"complete"}'), '2026-01-01 10:00:00' FROM n;
 `
 
+// neverIdle lets nothing come by itself.
+var neverIdle = chromedp.ActionFunc(func(ctx context.Context) error {
+	_, err := cdppage.AddScriptToEvaluateOnNewDocument(`window.requestIdleCallback = () => 0`).Do(ctx)
+	return err
+})
+
 func TestWhatSomebodyAsksForDoesNotComeLater(t *testing.T) {
 	b := newBrowser(t)
 	page := pageOf(t, archive(".5x/5x.db.sql", schemaFile(t, "v5.sql")+longRun))
 	address := fileURL(t, page)
-	neverIdle := chromedp.ActionFunc(func(ctx context.Context) error {
-		_, err := cdppage.AddScriptToEvaluateOnNewDocument(`window.requestIdleCallback = () => 0`).Do(ctx)
-		return err
-	})
 	const there = `!!document.getElementById("run-run_1-agent-3000")?.checkVisibility() && ` + complete
 	for name, ask := range map[string]chromedp.Action{
 		"a link":     chromedp.Evaluate(`location.hash = "run-run_1-agent-3000"`, nil),
@@ -147,4 +149,32 @@ func TestWhatSomebodyAsksForDoesNotComeLater(t *testing.T) {
 			t.Error("what the address names is not in the window")
 		}
 	})
+}
+
+func TestALargeLivePageIsCompleteBeforeItChanges(t *testing.T) {
+	b := newBrowser(t)
+	dir := filepath.Join(t.TempDir(), "p")
+	if err := sample.Unpack(dir, archive(".5x/5x.db.sql", schemaFile(t, "v5.sql")+longRun)); err != nil {
+		t.Fatal(err)
+	}
+	s, _ := serve(t, dir)
+	var before bool
+	var differs string
+	v := b.open(t, "about:blank", neverIdle, chromedp.Navigate(s.URL(true)), pollFor(isLive),
+		chromedp.Evaluate(complete, &before),
+		chromedp.ActionFunc(func(context.Context) error {
+			execute(t, dir, `INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('run_1', 'author:late', '1', 1, '{"result":"complete"}', '2026-01-01 11:00:00')`)
+			return nil
+		}),
+		pollFor(`document.querySelector("main").textContent.includes("author:late")`),
+		chromedp.Evaluate(unlikeFresh, &differs, awaitPromise))
+	for _, x := range v.trouble {
+		t.Error(x)
+	}
+	if before {
+		t.Error("the page was complete before it was asked for")
+	}
+	if differs != "" {
+		t.Errorf("the page differs:\n%s", differs)
+	}
 }

@@ -119,9 +119,11 @@ const unlikeFresh = `(async () => {
 		for (const e of main.querySelectorAll("[data-keep]")) e.replaceChildren();
 		for (const e of main.querySelectorAll("[data-since]")) e.textContent = "";
 		for (const e of main.querySelectorAll("details")) e.removeAttribute("open");
+		for (const e of main.querySelectorAll(".coming")) e.remove();
+		for (const e of main.querySelectorAll("noscript")) e.replaceWith(...e.childNodes);
 		for (const e of main.querySelectorAll(".fresh")) e.classList.remove("fresh");
 		for (const e of main.querySelectorAll("[class='']")) e.removeAttribute("class");
-		return main.innerHTML.replace(/>\s+</g, "><").replace(/>\s+/g, ">").replace(/\s+</g, "<");
+		return main.innerHTML.replaceAll("<!---->", "").replace(/>\s+</g, "><").replace(/>\s+/g, ">").replace(/\s+</g, "<");
 	};
 	const [a, b] = [clean(document), clean(fresh)];
 	if (a === b) return "";

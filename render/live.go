@@ -55,6 +55,7 @@ func (p LivePage) RunPolicy() string { return templates.ContentSecurityPolicy(fo
 // to date.
 func (p LivePage) HTML(w io.Writer, rep *snapshot.Report) error {
 	f := p.formats()
+	f.Later = templates.Large(rep.Runs...)
 	var b bytes.Buffer
 	if err := page(&b, templates.Page(rep, f)); err != nil {
 		return err

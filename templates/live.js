@@ -153,10 +153,12 @@ function takePatch(m) {
 }
 
 /**
- * Who was in a card whose control went stays at the card.
+ * Changes the page, once all of it is in its place. Who was in a card whose
+ * control went stays at the card.
  * @param {() => void} change
  */
 function keepingPlace(change) {
+  document.dispatchEvent(new Event("report-changing"));
   const was = document.activeElement;
   const id = was?.closest("[data-gate]")?.id;
   change();

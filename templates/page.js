@@ -70,6 +70,7 @@
   };
   idle(whenIdle);
   addEventListener("beforeprint", () => arrive(document));
+  document.addEventListener("report-changing", () => arrive(document));
 
   /** Opens the folded ancestors of the element that the address names. */
   const reveal = () => {
