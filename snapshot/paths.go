@@ -267,4 +267,9 @@ func singleName(s string) bool {
 }
 
 // validText replaces what is not UTF-8.
-func validText(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
+func validText(s string) string {
+	if utf8.ValidString(s) { // several times as fast
+		return s
+	}
+	return strings.ToValidUTF8(s, "\uFFFD")
+}

@@ -248,9 +248,6 @@ func asText(v any) string {
 	case nil:
 		return ""
 	case string:
-		if utf8.ValidString(x) {
-			return x
-		}
 		return validText(x)
 	case []byte:
 		if utf8.Valid(x) {

@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // An output appears under its name whole or not at all: it is written to a
@@ -17,12 +19,20 @@ type output struct {
 	target string // what is replaced; "" when the bytes are copied to to
 	to     io.Writer
 	temp   *os.File
+
+	syncing  errgroup.Group
+	unsynced int // bytes written since a sync began
 }
+
+// syncEvery is how many bytes are written before a sync in the background, so
+// that not all of them wait for the end.
+const syncEvery = 32 << 20
 
 // createOutput prepares writing to path; "-" is standard output. A device, a
 // pipe and standard output get their bytes at commit.
 func createOutput(path string, stdout io.Writer) (*output, error) {
 	o := &output{path: path}
+	o.syncing.SetLimit(1)
 	dir := os.TempDir()
 	switch fi, err := os.Stat(path); {
 	case path == "-":
@@ -52,6 +62,9 @@ func createOutput(path string, stdout io.Writer) (*output, error) {
 
 func (o *output) Write(p []byte) (int, error) {
 	n, err := o.temp.Write(p)
+	if o.unsynced += n; o.unsynced >= syncEvery && o.target != "" && o.syncing.TryGo(o.temp.Sync) {
+		o.unsynced = 0
+	}
 	if err != nil {
 		err = fmt.Errorf("write %s: %w; free some space or give another -o", o.path, cause(err))
 	}
@@ -71,7 +84,10 @@ func (o *output) commit() error {
 	if o.target == "" {
 		return o.copyOut()
 	}
-	err := o.temp.Sync()
+	err := o.syncing.Wait()
+	if e := o.temp.Sync(); err == nil {
+		err = e
+	}
 	if e := o.temp.Close(); err == nil {
 		err = e
 	}

@@ -26,13 +26,14 @@ import (
 type Redactor struct {
 	Masked map[string]int // rule id -> how many were masked
 
-	hits []uint64 // rules whose keyword is in the text at hand, as bits
+	hits  []uint64        // rules whose keyword is in the text at hand, as bits
+	names map[string]bool // JSON keys that were asked about: do they name a secret?
 }
 
 // New makes a Redactor.
 func New() *Redactor {
 	load()
-	return &Redactor{Masked: map[string]int{}, hits: make([]uint64, (len(rules)+63)/64)}
+	return &Redactor{Masked: map[string]int{}, hits: make([]uint64, (len(rules)+63)/64), names: map[string]bool{}}
 }
 
 var (
@@ -56,16 +57,31 @@ func suspects[T ~string | ~[]byte](r *Redactor, s T) bool {
 	return find(keywords, s, r.hits)
 }
 
-// onlyHome tells whether nothing but the rule for home folders may apply.
-func (r *Redactor) onlyHome() bool {
+// onlyHome tells whether nothing but the rules for home folders may apply to
+// a text or any part of it.
+func (r *Redactor) onlyHome(s string) bool {
 	for word, set := range r.hits {
 		for ; set != 0; set &= set - 1 {
-			if rules[word*64+bits.TrailingZeros64(set)].id != "home-folder" {
+			rule := rules[word*64+bits.TrailingZeros64(set)]
+			if rule.id != "home-folder" && (rule.likely == nil || rule.likely(s)) {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// namesSecret tells whether a JSON key is secretName. The same keys come
+// again and again.
+func (r *Redactor) namesSecret(key string) bool {
+	is, known := r.names[key]
+	if !known {
+		is = secretName.MatchString(key)
+		if len(r.names) < 1000 {
+			r.names[strings.Clone(key)] = is
+		}
+	}
+	return is
 }
 
 // Text is s with its secrets masked.
@@ -164,8 +180,8 @@ func (r *Redactor) JSON(data json.RawMessage) json.RawMessage {
 	}
 	// The name of a home folder is the same text in JSON, unless something
 	// in it is escaped; journals are full of paths, and of nothing else.
-	if !escaped && r.onlyHome() {
-		return json.RawMessage(r.Text(string(data)))
+	if s := string(data); !escaped && r.onlyHome(s) {
+		return json.RawMessage(r.Text(s))
 	}
 	out := make(json.RawMessage, 0, len(data)+64)
 	changed := false
@@ -187,7 +203,7 @@ func (r *Redactor) JSON(data json.RawMessage) json.RawMessage {
 		switch {
 		case t.IsKey:
 			key = s
-		case s == m && len(s) >= 3 && key != "" && secretName.MatchString(key) && !wordlike.MatchString(s):
+		case s == m && len(s) >= 3 && key != "" && r.namesSecret(key) && !wordlike.MatchString(s):
 			m = "[masked:password]"
 			r.Masked["password"]++
 		}
@@ -262,7 +278,7 @@ func (r *Redactor) walkMap(v reflect.Value) {
 		x := reflect.New(v.Type().Elem()).Elem()
 		x.Set(v.MapIndex(k))
 		r.walk(x)
-		if s, ok := x.Interface().(string); ok && len(s) >= 3 && secretName.MatchString(k.String()) && !wordlike.MatchString(s) && !masked.MatchString(s) {
+		if s, ok := x.Interface().(string); ok && len(s) >= 3 && r.namesSecret(k.String()) && !wordlike.MatchString(s) && !masked.MatchString(s) {
 			x.Set(reflect.ValueOf("[masked:password]"))
 			r.Masked["password"]++
 		}

@@ -224,6 +224,9 @@ func assignsToken(s string) bool {
 		for j < len(s) && j < i+9 && strings.IndexByte("`'\"= \t\n>|:", s[j]) >= 0 {
 			j++
 		}
+		if j < len(s) && (s[j] == '/' || s[j] == '+') {
+			continue // nor does it begin with these
+		}
 		digit, n := false, 0
 		for ; j < len(s) && n < 150 && (tokenByte[s[j]] && s[j] != ':' && s[j] != '%' && s[j] != '@' && s[j] != '~'); j++ {
 			digit = digit || s[j] >= '0' && s[j] <= '9'
