@@ -55,6 +55,10 @@ bench *flags:
     go run ./golden/bench page
     go test -run xxx -bench . -benchmem ./golden ./render ./snapshot ./snapshot/redact ./gates
 
+# Tell the compiler what is hot in making reports: it inlines that (6 % faster).
+profile:
+    go run -trimpath ./golden/bench profile cmd/5x/default.pgo
+
 # Measure the live page: idle cost, commit to DOM, 500 clients (just bench-live 30s).
 bench-live load="5m":
     go run ./golden/bench -load {{load}} live

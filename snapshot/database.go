@@ -4,8 +4,11 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"runtime"
 	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // newestKnown is the newest schema whose every table this program reads.
@@ -246,7 +249,7 @@ func (v *View) lookAtAll(ctx context.Context) error {
 	if err := v.readMigratedReviewPaths(ctx); err != nil {
 		return err
 	}
-	return v.readNewest(ctx, slices.Sorted(maps.Keys(timeColumns))...)
+	return v.readNewestTogether(ctx, slices.Sorted(maps.Keys(timeColumns)))
 }
 
 // readMigratedReviewPaths recovers what the migration from generation A
@@ -432,6 +435,40 @@ func (v *View) readNewest(ctx context.Context, tables ...string) error {
 		}
 	}
 	return nil
+}
+
+// readNewestTogether does so with several connections where there is much to
+// read.
+func (v *View) readNewestTogether(ctx context.Context, tables []string) error {
+	var workers []*View
+	if len(v.runs) >= together {
+		workers = v.fork(ctx, min(runtime.GOMAXPROCS(0), 4))
+	}
+	if workers == nil {
+		return v.readNewest(ctx, tables...)
+	}
+	next := make(chan string, len(tables))
+	for _, t := range tables {
+		next <- t
+	}
+	close(next)
+	var all errgroup.Group
+	for _, w := range workers {
+		all.Go(func() error {
+			defer w.db.close()
+			for t := range next {
+				if err := w.readNewest(ctx, t); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	err := all.Wait()
+	for _, w := range workers {
+		v.scan.newest = latest(v.scan.newest, w.scan.newest)
+	}
+	return err
 }
 
 // newestOf selects a column's newest instants. The two forms of time do not

@@ -139,8 +139,8 @@ func shortHash(s string) string {
 
 // oneLine is s with its white space folded, cut to at most n characters.
 func oneLine(s string, n int) string {
-	if len(s) <= n && isOneLine(s) {
-		return s
+	if trimmed := strings.TrimSpace(s); len(trimmed) <= n && isOneLine(trimmed) {
+		return trimmed
 	}
 	b := make([]byte, 0, min(len(s), n+n/4))
 	count, cut, space := 0, 0, false // cut is where character n-1 ends

@@ -11,7 +11,9 @@ func (run *Run) deriveTimeline(ix index) {
 		known bool
 	}
 	list := make([]work, 0, len(run.Agents)+len(run.Detail.Quality)+len(run.Decisions))
-	toldAgents, toldQuality, toldDecisions := map[*AgentResult]bool{}, map[*QualityResult]bool{}, map[*Decision]bool{}
+	toldAgents := make(map[*AgentResult]bool, len(run.Agents))
+	toldQuality := make(map[*QualityResult]bool, len(run.Detail.Quality))
+	toldDecisions := make(map[*Decision]bool, len(run.Decisions))
 	agent := func(a *AgentResult, at Time) {
 		w := work{end: at, ms: max(0, deref(a.DurationMS)), known: a.DurationMS != nil}
 		lane := "author"

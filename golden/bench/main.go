@@ -44,6 +44,9 @@ func run(ctx context.Context, args []string) error {
 		fmt.Println(project)
 		return err
 	}
+	if flags.Arg(0) == "profile" {
+		return writeProfile(ctx, flags.Arg(1))
+	}
 	bin, remove, err := build(ctx)
 	if err != nil {
 		return err
@@ -59,7 +62,7 @@ func run(ctx context.Context, args []string) error {
 	case "live":
 		return benchLive(ctx, bin, *load, *clients)
 	default:
-		return fmt.Errorf("%q: give report, follow, page, live or generate", what)
+		return fmt.Errorf("%q: give report, follow, page, live, generate or profile", what)
 	}
 }
 
@@ -79,7 +82,9 @@ func build(ctx context.Context) (bin string, remove func(), err error) {
 		return "", nil, err
 	}
 	bin = filepath.Join(dir, "5x")
-	out, err := exec.CommandContext(ctx, "go", "build", "-o", bin, "fivex/cmd/5x").CombinedOutput()
+	compile := exec.CommandContext(ctx, "go", "build", "-o", bin, "fivex/cmd/5x")
+	compile.Env = append(os.Environ(), "CGO_ENABLED=0")
+	out, err := compile.CombinedOutput()
 	if err != nil {
 		os.RemoveAll(dir)
 		return "", nil, fmt.Errorf("%w: %s", err, out)
