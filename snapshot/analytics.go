@@ -125,7 +125,10 @@ func (an *Analytics) add(o *Analytics) {
 		}
 		an.ReviewRounds[n] += phases
 	}
-	an.SlowestPhases = slowest(append(an.SlowestPhases, o.SlowestPhases...))
+	// Both lists are in order; most runs have nothing for the longer one.
+	if n := len(an.SlowestPhases); n < maxSlowestPhases || len(o.SlowestPhases) > 0 && o.SlowestPhases[0].WorkedMS > an.SlowestPhases[n-1].WorkedMS {
+		an.SlowestPhases = slowest(append(an.SlowestPhases, o.SlowestPhases...))
+	}
 }
 
 func slowest(list []SlowPhase) []SlowPhase {

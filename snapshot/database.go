@@ -174,37 +174,27 @@ func (v *View) readRuns(ctx context.Context) error {
 		keys[key] = true
 		return key
 	}
-	nullSeen := false // rows without a run's id can belong to one run only
-	const (           // positions in the query below
-		id, planPath, reviewPath, command, status, phase, state, startedAt, completedAt, config, createdAt, updatedAt, rowid = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
-	)
-	names := []string{"id", "plan_path", "review_path", "command", "status", "current_phase", "current_state",
-		"started_at", "completed_at", "config_json", "created_at", "updated_at"}
-	if q, ok := v.from("runs", names, ""); ok {
-		for r, err := range v.rows(ctx, q) {
-			if err != nil {
-				return err
-			}
-			run := &Run{
-				ID: r.text(id), ReviewPath: r.text(reviewPath), Command: r.text(command), Status: r.text(status),
-				CurrentPhase: r.text(phase), CurrentState: r.text(state),
-				StartedAt: r.time(startedAt), EndedAt: r.time(completedAt), UpdatedAt: r.time(updatedAt),
-				Config: r.payload(config), Source: "run_events",
-			}
-			if run.StartedAt.IsZero() {
-				run.StartedAt = r.time(createdAt)
-			}
-			if v.head.Project.Generation == "B" {
-				run.Source = "steps"
-			}
-			run.Extra = r.extra
-			run.Key = unique(run.ID)
-			null := r.vals[id] == nil
-			v.runs = append(v.runs, &runRow{run: run, planPath: r.text(planPath), rowid: int64(len(v.runs)), print: r.hash(), nullID: null, rowless: null && nullSeen})
-			nullSeen = nullSeen || null
-		}
-	} else {
+	var rows []*runRow
+	var err error
+	switch {
+	case len(v.tables["runs"]) == 0:
 		v.notice("missing-table", "The database has no table runs; runs are told from the rows that name them.")
+	case v.known != nil:
+		rows, err = v.known.runRows(ctx, v)
+	default:
+		rows, err = v.readRunRows(ctx, "")
+	}
+	if err != nil {
+		return err
+	}
+	nullSeen := false // rows without a run's id can belong to one run only
+	for _, r := range rows {
+		r.run.Key, r.run.ReviewPath = unique(r.run.ID), r.reviewPath
+		r.place = len(v.runs)
+		r.rowless = r.nullID && nullSeen
+		r.logs, r.names, r.reviews = nil, nil, nil
+		nullSeen = nullSeen || r.nullID
+		v.runs = append(v.runs, r)
 	}
 	if err := v.lookAround(ctx); err != nil {
 		return err
@@ -216,6 +206,48 @@ func (v *View) readRuns(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// readRunRows reads rows of the table runs, as they are stored.
+func (v *View) readRunRows(ctx context.Context, where string) ([]*runRow, error) {
+	const ( // positions in the query below
+		stored, id, planPath, reviewPath, command, status, phase, state, startedAt, completedAt, config, createdAt, updatedAt = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
+	)
+	names := []string{"id", "plan_path", "review_path", "command", "status", "current_phase", "current_state",
+		"started_at", "completed_at", "config_json", "created_at", "updated_at"}
+	rowid := "NULL"
+	if v.runsPaged() {
+		rowid, where = "rowid", where+" ORDER BY rowid"
+	}
+	q, _ := v.from("runs", names, where)
+	q.sql = "SELECT " + rowid + ", " + q.sql[len("SELECT "):]
+	q.names = append([]string{"rowid"}, q.names...)
+	q.known++
+	var rows []*runRow
+	for r, err := range v.rows(ctx, q) {
+		if err != nil {
+			return nil, err
+		}
+		run := &Run{
+			ID: r.text(id), Command: r.text(command), Status: r.text(status),
+			CurrentPhase: r.text(phase), CurrentState: r.text(state),
+			StartedAt: r.time(startedAt), EndedAt: r.time(completedAt), UpdatedAt: r.time(updatedAt),
+			Config: r.payload(config), Source: "run_events",
+		}
+		if run.StartedAt.IsZero() {
+			run.StartedAt = r.time(createdAt)
+		}
+		if v.head.Project.Generation == "B" {
+			run.Source = "steps"
+		}
+		row := &runRow{run: run, planPath: r.text(planPath), reviewPath: r.text(reviewPath), nullID: r.vals[id] == nil}
+		run.Extra = r.extra
+		row.stored, _ = r.vals[stored].(int64)
+		r.vals[stored] = nil // it may change without the row
+		row.print = r.hash()
+		rows = append(rows, row)
+	}
+	return rows, nil
 }
 
 // A scan is what can only be told by looking at all rows of the large tables.
@@ -307,7 +339,7 @@ func (v *View) addOrphans(unique func(string) string) {
 	for _, o := range v.scan.orphans {
 		run := &Run{ID: o.id, Status: "unknown", Source: o.table}
 		run.Key = unique(o.id)
-		v.runs = append(v.runs, &runRow{run: run, rowid: int64(len(v.runs)), orphan: true, nullID: o.null})
+		v.runs = append(v.runs, &runRow{run: run, place: len(v.runs), orphan: true, nullID: o.null})
 		v.notice("orphan-rows", "Table %s has rows of run %q, which table runs does not hold.", o.table, o.id)
 	}
 }

@@ -37,7 +37,10 @@ func Follow(place func() (Place, error), opts Options, full int) *Follower {
 // A known is what a Follower keeps from one look to the next.
 type known struct {
 	full    int
-	verify  bool // hash all rows this time
+	verify  bool // look at all rows this time
+	alike   bool // the tables are the same as before
+	same    bool // and the file is
+	runs    runTable
 	tables  map[string][]string
 	file    any // which file the database was
 	cookie  int64
@@ -46,7 +49,9 @@ type known struct {
 	last    map[string]int64 // table -> its largest rowid
 	hashes  map[string]rowHash
 	entries map[string]*entry // by the run's key
-	plans   map[string]*Plan  // what runs depend on of their plan, by its key
+	lines   []*Run            // what was counted of each run, in their order
+	sums    *sums
+	plans   map[string]*Plan // what runs depend on of their plan, by its key
 
 	looked  bool          // there was a database to look at this time
 	hashed  bool          // all rows were hashed this time
@@ -55,7 +60,7 @@ type known struct {
 	since   map[string]bool // runs that were read again since all rows were hashed
 }
 
-// An entry is a run as it was loaded.
+// An entry is a run as it was loaded. It does not change.
 type entry struct {
 	inputs    inputs
 	run       *Run // with its details, when it is told in full
@@ -63,6 +68,13 @@ type entry struct {
 	analytics *Analytics
 	masked    map[string]int // what was masked in it
 	notices   []Notice       // that reading it gave
+}
+
+// with is the entry with other details.
+func (e *entry) with(run *Run) *entry {
+	c := *e
+	c.run = run
+	return &c
 }
 
 // inputs are what a run's report depends on beside its rows.
@@ -123,50 +135,57 @@ func (f *Follower) knownTook() time.Duration {
 }
 
 // Refresh reads what changed and gives the report of now. After an error the
-// report before stays the last one, and the next Refresh begins anew.
+// report before stays the last one, and the next Refresh looks at every row.
 func (f *Follower) Refresh(ctx context.Context) (*Report, error) {
 	place, err := f.place()
 	if err != nil {
 		return nil, err
 	}
-	k := f.known
-	if k == nil {
-		k = &known{entries: map[string]*entry{}}
+	if f.known == nil {
+		f.known = &known{entries: map[string]*entry{}}
 	}
-	k.full, k.looked = f.full, false
+	f.known.full = f.full
+	var now *known
 	var rep *Report
-	err = read(ctx, place, f.opts, k, func(v *View) error {
+	err = read(ctx, place, f.opts, f.known, func(v *View) error {
 		var err error
-		rep, err = k.report(ctx, v)
+		now = v.known
+		rep, err = now.report(ctx, v)
 		return err
 	})
 	if err != nil {
-		f.known = nil // what was half learned is forgotten
+		f.known.verify = true
 		return nil, err
 	}
-	k.verify = false
-	f.known, f.rep = k, rep
+	now.verify = false
+	f.known, f.rep = now, rep
 	return rep, nil
+}
+
+// draft is a copy to learn with: of an attempt that fails nothing is kept.
+func (k *known) draft() *known {
+	d := *k
+	d.looked = false
+	d.newest, d.since = maps.Clone(k.newest), maps.Clone(k.since)
+	return &d
 }
 
 // report is the view's report, made of known runs and of those read again.
 func (k *known) report(ctx context.Context, v *View) (*Report, error) {
 	rep := v.Head()
 	entries := make(map[string]*entry, len(v.runs))
-	order := make([]*entry, 0, len(v.runs))
+	order, lines := make([]*entry, 0, len(v.runs)), make([]*Run, 0, len(v.runs))
 	byRun := map[*Run]*runRow{}
 	plans := map[string]*Plan{}
+	for key := range v.plans { // one of each, so that it is compared once
+		plans[key] = v.planInput(key)
+		if before := k.plans[key]; reflect.DeepEqual(before, plans[key]) {
+			plans[key] = before
+		}
+	}
 	for _, r := range v.runs {
 		e := k.entries[r.run.Key]
-		in := v.inputsOf(r, e)
-		if in.plan != nil { // one of each plan, so that it is compared once
-			if p := plans[in.plan.Path]; p != nil {
-				in.plan = p
-			} else if p := k.plans[in.plan.Path]; reflect.DeepEqual(p, in.plan) {
-				in.plan = p
-			}
-			plans[in.plan.Path] = in.plan
-		}
+		in := v.inputsOf(r, plans[r.run.Plan], e)
 		if e == nil || k.stale(r) || !e.inputs.equal(&in) {
 			var err error
 			if e, err = v.loadEntry(ctx, r, e, in); err != nil {
@@ -176,18 +195,29 @@ func (k *known) report(ctx context.Context, v *View) (*Report, error) {
 			v.replay(e)
 		}
 		entries[r.run.Key] = e
-		order = append(order, e)
+		order, lines = append(order, e), append(lines, e.line)
 		byRun[e.line] = r
 	}
 	// The order of the report: attention first.
-	for _, e := range order {
+	changed := 0 // the first
+	for changed < len(lines) && changed < len(k.lines) && lines[changed] == k.lines[changed] {
+		changed++
+	}
+	counted := k.sums.resume(rep, lines)
+	for i, e := range order[counted:] {
+		if i += counted; i == changed && i > 0 && (counted == 0 || i > counted+far) {
+			k.sums = sumsOf(rep, lines[:i])
+		}
 		rep.count(e.line, e.analytics)
 	}
 	sorted := slices.Clone(order)
 	slices.SortStableFunc(sorted, func(a, b *entry) int { return attentionFirst(a.line, b.line) })
 	for i, e := range sorted {
 		if k.full >= 0 && i >= k.full {
-			e.run = nil
+			if e.run != nil {
+				e = e.with(nil)
+				entries[e.line.Key] = e
+			}
 			rep.Runs = append(rep.Runs, e.line)
 			continue
 		}
@@ -197,7 +227,8 @@ func (k *known) report(ctx context.Context, v *View) (*Report, error) {
 			if err != nil {
 				return nil, err
 			}
-			e.run = run
+			e = e.with(run)
+			entries[e.line.Key] = e
 			rep.Notices = notices
 			if rep.Masked != nil {
 				clear(rep.Masked)
@@ -207,7 +238,7 @@ func (k *known) report(ctx context.Context, v *View) (*Report, error) {
 		rep.Runs = append(rep.Runs, e.run)
 	}
 	rep.Finish()
-	k.entries, k.plans = entries, plans
+	k.entries, k.lines, k.plans = entries, lines, plans
 	return rep, nil
 }
 
@@ -270,16 +301,22 @@ func shareSet[T interface{ SetKey() string }](now, before Set[T]) {
 	}
 }
 
+// planInput is what a run depends on of its plan; nil when it has none.
+func (v *View) planInput(key string) *Plan {
+	p := v.plans[key]
+	if p == nil {
+		return nil
+	}
+	return &Plan{Path: p.Path, Title: p.Title, Phases: p.Phases, Progress: p.Progress}
+}
+
 // inputsOf gathers what the run depends on; e is the entry so far, if any.
-func (v *View) inputsOf(r *runRow, e *entry) inputs {
+func (v *View) inputsOf(r *runRow, plan *Plan, e *entry) inputs {
 	in := inputs{head: inputsHead{row: r.print, planPath: r.planPath, plan: r.run.Plan, reviewPath: r.run.ReviewPath, source: r.run.Source,
-		nullID: r.nullID, rowless: r.rowless, running: v.running[r.run.ID]}, names: r.names, reviews: r.reviews,
+		nullID: r.nullID, rowless: r.rowless, running: v.running[r.run.ID]}, names: r.names, reviews: r.reviews, plan: plan,
 		lock: v.locks[r.run.Plan], gates: v.gates[r.run.ID], prompts: v.prompts[r.run.ID], rows: v.runRows[r.run.ID]}
 	for _, l := range r.logs {
 		in.logs = append(in.logs, *l)
-	}
-	if p := v.plans[r.run.Plan]; p != nil {
-		in.plan = &Plan{Path: p.Path, Title: p.Title, Phases: p.Phases, Progress: p.Progress}
 	}
 	if v.paths != nil {
 		in.head.paths = v.paths.key()
@@ -291,8 +328,11 @@ func (v *View) inputsOf(r *runRow, e *entry) inputs {
 }
 
 func (v *View) recent(run *Run) bool {
+	if run.Status != "active" {
+		return false
+	}
 	silent, known := between(run.LastActivity, v.now())
-	return run.Status == "active" && (!known || silent < float64(quiet.Milliseconds()))
+	return !known || silent < float64(quiet.Milliseconds())
 }
 
 // stale tells a run whose rows changed, or may have.
@@ -314,20 +354,43 @@ func (r *runRow) rowKey() string {
 // journalTables hold rows of runs, which are read run by run.
 var journalTables = []string{"run_events", "agent_results", "quality_results", "steps"}
 
-// look finds the runs whose rows changed since the last look. ok means that
-// it also knows what a scan would find.
-func (k *known) look(ctx context.Context, v *View) (ok bool, err error) {
+// begin tells what the database is beside what it was.
+func (k *known) begin(ctx context.Context, v *View) (err error) {
 	k.looked = true
 	var cookie int64
 	if err := v.db.conn.QueryRowContext(ctx, "PRAGMA schema_version").Scan(&cookie); err != nil {
-		return false, err
+		return err
 	}
+	k.alike = k.cookie == cookie && reflect.DeepEqual(k.tables, v.tables)
+	k.same = k.alike && k.file == v.db.before.id
+	k.file, k.cookie, k.tables = v.db.before.id, cookie, v.tables
+	return nil
+}
+
+// runRows are the rows of the table runs.
+func (k *known) runRows(ctx context.Context, v *View) ([]*runRow, error) {
+	if err := k.begin(ctx, v); err != nil {
+		return nil, err
+	}
+	if !v.runsPaged() {
+		k.runs = runTable{}
+		return v.readRunRows(ctx, "")
+	}
+	if !k.same || k.verify {
+		k.runs = runTable{}
+	}
+	err := k.runs.bring(ctx, v)
+	return k.runs.rows, err
+}
+
+// look finds the runs whose rows changed since the last look. ok means that
+// it also knows what a scan would find.
+func (k *known) look(ctx context.Context, v *View) (ok bool, err error) {
 	last, err := v.lastRows(ctx)
 	if err != nil {
 		return false, err
 	}
-	alike := k.cookie == cookie && reflect.DeepEqual(k.tables, v.tables)
-	grown := alike && k.file == v.db.before.id && len(v.withoutRowid) == 0
+	grown := k.same && len(v.withoutRowid) == 0
 	for t, n := range last {
 		grown = grown && n >= k.last[t]
 	}
@@ -351,7 +414,7 @@ func (k *known) look(ctx context.Context, v *View) (ok bool, err error) {
 		touched = map[string]bool{}
 	}
 	for id, h := range hashes {
-		if before, ok := k.hashes[id]; !ok || before != h || !alike {
+		if before, ok := k.hashes[id]; !ok || before != h || !k.alike {
 			touched[id] = true
 		}
 	}
@@ -369,7 +432,7 @@ func (k *known) look(ctx context.Context, v *View) (ok bool, err error) {
 		return false, err
 	}
 	k.took = time.Since(start)
-	k.file, k.cookie, k.tables, k.last, k.scan = v.db.before.id, cookie, v.tables, last, v.scan
+	k.last, k.scan = last, v.scan
 	return true, nil
 }
 

@@ -431,3 +431,65 @@ func TestAFollowedReportSharesWhatDidNotChange(t *testing.T) {
 		t.Error("the run that got a step: its first event is another, or its second is missing")
 	}
 }
+
+// runsOnManyPages are changes of a table runs whose rows fill many pages, and
+// some of them more than one.
+var runsOnManyPages = []change{
+	{"a run begins", 3, false, func(p *followed) {
+		p.sql(`INSERT OR IGNORE INTO runs (id, plan_path, created_at, updated_at) VALUES ('run_%03d', '/w/p/plan.md', '%s', '%s')`, p.rng.IntN(400), p.second(), p.second())
+	}},
+	{"a run comes between others", 1, false, func(p *followed) {
+		p.sql(`INSERT OR IGNORE INTO runs (rowid, id, plan_path, created_at, updated_at) VALUES (%d, 'run_%03d', '/w/p/plan.md', '%s', '%s')`, p.rng.IntN(2000)-500, p.rng.IntN(400), p.second(), p.second())
+	}},
+	{"a run changes, and no time tells", 4, false, func(p *followed) {
+		p.sql(`UPDATE runs SET status = '%s' WHERE id = 'run_%03d'`, p.pick("active", "completed", "aborted"), p.rng.IntN(400))
+	}},
+	{"a long configuration changes in its middle", 3, false, func(p *followed) {
+		p.sql(`UPDATE runs SET config_json = '{"a":"%s%06d%s"}' WHERE id = 'run_%03d'`, strings.Repeat("x", 1500), p.next(), strings.Repeat("y", 300), p.rng.IntN(20))
+	}},
+	{"a configuration grows or shrinks", 2, false, func(p *followed) {
+		p.sql(`UPDATE runs SET config_json = '{"a":"%s"}' WHERE id = 'run_%03d'`, strings.Repeat("z", p.rng.IntN(900)), p.rng.IntN(400))
+	}},
+	{"runs are deleted", 1, false, func(p *followed) {
+		p.sql(`DELETE FROM runs WHERE id IN (SELECT id FROM runs WHERE id >= 'run_%03d' ORDER BY id LIMIT 3)`, p.rng.IntN(400))
+	}},
+	{"the table is vacuumed", 1, false, func(p *followed) { p.sql("VACUUM") }},
+}
+
+func TestAFollowedTableOfRunsMayFillManyPages(t *testing.T) {
+	defer snapshot.HashNever()()
+	seed := uint64(time.Now().UnixNano())
+	p := &followed{t: t, rng: rand.New(rand.NewPCG(seed, 2)), dir: t.TempDir()}
+	os.Mkdir(p.path(".5x"), 0o755)
+	p.db = p.path(".5x/5x.db")
+	schema, err := os.ReadFile("../golden/schema/v5.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.w = startWriter(t, p.db, "PRAGMA page_size = 512", "PRAGMA journal_mode = wal")
+	p.sql("%s", strings.ReplaceAll(string(schema), "\n", " "))
+	p.sql(`WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i+1 FROM n WHERE i < 300) INSERT INTO runs (id, plan_path, status, created_at, updated_at)
+		SELECT printf('run_%%03d', i), '/w/p/plan.md', 'completed', '2026-03-01 10:00:00', '2026-03-01 10:00:00' FROM n`)
+	place := func() (snapshot.Place, error) { return snapshot.PlaceOf(p.dir) }
+	pl, err := place()
+	if err != nil {
+		t.Fatal(err)
+	}
+	opts := snapshot.Options{Redact: redact.New}
+	f := snapshot.Follow(place, opts, 3)
+	steps := 150
+	if raceEnabled || testing.Short() {
+		steps = 30
+	}
+	for n := range steps {
+		c := drawn(p.rng, runsOnManyPages)
+		c.do(p)
+		rep, err := f.Refresh(ctx)
+		if err != nil {
+			t.Fatalf("seed %d: step %d, %q: %v", seed, n, c.name, err)
+		}
+		if got, want := asJSON(t, rep), asJSON(t, fresh(t, pl, opts, 3)); got != want {
+			t.Fatalf("seed %d: step %d, %q:\n%s", seed, n, c.name, difference(got, want))
+		}
+	}
+}

@@ -127,7 +127,7 @@ func (v *View) remember(l loaded) {
 // print is a hash of what the run's report depends on: its rows, what is
 // known beside them, its documents, its logs.
 func (v *View) print(r *runRow) string {
-	in := v.inputsOf(r, nil)
+	in := v.inputsOf(r, v.planInput(r.run.Plan), nil)
 	h := sha256.New()
 	fmt.Fprintln(h, v.memory.salt, v.memory.sums[r.rowKey()])
 	json.NewEncoder(h).Encode(struct {

@@ -111,7 +111,7 @@ func (v *View) openRecords() error {
 		run.Key = keys.unique(run.ID)
 		v.seen(run.StartedAt)
 		v.seen(run.UpdatedAt)
-		v.runs = append(v.runs, &runRow{run: run, planPath: o.text("plan_path"), rowid: int64(len(v.runs)), folder: &recordFolder{dir: dir, show: run.Record.Folder}})
+		v.runs = append(v.runs, &runRow{run: run, planPath: o.text("plan_path"), place: len(v.runs), folder: &recordFolder{dir: dir, show: run.Record.Folder}})
 		stored = append(stored, o.text("plan_path"))
 	}
 	if len(v.runs) == 0 && bad != nil {

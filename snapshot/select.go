@@ -54,7 +54,7 @@ func (v *View) match(s string) ([]*runRow, error) {
 	case "latest":
 		last := v.runs[0]
 		for _, r := range v.runs {
-			if c := r.run.StartedAt.Compare(last.run.StartedAt.Time); c > 0 || c == 0 && r.rowid > last.rowid {
+			if c := r.run.StartedAt.Compare(last.run.StartedAt.Time); c > 0 || c == 0 && r.place > last.place {
 				last = r
 			}
 		}

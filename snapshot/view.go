@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -70,17 +71,19 @@ type source interface {
 
 // A runRow is a run before its details are read.
 type runRow struct {
-	run      *Run
-	planPath string // as stored
-	rowid    int64
-	print    [sha256.Size]byte // of the row in runs
-	orphan   bool              // no row in runs: only other tables name it
-	nullID   bool
-	rowless  bool // its rows are told with another run of the same (absent) id
-	logs     []*Log
-	names    []string // of the logs' files, as the system has them
-	reviews  []string // keys of their documents
-	folder   *recordFolder
+	run        *Run
+	planPath   string            // as stored
+	reviewPath string            // as stored
+	stored     int64             // the rowid, where it has one
+	place      int               // among the runs
+	print      [sha256.Size]byte // of the row in runs
+	orphan     bool              // no row in runs: only other tables name it
+	nullID     bool
+	rowless    bool // its rows are told with another run of the same (absent) id
+	logs       []*Log
+	names      []string // of the logs' files, as the system has them
+	reviews    []string // keys of their documents
+	folder     *recordFolder
 }
 
 // Read calls fn with a consistent view of the place's data. When the data
@@ -113,6 +116,9 @@ func read(ctx context.Context, place Place, opts Options, known *known, fn func(
 }
 
 func readOnce(ctx context.Context, place Place, opts Options, known *known, fn func(*View) error) error {
+	if known != nil {
+		known = known.draft()
+	}
 	v := &View{place: place, opts: opts, known: known, tables: map[string][]string{}, rowids: map[string]string{}, runIndexed: map[string]bool{}, plans: map[string]*Plan{}, locks: map[string]*Lock{}, gates: map[string][]*Gate{}, head: &Report{
 		Version: FormatVersion,
 		Project: Project{Name: path.Base(slashed(place.Root)), Source: "none"},
@@ -225,6 +231,7 @@ func (v *View) Each(ctx context.Context) iter.Seq2[*Run, error] {
 // loadRun reads the run's details and everything that follows from them.
 func (v *View) loadRun(ctx context.Context, r *runRow) (*Run, error) {
 	run := *r.run
+	run.Extra = maps.Clone(run.Extra) // it is masked in place
 	run.Detail = &Detail{}
 	c := *r
 	c.run = &run

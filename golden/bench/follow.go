@@ -43,7 +43,7 @@ func benchFollow(ctx context.Context, large bool) error {
 		}
 		var took []time.Duration
 		for n := range 50 {
-			if err := w.do(fmt.Sprintf("INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('run_000000000001', 'bench:step', '2', %d, '{}', datetime('now'));", n)); err != nil {
+			if err := w.do(fmt.Sprintf("INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ((SELECT max(id) FROM runs), 'bench:step', '2', %d, '{}', datetime('now'));", n)); err != nil {
 				return err
 			}
 			start := time.Now()

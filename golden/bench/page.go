@@ -77,11 +77,39 @@ func emptyReports(ctx context.Context, bin, dir string) error {
 		if err != nil {
 			return err
 		}
-		theirs = fmt.Sprintf("%.0f KB", float64(c.size)/1000)
+		theirs = kilobytes(c.size)
 	}
-	fmt.Printf("| empty HTML report | %.0f KB; GoAccess %s | < 40 KB |\n", float64(ours.size)/1000, theirs)
+	k6, err := emptyK6(ctx, dir)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("| empty HTML report | %s; GoAccess %s; k6 %s | < 40 KB |\n", kilobytes(ours.size), theirs, k6)
 	return nil
 }
+
+// emptyK6 is the size of k6's report of a test that does nothing for as short
+// as it reports on.
+func emptyK6(ctx context.Context, dir string) (string, error) {
+	if _, err := exec.LookPath("k6"); err != nil {
+		return "not installed here", nil
+	}
+	script, page := filepath.Join(dir, "empty.js"), filepath.Join(dir, "k6.html")
+	if err := os.WriteFile(script, []byte("export default function () {}\n"), 0o644); err != nil {
+		return "", err
+	}
+	run := exec.CommandContext(ctx, "k6", "run", "--quiet", "--vus", "1", "--duration", "3s", script)
+	run.Env = append(os.Environ(), "K6_WEB_DASHBOARD=true", "K6_WEB_DASHBOARD_PORT=-1", "K6_WEB_DASHBOARD_PERIOD=1s", "K6_WEB_DASHBOARD_EXPORT="+page)
+	if out, err := run.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("k6: %w: %s", err, out)
+	}
+	fi, err := os.Stat(page)
+	if err != nil {
+		return "", err
+	}
+	return kilobytes(fi.Size()), nil
+}
+
+func kilobytes(size int64) string { return fmt.Sprintf("%.0f KB", float64(size)/1000) }
 
 // watchTasks keeps the ends of what kept the main thread busy for more than
 // 50 ms, and of the first paint.
