@@ -165,7 +165,12 @@ func (v *View) readSchemaVersion(ctx context.Context) error {
 
 // readRuns lists the runs, and those that only other tables name.
 func (v *View) readRuns(ctx context.Context) error {
-	keys := map[string]bool{}
+	if v.known != nil {
+		if err := v.known.begin(ctx, v); err != nil {
+			return err
+		}
+	}
+	var keys map[string]bool
 	unique := func(want string) string {
 		key := want
 		for n := 2; keys[key]; n++ {
@@ -187,6 +192,8 @@ func (v *View) readRuns(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	keys = make(map[string]bool, len(rows))
+	v.runs = make([]*runRow, 0, len(rows))
 	nullSeen := false // rows without a run's id can belong to one run only
 	for _, r := range rows {
 		r.run.Key, r.run.ReviewPath = unique(r.run.ID), r.reviewPath

@@ -369,9 +369,6 @@ func (k *known) begin(ctx context.Context, v *View) (err error) {
 
 // runRows are the rows of the table runs.
 func (k *known) runRows(ctx context.Context, v *View) ([]*runRow, error) {
-	if err := k.begin(ctx, v); err != nil {
-		return nil, err
-	}
 	if !v.runsPaged() {
 		k.runs = runTable{}
 		return v.readRunRows(ctx, "")
@@ -465,7 +462,7 @@ const mostActive = 20
 // cannot tell everything.
 func (k *known) lookAtNew(ctx context.Context, v *View) (ok bool, err error) {
 	touched := map[string]bool{}
-	runs := map[string]bool{}
+	runs := make(map[string]bool, len(v.runs))
 	var active []*runRow
 	for _, r := range v.runs {
 		runs[r.rowKey()] = true

@@ -6,7 +6,10 @@ import "context"
 // first tables that say outright who is waited for and what is at work.
 func (v *View) readNewerTables(ctx context.Context) error {
 	v.prompts, v.runRows, v.running = map[string][]*Decision{}, map[string]map[string][]map[string]any{}, map[string]Time{}
-	ids := map[string]bool{}
+	if v.tables["prompts"] == nil && v.tables["invocations"] == nil {
+		return nil
+	}
+	ids := make(map[string]bool, len(v.runs))
 	for _, r := range v.runs {
 		ids[r.run.ID] = true
 	}
