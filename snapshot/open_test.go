@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -369,6 +370,46 @@ func TestADatabaseReplacedWhileReadIsReadAgain(t *testing.T) {
 	}
 	if tries != 2 || steps(rep) != 0 {
 		t.Errorf("read %d times, %d events; want the new file's 0 at the second time", tries, steps(rep))
+	}
+}
+
+func TestACommitSeenHalfwayIsNoDamage(t *testing.T) {
+	dir := t.TempDir()
+	os.Mkdir(filepath.Join(dir, ".5x"), 0o755)
+	db := filepath.Join(dir, ".5x/5x.db")
+	schema, err := os.ReadFile("../golden/schema/v5.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := startWriter(t, db, "PRAGMA journal_mode = wal", strings.ReplaceAll(string(schema), "\n", " "),
+		`INSERT INTO runs (id, plan_path, created_at, updated_at) VALUES ('run_1', '/w/plan.md', '2026-03-01 10:00:00', '2026-03-01 10:00:00')`,
+		`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < 3000) INSERT INTO steps (run_id, step_name, iteration, result_json, created_at) SELECT 'run_1', 'author:implement', i, '{"result":"complete"}', '2026-03-01 10:00:00' FROM n`)
+	w.close() // and takes its -wal with it
+	whole, err := os.ReadFile(db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	place, err := snapshot.PlaceOf(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tries, events := 0, 0
+	err = snapshot.Read(ctx, place, snapshot.Options{}, func(v *snapshot.View) error {
+		if tries++; tries == 1 { // a writer is at work on the pages behind the first ones
+			half := append(slices.Clone(whole[:8192]), make([]byte, len(whole)-8192)...)
+			if err := os.WriteFile(db, half, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			defer os.WriteFile(db, whole, 0o644)
+		}
+		rep, err := v.Report(ctx, -1)
+		if err == nil {
+			events = rep.Totals.Events
+		}
+		return err
+	})
+	if err != nil || tries != 2 || events != 3000 {
+		t.Errorf("%v after %d tries, %d events", err, tries, events)
 	}
 }
 

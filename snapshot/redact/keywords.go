@@ -20,10 +20,7 @@ type keywordIndex struct {
 	lists  [][]int // the words that begin alike; the first is empty
 }
 
-const (
-	classBits = 6
-	keyMask   = 1<<(3*classBits) - 1
-)
+const classBits = 6
 
 func newKeywordIndex(rules []*rule) *keywordIndex {
 	x := &keywordIndex{lists: [][]int{nil}}
@@ -76,16 +73,18 @@ func (x *keywordIndex) add(key uint32, word int) {
 
 // find marks in hits, a bit for each rule, the rules with a keyword in s.
 func find[T ~string | ~[]byte](x *keywordIndex, s T, hits []uint64) (any bool) {
-	key := uint32(0)
+	var a, b uint32 // the classes of the two characters before
 	for i := range len(s) {
-		key = (key<<classBits | uint32(x.class[s[i]])) & keyMask
-		if x.begins[key/64]&(1<<(key%64)) != 0 && i >= 2 {
+		c := uint32(x.class[s[i]])
+		key := a<<(2*classBits) | b<<classBits | c
+		a, b = b, c
+		if x.begins[key/64%uint32(len(x.begins))]>>(key%64)&1 != 0 && i >= 2 {
 			any = verify(x, s[i-2:], key, hits) || any
 		}
 	}
 	// A word of two characters can end the text.
 	if n := len(s); n >= 2 {
-		key = (key << classBits) & keyMask
+		key := a<<(2*classBits) | b<<classBits
 		if x.begins[key/64]&(1<<(key%64)) != 0 {
 			any = verify(x, s[n-2:], key, hits) || any
 		}
@@ -101,7 +100,7 @@ words:
 		if len(s) < len(w) {
 			continue
 		}
-		for j := range len(w) {
+		for j := len(w) - 1; j >= 0; j-- { // the beginning is likely the same
 			c := s[j]
 			if c >= 'A' && c <= 'Z' {
 				c |= 0x20
