@@ -387,7 +387,7 @@ func (k *known) look(ctx context.Context, v *View) (ok bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	grown := k.same && len(v.withoutRowid) == 0
+	grown := k.same && len(v.withoutRowid) == 0 && !k.runs.gone
 	for t, n := range last {
 		grown = grown && n >= k.last[t]
 	}

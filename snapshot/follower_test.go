@@ -453,6 +453,12 @@ var runsOnManyPages = []change{
 	{"runs are deleted", 1, false, func(p *followed) {
 		p.sql(`DELETE FROM runs WHERE id IN (SELECT id FROM runs WHERE id >= 'run_%03d' ORDER BY id LIMIT 3)`, p.rng.IntN(400))
 	}},
+	{"a step is recorded", 3, false, func(p *followed) {
+		p.sql(`INSERT OR IGNORE INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('run_%03d', 'author:implement', '1', %d, '{"n":%d}', '%s')`, p.rng.IntN(400), p.next(), p.next(), p.second())
+	}},
+	{"a step is changed by hand", 2, true, func(p *followed) {
+		p.sql(`UPDATE steps SET result_json = '{"n":%d}' WHERE id = (SELECT id FROM steps ORDER BY random() LIMIT 1)`, p.next())
+	}},
 	{"the table is vacuumed", 1, false, func(p *followed) { p.sql("VACUUM") }},
 }
 
@@ -470,6 +476,8 @@ func TestAFollowedTableOfRunsMayFillManyPages(t *testing.T) {
 	p.sql("%s", strings.ReplaceAll(string(schema), "\n", " "))
 	p.sql(`WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i+1 FROM n WHERE i < 300) INSERT INTO runs (id, plan_path, status, created_at, updated_at)
 		SELECT printf('run_%%03d', i), '/w/p/plan.md', 'completed', '2026-03-01 10:00:00', '2026-03-01 10:00:00' FROM n`)
+	p.sql(`WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i+1 FROM n WHERE i < 900) INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at)
+		SELECT printf('run_%%03d', i %% 320), 'author:implement', '1', i, '{}', '2026-03-01 10:00:00' FROM n`)
 	place := func() (snapshot.Place, error) { return snapshot.PlaceOf(p.dir) }
 	pl, err := place()
 	if err != nil {
@@ -484,6 +492,9 @@ func TestAFollowedTableOfRunsMayFillManyPages(t *testing.T) {
 	for n := range steps {
 		c := drawn(p.rng, runsOnManyPages)
 		c.do(p)
+		if c.odd {
+			f.Verify()
+		}
 		rep, err := f.Refresh(ctx)
 		if err != nil {
 			t.Fatalf("seed %d: step %d, %q: %v", seed, n, c.name, err)

@@ -13,6 +13,7 @@ import (
 type runTable struct {
 	rows   []*runRow // in the order of their rowids
 	leaves []leaf
+	gone   bool // a run that was there is not any more; its other rows may be
 }
 
 // A leaf is a page with rows, and what overflows from it.
@@ -89,6 +90,11 @@ func (t *runTable) bring(ctx context.Context, v *View) error {
 		}
 		rows = append(slices.Clip(head), changed...)
 	}
+	there := map[string]bool{}
+	for _, r := range rows[len(head):] {
+		there[r.rowKey()] = true
+	}
+	t.gone = slices.ContainsFunc(t.rows[len(head):len(t.rows)-len(tail)], func(r *runRow) bool { return !there[r.rowKey()] })
 	t.rows, t.leaves = append(rows[:len(rows):len(rows)], tail...), leaves
 	return nil
 }
