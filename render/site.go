@@ -27,7 +27,7 @@ func Site(rep *snapshot.Report, runs iter.Seq2[*snapshot.Run, error], create fun
 		}
 		return w.Close()
 	}
-	for name, text := range map[string]string{"style.css": templates.Style, "page.js": templates.Script} {
+	for name, text := range map[string]string{"style.css": templates.Style, "page.js": templates.LaterScript + templates.Script} {
 		if err := put(name, func(w io.Writer) error { _, err := io.WriteString(w, text); return err }); err != nil {
 			return err
 		}

@@ -158,7 +158,7 @@ function takePatch(m) {
  * @param {() => void} change
  */
 function keepingPlace(change) {
-  document.dispatchEvent(new Event("report-changing"));
+  document.dispatchEvent(new Event("needed"));
   const was = document.activeElement;
   const id = was?.closest("[data-gate]")?.id;
   change();

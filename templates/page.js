@@ -17,60 +17,12 @@
   const main = document.querySelector("main");
   if (!header || !main) return;
 
-  // The lists of a large page stand as text in noscript elements, in pieces.
-  // They come when there is time, or at once when somebody asks for them.
-
-  /** @param {string} html */
-  const parsed = (html) => {
-    const t = make("template", {});
-    t.innerHTML = html;
-    return /** @type {HTMLTemplateElement} */ (t).content;
-  };
-
   /**
-   * Puts a list in its place, a piece at each step.
-   * @param {Element} late
+   * Asks for what comes later within an element: see later.js.
+   * @param {Node} within
    */
-  function* pieces(late) {
-    const cuts = (late.textContent || "").split("<!---->");
-    const begin = cuts.shift() || "";
-    const whole = parsed(begin + (cuts.pop() || ""));
-    const list = whole.querySelector("svg") || whole.querySelector("tbody, ul") || whole;
-    const behind = list.querySelector("text"); // the axis of a timeline
-    const some = document.createDocumentFragment();
-    late.before(whole);
-    for (const [i, html] of cuts.entries()) {
-      const made = list instanceof SVGElement ? parsed(`<svg>${html}</svg>`).firstElementChild : parsed(html);
-      some.append(...(made?.childNodes || []));
-      if (i % 10 === 9) list.insertBefore(some, behind);
-      yield;
-    }
-    list.insertBefore(some, behind);
-    late.nextElementSibling?.remove(); // what said that it comes
-    late.remove();
-  }
-  const coming = new Map([...document.querySelectorAll("noscript.later")].map((e) => [e, pieces(e)]));
-
-  /** Puts what comes within an element in its place now. */
-  const arrive = (/** @type {Node} */ within) => {
-    for (const [late, rest] of coming) {
-      if (!within.contains(late)) continue;
-      for (const _ of rest);
-      coming.delete(late);
-    }
-  };
-  const idle = window.requestIdleCallback || ((f) => setTimeout(() => f({ didTimeout: false, timeRemaining: () => 0 }), 0));
-  const whenIdle = (/** @type {IdleDeadline} */ deadline) => {
-    for (const [late, rest] of coming) {
-      while (!rest.next().done) {
-        if (deadline.timeRemaining() < 25) return void idle(whenIdle);
-      }
-      coming.delete(late);
-    }
-  };
-  idle(whenIdle);
-  addEventListener("beforeprint", () => arrive(document));
-  document.addEventListener("report-changing", () => arrive(document));
+  const need = (within) => within.dispatchEvent(new Event("needed"));
+  addEventListener("beforeprint", () => need(document));
 
   /** Opens the folded ancestors of the element that the address names. */
   const reveal = () => {
@@ -81,10 +33,12 @@
       return; // not an address of ours
     }
     if (!id) return;
-    if (!document.getElementById(id)) arrive(document);
+    if (!document.getElementById(id)) need(document);
     const target = document.getElementById(id);
     if (!target) return;
-    for (let e = target; e; e = e.parentElement) {
+    /** @type {HTMLElement | null} */
+    let e = target;
+    for (; e; e = e.parentElement) {
       if (e instanceof HTMLDetailsElement) e.open = true;
     }
     target.scrollIntoView({ block: "start" });
@@ -112,10 +66,11 @@
   if (!(search instanceof HTMLInputElement) || !theme) return;
   const units = ".card, .events tbody tr, #plans tbody tr, #run-list tbody tr, .command, .transcript .entry";
   const filter = () => {
-    arrive(document);
+    need(document);
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;
-    const holds = (/** @type {Element} */ e) => words.every((w) => (e.textContent || "").toLowerCase().includes(w));
+    /** @param {Element} e */
+    const holds = (e) => words.every((w) => (e.textContent || "").toLowerCase().includes(w));
     for (const e of main.querySelectorAll(units)) {
       const hit = words.length === 0 || holds(e);
       e.toggleAttribute("hidden", !hit);
@@ -138,7 +93,7 @@
   });
   addEventListener("keydown", (event) => {
     const typing = event.target instanceof Element && event.target.matches("input, textarea, select");
-    if (event.key === "f" && (event.ctrlKey || event.metaKey)) arrive(document); // the browser's own search
+    if (event.key === "f" && (event.ctrlKey || event.metaKey)) need(document); // the browser's own search
     if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
       search.focus();
@@ -158,7 +113,8 @@
       return "system";
     }
   };
-  const show = (/** @type {string} */ t) => {
+  /** @param {string} t */
+  const show = (t) => {
     if (t === "system") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = t;
     theme.textContent = `Theme: ${t}`;
@@ -193,7 +149,7 @@
   // would change the anchor, so each fold with an id names itself on opening.
   document.addEventListener("toggle", (event) => {
     const d = event.target;
-    if (d instanceof HTMLDetailsElement && d.open) arrive(d);
+    if (d instanceof HTMLDetailsElement && d.open) need(d);
     if (d instanceof HTMLDetailsElement && d.open && d.id && document.activeElement?.closest("summary")?.parentElement === d) {
       history.replaceState(null, "", `#${encodeURIComponent(d.id)}`);
     }

@@ -799,7 +799,7 @@ func shell(rep *snapshot.Report, title string, at snapshot.Time, masked string, 
 			}
 		}
 		if f.Files == "" {
-			templ_7745c5c3_Err = templ.Raw("<script>"+Script+"</script>").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = templ.Raw("<script>"+f.script()+"</script>").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

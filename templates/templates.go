@@ -31,6 +31,8 @@ var (
 	liveStyle string
 	//go:embed page.js
 	script string
+	//go:embed later.js
+	laterScript string
 	// PatchScript applies patches to a JSON document: applyPatch.
 	//
 	//go:embed patch.js
@@ -44,6 +46,8 @@ var (
 	Style = tight.Replace(compact(style))
 	// Script is the page's one script; the page tells everything without it.
 	Script = compactScript(script)
+	// LaterScript puts the lists of a large page in their place.
+	LaterScript = compactScript(laterScript)
 	// LiveScript keeps a live page up to date.
 	LiveScript = compactScript("\"use strict\";\n(() => {\n" + PatchScript + foldScript + liveScript + "})();\n")
 )
@@ -104,7 +108,7 @@ type Formats struct {
 // ContentSecurityPolicy allows a page its own style and script and nothing
 // else: by hash where they are in the page, else from the page's own place.
 func ContentSecurityPolicy(f Formats) string {
-	style, script := "'"+hash(f.style())+"'", "'"+hash(Script)+"'"
+	style, script := "'"+hash(f.style())+"'", "'"+hash(f.script())+"'"
 	if f.Files != "" {
 		style, script = "'self'", "'self'"
 	}
@@ -121,6 +125,14 @@ func (f Formats) style() string {
 		return Style
 	}
 	return Style + tight.Replace(compact(liveStyle))
+}
+
+// script is the script that the page has within it.
+func (f Formats) script() string {
+	if f.Later || f.Mark != "" { // which has one policy for small and large
+		return LaterScript + Script
+	}
+	return Script
 }
 
 func hash(s string) string {
