@@ -253,7 +253,7 @@ func TestTheFollowedReportEqualsAFreshOneAfterAnyChange(t *testing.T) {
 						t.Fatal(err)
 					}
 					p.w = startWriter(t, p.db, "PRAGMA journal_mode = "+mode)
-					p.sql("%s", strings.ReplaceAll(string(schema), "\n", " "))
+					p.sql("%s", schema)
 					changes := append(append([]change{}, filesChange...), databaseChange...)
 					if generation == "v3" {
 						changes = append(changes, generationAChange...)
@@ -360,7 +360,7 @@ func TestAFollowedDatabaseMayBeMigratedDeletedAndMadeAnew(t *testing.T) {
 					t.Fatal(err)
 				}
 				p.w = startWriter(t, p.db, "PRAGMA journal_mode = wal")
-				p.sql("%s", strings.ReplaceAll(string(text), "\n", " "))
+				p.sql("%s", text)
 				same("an empty database")
 				for range 30 {
 					c := drawn(p.rng, changes)
@@ -404,7 +404,7 @@ func TestAFollowedReportSharesWhatDidNotChange(t *testing.T) {
 	p.db = p.path(".5x/5x.db")
 	schema, _ := os.ReadFile("../golden/schema/v5.sql")
 	p.w = startWriter(t, p.db, "PRAGMA journal_mode = wal")
-	p.sql("%s", strings.ReplaceAll(string(schema), "\n", " "))
+	p.sql("%s", schema)
 	for _, id := range []string{"run_a", "run_b"} {
 		p.sql(`INSERT INTO runs (id, plan_path, created_at, updated_at) VALUES ('%s', '/w/plan.md', '2026-03-01 10:00:00', '2026-03-01 10:00:00')`, id)
 		p.sql(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('%s', 'author:implement', '1', 1, '{}', '2026-03-01 10:00:00')`, id)
@@ -473,7 +473,7 @@ func TestAFollowedTableOfRunsMayFillManyPages(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.w = startWriter(t, p.db, "PRAGMA page_size = 512", "PRAGMA journal_mode = wal")
-	p.sql("%s", strings.ReplaceAll(string(schema), "\n", " "))
+	p.sql("%s", schema)
 	p.sql(`WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i+1 FROM n WHERE i < 300) INSERT INTO runs (id, plan_path, status, created_at, updated_at)
 		SELECT printf('run_%%03d', i), '/w/p/plan.md', 'completed', '2026-03-01 10:00:00', '2026-03-01 10:00:00' FROM n`)
 	p.sql(`WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i+1 FROM n WHERE i < 900) INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at)

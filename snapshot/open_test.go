@@ -76,10 +76,10 @@ func startWriter(t *testing.T, db string, statements ...string) *writer {
 	return w
 }
 
-// exec runs one line of SQL and returns when it is done.
+// exec runs SQL without comments and returns when it is done.
 func (w *writer) exec(sql string) {
 	w.t.Helper()
-	if _, err := fmt.Fprintln(w.in, sql); err != nil {
+	if _, err := fmt.Fprintln(w.in, strings.ReplaceAll(sql, "\n", " ")); err != nil {
 		w.t.Error(err)
 	}
 	if !w.out.Scan() || w.out.Text() != "ok" {
@@ -381,7 +381,7 @@ func TestACommitSeenHalfwayIsNoDamage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := startWriter(t, db, "PRAGMA journal_mode = wal", strings.ReplaceAll(string(schema), "\n", " "),
+	w := startWriter(t, db, "PRAGMA journal_mode = wal", string(schema),
 		`INSERT INTO runs (id, plan_path, created_at, updated_at) VALUES ('run_1', '/w/plan.md', '2026-03-01 10:00:00', '2026-03-01 10:00:00')`,
 		`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < 3000) INSERT INTO steps (run_id, step_name, iteration, result_json, created_at) SELECT 'run_1', 'author:implement', i, '{"result":"complete"}', '2026-03-01 10:00:00' FROM n`)
 	w.close() // and takes its -wal with it

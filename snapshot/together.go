@@ -110,11 +110,10 @@ func (v *View) fork(ctx context.Context, n int) (views []*View) {
 	return views
 }
 
-// loadAlone loads a run and keeps apart what that says and masks.
+// loadAlone loads a run and keeps apart what that says and masks. The view's
+// head is left alone: whoever takes the runs may be counting them there.
 func (v *View) loadAlone(ctx context.Context, r *runRow) (l loaded) {
-	head := *v.head
-	head.Notices = nil
-	v.head, v.heard = &head, nil
+	v.head, v.heard = &Report{}, nil
 	if v.opts.Redact != nil {
 		v.redactor = v.opts.Redact()
 	}
