@@ -15,4 +15,4 @@ shot() { # shot NAME SIZE FLAGS...
 }
 shot light 1440,1100
 shot dark 1440,1100 --blink-settings=preferredColorScheme=0
-shot phone 390,844
+shot phone 500,1082 # a headless window is no narrower

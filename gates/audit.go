@@ -37,15 +37,17 @@ var rotatedForm = regexp.MustCompile(`^audit\.[0-9]{8}T[0-9]{6}\.[0-9]{3}Z(-[0-9
 
 func isAudit(name string) bool { return name == auditName || rotatedForm.MatchString(name) }
 
-// audit appends a line. That it cannot be written is no reason to undo what
-// it tells of: the files are the truth.
-func (d *dir) audit(e Entry) {
-	if unlock, err := d.lock(); err == nil {
-		defer unlock()
-		d.append(e)
+// audit appends a line, behind that of the gate's answer. That it cannot be
+// written is no reason to undo what it tells of: the files are the truth.
+func (d *dir) audit(g Gate, e Entry) {
+	d.noteAnswers([]Gate{g})
+	unlock, err := d.lock()
+	if err != nil {
+		d.write1(e, nil) // one write at the end of the file is whole even so
 		return
 	}
-	d.write1(e, nil) // one write at the end of the file is whole even so
+	defer unlock()
+	d.append(e)
 }
 
 // append appends a line; the caller holds the lock.
@@ -92,6 +94,15 @@ func (d *dir) write1(e Entry, before fs.FileInfo) {
 	}
 }
 
+// entry is the line that tells of a gate's answer, whoever writes it.
+func (g Gate) entry() Entry {
+	e := Entry{Event: "resolved", Gate: g.ID, By: g.Answer.By, Response: g.Answer.Response}
+	if g.Answer.Withdrawn != "" {
+		e.Event, e.Response, e.Reason = "withdrawn", nil, g.Answer.Withdrawn
+	}
+	return e
+}
+
 // rotate sets the full audit file aside under the time of now.
 func (d *dir) rotate() {
 	base := "audit." + time.Now().UTC().Format("20060102T150405.000Z")
@@ -119,14 +130,8 @@ func (f Folder) Audit(max int64) ([]Entry, error) {
 		return nil, fmt.Errorf("read the audit: %w", err)
 	}
 	defer d.Close()
-	names, err := d.names()
-	if err != nil {
-		return nil, fmt.Errorf("read the audit: %w", err)
-	}
-	names = slices.DeleteFunc(names, func(n string) bool { return !rotatedForm.MatchString(n) })
-	names = append(names, auditName) // set aside ones are named by time
 	var files [][]Entry
-	for _, name := range slices.Backward(names) {
+	for _, name := range slices.Backward(append(d.rotated(), auditName)) {
 		if max <= 0 {
 			break
 		}

@@ -16,8 +16,11 @@ const rescan = time.Second
 
 // Await waits for the answer of a gate. ErrTimeout when the time that its
 // request gave is over: the gate is then withdrawn, so that no answer comes
-// that nobody reads. ErrWithdrawn when somebody took it back, by Withdraw or
-// by removing the request. When ctx ends the gate stays pending.
+// that nobody reads; where that cannot be written, it is over all the same.
+// ErrWithdrawn when somebody took it back, by Withdraw or by removing the
+// request. ErrInvalid when somebody gave an answer that the gate does not
+// take: it stays pending, and may be awaited again. When ctx ends the gate
+// stays pending.
 func (f Folder) Await(ctx context.Context, id string) (Gate, error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -31,10 +34,10 @@ func (f Folder) await(ctx context.Context, id string, changed <-chan struct{}) (
 	for first := true; ; first = false {
 		g, err := f.Get(id)
 		switch {
-		case err == nil && g.Answer != nil && g.Answer.Withdrawn != "":
-			return g, fmt.Errorf("gate %s: %w: %s", id, ErrWithdrawn, g.Answer.Withdrawn)
 		case err == nil && g.Answer != nil:
-			return g, nil
+			return f.outcome(ctx, g)
+		case err == nil && g.Unknown != "":
+			return g, fmt.Errorf("gate %s: what lies at %s is %w: %s", id, answerName(id), ErrInvalid, g.Unknown)
 		case errors.Is(err, ErrNotFound) && !first:
 			return g, fmt.Errorf("gate %s: %w: its request is gone", id, ErrWithdrawn)
 		case errors.Is(err, ErrNotFound):
@@ -47,19 +50,32 @@ func (f Folder) await(ctx context.Context, id string, changed <-chan struct{}) (
 		select {
 		case <-ctx.Done():
 			return g, fmt.Errorf("gate %s: %w", id, ctx.Err())
-		case <-over:
-			g, err := f.Withdraw(ctx, id, "timeout", "timed out")
-			switch {
-			case errors.Is(err, ErrResolved): // answered at the last moment
-				return g, nil
-			case err != nil && !errors.Is(err, ErrWithdrawn):
-				return g, err
-			}
-			return g, fmt.Errorf("gate %s: %w", id, ErrTimeout)
+		case <-over: // by a clock that nobody sets
+			g.Answer = &Answer{By: Clock, At: g.Deadline(), Withdrawn: timedOut}
+			return f.outcome(ctx, g)
 		case <-changed:
 		case <-tick.C:
 		}
 	}
+}
+
+// outcome ends the waiting for a gate with an answer, and sees to it that
+// folder and audit tell of it.
+func (f Folder) outcome(ctx context.Context, g Gate) (Gate, error) {
+	if d, err := f.open(); err == nil {
+		defer d.Close()
+		if g.Answer.Raw == nil {
+			g = d.expire(ctx, g) // or an answer of the last moment
+		}
+		d.noteAnswers([]Gate{g})
+	}
+	switch {
+	case g.Answer.IsTimeout():
+		return g, fmt.Errorf("gate %s: %w", g.ID, ErrTimeout)
+	case g.Answer.Withdrawn != "":
+		return g, fmt.Errorf("gate %s: %w: %s", g.ID, ErrWithdrawn, g.Answer.Withdrawn)
+	}
+	return g, nil
 }
 
 // Watch gives a value when the folder may have changed: on file events where

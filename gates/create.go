@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"runtime"
 )
 
 // leftover begins the names of files that are still being written.
@@ -35,21 +34,32 @@ func (d *dir) createOnce(name string, content []byte) error {
 		return err
 	}
 	err := d.Link(tmp, name)
-	if e := d.Remove(tmp); err == nil && e != nil && !errors.Is(e, fs.ErrNotExist) {
-		err = e
+	if errors.Is(err, fs.ErrExist) && d.same(tmp, name) {
+		err = nil // it was made, and the network lost the word of it
 	}
+	d.Remove(tmp) // where that fails, Prune sweeps it
 	switch {
-	case err == nil:
-		return d.sync()
 	case errors.Is(err, fs.ErrExist), errors.Is(err, fs.ErrNotExist):
 		return err
+	case err != nil:
+		// No hard links here. The name itself is exclusive, its content comes
+		// a moment later.
+		if err := d.write(name, content); err != nil {
+			return err
+		}
 	}
-	// No hard links here. The name itself is exclusive, its content comes a
-	// moment later.
-	if err := d.write(name, content); err != nil {
-		return err
+	d.sync()
+	return nil // it is in place, and everybody sees it: no later trouble takes it back
+}
+
+// same tells whether two names mean one file.
+func (d *dir) same(a, b string) bool {
+	x, err := d.Lstat(a)
+	if err != nil {
+		return false
 	}
-	return d.sync()
+	y, err := d.Lstat(b)
+	return err == nil && os.SameFile(x, y)
 }
 
 // write creates a file that must not exist, and syncs it. It leaves none that
@@ -83,19 +93,11 @@ func (d *dir) removeOwn(name string, f *os.File) {
 }
 
 // sync makes the folder's names durable, where a folder can be synced.
-func (d *dir) sync() error {
-	if runtime.GOOS == "windows" {
-		return nil
+func (d *dir) sync() {
+	if f, err := d.Open("."); err == nil {
+		f.Sync()
+		f.Close()
 	}
-	f, err := d.Open(".")
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	if err := f.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !isInvalid(err) {
-		return err
-	}
-	return nil
 }
 
 // aside moves what lies in the place of a file of the protocol out of its

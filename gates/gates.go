@@ -4,7 +4,7 @@
 //
 //	<id>.json            the request
 //	<id>.resolved.json   its answer: the request again, with resolved, resolvedBy, resolvedAt and response
-//	audit.ndjson         what happened, a line each
+//	audit.ndjson         what happened, a line each: see docs/gates.md
 //
 // An orchestrator opens a gate and waits:
 //
@@ -65,7 +65,11 @@ const (
 const (
 	Terminal  = "terminal"
 	Dashboard = "dashboard"
+	Clock     = "timeout" // what takes a gate back whose time is over
 )
+
+// timedOut is why Clock takes a gate back.
+const timedOut = "timed out"
 
 // Actions are what may be answered to each type of gate, first the one that
 // goes on. Other types list their own choices.
@@ -88,12 +92,15 @@ type Request struct {
 	TerminalOnly bool            // a dashboard shows the gate and must not answer it
 }
 
-// A Gate is a request as it was found, and its answer once there is one.
+// A Gate is a request as it was found, and its answer once there is one. A
+// gate whose time is over counts as withdrawn by Clock, whether or not anybody
+// has put that into the folder yet.
 type Gate struct {
 	Request
 	CreatedAt time.Time
 	Raw       json.RawMessage // the whole request
 	Answer    *Answer         // nil while pending
+	Unknown   string          // why the answer that lies in the folder is none; the gate is pending
 }
 
 // Actions are the answers that the gate takes.
@@ -104,12 +111,39 @@ func (g Gate) Actions() []string {
 	return g.Choices
 }
 
-// Deadline is when the asker stops waiting; zero means never.
+// Deadline is when the asker stops waiting; zero means never, or after the
+// year 9999.
 func (g Gate) Deadline() time.Time {
 	if g.Timeout <= 0 || g.CreatedAt.IsZero() {
 		return time.Time{}
 	}
-	return g.CreatedAt.Add(g.Timeout)
+	return sensible(g.CreatedAt.Add(g.Timeout))
+}
+
+// over is the answer that time gives to a gate without another; nil before.
+func (g Gate) over(now time.Time) *Answer {
+	if d := g.Deadline(); !d.IsZero() && !now.Before(d) {
+		return &Answer{By: Clock, At: d, Withdrawn: timedOut}
+	}
+	return nil
+}
+
+// sensible is a time that can be written down: RFC 3339 has four digits for a
+// year.
+func sensible(t time.Time) time.Time {
+	if t = t.UTC(); t.Year() < 0 || t.Year() > 9999 {
+		return time.Time{}
+	}
+	return t
+}
+
+// instantOf reads a time of a file, zero where it is none.
+func instantOf(s string) time.Time {
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return time.Time{}
+	}
+	return sensible(t)
 }
 
 // An Answer is how a gate was decided.
@@ -118,8 +152,11 @@ type Answer struct {
 	At        time.Time
 	Response  json.RawMessage // null when withdrawn
 	Withdrawn string          // why the gate was withdrawn; empty for a person's answer
-	Raw       json.RawMessage // the whole file
+	Raw       json.RawMessage // the whole file; nil where nobody has written that the time is over
 }
+
+// IsTimeout tells an answer that nobody gave in time.
+func (a *Answer) IsTimeout() bool { return a.Withdrawn != "" && a.By == Clock }
 
 // Action is the chosen action, empty when the response holds none.
 func (a *Answer) Action() string { return a.text("action", "choice") }

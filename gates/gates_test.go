@@ -312,6 +312,7 @@ func TestEveryBeginningOfAnAnswerIsHalfAnAnswer(t *testing.T) {
 }
 
 func TestWhatAKilledBareWriterLeftIsSetAsideAndTheGateCanBeAnswered(t *testing.T) {
+	t.Parallel()
 	f, id := pending(t)
 	if err := os.WriteFile(filepath.Join(f.Path(), answerName(id)), []byte(`{"gateId":`), 0o600); err != nil {
 		t.Fatal(err)
@@ -326,7 +327,254 @@ func TestWhatAKilledBareWriterLeftIsSetAsideAndTheGateCanBeAnswered(t *testing.T
 	}
 }
 
+// answerFile puts an answer into the folder as another implementation would.
+func answerFile(t *testing.T, f Folder, id, by, response string) {
+	t.Helper()
+	b := fmt.Sprintf(`{"gateId":%q,"gateType":"phase","resolved":true,"resolvedBy":%q,"resolvedAt":%q,"response":%s}`,
+		id, by, instant(time.Now()), response)
+	if err := os.WriteFile(filepath.Join(f.Path(), answerName(id)), []byte(b), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAnAnswerThatItsGateDoesNotTakeIsNone(t *testing.T) {
+	t.Parallel()
+	for response, want := range map[string]string{
+		`{"action":"explode"}`:                "its action is none of continue, exit",
+		`{"action":"Continue"}`:               "its action is none of continue, exit",
+		`{"action":["continue"]}`:             "its action is none of continue, exit",
+		`{}`:                                  "its action is none of continue, exit",
+		`null`:                                "its response is not a JSON object",
+		`"continue"`:                          "its response is not a JSON object",
+		`["continue"]`:                        "its response is not a JSON object",
+		`true`:                                "its response is not a JSON object",
+		`{"action":"continue","guidance":5}`:  "its guidance is not text",
+		`{"action":"continue","guidance":{}}`: "its guidance is not text",
+	} {
+		f, id := pending(t)
+		answerFile(t, f, id, "other", response)
+		g, err := f.Await(t.Context(), id)
+		if !errors.Is(err, ErrInvalid) || !strings.Contains(err.Error(), want) || g.Answer != nil {
+			t.Errorf("%s: waiting gave %v %+v", response, err, g.Answer)
+		}
+		list, err := f.List()
+		if err != nil || list.Gates[0].Answer != nil || len(list.Ignored) != 1 || list.Ignored[0].Reason != want {
+			t.Errorf("%s: listed as %+v, %v", response, list, err)
+		}
+		if _, err := f.Resolve(t.Context(), id, continueBy("ada")); err != nil {
+			t.Errorf("%s: a person cannot answer: %v", response, err)
+		}
+		if g, err := f.Await(t.Context(), id); err != nil || g.Answer.By != "ada" {
+			t.Errorf("%s: waiting again gave %v", response, err)
+		}
+		if got := events(t, f); !slices.Equal(got, []string{"opened", "set aside", "resolved ada"}) {
+			t.Errorf("%s: the audit says %q", response, got)
+		}
+	}
+}
+
+func TestAnAnswerMayHoldMoreThanIsKnown(t *testing.T) {
+	t.Parallel()
+	for _, response := range []string{`{"action":"exit","future":[1]}`, `{"choice":"exit"}`, `{"action":"exit","guidance":null}`,
+		`{"action":"exit","guidance":"because"}`} {
+		f, id := pending(t)
+		answerFile(t, f, id, "other", response)
+		if g, err := f.Await(t.Context(), id); err != nil || g.Answer.Action() != "exit" {
+			t.Errorf("%s: %v", response, err)
+		}
+	}
+	// Of a type that is not known, with no choices, only the asker knows the answers.
+	f := In(t.TempDir())
+	os.Mkdir(f.Path(), 0o700)
+	os.WriteFile(filepath.Join(f.Path(), "g.json"), []byte(`{"gateId":"g","gateType":"mood"}`), 0o600)
+	answerFile(t, f, "g", "other", `{"feeling":"fine"}`)
+	if g, err := f.Await(t.Context(), "g"); err != nil || string(g.Answer.Response) != `{"feeling":"fine"}` {
+		t.Errorf("%v %+v", err, g.Answer)
+	}
+}
+
+// requestFile puts a request into the folder as another implementation would.
+func requestFile(t *testing.T, f Folder, id, createdAt, timeoutMS string) {
+	t.Helper()
+	os.Mkdir(f.Path(), 0o700)
+	b := fmt.Sprintf(`{"gateId":%q,"gateType":"phase","createdAt":%q,"resolved":false,"timeoutMs":%s}`, id, createdAt, timeoutMS)
+	if err := os.WriteFile(filepath.Join(f.Path(), requestName(id)), []byte(b), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAGateWhoseAskerWasKilledIsOverWhenItsTimeIs(t *testing.T) {
+	t.Parallel()
+	hourAgo := instant(time.Now().Add(-time.Hour))
+	for name, meet := range map[string]func(Folder) error{
+		"whoever answers": func(f Folder) error {
+			if _, err := f.Resolve(t.Context(), "g", continueBy("late")); !errors.Is(err, ErrWithdrawn) {
+				return fmt.Errorf("it was answered: %v", err)
+			}
+			return nil
+		},
+		"whoever takes it back": func(f Folder) error {
+			if _, err := f.Withdraw(t.Context(), "g", "late", ""); !errors.Is(err, ErrWithdrawn) {
+				return fmt.Errorf("it was withdrawn: %v", err)
+			}
+			return nil
+		},
+		"whoever waits": func(f Folder) error {
+			for range 2 {
+				if _, err := f.Await(t.Context(), "g"); !errors.Is(err, ErrTimeout) {
+					return fmt.Errorf("waiting gave %v", err)
+				}
+			}
+			return nil
+		},
+		"whoever prunes": func(f Folder) error {
+			_, err := f.Prune(time.Now())
+			return err
+		},
+	} {
+		f := In(t.TempDir())
+		requestFile(t, f, "g", hourAgo, "60000")
+		list, err := f.List()
+		if a := list.Gates[0].Answer; err != nil || a == nil || !a.IsTimeout() || a.At.After(time.Now().Add(-58*time.Minute)) {
+			t.Errorf("listed as %+v, %v", a, err)
+		}
+		if _, err := os.Lstat(filepath.Join(f.Path(), answerName("g"))); err == nil {
+			t.Error("listing wrote something")
+		}
+		if err := meet(f); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		// The next one need not look at the clock.
+		d, err := f.open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a, err := d.answer("g"); err != nil || a == nil || a.Withdrawn != timedOut {
+			t.Errorf("%s: the folder says %+v, %v", name, a, err)
+		}
+		d.Close()
+		if n := answersAudited(t, f, "g"); n != 1 {
+			t.Errorf("%s: the end is in the audit %d times", name, n)
+		}
+	}
+}
+
+func TestEveryTimeoutIsUnderstood(t *testing.T) {
+	t.Parallel()
+	now := time.Now().Truncate(time.Millisecond)
+	for ms, want := range map[string]string{
+		"1": "over", "1e-300": "over", "0.5": "over", "59000": "over", "3600000": "waits",
+		"9.2e12": "waits", "9223372036854": "waits", "9223372036855": "waits", "9.3e12": "waits", "1e13": "waits", "1.8446744073709e13": "waits",
+		"999999999999999": "waits", "1e15": "waits", "1e16": "waits", "1e300": "waits",
+		"0": "for ever", "-1": "for ever", "-1e15": "for ever",
+	} {
+		f := In(t.TempDir())
+		requestFile(t, f, "g", instant(now.Add(-time.Minute)), ms)
+		g, err := f.Get("g")
+		if err != nil {
+			t.Errorf("%s: %v", ms, err)
+			continue
+		}
+		got := "waits"
+		switch {
+		case g.Answer != nil:
+			got = "over"
+		case g.Deadline().IsZero():
+			got = "for ever"
+		case g.Deadline().Before(now):
+			got = "waits until " + g.Deadline().String()
+		}
+		if got != want {
+			t.Errorf("timeoutMs %s: %s, want %s (deadline %s)", ms, got, want, g.Deadline())
+		}
+	}
+	for _, created := range []string{"9999-12-31T23:59:59Z", "9999-12-31T23:59:59-23:00", "0000-01-01T00:00:00+23:00", "0001-01-01T00:00:00Z"} {
+		f := In(t.TempDir())
+		requestFile(t, f, "g", created, "9e12")
+		g, err := f.Get("g")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := json.Marshal([]time.Time{g.CreatedAt, g.Deadline()}); err != nil {
+			t.Errorf("created %s: %v", created, err)
+		}
+	}
+}
+
+func TestWhoeverMeetsAnAnswerPutsItIntoTheAudit(t *testing.T) {
+	t.Parallel()
+	for name, meet := range map[string]func(f Folder, id string) error{
+		"its asker": func(f Folder, id string) error { _, err := f.Await(t.Context(), id); return err },
+		"who comes too late": func(f Folder, id string) error {
+			if _, err := f.Resolve(t.Context(), id, continueBy("late")); !errors.Is(err, ErrResolved) {
+				return err
+			}
+			return nil
+		},
+		"who prunes": func(f Folder, id string) error { _, err := f.Prune(time.Now()); return err },
+		"who prunes it away": func(f Folder, id string) error {
+			_, err := f.Prune(time.Now().Add(2 * KeepFor))
+			return err
+		},
+		"who lists": func(f Folder, id string) error {
+			list, err := f.List()
+			if err != nil {
+				return err
+			}
+			return f.NoteAnswers(list.Gates)
+		},
+	} {
+		f, id := pending(t)
+		answerFile(t, f, id, "other", `{"action":"continue"}`)
+		var meeting sync.WaitGroup
+		for range 8 { // whoever they are, and however many
+			meeting.Go(func() {
+				if err := meet(f, id); err != nil && name != "who prunes it away" {
+					t.Errorf("%s: %v", name, err)
+				}
+			})
+		}
+		meeting.Wait()
+		got := events(t, f)
+		if n := answersAudited(t, f, id); n != 1 || got[1] != "resolved other" {
+			t.Errorf("%s: the answer is in the audit %d times: %q", name, n, got)
+		}
+	}
+}
+
+func TestAnAnswerIsLookedForInAllOfTheAuditAndInThisLifeOfItsGate(t *testing.T) {
+	t.Parallel()
+	f, id := pending(t)
+	f.Resolve(t.Context(), id, continueBy("ada"))
+	d, err := f.open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	d.rotate()
+	for i := range 3000 { // some blocks of lines, one of them long
+		reason := ""
+		if i == 1500 {
+			reason = strings.Repeat("x", 1<<17)
+		}
+		d.append(Entry{Event: "opened", Gate: fmt.Sprint("other-", i), Reason: reason})
+	}
+	list, _ := f.List()
+	if err := f.NoteAnswers(list.Gates); err != nil || answersAudited(t, f, id) != 1 {
+		t.Errorf("%v; the answer is in the audit %d times", err, answersAudited(t, f, id))
+	}
+	// Its id again, after it was pruned.
+	f.Prune(time.Now().Add(2 * KeepFor))
+	f.Open(Request{ID: id, Type: "phase"})
+	answerFile(t, f, id, "bob", `{"action":"exit"}`)
+	list, _ = f.List()
+	if err := f.NoteAnswers(list.Gates); err != nil || answersAudited(t, f, id) != 2 {
+		t.Errorf("%v; after its second life it is in the audit %d times", err, answersAudited(t, f, id))
+	}
+}
+
 func TestPruneKeepsPendingAndRecentGates(t *testing.T) {
+	t.Parallel()
 	f := In(t.TempDir())
 	now := time.Now()
 	put := func(id, run string, answered time.Duration) {

@@ -22,8 +22,12 @@ type Ignored struct {
 	Age    time.Duration // since it was changed; a young one may still be being written
 }
 
-// List reads the folder and writes nothing. A missing folder is an empty one.
-func (f Folder) List() (Listing, error) {
+// List reads the folder as it is now, and writes nothing. A missing folder is
+// an empty one.
+func (f Folder) List() (Listing, error) { return f.ListAt(time.Now()) }
+
+// ListAt is List at another time: it tells which gates are over.
+func (f Folder) ListAt(now time.Time) (Listing, error) {
 	var l Listing
 	d, err := f.open()
 	if errors.Is(err, fs.ErrNotExist) {
@@ -62,14 +66,16 @@ func (f Folder) List() (Listing, error) {
 		case ours:
 			continue
 		}
-		g, err := d.request(id)
+		g, err := d.gate(id, now)
 		if err != nil {
 			if !errors.Is(err, ErrNotFound) {
 				ignore(name, err)
 			}
 			continue
 		}
-		g.Answer, _ = d.answer(id) // told with its own name where it is malformed
+		if g.Unknown != "" { // a malformed answer is told by its own name
+			ignore(answerName(id), errors.New(g.Unknown))
+		}
 		l.Gates = append(l.Gates, g)
 	}
 	slices.SortStableFunc(l.Gates, func(a, b Gate) int {
@@ -78,6 +84,7 @@ func (f Folder) List() (Listing, error) {
 		}
 		return strings.Compare(a.ID, b.ID)
 	})
+	slices.SortStableFunc(l.Ignored, func(a, b Ignored) int { return strings.Compare(a.File, b.File) })
 	return l, nil
 }
 
@@ -92,11 +99,10 @@ func (f Folder) Get(id string) (Gate, error) {
 		return Gate{}, fmt.Errorf("gate %s: %w", id, err)
 	}
 	defer d.Close()
-	g, err := d.request(id)
+	g, err := d.gate(id, time.Now())
 	if err != nil {
 		return Gate{}, fmt.Errorf("gate %s: %w", id, err)
 	}
-	g.Answer, _ = d.answer(id)
 	return g, nil
 }
 

@@ -31,6 +31,3 @@ func (d *dir) lock() (unlock func(), err error) {
 		time.Sleep(pause)
 	}
 }
-
-// isInvalid: this file system cannot sync a folder.
-func isInvalid(err error) bool { return errors.Is(err, syscall.EINVAL) }

@@ -31,5 +31,3 @@ func (d *dir) lock() (unlock func(), err error) {
 		time.Sleep(5 * time.Millisecond)
 	}
 }
-
-func isInvalid(error) bool { return false }

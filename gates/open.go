@@ -36,7 +36,7 @@ func (f Folder) Open(r Request) (string, error) {
 	case err != nil:
 		return "", fmt.Errorf("open gate %s: %w", r.ID, err)
 	}
-	d.audit(Entry{Event: "opened", Gate: r.ID})
+	d.audit(Gate{}, Entry{Event: "opened", Gate: r.ID})
 	return r.ID, nil
 }
 
@@ -62,6 +62,9 @@ type file struct {
 func (r Request) marshal(now time.Time) ([]byte, error) {
 	if !idForm.MatchString(r.ID) {
 		return nil, fmt.Errorf("a gate id has 1 to 128 of A-Z a-z 0-9 _ -")
+	}
+	if r.Timeout < 0 {
+		return nil, fmt.Errorf("a timeout of %s is over before it begins", r.Timeout)
 	}
 	if r.Type == "" {
 		return nil, errors.New("a gate has a type: phase, escalation, resume, or another with choices")

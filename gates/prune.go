@@ -1,6 +1,7 @@
 package gates
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -20,10 +21,12 @@ const (
 const sweepAfter = time.Minute
 
 // Prune removes answered gates that are older than KeepFor or beyond the
-// newest KeepPerRun of their run, and what dead writers left behind. Pending
-// gates always stay. It gives the ids that it removed.
+// newest KeepPerRun of their run, and what dead writers left behind; before,
+// it puts into the folder which gates are over, and into the audit which
+// answers nobody noted. Pending gates always stay. It gives the ids that it
+// removed.
 func (f Folder) Prune(now time.Time) ([]string, error) {
-	list, err := f.List()
+	list, err := f.ListAt(now)
 	if err != nil {
 		return nil, fmt.Errorf("prune gates: %w", err)
 	}
@@ -35,6 +38,14 @@ func (f Folder) Prune(now time.Time) ([]string, error) {
 		return nil, fmt.Errorf("prune gates: %w", err)
 	}
 	defer d.Close()
+	for i, g := range list.Gates {
+		if g.Answer != nil && g.Answer.Raw == nil {
+			list.Gates[i] = d.expire(context.Background(), g)
+		}
+	}
+	if err := d.noteAnswers(list.Gates); err != nil {
+		return nil, fmt.Errorf("prune gates: %w", err)
+	}
 	unlock, err := d.lock()
 	if err != nil {
 		return nil, fmt.Errorf("prune gates: another program holds %s: %w", d.path, err)

@@ -7,7 +7,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 	"unicode/utf8"
@@ -36,13 +39,77 @@ func (d *dir) request(id string) (Gate, error) {
 		return Gate{}, errors.New("gateType is missing")
 	}
 	g := Gate{Raw: b, Request: Request{ID: id, Type: x.GateType, Run: x.RunID, Context: x.Context, Choices: x.Choices}}
-	g.CreatedAt, _ = time.Parse(time.RFC3339, x.CreatedAt)
-	g.CreatedAt = g.CreatedAt.UTC()
+	g.CreatedAt = instantOf(x.CreatedAt)
 	g.TerminalOnly = x.AllowDashboard != nil && !*x.AllowDashboard
-	if x.TimeoutMS != nil && *x.TimeoutMS > 0 && *x.TimeoutMS < 1e15 {
-		g.Timeout = time.Duration(*x.TimeoutMS * float64(time.Millisecond))
+	if x.TimeoutMS != nil && *x.TimeoutMS > 0 {
+		g.Timeout = milliseconds(*x.TimeoutMS)
 	}
 	return g, nil
+}
+
+// milliseconds is a positive number of them; what exceeds a Duration is the
+// longest one, some 292 years.
+func milliseconds(ms float64) time.Duration {
+	if ms >= math.MaxInt64/float64(time.Millisecond) {
+		return math.MaxInt64
+	}
+	return max(1, time.Duration(ms*float64(time.Millisecond)))
+}
+
+// gate reads a gate as it is at a time.
+func (d *dir) gate(id string, now time.Time) (Gate, error) {
+	g, err := d.request(id)
+	if err != nil {
+		return g, err
+	}
+	a, err := d.answerTo(g)
+	if unknown, ok := errors.AsType[unknownAnswer](err); ok {
+		g.Unknown = unknown.Error()
+	}
+	if g.Answer = a; a == nil {
+		g.Answer = g.over(now)
+	}
+	return g, nil
+}
+
+// An unknownAnswer is a whole answer that its gate does not take.
+type unknownAnswer struct{ error }
+
+// answerTo reads the answer of a gate as answer does; one that the gate does
+// not take is an unknownAnswer.
+func (d *dir) answerTo(g Gate) (*Answer, error) {
+	a, err := d.answer(g.ID)
+	if err != nil || a == nil {
+		return nil, err
+	}
+	if err := g.takes(a); err != nil {
+		return nil, unknownAnswer{err}
+	}
+	return a, nil
+}
+
+// takes tells why an answer that was found is none to this gate. It asks for
+// less than check: another implementation may know more fields.
+func (g Gate) takes(a *Answer) error {
+	if a.Withdrawn != "" {
+		return nil
+	}
+	if err := checkObject(a.Response); err != nil {
+		return errors.New("its response is not a JSON object")
+	}
+	var o struct {
+		Guidance any `json:"guidance"`
+	}
+	if err := json.Unmarshal(a.Response, &o); err != nil {
+		return err
+	}
+	if _, ok := o.Guidance.(string); !ok && o.Guidance != nil {
+		return errors.New("its guidance is not text")
+	}
+	if actions := g.Actions(); len(actions) > 0 && !slices.Contains(actions, a.Action()) {
+		return fmt.Errorf("its action is none of %s", strings.Join(actions, ", "))
+	}
+	return nil // or a type without choices: only its asker knows
 }
 
 // answer reads the answer of a gate: nil without an error while there is
@@ -55,6 +122,11 @@ func (d *dir) answer(id string) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	return readAnswer(b, id)
+}
+
+// readAnswer reads the file of an answer.
+func readAnswer(b []byte, id string) (*Answer, error) {
 	x, err := parse(b, id)
 	if err != nil {
 		return nil, err
@@ -67,8 +139,7 @@ func (d *dir) answer(id string) (*Answer, error) {
 		a.By = *x.ResolvedBy
 	}
 	if x.ResolvedAt != nil {
-		a.At, _ = time.Parse(time.RFC3339, *x.ResolvedAt)
-		a.At = a.At.UTC()
+		a.At = instantOf(*x.ResolvedAt)
 	}
 	return a, nil
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 )
 
 // A Reply is an answer that somebody wants to give.
@@ -39,6 +40,9 @@ func (f Folder) Withdraw(ctx context.Context, id, by, why string) (Gate, error) 
 	if why == "" {
 		why = "withdrawn"
 	}
+	if len(why) > maxReply || !utf8.ValidString(why) {
+		return Gate{}, fmt.Errorf("withdraw gate %s: give the reason as text of at most %d bytes", id, maxReply)
+	}
 	return f.settle(ctx, id, Reply{By: by}, why)
 }
 
@@ -54,25 +58,24 @@ func (f Folder) settle(ctx context.Context, id string, r Reply, withdrawn string
 	g, err := d.settle(ctx, id, r, withdrawn)
 	if errors.Is(err, ErrResolved) || errors.Is(err, ErrWithdrawn) {
 		winner := g.Answer
-		d.audit(Entry{Event: "stale", Gate: id, By: r.By, Response: r.Response, Reason: withdrawn, Winner: winner.By, Won: winner.Response})
+		d.audit(g, Entry{Event: "stale", Gate: id, By: r.By, Response: r.Response, Reason: withdrawn,
+			Winner: winner.By, Won: winner.Response})
 	}
 	if err != nil {
 		return g, fmt.Errorf("answer gate %s: %w", id, err)
 	}
-	e := Entry{Event: "resolved", Gate: id, By: r.By, Response: r.Response}
-	if withdrawn != "" {
-		e.Event, e.Reason = "withdrawn", withdrawn
-	}
-	d.audit(e)
 	return g, nil
 }
 
 func (d *dir) settle(ctx context.Context, id string, r Reply, withdrawn string) (Gate, error) {
-	g, err := d.request(id)
+	g, err := d.gate(id, time.Now())
 	if err != nil {
 		return g, err
 	}
-	if g.Answer, _ = d.answer(id); g.Answer != nil {
+	if g.Answer != nil && g.Answer.Raw == nil {
+		g = d.expire(ctx, g)
+	}
+	if g.Answer != nil {
 		return g, lost(g.Answer)
 	}
 	if withdrawn == "" {
@@ -80,26 +83,50 @@ func (d *dir) settle(ctx context.Context, id string, r Reply, withdrawn string) 
 			return g, err
 		}
 	}
+	return d.put(ctx, g, r, withdrawn)
+}
+
+// put puts an answer into the folder and into the audit, or gives the one
+// that was first.
+func (d *dir) put(ctx context.Context, g Gate, r Reply, withdrawn string) (Gate, error) {
 	body, err := g.answered(r, withdrawn, time.Now())
 	if err != nil {
 		return g, err
 	}
+	answer, err := readAnswer(body, g.ID)
+	if err != nil {
+		return g, err
+	}
+	before := d.auditMark()
 	for {
-		err := d.create(answerName(id), body)
+		err := d.create(answerName(g.ID), body)
 		if err == nil {
-			g.Answer, err = d.answer(id)
-			return g, err
+			g.Answer, g.Unknown = answer, ""
+			d.auditAnswer(g, before)
+			return g, nil
 		}
 		if !errors.Is(err, fs.ErrExist) {
 			return g, err
 		}
-		if g.Answer, err = d.winner(ctx, id); err != nil {
+		if g.Answer, err = d.winner(ctx, g); err != nil {
 			return g, err
 		}
 		if g.Answer != nil {
 			return g, lost(g.Answer)
 		}
 	}
+}
+
+// expire puts into the folder that nobody answered in time, for those who do
+// not look at the clock, and gives the gate with the answer that counts. Where
+// it cannot, on a full disk, the time is over all the same.
+func (d *dir) expire(ctx context.Context, g Gate) Gate {
+	over := &Answer{By: Clock, At: g.Deadline(), Withdrawn: timedOut}
+	now, err := d.put(ctx, g, Reply{By: Clock}, timedOut)
+	if err != nil && now.Answer == nil {
+		now.Answer = over
+	}
+	return now
 }
 
 func lost(a *Answer) error {
@@ -111,12 +138,12 @@ func lost(a *Answer) error {
 
 // winner is the answer that took the name. What lies there and will never be
 // an answer is moved aside, and then there is none.
-func (d *dir) winner(ctx context.Context, id string) (*Answer, error) {
-	name := answerName(id)
+func (d *dir) winner(ctx context.Context, g Gate) (*Answer, error) {
+	name := answerName(g.ID)
 	var size int64 = -1
 	still := time.Now() // monotonic, so the clock may jump
 	for pause := time.Millisecond; ; pause = min(2*pause, 50*time.Millisecond) {
-		a, err := d.answer(id)
+		a, err := d.answerTo(g)
 		if err == nil {
 			return a, nil
 		}
@@ -125,7 +152,7 @@ func (d *dir) winner(ctx context.Context, id string) (*Answer, error) {
 			size, still = fi.Size(), time.Now()
 		}
 		if final || time.Since(still) > halfGrace {
-			return nil, d.clear(id, err)
+			return nil, d.clear(g, err)
 		}
 		select {
 		case <-ctx.Done():
@@ -136,19 +163,20 @@ func (d *dir) winner(ctx context.Context, id string) (*Answer, error) {
 }
 
 // clear moves aside what is no answer, unless it has become one.
-func (d *dir) clear(id string, why error) error {
+func (d *dir) clear(g Gate, why error) error {
+	name := answerName(g.ID)
 	unlock, err := d.lock()
 	if err != nil {
-		return fmt.Errorf("what lies at %s is no answer (%s), and the folder is locked: %w", answerName(id), reason(why), err)
+		return fmt.Errorf("what lies at %s is no answer (%s), and the folder is locked: %w", name, reason(why), err)
 	}
 	defer unlock()
-	if a, err := d.answer(id); err == nil || a != nil {
+	if a, err := d.answerTo(g); err == nil || a != nil {
 		return nil
 	}
-	if err := d.aside(answerName(id)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := d.aside(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("move what is no answer aside: %w", err)
 	}
-	d.append(Entry{Event: "set aside", Gate: id, File: answerName(id), Reason: reason(why)})
+	d.append(Entry{Event: "set aside", Gate: g.ID, File: name, Reason: reason(why)})
 	return nil
 }
 

@@ -3,14 +3,17 @@ package golden
 import (
 	"context"
 	"encoding/json"
+	"fivex/snapshot/beside"
+	"fivex/snapshot/place"
+	"fivex/snapshot/report"
 	"io"
 	"path/filepath"
 	"testing"
 
+	"fivex/golden/sample"
 	"fivex/render"
 	"fivex/snapshot"
 	"fivex/snapshot/redact"
-	"fivex/snapshot/sample"
 )
 
 // BenchmarkMaskingBesideRendering compares, on the demo, what masking costs
@@ -20,13 +23,13 @@ func BenchmarkMaskingBesideRendering(b *testing.B) {
 	if err := sample.Unpack(dir, sample.Demo()); err != nil {
 		b.Fatal(err)
 	}
-	place, err := snapshot.PlaceOf(dir)
+	where, err := place.Of(dir)
 	if err != nil {
 		b.Fatal(err)
 	}
 	ctx := context.Background()
-	var rep *snapshot.Report
-	err = snapshot.Read(ctx, place, snapshot.Options{Logs: snapshot.TailLogs}, func(v *snapshot.View) error {
+	var rep *report.Report
+	err = snapshot.Read(ctx, where, snapshot.Options{Logs: beside.TailLogs}, func(v *snapshot.View) error {
 		rep, err = v.Report(ctx, -1)
 		return err
 	})

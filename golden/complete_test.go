@@ -3,6 +3,7 @@ package golden
 import (
 	"database/sql"
 	"encoding/json"
+	"fivex/snapshot/report"
 	"fmt"
 	"os"
 	"path"
@@ -92,7 +93,7 @@ func (all *told) has(column string, v any) bool {
 				v = parsed
 			}
 		}
-		if ts, ok := snapshot.ParseTime(v); ok && strings.Contains(all.texts, ts.RFC3339()) {
+		if ts, ok := report.ParseTime(v); ok && strings.Contains(all.texts, ts.RFC3339()) {
 			return true
 		}
 		if strings.HasSuffix(column, "_path") || column == "planPath" {

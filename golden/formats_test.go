@@ -3,6 +3,8 @@ package golden
 import (
 	"bytes"
 	"context"
+	"fivex/snapshot/beside"
+	"fivex/snapshot/report"
 	"fmt"
 	"io"
 	"net/http"
@@ -10,13 +12,14 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"fivex/golden/sample"
 	"fivex/render"
 	"fivex/snapshot"
 	"fivex/snapshot/redact"
-	"fivex/snapshot/sample"
 
 	"github.com/chromedp/chromedp"
 	"github.com/yuin/goldmark"
@@ -89,11 +92,13 @@ func TestHostileTextMeansNothingInMarkdown(t *testing.T) {
 }
 
 func TestASummaryFitsIntoOneMiB(t *testing.T) {
-	rep := &snapshot.Report{Title: "big", Masked: map[string]int{}}
+	rep := &report.Report{Title: "big", Masked: map[string]int{}}
 	for i := range 3000 {
 		failed := false
-		q := &snapshot.QualityResult{Passed: &failed, Commands: []snapshot.Command{{Command: "test", Passed: &failed, Output: strings.Repeat("no\n", 900)}}}
-		rep.Runs = append(rep.Runs, &snapshot.Run{ID: fmt.Sprintf("run_%d", i), Detail: &snapshot.Detail{Quality: snapshot.Set[*snapshot.QualityResult]{q}}})
+		step := &report.Step{ID: "q", Kind: "quality", Quality: &report.Quality{Outcome: "failed",
+			Commands: []report.Command{{Command: "test", Passed: &failed, Output: strings.Repeat("no\n", 900)}}}}
+		phase := &report.Phase{ID: "1", Rounds: []*report.Round{{N: 1, Steps: []*report.Step{step}}}}
+		rep.Runs = append(rep.Runs, &report.Run{ID: fmt.Sprintf("run_%d", i), Detail: &report.Detail{Phases: []*report.Phase{phase}}})
 	}
 	var b bytes.Buffer
 	if err := render.Markdown(&b, rep); err != nil {
@@ -150,8 +155,8 @@ func TestJUnitFollowsJenkinsSchema(t *testing.T) {
 func writeSite(t *testing.T, project, site string) {
 	t.Helper()
 	ctx := context.Background()
-	err := snapshot.Read(ctx, placeOf(t, project), snapshot.Options{Redact: redact.New, Logs: snapshot.TailLogs}, func(v *snapshot.View) error {
-		return render.Site(v.Head(), v.Each(ctx), func(path string) (io.WriteCloser, error) {
+	err := snapshot.Read(ctx, placeOf(t, project), snapshot.Options{Redact: redact.New, Logs: beside.TailLogs}, func(v *snapshot.View) error {
+		return render.Site(v.Head(), report.Counted(v.Each(ctx)), func(path string) (io.WriteCloser, error) {
 			path = filepath.Join(site, path)
 			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 				return nil, err
@@ -227,26 +232,17 @@ func TestThePageStaysSmall(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		// The story's 17 events until there are 200, each with its results.
-		run := rep.Runs[0]
-		for n := 0; len(run.Events) < 200; n++ {
-			for _, e := range run.Events[:17] {
-				c := *e
+		// The story's steps until they tell 200 events.
+		round := rep.Runs[0].Phases[0].Rounds[0]
+		first := slices.Clone(round.Steps)
+		for n := 0; events < 200; n++ {
+			for _, s := range first {
+				c := *s
 				c.ID += fmt.Sprintf("-%d", n)
-				run.Events = append(run.Events, &c)
-			}
-			for _, a := range run.Agents[:6] {
-				c := *a
-				c.Key += fmt.Sprintf("-%d", n)
-				run.Agents = append(run.Agents, &c)
-			}
-			for _, q := range run.Detail.Quality[:3] {
-				c := *q
-				c.Key += fmt.Sprintf("-%d", n)
-				run.Detail.Quality = append(run.Detail.Quality, &c)
+				round.Steps = append(round.Steps, &c)
+				events += len(c.Rows)
 			}
 		}
-		events = len(run.Events)
 		h.Reset()
 		return render.HTML(&h, rep)
 	})

@@ -8,6 +8,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fivex/snapshot/beside"
+	"fivex/snapshot/place"
 	"flag"
 	stdhtml "html"
 	"os"
@@ -16,10 +18,10 @@ import (
 	"strings"
 	"testing"
 
+	"fivex/golden/sample"
 	"fivex/render"
 	"fivex/snapshot"
 	"fivex/snapshot/redact"
-	"fivex/snapshot/sample"
 	"fivex/templates"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -68,28 +70,28 @@ func unpack(t *testing.T, name string) string {
 
 // placeOf is the place of a project folder: its run records when it has no
 // database but some of those.
-func placeOf(t *testing.T, dir string) snapshot.Place {
+func placeOf(t *testing.T, dir string) place.Place {
 	t.Helper()
-	place, err := snapshot.PlaceOf(dir)
+	where, err := place.Of(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := os.Stat(place.DB); err != nil {
-		folders, err := snapshot.FindRecords(dir)
+	if _, err := os.Stat(where.DB); err != nil {
+		folders, err := place.FindRecords(dir)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if len(folders) > 0 {
-			return snapshot.PlaceOfRecords(folders)
+			return place.OfRecords(folders)
 		}
 	}
-	return place
+	return where
 }
 
 // reports renders the project in both formats, as the command does.
 func reports(t *testing.T, dir string) (jsonReport, htmlReport []byte) {
 	t.Helper()
-	return reportsWith(t, dir, snapshot.Options{Redact: redact.New, Logs: snapshot.TailLogs})
+	return reportsWith(t, dir, snapshot.Options{Redact: redact.New, Logs: beside.TailLogs})
 }
 
 func reportsWith(t *testing.T, dir string, opts snapshot.Options) (jsonReport, htmlReport []byte) {

@@ -12,7 +12,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"fivex/snapshot/sample"
+	"fivex/golden/sample"
 
 	"github.com/chromedp/chromedp"
 	"golang.org/x/tools/txtar"

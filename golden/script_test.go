@@ -1,10 +1,15 @@
 package golden
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
+
+	"fivex/render"
+	"fivex/snapshot/report"
 
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
@@ -14,26 +19,69 @@ import (
 // soon polls by time: a tab in the background draws no frames.
 var soon = chromedp.WithPollingInterval(20 * time.Millisecond)
 
-func TestSlashFocusesTheFilterWhichHidesTheRest(t *testing.T) {
+func TestSlashFindsCountsAndGoesToWhatIsFolded(t *testing.T) {
 	b := newBrowser(t)
-	_, html := reports(t, unpack(t, "a-killed"))
-	var focused, restored bool
-	var rows, all int
-	var status string
-	const visible = `[...document.querySelectorAll("#run-list tbody tr")].filter(e => e.checkVisibility()).length`
-	b.open(t, fileURL(t, html),
-		chromedp.Evaluate(visible, &all),
+	var focused, open, restored bool
+	var lines int
+	var count, first, gate string
+	b.open(t, story(t),
+		chromedp.EmulateViewport(390, 844),
 		input.DispatchKeyEvent(input.KeyDown).WithKey("/").WithText("/"), // as a keyboard sends it: one event
 		chromedp.Evaluate(`document.activeElement.type === "search"`, &focused),
-		chromedp.KeyEvent("timed out"),
-		chromedp.Poll(visible+` === 1`, nil, soon),
-		chromedp.Evaluate(visible, &rows),
-		chromedp.Evaluate(`document.querySelector("[role=status]").textContent`, &status),
+		chromedp.KeyEvent("empty cart"),
+		chromedp.Poll(`document.getElementById("found").textContent !== ""`, nil, soon),
+		chromedp.Text("#found", &count),
+		chromedp.KeyEvent(kb.Enter),
+		chromedp.Text("#found", &first),
+		chromedp.Evaluate(`document.querySelector("[id*='1-P1']").checkVisibility()`, &open),
+		chromedp.Evaluate(`document.querySelector(".ask").checkVisibility() ? "seen" : "hidden"`, &gate),
+		chromedp.Evaluate(`[...document.querySelectorAll("#run-lines tr")].filter(e => !e.hidden).length`, &lines),
 		chromedp.KeyEvent(kb.Escape),
-		chromedp.Evaluate(visible+` === 4 && document.activeElement === document.body`, &restored))
-	if !focused || all != 4 || rows != 1 || !restored || !strings.Contains(status, "match") {
-		t.Errorf("focused %v, rows %d of %d, restored %v, status %q", focused, rows, all, restored, status)
+		chromedp.Evaluate(`document.getElementById("find").value === "" && document.activeElement === document.body`, &restored))
+	if !focused || count == "0" || first != "1 of "+count || !open || gate != "seen" || lines != 3 || !restored {
+		t.Errorf("focused %v, count %q, then %q, opened %v, the gate is %s, %d lines, restored %v", focused, count, first, open, gate, lines, restored)
 	}
+}
+
+func TestChipsChooseColumnsSortAndPagesHoldFifty(t *testing.T) {
+	b := newBrowser(t)
+	var phone, states, costs, sort string
+	const told = `[...document.querySelectorAll("#run-lines tr")].filter(e => !e.hidden).map(e => e.dataset.state).join()`
+	b.open(t, story(t),
+		chromedp.Evaluate(`document.querySelector(".chip[data-state=completed]").click(); `+told, &phone),
+		chromedp.Evaluate(`document.querySelector(".chip[data-state='']").click(); `+told, &states),
+		chromedp.Evaluate(`[...document.querySelectorAll(".sort")].find(b => b.textContent === "Cost").click();
+			[...document.querySelectorAll("#run-lines tr")].map(e => e.cells[4].textContent).join()`, &costs),
+		chromedp.Evaluate(`document.querySelector("th[aria-sort]").getAttribute("aria-sort")`, &sort))
+	if phone != "completed" || states != "waiting,aborted,completed" || costs != "$3.79,$3.74,$1.03" || sort != "descending" {
+		t.Errorf("chosen %q, all %q, costs %q, %s", phone, states, costs, sort)
+	}
+	var pages []string
+	many := &report.Report{Title: "many"}
+	for n := range 5000 {
+		id := fmt.Sprintf("run_%04d", n)
+		many.Runs = append(many.Runs, &report.Run{Key: id, ID: id, Plan: "p.md", State: report.State{Kind: "completed", Why: "The one phase is done."}})
+	}
+	b.open(t, pageOf(t, many), chromedp.Evaluate(`(() => {
+		const out = [];
+		const look = () => out.push([...document.querySelectorAll("#run-lines tr")].filter(e => e.checkVisibility()).length + " " + document.getElementById("page-text").textContent);
+		look();
+		for (let n = 0; n < 2; n++) { document.getElementById("page-after").click(); look(); }
+		return out;
+	})()`, &pages), chromedp.EmulateViewport(1440, 900), picture("list-5000"))
+	if strings.Join(pages, "; ") != "50 1 to 50 of 5000; 50 51 to 100 of 5000; 50 101 to 150 of 5000" {
+		t.Errorf("%q", pages)
+	}
+}
+
+// pageOf is the page of a report that was made by hand.
+func pageOf(t *testing.T, rep *report.Report) string {
+	t.Helper()
+	var page bytes.Buffer
+	if err := render.HTML(&page, rep); err != nil {
+		t.Fatal(err)
+	}
+	return fileURL(t, page.Bytes())
 }
 
 func TestTheThemeIsRemembered(t *testing.T) {
@@ -41,7 +89,7 @@ func TestTheThemeIsRemembered(t *testing.T) {
 	_, html := reports(t, unpack(t, "empty"))
 	address := fileURL(t, html)
 	const background = `getComputedStyle(document.body).backgroundColor`
-	const press = `document.querySelector(".tools button").click()`
+	const press = `document.getElementById("theme").click()`
 	var system, light, dark, again string
 	b.open(t, address,
 		chromedp.Evaluate(background, &system),
@@ -58,7 +106,7 @@ func TestThePageGivesBackItsDataAsJSON(t *testing.T) {
 	_, html := reports(t, unpack(t, "b-migrated"))
 	var text string
 	b.open(t, fileURL(t, html),
-		chromedp.Evaluate(`window.saved = new Promise(done => { URL.createObjectURL = blob => { blob.text().then(done); return "#"; }; }); document.querySelector("[aria-label^=Download]").click()`, nil),
+		chromedp.Evaluate(`window.saved = new Promise(done => { URL.createObjectURL = blob => { blob.text().then(done); return "#"; }; }); document.getElementById("save").click()`, nil),
 		chromedp.Evaluate(`window.saved`, &text, awaitPromise))
 	validate(t, schema(t), []byte(text))
 	var rep struct{ Runs map[string]any }
@@ -73,11 +121,11 @@ func TestALinkSignCopiesItsLinkAndSaysSo(t *testing.T) {
 	var copied, status string
 	b.open(t, fileURL(t, html),
 		chromedp.Evaluate(`Object.defineProperty(navigator, "clipboard", { value: { writeText: s => { window.copied = s; return Promise.resolve(); } } });
-			document.querySelector(".run a.anchor").click()`, nil),
-		chromedp.Poll(`document.querySelector("[role=status]").textContent === "Link copied"`, nil, soon),
+			document.querySelector(".run[open] a.anchor").click()`, nil),
+		chromedp.Poll(`[...document.querySelectorAll("[role=status]")].some(e => e.textContent === "Link copied")`, nil, soon),
 		chromedp.Evaluate(`window.copied`, &copied),
-		chromedp.Evaluate(`document.querySelector("[role=status]").textContent`, &status))
-	if !strings.Contains(copied, "#run-") || status != "Link copied" {
+		chromedp.Evaluate(`[...document.querySelectorAll("[role=status]")].pop().textContent`, &status))
+	if !strings.Contains(copied, "#run.") || status != "Link copied" {
 		t.Errorf("copied %q, said %q", copied, status)
 	}
 }
@@ -87,7 +135,7 @@ func TestEveryControlIsReachedByKeyboard(t *testing.T) {
 	_, html := reports(t, unpack(t, "worktree"))
 	var unreachable []string
 	b.open(t, fileURL(t, html), chromedp.Evaluate(`document.querySelectorAll("details").forEach(d => d.open = true);
-		[...document.querySelectorAll("a, button, input, summary, svg a")].filter(e => { e.focus(); return document.activeElement !== e; }).map(e => e.outerHTML.slice(0, 120))`, &unreachable))
+		[...document.querySelectorAll("a, button, input, summary")].filter(e => e.checkVisibility({visibilityProperty: true}) && !e.disabled).filter(e => { e.focus(); return document.activeElement !== e; }).map(e => e.outerHTML.slice(0, 120))`, &unreachable))
 	for _, s := range unreachable {
 		t.Errorf("cannot be focused: %s", s)
 	}

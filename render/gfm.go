@@ -4,11 +4,10 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
-	"fivex/snapshot"
+	"fivex/snapshot/report"
 
 	terminalhtml "github.com/buildkite/terminal-to-html/v3"
 )
@@ -18,7 +17,7 @@ const maxMarkdown = 1 << 20
 
 // Markdown writes the report for job summaries and merge request comments:
 // GitHub's Markdown, at most 1 MiB, cut at the end of a run with a notice.
-func Markdown(w io.Writer, rep *snapshot.Report) error {
+func Markdown(w io.Writer, rep *report.Report) error {
 	m := &gfm{}
 	m.line("# %s", literal(rep.Title))
 	m.line("")
@@ -27,7 +26,7 @@ func Markdown(w io.Writer, rep *snapshot.Report) error {
 		m.line("")
 	}
 	t := rep.Totals
-	m.line("%d runs, %d of %d phases done, %s, %s tokens in, %s out, as of %s", t.Runs, t.PhasesDone, t.PhasesTotal, dollars(t.CostUSD),
+	m.line("%s, %d of %d phases done, %s, %s tokens in, %s out, as of %s", report.Plural(t.Runs, "run"), t.PhasesDone, t.PhasesTotal, dollars(t.CostUSD),
 		thousands(t.TokensIn), thousands(t.TokensOut), orDash(rep.At.RFC3339()))
 	m.line("")
 	if len(rep.Runs) > 0 {
@@ -53,7 +52,7 @@ func Markdown(w io.Writer, rep *snapshot.Report) error {
 		foot = fmt.Sprintf("Made by 5x report. Secrets were masked in %d places.", masked)
 	}
 	told := 0
-	var detailed []*snapshot.Run
+	var detailed []*report.Run
 	for _, r := range rep.Runs {
 		if r.Detail != nil {
 			detailed = append(detailed, r)
@@ -98,54 +97,109 @@ func (m *gfm) line(format string, args ...any) {
 	m.WriteByte('\n')
 }
 
-func (m *gfm) run(r *snapshot.Run) {
+func (m *gfm) run(r *report.Run) {
 	m.line("## %s %s %s", sign(r.State.Kind), code(shortRun(r.ID)), literal(r.Plan))
 	m.line("")
 	m.line("**%s**", literal(r.State.Why))
 	if r.State.Next != "" {
-		m.line("Next: %s", literal(r.State.Next))
+		m.line("Next: %s", withCode(r.State.Next))
 	}
 	m.line("")
-	if len(r.Phases) > 0 {
-		m.line("| Phase | State | Author | Quality | Review | Person | Cost |")
-		m.line("|---|---|---|---|---|---|--:|")
-		for _, p := range r.Phases {
-			m.line("| %s | %s %s | %s ×%d | %s ×%d | %s ×%d | %s | %s |", literal(strings.TrimSpace(p.ID+" "+p.Title)), sign(p.State), literal(p.State),
-				orDash(literal(p.Implementation)), p.AuthorRuns, orDash(literal(p.Quality)), p.QualityAttempts,
-				orDash(literal(p.Review)), p.ReviewRounds, orDash(literal(p.Gate)), dollars(p.CostUSD))
+	m.phases(r)
+	m.findings(r)
+	for s := range r.Detail.Steps {
+		if s.Quality != nil && s.Quality.Outcome == "failed" {
+			m.failures(s.Quality)
 		}
-		m.line("")
 	}
-	if v := lastVerdict(r); v != nil && len(v.Items) > 0 {
-		m.line("Last review: **%s**", literal(v.Result))
-		m.line("")
-		for _, it := range v.Items {
-			m.line("- %s %s **%s** %s", literal(it.Priority), literal(strings.ReplaceAll(it.Action, "_", " ")), literal(it.Title), literal(it.Reason))
-		}
-		m.line("")
+	m.decisions(r)
+}
+
+func (m *gfm) phases(r *report.Run) {
+	if len(r.Phases) == 0 {
+		return
 	}
-	for _, q := range r.Detail.Quality {
-		if !q.Failed() {
+	m.line("| Phase | State | Rounds | Quality | Review | Person | Changed | Cost |")
+	m.line("|---|---|--:|---|---|---|--:|--:|")
+	for _, p := range r.Phases {
+		if p.ID == "" {
 			continue
 		}
-		for _, c := range q.Commands {
-			if c.Passed == nil || *c.Passed {
+		m.line("| %s | %s %s | %d | %s | %s | %s | %s | %s |", literal(strings.TrimSpace(p.ID+" "+p.Title)), sign(p.State), literal(p.State),
+			len(p.Rounds), orDash(attempts(p.Quality)), orDash(literal(strings.ReplaceAll(p.Review, "_", " "))), orDash(literal(p.Decision)),
+			changed(p.Changes), dollars(p.CostUSD))
+	}
+	m.line("")
+}
+
+// attempts are the outcomes of quality attempts as signs, in their order.
+func attempts(outcomes []string) string {
+	const most = 12
+	signs := map[string]string{"passed": "✓", "failed": "✕", "skipped": "–", "unknown": "?"}
+	var list []string
+	for _, o := range outcomes[max(0, len(outcomes)-most):] {
+		list = append(list, signs[o])
+	}
+	if over := len(outcomes) - most; over > 0 {
+		list = append([]string{fmt.Sprintf("(%d more)", over)}, list...)
+	}
+	return strings.Join(list, " ")
+}
+
+// changed says how many lines came and went.
+func changed(c *report.Changes) string {
+	if c == nil || c.Problem != "" && len(c.Files) == 0 {
+		return "–"
+	}
+	return fmt.Sprintf("+%d −%d", c.Added, c.Removed)
+}
+
+// findings are the run's findings with their fate; those that are open first.
+func (m *gfm) findings(r *report.Run) {
+	if len(r.Findings) == 0 {
+		return
+	}
+	m.line("Findings:")
+	m.line("")
+	for _, open := range []bool{true, false} {
+		for _, f := range r.Findings {
+			if is := f.Fate.Kind == "open" || f.Fate.Kind == "raised-again"; is != open {
 				continue
 			}
-			m.line("<details><summary>Failed: %s</summary>", literal(c.Command))
-			m.line("")
-			m.fence(plainTerminal(c.Output))
-			m.line("")
-			m.line("</details>")
-			m.line("")
+			m.line("- %s **%s** (%s) %s", literal(f.Priority), literal(f.Title), literal(f.Fate.Text), literal(f.Reason))
 		}
 	}
-	if len(r.Decisions) > 0 {
-		m.line("People decided:")
-		m.line("")
-		for _, d := range r.Decisions {
-			m.line("- phase %s: %s", orDash(literal(d.Phase)), literal(d.Summary()))
+	m.line("")
+}
+
+func (m *gfm) failures(q *report.Quality) {
+	for _, c := range q.Commands {
+		if c.Passed == nil || *c.Passed {
+			continue
 		}
+		m.line("<details><summary>Failed: %s</summary>", literal(c.Command))
+		m.line("")
+		m.fence(plainTerminal(c.Output))
+		m.line("")
+		m.line("</details>")
+		m.line("")
+	}
+}
+
+func (m *gfm) decisions(r *report.Run) {
+	told := false
+	for s := range r.Detail.Steps {
+		if s.Person == nil {
+			continue
+		}
+		if !told {
+			m.line("People decided:")
+			m.line("")
+			told = true
+		}
+		m.line("- phase %s: %s", orDash(literal(s.Phase)), literal(s.Summary))
+	}
+	if told {
 		m.line("")
 	}
 }
@@ -205,6 +259,20 @@ func literal(s string) string {
 	return strings.NewReplacer("://", "&#58;//", "www.", "www&#46;", "WWW.", "WWW&#46;").Replace(b.String())
 }
 
+// withCode is literal text whose parts in backticks are code.
+func withCode(s string) string {
+	var b strings.Builder
+	for i, part := range strings.Split(s, "`") {
+		if i%2 == 0 || part == "" || strings.ContainsAny(part, "\n<>") {
+			// The bars keep the spaces at both ends.
+			b.WriteString(strings.TrimSuffix(strings.TrimPrefix(literal("|"+part+"|"), "&#124;"), "&#124;"))
+			continue
+		}
+		b.WriteString("`" + part + "`")
+	}
+	return b.String()
+}
+
 // code is an id as code, where it can be that.
 func code(s string) string {
 	if s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == "" {
@@ -218,15 +286,6 @@ func shortRun(id string) string {
 		return id[:8]
 	}
 	return id
-}
-
-func lastVerdict(r *snapshot.Run) *snapshot.AgentResult {
-	for _, a := range slices.Backward(r.Agents) {
-		if a.IsVerdict() && !a.EventOnly {
-			return a
-		}
-	}
-	return nil
 }
 
 // sign is a state as a sign that job summaries show in colour.
@@ -269,5 +328,5 @@ func elapsed(ms float64) string {
 	if ms == 0 {
 		return "–"
 	}
-	return snapshot.FormatDuration(ms)
+	return report.FormatDuration(ms)
 }

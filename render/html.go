@@ -8,7 +8,7 @@ import (
 	"encoding/base64"
 	"io"
 
-	"fivex/snapshot"
+	"fivex/snapshot/report"
 	"fivex/templates"
 
 	"github.com/a-h/templ"
@@ -16,25 +16,24 @@ import (
 
 // HTML writes the report as one self-contained page. With its script, the
 // page can give back the report's JSON.
-func HTML(w io.Writer, rep *snapshot.Report) error {
+func HTML(w io.Writer, rep *report.Report) error {
 	data, err := packed(rep)
 	if err != nil {
 		return err
 	}
 	f := formats()
 	f.Data = data
-	f.Later = templates.Large(rep.Runs...)
-	f.RunLink = func(r *snapshot.Run) string {
+	f.RunLink = func(r *report.Run) string {
 		if r.Detail == nil {
 			return ""
 		}
-		return "#" + templates.Anchor("run", r.Key)
+		return "#" + report.Anchor("run", r.Key)
 	}
 	f.DocLink = func(path string) string {
 		if path == "" {
 			return ""
 		}
-		return "#" + templates.Anchor("doc", path)
+		return "#" + report.Anchor("doc", path)
 	}
 	return page(w, templates.Page(rep, f))
 }
@@ -55,7 +54,7 @@ func page(w io.Writer, c templ.Component) error {
 }
 
 // packed is the report's JSON, gzipped, in base64.
-func packed(rep *snapshot.Report) (string, error) {
+func packed(rep *report.Report) (string, error) {
 	var b bytes.Buffer
 	enc := base64.NewEncoder(base64.StdEncoding, &b)
 	zip := gzip.NewWriter(enc)

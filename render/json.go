@@ -8,7 +8,7 @@ import (
 	"io"
 	"iter"
 
-	"fivex/snapshot"
+	"fivex/snapshot/report"
 )
 
 // Schema is the JSON Schema of the JSON report.
@@ -17,36 +17,36 @@ import (
 var Schema string
 
 // JSON writes the report as one JSON object, a line for each run.
-func JSON(w io.Writer, rep *snapshot.Report) error {
-	return writeJSON(w, func(yield func(*snapshot.Run, error) bool) {
+func JSON(w io.Writer, rep *report.Report) error {
+	return writeJSON(w, func(yield func(*report.Run, error) bool) {
 		for _, run := range rep.Runs {
 			if !yield(run, nil) {
 				return
 			}
 		}
-	}, func() *snapshot.Report { return rep })
+	}, func() *report.Report { return rep })
 }
 
 // StreamJSON writes the same form without holding more than one run at a
 // time. Each run is counted in head's totals, which come behind the runs.
-func StreamJSON(w io.Writer, head *snapshot.Report, runs iter.Seq2[*snapshot.Run, error]) error {
-	counted := func(yield func(*snapshot.Run, error) bool) {
+func StreamJSON(w io.Writer, head *report.Report, runs iter.Seq2[*report.Run, error]) error {
+	counted := func(yield func(*report.Run, error) bool) {
 		for run, err := range runs {
 			if err == nil {
-				head.Count(run)
+				head.Count(run, report.AnalyticsOf(run))
 			}
 			if !yield(run, err) {
 				return
 			}
 		}
 	}
-	return writeJSON(w, counted, func() *snapshot.Report {
+	return writeJSON(w, counted, func() *report.Report {
 		head.Finish()
 		return head
 	})
 }
 
-func writeJSON(w io.Writer, runs iter.Seq2[*snapshot.Run, error], rest func() *snapshot.Report) error {
+func writeJSON(w io.Writer, runs iter.Seq2[*report.Run, error], rest func() *report.Report) error {
 	b := bufio.NewWriterSize(w, 1<<16)
 	var line []byte
 	b.WriteString("{\"runs\":{")
@@ -74,7 +74,7 @@ func writeJSON(w io.Writer, runs iter.Seq2[*snapshot.Run, error], rest func() *s
 	b.WriteString("},\n")
 	// The rest of the report follows without its brace and its own runs.
 	tail, err := marshal(struct {
-		*snapshot.Report
+		*report.Report
 		Runs *struct{} `json:"runs,omitempty"`
 	}{Report: rest()})
 	if err != nil {

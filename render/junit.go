@@ -7,7 +7,7 @@ import (
 	"io"
 	"strings"
 
-	"fivex/snapshot"
+	"fivex/snapshot/report"
 )
 
 // The JUnit form that CI servers read, as Jenkins' schema describes it.
@@ -53,7 +53,7 @@ type (
 // with its quality commands, reviews and gates as cases. What was made good
 // later is not a failure: only the last attempt and the last review of a
 // phase count, earlier ones are told in the output.
-func JUnit(w io.Writer, rep *snapshot.Report) error {
+func JUnit(w io.Writer, rep *report.Report) error {
 	all := junitSuites{Name: rep.Title}
 	total := 0.0
 	for _, run := range rep.Runs {
@@ -108,7 +108,7 @@ func (s *junitSuite) add(c junitCase, ms float64) {
 }
 
 // runSuite is the run itself as one case.
-func runSuite(run *snapshot.Run) junitSuite {
+func runSuite(run *report.Run) junitSuite {
 	s := junitSuite{Name: "run " + run.ID, Timestamp: stamp(run.StartedAt)}
 	c := junitCase{Name: "run", ClassName: run.ID, SystemOut: run.State.Why}
 	switch run.State.Kind {
@@ -122,45 +122,46 @@ func runSuite(run *snapshot.Run) junitSuite {
 	return s
 }
 
-func phaseSuite(run *snapshot.Run, p *snapshot.Phase) junitSuite {
+func phaseSuite(run *report.Run, p *report.Phase) junitSuite {
 	name := "phase " + p.ID
 	if p.ID == "" {
 		name = "outside phases"
 	}
 	s := junitSuite{Name: strings.TrimSpace("run " + run.ID + ", " + name + " " + p.Title), Timestamp: stamp(p.StartedAt), Time: seconds(0)}
 	class := run.ID + "." + strings.ReplaceAll(name, " ", "-")
-	s.addQuality(run, p, class)
-	s.addReview(run, p, class)
-	for _, d := range run.Decisions {
-		if d.Phase != p.ID {
-			continue
-		}
-		c := junitCase{Name: "gate: " + d.Kind, ClassName: class, SystemOut: d.Summary()}
-		switch {
-		case d.Pending:
-			c.Skipped = &junitOutcome{Message: "waits for a person"}
-		case d.Choice == "abort":
-			c.Failure = &junitOutcome{Message: d.Summary(), Type: "abort"}
-		}
-		wait := 0.0
-		if d.WaitedMS != nil {
-			wait = *d.WaitedMS
-		}
-		s.add(c, wait)
+	s.addQuality(p, class)
+	s.addReview(p, class)
+	for st := range p.Steps {
+		s.addGate(st, class)
 	}
 	return s
 }
 
+func (s *junitSuite) addGate(st *report.Step, class string) {
+	d := st.Person
+	if d == nil {
+		return
+	}
+	c := junitCase{Name: "gate: " + d.Kind, ClassName: class, SystemOut: st.Summary}
+	switch {
+	case d.Pending:
+		c.Skipped = &junitOutcome{Message: "waits for a person"}
+	case d.Choice == "abort":
+		c.Failure = &junitOutcome{Message: st.Summary, Type: "abort"}
+	}
+	s.add(c, report.Deref(d.WaitedMS))
+}
+
 // addQuality adds a case for each command, from the last attempt that ran it.
-func (s *junitSuite) addQuality(run *snapshot.Run, p *snapshot.Phase, class string) {
+func (s *junitSuite) addQuality(p *report.Phase, class string) {
 	var order []string
-	last := map[string]snapshot.Command{}
+	last := map[string]report.Command{}
 	tries := map[string]int{}
-	for _, q := range run.Detail.Quality {
-		if q.Phase != p.ID {
+	for st := range p.Steps {
+		if st.Quality == nil {
 			continue
 		}
-		for _, c := range q.Commands {
+		for _, c := range st.Quality.Commands {
 			if tries[c.Command] == 0 {
 				order = append(order, c.Command)
 			}
@@ -181,37 +182,31 @@ func (s *junitSuite) addQuality(run *snapshot.Run, p *snapshot.Phase, class stri
 			x.Failure = &junitOutcome{Message: "the command failed", Type: "quality", Text: x.SystemOut}
 			x.SystemOut = ""
 		}
-		ms := 0.0
-		if c.DurationMS != nil {
-			ms = *c.DurationMS
-		}
-		s.add(x, ms)
+		s.add(x, report.Deref(c.DurationMS))
 	}
 }
 
 // addReview adds the phase's last review; a verdict that a person overrode is
 // no failure.
-func (s *junitSuite) addReview(run *snapshot.Run, p *snapshot.Phase, class string) {
-	var last *snapshot.AgentResult
+func (s *junitSuite) addReview(p *report.Phase, class string) {
+	var last *report.Agent
 	ms := 0.0
-	for _, a := range run.Agents {
-		if a.Phase == p.ID && a.IsVerdict() && !a.EventOnly {
-			last = a
-			if a.DurationMS != nil {
-				ms += *a.DurationMS
-			}
+	for st := range p.Steps {
+		if st.Kind == "reviewer" && st.Agent.IsVerdict() {
+			last = st.Agent
+			ms = report.Sum(ms, report.Deref(st.DurationMS))
 		}
 	}
 	if last == nil {
 		return
 	}
 	var text strings.Builder
-	fmt.Fprintf(&text, "%s after %d reviews\n%s\n", last.Result, p.ReviewRounds, last.Notes)
+	fmt.Fprintf(&text, "%s after %s\n%s\n", last.Result, report.Plural(p.ReviewRounds, "review"), last.Notes)
 	for _, it := range last.Items {
 		fmt.Fprintf(&text, "%s %s %s: %s\n", it.Priority, it.Action, it.Title, it.Reason)
 	}
 	c := junitCase{Name: "review", ClassName: class, SystemOut: text.String()}
-	if last.Result == "not_ready" && p.State != "approved-by-person" && p.State != "done" {
+	if last.Result == "not_ready" && !p.Done() {
 		c.Failure = &junitOutcome{Message: last.Result, Type: "review", Text: text.String()}
 		c.SystemOut = ""
 	}
@@ -219,7 +214,7 @@ func (s *junitSuite) addReview(run *snapshot.Run, p *snapshot.Phase, class strin
 }
 
 // stamp is a suite's time, without a zone as the schema has it.
-func stamp(t snapshot.Time) string {
+func stamp(t report.Time) string {
 	if t.IsZero() {
 		return ""
 	}

@@ -6,7 +6,7 @@ import (
 	"io"
 	"strings"
 
-	"fivex/snapshot"
+	"fivex/snapshot/report"
 	"fivex/templates"
 )
 
@@ -30,17 +30,17 @@ type LivePage struct {
 func (p LivePage) formats() templates.Formats {
 	f := formats()
 	f.Mark, f.Origin, f.Seq, f.Observe = p.Mark, p.Origin, p.Seq, p.Observe
-	f.RunLink = func(r *snapshot.Run) string {
+	f.RunLink = func(r *report.Run) string {
 		if r.Detail == nil {
-			return "runs/" + templates.Anchor("run", r.Key)
+			return "runs/" + report.Anchor("run", r.Key)
 		}
-		return "#" + templates.Anchor("run", r.Key)
+		return "#" + report.Anchor("run", r.Key)
 	}
 	f.DocLink = func(path string) string {
 		if path == "" {
 			return ""
 		}
-		return "#" + templates.Anchor("doc", path)
+		return "#" + report.Anchor("doc", path)
 	}
 	return f
 }
@@ -53,9 +53,8 @@ func (p LivePage) RunPolicy() string { return templates.ContentSecurityPolicy(fo
 
 // HTML writes the page of a report, whole, with the script that keeps it up
 // to date.
-func (p LivePage) HTML(w io.Writer, rep *snapshot.Report) error {
+func (p LivePage) HTML(w io.Writer, rep *report.Report) error {
 	f := p.formats()
-	f.Later = templates.Large(rep.Runs...)
 	var b bytes.Buffer
 	if err := page(&b, templates.Page(rep, f)); err != nil {
 		return err
@@ -65,21 +64,21 @@ func (p LivePage) HTML(w io.Writer, rep *snapshot.Report) error {
 }
 
 // IsRun tells whether a run's page is at /runs/<name>: by its id or anchor.
-func IsRun(r *snapshot.Run, name string) bool {
-	return r.ID == name || r.Key == name || templates.Anchor("run", r.Key) == name
+func IsRun(r *report.Run, name string) bool {
+	return r.ID == name || r.Key == name || report.Anchor("run", r.Key) == name
 }
 
 // Run writes the page of one run, which no script keeps up to date.
-func (p LivePage) Run(w io.Writer, rep *snapshot.Report, run *snapshot.Run) error {
+func (p LivePage) Run(w io.Writer, rep *report.Report, run *report.Run) error {
 	f := formats()
 	f.Home = "../"
-	f.RunLink = func(r *snapshot.Run) string { return "#" + templates.Anchor("run", r.Key) }
-	f.DocLink = func(path string) string { return "#" + templates.Anchor("doc", path) }
+	f.RunLink = func(r *report.Run) string { return "#" + report.Anchor("run", r.Key) }
+	f.DocLink = func(path string) string { return "#" + report.Anchor("doc", path) }
 	return page(w, templates.RunPage(rep, run, f))
 }
 
 // Entries renders the entries of a transcript, each as a list item.
-func Entries(list []*snapshot.Entry, id string) ([]string, error) {
+func Entries(list []*report.Entry, id string) ([]string, error) {
 	var out []string
 	for i := range list {
 		var b bytes.Buffer
@@ -128,7 +127,7 @@ type part struct {
 
 // View renders the report and cuts it into fragments. before is the view
 // before it, or nil: what it shows as well is not rendered again.
-func (p LivePage) View(rep *snapshot.Report, before *View) (*View, error) {
+func (p LivePage) View(rep *report.Report, before *View) (*View, error) {
 	parts := map[any]*part{}
 	named := map[string]*part{}
 	f := p.formats()

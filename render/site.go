@@ -5,17 +5,17 @@ import (
 	"io"
 	"iter"
 
-	"fivex/snapshot"
+	"fivex/snapshot/report"
 	"fivex/templates"
 )
 
 // RunPage is where a site tells a run, below its runs/ folder.
-func RunPage(run *snapshot.Run) string { return templates.Anchor("run", run.Key) + ".html" }
+func RunPage(run *report.Run) string { return report.Anchor("run", run.Key) + ".html" }
 
 // Site writes a site: a page for each run, as it comes, then index.html, and
 // the one stylesheet and script beside them. create opens a file by its path
 // in the site; the caller decides what an unchanged file costs.
-func Site(rep *snapshot.Report, runs iter.Seq2[*snapshot.Run, error], create func(path string) (io.WriteCloser, error)) error {
+func Site(rep *report.Report, runs iter.Seq2[report.Told, error], create func(path string) (io.WriteCloser, error)) error {
 	put := func(path string, write func(io.Writer) error) error {
 		w, err := create(path)
 		if err != nil {
@@ -27,25 +27,24 @@ func Site(rep *snapshot.Report, runs iter.Seq2[*snapshot.Run, error], create fun
 		}
 		return w.Close()
 	}
-	for name, text := range map[string]string{"style.css": templates.Style, "page.js": templates.LaterScript + templates.Script} {
+	for name, text := range map[string]string{"style.css": templates.Style, "page.js": templates.Script} {
 		if err := put(name, func(w io.Writer) error { _, err := io.WriteString(w, text); return err }); err != nil {
 			return err
 		}
 	}
 	f := formats()
 	f.Files = "../"
-	f.RunLink = func(r *snapshot.Run) string { return RunPage(r) }
-	f.DocLink = func(path string) string { return "#" + templates.Anchor("doc", path) }
-	told := func(yield func(*snapshot.Run, error) bool) {
-		for run, err := range runs {
-			if err == nil && run.Detail != nil { // without, its page is there already
-				f.Later = templates.Large(run)
-				err = put("runs/"+RunPage(run), func(w io.Writer) error { return page(w, templates.RunPage(rep, run, f)) })
+	f.RunLink = func(r *report.Run) string { return RunPage(r) }
+	f.DocLink = func(path string) string { return "#" + report.Anchor("doc", path) }
+	told := func(yield func(report.Told, error) bool) {
+		for t, err := range runs {
+			if err == nil && t.Run.Detail != nil { // without, its page is there already
+				err = put("runs/"+RunPage(t.Run), func(w io.Writer) error { return page(w, templates.RunPage(rep, t.Run, f)) })
 				if err != nil {
-					err = fmt.Errorf("run %s: %w", run.ID, err)
+					err = fmt.Errorf("run %s: %w", t.Run.ID, err)
 				}
 			}
-			if !yield(run, err) {
+			if !yield(t, err) {
 				return
 			}
 		}
@@ -54,7 +53,7 @@ func Site(rep *snapshot.Report, runs iter.Seq2[*snapshot.Run, error], create fun
 		return err
 	}
 	f.Files = "./"
-	f.RunLink = func(r *snapshot.Run) string { return "runs/" + RunPage(r) }
+	f.RunLink = func(r *report.Run) string { return "runs/" + RunPage(r) }
 	f.DocLink = func(string) string { return "" }
 	return put("index.html", func(w io.Writer) error { return page(w, templates.IndexPage(rep, f)) })
 }

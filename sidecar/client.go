@@ -4,12 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fivex/snapshot/beside"
 	"net/http"
 	"sync"
 	"time"
 
 	"fivex/gates"
-	"fivex/snapshot"
 
 	"github.com/coder/websocket"
 )
@@ -18,6 +18,7 @@ import (
 const (
 	resumeTime = 200 * time.Millisecond // a client that wants to resume says so at once
 	writeTime  = 10 * time.Second       // a client that takes nothing for so long is gone
+	beatTime   = 3 * time.Second        // between two signs of life
 	logPace    = 100 * time.Millisecond // between two updates of a log
 )
 
@@ -106,7 +107,7 @@ func (c *client) leave() {
 // what the client missed, then every change.
 func (c *client) write(ctx, life context.Context) {
 	_, seq := c.server.hub.current()
-	hello := helloMessage{V: protocolVersion, Type: "hello", Seq: seq, Protocol: protocolVersion, Instance: c.server.instance,
+	hello := helloMessage{V: protocolVersion, Type: "hello", Seq: seq, Protocol: protocolVersion, Instance: c.server.instance, Build: c.server.build, BeatMS: beatTime.Milliseconds(),
 		Capabilities: capabilities{Gates: c.server.opts.Observe == "", Observe: c.server.opts.Observe, Logs: true}}
 	if c.send(life, hello) != nil {
 		return
@@ -121,6 +122,8 @@ func (c *client) write(ctx, life context.Context) {
 	f := c.server.hub.join(from)
 	defer c.server.hub.leave(f)
 	var logsDue <-chan time.Time
+	beat := time.NewTicker(beatTime)
+	defer beat.Stop()
 	for {
 		select {
 		case <-ctx.Done():
@@ -142,6 +145,10 @@ func (c *client) write(ctx, life context.Context) {
 				if c.sendRaw(life, m) != nil {
 					return
 				}
+			}
+		case <-beat.C:
+			if c.send(life, beatMessage{protocolVersion, "beat"}) != nil {
+				return
 			}
 		case <-c.changed:
 			if logsDue == nil {
@@ -165,7 +172,7 @@ func (c *client) send(ctx context.Context, m any) error {
 }
 
 func (c *client) sendRaw(ctx context.Context, b []byte) error {
-	ctx, stop := context.WithTimeout(ctx, writeTime)
+	ctx, stop := context.WithTimeout(ctx, c.server.opts.patience)
 	defer stop()
 	return c.conn.Write(ctx, websocket.MessageText, b)
 }
@@ -279,7 +286,7 @@ func (c *client) follow(m *logRequest) error {
 	if c.logs[k] == nil && len(c.logs) >= logsOpen {
 		return badMessage{"too-many-logs", "unsubscribe from another log first"}
 	}
-	if _, _, err := c.server.readLog(context.Background(), m.Run, m.File, from, snapshot.LogBounds{Bytes: 1, Entries: 1, Text: 1}); err != nil {
+	if _, _, err := c.server.readLog(context.Background(), m.Run, m.File, from, beside.LogBounds{Bytes: 1, Entries: 1, Text: 1}); err != nil {
 		return badMessage{"unknown-log", "there is no such log"}
 	}
 	c.logs[k] = &subscription{from: from}

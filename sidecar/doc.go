@@ -8,6 +8,7 @@
 // The protocol is told in docs/protocol.md. Whoever has the token may read
 // everything and answer gates; nobody else may do anything. The package must
 // never trust what a browser sends, never let one client hold up another or
-// the following, and never write anything but its token file: gates are
+// the following, never write to a client under a lock, and never write anything
+// but its token file and the key that it keeps for the next start: gates are
 // package gates' business.
 package sidecar

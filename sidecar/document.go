@@ -5,10 +5,11 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"fivex/render"
-	"fivex/snapshot"
+	"fivex/snapshot/report"
 )
 
 // A document is the live document of one moment: {"report": …, "view": …}.
@@ -16,15 +17,16 @@ import (
 type document struct {
 	report *node
 	view   *render.View
-	nodes  map[any]*node // by the run, event or result that they show
-	rep    *snapshot.Report
+	nodes  map[any]*node // by the run, phase, step or other thing that they show
+	rep    *report.Report
 }
 
-// A node is a JSON value: raw, or an object of nodes. Objects are cut up
-// where they are keyed by id, so that a patch names what changed.
+// A node is a JSON value: raw, an object of nodes or a list of nodes. Values
+// are cut up down to the steps, so that a patch names what changed.
 type node struct {
 	raw  json.RawMessage
 	kids map[string]*node
+	list []*node // not nil where it is a list
 }
 
 // An op is an RFC 6902 operation.
@@ -35,7 +37,7 @@ type op struct {
 }
 
 // newDocument makes the document of a report; before may be nil.
-func newDocument(rep *snapshot.Report, view *render.View, before *document) (*document, error) {
+func newDocument(rep *report.Report, view *render.View, before *document) (*document, error) {
 	d := &document{view: view, rep: rep, nodes: map[any]*node{}}
 	m := maker{now: d.nodes}
 	if before != nil {
@@ -63,7 +65,7 @@ func (m maker) of(pointer any, make func() (*node, error)) (*node, error) {
 	return n, nil
 }
 
-func (m maker) report(rep *snapshot.Report) (*node, error) {
+func (m maker) report(rep *report.Report) (*node, error) {
 	head := *rep
 	head.Plans, head.Runs, head.Gates, head.Documents = nil, nil, nil, nil
 	n, err := fields(&head)
@@ -83,35 +85,79 @@ func (m maker) report(rep *snapshot.Report) (*node, error) {
 	return n, err
 }
 
-func (m maker) run(r *snapshot.Run) (*node, error) {
+func (m maker) run(r *report.Run) (*node, error) {
 	if r.Detail == nil {
 		return whole(r)
 	}
 	run, detail := *r, *r.Detail
-	detail.Events, detail.Agents, detail.Quality, detail.Decisions = nil, nil, nil, nil
+	detail.Phases, detail.Findings, detail.Logs, detail.Timeline.Spans = nil, nil, nil, nil
 	run.Detail = &detail
 	n, err := fields(&run)
 	if err != nil {
 		return nil, err
 	}
-	if n.kids["events"], err = members(m, r.Events, whole); err != nil {
+	if n.kids["phases"], err = each(m, r.Phases, m.phase); err != nil {
 		return nil, err
 	}
-	if n.kids["agentResults"], err = members(m, r.Agents, whole); err != nil {
+	if n.kids["findings"], err = each(m, r.Findings, whole); err != nil {
 		return nil, err
 	}
-	if n.kids["qualityResults"], err = members(m, r.Detail.Quality, whole); err != nil {
+	if n.kids["logs"], err = each(m, r.Logs, whole); err != nil {
 		return nil, err
 	}
-	n.kids["humanDecisions"], err = members(m, r.Decisions, whole)
+	if n.kids["timeline"], err = fields(&detail.Timeline); err != nil {
+		return nil, err
+	}
+	spans := &node{list: []*node{}}
+	for _, s := range r.Timeline.Spans {
+		span, err := whole(s)
+		if err != nil {
+			return nil, err
+		}
+		spans.list = append(spans.list, span)
+	}
+	n.kids["timeline"].kids["spans"] = spans
+	return n, nil
+}
+
+func (m maker) phase(p *report.Phase) (*node, error) {
+	head := *p
+	head.Rounds = nil
+	n, err := fields(&head)
+	if err != nil {
+		return nil, err
+	}
+	n.kids["rounds"], err = each(m, p.Rounds, m.round)
 	return n, err
+}
+
+func (m maker) round(r *report.Round) (*node, error) {
+	number, err := whole(r.N)
+	if err != nil {
+		return nil, err
+	}
+	steps, err := each(m, r.Steps, whole)
+	return &node{kids: map[string]*node{"n": number, "steps": steps}}, err
+}
+
+// each is the list of things.
+func each[T comparable](m maker, things []T, make func(T) (*node, error)) (*node, error) {
+	n := &node{list: []*node{}}
+	for _, x := range things {
+		kid, err := m.of(x, func() (*node, error) { return make(x) })
+		if err != nil {
+			return nil, err
+		}
+		n.list = append(n.list, kid)
+	}
+	return n, nil
 }
 
 // members is the object of a set.
 func members[T interface {
 	comparable
 	SetKey() string
-}](m maker, set snapshot.Set[T], make func(T) (*node, error)) (*node, error) {
+}](m maker, set report.Set[T], make func(T) (*node, error)) (*node, error) {
 	n := &node{kids: map[string]*node{}}
 	for _, x := range set {
 		kid, err := m.of(x, func() (*node, error) { return make(x) })
@@ -159,7 +205,18 @@ func marshal(v any) (json.RawMessage, error) {
 
 // write appends the node's JSON.
 func (n *node) write(b *bytes.Buffer) {
-	if n.kids == nil {
+	switch {
+	case n.list != nil:
+		b.WriteByte('[')
+		for i, x := range n.list {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			x.write(b)
+		}
+		b.WriteByte(']')
+		return
+	case n.kids == nil:
 		b.Write(n.raw)
 		return
 	}
@@ -218,8 +275,11 @@ func diffNode(ops []op, path string, a, b *node) []op {
 	if a == b {
 		return ops
 	}
+	if a.list != nil && b.list != nil {
+		return diffList(ops, path, a.list, b.list)
+	}
 	if a.kids == nil || b.kids == nil {
-		if a.kids != nil || b.kids != nil || !bytes.Equal(a.raw, b.raw) {
+		if a.kids != nil || b.kids != nil || a.list != nil || b.list != nil || !bytes.Equal(a.raw, b.raw) {
 			ops = append(ops, op{"replace", path, b.json()})
 		}
 		return ops
@@ -234,6 +294,22 @@ func diffNode(ops []op, path string, a, b *node) []op {
 			ops = append(ops, op{"add", path + "/" + pointer(k), b.kids[k].json()})
 		} else {
 			ops = diffNode(ops, path+"/"+pointer(k), a.kids[k], b.kids[k])
+		}
+	}
+	return ops
+}
+
+// diffList changes elements where they stand: lists of a report grow at their
+// end.
+func diffList(ops []op, path string, a, b []*node) []op {
+	for i := len(a) - 1; i >= len(b); i-- {
+		ops = append(ops, op{Op: "remove", Path: path + "/" + strconv.Itoa(i)})
+	}
+	for i := range b {
+		if i < len(a) {
+			ops = diffNode(ops, path+"/"+strconv.Itoa(i), a[i], b[i])
+		} else {
+			ops = append(ops, op{"add", path + "/" + strconv.Itoa(i), b[i].json()})
 		}
 	}
 	return ops

@@ -2,12 +2,13 @@ package sidecar
 
 import (
 	"context"
+	"fivex/snapshot/beside"
+	"fivex/snapshot/report"
 	"fmt"
 	"hash/maphash"
 	"sync"
 
 	"fivex/render"
-	"fivex/snapshot"
 )
 
 // How much of a log a client sees at once. Whoever wants more has the file.
@@ -33,7 +34,7 @@ type logView struct {
 // logs reads and renders logs for all clients; those that look at the same
 // part of a log share one rendering.
 type logs struct {
-	read  func(ctx context.Context, run, file string, from int64, b snapshot.LogBounds) (*snapshot.Log, int64, error)
+	read  func(ctx context.Context, run, file string, from int64, b beside.LogBounds) (*report.Log, int64, error)
 	mu    sync.Mutex
 	cache map[string]*logView
 	order []string
@@ -43,7 +44,7 @@ var logSeed = maphash.MakeSeed()
 
 // view is the log from a byte on; negative means near its end.
 func (l *logs) view(ctx context.Context, k logKey, from int64) (*logView, error) {
-	log, start, err := l.read(ctx, k.run, k.file, from, snapshot.LogBounds{Bytes: logMost, Entries: logEntries, Text: 32 << 10})
+	log, start, err := l.read(ctx, k.run, k.file, from, beside.LogBounds{Bytes: logMost, Entries: logEntries, Text: 32 << 10})
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +86,7 @@ func (l *logs) view(ctx context.Context, k logKey, from int64) (*logView, error)
 }
 
 // hashLog tells contents of the same size apart: a log can be written anew.
-func hashLog(log *snapshot.Log) uint64 {
+func hashLog(log *report.Log) uint64 {
 	var h maphash.Hash
 	h.SetSeed(logSeed)
 	h.WriteString(log.Text)

@@ -26,7 +26,13 @@ type (
 		Seq          int64        `json:"seq"`
 		Protocol     int          `json:"protocol"`
 		Instance     string       `json:"instance"` // of this server; sequence numbers are its own
+		Build        string       `json:"build"`    // of the page's style and script: another one wants a reload
+		BeatMS       int64        `json:"beatMs"`   // a message comes at least so often
 		Capabilities capabilities `json:"capabilities"`
+	}
+	beatMessage struct {
+		V    int    `json:"v"`
+		Type string `json:"type"` // "beat"
 	}
 	capabilities struct {
 		Gates   bool   `json:"gates"` // gate.resolve is taken

@@ -1,21 +1,24 @@
 package sidecar
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fivex/snapshot/beside"
+	"fivex/snapshot/place"
+	"fivex/snapshot/report"
 	"fmt"
 	"net"
 	"net/http"
 	"os"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	"fivex/gates"
 	"fivex/render"
 	"fivex/snapshot"
 )
@@ -31,15 +34,22 @@ const mostClients = 2000
 
 // Options say what to serve, and where.
 type Options struct {
-	Place  func() (snapshot.Place, error)
+	Place  func() (place.Place, error)
 	Report snapshot.Options
 	Full   int    // runs told in full, negative for all; the others have their own pages
 	Host   string // "" means 127.0.0.1
 	Port   int    // 0 means DefaultPort, or the next one that is free
 	// Observe says why gates may not be answered here; "" when they may.
 	Observe string
+	// Keys is a folder of this user's own, outside of any project, where the
+	// token of each project is kept, so that an open page comes back when its
+	// server was started anew. "" keeps none: each start has another token.
+	Keys string
 	// Problem is told of what went wrong and does not end the server.
 	Problem func(error)
+
+	patience time.Duration // how long a client may take nothing: writeTime
+	view     renderView    // LivePage.View
 }
 
 // A Server is the live page of one project.
@@ -49,6 +59,7 @@ type Server struct {
 	access   access
 	page     render.LivePage
 	instance string
+	build    string // of the page's style and script
 	token    tokenFile
 	started  time.Time
 
@@ -57,8 +68,7 @@ type Server struct {
 	hub      *hub
 	logs     logs
 	view     *render.View
-	last     *snapshot.Report // the last good report
-	problem  string           // what the page says is wrong
+	last     *report.Report // the last good report
 
 	written string // the state folder that holds the token file
 
@@ -67,9 +77,7 @@ type Server struct {
 	sockets   sync.WaitGroup
 	open      atomic.Int64
 	pokes     sync.Map // client -> struct{}
-	cacheMu   sync.Mutex
-	cacheFor  string // host and sequence number of the cached page
-	cached    []byte
+	cached    pageCache
 }
 
 // Start reads the project for the first time and listens. The server serves
@@ -81,8 +89,16 @@ func Start(ctx context.Context, opts Options) (*Server, error) {
 	if opts.Problem == nil {
 		opts.Problem = func(error) {}
 	}
+	if opts.patience == 0 {
+		opts.patience = writeTime
+	}
+	if opts.view == nil {
+		opts.view = render.LivePage.View
+	}
 	s := &Server{opts: opts, instance: random(8), started: time.Now(), follower: snapshot.Follow(opts.Place, opts.Report, opts.Full), watcher: snapshot.NewWatcher(opts.Place)}
 	s.page = render.LivePage{Mark: "5x:" + random(16), Observe: opts.Observe}
+	policy := sha256.Sum256([]byte(s.page.Policy())) // it names both by hash
+	s.build = hex.EncodeToString(policy[:8])
 	s.logs.read = s.readLog
 	doc, err := s.refresh(ctx)
 	if err == nil {
@@ -104,17 +120,27 @@ func random(bytes int) string {
 }
 
 func (s *Server) listen() error {
-	port, tries := s.opts.Port, 1
-	if port == 0 {
-		port, tries = DefaultPort, portsTried
+	kept := s.keptKey()
+	var ports []int
+	switch {
+	case s.opts.Port != 0:
+		ports = []int{s.opts.Port}
+	default:
+		if kept.Port != 0 {
+			ports = append(ports, kept.Port)
+		}
+		for n := range portsTried {
+			ports = append(ports, DefaultPort+n)
+		}
 	}
 	var err error
-	for n := range tries {
-		address := net.JoinHostPort(s.opts.Host, strconv.Itoa(port+n))
+	for _, port := range ports {
+		address := net.JoinHostPort(s.opts.Host, strconv.Itoa(port))
 		if s.listener, err = net.Listen("tcp", address); err == nil {
 			actual := s.listener.Addr().(*net.TCPAddr).Port
-			s.token = tokenFile{os.Getpid(), actual, newToken(), s.started.UTC().Format(time.RFC3339)}
-			s.access = access{token: s.token.Token, host: s.opts.Host, port: strconv.Itoa(actual), cookie: fmt.Sprintf("5x-%d", actual)}
+			token := s.keep(kept, actual)
+			s.token = tokenFile{os.Getpid(), actual, token, s.started.UTC().Format(time.RFC3339)}
+			s.access = access{token: token, host: s.opts.Host, port: strconv.Itoa(actual), cookie: fmt.Sprintf("5x-%d", actual)}
 			return nil
 		}
 	}
@@ -141,6 +167,12 @@ func (s *Server) Port() int { return s.token.Port }
 func (s *Server) IsLoopback() bool {
 	addr, ok := s.listener.Addr().(*net.TCPAddr)
 	return ok && addr.IP.IsLoopback()
+}
+
+// isLoopback tells whether a host that was asked for is this machine alone.
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }
 
 // A Status is what the server is doing.
@@ -207,7 +239,7 @@ func (s *Server) writeToken() {
 	if fi, err := os.Stat(place.State); err != nil || !fi.IsDir() {
 		return // watching creates nothing
 	}
-	sweepTokens(place.State, snapshot.ProcessAlive)
+	sweepTokens(place.State, beside.ProcessAlive)
 	if err := writeToken(place.State, s.token); err != nil {
 		s.opts.Problem(fmt.Errorf("%w; the page works, other programs cannot find its token", err))
 	}
@@ -224,136 +256,23 @@ func (s *Server) endToken() {
 	}
 }
 
-// refresh reads what changed and makes the document of it.
-func (s *Server) refresh(ctx context.Context) (*document, error) {
-	start := time.Now()
-	rep, err := s.follower.Refresh(ctx)
-	if err != nil && (ctx.Err() != nil || s.last == nil) {
-		return nil, err
-	}
-	s.problem = ""
-	if err != nil {
-		s.problem = err.Error()
-		s.opts.Problem(err)
-		broken := *s.last
-		broken.Notices = append([]snapshot.Notice{{Kind: "live", Text: "Not up to date: " + s.problem}}, broken.Notices...)
-		rep = &broken
-	} else {
-		s.last = rep
-	}
-	view, err := s.page.View(rep, s.view)
-	if err != nil {
-		return nil, err
-	}
-	s.view = view
-	var before *document
-	if s.hub != nil {
-		before, _ = s.hub.current()
-	}
-	doc, err := newDocument(rep, view, before)
-	s.watcher.Look(rep, time.Since(start))
-	return doc, err
-}
-
-// The pace of following.
-const (
-	breath    = 5 * time.Millisecond // between two readings, at least
-	quietTime = time.Second          // without a change, before all rows are looked at
-	dearness  = 20                   // looking at all rows may take a 20th of the time
-)
-
-// follow keeps the document up to date until ctx ends.
-func (s *Server) follow(ctx context.Context) {
-	verified := time.Now()
-	for {
-		all, cost := s.follower.Verified()
-		wait := context.Context(ctx)
-		cancel := func() {}
-		if !all {
-			due := max(quietTime, dearness*cost-time.Since(verified))
-			wait, cancel = context.WithTimeout(ctx, due)
-		}
-		err := s.watcher.Next(wait)
-		cancel()
-		if ctx.Err() != nil {
-			return
-		}
-		if err != nil { // quiet for long enough
-			s.follower.Verify()
-		}
-		start := time.Now()
-		doc, err := s.refresh(ctx)
-		if ctx.Err() != nil {
-			return
-		}
-		if err == nil {
-			err = s.hub.publish(doc)
-		}
-		if err != nil {
-			s.opts.Problem(err)
-		}
-		if all, _ := s.follower.Verified(); all {
-			verified = time.Now()
-		}
-		s.writeToken()
-		s.poke()
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(max(breath, time.Since(start)/2)):
-		}
-	}
-}
-
-// keepGates looks after the gates folder: foreign files are audited, old
-// gates pruned.
-func (s *Server) keepGates(ctx context.Context) {
-	if s.opts.Observe != "" {
-		return
-	}
-	tick := time.NewTicker(10 * time.Second)
-	defer tick.Stop()
-	var pruned time.Time
-	for {
-		if place, err := s.opts.Place(); err == nil {
-			folder := gates.In(place.State)
-			list, err := folder.List()
-			if err == nil && len(list.Ignored) > 0 {
-				err = folder.NoteIgnored(list.Ignored)
-			}
-			if err == nil && len(list.Gates) > 0 && time.Since(pruned) > time.Hour {
-				pruned = time.Now()
-				_, err = folder.Prune(pruned)
-			}
-			if err != nil {
-				s.opts.Problem(err)
-			}
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
-}
-
-func (s *Server) readLog(ctx context.Context, run, file string, from int64, b snapshot.LogBounds) (*snapshot.Log, int64, error) {
+func (s *Server) readLog(ctx context.Context, run, file string, from int64, b beside.LogBounds) (*report.Log, int64, error) {
 	place, err := s.opts.Place()
 	if err != nil {
 		return nil, 0, err
 	}
 	if s.opts.Report.Redact == nil {
-		return snapshot.ReadLog(place, run, file, from, b, nil)
+		return beside.ReadLog(place.State, run, file, from, b, nil)
 	}
-	return snapshot.ReadLog(place, run, file, from, b, s.opts.Report.Redact())
+	return beside.ReadLog(place.State, run, file, from, b, s.opts.Report.Redact())
 }
 
 // handler answers requests; ctx ends when the server does.
 func (s *Server) handler(ctx context.Context) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		fmt.Fprintf(w, "{\"ok\":true,\"protocol\":%d,\"instance\":%q}\n", protocolVersion, s.instance)
+		fmt.Fprintf(w, "{\"ok\":true,\"protocol\":%d,\"instance\":%q,\"known\":%t}\n", protocolVersion, s.instance, s.access.known(r))
 	})
 	mux.HandleFunc("GET /{$}", s.guard(s.servePage))
 	mux.HandleFunc("GET /report.json", s.guard(s.serveReport))
@@ -361,6 +280,7 @@ func (s *Server) handler(ctx context.Context) http.Handler {
 	mux.HandleFunc("GET /ws", s.guard(func(w http.ResponseWriter, r *http.Request) { s.serveSocket(ctx, w, r) }))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		secure(w.Header())
+		http.NewResponseController(w).SetWriteDeadline(time.Now().Add(s.opts.patience))
 		if !s.access.hostAllowed(r.Host) {
 			http.Error(w, "403: this name is not one of this page's", http.StatusForbidden)
 			return
@@ -387,72 +307,4 @@ func (s *Server) guard(next http.HandlerFunc) http.HandlerFunc {
 		}
 		next(w, r)
 	}
-}
-
-func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
-	if r.URL.RawQuery != "" { // a wrong token must not stay in the address bar of somebody who has the right one
-		http.Redirect(w, r, "/", http.StatusSeeOther)
-		return
-	}
-	doc, seq := s.hub.current()
-	page := s.page
-	page.Origin, page.Seq = r.Host, seq
-	s.cacheMu.Lock()
-	defer s.cacheMu.Unlock()
-	if key := fmt.Sprint(r.Host, " ", seq); s.cacheFor != key {
-		var b bytes.Buffer
-		if err := page.HTML(&b, doc.rep); err != nil {
-			http.Error(w, "500: "+err.Error(), http.StatusInternalServerError)
-			return
-		}
-		s.cacheFor, s.cached = key, b.Bytes()
-	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Security-Policy", page.Policy()+"; frame-ancestors 'none'")
-	w.Write(s.cached)
-}
-
-func (s *Server) serveReport(w http.ResponseWriter, _ *http.Request) {
-	doc, seq := s.hub.current()
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("X-5x-Seq", strconv.FormatInt(seq, 10))
-	w.Write(doc.report.json())
-}
-
-// serveRun tells one run in full, whichever it is.
-func (s *Server) serveRun(w http.ResponseWriter, r *http.Request) {
-	doc, _ := s.hub.current()
-	name := r.PathValue("run")
-	for _, run := range doc.rep.Runs {
-		if !render.IsRun(run, name) {
-			continue
-		}
-		var b bytes.Buffer
-		if err := s.renderRun(r.Context(), &b, run.Key); err != nil {
-			http.Error(w, "500: "+err.Error(), http.StatusInternalServerError)
-			return
-		}
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		w.Header().Set("Content-Security-Policy", s.page.RunPolicy()+"; frame-ancestors 'none'")
-		w.Write(b.Bytes())
-		return
-	}
-	http.Error(w, "404: no such run", http.StatusNotFound)
-}
-
-func (s *Server) renderRun(ctx context.Context, b *bytes.Buffer, key string) error {
-	place, err := s.opts.Place()
-	if err != nil {
-		return err
-	}
-	opts := s.opts.Report
-	opts.Select, opts.Logs = []string{key}, snapshot.TailLogs
-	return snapshot.Read(ctx, place, opts, func(v *snapshot.View) error {
-		b.Reset()
-		rep, err := v.Report(ctx, 1)
-		if err != nil {
-			return err
-		}
-		return s.page.Run(b, rep, rep.Runs[0])
-	})
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"fivex/snapshot/place"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -19,10 +20,10 @@ import (
 	"time"
 
 	"fivex/gates"
+	"fivex/golden/sample"
 	"fivex/render"
 	"fivex/snapshot"
 	"fivex/snapshot/redact"
-	"fivex/snapshot/sample"
 
 	"github.com/coder/websocket"
 	jsonpatch "github.com/evanphx/json-patch/v5"
@@ -45,8 +46,8 @@ func project(t testing.TB) string {
 	return dir
 }
 
-func placeOf(dir string) func() (snapshot.Place, error) {
-	return func() (snapshot.Place, error) { return snapshot.PlaceOf(dir) }
+func placeOf(dir string) func() (place.Place, error) {
+	return func() (place.Place, error) { return place.Of(dir) }
 }
 
 // start serves the project until the test ends.
@@ -125,6 +126,8 @@ type message struct {
 	Type         string
 	Seq          int64
 	Protocol     int
+	Build        string
+	BeatMS       int64
 	Instance     string
 	Capabilities map[string]any
 	Document     json.RawMessage
@@ -147,16 +150,21 @@ func (p *peer) send(text string) {
 	}
 }
 
-// next is the next message; documents and patches are applied as they come.
+// next is the next message that is more than a sign of life; documents and
+// patches are applied as they come.
 func (p *peer) next() (m message, err error) {
 	p.t.Helper()
 	ctx, stop := context.WithTimeout(context.Background(), 10*time.Second)
 	defer stop()
-	_, b, err := p.conn.Read(ctx)
-	if err != nil {
-		return m, err
+	for {
+		_, b, err := p.conn.Read(ctx)
+		if err != nil {
+			return m, err
+		}
+		if m := p.take(b); m.Type != "beat" {
+			return m, nil
+		}
 	}
-	return p.take(b), nil
 }
 
 // take applies a message.

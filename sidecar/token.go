@@ -36,12 +36,17 @@ func tokenPath(state string, port int) string {
 // writeToken puts the file in place, readable by this user only from its
 // first moment. What lies there is of a server that is gone: the port is ours.
 func writeToken(state string, t tokenFile) error {
-	path := tokenPath(state, t.Port)
-	b, err := json.Marshal(t)
+	return writeSecret(tokenPath(state, t.Port), t)
+}
+
+// writeSecret puts a file in place, whole, and readable by this user only from
+// its first moment.
+func writeSecret(path string, v any) error {
+	b, err := json.Marshal(v)
 	if err != nil {
 		return err
 	}
-	tmp := fmt.Sprintf("%s.%d.tmp", path, t.PID)
+	tmp := fmt.Sprintf("%s.%d-%s.tmp", path, os.Getpid(), random(4))
 	f, err := os.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return fmt.Errorf("write the token file: %w", err)

@@ -1,16 +1,15 @@
-// Package snapshot reads what 5x left on disk into a Report.
+// Package snapshot reads what 5x left on disk into a report, as of one moment.
 //
-// Three sources become the same model: generation A databases (the
-// run_events journal and its result tables, schema 1 to 3), generation B
-// databases (the steps journal, schema 4 and later, also those migrated from
-// generation A), and run records (folders of JSON lines committed to git).
-//
-// Read opens one consistent view of a source; View.Each yields its runs one
-// at a time, View.Report gathers them into a Report.
+// [Read] opens one consistent [View] of a source; View.Each yields its runs one
+// at a time, View.Report gathers them. A [Follower] keeps a report up to date.
+// The rooms below do the work: place finds the project, sqlite reads the
+// database, journal makes steps of its rows, beside reads what lies beside it,
+// story understands the steps, report is the model. This package ties them
+// together and knows nothing that they know.
 //
 // What this package must never do: write into a state folder (not even a
 // stray -wal or -shm file), open a path that the database names outside the
 // state folder, the project and its worktrees, ask the clock, or lose a row
-// that it does not understand. What is missing is said in the Report, where
+// that it does not understand. What is missing is said in the report, where
 // it would stand; only a source that cannot be read at all is an error.
 package snapshot

@@ -1,447 +1,151 @@
 package snapshot
 
 import (
+	"cmp"
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"maps"
 	"reflect"
 	"slices"
 	"time"
+
+	"fivex/snapshot/journal"
+	"fivex/snapshot/place"
+	"fivex/snapshot/report"
+	"fivex/snapshot/sqlite"
 )
 
 // A Follower holds a report and brings it up to date. What it gives equals a
 // fresh report of the same moment, and shares with the report before it every
-// run, event and result that did not change; so reports must not be changed.
+// run and step that did not change; so reports must not be changed.
 //
-// Which runs are read again: those whose row, plan, logs, gates or locks
-// changed; those that new rows belong to; the active ones; and now and then,
-// by hashing all rows, any other whose rows changed in place. A small
-// database is hashed every time, a large one when Verify says so.
+// Which runs are read again: those whose inputs changed. Rows are looked at
+// by rowid: new ones, and all of the active runs'. That misses a row of a run
+// that is not active and was changed in place, which 5x does not do; so all
+// rows are hashed when Verify says so, and always while that is quick.
 type Follower struct {
-	place func() (Place, error)
+	place func() (place.Place, error)
 	opts  Options
 	full  int
 	known *known
-	rep   *Report
 }
 
-// Follow makes a Follower that tells at most full runs in full. place is
+// Follow makes a Follower that tells at most full runs in full. where is
 // asked each time, for a project can get its state folder or another
 // configuration meanwhile. The runs cannot be selected.
-func Follow(place func() (Place, error), opts Options, full int) *Follower {
+func Follow(where func() (place.Place, error), opts Options, full int) *Follower {
 	opts.Select = nil
-	return &Follower{place: place, opts: opts, full: full}
+	return &Follower{place: where, opts: opts, full: full, known: &known{}}
 }
-
-// A known is what a Follower keeps from one look to the next.
-type known struct {
-	full    int
-	verify  bool // look at all rows this time
-	alike   bool // the tables are the same as before
-	same    bool // and the file is
-	runs    runTable
-	tables  map[string][]string
-	file    any // which file the database was
-	cookie  int64
-	scan    scan
-	newest  map[string]Time  // of each run's rows, by its row key
-	last    map[string]int64 // table -> its largest rowid
-	hashes  map[string]rowHash
-	entries map[string]*entry // by the run's key
-	lines   []*Run            // what was counted of each run, in their order
-	sums    *sums
-	plans   map[string]*Plan // what runs depend on of their plan, by its key
-
-	looked  bool          // there was a database to look at this time
-	hashed  bool          // all rows were hashed this time
-	took    time.Duration // the last hashing
-	touched map[string]bool
-	since   map[string]bool // runs that were read again since all rows were hashed
-}
-
-// An entry is a run as it was loaded. It does not change.
-type entry struct {
-	inputs    inputs
-	run       *Run // with its details, when it is told in full
-	line      *Run // without
-	analytics *Analytics
-	masked    map[string]int // what was masked in it
-	notices   []Notice       // that reading it gave
-}
-
-// with is the entry with other details.
-func (e *entry) with(run *Run) *entry {
-	c := *e
-	c.run = run
-	return &c
-}
-
-// inputs are what a run's report depends on beside its rows.
-type inputs struct {
-	head    inputsHead
-	logs    []Log
-	names   []string
-	reviews []string
-	plan    *Plan
-	lock    *Lock
-	gates   []*Gate
-	prompts []*Decision
-	rows    map[string][]map[string]any
-}
-
-// inputsHead are the inputs that compare at once.
-type inputsHead struct {
-	row                                       [sha256.Size]byte // of the runs table
-	planPath, plan, reviewPath, source, paths string
-	nullID, rowless                           bool
-	running                                   Time
-	recent                                    bool // an active run whose last sign is not old
-}
-
-// equal compares what most runs have by hand: by reflection that would be
-// most of what a Follower does with thousands of runs.
-func (in *inputs) equal(o *inputs) bool {
-	return in.head == o.head && slices.Equal(in.logs, o.logs) && slices.Equal(in.names, o.names) && slices.Equal(in.reviews, o.reviews) &&
-		(in.plan == o.plan || reflect.DeepEqual(in.plan, o.plan)) &&
-		(in.lock == o.lock || reflect.DeepEqual(in.lock, o.lock)) &&
-		(len(in.gates)+len(o.gates) == 0 || reflect.DeepEqual(in.gates, o.gates)) &&
-		(len(in.prompts)+len(o.prompts) == 0 || reflect.DeepEqual(in.prompts, o.prompts)) &&
-		(len(in.rows)+len(o.rows) == 0 || reflect.DeepEqual(in.rows, o.rows))
-}
-
-// hashAlways is how long hashing all rows may take for it to be done each
-// time.
-var hashAlways = 3 * time.Millisecond
 
 // Verify makes the next Refresh look at every row.
-func (f *Follower) Verify() {
-	if f.known != nil {
-		f.known.verify = true
-	}
-}
+func (f *Follower) Verify() { f.known.verify = true }
 
 // Verified tells whether the last Refresh looked at every row, and how long
 // that takes.
-func (f *Follower) Verified() (bool, time.Duration) {
-	return f.known == nil || f.known.hashed, f.knownTook()
-}
-
-func (f *Follower) knownTook() time.Duration {
-	if f.known == nil {
-		return 0
-	}
-	return f.known.took
-}
+func (f *Follower) Verified() (bool, time.Duration) { return f.known.hashed, f.known.took }
 
 // Refresh reads what changed and gives the report of now. After an error the
 // report before stays the last one, and the next Refresh looks at every row.
-func (f *Follower) Refresh(ctx context.Context) (*Report, error) {
-	place, err := f.place()
+func (f *Follower) Refresh(ctx context.Context) (*report.Report, error) {
+	where, err := f.place()
 	if err != nil {
 		return nil, err
 	}
-	if f.known == nil {
-		f.known = &known{entries: map[string]*entry{}}
-	}
-	f.known.full = f.full
 	var now *known
-	var rep *Report
-	err = read(ctx, place, f.opts, f.known, func(v *View) error {
+	var rep *report.Report
+	err = read(ctx, where, f.opts, f.known, func(v *View) error {
 		var err error
-		now = v.known
-		rep, err = now.report(ctx, v)
+		now = f.known.draft
+		if v.db == nil {
+			now = &known{entries: f.known.entries}
+		}
+		now.hadRuns = f.known.hadRuns || v.Len() > 0
+		rep, err = now.report(ctx, v, f.full)
 		return err
 	})
 	if err != nil {
 		f.known.verify = true
 		return nil, err
 	}
-	now.verify = false
-	f.known, f.rep = now, rep
+	now.draft = nil
+	f.known = now
 	return rep, nil
 }
 
-// draft is a copy to learn with: of an attempt that fails nothing is kept.
-func (k *known) draft() *known {
-	d := *k
-	d.looked = false
-	d.newest, d.since = maps.Clone(k.newest), maps.Clone(k.since)
-	return &d
+// A known is what a Follower keeps from one look to the next.
+type known struct {
+	verify  bool // look at all rows this time
+	hadRuns bool // once
+	file    any  // which file the database was
+	cookie  int64
+	tables  map[string][]string
+	runs    map[string]string // row key -> plan path as stored
+	scan    scan
+	last    map[string]int64 // table -> its largest rowid
+	sums    map[string]rowHash
+	hashed  bool              // all rows were hashed this time
+	took    time.Duration     // the last hashing
+	entries map[string]*entry // by the run's key
+	draft   *known            // what this look finds; kept when it went well
 }
 
-// report is the view's report, made of known runs and of those read again.
-func (k *known) report(ctx context.Context, v *View) (*Report, error) {
-	rep := v.Head()
-	entries := make(map[string]*entry, len(v.runs))
-	order, lines := make([]*entry, 0, len(v.runs)), make([]*Run, 0, len(v.runs))
-	byRun := map[*Run]*runRow{}
-	plans := map[string]*Plan{}
-	for key := range v.plans { // one of each, so that it is compared once
-		plans[key] = v.planInput(key)
-		if before := k.plans[key]; reflect.DeepEqual(before, plans[key]) {
-			plans[key] = before
-		}
-	}
+// An entry is a run as it was loaded. It does not change.
+type entry struct {
+	inputs    inputs
+	run       *report.Run // with its details, when it is told in full
+	line      *report.Run // without
+	analytics *report.Analytics
+	masked    map[string]int  // what was masked in it
+	notices   []report.Notice // that reading it gave
+}
+
+// verifyBelow is the default of Options.VerifyBelow.
+const verifyBelow = 3 * time.Millisecond
+
+// look finds what a scan of the large tables would, and hashes the rows of the
+// runs that changed; it looks at all rows only where that is needed.
+func (k *known) look(ctx context.Context, v *View) (scan, error) {
+	d := &known{file: v.db.File(), tables: v.db.Tables(), entries: k.entries}
+	k.draft = d
+	d.runs = make(map[string]string, len(v.runs))
 	for _, r := range v.runs {
-		e := k.entries[r.run.Key]
-		in := v.inputsOf(r, plans[r.run.Plan], e)
-		if e == nil || k.stale(r) || !e.inputs.equal(&in) {
-			var err error
-			if e, err = v.loadEntry(ctx, r, e, in); err != nil {
-				return nil, err
-			}
-		} else {
-			v.replay(e)
-		}
-		entries[r.run.Key] = e
-		order, lines = append(order, e), append(lines, e.line)
-		byRun[e.line] = r
+		d.runs[r.rowKey()] = r.planPath
 	}
-	// The order of the report: attention first.
-	changed := 0 // the first
-	for changed < len(lines) && changed < len(k.lines) && lines[changed] == k.lines[changed] {
-		changed++
+	var err error
+	if d.cookie, err = v.db.Integer(ctx, "PRAGMA schema_version"); err != nil {
+		return scan{}, err
 	}
-	counted := k.sums.resume(rep, lines)
-	for i, e := range order[counted:] {
-		if i += counted; i == changed && i > 0 && (counted == 0 || i > counted+far) {
-			k.sums = sumsOf(rep, lines[:i])
-		}
-		rep.count(e.line, e.analytics)
+	if d.last, err = v.lastRows(ctx); err != nil {
+		return scan{}, err
 	}
-	sorted := slices.Clone(order)
-	slices.SortStableFunc(sorted, func(a, b *entry) int { return attentionFirst(a.line, b.line) })
-	for i, e := range sorted {
-		if k.full >= 0 && i >= k.full {
-			if e.run != nil {
-				e = e.with(nil)
-				entries[e.line.Key] = e
-			}
-			rep.Runs = append(rep.Runs, e.line)
-			continue
-		}
-		if e.run == nil { // it has become one of those told in full
-			masked, notices := maps.Clone(rep.Masked), slices.Clone(rep.Notices)
-			run, err := v.loadRun(ctx, byRun[e.line])
-			if err != nil {
-				return nil, err
-			}
-			e = e.with(run)
-			entries[e.line.Key] = e
-			rep.Notices = notices
-			if rep.Masked != nil {
-				clear(rep.Masked)
-				maps.Copy(rep.Masked, masked)
-			}
-		}
-		rep.Runs = append(rep.Runs, e.run)
+	same := !k.verify && k.file == d.file && k.cookie == d.cookie && k.took > cmp.Or(v.opts.VerifyBelow, verifyBelow) && v.db.AllRowids() && reflect.DeepEqual(k.tables, d.tables)
+	for t, n := range d.last {
+		same = same && n >= k.last[t]
 	}
-	rep.Finish()
-	k.entries, k.lines, k.plans = entries, lines, plans
-	return rep, nil
-}
-
-// loadEntry reads a run; what is as it was in the entry before is shared.
-func (v *View) loadEntry(ctx context.Context, r *runRow, before *entry, in inputs) (*entry, error) {
-	masked := maps.Clone(v.head.Masked)
-	v.heard = nil
-	run, err := v.loadRun(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	in.head.recent = v.recent(run)
-	e := &entry{inputs: in, run: run, analytics: analyticsOf(run), notices: v.heard}
-	for kind, n := range v.head.Masked {
-		if d := n - masked[kind]; d > 0 {
-			if e.masked == nil {
-				e.masked = map[string]int{}
-			}
-			e.masked[kind] = d
+	if same {
+		if ok, err := d.lookAtNew(ctx, v, k); ok || err != nil {
+			return d.scan, err
 		}
 	}
-	if before != nil && before.run != nil {
-		share(run, before.run)
-		if reflect.DeepEqual(run, before.run) {
-			e.run = before.run
-		}
-	}
-	line := *run
-	line.Detail = nil
-	e.line = &line
-	return e, nil
-}
-
-// replay gives the report what reading the run gave it before.
-func (v *View) replay(e *entry) {
-	for kind, n := range e.masked {
-		v.head.Masked[kind] += n
-	}
-	for _, n := range e.notices {
-		if !slices.Contains(v.head.Notices, n) {
-			v.head.Notices = append(v.head.Notices, n)
-		}
-	}
-}
-
-// share takes over from the run before what is equal.
-func share(run, before *Run) {
-	shareSet(run.Events, before.Events)
-	shareSet(run.Agents, before.Agents)
-	shareSet(run.Detail.Quality, before.Detail.Quality)
-	shareSet(run.Decisions, before.Decisions)
-}
-
-func shareSet[T interface{ SetKey() string }](now, before Set[T]) {
-	old := byKey(before)
-	for i, x := range now {
-		if o, ok := old[x.SetKey()]; ok && reflect.DeepEqual(o, x) {
-			now[i] = o
-		}
-	}
-}
-
-// planInput is what a run depends on of its plan; nil when it has none.
-func (v *View) planInput(key string) *Plan {
-	p := v.plans[key]
-	if p == nil {
-		return nil
-	}
-	return &Plan{Path: p.Path, Title: p.Title, Phases: p.Phases, Progress: p.Progress}
-}
-
-// inputsOf gathers what the run depends on; e is the entry so far, if any.
-func (v *View) inputsOf(r *runRow, plan *Plan, e *entry) inputs {
-	in := inputs{head: inputsHead{row: r.print, planPath: r.planPath, plan: r.run.Plan, reviewPath: r.run.ReviewPath, source: r.run.Source,
-		nullID: r.nullID, rowless: r.rowless, running: v.running[r.run.ID]}, names: r.names, reviews: r.reviews, plan: plan,
-		lock: v.locks[r.run.Plan], gates: v.gates[r.run.ID], prompts: v.prompts[r.run.ID], rows: v.runRows[r.run.ID]}
-	for _, l := range r.logs {
-		in.logs = append(in.logs, *l)
-	}
-	if v.paths != nil {
-		in.head.paths = v.paths.key()
-	}
-	if e != nil {
-		in.head.recent = v.recent(e.line)
-	}
-	return in
-}
-
-func (v *View) recent(run *Run) bool {
-	if run.Status != "active" {
-		return false
-	}
-	silent, known := between(run.LastActivity, v.now())
-	return !known || silent < float64(quiet.Milliseconds())
-}
-
-// stale tells a run whose rows changed, or may have.
-func (k *known) stale(r *runRow) bool {
-	return !k.looked || k.touched[r.rowKey()]
-}
-
-// nullRun stands for the run without an id.
-const nullRun = "\x00NULL"
-
-// rowKey names the run in the rows of other tables.
-func (r *runRow) rowKey() string {
-	if r.nullID {
-		return nullRun
-	}
-	return r.run.ID
-}
-
-// journalTables hold rows of runs, which are read run by run.
-var journalTables = []string{"run_events", "agent_results", "quality_results", "steps"}
-
-// begin tells what the database is beside what it was.
-func (k *known) begin(ctx context.Context, v *View) (err error) {
-	k.looked = true
-	var cookie int64
-	if err := v.db.conn.QueryRowContext(ctx, "PRAGMA schema_version").Scan(&cookie); err != nil {
-		return err
-	}
-	k.alike = k.cookie == cookie && reflect.DeepEqual(k.tables, v.tables)
-	k.same = k.alike && k.file == v.db.before.id
-	k.file, k.cookie, k.tables = v.db.before.id, cookie, v.tables
-	return nil
-}
-
-// runRows are the rows of the table runs.
-func (k *known) runRows(ctx context.Context, v *View) ([]*runRow, error) {
-	if !v.runsPaged() {
-		k.runs = runTable{}
-		return v.readRunRows(ctx, "")
-	}
-	if !k.same || k.verify {
-		k.runs = runTable{}
-	}
-	err := k.runs.bring(ctx, v)
-	return k.runs.rows, err
-}
-
-// look finds the runs whose rows changed since the last look. ok means that
-// it also knows what a scan would find.
-func (k *known) look(ctx context.Context, v *View) (ok bool, err error) {
-	last, err := v.lastRows(ctx)
-	if err != nil {
-		return false, err
-	}
-	grown := k.same && len(v.withoutRowid) == 0 && !k.runs.gone
-	for t, n := range last {
-		grown = grown && n >= k.last[t]
-	}
-	if grown && !k.verify && k.took > hashAlways {
-		if ok, err := k.lookAtNew(ctx, v); ok || err != nil {
-			k.last, k.hashed = last, false
-			for id := range k.touched {
-				k.since[id] = true
-			}
-			return ok, err
-		}
-	}
-	// Everything is looked at.
 	start := time.Now()
-	hashes, err := v.hashRows(ctx)
-	if err != nil {
-		return false, err
+	if d.sums, err = v.hashRows(ctx); err != nil {
+		return scan{}, err
 	}
-	touched := k.since // their hashes are older than what is known of them
-	if touched == nil {
-		touched = map[string]bool{}
-	}
-	for id, h := range hashes {
-		if before, ok := k.hashes[id]; !ok || before != h || !k.alike {
-			touched[id] = true
-		}
-	}
-	for id := range k.hashes {
-		if _, ok := hashes[id]; !ok {
-			touched[id] = true
-		}
-	}
-	k.touched, k.hashes, k.hashed, k.since = touched, hashes, true, map[string]bool{}
-	if err := v.lookAtAll(ctx); err != nil {
-		return false, err
-	}
-	k.newest = map[string]Time{}
-	if err := k.readNewestRows(ctx, v, ""); err != nil {
-		return false, err
-	}
-	k.took = time.Since(start)
-	k.last, k.scan = last, v.scan
-	return true, nil
+	d.scan, err = v.scanAll(ctx)
+	d.hashed, d.took = true, time.Since(start)
+	return d.scan, err
 }
 
 // lastRows are the largest rowids of the journal tables.
 func (v *View) lastRows(ctx context.Context) (map[string]int64, error) {
 	last := map[string]int64{}
 	for _, t := range v.journal() {
-		if slices.Contains(v.withoutRowid, t) {
+		if !v.db.HasRowids(t) {
 			continue
 		}
-		var n int64
-		if err := v.db.conn.QueryRowContext(ctx, "SELECT coalesce(max(rowid), 0) FROM "+quote(t)).Scan(&n); err != nil {
+		n, err := v.db.Integer(ctx, "SELECT coalesce(max(rowid), 0) FROM "+sqlite.Quote(t))
+		if err != nil {
 			return nil, err
 		}
 		last[t] = n
@@ -449,102 +153,243 @@ func (v *View) lastRows(ctx context.Context) (map[string]int64, error) {
 	return last, nil
 }
 
-// journal are the journal tables that the database has.
-func (v *View) journal() []string {
-	return slices.DeleteFunc(slices.Clone(journalTables), func(t string) bool { return !v.has(t, "run_id") })
-}
-
-// mostActive is how many active runs are read again at each look; of more,
+// mostActive is how many active runs are looked at again each time; of more,
 // the older ones wait for all rows to be looked at.
 const mostActive = 20
 
-// lookAtNew looks at new rows and at the active runs. ok is false when that
-// cannot tell everything.
-func (k *known) lookAtNew(ctx context.Context, v *View) (ok bool, err error) {
+// lookAtNew looks at new rows, and at those of the active runs. ok is false
+// when that cannot tell everything.
+func (d *known) lookAtNew(ctx context.Context, v *View, before *known) (ok bool, err error) {
 	touched := map[string]bool{}
-	runs := make(map[string]bool, len(v.runs))
-	var active []*runRow
-	for _, r := range v.runs {
-		runs[r.rowKey()] = true
-		if r.run.Status == "active" {
-			active = append(active, r)
+	active := 0
+	for _, r := range slices.Backward(v.runs) {
+		if r.run.Status == "active" && active < mostActive {
+			touched[r.rowKey()] = true
+			active++
 		}
 	}
-	for _, o := range k.scan.orphans { // 5x does not make such runs
-		r := &runRow{run: &Run{ID: o.id}, nullID: o.null}
-		if runs[r.rowKey()] {
+	for key, plan := range before.runs {
+		if now, there := d.runs[key]; !there || now != plan {
+			return false, nil // its rows have no run now, or another plan
+		}
+	}
+	for _, o := range before.scan.orphans { // 5x does not make such runs
+		key := (&runRow{id: o.id, null: o.null}).rowKey()
+		if _, known := d.runs[key]; known {
 			return false, nil // it has its row now
 		}
-		touched[r.rowKey()] = true
-		active = append(active, r)
+		touched[key] = true
 	}
+	d.scan = before.scan.clone()
 	for _, t := range v.journal() {
-		q := query{names: []string{"run_id"}, known: 1, sql: fmt.Sprintf("SELECT DISTINCT run_id FROM %s NOT INDEXED WHERE rowid > %d", quote(t), k.last[t])} // an index on run_id would be read whole
-		for r, err := range v.rows(ctx, q) {
+		if ok, err := d.newRows(ctx, v, t, before.last[t], touched); !ok || err != nil {
+			return false, err
+		}
+	}
+	for _, c := range timeColumns {
+		if journalled := slices.Contains(journalTables, c.table); v.db.Has(c.table, c.column) && !journalled {
+			t, err := v.newestOf(ctx, c.table, c.column, "")
 			if err != nil {
 				return false, err
 			}
-			id := r.text(0)
-			if r.vals[0] == nil {
-				id = nullRun
-			}
-			if !runs[id] {
-				return false, nil
-			}
-			touched[id] = true
+			d.scan.newest = report.Latest(d.scan.newest, t)
 		}
 	}
-	for _, r := range active[max(0, len(active)-mostActive-len(k.scan.orphans)):] {
-		touched[r.rowKey()] = true
+	d.took = before.took
+	d.sums = before.sums
+	return true, d.rehash(ctx, v, touched)
+}
+
+// newRows finds the runs that new rows of a table belong to.
+func (d *known) newRows(ctx context.Context, v *View, table string, last int64, touched map[string]bool) (ok bool, err error) {
+	name := map[string]string{"steps": "step_name", "run_events": "event_type"}[table]
+	q := sqlite.Query{Names: []string{"run_id", "created_at", "phase", "name"}, Known: 4, SQL: fmt.Sprintf(
+		"SELECT run_id, %s, %s, %s FROM %s NOT INDEXED WHERE rowid > %d", // an index would be read whole
+		v.column(table, "created_at"), v.column(table, "phase"), v.column(table, name), sqlite.Quote(table), last)}
+	for r, err := range v.db.Rows(ctx, q) {
+		if err != nil {
+			return false, err
+		}
+		id := r.Text(0)
+		if r.Vals[0] == nil {
+			id = nullRun
+		}
+		plan, known := d.runs[id]
+		switch {
+		case !known && table == "prompts":
+			continue // of no run
+		case !known && !touched[id]:
+			return false, nil // a run without a row, seen for the first time
+		}
+		touched[id] = true
+		d.scan.newest = report.Latest(d.scan.newest, journal.Time(r, 1))
+		switch r.Text(3) {
+		case "phase:complete", "event:phase_complete", "phase_complete":
+			if r.Vals[2] != nil {
+				d.scan.addDone(map[string]string{id: plan}, id, r.Text(2))
+			}
+		case "event:run_start", "event:plan_review_start":
+			return false, nil // a migration
+		}
 	}
-	for id := range touched {
+	return true, nil
+}
+
+// column is a column's name, or NULL where the table lacks it.
+func (v *View) column(table, name string) string {
+	if name != "" && v.db.Has(table, name) {
+		return sqlite.Quote(name)
+	}
+	return "NULL"
+}
+
+// rehash hashes the rows of some runs anew.
+func (d *known) rehash(ctx context.Context, v *View, runs map[string]bool) error {
+	sums := map[string]rowHash{}
+	for id := range runs {
 		arg := any(id)
 		if id == nullRun {
 			arg = nil
 		}
-		delete(k.newest, id)
-		if err := k.readNewestRows(ctx, v, "WHERE run_id IS ?", arg); err != nil {
-			return false, err
-		}
-	}
-	v.scan = scan{}
-	for _, t := range k.newest {
-		v.seenInRows(t)
-	}
-	if err := v.readNewest(ctx, "runs", "plans", "phase_progress", "prompts", "invocations"); err != nil {
-		return false, err
-	}
-	v.scan.orphans, v.scan.reviewPaths = k.scan.orphans, k.scan.reviewPaths
-	k.scan, k.touched = v.scan, touched
-	return true, nil
-}
-
-// readNewestRows finds the newest instant of each run's rows, of those runs
-// that where leaves.
-func (k *known) readNewestRows(ctx context.Context, v *View, where string, args ...any) error {
-	for _, t := range v.journal() {
-		q := query{names: []string{"a", "b", "run_id"}, known: 3, sql: newestOf(v.column(t, "created_at"), t, "run_id") + " " + where + " GROUP BY run_id"}
-		for r, err := range v.rows(ctx, q, args...) {
-			if err != nil {
+		for _, t := range v.journal() {
+			if err := v.hashTable(ctx, sums, t, "WHERE run_id IS ?", arg); err != nil {
 				return err
 			}
-			key := r.text(2)
-			if r.vals[2] == nil {
-				key = nullRun
-			}
-			k.newest[key] = latest(k.newest[key], latest(r.time(0), r.time(1)))
 		}
 	}
+	d.sums = maps.Clone(d.sums)
+	for id := range runs {
+		delete(d.sums, id)
+	}
+	maps.Copy(d.sums, sums)
 	return nil
 }
 
-// seenInRows moves the newest instant of the rows.
-func (v *View) seenInRows(t Time) { v.scan.newest = latest(v.scan.newest, t) }
-
-// column is a column's name, or NULL where the table lacks it.
-func (v *View) column(table, name string) string {
-	if v.has(table, name) {
-		return quote(name)
+func (s scan) clone() scan {
+	c := s
+	c.done = maps.Clone(s.done)
+	for plan := range c.done {
+		c.done[plan] = slices.Clip(c.done[plan])
 	}
-	return "NULL"
+	return c
+}
+
+// report is the view's report, made of known runs and of those read again.
+func (k *known) report(ctx context.Context, v *View, full int) (*report.Report, error) {
+	rep := v.Head()
+	entries := make(map[string]*entry, len(v.runs))
+	order := make([]*entry, len(v.runs))
+	byRun := make(map[*report.Run]*runRow, len(v.runs))
+	var stale []*runRow
+	wanted := map[*runRow]inputs{}
+	for i, r := range v.runs {
+		e := k.entries[r.run.Key]
+		in := v.inputsOf(r, k.sums[r.rowKey()])
+		if e != nil {
+			in.silent = v.silent(e.line)
+		}
+		if e == nil || v.db == nil || e.inputs != in {
+			stale = append(stale, r)
+			wanted[r] = in
+			continue
+		}
+		order[i] = e
+	}
+	for l := range v.eachLoaded(ctx, stale) {
+		if l.err != nil {
+			return nil, l.err
+		}
+		order[l.row.place] = v.entry(l, wanted[l.row], k.entries[l.row.run.Key])
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	for i, e := range order {
+		v.retell(e.notices, e.masked)
+		rep.Count(e.line, e.analytics)
+		entries[e.line.Key] = e
+		byRun[e.line] = v.runs[i]
+	}
+	slices.SortStableFunc(order, func(a, b *entry) int { return report.AttentionFirst(a.line, b.line) })
+	for i, e := range order {
+		told := full < 0 || i < full
+		switch {
+		case told && e.run == nil: // it has become one of those told in full
+			l := v.loadAlone(ctx, byRun[e.line])
+			if l.err != nil {
+				return nil, l.err
+			}
+			e = e.with(l.run)
+		case !told && e.run != nil:
+			e = e.with(nil)
+		}
+		entries[e.line.Key] = e
+		if told {
+			rep.Runs = append(rep.Runs, e.run)
+		} else {
+			rep.Runs = append(rep.Runs, e.line)
+		}
+	}
+	rep.Finish()
+	k.entries = entries
+	return rep, nil
+}
+
+// with is the entry with other details.
+func (e *entry) with(run *report.Run) *entry {
+	c := *e
+	c.run = run
+	return &c
+}
+
+// entry keeps a loaded run; what is as it was in the entry before is shared.
+func (v *View) entry(l loaded, in inputs, before *entry) *entry {
+	in.silent = v.silent(l.run)
+	e := &entry{inputs: in, run: l.run, analytics: report.AnalyticsOf(l.run), masked: l.masked(), notices: l.notices}
+	if before != nil && before.run != nil {
+		share(l.run, before.run)
+		if reflect.DeepEqual(l.run, before.run) {
+			e.run = before.run
+		}
+	}
+	line := *l.run
+	line.Detail = nil
+	e.line = &line
+	return e
+}
+
+// share takes over from the run before the phases, rounds, steps and logs that
+// are equal.
+func share(run, before *report.Run) {
+	steps := map[string]*report.Step{}
+	for s := range before.Detail.Steps {
+		steps[s.ID] = s
+	}
+	for _, p := range run.Phases {
+		for _, r := range p.Rounds {
+			for i, s := range r.Steps {
+				if o := steps[s.ID]; o != nil && reflect.DeepEqual(o, s) {
+					r.Steps[i] = o
+				}
+			}
+		}
+	}
+	phases := map[string]*report.Phase{}
+	for _, p := range before.Phases {
+		phases[p.ID] = p
+	}
+	for i, p := range run.Phases {
+		if o := phases[p.ID]; o != nil && reflect.DeepEqual(o, p) {
+			run.Phases[i] = o
+		}
+	}
+	logs := map[string]*report.Log{}
+	for _, l := range before.Logs {
+		logs[l.Name] = l
+	}
+	for i, l := range run.Logs {
+		if o := logs[l.Name]; o != nil && reflect.DeepEqual(o, l) {
+			run.Logs[i] = o
+		}
+	}
 }

@@ -2,17 +2,15 @@ package snapshot
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/gob"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"io"
+	"iter"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
+
+	"fivex/snapshot/report"
 )
 
 // A Memory is what an earlier report told of each run, so that a run that did
@@ -20,9 +18,6 @@ import (
 type Memory struct {
 	runs    map[string]*remembered // by the run's key
 	changed bool                   // since it was loaded
-	keep    func(run *Run) bool
-	sums    map[string]rowHash
-	salt    string
 }
 
 // remembered is a run as it was told. Its print is of everything that its
@@ -30,9 +25,9 @@ type Memory struct {
 type remembered struct {
 	Key       string
 	Print     string
-	Line      *Run // what a list of runs tells of it
-	Analytics *Analytics
-	Notices   []Notice
+	Line      *report.Run // what a list of runs tells of it
+	Analytics *report.Analytics
+	Notices   []report.Notice
 	Masked    []maskedKind // by kind
 }
 
@@ -62,123 +57,97 @@ func (m *Memory) Save(w io.Writer) error {
 // Changed tells whether there is anything new to save.
 func (m *Memory) Changed() bool { return m.changed }
 
-// Remember makes Each yield runs that did not change since the memory was
-// made without their details. keep may refuse that for a run, such as one
-// whose page is gone; program tells one version of the program from another.
-// The memory then holds the runs of this view.
-func (v *View) Remember(ctx context.Context, m *Memory, program string, keep func(*Run) bool) error {
-	if v.db == nil {
-		return nil // run records are few, and read whole
+// Since yields the runs as Each does, but those that did not change since the
+// memory was made without their details. keep may refuse that for a run, such
+// as one whose page is gone; program tells one version of the program from
+// another. When all are yielded, the memory holds the runs of this view.
+func (v *View) Since(ctx context.Context, m *Memory, program string, keep func(*report.Run) bool) iter.Seq2[report.Told, error] {
+	return func(yield func(report.Told, error) bool) {
+		sums := map[string]rowHash{}
+		if v.db != nil {
+			var err error
+			if sums, err = v.hashRows(ctx); err != nil {
+				yield(report.Told{}, err)
+				return
+			}
+		}
+		salt := fmt.Sprint(program, v.Head().Title, v.opts.Logs, v.mask != nil, v.head.Project)
+		prints := make(map[*runRow]string, len(v.runs))
+		old := make(map[*runRow]*remembered, len(v.runs))
+		var stale []*runRow
+		for _, r := range v.runs {
+			prints[r] = v.inputsOf(r, sums[r.rowKey()]).print(salt + v.documentsPrint(r))
+			x := m.runs[r.run.Key]
+			if x == nil || v.db == nil || r.run.Status == "active" || x.Print != prints[r] || !keep(x.Line) {
+				stale = append(stale, r)
+			} else {
+				old[r] = x
+			}
+		}
+		next, stop := iter.Pull(v.eachLoaded(ctx, stale))
+		defer stop()
+		now := make(map[string]*remembered, len(v.runs))
+		for _, r := range v.runs {
+			told, err := v.told(r, old[r], next, func(x *remembered) {
+				x.Print = prints[r]
+				now[x.Key] = x
+			})
+			if err == nil {
+				err = ctx.Err()
+			}
+			if err != nil {
+				yield(report.Told{}, err)
+				return
+			}
+			if !yield(told, nil) {
+				return
+			}
+		}
+		m.changed = len(stale) > 0 || len(now) != len(m.runs)
+		m.runs = now
 	}
-	var err error
-	if m.sums, err = v.hashRows(ctx); err != nil {
-		return err
-	}
-	tables, err := json.Marshal(v.tables)
-	if err != nil {
-		return err
-	}
-	m.keep = keep
-	m.salt = fmt.Sprint(program, v.head.Title, v.opts.Title, v.opts.Logs, v.redactor != nil, v.paths.key(), string(tables))
-	v.memory, v.before, m.changed = m, m.runs, len(m.runs) != len(v.runs)
-	m.runs = make(map[string]*remembered, len(v.runs))
-	return nil
 }
 
-// recall is the run as it was told before, if that is how it is now; in any
-// case its print.
-func (v *View) recall(r *runRow) (l loaded, ok bool) {
-	if v.memory == nil {
-		return l, false
+// told is the next run: as remembered, or as it was loaded.
+func (v *View) told(r *runRow, old *remembered, next func() (loaded, bool), keep func(*remembered)) (report.Told, error) {
+	if old != nil {
+		keep(old)
+		masked := map[string]int{}
+		for _, x := range old.Masked {
+			masked[x.Kind] = x.Count
+		}
+		v.retell(old.Notices, masked)
+		run := *old.Line
+		run.Key = r.run.Key
+		return report.Told{Run: &run, Analytics: old.Analytics}, nil
 	}
-	l.print = v.print(r)
-	old := v.before[r.run.Key]
-	if old == nil || r.run.Status == "active" || old.Print != l.print || !v.memory.keep(old.Line) {
-		return l, false
+	l, ok := next()
+	if !ok {
+		return report.Told{}, context.Canceled
 	}
-	run := *old.Line
-	run.Key = r.run.Key
-	run.analytics = old.Analytics
-	l.run, l.heard, l.masked = &run, old.Notices, map[string]int{}
-	for _, x := range old.Masked {
-		l.masked[x.Kind] = x.Count
+	if l.err != nil {
+		return report.Told{}, l.err
 	}
-	return l, true
+	v.take(l)
+	an := report.AnalyticsOf(l.run)
+	if l.run.Status != "active" {
+		line := *l.run
+		line.Detail, line.Extra, line.Record, line.Config = nil, nil, nil, report.Payload{}
+		x := &remembered{Key: line.Key, Line: &line, Analytics: an, Notices: l.notices}
+		masked := l.masked()
+		for _, kind := range slices.Sorted(maps.Keys(masked)) {
+			x.Masked = append(x.Masked, maskedKind{kind, masked[kind]})
+		}
+		keep(x)
+	}
+	return report.Told{Run: l.run, Analytics: an}, nil
 }
 
-// remember keeps a run that was loaded.
-func (v *View) remember(l loaded) {
-	if v.memory == nil || l.err != nil || l.run.Status == "active" {
-		return
-	}
-	if old := v.before[l.run.Key]; l.run.Detail == nil && old != nil {
-		v.memory.runs[l.run.Key] = old
-		return
-	}
-	line := *l.run
-	line.Detail, line.Extra, line.Record, line.Config = nil, nil, nil, Payload{}
-	x := &remembered{Key: l.run.Key, Print: l.print, Line: &line, Analytics: analyticsOf(l.run), Notices: l.heard}
-	for _, kind := range slices.Sorted(maps.Keys(l.masked)) {
-		x.Masked = append(x.Masked, maskedKind{kind, l.masked[kind]})
-	}
-	v.memory.runs[x.Key], v.memory.changed = x, true
-}
-
-// print is a hash of what the run's report depends on: its rows, what is
-// known beside them, its documents, its logs.
-func (v *View) print(r *runRow) string {
-	in := v.inputsOf(r, v.planInput(r.run.Plan), nil)
-	h := sha256.New()
-	fmt.Fprintln(h, v.memory.salt, v.memory.sums[r.rowKey()])
-	json.NewEncoder(h).Encode(struct {
-		Run              *Run
-		PlanPath         string
-		NullID, Rowless  bool
-		Logs             []Log
-		Names, Reviews   []string
-		Plan             *Plan
-		Lock             *Lock
-		Running          Time
-		Gates            []*Gate
-		Prompts          []*Decision
-		Rows             map[string][]map[string]any
-		Missing, DocPlan string
-	}{r.run, r.planPath, r.nullID, r.rowless, in.logs, in.names, in.reviews, in.plan, in.lock, in.head.running, in.gates, in.prompts, in.rows, v.missingPlan(r), v.documentPrint(r.run.Plan)})
+// documentsPrint tells one content of the run's documents from another.
+func (v *View) documentsPrint(r *runRow) string {
+	text := v.prints["document "+r.run.Plan]
 	for _, d := range r.reviews {
-		fmt.Fprintln(h, v.documentPrint(d))
+		text += v.prints["document "+d]
 	}
-	for _, name := range r.names {
-		if fi, err := os.Stat(filepath.Join(v.place.State, "logs", r.run.ID, name)); err == nil {
-			fmt.Fprintln(h, name, fi.Size(), fi.ModTime().UnixNano())
-		}
-	}
-	return hex.EncodeToString(h.Sum(nil))
-}
-
-func (v *View) missingPlan(r *runRow) string {
-	if p := v.plans[r.run.Plan]; p != nil {
-		return p.Missing + p.Document
-	}
-	return ""
-}
-
-// documentPrint is a hash of a document.
-func (v *View) documentPrint(path string) string {
-	if path == "" {
-		return ""
-	}
-	if s, ok := v.documents[path]; ok {
-		return s
-	}
-	if v.documents == nil {
-		v.documents = map[string]string{}
-	}
-	for _, d := range v.head.Documents {
-		if d.Path == path {
-			h := sha256.New()
-			json.NewEncoder(h).Encode(d)
-			v.documents[path] = hex.EncodeToString(h.Sum(nil))
-		}
-	}
-	return v.documents[path]
+	return text
 }

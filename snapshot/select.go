@@ -5,6 +5,9 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"fivex/snapshot/place"
+	"fivex/snapshot/report"
 )
 
 // selectRuns keeps the runs that the selectors name.
@@ -30,8 +33,8 @@ func (v *View) selectRuns() error {
 	for _, r := range keep {
 		plans[r.run.Plan] = true
 	}
-	v.head.Plans = slices.DeleteFunc(v.head.Plans, func(p *Plan) bool { return !plans[p.Path] })
-	v.head.Documents = slices.DeleteFunc(v.head.Documents, func(d *Document) bool {
+	v.head.Plans = slices.DeleteFunc(v.head.Plans, func(p *report.Plan) bool { return !plans[p.Path] })
+	v.head.Documents = slices.DeleteFunc(v.head.Documents, func(d *report.Document) bool {
 		return d.Kind == "plan" && !plans[d.Path]
 	})
 	return nil
@@ -41,14 +44,6 @@ func (v *View) selectRuns() error {
 func (v *View) match(s string) ([]*runRow, error) {
 	if len(v.runs) == 0 {
 		return nil, fmt.Errorf("no run matches %q: the project has no runs yet", s)
-	}
-	pick := func(ok func(*runRow) bool) (out []*runRow) {
-		for _, r := range v.runs {
-			if ok(r) {
-				out = append(out, r)
-			}
-		}
-		return out
 	}
 	switch s {
 	case "latest":
@@ -60,29 +55,18 @@ func (v *View) match(s string) ([]*runRow, error) {
 		}
 		return []*runRow{last}, nil
 	case "active":
-		if a := pick(func(r *runRow) bool { return r.run.Status == "active" }); len(a) > 0 {
+		if a := v.pick(func(r *runRow) bool { return r.run.Status == "active" }); len(a) > 0 {
 			return a, nil
 		}
 		return nil, fmt.Errorf("no run is active; the latest is %s", v.candidates(v.runs[len(v.runs)-1:]))
 	}
-	if exact := pick(func(r *runRow) bool { return r.run.Key == s }); len(exact) > 0 {
+	if exact := v.pick(func(r *runRow) bool { return r.run.Key == s || r.id == s }); len(exact) > 0 {
 		return exact, nil
 	}
-	want := strings.TrimSuffix(slashed(strings.TrimPrefix(s, "./")), ".md")
-	if plan := pick(func(r *runRow) bool {
-		for _, p := range []string{r.run.Plan, slashed(r.planPath), path.Base(r.run.Plan)} {
-			if p != "" && strings.TrimSuffix(p, ".md") == want {
-				return true
-			}
-		}
-		// A path from the working folder, or of this machine.
-		return r.run.Plan != "" && strings.HasSuffix(want, "/"+strings.TrimSuffix(r.run.Plan, ".md"))
-	}); len(plan) > 0 {
+	if plan := v.ofPlan(s); len(plan) > 0 {
 		return plan, nil
 	}
-	prefix := pick(func(r *runRow) bool {
-		return strings.HasPrefix(r.run.ID, s) || strings.HasPrefix(r.run.ID, "run_"+s)
-	})
+	prefix := v.pick(func(r *runRow) bool { return strings.HasPrefix(r.id, s) || strings.HasPrefix(r.id, "run_"+s) })
 	switch {
 	case s != "" && len(prefix) == 1:
 		return prefix, nil
@@ -90,6 +74,36 @@ func (v *View) match(s string) ([]*runRow, error) {
 		return nil, fmt.Errorf("%q matches %d runs: %s; give more of the id", s, len(prefix), v.candidates(prefix))
 	}
 	return nil, fmt.Errorf("no run matches %q; there are: %s", s, v.candidates(v.runs))
+}
+
+func (v *View) pick(ok func(*runRow) bool) (found []*runRow) {
+	for _, r := range v.runs {
+		if ok(r) {
+			found = append(found, r)
+		}
+	}
+	return found
+}
+
+// ofPlan are the runs of the plan that a selector names: by its path in the
+// project, its path as stored, its old place, or its name.
+func (v *View) ofPlan(s string) []*runRow {
+	want := strings.TrimSuffix(place.Slashed(strings.TrimPrefix(s, "./")), ".md")
+	if want == "" {
+		return nil
+	}
+	same := func(p string) bool { return p != "" && strings.TrimSuffix(p, ".md") == want }
+	if found := v.pick(func(r *runRow) bool {
+		// A path from the working folder, or of this machine.
+		return same(r.run.Plan) || same(place.Slashed(r.planPath)) || r.run.Plan != "" && strings.HasSuffix(want, "/"+strings.TrimSuffix(r.run.Plan, ".md"))
+	}); len(found) > 0 {
+		return found
+	}
+	// A plan that was moved, or a bare name: what its last element says.
+	name := path.Base(want)
+	return v.pick(func(r *runRow) bool {
+		return strings.TrimSuffix(path.Base(r.run.Plan), ".md") == name || strings.TrimSuffix(path.Base(place.Slashed(r.planPath)), ".md") == name
+	})
 }
 
 // candidates lists runs for an error message, the newest first, on one line.
@@ -101,9 +115,9 @@ func (v *View) candidates(rows []*runRow) string {
 			out = append(out, fmt.Sprintf("and %d more", len(rows)-most))
 			break
 		}
-		s := oneLine(r.run.ID, 64)
+		s := report.OneLine(r.run.ID, 64)
 		if r.run.Plan != "" {
-			s += " (" + oneLine(path.Base(r.run.Plan), 64) + ")"
+			s += " (" + report.OneLine(path.Base(r.run.Plan), 64) + ")"
 		}
 		out = append(out, s)
 	}

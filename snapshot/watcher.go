@@ -2,13 +2,15 @@ package snapshot
 
 import (
 	"context"
-	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
+
+	"fivex/snapshot/place"
+	"fivex/snapshot/report"
+	"fivex/snapshot/sqlite"
 )
 
 // A Watcher tells when a project's database or files may have changed. It
@@ -17,13 +19,12 @@ import (
 // from being put back into the database when that writer leaves.
 //
 // The database's commits are seen in the first bytes of its files, where
-// SQLite counts them: the change counter of the file header, and the
-// index header of the -shm (https://sqlite.org/walformat.html). They are
-// looked at every poll, and sooner when the file system tells of a change.
+// SQLite counts them: see [sqlite.Mark]. They are looked at every poll, and
+// sooner when the file system tells of a change.
 // Everything else is told by the file system, and looked through every
 // rescan.
 type Watcher struct {
-	place  func() (Place, error)
+	ask    func() (place.Place, error)
 	files  *fsnotify.Watcher // nil where the system gives no file events
 	dirs   map[string]bool
 	seen   string // the database's signature when Next last returned
@@ -31,7 +32,7 @@ type Watcher struct {
 	looked time.Time
 
 	asked time.Time // when place was asked last; it reads the configuration
-	known Place
+	known place.Place
 	err   error
 }
 
@@ -42,20 +43,19 @@ const (
 	rescan   = 5 * time.Second
 	mostDirs = 500 // watched folders; the rescan covers more
 
-	indexHeader = 96 // bytes of a -shm that change with commits; readers write behind them
 )
 
-// NewWatcher begins to watch; place is asked as by Follow.
-func NewWatcher(place func() (Place, error)) *Watcher {
-	w := &Watcher{place: place, dirs: map[string]bool{}, rescan: rescan}
+// NewWatcher begins to watch; where is asked as by Follow.
+func NewWatcher(where func() (place.Place, error)) *Watcher {
+	w := &Watcher{ask: where, dirs: map[string]bool{}, rescan: rescan}
 	w.files, _ = fsnotify.NewWatcher() // without, the polling does it
 	return w
 }
 
 // where is the project, as of a moment ago.
-func (w *Watcher) where() (Place, error) {
+func (w *Watcher) where() (place.Place, error) {
 	if time.Since(w.asked) > time.Second {
-		w.known, w.err = w.place()
+		w.known, w.err = w.ask()
 		w.asked = time.Now()
 	}
 	return w.known, w.err
@@ -71,25 +71,25 @@ func (w *Watcher) Close() error {
 
 // Look takes the report's files under watch. cost is how long it takes to
 // follow a change: rescans are rarer where they are dear.
-func (w *Watcher) Look(rep *Report, cost time.Duration) {
+func (w *Watcher) Look(rep *report.Report, cost time.Duration) {
 	w.rescan = max(rescan, 100*cost)
-	place, err := w.where()
+	where, err := w.where()
 	if err != nil || w.files == nil {
 		return
 	}
-	want := []string{place.Root, place.State, filepath.Dir(place.DB), filepath.Join(place.State, "gates"), filepath.Join(place.State, "locks"), filepath.Join(place.State, "logs")}
+	want := []string{where.Root, where.State, filepath.Dir(where.DB), filepath.Join(where.State, "gates"), filepath.Join(where.State, "locks"), filepath.Join(where.State, "logs")}
 	if rep != nil {
 		for _, d := range rep.Documents {
-			want = append(want, filepath.Join(place.Root, filepath.Dir(filepath.FromSlash(d.Path))))
+			want = append(want, filepath.Join(where.Root, filepath.Dir(filepath.FromSlash(d.Path))))
 		}
 		for _, r := range rep.Runs {
-			if singleName(r.ID) && (r.Status == "active" || len(want) < mostDirs/2) {
-				want = append(want, filepath.Join(place.State, "logs", r.ID))
+			if place.SingleName(r.ID) && (r.Status == "active" || len(want) < mostDirs/2) {
+				want = append(want, filepath.Join(where.State, "logs", r.ID))
 			}
 		}
 	}
 	for _, dir := range want {
-		if len(w.dirs) < mostDirs && !w.dirs[dir] && filepath.IsAbs(dir) && isDir(dir) && w.files.Add(dir) == nil {
+		if len(w.dirs) < mostDirs && !w.dirs[dir] && filepath.IsAbs(dir) && place.IsDir(dir) && w.files.Add(dir) == nil {
 			w.dirs[dir] = true
 		}
 	}
@@ -153,19 +153,19 @@ func (w *Watcher) Next(ctx context.Context) error {
 func (w *Watcher) signature() { w.seen = w.signatureNow() }
 
 func (w *Watcher) ofDatabase(path string) bool {
-	place, err := w.where()
-	return err == nil && strings.HasPrefix(path, place.DB)
+	where, err := w.where()
+	return err == nil && strings.HasPrefix(path, where.DB)
 }
 
 // matters: in the project's own folder most files are none of ours.
 func (w *Watcher) matters(path string) bool {
-	place, err := w.where()
+	where, err := w.where()
 	if err != nil {
 		return true
 	}
-	if filepath.Dir(path) == place.Root {
+	if filepath.Dir(path) == where.Root {
 		name := filepath.Base(path)
-		return filepath.Ext(name) == ".md" || strings.HasPrefix(name, "5x.") || path == place.State
+		return filepath.Ext(name) == ".md" || strings.HasPrefix(name, "5x.") || path == where.State
 	}
 	name := filepath.Base(path)
 	return !strings.HasPrefix(name, ".new-") && !strings.HasPrefix(name, "dashboard-token.")
@@ -173,18 +173,9 @@ func (w *Watcher) matters(path string) bool {
 
 // signatureNow is what changes with every commit.
 func (w *Watcher) signatureNow() string {
-	place, err := w.where()
+	where, err := w.where()
 	if err != nil {
 		return "no project: " + err.Error()
 	}
-	return place.DB + describeFile(place.DB, 100) + describeFile(place.DB+"-wal", 32) + firstBytes(place.DB+"-shm", indexHeader)
-}
-
-// describeFile is which file it is, its size and time, and its first bytes.
-func describeFile(path string, head int64) string {
-	fi, err := os.Stat(path)
-	if err != nil || !fi.Mode().IsRegular() {
-		return "|"
-	}
-	return fmt.Sprintf("|%v %d %d %x", fileID(fi), fi.Size(), fi.ModTime().UnixNano(), firstBytes(path, head))
+	return where.DB + sqlite.Mark(where.DB)
 }

@@ -4,112 +4,106 @@ import (
 	"fmt"
 	"slices"
 
-	"fivex/snapshot"
+	"fivex/snapshot/report"
+	"fivex/snapshot/story"
 )
-
-// A section is an entry of the page's navigation.
-type section struct{ id, title string }
-
-// sections are the parts that a page has.
-func sections(rep *snapshot.Report, f Formats) []section {
-	if f.Files == "../" { // a run's own page is short
-		return nil
-	}
-	var out []section
-	add := func(when bool, id, title string) {
-		if when {
-			out = append(out, section{id, title})
-		}
-	}
-	onePage := f.Files == ""
-	add(len(gatesWhere(rep, false)) > 0, "waiting", "Waiting")
-	add(true, "overview", "Overview")
-	add(onePage && len(compared(rep)) > 1, "compare", "Compare")
-	add(len(gatesWhere(rep, true)) > 0, "gates", "Gates")
-	add(onePage, "runs", "Runs")
-	add(onePage && len(rep.Documents) > 0, "documents", "Documents")
-	add(rep.Totals.Runs > 0, "analytics", "Analytics")
-	add(true, "about", "About")
-	return out
-}
 
 // mostCompared is how many runs fit side by side.
 const mostCompared = 6
 
 // compared are the runs to show side by side: those that were named one by
 // one.
-func compared(rep *snapshot.Report) []*snapshot.Run {
+func compared(rep *report.Report) []*report.Run {
 	if !rep.Compare {
 		return nil
 	}
-	var out []*snapshot.Run
+	var out []*report.Run
 	for _, r := range rep.Runs {
 		if r.Detail != nil && len(out) < mostCompared {
 			out = append(out, r)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b *snapshot.Run) int { return a.StartedAt.Compare(b.StartedAt.Time) })
+	slices.SortStableFunc(out, func(a, b *report.Run) int { return a.StartedAt.Compare(b.StartedAt.Time) })
 	return out
 }
 
-// A row compares one thing.
+// A row compares one thing. Of numbers, deltas say how the later runs differ
+// from the first.
 type row struct {
 	name    string
 	values  []string
+	deltas  []string
 	differs bool
 }
 
-func comparison(runs []*snapshot.Run) []row {
-	var rows []row
-	add := func(name string, value func(*snapshot.Run) string) {
+func comparison(runs []*report.Run) (rows []row) {
+	text := func(name string, value func(*report.Run) string) {
 		r := row{name: name}
 		for _, run := range runs {
 			v := value(run)
 			r.differs = r.differs || len(r.values) > 0 && v != r.values[0]
-			r.values = append(r.values, v)
+			r.values, r.deltas = append(r.values, v), append(r.deltas, "")
 		}
 		rows = append(rows, r)
 	}
-	add("State", func(r *snapshot.Run) string { return stateMark(r.State.Kind) + " " + stateWord(r.State.Kind) })
-	add("Why", func(r *snapshot.Run) string { return r.State.Why })
-	add("Plan", func(r *snapshot.Run) string { return or(r.Plan, "–") })
-	add("Started", func(r *snapshot.Run) string { return clock(r.StartedAt) })
-	add("Phases done", func(r *snapshot.Run) string {
-		return number(r.Totals.PhasesDone) + " of " + number(r.Totals.PhasesTotal)
-	})
-	add("Elapsed", func(r *snapshot.Run) string { return ms(r.Totals.ElapsedMS) })
-	add("Authors worked", func(r *snapshot.Run) string { return ms(r.Totals.AuthorMS) })
-	add("Reviewers worked", func(r *snapshot.Run) string { return ms(r.Totals.ReviewerMS) })
-	add("Waited for people", func(r *snapshot.Run) string { return ms(r.Totals.HumanWaitMS) })
-	add("Cost", func(r *snapshot.Run) string { return money(r.Totals.CostUSD) })
-	add("Tokens", func(r *snapshot.Run) string {
-		return count(r.Totals.TokensIn) + " in, " + count(r.Totals.TokensOut) + " out"
-	})
-	add("Agent results", func(r *snapshot.Run) string { return number(r.Totals.AgentResults) })
-	add("Reviews", func(r *snapshot.Run) string { return number(r.Totals.Reviews) })
-	add("Quality attempts", func(r *snapshot.Run) string {
-		return fmt.Sprintf("%d, %d failed", r.Totals.QualityAttempts, r.Totals.QualityFailures)
-	})
-	add("Escalations", func(r *snapshot.Run) string { return number(r.Totals.Escalations) })
-	var phases []string
-	for _, r := range runs {
-		for _, p := range r.Phases {
-			if !slices.Contains(phases, p.ID) {
-				phases = append(phases, p.ID)
+	amount := func(name string, value func(*report.Run) float64, show func(float64) string) {
+		r := row{name: name}
+		first := value(runs[0])
+		for _, run := range runs {
+			v := value(run)
+			delta := ""
+			if v != first {
+				r.differs = true
+				delta = signed(v-first, show)
 			}
+			r.values, r.deltas = append(r.values, show(v)), append(r.deltas, delta)
 		}
+		rows = append(rows, r)
 	}
-	slices.SortFunc(phases, snapshot.ComparePhases)
-	for _, id := range phases {
-		add(phaseName(id), func(r *snapshot.Run) string {
-			for _, p := range r.Phases {
-				if p.ID == id {
-					return fmt.Sprintf("%s %s: %d author, %d quality, %d review; %s; %s", stateMark(p.State), stateWord(p.State),
-						p.AuthorRuns, p.QualityAttempts, p.ReviewRounds, or(p.Review, "no verdict"), money(p.CostUSD))
-				}
+	whole := func(v float64) string { return number(int(v)) }
+	text("State", func(r *report.Run) string { return stateMark(r.State.Kind) + " " + stateWord(r.State.Kind) })
+	text("Why", func(r *report.Run) string { return r.State.Why })
+	text("Plan", func(r *report.Run) string { return or(r.Plan, "–") })
+	text("Started", func(r *report.Run) string { return clock(r.StartedAt) })
+	amount("Phases done", func(r *report.Run) float64 { return float64(r.Totals.PhasesDone) }, whole)
+	amount("Cost", func(r *report.Run) float64 { return r.Totals.CostUSD }, money)
+	amount("Took", func(r *report.Run) float64 { return r.Totals.ElapsedMS }, ms)
+	amount("Authors worked", func(r *report.Run) float64 { return r.Totals.AuthorMS }, ms)
+	amount("Reviewers worked", func(r *report.Run) float64 { return r.Totals.ReviewerMS }, ms)
+	amount("Waited for people", func(r *report.Run) float64 { return r.Totals.HumanWaitMS }, ms)
+	amount("Tokens", func(r *report.Run) float64 { return float64(report.SumCount(r.Totals.TokensIn, r.Totals.TokensOut)) }, whole)
+	amount("Reviews", func(r *report.Run) float64 { return float64(r.Totals.Reviews) }, whole)
+	amount("Quality attempts", func(r *report.Run) float64 { return float64(r.Totals.QualityAttempts) }, whole)
+	amount("Quality failures", func(r *report.Run) float64 { return float64(r.Totals.QualityFailures) }, whole)
+	amount("Findings", func(r *report.Run) float64 { return float64(len(r.Findings)) }, whole)
+	amount("Escalations", func(r *report.Run) float64 { return float64(r.Totals.Escalations) }, whole)
+	for _, id := range phasesOf(runs) {
+		text("Phase "+or(id, "–"), func(r *report.Run) string {
+			if p := phaseWithID(r, id); p != nil {
+				return fmt.Sprintf("%s %s: %s, quality %s, %s", stateMark(p.State), stateWord(p.State), report.Plural(len(p.Rounds), "round"),
+					or(attempts(p.Quality), "–"), money(p.CostUSD))
 			}
 			return "–"
 		})
 	}
 	return rows
+}
+
+func signed(v float64, show func(float64) string) string {
+	if v < 0 {
+		return "▼ " + show(-v)
+	}
+	return "▲ " + show(v)
+}
+
+func phasesOf(runs []*report.Run) (ids []string) {
+	for _, r := range runs {
+		for _, p := range r.Phases {
+			if p.ID != "" && !slices.Contains(ids, p.ID) {
+				ids = append(ids, p.ID)
+			}
+		}
+	}
+	slices.SortFunc(ids, story.ComparePhases)
+	return ids
 }

@@ -24,14 +24,15 @@ function elementOf(html) {
  */
 function morph(from, to, slots) {
   for (const { name } of [...from.attributes]) {
-    if (!to.hasAttribute(name) && !["open", "hidden", "tabindex"].includes(name)) from.removeAttribute(name);
+    if (!to.hasAttribute(name) && !["open", "hidden", "tabindex", "style", "aria-pressed", "aria-sort"].includes(name)) from.removeAttribute(name);
   }
   for (const { name, value } of to.attributes) {
-    if (name !== "open" && from.getAttribute(name) !== value) from.setAttribute(name, value);
+    if (name !== "open" && name !== "aria-pressed" && from.getAttribute(name) !== value) from.setAttribute(name, value);
   }
   if (from.hasAttribute("data-keep") || (from.id && slots.has(from.id))) return;
   let at = theirs(from.firstChild);
   for (const node of [...to.childNodes]) {
+    if (node instanceof Element && node.hasAttribute("data-mine")) continue; // it came with the page
     if (at && at.nodeType === node.nodeType && at.nodeName === node.nodeName && idOf(at) === idOf(node)) {
       const next = theirs(at.nextSibling);
       if (at instanceof Element && node instanceof Element) {
@@ -90,13 +91,69 @@ function harbour() {
 }
 
 /**
- * Brings the page up to date with the fragments of these ids.
+ * What is read: the first element at the top of the window that stays.
+ * @param {(e: Element) => boolean} stays
+ */
+function readHere(stays) {
+  if (scrollY === 0 && !document.querySelector("#asks > *")) return document.querySelector("main > :not(#asks)");
+  for (const e of document.querySelectorAll("main [id]")) {
+    if (!(e instanceof HTMLElement) || !stays(e) || e.id === "asks") continue;
+    const box = e.getBoundingClientRect();
+    if (box.height > 0 && box.top >= 48 && box.top < innerHeight) return e;
+  }
+  return null;
+}
+
+/**
+ * Brings the page up to date with the fragments of these ids. What is read
+ * stays where it is.
  * @param {Record<string, Fragment>} view
  * @param {Iterable<string>} ids in the order of the document
  * @param {boolean} show whether new ones are shown to be new
  * @param {(element: Element, fresh: Element) => void} changing is told before an element changes
  */
 function foldFragments(view, ids, show, changing) {
+  const list = [...ids];
+  const gone = new Set(list.filter((id) => !Object.hasOwn(view, id)));
+  const read = readHere((e) => !gone.has(e.id));
+  const was = read?.getBoundingClientRect().top ?? 0;
+  change(view, list, show, changing);
+  if (!read?.isConnected) return;
+  const by = read.getBoundingClientRect().top - was;
+  if (Math.abs(by) >= 1) scrollBy({ top: by, behavior: "instant" });
+}
+
+/**
+ * Where a card that went is still seen, it stays until it is out of sight.
+ * @param {Element} card
+ */
+function leaves(card) {
+  for (const e of document.querySelectorAll(".ask.past")) {
+    const box = e.getBoundingClientRect();
+    if ((box.bottom < 0 || box.top > innerHeight) && !e.contains(document.activeElement)) e.remove();
+  }
+  if (!card.matches(".ask")) return card.remove();
+  const box = card.getBoundingClientRect();
+  if ((box.bottom < 0 || box.top > innerHeight) && !card.contains(document.activeElement)) return card.remove();
+  card.removeAttribute("id");
+  card.removeAttribute("data-gate");
+  card.setAttribute("data-mine", "");
+  card.setAttribute("data-state", "past");
+  card.classList.add("past");
+  for (const e of card.querySelectorAll("form, .next, .said, [data-since]")) e.remove();
+  const said = document.createElement("p");
+  said.className = "said";
+  said.textContent = "This no longer waits.";
+  card.append(said);
+}
+
+/**
+ * @param {Record<string, Fragment>} view
+ * @param {string[]} ids
+ * @param {boolean} show
+ * @param {(element: Element, fresh: Element) => void} changing
+ */
+function change(view, ids, show, changing) {
   const slots = new Set();
   for (const id in view) slots.add(view[id].parent);
   for (const id of ids) {
@@ -106,7 +163,7 @@ function foldFragments(view, ids, show, changing) {
     for (const e of gone.querySelectorAll("[id]")) {
       if (Object.hasOwn(view, e.id)) putBehind(harbour(), e, null); // it goes elsewhere
     }
-    gone.remove();
+    leaves(gone);
   }
   for (const id of ids) {
     if (!Object.hasOwn(view, id)) continue;
@@ -116,14 +173,45 @@ function foldFragments(view, ids, show, changing) {
     if (!parent || !fresh) continue;
     let element = document.getElementById(id);
     if (element && element.nodeName === fresh.nodeName) {
+      // A card that loses its form stays as high as it was.
+      const answered = element instanceof HTMLElement && element.matches(".ask") && element.querySelector("form") && !fresh.querySelector("form");
+      const here = answered && (element.contains(document.activeElement) || element.dataset.sent && document.activeElement === document.body);
+      if (answered) element.style.minHeight = `${element.offsetHeight}px`;
       changing(element, fresh);
       morph(element, fresh, slots);
+      if (here) stayAt(element);
     } else {
+      if (element) keepSlots(element, fresh, slots);
       element?.remove();
       element = /** @type {HTMLElement} */ (fresh);
       if (show) element.classList.add("fresh");
     }
     putBehind(parent, element, f.after ? document.getElementById(f.after) : null);
+  }
+}
+
+/**
+ * Who answered, or was about to, stays where the buttons were.
+ * @param {HTMLElement} card
+ */
+function stayAt(card) {
+  const said = card.querySelector(".answered");
+  if (!(said instanceof HTMLElement)) return;
+  said.tabIndex = -1;
+  said.focus({ preventScroll: true });
+}
+
+/**
+ * What stands in an element's slots goes over to the one that replaces it.
+ * @param {Element} element
+ * @param {Element} fresh
+ * @param {Set<string>} slots
+ */
+function keepSlots(element, fresh, slots) {
+  for (const slot of [element, ...element.querySelectorAll("[id]")]) {
+    if (!slots.has(slot.id)) continue;
+    const to = fresh.id === slot.id ? fresh : fresh.querySelector(`#${CSS.escape(slot.id)}`);
+    to?.append(...slot.childNodes);
   }
 }
 

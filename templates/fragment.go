@@ -6,7 +6,7 @@ import (
 	"io"
 	"strconv"
 
-	"fivex/snapshot"
+	"fivex/snapshot/report"
 
 	"github.com/a-h/templ"
 )
@@ -77,22 +77,24 @@ func part(f Formats, key any) templ.Component {
 
 // A runPart is what the markup of a run depends on.
 type runPart struct {
-	run            *snapshot.Run
-	open, has      bool
-	title, missing string
+	run                    *report.Run
+	open, has, one         bool
+	title, missing, branch string
+	notices                int
 }
 
-func runKey(rep *snapshot.Report, run *snapshot.Run, open bool) any {
-	return runPart{run, open, hasDocument(rep, run.Plan), planTitle(rep, run), missingPlan(rep, run.Plan)}
+func runKey(rep *report.Report, run *report.Run, open bool, f Formats) any {
+	return runPart{run: run, open: open, has: planDocument(rep, run.Plan) != "", one: len(rep.Runs) == 1,
+		title: runTitle(rep, run), missing: missingPlan(rep, run.Plan), branch: branchOf(rep, run), notices: len(rep.Notices)}
 }
 
 // A documentPart is what the markup of a document depends on.
 type documentPart struct {
-	document snapshot.Document
+	document report.Document
 	plan     string
 }
 
-func documentKey(rep *snapshot.Report, d *snapshot.Document) any {
+func documentKey(rep *report.Report, d *report.Document) any {
 	p := planOf(rep, d)
 	if p == nil {
 		return documentPart{document: *d}

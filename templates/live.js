@@ -1,91 +1,21 @@
 // @ts-check
-// The live page: one connection, the document that it carries, answers to
-// gates, and logs that are looked at. docs/protocol.md tells the messages.
+// The live page: the document that the connection carries, answers to gates,
+// and logs that are looked at. docs/protocol.md tells the messages.
 
 /** @type {{report: any, view: Record<string, Fragment>} | null} */
 let doc = null;
 let seq = -1;
-let instance = "";
-/** @type {WebSocket | null} */
-let socket = null;
-let failures = 0;
-let heard = 0;
-let retry = 0;
-
-const light = /** @type {HTMLElement} */ (document.getElementById("live"));
-
-/**
- * Says how the connection is.
- * @param {"live" | "waiting" | "lost"} state
- * @param {string} text
- */
-function connection(state, text) {
-  light.dataset.state = state;
-  if (light.textContent !== text) light.textContent = text;
-}
-
-function connect() {
-  clearTimeout(retry);
-  if (socket && socket.readyState <= WebSocket.OPEN) return;
-  connection("waiting", failures ? "reconnecting" : "connecting");
-  const s = new WebSocket(`ws://${location.host}/ws`);
-  socket = s;
-  heard = Date.now();
-  s.onmessage = (event) => {
-    heard = Date.now();
-    receive(JSON.parse(event.data));
-  };
-  s.onclose = () => {
-    if (socket === s) disconnected();
-  };
-}
-
-async function disconnected() {
-  socket = null;
-  unanswered();
-  failures++;
-  const wait = Math.min(30_000, 500 * 2 ** Math.min(failures, 6)) * (0.5 + Math.random() / 2);
-  connection("lost", `not connected, trying again in ${Math.ceil(wait / 1000)} s`);
-  clearTimeout(retry);
-  retry = setTimeout(connect, wait);
-  try {
-    const health = await (await fetch("healthz", { cache: "no-store" })).json();
-    if (instance && health.instance !== instance) {
-      clearTimeout(retry);
-      connection("lost", "the server was started anew: open the address that it printed");
-    }
-  } catch {
-    // it is not there: the retry tells
-  }
-}
-
-// After sleep a connection can be dead without anybody having said so.
-setInterval(() => {
-  if (!socket) return;
-  if (Date.now() - heard > 45_000) socket.close();
-  else if (socket.readyState === WebSocket.OPEN) send({ type: "ping" });
-}, 20_000);
-const awake = () => {
-  if (!socket && light.dataset.state === "lost" && !light.textContent?.includes("anew")) connect();
-};
-addEventListener("online", awake);
-document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible") awake();
-});
-
-/** @param {object} message */
-function send(message) {
-  if (!socket || socket.readyState !== WebSocket.OPEN) return false;
-  socket.send(JSON.stringify({ v: 1, ...message }));
-  return true;
-}
-
+let instance = ""; // the server that seq is of
+let greeted = ""; // the server that is connected
+let build = ""; // of this page's style and script
 /** @param {any} m */
 function receive(m) {
   switch (m.type) {
     case "hello":
-      instance = instance || m.instance;
-      send(doc ? { type: "resume", seq, instance: m.instance } : { type: "resume", seq: -1 });
+      build ||= m.build;
+      if (m.build !== build) return location.reload(); // another version of the program; drafts stay
+      greeted = m.instance;
+      send(doc ? { type: "resume", seq, instance } : { type: "resume", seq: -1 });
       break;
     case "snapshot":
       takeSnapshot(m);
@@ -106,13 +36,11 @@ function receive(m) {
       break;
   }
   // A server that has nothing new says hello and no more.
-  if (m.type === "hello" && doc && m.seq === seq) connected();
+  if (m.type === "hello" && doc && m.seq === seq && m.instance === instance) connected();
 }
 
 function connected() {
-  if (light.dataset.state === "live") return;
-  failures = 0;
-  connection("live", "live");
+  if (!isConnected(doc?.report.notices?.some((/** @type {any} */ n) => n.kind === "live"))) return;
   for (const d of document.querySelectorAll("details[data-log][open]")) subscribe(/** @type {HTMLDetailsElement} */ (d));
 }
 
@@ -130,18 +58,19 @@ function takeSnapshot(m) {
     });
   }
   seq = m.seq;
+  instance = greeted;
   updated();
 }
 
 /** @param {{seq: number, ops: any[]}} m */
 function takePatch(m) {
-  if (!doc || m.seq !== seq + 1) return socket?.close(); // reconnecting mends it
+  if (!doc || m.seq !== seq + 1) return disconnect(); // connecting anew mends it
   try {
     doc = applyPatch(doc, m.ops);
   } catch (problem) {
     console.error(problem);
     doc = null;
-    return socket?.close();
+    return disconnect();
   }
   seq = m.seq;
   const ids = new Set();
@@ -164,14 +93,14 @@ function keepingPlace(change) {
   change();
   if (!id || (was?.isConnected && document.activeElement === was)) return;
   if (was?.isConnected) return /** @type {HTMLElement} */ (was).focus({ preventScroll: true });
-  const heading = document.getElementById(id)?.querySelector("h3");
+  const heading = document.getElementById(id)?.querySelector("h2");
   heading?.setAttribute("tabindex", "-1");
   /** @type {HTMLElement | null} */ (heading ?? null)?.focus({ preventScroll: true });
 }
 
 // What follows from the page's content.
 function updated() {
-  const waiting = document.querySelectorAll("#waiting-list > [data-state=pending]").length;
+  const waiting = document.querySelectorAll(".ask[data-state=pending]").length;
   document.title = document.title.replace(/^\(\d+ waiting\) /, "");
   if (waiting) document.title = `(${waiting} waiting) ${document.title}`;
   const icon = document.querySelector("link[rel=icon]");
@@ -179,6 +108,7 @@ function updated() {
   const href = `data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">${shape}</svg>`;
   if (icon && icon.getAttribute("href") !== href) icon.setAttribute("href", href);
   tick();
+  restoreDrafts();
   document.dispatchEvent(new Event("report-changed"));
 }
 
@@ -252,7 +182,8 @@ document.addEventListener("submit", (event) => {
     return;
   }
   setBusy(card, true);
-  card.dataset.sent = button.value;
+  card.dataset.sent = button.value; // whose focus goes with its buttons: see stayAt
+  sent.set(card.dataset.gate ?? "", response.guidance ?? "");
   say(card, "Sending …");
 });
 
@@ -265,6 +196,7 @@ function disarm(button) {
 
 /** @param {any} m */
 function takeResult(m) {
+  settleDraft(m.gateId, m.outcome);
   const card = cardOf(m.gateId);
   if (!card) return;
   setBusy(card, false);
@@ -283,42 +215,13 @@ function takeResult(m) {
 
 // Answers that were under way when the connection was lost.
 function unanswered() {
-  for (const card of document.querySelectorAll("[data-gate][data-sent]")) {
-    if (card.querySelector("form.answer button:disabled")) {
+  for (const id of sent.keys()) {
+    const card = cardOf(id);
+    if (card?.querySelector("form.answer button:disabled")) {
       setBusy(card, false);
       say(card, "The connection was lost before the answer was confirmed; the card tells when it counts.");
     }
-  }
-}
-
-/**
- * A card that loses its form keeps what was being typed.
- * @param {Element} element
- * @param {Element} fresh
- */
-function beforeChange(element, fresh) {
-  const typed = element.querySelector("form.answer textarea");
-  if (!(typed instanceof HTMLTextAreaElement) || fresh.querySelector("form.answer")) return;
-  if (typed.value && /** @type {HTMLElement} */ (element).dataset.sent !== "continue") {
-    const box = document.createElement("div");
-    box.className = "kept";
-    box.setAttribute("data-mine", "");
-    const label = document.createElement("label");
-    label.textContent = "What you were typing, not sent";
-    const text = document.createElement("textarea");
-    text.readOnly = true;
-    text.rows = 3;
-    text.value = typed.value;
-    label.append(text);
-    const copy = document.createElement("button");
-    copy.type = "button";
-    copy.textContent = "Copy";
-    copy.onclick = () => {
-      text.select();
-      navigator.clipboard?.writeText(text.value).then(() => (copy.textContent = "Copied"), () => {});
-    };
-    box.append(label, copy);
-    element.append(box);
+    settleDraft(id, "unknown");
   }
 }
 

@@ -2,12 +2,16 @@ package templates
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
-	"fivex/snapshot"
+	"fivex/snapshot/report"
 )
+
+// mostInRail is how many runs the rail lists.
+const mostInRail = 30
 
 // shortID is a run's id as 5x shows it: UUIDs by their first 8 characters.
 func shortID(id string) string {
@@ -17,76 +21,164 @@ func shortID(id string) string {
 	return or(id, "(no id)")
 }
 
-func short(commit string) string {
-	if len(commit) > 10 && strings.Trim(commit, "0123456789abcdef") == "" {
-		return commit[:10]
-	}
-	return commit
-}
-
 func baseName(path string) string { return path[strings.LastIndex(path, "/")+1:] }
 
-func planTitle(rep *snapshot.Report, run *snapshot.Run) string {
-	for _, p := range rep.Plans {
-		if p.Path == run.Plan {
-			return p.Title
-		}
+// runTitle is what people call a run: its plan's title.
+func runTitle(rep *report.Report, run *report.Run) string {
+	if p := rep.PlanNamed(run.Plan); p != nil && p.Title != "" {
+		return p.Title
+	}
+	return or(strings.TrimSuffix(baseName(run.Plan), ".md"), shortID(run.ID))
+}
+
+func branchOf(rep *report.Report, run *report.Run) string {
+	if p := rep.PlanNamed(run.Plan); p != nil {
+		return p.Branch
 	}
 	return ""
 }
 
-func hasDocument(rep *snapshot.Report, path string) bool {
-	return slices.ContainsFunc(rep.Documents, func(d *snapshot.Document) bool { return d.Path == path })
+func planDocument(rep *report.Report, path string) string {
+	if p := rep.PlanNamed(path); p != nil {
+		return p.Document
+	}
+	return ""
 }
 
-func missingPlan(rep *snapshot.Report, path string) string {
-	for _, p := range rep.Plans {
-		if p.Path == path {
-			return or(p.Missing, "not found")
-		}
+func missingPlan(rep *report.Report, path string) string {
+	if p := rep.PlanNamed(path); p != nil {
+		return or(p.Missing, "not found")
 	}
 	return "not found"
 }
 
-// machine is generation A's state machine and the run's place in it; -1 when
-// the run has none.
-func machine(run *snapshot.Run) ([]string, int) {
-	states := []string{"EXECUTE", "QUALITY_CHECK", "QUALITY_RETRY", "REVIEW", "AUTO_FIX", "ESCALATE", "PHASE_GATE"}
-	if run.Command == "plan-review" {
-		states = []string{"REVIEW", "AUTO_FIX", "ESCALATE", "APPROVED", "ABORTED"}
-	}
-	at := run.CurrentState
-	switch at { // before 2026-02-20
-	case "PARSE_AUTHOR_STATUS":
-		at = "EXECUTE"
-	case "PARSE_VERDICT", "PARSE_STATUS":
-		at = "REVIEW"
-	case "PARSE_FIX_STATUS":
-		at = "AUTO_FIX"
-	case "":
-		return nil, -1
-	}
-	i := slices.Index(states, at)
-	if i < 0 { // a state outside the loop, or a newer one
-		return append(states, at), len(states)
-	}
-	return states, i
-}
-
-// verdicts are the run's reviews, the newest first.
-func verdicts(run *snapshot.Run) []*snapshot.AgentResult {
-	var out []*snapshot.AgentResult
-	for _, a := range slices.Backward(run.Agents) {
-		if a.IsVerdict() && !a.EventOnly {
-			out = append(out, a)
+// firstTold is the run that the page tells first; nil when it tells none.
+func firstTold(rep *report.Report) *report.Run {
+	for _, r := range rep.Runs {
+		if r.Detail != nil {
+			return r
 		}
 	}
-	return out
+	return nil
 }
 
-func byPriority(items []snapshot.Item) []snapshot.Item {
-	return slices.SortedStableFunc(slices.Values(items), func(a, b snapshot.Item) int {
-		human := func(it snapshot.Item) int {
+// only is the report as a page of one run sees it.
+func only(rep *report.Report, run *report.Run) *report.Report {
+	one := *rep
+	one.Runs = report.Set[*report.Run]{run}
+	return &one
+}
+
+// A changed is how much code a run changed.
+type changed struct{ added, removed, files int }
+
+func changesOf(run *report.Run) (c changed) {
+	files := map[string]bool{}
+	for _, p := range run.Phases {
+		if p.Changes == nil {
+			continue
+		}
+		c.added += p.Changes.Added
+		c.removed += p.Changes.Removed
+		for _, f := range p.Changes.Files {
+			files[f.Path] = true
+		}
+	}
+	c.files = len(files)
+	return c
+}
+
+// phaseTitle is a phase's number with its title.
+func phaseTitle(p *report.Phase) string {
+	switch {
+	case p.ID == "":
+		return "Outside any phase"
+	case p.ID == "plan":
+		return or(p.Title, "Planning")
+	}
+	return strings.TrimSpace(p.ID + " " + p.Title)
+}
+
+// phaseLine is what a phase took, in short.
+func phaseLine(p *report.Phase) string {
+	if len(p.Rounds) == 0 {
+		if p.Done() {
+			return "done before"
+		}
+		return "not begun"
+	}
+	var parts []string
+	if n := len(p.Rounds); n > 0 && p.ID != "" {
+		parts = append(parts, report.Plural(n, "round"))
+	}
+	if worked := p.AuthorMS + p.ReviewerMS + p.QualityMS; worked > 0 {
+		parts = append(parts, ms(worked))
+	}
+	if p.CostUSD != 0 {
+		parts = append(parts, money(p.CostUSD))
+	}
+	if c := p.Changes; c != nil && len(c.Files) > 0 {
+		parts = append(parts, fmt.Sprintf("+%d −%d", c.Added, c.Removed))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// phaseSentence says how the phase stands and who passed it.
+func phaseSentence(p *report.Phase) string {
+	var parts []string
+	switch {
+	case p.ID == "":
+		return ""
+	case p.State == "approved-by-person":
+		parts = append(parts, "A person passed it all the same")
+	case p.State == "done" && p.DoneBy == "checklist" && len(p.Rounds) == 0:
+		parts = append(parts, "The plan's checklist says it is done")
+	case p.State == "done" && p.DoneBy == "other-run":
+		parts = append(parts, "Done by another run of the plan")
+	case p.State == "done":
+		parts = append(parts, "Done")
+	case p.State == "blocked":
+		parts = append(parts, "A person is next")
+	case p.State == "stopped":
+		parts = append(parts, "Not finished")
+	case p.State == "pending" && p.Items > 0:
+		return fmt.Sprintf("%s in the plan.", report.Plural(p.Items, "item"))
+	}
+	if p.Review != "" {
+		parts = append(parts, "reviewed "+readable(p.Review))
+	}
+	if p.Decision != "" {
+		parts = append(parts, "a person "+p.Decision)
+	}
+	if p.Commit != "" {
+		parts = append(parts, "commit "+report.ShortHash(p.Commit))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return strings.Join(parts, ", ") + "."
+}
+
+// readable is a readiness as people say it.
+func readable(word string) string { return strings.ReplaceAll(word, "_", " ") }
+
+// attempts are the outcomes of quality attempts as signs, in their order.
+func attempts(outcomes []string) string {
+	const most = 8
+	var list []string
+	if over := len(outcomes) - most; over > 0 {
+		list, outcomes = append(list, "…"), outcomes[over:]
+	}
+	for _, o := range outcomes {
+		list = append(list, resultMark(o))
+	}
+	return strings.Join(list, " ")
+}
+
+// byPriority puts first what needs a person, then the gravest.
+func byPriority(items []report.Item) []report.Item {
+	return slices.SortedStableFunc(slices.Values(items), func(a, b report.Item) int {
+		human := func(it report.Item) int {
 			if it.Action == "human_required" {
 				return 0
 			}
@@ -109,15 +201,15 @@ func actionWord(action string) string {
 	case "human_required":
 		return "needs a person"
 	case "auto_fix":
-		return "auto-fix"
+		return "the author can fix it"
 	}
 	return action
 }
 
 // failedFirst puts the failing part of an attempt first.
-func failedFirst(cs []snapshot.Command) []snapshot.Command {
-	return slices.SortedStableFunc(slices.Values(cs), func(a, b snapshot.Command) int {
-		rank := func(c snapshot.Command) int {
+func failedFirst(cs []report.Command) []report.Command {
+	return slices.SortedStableFunc(slices.Values(cs), func(a, b report.Command) int {
+		rank := func(c report.Command) int {
 			if commandOutcome(c) == "failed" {
 				return 0
 			}
@@ -127,19 +219,9 @@ func failedFirst(cs []snapshot.Command) []snapshot.Command {
 	})
 }
 
-func refAnchor(run *snapshot.Run, r *snapshot.EventRefs) string {
-	switch {
-	case r.Agent != "":
-		return Anchor("run", run.Key, "agent", r.Agent)
-	case r.Quality != "":
-		return Anchor("run", run.Key, "quality", r.Quality)
-	}
-	return Anchor("run", run.Key, "decision", r.Decision)
-}
-
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
-func logNamed(run *snapshot.Run, name string) *snapshot.Log {
+func logNamed(run *report.Run, name string) *report.Log {
 	for _, l := range run.Logs {
 		if name != "" && l.Name == name {
 			return l
@@ -148,52 +230,36 @@ func logNamed(run *snapshot.Run, name string) *snapshot.Log {
 	return nil
 }
 
-// unshownLogs are the agent logs that no result of the run names.
-func unshownLogs(run *snapshot.Run) []*snapshot.Log {
-	var out []*snapshot.Log
+// unshownLogs are the agent logs that no step of the run names.
+func unshownLogs(run *report.Run) (list []*report.Log) {
+	named := map[string]bool{}
+	for s := range run.Detail.Steps {
+		named[s.Log] = true
+	}
 	for _, l := range run.Logs {
-		named := slices.ContainsFunc(run.Agents, func(a *snapshot.AgentResult) bool { return a.Log == l.Name })
-		if l.Kind == "agent" && l.Problem == "" && !named {
-			out = append(out, l)
+		if l.Kind == "agent" && l.Problem == "" && !named[l.Name] {
+			list = append(list, l)
 		}
 	}
-	return out
-}
-
-func entryClass(kind string) string {
-	switch kind {
-	case "text", "reasoning", "prompt", "tool", "error", "usage", "start", "end":
-		return "e-" + kind
-	}
-	return "e-other"
-}
-
-// entryLine says what has no body of its own.
-func entryLine(e *snapshot.Entry) string {
-	parts := []string{map[string]string{"start": "session", "usage": "usage", "end": "ended"}[e.Kind]}
-	if e.Kind == "start" {
-		parts = append(parts, e.Text)
-	}
-	if !e.At.IsZero() {
-		parts = append(parts, clock(e.At))
-	}
-	if e.TokensIn != nil || e.TokensOut != nil {
-		parts = append(parts, maybeCount(e.TokensIn)+" in, "+maybeCount(e.TokensOut)+" out")
-	}
-	if e.CostUSD != nil {
-		parts = append(parts, money(*e.CostUSD))
-	}
-	if e.DurationMS != nil {
-		parts = append(parts, duration(e.DurationMS))
-	}
-	return strings.Join(parts, " · ")
-}
-
-func sameDay(a, b snapshot.Time) bool {
-	return !a.IsZero() && !b.IsZero() && a.Format("2006-01-02") == b.Format("2006-01-02")
+	return list
 }
 
 // goesOn tells whether the run's time is still running.
-func goesOn(run *snapshot.Run) bool {
+func goesOn(run *report.Run) bool {
 	return run.EndedAt.IsZero() && !run.StartedAt.IsZero() && (run.State.Kind == "working" || run.State.Kind == "waiting")
+}
+
+// stateSentence is the run's state as a person says it.
+func stateSentence(run *report.Run) string {
+	switch run.State.Kind {
+	case "waiting":
+		return "Waits for you"
+	case "working":
+		return "At work"
+	}
+	word := stateWord(run.State.Kind)
+	if word == "" {
+		return ""
+	}
+	return strings.ToUpper(word[:1]) + word[1:]
 }

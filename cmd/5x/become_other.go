@@ -8,6 +8,9 @@ import (
 	"os/exec"
 )
 
+// handingProcess is the one that handed over to this one: its parent.
+func handingProcess() int { return os.Getppid() }
+
 // become runs the program in this one's place and returns its exit code.
 func become(program string, args []string) (int, error) {
 	cmd := exec.Command(program, args...)

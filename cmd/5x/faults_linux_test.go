@@ -32,7 +32,7 @@ func needStrace(t *testing.T) string {
 }
 
 // report runs the program and gives what it said on standard error.
-func report(bin string, args ...string) (string, error) {
+func makeReport(bin string, args ...string) (string, error) {
 	cmd := exec.Command(bin, append([]string{"report"}, args...)...)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
@@ -54,7 +54,7 @@ func TestAnInterruptedSystemCallIsMadeAgain(t *testing.T) {
 	tool, bin := needStrace(t), build(t)
 	dir := demoAt(t, t.TempDir())
 	want, got := filepath.Join(t.TempDir(), "want.json"), filepath.Join(t.TempDir(), "got.json")
-	if said, err := report(bin, "--project", dir, "-o", want); err != nil {
+	if said, err := makeReport(bin, "--project", dir, "-o", want); err != nil {
 		t.Fatalf("%v: %s", err, said)
 	}
 	for _, call := range []string{"openat", "read", "pread64", "write", "fsync", "getdents64"} { // stat is never interrupted
@@ -109,7 +109,7 @@ func TestAClockThatJumpsBackGivesNoNegativeTimes(t *testing.T) {
 	sqlite(t, dir, `UPDATE steps SET created_at = datetime(created_at, '-10 days'), duration_ms = -duration_ms WHERE id % 2;
 		UPDATE runs SET updated_at = datetime(created_at, '-10 days');`)
 	out := filepath.Join(t.TempDir(), "r.json")
-	if said, err := report(bin, "--project", dir, "-o", out); err != nil {
+	if said, err := makeReport(bin, "--project", dir, "-o", out); err != nil {
 		t.Fatalf("%v: %s", err, said)
 	}
 	var rep struct {
@@ -146,7 +146,7 @@ func TestAClockThatJumpsBackGivesNoNegativeTimes(t *testing.T) {
 	if spans < 10 {
 		t.Errorf("%d spans only", spans)
 	}
-	if said, err := report(bin, "--project", dir, "-o", filepath.Join(t.TempDir(), "r.html")); err != nil {
+	if said, err := makeReport(bin, "--project", dir, "-o", filepath.Join(t.TempDir(), "r.html")); err != nil {
 		t.Errorf("%v: %s", err, said)
 	}
 }

@@ -4,16 +4,15 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fivex/snapshot/place"
 	"fmt"
 	"io"
 	"os"
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"fivex/gates"
-	"fivex/snapshot"
 )
 
 // Exit codes of `5x gate`, beside exitOK, exitError and exitUsage.
@@ -25,12 +24,13 @@ const (
 
 // gateCmd is `5x gate`: the gate protocol for scripts.
 type gateCmd struct {
-	List   gateList   `cmd:"" help:"List the pending gates."`
-	Show   gateShow   `cmd:"" help:"Show a gate, its context and what may be answered."`
-	Open   gateOpen   `cmd:"" help:"Ask a person: open a gate, and wait for the answer with --wait."`
-	Answer gateAnswer `cmd:"" help:"Answer a gate."`
-	Wait   gateWait   `cmd:"" help:"Wait for the answer of a gate."`
-	Prune  gatePrune  `cmd:"" help:"Remove answered gates that are over 7 days old or beyond 200 of a run."`
+	List     gateList     `cmd:"" help:"List the pending gates."`
+	Show     gateShow     `cmd:"" help:"Show a gate, its context and what may be answered."`
+	Open     gateOpen     `cmd:"" help:"Ask a person: open a gate, and wait for the answer with --wait."`
+	Answer   gateAnswer   `cmd:"" help:"Answer a gate."`
+	Wait     gateWait     `cmd:"" help:"Wait for the answer of a gate."`
+	Withdraw gateWithdraw `cmd:"" help:"Take a gate back: nobody can answer it any more."`
+	Prune    gatePrune    `cmd:"" help:"Remove answered gates that are over 7 days old or beyond 200 of a run."`
 
 	Project string `placeholder:"DIR" help:"The project folder; by default the nearest one above the working folder."`
 	JSON    bool   `name:"json" help:"Print JSON."`
@@ -45,8 +45,9 @@ func (*gateCmd) Help() string {
   5x gate answer gate_0f1e continue
   5x gate answer gate_0f1e continue --guidance "keep the old flag working"
   5x gate wait gate_0f1e --timeout 30m && echo go on
+  5x gate withdraw gate_0f1e --reason "the plan changed"
 
-Exit codes: 0 done or answered, 1 error, 2 usage, 3 answered with abort or exit (open --wait, wait), 4 timed out, 5 already answered (answer).`
+Exit codes: 0 done or answered, 1 error, 2 usage, 3 answered with abort or exit (open --wait, wait), 4 timed out, 5 already answered or withdrawn (answer, withdraw).`
 }
 
 // A codeError ends the program with its own exit code.
@@ -57,9 +58,9 @@ type codeError struct {
 
 // folder finds the gates of the project; there must be a state folder.
 func (c *gateCmd) folder() (gates.Folder, error) {
-	find := func() (snapshot.Place, error) { return snapshot.FindPlace(".") }
+	find := func() (place.Place, error) { return place.Find(".") }
 	if c.Project != "" {
-		find = func() (snapshot.Place, error) { return snapshot.PlaceOf(c.Project) }
+		find = func() (place.Place, error) { return place.Of(c.Project) }
 	}
 	place, err := find()
 	if err != nil {
@@ -69,76 +70,6 @@ func (c *gateCmd) folder() (gates.Folder, error) {
 		return gates.Folder{}, fmt.Errorf("no state folder %s: run this in a project that 5x has worked in, or give --project", place.State)
 	}
 	return gates.In(place.State), nil
-}
-
-// print prints a gate for a script or for a person.
-func (c *gateCmd) print(w io.Writer, g gates.Gate) error {
-	if c.JSON {
-		return printJSON(w, describe(g))
-	}
-	fmt.Fprintf(w, "%s  %s  %s  run %s  opened %s\n", plain(g.ID), state(g), plain(g.Type), plain(or(g.Run, "-")), g.CreatedAt.Format(time.RFC3339))
-	return nil
-}
-
-// gateJSON is a gate as scripts see it.
-type gateJSON struct {
-	ID        string          `json:"gateId"`
-	Type      string          `json:"gateType"`
-	Run       string          `json:"runId"`
-	State     string          `json:"state"` // pending, answered, withdrawn
-	CreatedAt time.Time       `json:"createdAt"`
-	Deadline  time.Time       `json:"deadline,omitzero"`
-	Actions   []string        `json:"actions"`
-	Context   json.RawMessage `json:"context"`
-	By        string          `json:"resolvedBy,omitempty"`
-	At        time.Time       `json:"resolvedAt,omitzero"`
-	Response  json.RawMessage `json:"response,omitempty"`
-	Action    string          `json:"action,omitempty"`
-	Guidance  string          `json:"guidance,omitempty"`
-}
-
-func describe(g gates.Gate) gateJSON {
-	x := gateJSON{ID: g.ID, Type: g.Type, Run: g.Run, State: state(g), CreatedAt: g.CreatedAt, Deadline: g.Deadline(), Actions: g.Actions(), Context: g.Context}
-	if x.Actions == nil {
-		x.Actions = []string{}
-	}
-	if a := g.Answer; a != nil {
-		x.By, x.At, x.Response, x.Action, x.Guidance = a.By, a.At, a.Response, a.Action(), a.Guidance()
-	}
-	return x
-}
-
-func state(g gates.Gate) string {
-	switch {
-	case g.Answer == nil:
-		return "pending"
-	case g.Answer.Withdrawn != "":
-		return "withdrawn"
-	}
-	return "answered"
-}
-
-func printJSON(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	return enc.Encode(v)
-}
-
-// plain is text of a file, safe for a terminal.
-func plain(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r != '\n' && r != '\t' && !unicode.IsPrint(r) {
-			return '\uFFFD'
-		}
-		return r
-	}, s)
-}
-
-func or(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
 }
 
 type gateList struct {
@@ -154,6 +85,7 @@ func (c *gateList) Run(cmd *gateCmd, io streams) error {
 	if err != nil {
 		return err
 	}
+	folder.NoteAnswers(list.Gates) // where it cannot, the next one will
 	out := []gateJSON{}
 	for _, g := range list.Gates {
 		if g.Answer != nil && !c.All {
@@ -188,13 +120,20 @@ func (c *gateShow) Run(cmd *gateCmd, io streams) error {
 	if err != nil {
 		return hint(err)
 	}
+	folder.NoteAnswers([]gates.Gate{g})
 	if err := cmd.print(io.out, g); err != nil || cmd.JSON {
 		return err
 	}
 	fmt.Fprintf(io.out, "context %s\n", plain(string(g.Context)))
-	if a := g.Answer; a != nil {
+	switch a := g.Answer; {
+	case a != nil && a.Withdrawn != "":
+		fmt.Fprintf(io.out, "withdrawn by %s at %s: %s\n", plain(a.By), a.At.Format(time.RFC3339), plain(a.Withdrawn))
+	case a != nil:
 		fmt.Fprintf(io.out, "answered by %s at %s: %s\n", plain(a.By), a.At.Format(time.RFC3339), plain(string(a.Response)))
-	} else {
+	default:
+		if g.Unknown != "" {
+			fmt.Fprintf(io.out, "an answer that it does not take lies there: %s\n", plain(g.Unknown))
+		}
 		fmt.Fprintf(io.out, "answer with: 5x gate answer %s %s\n", g.ID, plain(strings.Join(g.Actions(), "|")))
 	}
 	return nil
@@ -282,16 +221,37 @@ func (c *gateAnswer) Run(ctx context.Context, cmd *gateCmd, io streams) error {
 		return err
 	}
 	g, err := folder.Resolve(ctx, c.ID, gates.Reply{By: c.By, Response: response})
+	return cmd.settled(io, g, err)
+}
+
+// settled prints a gate that was answered or withdrawn, or says who was first.
+func (c *gateCmd) settled(io streams, g gates.Gate, err error) error {
 	if errors.Is(err, gates.ErrResolved) || errors.Is(err, gates.ErrWithdrawn) {
-		if cmd.JSON {
-			cmd.print(io.out, g)
+		if c.JSON {
+			c.print(io.out, g)
 		}
-		return codeError{fmt.Errorf("%w: %s by %s at %s", err, plain(or(g.Answer.Action(), "withdrawn")), plain(or(g.Answer.By, "unknown")), g.Answer.At.Format(time.RFC3339)), exitResolved}
+		return codeError{fmt.Errorf("%w: %s by %s at %s", err, plain(or(g.Answer.Action(), "withdrawn")),
+			plain(or(g.Answer.By, "unknown")), g.Answer.At.Format(time.RFC3339)), exitResolved}
 	}
 	if err != nil {
 		return hint(err)
 	}
-	return cmd.print(io.out, g)
+	return c.print(io.out, g)
+}
+
+type gateWithdraw struct {
+	ID     string `arg:"" help:"The gate's id."`
+	Reason string `placeholder:"TEXT" help:"Why; whoever waits is told."`
+	By     string `default:"terminal" placeholder:"NAME" help:"Who takes it back."`
+}
+
+func (c *gateWithdraw) Run(ctx context.Context, cmd *gateCmd, io streams) error {
+	folder, err := cmd.folder()
+	if err != nil {
+		return err
+	}
+	g, err := folder.Withdraw(ctx, c.ID, c.By, c.Reason)
+	return cmd.settled(io, g, err)
 }
 
 type gateWait struct {
@@ -321,6 +281,9 @@ func await(ctx context.Context, cmd *gateCmd, io streams, folder gates.Folder, i
 	}
 	if errors.Is(err, context.Canceled) {
 		return fmt.Errorf("stopped waiting; gate %s stays pending, wait on with: 5x gate wait %s", id, id)
+	}
+	if errors.Is(err, gates.ErrInvalid) {
+		return fmt.Errorf("%w; answer it with 5x gate answer %s, then wait on", err, id)
 	}
 	if err != nil {
 		return hint(err)

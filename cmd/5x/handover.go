@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -20,13 +21,68 @@ func foreign(args []string) bool {
 	return len(args) > 0 && !strings.HasPrefix(args[0], "-") && !slices.Contains(ours, args[0])
 }
 
-// handOver replaces this process by the next 5x on PATH, arguments and all.
+// handedOver is the environment variable that keeps copies of this program
+// from calling each other for ever: how often a command was handed on, the
+// process that did so last, and the copies that it went through.
+const handedOver = "FIVEX_HANDED_OVER"
+
+// mostHandovers bounds how often a command is handed on when the copies do
+// not know of each other, because something starts processes between them.
+// What the 5x CLI starts in its turn counts as well; nobody nests so deep.
+const mostHandovers = 50
+
+// A handover is what handedOver says.
+type handover struct {
+	times   int
+	process int
+	copies  []string
+}
+
+// before reads the handover that led to this process; none is a beginning.
+func before(value string) handover {
+	words := strings.SplitN(value, " ", 3)
+	if len(words) < 3 {
+		return handover{}
+	}
+	var h handover
+	h.times, _ = strconv.Atoi(words[0])
+	if h.process, _ = strconv.Atoi(words[1]); h.process == handingProcess() {
+		h.copies = filepath.SplitList(words[2])
+	}
+	return h // of another process: the 5x CLI has begun something of its own
+}
+
+func (h handover) String() string {
+	return fmt.Sprintf("%d %d %s", h.times, h.process, strings.Join(h.copies, string(filepath.ListSeparator)))
+}
+
+// handOver replaces this process by the next 5x on PATH that is not a copy of
+// this program, arguments and all.
 func handOver(args []string, stderr io.Writer) int {
-	next, ok := nextOnPath()
-	if !ok {
-		fmt.Fprintf(stderr, "5x: %q is a command of the 5x CLI, and there is no other 5x on PATH; install it, or see 5x --help for what this one does\n", args[0])
+	h := before(os.Getenv(handedOver))
+	self, err := os.Executable()
+	if err != nil {
+		fmt.Fprintf(stderr, "5x: hand over %q: %v\n", args[0], err)
+		return exitError
+	}
+	h.copies = append(h.copies, self)
+	next, ok := nextOnPath(h.copies)
+	switch {
+	case !ok && len(h.copies) > 1:
+		fmt.Fprintf(stderr, "5x: %q is a command of the 5x CLI, and every 5x on PATH is a copy of this program (%s); "+
+			"install the 5x CLI, or see 5x --help for what this one does\n", args[0], strings.Join(h.copies, ", "))
+		return exitUsage
+	case !ok:
+		fmt.Fprintf(stderr, "5x: %q is a command of the 5x CLI, and there is no other 5x on PATH; "+
+			"install it, or see 5x --help for what this one does\n", args[0])
+		return exitUsage
+	case h.times >= mostHandovers:
+		fmt.Fprintf(stderr, "5x: %q was handed from one 5x to the next %d times: %s and %s call each other; "+
+			"take one of them off PATH\n", args[0], h.times, self, next)
 		return exitUsage
 	}
+	h.times, h.process = h.times+1, os.Getpid()
+	os.Setenv(handedOver, h.String())
 	code, err := become(next, args)
 	if err != nil {
 		fmt.Fprintf(stderr, "5x: hand over to %s: %v\n", next, err)
@@ -35,16 +91,14 @@ func handOver(args []string, stderr io.Writer) int {
 	return code
 }
 
-// nextOnPath finds the first 5x on PATH that is not this file. Folders named
-// by a relative path are passed over, as the shell's own rules advise.
-func nextOnPath() (string, bool) {
-	self, err := os.Executable()
-	if err != nil {
-		return "", false
-	}
-	me, err := os.Stat(self)
-	if err != nil {
-		return "", false
+// nextOnPath finds the first 5x on PATH that is none of these files. Folders
+// named by a relative path are passed over, as the shell's own rules advise.
+func nextOnPath(copies []string) (string, bool) {
+	var passed []os.FileInfo
+	for _, p := range copies {
+		if fi, err := os.Stat(p); err == nil {
+			passed = append(passed, fi)
+		}
 	}
 	names := []string{"5x"}
 	if runtime.GOOS == "windows" {
@@ -57,7 +111,8 @@ func nextOnPath() (string, bool) {
 		for _, n := range names {
 			p := filepath.Join(dir, n)
 			fi, err := os.Stat(p)
-			if err != nil || os.SameFile(fi, me) || !fi.Mode().IsRegular() {
+			isPassed := func(c os.FileInfo) bool { return os.SameFile(fi, c) }
+			if err != nil || !fi.Mode().IsRegular() || slices.ContainsFunc(passed, isPassed) {
 				continue
 			}
 			if found, err := exec.LookPath(p); err == nil {

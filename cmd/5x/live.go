@@ -3,6 +3,9 @@ package main
 import (
 	"context"
 	"errors"
+	"fivex/snapshot/beside"
+	"fivex/snapshot/place"
+	"fivex/snapshot/report"
 	"fmt"
 	"io"
 	"os"
@@ -10,9 +13,8 @@ import (
 	"sync"
 	"time"
 
+	"fivex/golden/sample"
 	"fivex/sidecar"
-	"fivex/snapshot"
-	"fivex/snapshot/sample"
 
 	"github.com/cli/browser"
 )
@@ -39,10 +41,10 @@ func (c *reportCmd) checkLive() error {
 }
 
 // live serves the report until the program is told to end.
-func (c *reportCmd) live(ctx context.Context, io streams, at snapshot.Time) error {
+func (c *reportCmd) live(ctx context.Context, io streams, at report.Time) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	place := c.project
+	where := c.project
 	var work sync.WaitGroup
 	defer work.Wait()
 	defer stop()
@@ -58,27 +60,34 @@ func (c *reportCmd) live(ctx context.Context, io streams, at snapshot.Time) erro
 		if err := sample.Unpack(project, sample.Demo()); err != nil {
 			return fmt.Errorf("unpack the demo: %w", err)
 		}
-		place = func() (snapshot.Place, error) { return snapshot.PlaceOf(project) }
+		where = func() (place.Place, error) { return place.Of(project) }
 		work.Go(func() {
 			if err := sample.Simulate(ctx, project, sample.DemoPace); err != nil && ctx.Err() == nil {
 				fmt.Fprintln(io.err, "5x: the simulated run ended:", oneLine(err))
 			}
 		})
 	}
-	found, err := place()
+	found, err := where()
 	if err != nil {
 		return err
 	}
 	if c.Project == "" && c.DB == "" && !c.Demo { // what was found stays the project
-		place = func() (snapshot.Place, error) { return snapshot.PlaceOf(found.Root) }
+		where = func() (place.Place, error) { return place.Of(found.Root) }
 	}
-	opts := c.options(nil, at)
-	opts.Logs = snapshot.LogBounds{} // the page reads the logs that are opened
+	opts, err := c.options(found, nil, at)
+	if err != nil {
+		return err
+	}
+	opts.Clock = time.Now
+	opts.Logs = beside.LogBounds{} // the page reads the logs that are opened
 	full := defaultRuns
 	if c.Runs != nil {
 		full = *c.Runs
 	}
-	serve := sidecar.Options{Place: place, Report: opts, Full: full, Host: c.Host, Port: c.Port, Problem: once(io.err)}
+	serve := sidecar.Options{Place: where, Report: opts, Full: full, Host: c.Host, Port: c.Port, Problem: once(io.err)}
+	if cache, err := os.UserCacheDir(); err == nil && !c.Demo {
+		serve.Keys = filepath.Join(cache, "5x", "live")
+	}
 	if c.NoGates {
 		serve.Observe = "This page only observes (--no-gates): answer gates with 5x gate answer or where they were asked."
 	}

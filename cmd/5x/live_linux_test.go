@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"fivex/snapshot/sample"
+	"fivex/golden/sample"
 )
 
 // A liveServer is `5x report --live` as a process.
@@ -37,7 +37,7 @@ func live(t *testing.T, bin string, env []string, args ...string) *liveServer {
 func liveAs(t *testing.T, user *syscall.Credential, bin string, env []string, args ...string) *liveServer {
 	t.Helper()
 	s := &liveServer{t: t, cmd: exec.Command(bin, append([]string{"report", "--live"}, args...)...), said: make(chan string, 100), done: make(chan error, 1)}
-	s.cmd.Env = append(os.Environ(), env...)
+	s.cmd.Env = append(append(os.Environ(), "XDG_CACHE_HOME="+t.TempDir()), env...)
 	if user != nil {
 		s.cmd.SysProcAttr = &syscall.SysProcAttr{Credential: user}
 	}
@@ -143,6 +143,73 @@ func TestASignalEndsTheLivePageCleanly(t *testing.T) {
 	}
 }
 
+func TestAfterARestartThePageHasTheSameAddressAndNothingOfItIsInTheProject(t *testing.T) {
+	bin, cache := build(t), []string{"XDG_CACHE_HOME=" + t.TempDir()}
+	dir := demoAt(t, filepath.Join(t.TempDir(), "demo"))
+	s := live(t, bin, cache, "--project", dir)
+	first := s.url
+	s.cmd.Process.Kill() // it says no goodbye
+	<-s.done
+	s = live(t, bin, cache, "--project", dir)
+	if s.url != first {
+		t.Errorf("first %s, then %s", first, s.url)
+	}
+	s.cmd.Process.Signal(syscall.SIGTERM)
+	s.ended()
+	if left, _ := filepath.Glob(filepath.Join(dir, ".5x/dashboard-*")); len(left) > 0 {
+		t.Errorf("left behind: %q", left)
+	}
+	// Where there is no home to keep it in, it works all the same.
+	s = live(t, bin, []string{"XDG_CACHE_HOME=", "HOME="}, "--project", dir, "--port", fmt.Sprint(freeTCP(t)))
+	if code, _ := s.get("/"); code != 200 || s.url == first {
+		t.Errorf("without a home: %d at %s", code, s.url)
+	}
+}
+
+func TestOnAFullDiskAGateIsNotOpenedAndATimeThatIsOverIsOver(t *testing.T) {
+	needRoot(t)
+	bin, dir := build(t), openTempDir(t)
+	if err := syscall.Mount("none", dir, "tmpfs", 0, "size=2m"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { syscall.Unmount(dir, syscall.MNT_DETACH) })
+	os.Mkdir(filepath.Join(dir, ".5x"), 0o700)
+	gate := func(args ...string) (int, string) {
+		cmd := exec.Command(bin, append([]string{"gate", "--project", dir}, args...)...)
+		out, _ := cmd.CombinedOutput()
+		return cmd.ProcessState.ExitCode(), string(out)
+	}
+	if code, said := gate("open", "--id", "g", "--type", "phase", "--timeout", "200ms"); code != 0 {
+		t.Fatal(said)
+	}
+	fill, err := os.Create(filepath.Join(dir, "fill"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, size := range []int{4096, 1} {
+		for err = nil; err == nil; {
+			_, err = fill.Write(make([]byte, size))
+		}
+	}
+	fill.Close()
+	// Nobody can write that its time is over; it is, and that is exit code 4.
+	for range 2 {
+		if code, said := gate("wait", "g"); code != 4 || said != "5x: gate g: nobody answered in time\n" {
+			t.Errorf("wait: exit %d, %s", code, said)
+		}
+	}
+	if code, said := gate("answer", "g", "continue"); code != 5 || !strings.Contains(said, "timed out") {
+		t.Errorf("answer: exit %d, %s", code, said)
+	}
+	// What cannot be asked or answered is an error, exit code 1.
+	if code, said := gate("open", "--id", "h", "--type", "phase"); code != 1 || strings.Count(said, "\n") != 1 || !strings.Contains(said, "no space left") {
+		t.Errorf("open: exit %d, %s", code, said)
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, ".5x/gates/*")); len(left) != 2 { // the request and the audit
+		t.Errorf("the folder holds %q", left)
+	}
+}
+
 func TestASecondSignalEndsTheLivePageAtOnce(t *testing.T) {
 	dir := demoAt(t, filepath.Join(t.TempDir(), "demo"))
 	s := live(t, build(t), nil, "--project", dir)
@@ -157,7 +224,7 @@ func TestASecondSignalEndsTheLivePageAtOnce(t *testing.T) {
 	s.cmd.Process.Signal(syscall.SIGINT)
 	time.Sleep(100 * time.Millisecond)
 	s.cmd.Process.Signal(syscall.SIGINT)
-	if code, took := s.ended(); code != 1 || took > 500*time.Millisecond {
+	if code, took := s.ended(); code != 130 || took > 500*time.Millisecond {
 		t.Errorf("exit %d after %s", code, took)
 	}
 }
@@ -259,7 +326,7 @@ func TestTheDemoMovesAndReactsToAnswers(t *testing.T) {
 	for {
 		_, body := s.get("/report.json")
 		var rep struct {
-			Totals struct{ Runs, Events int }
+			Totals struct{ Runs, Steps int }
 			Runs   map[string]struct {
 				State struct{ Kind string }
 			}
@@ -267,7 +334,7 @@ func TestTheDemoMovesAndReactsToAnswers(t *testing.T) {
 		if err := json.Unmarshal([]byte(body), &rep); err != nil {
 			t.Fatal(err)
 		}
-		if rep.Totals.Runs == 4 && rep.Totals.Events > 36 {
+		if rep.Totals.Runs == 4 && rep.Totals.Steps > 35 {
 			break
 		}
 		if time.Now().After(deadline) {

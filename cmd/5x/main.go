@@ -22,6 +22,9 @@ const (
 	exitError  = 1
 	exitUsage  = 2
 	exitFailOn = 3
+	// Ended by a signal: 128 and its number, as shells have it.
+	exitInterrupted = 130
+	exitTerminated  = 143
 )
 
 // cli is the command line.
@@ -39,13 +42,22 @@ func main() {
 	ctx, stop := context.WithCancel(context.Background())
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	ended := make(chan int, 1)
 	go func() {
-		<-signals
+		code := exitInterrupted
+		if <-signals == syscall.SIGTERM {
+			code = exitTerminated
+		}
+		ended <- code
 		stop()
 		<-signals // a second one does not wait for anything
-		os.Exit(exitError)
+		os.Exit(code)
 	}()
-	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	if code == exitInterrupted {
+		code = <-ended
+	}
+	os.Exit(code)
 }
 
 // run is the program: arguments in, exit code out.
@@ -90,6 +102,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	var failed failOnError
 	var usage usageError
 	var coded codeError
+	var cut interruptedError
 	switch {
 	case err == nil:
 		return exitOK
@@ -102,9 +115,12 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	case errors.As(err, &usage):
 		fmt.Fprintf(stderr, "5x: %s (see 5x %s--help)\n", oneLine(err), commandOf(args))
 		return exitUsage
+	case errors.As(err, &cut):
+		fmt.Fprintln(stderr, "5x:", oneLine(err))
+		return exitInterrupted
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(stderr, "5x: interrupted; nothing was written")
-		return exitError
+		return exitInterrupted
 	}
 	fmt.Fprintln(stderr, "5x:", oneLine(err))
 	return exitError
@@ -118,6 +134,9 @@ type streams struct {
 
 // A usageError is a command line that parses but makes no sense.
 type usageError struct{ error }
+
+// An interruptedError says what had been written when a signal came.
+type interruptedError struct{ error }
 
 // oneLine is an error as the one line that a person gets.
 func oneLine(err error) string {

@@ -34,6 +34,9 @@ func createOutput(path string, stdout io.Writer) (*output, error) {
 	o := &output{path: path}
 	o.syncing.SetLimit(1)
 	dir := os.TempDir()
+	if err := refuseLink(path); err != nil {
+		return nil, err
+	}
 	switch fi, err := os.Stat(path); {
 	case path == "-":
 		o.to = stdout
@@ -44,9 +47,6 @@ func createOutput(path string, stdout io.Writer) (*output, error) {
 		return nil, fmt.Errorf("write %s: %w", path, cause(err))
 	default:
 		o.target = path
-		if real, err := filepath.EvalSymlinks(path); err == nil {
-			o.target = real // a link stays a link
-		}
 		dir = filepath.Dir(o.target)
 		if fi, err := os.Stat(dir); err != nil || !fi.IsDir() {
 			return nil, fmt.Errorf("write %s: there is no folder %s; make it first, or give another -o", path, dir)
@@ -58,6 +58,25 @@ func createOutput(path string, stdout io.Writer) (*output, error) {
 		return nil, fmt.Errorf("write %s: %w; give another -o", path, cause(err))
 	}
 	return o, nil
+}
+
+// refuseLink refuses a symbolic link to a file or to nothing. Writing through it
+// would change a file that nobody named, which whoever can write here chose;
+// replacing it would lose the link. One to a device or a pipe, such as
+// /dev/stdout, is what it leads to.
+func refuseLink(path string) error {
+	li, err := os.Lstat(path)
+	if path == "-" || err != nil || li.Mode()&fs.ModeSymlink == 0 {
+		return nil
+	}
+	if fi, err := os.Stat(path); err == nil && !fi.Mode().IsRegular() {
+		return nil
+	}
+	to, err := os.Readlink(path)
+	if err != nil {
+		to = "another file"
+	}
+	return fmt.Errorf("write %s: it is a symbolic link to %s; give that as -o, or remove the link", path, to)
 }
 
 func (o *output) Write(p []byte) (int, error) {

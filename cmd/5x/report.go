@@ -3,6 +3,9 @@ package main
 import (
 	"context"
 	"errors"
+	"fivex/snapshot/beside"
+	"fivex/snapshot/place"
+	"fivex/snapshot/report"
 	"fmt"
 	"io"
 	"os"
@@ -13,10 +16,10 @@ import (
 	"strings"
 	"time"
 
+	"fivex/golden/sample"
 	"fivex/render"
 	"fivex/snapshot"
 	"fivex/snapshot/redact"
-	"fivex/snapshot/sample"
 
 	"github.com/cli/browser"
 )
@@ -25,19 +28,22 @@ import (
 type reportCmd struct {
 	What []string `arg:"" optional:"" placeholder:"WHAT" help:"Runs to report: an id or its unique beginning, 'latest', 'active', a plan's path, or folders of run records. Nothing means the whole project."`
 
-	Output   string   `short:"o" placeholder:"FILE" help:"Where to write; '-' is standard output; a folder, or a name that ends in /, becomes a site of one page per run. Default: 5x-report and the format's ending."`
-	Format   string   `placeholder:"FORMAT" help:"html, json, markdown (for summaries and comments) or junit; by default the output's ending tells."`
-	Project  string   `placeholder:"DIR" help:"The project folder; by default the nearest one above the working folder."`
-	DB       string   `name:"db" placeholder:"FILE" help:"The database file, such as a backup that an upgrade set aside."`
-	Runs     *int     `placeholder:"N" help:"How many runs to tell in full, those that need attention first; the others are a line each. Default: 50; all in JSON, JUnit and sites."`
-	At       string   `placeholder:"TIME" help:"The report's now (RFC 3339); default: SOURCE_DATE_EPOCH, else the newest instant in the data."`
-	Logs     string   `enum:"none,tail,full" default:"tail" placeholder:"HOW" help:"How much of the logs: none, tail (the end of each; the default) or full (bounded all the same)."`
-	NoRedact bool     `help:"Leave secrets, and the names of home folders, in the report."`
-	Title    string   `placeholder:"TEXT" help:"The report's title; default: the project's name."`
-	Open     bool     `help:"Open the written report in a browser."`
-	FailOn   []string `placeholder:"STATUS" help:"Exit with code 3 when a reported run has one of these statuses (failed, aborted, waiting, ...)."`
-	Schema   bool     `help:"Print the JSON Schema of the JSON report and exit."`
-	Demo     bool     `help:"Report on a built-in sample project; with --live, one that keeps moving and asks."`
+	Output      string   `short:"o" placeholder:"FILE" help:"Where to write; '-' is standard output; a folder, or a name that ends in /, becomes a site of one page per run. Default: 5x-report and the format's ending."`
+	Format      string   `placeholder:"FORMAT" help:"html, json, markdown (for summaries and comments) or junit; by default the output's ending tells."`
+	Project     string   `placeholder:"DIR" help:"The project folder; by default the nearest one above the working folder."`
+	DB          string   `name:"db" placeholder:"FILE" help:"The database file, such as a backup that an upgrade set aside."`
+	Runs        *int     `placeholder:"N" help:"How many runs to tell in full, those that need attention first; the others are a line each. Default: 50; all in JSON, JUnit and sites."`
+	At          string   `placeholder:"TIME" help:"The report's now (RFC 3339); default: SOURCE_DATE_EPOCH, else the newest instant in the data."`
+	Logs        string   `enum:"none,tail,full" default:"tail" placeholder:"HOW" help:"How much of the logs: none, tail (the end of each; the default) or full (bounded all the same)."`
+	NoRedact    bool     `help:"Leave secrets, and the names of home folders, in the report."`
+	RedactEmail bool     `help:"Mask e-mail addresses, too."`
+	Masked      bool     `help:"List what is masked, where and by which rule, never the values; write no report."`
+	Force       bool     `help:"Write a site also into a folder that holds other files; those that have a page's name are replaced."`
+	Title       string   `placeholder:"TEXT" help:"The report's title; default: the project's name."`
+	Open        bool     `help:"Open the written report in a browser."`
+	FailOn      []string `placeholder:"STATUS" help:"Exit with code 3 when a reported run has one of these statuses (failed, aborted, waiting, ...)."`
+	Schema      bool     `help:"Print the JSON Schema of the JSON report and exit."`
+	Demo        bool     `help:"Report on a built-in sample project; with --live, one that keeps moving and asks."`
 
 	Live    bool   `group:"Live" help:"Serve the report on this machine and keep it up to date; answer gates in the browser."`
 	Host    string `group:"Live" placeholder:"ADDR" help:"Where to listen; default: 127.0.0.1, this machine only."`
@@ -66,7 +72,7 @@ func (*reportCmd) Help() string {
   5x report --live --open            the same page, moving; answer gates in it
   5x report --live --demo --open     a simulated run to play with
 
-Exit codes: 0 written, 1 error, 2 usage, 3 --fail-on matched.`
+Exit codes: 0 written, 1 error, 2 usage, 3 --fail-on matched, 130 interrupted.`
 }
 
 // A failOnError says which runs made --fail-on end the program.
@@ -94,7 +100,7 @@ func (c *reportCmd) Run(ctx context.Context, io streams) error {
 	if c.Live {
 		return c.live(ctx, io, at)
 	}
-	place, selectors, cleanup, err := c.place()
+	where, selectors, cleanup, err := c.place()
 	if err != nil {
 		return err
 	}
@@ -107,10 +113,13 @@ func (c *reportCmd) Run(ctx context.Context, io streams) error {
 	var failed []string
 	bar := newProgress(io.err)
 	defer bar.done()
-	each := func(v *snapshot.View, n int, run *snapshot.Run) {
-		if n == 1 {
-			failed = nil // reading began anew
-		}
+	var nothing string // why there is no run
+	begin := func(v *snapshot.View) (err error) {
+		failed = nil // reading may begin anew
+		nothing, err = c.nothing(v)
+		return err
+	}
+	each := func(v *snapshot.View, n int, run *report.Run) {
 		bar.at(n, v.Len())
 		for _, w := range c.FailOn {
 			if run.Status == w || run.State.Kind == w {
@@ -119,21 +128,30 @@ func (c *reportCmd) Run(ctx context.Context, io streams) error {
 			}
 		}
 	}
-	opts := c.options(selectors, at)
+	opts, err := c.options(where, selectors, at)
+	if err != nil {
+		return err
+	}
+	if c.Masked {
+		return c.listMasked(ctx, io.out, where, opts)
+	}
 	if c.NoRedact {
 		fmt.Fprintln(io.err, "5x: WARNING: --no-redact: secrets stay in the report; do not share it")
 	}
 	written := c.Output
 	if c.site {
 		written = filepath.Join(c.Output, "index.html")
-		err = writeSite(ctx, c.Output, place, opts, each)
+		err = c.writeSite(ctx, where, opts, begin, each)
 	} else {
-		err = c.writeFile(ctx, io.out, place, opts, each)
+		err = c.writeFile(ctx, io.out, where, opts, begin, each)
 	}
 	if err != nil {
 		return err
 	}
 	bar.done()
+	if nothing != "" {
+		fmt.Fprintln(io.err, "5x: WARNING: the report is empty:", nothing)
+	}
 	if c.Output != "-" {
 		fmt.Fprintln(io.err, written)
 	}
@@ -148,34 +166,122 @@ func (c *reportCmd) Run(ctx context.Context, io streams) error {
 	return nil
 }
 
-// options are what to read, and how.
-func (c *reportCmd) options(selectors []string, at snapshot.Time) snapshot.Options {
-	opts := snapshot.Options{Select: selectors, At: at, Title: c.Title, Redact: redact.New}
-	switch c.Logs {
-	case "tail":
-		opts.Logs = snapshot.TailLogs
-	case "full":
-		opts.Logs = snapshot.FullLogs
+// nothing says why there is no run to report on; empty when there is one. No
+// run is no proof of anything, so --fail-on does not pass.
+func (c *reportCmd) nothing(v *snapshot.View) (why string, err error) {
+	if v.Len() > 0 {
+		return "", nil
 	}
-	if c.NoRedact {
-		opts.Redact = nil
+	why = "no run was found"
+	for _, n := range v.Head().Notices {
+		if n.Kind == "awaiting-first-run" || n.Kind == "database-gone" {
+			why = n.Text
+		}
 	}
-	return opts
+	if len(c.FailOn) > 0 {
+		return why, fmt.Errorf("--fail-on %s: there is nothing to look at: %s", strings.Join(c.FailOn, ","), why)
+	}
+	return why, nil
 }
 
+// options are what to read, and how.
+func (c *reportCmd) options(where place.Place, selectors []string, at report.Time) (snapshot.Options, error) {
+	opts := snapshot.Options{Select: selectors, At: at, Title: c.Title}
+	switch c.Logs {
+	case "tail":
+		opts.Logs = beside.TailLogs
+	case "full":
+		opts.Logs = beside.FullLogs
+	}
+	if c.NoRedact {
+		return opts, nil
+	}
+	rules, err := c.rules(where)
+	if err != nil {
+		return opts, err
+	}
+	opts.Redact = rules.New
+	return opts, nil
+}
+
+// rules are what is masked: what always is, and what the project's 5x.toml
+// adds or allows.
+func (c *reportCmd) rules(where place.Place) (*redact.Rules, error) {
+	o := redact.Options{Email: c.RedactEmail}
+	file := filepath.Join(where.Root, "5x.toml")
+	if text, ok := place.ReadSmall(file); ok {
+		var err error
+		o.Config, err = redact.ParseConfig([]byte(text), file)
+		if err != nil && strings.Contains(text, "redact") { // else the report says what is wrong with the file
+			return nil, err
+		}
+		o.Email = o.Email || o.Config.Email
+	}
+	return redact.Compile(o)
+}
+
+// listMasked tells what is masked, where and by which rule.
+func (c *reportCmd) listMasked(ctx context.Context, out io.Writer, where place.Place, opts snapshot.Options) error {
+	if opts.Redact == nil {
+		return usageError{errors.New("--masked and --no-redact: with nothing masked there is nothing to list")}
+	}
+	masked := opts.Redact
+	var account *redact.Account
+	opts.Redact = func() *redact.Redactor {
+		r := masked()
+		if a := r.KeepAccount(); account == nil { // the first is the view's, which takes the others'
+			account = a
+		}
+		return r
+	}
+	opts.Connections = 1
+	err := snapshot.Read(ctx, where, opts, func(v *snapshot.View) error {
+		for _, err := range v.Each(ctx) {
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	lines := account.Entries()
+	for _, e := range lines {
+		word := "masked"
+		if e.Allowed {
+			word = "allowed"
+		}
+		if _, err := fmt.Fprintf(out, "%s\t%d\t%s\t%s\t%s\n", word, e.Count, e.Kind, e.Rule, oneLineText(e.Where)); err != nil {
+			return err
+		}
+	}
+	if len(lines) == 0 {
+		_, err = fmt.Fprintln(out, "nothing was masked")
+	}
+	return err
+}
+
+// oneLineText is text that a line of a table can hold.
+func oneLineText(s string) string { return strings.Join(strings.Fields(s), " ") }
+
 // writeFile writes the report as one file.
-func (c *reportCmd) writeFile(ctx context.Context, stdout io.Writer, place snapshot.Place, opts snapshot.Options, each func(*snapshot.View, int, *snapshot.Run)) error {
+func (c *reportCmd) writeFile(ctx context.Context, stdout io.Writer, where place.Place, opts snapshot.Options,
+	begin func(*snapshot.View) error, each func(*snapshot.View, int, *report.Run)) error {
 	out, err := createOutput(c.Output, stdout)
 	if err != nil {
 		return err
 	}
 	defer out.discard()
-	err = snapshot.Read(ctx, place, opts, func(v *snapshot.View) error {
+	err = snapshot.Read(ctx, where, opts, func(v *snapshot.View) error {
+		if err := begin(v); err != nil {
+			return err
+		}
 		if err := out.restart(); err != nil {
 			return err
 		}
 		n := 0
-		return c.write(ctx, out, v, func(run *snapshot.Run) {
+		return c.write(ctx, out, v, func(run *report.Run) {
 			n++
 			each(v, n, run)
 		})
@@ -188,8 +294,8 @@ func (c *reportCmd) writeFile(ctx context.Context, stdout io.Writer, place snaps
 
 // write renders the view in the format asked for; each is called with every
 // run that is read.
-func (c *reportCmd) write(ctx context.Context, w io.Writer, v *snapshot.View, each func(*snapshot.Run)) error {
-	runs := func(yield func(*snapshot.Run, error) bool) {
+func (c *reportCmd) write(ctx context.Context, w io.Writer, v *snapshot.View, each func(*report.Run)) error {
+	runs := func(yield func(*report.Run, error) bool) {
 		for run, err := range v.Each(ctx) {
 			if err == nil {
 				each(run)
@@ -210,7 +316,7 @@ func (c *reportCmd) write(ctx context.Context, w io.Writer, v *snapshot.View, ea
 		full = *c.Runs
 	}
 	rep := v.Head()
-	if err := rep.Gather(runs, full); err != nil {
+	if err := rep.Gather(report.Counted(runs), full); err != nil {
 		return err
 	}
 	switch c.Format {
@@ -230,7 +336,7 @@ func (c *reportCmd) check() error {
 		return err
 	}
 	ext := strings.ToLower(filepath.Ext(c.Output))
-	c.site = c.Output != "" && (isFolder(c.Output) || strings.HasSuffix(c.Output, "/"))
+	c.site = c.Output != "" && (isFolder(c.Output) || os.IsPathSeparator(c.Output[len(c.Output)-1]))
 	if c.Format == "" {
 		format, known := endings[ext]
 		switch {
@@ -280,9 +386,9 @@ func isFolder(path string) bool {
 }
 
 // at is the report's now, when the user or the environment sets it.
-func (c *reportCmd) at() (snapshot.Time, error) {
+func (c *reportCmd) at() (report.Time, error) {
 	if c.At != "" {
-		t, ok := snapshot.ParseTime(c.At)
+		t, ok := report.ParseTime(c.At)
 		if !ok {
 			return t, usageError{fmt.Errorf("--at %s: not a time; use a form like 2026-03-01T12:00:00Z", c.At)}
 		}
@@ -291,28 +397,28 @@ func (c *reportCmd) at() (snapshot.Time, error) {
 	if s := os.Getenv("SOURCE_DATE_EPOCH"); s != "" {
 		n, err := strconv.ParseInt(s, 10, 64)
 		if err != nil {
-			return snapshot.Time{}, usageError{fmt.Errorf("SOURCE_DATE_EPOCH %s: not a number of seconds", s)}
+			return report.Time{}, usageError{fmt.Errorf("SOURCE_DATE_EPOCH %s: not a number of seconds", s)}
 		}
-		return snapshot.Time{Time: time.Unix(n, 0).UTC()}, nil
+		return report.Time{Time: time.Unix(n, 0).UTC()}, nil
 	}
-	return snapshot.Time{}, nil
+	return report.Time{}, nil
 }
 
 // place finds what to report on, and which of WHAT select runs in it.
-func (c *reportCmd) place() (place snapshot.Place, selectors []string, cleanup func(), err error) {
+func (c *reportCmd) place() (where place.Place, selectors []string, cleanup func(), err error) {
 	cleanup = func() {}
 	if c.Demo {
 		dir, err := os.MkdirTemp("", "5x-demo-")
 		if err != nil {
-			return place, nil, cleanup, fmt.Errorf("unpack the demo: %w", err)
+			return where, nil, cleanup, fmt.Errorf("unpack the demo: %w", err)
 		}
 		cleanup = func() { os.RemoveAll(dir) }
 		project := filepath.Join(dir, "demo")
 		if err := sample.Unpack(project, sample.Demo()); err != nil {
-			return place, nil, cleanup, fmt.Errorf("unpack the demo: %w", err)
+			return where, nil, cleanup, fmt.Errorf("unpack the demo: %w", err)
 		}
-		place, err = snapshot.PlaceOf(project)
-		return place, c.What, cleanup, err
+		where, err = place.Of(project)
+		return where, c.What, cleanup, err
 	}
 	var records []string
 	for _, w := range c.What {
@@ -321,38 +427,38 @@ func (c *reportCmd) place() (place snapshot.Place, selectors []string, cleanup f
 			selectors = append(selectors, w)
 			continue
 		}
-		found, err := snapshot.FindRecords(w)
+		found, err := place.FindRecords(w)
 		if err != nil {
-			return place, nil, cleanup, err
+			return where, nil, cleanup, err
 		}
 		if len(found) == 0 {
-			return place, nil, cleanup, fmt.Errorf("no run record in %s: no folder below it holds a run.json (for a project, use --project %s)", w, w)
+			return where, nil, cleanup, fmt.Errorf("no run record in %s: no folder below it holds a run.json (for a project, use --project %s)", w, w)
 		}
 		records = append(records, found...)
 	}
 	switch {
 	case len(records) > 0:
 		slices.Sort(records)
-		place = snapshot.PlaceOfRecords(slices.Compact(records))
+		where = place.OfRecords(slices.Compact(records))
 	default:
-		place, err = c.project()
+		where, err = c.project()
 	}
-	return place, selectors, cleanup, err
+	return where, selectors, cleanup, err
 }
 
 // project finds the project by the flags or from the working folder.
-func (c *reportCmd) project() (snapshot.Place, error) {
+func (c *reportCmd) project() (place.Place, error) {
 	switch {
 	case c.DB != "":
-		place, err := snapshot.PlaceOfDB(c.DB)
+		where, err := place.OfDB(c.DB)
 		if err == nil && c.Project != "" {
-			db := place.DB
-			place, err = snapshot.PlaceOf(c.Project)
-			place.DB = db
+			db := where.DB
+			where, err = place.Of(c.Project)
+			where.DB = db
 		}
-		return place, err
+		return where, err
 	case c.Project != "":
-		return snapshot.PlaceOf(c.Project)
+		return place.Of(c.Project)
 	}
-	return snapshot.FindPlace(".")
+	return place.Find(".")
 }

@@ -5,7 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"fivex/snapshot/sample"
+	"fivex/golden/sample"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/tools/txtar"

@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fivex/snapshot/place"
+	"fivex/snapshot/report"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -18,48 +21,97 @@ import (
 // the same is left as it is, and each file appears whole or not at all.
 type site struct {
 	dir     string
+	force   bool            // also over other files
 	kept    map[string]bool // files of this report, by their path in the site
 	changed int
 }
 
-// writeSite writes the report as a site into dir.
-func writeSite(ctx context.Context, dir string, place snapshot.Place, opts snapshot.Options, each func(v *snapshot.View, n int, run *snapshot.Run)) error {
-	for _, d := range []string{dir, filepath.Join(dir, "runs")} {
-		if err := os.MkdirAll(d, 0o777); err != nil {
-			return fmt.Errorf("write %s: %w; give another -o", dir, cause(err))
-		}
+// writeSite writes the report as a site into the output folder.
+func (c *reportCmd) writeSite(ctx context.Context, where place.Place, opts snapshot.Options,
+	begin func(*snapshot.View) error, each func(v *snapshot.View, n int, run *report.Run)) error {
+	dir := c.Output
+	if err := refuseForeign(dir, c.Force); err != nil {
+		return err
 	}
-	var s *site
+	s := &site{dir: dir, force: c.Force}
 	var memory *snapshot.Memory
-	err := snapshot.Read(ctx, place, opts, func(v *snapshot.View) error {
-		s = &site{dir: dir, kept: map[string]bool{}}
-		memory = s.remembered()
-		head := v.Head()
-		if err := v.Remember(ctx, memory, program(), s.hasPage); err != nil {
+	err := snapshot.Read(ctx, where, opts, func(v *snapshot.View) error {
+		if err := begin(v); err != nil {
 			return err
 		}
+		if err := s.begin(); err != nil {
+			return err
+		}
+		memory = s.remembered()
+		head := v.Head()
 		n := 0
-		runs := func(yield func(*snapshot.Run, error) bool) {
-			for run, err := range v.Each(ctx) {
+		runs := func(yield func(report.Told, error) bool) {
+			for told, err := range v.Since(ctx, memory, program(), s.hasPage) {
 				if err == nil {
 					n++
-					s.kept["runs/"+render.RunPage(run)] = true
-					each(v, n, run)
+					s.kept["runs/"+render.RunPage(told.Run)] = true
+					each(v, n, told.Run)
 				}
-				if !yield(run, err) {
+				if !yield(told, err) {
 					return
 				}
 			}
 		}
 		return render.Site(head, runs, s.create)
 	})
-	if err != nil {
+	switch {
+	case err != nil && ctx.Err() != nil && s.changed > 0:
+		return interruptedError{fmt.Errorf("interrupted; %d files of %s were written, none was removed; write it again",
+			s.changed, c.Output)}
+	case err != nil:
 		return err
 	}
+	// The reading was complete, so what was not kept is no more.
 	if err := s.sweep(); err != nil {
 		return err
 	}
 	return s.remember(memory)
+}
+
+// refuseForeign refuses a folder with files of somebody else: one that holds
+// something and is no site.
+func refuseForeign(dir string, force bool) error {
+	entries, err := os.ReadDir(dir)
+	if force || errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0 {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("write %s: %w; give another -o", dir, cause(err))
+	}
+	if _, err := os.Lstat(filepath.Join(dir, memoryFile)); err == nil || ourPage(filepath.Join(dir, "index.html")) {
+		return nil
+	}
+	return fmt.Errorf("write %s: the folder holds other files (such as %s); give a new folder, or --force to write the site among them",
+		dir, entries[0].Name())
+}
+
+// begin makes the folders and marks them as a site, before anything else.
+func (s *site) begin() error {
+	s.kept = map[string]bool{memoryFile: true}
+	for _, d := range []string{s.dir, filepath.Join(s.dir, "runs")} {
+		if err := os.MkdirAll(d, 0o777); err != nil {
+			return fmt.Errorf("write %s: %w; give another -o", s.dir, cause(err))
+		}
+	}
+	if _, err := os.Lstat(filepath.Join(s.dir, memoryFile)); errors.Is(err, fs.ErrNotExist) {
+		return s.forget()
+	}
+	return nil
+}
+
+// forget empties the memory, which no longer tells how the pages are.
+func (s *site) forget() error {
+	out, err := createOutput(filepath.Join(s.dir, memoryFile), nil)
+	if err != nil {
+		return err
+	}
+	defer out.discard()
+	return out.commit()
 }
 
 // memoryFile holds what the site told of each run, so that the next writing
@@ -75,7 +127,7 @@ func (s *site) remembered() *snapshot.Memory {
 }
 
 func (s *site) remember(m *snapshot.Memory) error {
-	if !m.Changed() {
+	if !m.Changed() && s.changed == 0 {
 		return nil
 	}
 	w, err := s.create(memoryFile)
@@ -88,7 +140,9 @@ func (s *site) remember(m *snapshot.Memory) error {
 	return w.Close()
 }
 
-func (s *site) hasPage(run *snapshot.Run) bool {
+func exists(path string) bool { _, err := os.Lstat(path); return err == nil }
+
+func (s *site) hasPage(run *report.Run) bool {
 	_, err := os.Stat(filepath.Join(s.dir, "runs", render.RunPage(run)))
 	return err == nil
 }
@@ -124,6 +178,14 @@ func (f *siteFile) Close() error {
 	if old, err := os.ReadFile(f.path); err == nil && bytes.Equal(old, f.Bytes()) {
 		return nil
 	}
+	if !f.site.force && filepath.Ext(f.path) == ".html" && exists(f.path) && !ourPage(f.path) {
+		return fmt.Errorf("write %s: somebody else's file has the name of a page; move it away, or --force to replace it", f.path)
+	}
+	if f.site.changed == 0 && filepath.Base(f.path) != memoryFile {
+		if err := f.site.forget(); err != nil {
+			return err
+		}
+	}
 	f.site.changed++
 	out, err := createOutput(f.path, nil)
 	if err != nil {
@@ -139,9 +201,25 @@ func (f *siteFile) Close() error {
 // generated marks the pages that this program wrote.
 const generated = `<meta name="generator" content="5x report">`
 
+// ourPage tells whether this program wrote the page.
+func ourPage(path string) bool {
+	fi, err := os.Lstat(path)
+	if err != nil || !fi.Mode().IsRegular() {
+		return false
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	head := make([]byte, 2000)
+	n, _ := io.ReadFull(f, head)
+	return strings.Contains(string(head[:n]), generated)
+}
+
 // sweep removes the pages of runs that are no more.
 func (s *site) sweep() error {
-	pages, err := filepath.Glob(filepath.Join(s.dir, "runs", "run-*.html"))
+	pages, err := filepath.Glob(filepath.Join(s.dir, "runs", "run*.html"))
 	if err != nil {
 		return err
 	}
@@ -150,9 +228,8 @@ func (s *site) sweep() error {
 		if s.kept["runs/"+filepath.Base(p)] {
 			continue
 		}
-		head, err := os.ReadFile(p)
-		if err != nil || !strings.Contains(string(head[:min(len(head), 2000)]), generated) {
-			continue // not ours
+		if !ourPage(p) {
+			continue
 		}
 		if err := os.Remove(p); err != nil {
 			failed = append(failed, fmt.Errorf("remove the page of a run that is no more: %w", err))

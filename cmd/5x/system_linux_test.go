@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"fivex/snapshot/sample"
+	"fivex/golden/sample"
 )
 
 // These tests need a real full disk, another user, a killed process: they run

@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"fivex/snapshot/place"
 	"fmt"
 	"os"
 	"slices"
@@ -31,7 +32,7 @@ func benchFollow(ctx context.Context, large bool) error {
 		if err != nil {
 			return err
 		}
-		f := snapshot.Follow(func() (snapshot.Place, error) { return snapshot.PlaceOf(project) }, snapshot.Options{Redact: redact.New}, 50)
+		f := snapshot.Follow(func() (place.Place, error) { return place.Of(project) }, snapshot.Options{Redact: redact.New}, 50)
 		start := time.Now()
 		if _, err := f.Refresh(ctx); err != nil {
 			return err

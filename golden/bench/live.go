@@ -22,7 +22,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"fivex/snapshot/sample"
+	"fivex/golden/sample"
 
 	"github.com/chromedp/chromedp"
 	"github.com/coder/websocket"

@@ -5,6 +5,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"fivex/snapshot/beside"
+	"fivex/snapshot/place"
 	"io"
 	"os"
 	"runtime/debug"
@@ -25,13 +27,13 @@ func writeProfile(ctx context.Context, file string) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	var places []snapshot.Place
+	var places []place.Place
 	for _, generation := range []string{"A", "B"} {
 		project, err := generate(ctx, dir, shape{generation, 100_000, 500, 200})
 		if err != nil {
 			return err
 		}
-		place, err := snapshot.PlaceOf(project)
+		place, err := place.Of(project)
 		if err != nil {
 			return err
 		}
@@ -65,10 +67,10 @@ func writeProfile(ctx context.Context, file string) error {
 	return out.Close()
 }
 
-func makeReports(ctx context.Context, places []snapshot.Place) error {
+func makeReports(ctx context.Context, places []place.Place) error {
 	for range 10 {
 		for _, place := range places {
-			opts := snapshot.Options{Redact: redact.New, Logs: snapshot.TailLogs}
+			opts := snapshot.Options{Redact: redact.New, Logs: beside.TailLogs}
 			err := snapshot.Read(ctx, place, opts, func(v *snapshot.View) error {
 				return render.StreamJSON(io.Discard, v.Head(), v.Each(ctx))
 			})

@@ -2,11 +2,10 @@ package redact
 
 import "strings"
 
-// A keywordIndex finds which of a few hundred keywords occur in a text,
-// whatever their case, in one pass that for most characters touches 32 KiB
-// of memory. An Aho-Corasick automaton of the same words has thousands of states
-// of 2 KiB each and takes twice the time, and this is what masking spends its
-// time on.
+// A keywordIndex finds where in a text a few hundred keywords stand, whatever
+// their case, in one pass that for most characters touches 32 KiB of memory.
+// An Aho-Corasick automaton of the same words has thousands of states of 2 KiB
+// each and takes twice the time, and this is what masking spends its time on.
 type keywordIndex struct {
 	words []string // lower case, at least two characters each
 	rules [][]int  // word -> the rules that it is a keyword of
@@ -55,8 +54,8 @@ func newKeywordIndex(rules []*rule) *keywordIndex {
 			x.add(key<<classBits|uint32(x.class[w[2]]), i)
 			continue
 		}
-		for any := range uint32(1 << classBits) {
-			x.add(key<<classBits|any, i)
+		for third := range uint32(1 << classBits) {
+			x.add(key<<classBits|third, i)
 		}
 	}
 	return x
@@ -71,37 +70,36 @@ func (x *keywordIndex) add(key uint32, word int) {
 	x.lists[x.at[key]] = append(x.lists[x.at[key]], word)
 }
 
-// find marks in hits, a bit for each rule, the rules with a keyword in s.
-func find[T ~string | ~[]byte](x *keywordIndex, s T, hits []uint64) (any bool) {
+// find calls hit for each keyword in s, in the order of their beginnings.
+func (x *keywordIndex) find(s string, hit func(at, word int)) {
 	var a, b uint32 // the classes of the two characters before
 	for i := range len(s) {
 		c := uint32(x.class[s[i]])
 		key := a<<(2*classBits) | b<<classBits | c
 		a, b = b, c
 		if x.begins[key/64%uint32(len(x.begins))]>>(key%64)&1 != 0 && i >= 2 {
-			any = verify(x, s[i-2:], key, hits) || any
+			x.verify(s, i-2, key, hit)
 		}
 	}
 	// A word of two characters can end the text.
 	if n := len(s); n >= 2 {
 		key := a<<(2*classBits) | b<<classBits
 		if x.begins[key/64]&(1<<(key%64)) != 0 {
-			any = verify(x, s[n-2:], key, hits) || any
+			x.verify(s, n-2, key, hit)
 		}
 	}
-	return any
 }
 
-// verify marks the rules of the words that s begins with.
-func verify[T ~string | ~[]byte](x *keywordIndex, s T, key uint32, hits []uint64) (any bool) {
+// verify calls hit for the words that s[i:] begins with.
+func (x *keywordIndex) verify(s string, i int, key uint32, hit func(at, word int)) {
 words:
-	for _, i := range x.lists[x.at[key]] {
-		w := x.words[i]
-		if len(s) < len(w) {
+	for _, word := range x.lists[x.at[key]] {
+		w := x.words[word]
+		if len(s)-i < len(w) {
 			continue
 		}
 		for j := len(w) - 1; j >= 0; j-- { // the beginning is likely the same
-			c := s[j]
+			c := s[i+j]
 			if c >= 'A' && c <= 'Z' {
 				c |= 0x20
 			}
@@ -109,10 +107,6 @@ words:
 				continue words
 			}
 		}
-		for _, r := range x.rules[i] {
-			hits[r/64] |= 1 << (r % 64)
-		}
-		any = true
+		hit(i, word)
 	}
-	return any
 }

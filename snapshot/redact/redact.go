@@ -1,302 +1,232 @@
-// Package redact masks secrets in a report: cloud keys, tokens, private keys,
-// passwords in assignments and URLs, and the names of home folders. Its rules
-// are those of gitleaks, and some of its own.
+// Package redact masks secrets in text: tokens, private keys, passwords
+// wherever a name, a command line or a URL makes them one, and the names of
+// home folders. Its rules are gitleaks', some of its own, and the project's.
 //
-// It must never let a string of the model through unseen: it walks values by
-// reflection, so a new field is covered from the day it is added. Masking is
-// a function of the text alone, so equal texts stay equal.
+// It sees what a reader would see: through terminal controls, escapes, emphasis
+// and base64. So it must be given text whole, before anything cuts it, joins
+// it with other text or shortens it; [Redactor.Part] cuts afterwards, and
+// a [Stream] masks what is still growing.
+//
+// It must never let a secret through that one of its rules knows, depend on
+// anything but the text and the rules (equal texts stay equal, and masking
+// twice changes nothing), or take time that grows faster than the text.
 package redact
 
 import (
-	"bytes"
-	"encoding/json"
-	"maps"
-	"math/bits"
-	"reflect"
-	"regexp"
-	"slices"
 	"strings"
 	"sync"
-
-	fast "github.com/segmentio/encoding/json"
 )
+
+// Options say what is masked beyond what always is.
+type Options struct {
+	Email  bool   // mask e-mail addresses
+	Config Config // the project's own rules and allowances
+}
+
+// Rules are compiled once and shared by Redactors. They do not change.
+type Rules struct {
+	all    []*rule
+	index  *keywordIndex
+	allow  []*lazyRegexp
+	hidden map[*rule]*rule // rule -> that for what hides its secrets in base64
+}
+
+// Compile makes rules. An error tells which of the project's own rules cannot
+// be used, and why.
+func Compile(o Options) (*Rules, error) {
+	x := &Rules{hidden: map[*rule]*rule{}}
+	own, err := o.Config.compile()
+	if err != nil {
+		return nil, err
+	}
+	x.all = append(x.all, own...)
+	x.all = append(x.all, keyRules...)
+	x.all = append(x.all, shapes...)
+	x.all = append(x.all, addressRules...)
+	x.all = append(x.all, commandRule, discordRule)
+	x.all = append(x.all, known()...)
+	x.all = append(x.all, password, homeRule, tildeRule)
+	if o.Email {
+		x.all = append(x.all, emailRule)
+	}
+	for i, r := range x.all {
+		r := *r // rules know their place, and several lists share them
+		x.all[i] = &r
+		r.n = i
+	}
+	x.index = newKeywordIndex(x.all)
+	for _, p := range o.Config.Allow {
+		x.allow = append(x.allow, lazy(whole(p)))
+	}
+	return x, nil
+}
+
+// known are gitleaks' rules, read once.
+var known = sync.OnceValue(gitleaksRules)
+
+// usual are the rules without options.
+var usual = sync.OnceValue(func() *Rules {
+	x, err := Compile(Options{})
+	if err != nil {
+		panic(err) // no rules of a project, no error
+	}
+	return x
+})
+
+// New makes a Redactor with these rules.
+func (x *Rules) New() *Redactor {
+	return &Redactor{Masked: map[string]int{}, rules: x, names: map[string]strength{}}
+}
+
+// New makes a Redactor with the usual rules.
+func New() *Redactor { return usual().New() }
 
 // A Redactor masks secrets and counts them by kind. It is not safe for
-// concurrent use.
+// concurrent use; make one for each goroutine and [Redactor.Add] them up.
 type Redactor struct {
-	Masked map[string]int // rule id -> how many were masked
+	Masked map[string]int // kind -> how many were masked
 
-	hits  []uint64        // rules whose keyword is in the text at hand, as bits
-	names map[string]bool // JSON keys that were asked about: do they name a secret?
+	rules   *Rules
+	looks   [deepest]*look
+	names   map[string]strength // names that were asked about
+	account *Account
+	where   string
 }
-
-// New makes a Redactor.
-func New() *Redactor {
-	load()
-	return &Redactor{Masked: map[string]int{}, hits: make([]uint64, (len(rules)+63)/64), names: map[string]bool{}}
-}
-
-var (
-	load = sync.OnceFunc(func() {
-		rules = append(append([]*rule{}, own...), gitleaksRules()...)
-		keywords = newKeywordIndex(rules)
-	})
-	rules    []*rule
-	keywords *keywordIndex
-)
 
 // shortest is the length below which a text can hold no secret.
 const shortest = 7
 
-// suspects marks the rules whose keywords are in the text.
-func suspects[T ~string | ~[]byte](r *Redactor, s T) bool {
-	if len(s) < shortest {
-		return false
-	}
-	clear(r.hits)
-	return find(keywords, s, r.hits)
-}
+// rounds bounds how often a text is masked until nothing is left to mask:
+// a mark can bring two things together that make a secret.
+const rounds = 12
 
-// onlyHome tells whether nothing but the rules for home folders may apply to
-// a text or any part of it.
-func (r *Redactor) onlyHome(s string) bool {
-	for word, set := range r.hits {
-		for ; set != 0; set &= set - 1 {
-			rule := rules[word*64+bits.TrailingZeros64(set)]
-			if rule.id != "home-folder" && (rule.likely == nil || rule.likely(s)) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// namesSecret tells whether a JSON key is secretName. The same keys come
-// again and again.
-func (r *Redactor) namesSecret(key string) bool {
-	is, known := r.names[key]
-	if !known {
-		is = secretName.MatchString(key)
-		if len(r.names) < 1000 {
-			r.names[strings.Clone(key)] = is
-		}
-	}
-	return is
-}
-
-// Text is s with its secrets masked.
+// Text is s with its secrets masked. s must be whole: see the package.
 func (r *Redactor) Text(s string) string {
-	if !suspects(r, s) {
-		return s
-	}
-	run := longestRun(s)
-	for word, set := range r.hits {
-		for ; set != 0; set &= set - 1 {
-			rule := rules[word*64+bits.TrailingZeros64(set)]
-			if run >= rule.minRun && (rule.likely == nil || rule.likely(s)) {
-				s = r.apply(rule, s)
-			}
+	for range rounds {
+		all := r.spans(s)
+		if len(all) == 0 {
+			break
 		}
+		s = r.apply(s, all)
 	}
 	return s
 }
 
-// apply masks what one rule finds.
-func (r *Redactor) apply(rule *rule, s string) string {
-	found := rule.pattern.get().FindAllStringSubmatchIndex(s, -1)
-	if found == nil {
-		return s
-	}
-	var b strings.Builder
-	at := 0
-	for _, loc := range found {
-		from, to := loc[0], loc[1]
-		switch {
-		case rule.group > 0 && 2*rule.group+1 < len(loc) && loc[2*rule.group] >= 0:
-			from, to = loc[2*rule.group], loc[2*rule.group+1]
-		case rule.group == 0 && rule.entropy > 0:
-			for g := 1; 2*g+1 < len(loc); g++ {
-				if loc[2*g] >= 0 && loc[2*g] < loc[2*g+1] {
-					from, to = loc[2*g], loc[2*g+1]
-					break
-				}
-			}
-		}
-		if from < at || !rule.isSecret(s, loc, s[from:to]) {
+// spans are the secrets of s, in order, none touching a mark but those that it
+// takes in whole.
+func (r *Redactor) spans(s string) []found {
+	all := merge(r.look(s, 0))
+	kept := all[:0]
+	for _, f := range all {
+		f.from, f.to = aroundMarks(s, f.from, f.to)
+		if f.from >= f.to || f.rule.kind != homeFolder && r.allowed(s[f.from:f.to], f.rule) {
 			continue
 		}
-		b.WriteString(s[at:from])
-		if rule.id == "home-folder" {
-			b.WriteByte('~')
-		} else {
-			b.WriteString("[masked:" + rule.id + "]")
+		if n := len(kept); n > 0 && f.from < kept[n-1].to {
+			continue
 		}
-		r.Masked[rule.id]++
-		at = to
+		kept = append(kept, f)
 	}
-	if at == 0 {
-		return s
+	return kept
+}
+
+// aroundMarks makes a stretch that begins or ends within a mark do neither; one
+// that is nothing but marks becomes empty.
+func aroundMarks(s string, from, to int) (int, int) {
+	lo := max(0, from-len(markBegin)-64)
+	if i := strings.LastIndex(s[lo:min(len(s), from+len(markBegin))], markBegin); i >= 0 {
+		if n := markLen(s[lo+i:]); n > 0 && lo+i < from && lo+i+n > from {
+			from = lo + i + n
+		}
+	}
+	if from >= to {
+		return from, from
+	}
+	lo = max(from, to-len(markBegin)-64)
+	if i := strings.LastIndex(s[lo:min(len(s), to+len(markBegin)-1)], markBegin); i >= 0 && lo+i < to {
+		if n := markLen(s[lo+i:]); n > 0 && lo+i+n > to {
+			to = lo + i
+		}
+	}
+	rest := s[from:max(from, to)]
+	for rest != "" {
+		if n := markLen(rest); n > 0 {
+			rest = rest[n:]
+			continue
+		}
+		if strings.IndexByte(" \t\r\n\"'`,.;:", rest[0]) >= 0 {
+			rest = rest[1:]
+			continue
+		}
+		return from, to
+	}
+	return from, from
+}
+
+func (r *Redactor) allowed(secret string, by *rule) bool {
+	for _, re := range r.rules.allow {
+		if re.get().MatchString(secret) {
+			r.note(by, true)
+			return true
+		}
+	}
+	return false
+}
+
+// apply puts marks in the place of secrets.
+func (r *Redactor) apply(s string, all []found) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	at := 0
+	for _, f := range all {
+		b.WriteString(s[at:f.from])
+		b.WriteString(f.rule.mark())
+		r.count(f.rule)
+		at = f.to
 	}
 	b.WriteString(s[at:])
 	return b.String()
 }
 
-var masked = regexp.MustCompile(`^["']?\[masked:[a-z0-9-]+\]`)
-
-func (rule *rule) isSecret(text string, loc []int, secret string) bool {
-	if secret == "" || masked.MatchString(secret) {
-		return false
+func (r *rule) mark() string {
+	if r.kind == homeFolder {
+		return "~"
 	}
-	if rule.entropy > 0 && shannon(secret) < rule.entropy {
-		return false
-	}
-	if rule.plain != nil {
-		groups := make([]string, len(loc)/2)
-		for g := range groups {
-			if loc[2*g] >= 0 {
-				groups[g] = text[loc[2*g]:loc[2*g+1]]
-			}
-		}
-		if rule.plain(groups) {
-			return false
-		}
-	}
-	for i := range rule.allow {
-		if rule.allow[i].allows(text, text[loc[0]:loc[1]], secret) {
-			return false
-		}
-	}
-	return true
+	return mark(r.kind)
 }
 
-// JSON is a valid JSON value with the secrets in its strings and keys masked,
-// order and numbers kept. A value whose key names a secret is masked whole.
-func (r *Redactor) JSON(data json.RawMessage) json.RawMessage {
-	escaped := bytes.IndexByte(data, '\\') >= 0
-	// What is escaped by its number, or a slash, can hide a keyword.
-	hidden := escaped && (bytes.Contains(data, []byte(`\u`)) || bytes.Contains(data, []byte(`\/`)))
-	if !suspects(r, data) && !hidden {
-		return data
-	}
-	// The name of a home folder is the same text in JSON, unless something
-	// in it is escaped; journals are full of paths, and of nothing else.
-	if s := string(data); !escaped && r.onlyHome(s) {
-		return json.RawMessage(r.Text(s))
-	}
-	out := make(json.RawMessage, 0, len(data)+64)
-	changed := false
-	key := "" // of the value that comes next
-	t := fast.NewTokenizer(data)
-	for t.Next() {
-		if t.Delim != 0 || t.Kind().Class() != fast.String {
-			if t.Delim != ':' {
-				key = ""
-			}
-			out = append(out, t.Value...)
-			continue
-		}
-		s := string(t.Value[1 : len(t.Value)-1])
-		if escaped {
-			s = string(t.Value.Unquote())
-		}
-		m := r.Text(s)
-		switch {
-		case t.IsKey:
-			key = s
-		case s == m && len(s) >= 3 && key != "" && r.namesSecret(key) && !wordlike.MatchString(s):
-			m = "[masked:password]"
-			r.Masked["password"]++
-		}
-		if m == s {
-			out = append(out, t.Value...)
-			continue
-		}
-		out = fast.AppendEscape(out, m, 0)
-		changed = true
-	}
-	switch {
-	case t.Err != nil: // no JSON after all
-		return fast.AppendEscape(nil, r.Text(string(data)), 0)
-	case !changed:
-		return data
-	}
-	return out
+func (r *Redactor) count(by *rule) {
+	r.Masked[by.kind]++
+	r.note(by, false)
 }
 
-var rawMessage = reflect.TypeFor[json.RawMessage]()
-
-// Value masks every string that v, a pointer, leads to.
-func (r *Redactor) Value(v any) { r.walk(reflect.ValueOf(v)) }
-
-func (r *Redactor) walk(v reflect.Value) {
-	switch v.Kind() {
-	case reflect.Pointer:
-		if !v.IsNil() {
-			r.walk(v.Elem())
-		}
-	case reflect.Interface:
-		if v.IsNil() {
-			return
-		}
-		x := reflect.New(v.Elem().Type()).Elem()
-		x.Set(v.Elem())
-		r.walk(x)
-		v.Set(x)
-	case reflect.Struct:
-		for i := range v.NumField() {
-			if f := v.Field(i); f.CanSet() {
-				r.walk(f)
-			}
-		}
-	case reflect.Slice:
-		if v.Type() == rawMessage {
-			if v.Len() > 0 {
-				v.SetBytes(r.JSON(v.Bytes()))
-			}
-			return
-		}
-		for i := range v.Len() {
-			r.walk(v.Index(i))
-		}
-	case reflect.Map:
-		r.walkMap(v)
-	case reflect.String:
-		if s := v.String(); len(s) >= shortest {
-			if m := r.Text(s); m != s {
-				v.SetString(m)
-			}
-		}
+// encodedAs is the rule for what hides in base64 what a rule finds.
+func (x *Rules) encodedAs(r *rule) *rule {
+	if r.kind != homeFolder {
+		return r
 	}
+	return encodedHome
 }
 
-// walkMap masks values and keys; a value whose key names a secret is masked
-// whole.
-func (r *Redactor) walkMap(v reflect.Value) {
-	keys := v.MapKeys()
-	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
-	for _, k := range keys {
-		x := reflect.New(v.Type().Elem()).Elem()
-		x.Set(v.MapIndex(k))
-		r.walk(x)
-		if s, ok := x.Interface().(string); ok && len(s) >= 3 && r.namesSecret(k.String()) && !wordlike.MatchString(s) && !masked.MatchString(s) {
-			x.Set(reflect.ValueOf("[masked:password]"))
-			r.Masked["password"]++
-		}
-		name := r.Text(k.String())
-		if name != k.String() {
-			v.SetMapIndex(k, reflect.Value{})
-		}
-		v.SetMapIndex(reflect.ValueOf(name), x)
-	}
-}
+var encodedHome = &rule{id: "own/home-folder", kind: "encoded-home-folder", n: 1 << 20}
 
 // Total is how many secrets were masked; home folders are not counted.
 func (r *Redactor) Total() int {
 	n := 0
-	for id, k := range maps.All(r.Masked) {
-		if id != "home-folder" {
+	for kind, k := range r.Masked {
+		if kind != homeFolder {
 			n += k
 		}
 	}
 	return n
+}
+
+// Add adds what another Redactor counted and wrote into its account.
+func (r *Redactor) Add(other *Redactor) {
+	for kind, n := range other.Masked {
+		r.Masked[kind] += n
+	}
+	if r.account != nil && other.account != nil {
+		r.account.add(other.account)
+	}
 }

@@ -1,0 +1,267 @@
+package gates
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"syscall"
+	"time"
+)
+
+// The line of an answer is written behind the answer, so whoever is killed
+// between the two leaves one without the other, and other programs may write
+// no lines at all. Whoever meets such an answer writes its line.
+
+// NoteAnswers writes an audit line for every answer of these gates that the
+// audit does not tell of yet.
+func (f Folder) NoteAnswers(list []Gate) error {
+	d, err := f.open()
+	if err != nil {
+		return fmt.Errorf("audit answers: %w", err)
+	}
+	defer d.Close()
+	return d.noteAnswers(list)
+}
+
+func (d *dir) noteAnswers(list []Gate) error {
+	list = d.untold(list, nil)
+	if len(list) == 0 {
+		return nil // the usual case, and it needs no lock
+	}
+	unlock, err := d.lock()
+	if err != nil {
+		return fmt.Errorf("audit answers: another program holds %s: %w", d.path, err)
+	}
+	defer unlock()
+	for _, g := range d.untold(list, nil) {
+		d.append(g.entry())
+	}
+	return nil
+}
+
+// auditAnswer writes the line of an answer that was just put into the folder,
+// unless somebody has seen it meanwhile and done so.
+func (d *dir) auditAnswer(g Gate, before auditMark) {
+	unlock, err := d.lock()
+	if err != nil {
+		d.write1(g.entry(), nil)
+		return
+	}
+	defer unlock()
+	for _, g := range d.untold([]Gate{g}, &before) {
+		d.append(g.entry())
+	}
+}
+
+// An auditMark is an end of the audit that was seen; nil where there was none.
+type auditMark struct{ file fs.FileInfo }
+
+func (d *dir) auditMark() auditMark {
+	fi, err := d.Lstat(auditName)
+	if err != nil {
+		return auditMark{}
+	}
+	return auditMark{fi}
+}
+
+// slack is by how much the clocks of files may differ.
+const slack = 2 * time.Second
+
+// untold are the gates whose answer lies in the folder and not in the audit.
+// With a mark, only what was written behind it is read. A gate that was pruned
+// had an earlier life, whose lines do not count.
+func (d *dir) untold(list []Gate, after *auditMark) []Gate {
+	left := map[string]Gate{}
+	var since time.Time // no line is older than its answer
+	for _, g := range list {
+		if g.Answer == nil || g.Answer.Raw == nil {
+			continue
+		}
+		left[g.ID] = g
+		if fi, err := d.Lstat(answerName(g.ID)); err == nil && (since.IsZero() || fi.ModTime().Before(since)) {
+			since = fi.ModTime()
+		}
+	}
+	if len(left) == 0 {
+		return nil
+	}
+	needle, all := []byte(`"`), len(left)
+	if all == 1 && after == nil && d.toldThen(list, since) {
+		return nil
+	}
+	if all == 1 { // most lines tell of others
+		for id := range left {
+			needle = []byte(`"` + id + `"`)
+		}
+	}
+	told := map[string]bool{}
+	look := func(line []byte) {
+		var e Entry
+		if bytes.Contains(line, []byte(`"event":"stale"`)) || json.Unmarshal(line, &e) != nil || told[e.Gate] {
+			return // most lines of a gate that is fought for are stale
+		}
+		switch _, wanted := left[e.Gate]; {
+		case wanted && (e.Event == "resolved" || e.Event == "withdrawn"):
+			delete(left, e.Gate)
+			told[e.Gate] = true
+		case wanted && e.Event == "pruned":
+			told[e.Gate] = true
+		}
+	}
+	enough := func(first []byte) bool {
+		var e struct {
+			At time.Time `json:"ts"`
+		}
+		return len(told) == all || json.Unmarshal(first, &e) == nil && e.At.Before(since.Add(-slack))
+	}
+	search := func(name string) (more bool) {
+		fi, err := d.Lstat(name)
+		switch {
+		case err != nil || !fi.Mode().IsRegular():
+			return true
+		case fi.ModTime().Before(since.Add(-slack)):
+			return false
+		case after != nil && after.file != nil && os.SameFile(fi, after.file):
+			d.backward(name, after.file.Size(), needle, look, enough)
+			return false
+		}
+		return d.backward(name, 0, needle, look, enough)
+	}
+	if search(auditName) {
+		for _, name := range slices.Backward(d.rotated()) {
+			if !search(name) {
+				break
+			}
+		}
+	}
+	out := make([]Gate, 0, len(left))
+	for _, g := range list {
+		if _, ok := left[g.ID]; ok {
+			out = append(out, g)
+			delete(left, g.ID)
+		}
+	}
+	return out
+}
+
+// rotated are the files of the audit that were set aside, oldest first: they
+// are named by time.
+func (d *dir) rotated() []string {
+	names, err := d.names()
+	if err != nil {
+		return nil
+	}
+	return slices.DeleteFunc(names, func(n string) bool { return !rotatedForm.MatchString(n) })
+}
+
+// backward gives look the lines of a file behind a byte that hold the needle,
+// the last one first. It stops, and gives false, when enough says so, which
+// gets the first line of each block.
+func (d *dir) backward(name string, from int64, needle []byte, look func([]byte), enough func([]byte) bool) bool {
+	f, err := d.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return true
+	}
+	defer f.Close()
+	fi, err := f.Stat()
+	if err != nil {
+		return true
+	}
+	var rest []byte // the end of a line that begins further up
+	size := int64(4 << 10)
+	for to := fi.Size(); to > from; size = min(2*size, 1<<18) {
+		n := min(size, to-from)
+		block := make([]byte, n, int(n)+len(rest))
+		if _, err := f.ReadAt(block, to-n); err != nil {
+			return true
+		}
+		to -= n
+		block = append(block, rest...)
+		begin := 0
+		if to > from {
+			if begin = bytes.IndexByte(block, '\n') + 1; begin == 0 {
+				if rest = block; len(rest) > maxFile {
+					return true // no line of the audit
+				}
+				continue
+			}
+		}
+		rest = block[:begin]
+		lines := block[begin:]
+		first, _, _ := bytes.Cut(lines, []byte{'\n'})
+		var found [][]byte
+		for len(lines) > 0 {
+			i := bytes.Index(lines, needle)
+			if i < 0 {
+				break
+			}
+			at := bytes.LastIndexByte(lines[:i], '\n') + 1
+			line, after, _ := bytes.Cut(lines[at:], []byte{'\n'})
+			found, lines = append(found, line), after
+		}
+		for _, line := range slices.Backward(found) {
+			look(line)
+		}
+		if enough(first) {
+			return false
+		}
+	}
+	return true
+}
+
+// soon is how far behind the line of its time the line of an answer is looked
+// for, in bytes, before all lines are.
+const soon = 256 << 10
+
+// toldThen looks for the line of an answer where it is nearly always: the
+// lines stand in the order of their times, and it is written as soon as the
+// answer lies there. That it finds none means nothing.
+func (d *dir) toldThen(list []Gate, at time.Time) bool {
+	f, err := d.OpenFile(auditName, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	fi, err := f.Stat()
+	if err != nil || !fi.Mode().IsRegular() {
+		return false
+	}
+	at = at.Add(-20 * time.Millisecond)
+	from, to := int64(0), fi.Size()
+	for block := make([]byte, 4<<10); to-from > int64(len(block)); {
+		middle := from + (to-from)/2
+		n, _ := f.ReadAt(block, middle)
+		_, line, _ := bytes.Cut(block[:n], []byte{'\n'})
+		line, _, whole := bytes.Cut(line, []byte{'\n'})
+		var e struct {
+			At time.Time `json:"ts"`
+		}
+		if !whole || json.Unmarshal(line, &e) != nil {
+			return false
+		}
+		if e.At.Before(at) {
+			from = middle
+		} else {
+			to = middle
+		}
+	}
+	b := make([]byte, min(soon, fi.Size()-from))
+	n, _ := f.ReadAt(b, from)
+	for _, g := range list {
+		if g.Answer == nil || g.Answer.Raw == nil {
+			continue
+		}
+		needle := []byte(`"` + g.ID + `"`)
+		for line := range bytes.Lines(b[:n]) {
+			var e Entry
+			if bytes.Contains(line, needle) && json.Unmarshal(line, &e) == nil && e.Gate == g.ID &&
+				(e.Event == "resolved" || e.Event == "withdrawn") && !instantOf(e.At).Before(at) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,99 @@
+package secrets
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"testing"
+
+	"fivex/snapshot/redact"
+)
+
+// seed is that of FIVEX_SEED, or a new one.
+func seed(t *testing.T) uint64 {
+	n := rand.Uint64()
+	if s := os.Getenv("FIVEX_SEED"); s != "" {
+		var err error
+		if n, err = strconv.ParseUint(s, 10, 64); err != nil {
+			t.Fatalf("FIVEX_SEED: %v", err)
+		}
+	}
+	t.Logf("FIVEX_SEED=%d makes these values again", n)
+	return n
+}
+
+func long() bool { return os.Getenv("FIVEX_LONG") != "" }
+
+func TestNoSecretIsLeftInAnyPlace(t *testing.T) {
+	t.Parallel()
+	kinds, places := Kinds(), Places()
+	if len(kinds) < 170 || len(places) < 167 {
+		t.Fatalf("%d kinds in %d places, not 170 in 167", len(kinds), len(places))
+	}
+	g := NewGen(seed(t))
+	leaks, all := 0, 0
+	byKind, byPlace := map[string]int{}, map[string]int{}
+	r := redact.New()
+	for i, p := range places {
+		for j, k := range kinds {
+			if !long() && (i+j)%8 != 0 { // each kind in 22 places, each place with 27 kinds
+				continue
+			}
+			planted := g.Expand(k.Template)
+			if p.Not != nil && p.Not(planted.Text) {
+				continue
+			}
+			text := p.Put(g, planted.Text)
+			all++
+			masked := mask(r, p, text)
+			part, leaked := Leaks(masked, planted.Secrets)
+			if !leaked {
+				if p.JSON && !json.Valid([]byte(masked)) {
+					t.Errorf("%s, %s: masking made JSON invalid: %s", k.Name, p.Name, masked)
+				}
+				continue
+			}
+			leaks++
+			byKind[k.Name]++
+			byPlace[p.Name]++
+			if os.Getenv("FIVEX_LEAKS") == k.Name || os.Getenv("FIVEX_LEAKS") == p.Name || os.Getenv("FIVEX_LEAKS") == "all" {
+				t.Logf("LEAK %s | %s | %q | %q | left %q", k.Name, p.Name, cut(text), cut(masked), part)
+			}
+		}
+	}
+	t.Logf("%d kinds in %d places: %d of %d leaked (%.3f %%)", len(kinds), len(places), leaks, all, 100*float64(leaks)/float64(all))
+	tell(t, "kinds", byKind)
+	tell(t, "places", byPlace)
+	if float64(leaks) > 0.01*float64(all) {
+		t.Errorf("more than 1 %% leaked")
+	}
+}
+
+func mask(r *redact.Redactor, p Place, text string) string {
+	if p.JSON {
+		return string(r.JSON(json.RawMessage(text)))
+	}
+	return r.Text(text)
+}
+
+func cut(s string) string {
+	if len(s) > 300 {
+		return s[:100] + "…" + s[len(s)-200:]
+	}
+	return s
+}
+
+func tell(t *testing.T, what string, by map[string]int) {
+	names := slices.SortedFunc(maps.Keys(by), func(a, b string) int { return by[b] - by[a] })
+	s := ""
+	for _, n := range names[:min(len(names), 40)] {
+		s += fmt.Sprintf(" %s:%d", n, by[n])
+	}
+	if s != "" {
+		t.Logf("leaked, by %s:%s", what, s)
+	}
+}

@@ -1,0 +1,183 @@
+package golden
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"fivex/golden/sample"
+	"fivex/render"
+	"fivex/snapshot"
+	"fivex/snapshot/beside"
+	"fivex/snapshot/redact"
+
+	"github.com/chromedp/chromedp"
+)
+
+// What a reader comes for, and what it costs: each test says the clicks, and
+// what the first screen shows, on a desk and on a phone.
+
+// screens are the windows that tasks are done in.
+var screens = map[string][2]int64{"desk": {1440, 900}, "phone": {390, 844}}
+
+// story is the page of the demo's runs with these ids; of all without.
+func story(t *testing.T, runs ...string) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "demo")
+	if err := sample.Unpack(dir, sample.Demo()); err != nil {
+		t.Fatal(err)
+	}
+	var page bytes.Buffer
+	opts := snapshot.Options{Redact: redact.New, Logs: beside.TailLogs, Select: runs}
+	err := snapshot.Read(context.Background(), placeOf(t, dir), opts, func(v *snapshot.View) error {
+		rep, err := v.Report(context.Background(), -1)
+		if err != nil {
+			return err
+		}
+		page.Reset()
+		return render.HTML(&page, rep)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fileURL(t, page.Bytes())
+}
+
+const (
+	checkout = "run_77c0d1e2f3a4"
+	cart     = "run_0a1b2c3d4e5f"
+	search   = "run_5e0a7c31d2f4"
+)
+
+// picture keeps what a task's screen shows, for people, in the folder
+// FIVEX_SHOTS.
+func picture(name string) chromedp.Action {
+	return chromedp.ActionFunc(func(ctx context.Context) error {
+		folder := os.Getenv("FIVEX_SHOTS")
+		if folder == "" {
+			return nil
+		}
+		var png []byte
+		if err := chromedp.CaptureScreenshot(&png).Do(ctx); err != nil {
+			return err
+		}
+		return os.WriteFile(filepath.Join(folder, name+".png"), png, 0o644)
+	})
+}
+
+// seen lists the texts that a reader sees in the window now.
+func seen(t *testing.T, what string, texts ...string) chromedp.Action {
+	return chromedp.ActionFunc(func(ctx context.Context) error {
+		for _, text := range texts {
+			var ok bool
+			err := chromedp.Evaluate(fmt.Sprintf(`(() => {
+				const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+				const want = %q;
+				for (let n = walk.nextNode(); n; n = walk.nextNode()) {
+					const block = n.parentElement.closest("p, h1, h2, h3, h4, h5, summary, pre, td, tr, button, li, dd, span") || n.parentElement;
+					if (!block.textContent.replace(/\s+/g, " ").includes(want) || n.parentElement.closest(".visually-hidden, script, style")) continue;
+					const r = document.createRange();
+					r.selectNodeContents(n);
+					for (const b of r.getClientRects()) {
+						if (b.width > 0 && b.top >= 0 && b.bottom <= innerHeight && n.parentElement.checkVisibility()) return true;
+					}
+				}
+				return false;
+			})()`, text), &ok).Do(ctx)
+			if err != nil {
+				return err
+			}
+			if !ok {
+				t.Errorf("%s: %q is not on the screen", what, text)
+			}
+		}
+		return nil
+	})
+}
+
+// onEachScreen does a task in each window.
+func onEachScreen(t *testing.T, b browser, name, address string, do func(screen string) []chromedp.Action) {
+	t.Helper()
+	for screen, size := range screens {
+		actions := []chromedp.Action{chromedp.EmulateViewport(size[0], size[1]), chromedp.Reload()}
+		actions = append(actions, do(screen)...)
+		actions = append(actions, picture(name+"-"+screen))
+		b.open(t, address, actions...)
+	}
+}
+
+func TestAReaderLearnsAtOnceHowARunEndedWhyAndWhatIsNext(t *testing.T) {
+	b := newBrowser(t)
+	for run, texts := range map[string][]string{
+		checkout: {"A webhook may be replayed", "How old may an event be?", "5x gate answer gate_c0ffee01", "1 of 3"},
+		search:   {"Aborted", "Index rebuilt on every write", "5x run reopen", "0 of 1"},
+		cart:     {"Completed", "All 2 phases are done", "2 of 2"},
+	} {
+		onEachScreen(t, b, "a-"+run, story(t, run), func(screen string) []chromedp.Action {
+			return []chromedp.Action{seen(t, run+" "+screen, texts...)}
+		})
+	}
+}
+
+func TestOneClickTellsWhyAReviewFailedAndWhatBecameOfEachFinding(t *testing.T) {
+	b := newBrowser(t)
+	onEachScreen(t, b, "c", story(t, checkout), func(screen string) []chromedp.Action {
+		return []chromedp.Action{
+			chromedp.Click(`#asks .basis a[href*="steps-34"]`, chromedp.ByQuery),
+			seen(t, screen, "One decision is needed before this can ship.", "An attacker replays a captured call and an order ships twice", "Retry without backoff", "open"),
+		}
+	})
+}
+
+func TestAFailedCommandStandsOpenWithItsOutput(t *testing.T) {
+	b := newBrowser(t)
+	onEachScreen(t, b, "d", story(t, checkout), func(screen string) []chromedp.Action {
+		return []chromedp.Action{
+			chromedp.Evaluate(`location.hash = document.querySelector(".step.no").id`, nil),
+			seen(t, screen, "bun run lint", "'secret' is assigned a value but never used"),
+		}
+	})
+}
+
+func TestTheFirstScreenSaysWhereTimeAndMoneyWent(t *testing.T) {
+	b := newBrowser(t)
+	onEachScreen(t, b, "e", story(t, checkout), func(screen string) []chromedp.Action {
+		if screen == "phone" {
+			return []chromedp.Action{chromedp.Evaluate(`document.querySelector(".split").scrollIntoView({behavior: "instant", block: "center"})`, nil), seen(t, screen, "author 16m 47s", "review 2m 54s")}
+		}
+		return []chromedp.Action{seen(t, screen, "author 16m 47s", "$3.50", "review 2m 54s", "waiting for people")}
+	})
+}
+
+func TestAnEventIsFoundByTheClock(t *testing.T) {
+	b := newBrowser(t)
+	onEachScreen(t, b, "g", story(t, checkout), func(screen string) []chromedp.Action {
+		return []chromedp.Action{
+			chromedp.Evaluate(`document.querySelector(".strip").scrollIntoView({behavior: "instant", block: "start"})`, nil),
+			seen(t, screen, "14:18"),
+			chromedp.Evaluate(`[...document.querySelectorAll(".strip rect")].find(r => r.textContent.startsWith("14:18 author")).dispatchEvent(new MouseEvent("click", {bubbles: true}))`, nil),
+			seen(t, screen, "14:18–14:25"),
+		}
+	})
+}
+
+func TestALinkToAFindingShowsIt(t *testing.T) {
+	b := newBrowser(t)
+	onEachScreen(t, b, "i", story(t)+"#run.run_0a1b2c3d4e5f.finding.1-P1~2e1", func(screen string) []chromedp.Action {
+		return []chromedp.Action{chromedp.Sleep(700_000_000), seen(t, screen, "Handle an empty cart", "not raised again in review 2")}
+	})
+}
+
+func TestTwoRunsAreComparedWithTwoClicks(t *testing.T) {
+	b := newBrowser(t)
+	onEachScreen(t, b, "f", story(t), func(screen string) []chromedp.Action {
+		return []chromedp.Action{
+			chromedp.Click(`#run-lines tr:nth-child(1) input`, chromedp.ByQuery), chromedp.Click(`#run-lines tr:nth-child(3) input`, chromedp.ByQuery),
+			chromedp.Evaluate(`document.querySelector("#picked").scrollIntoView({behavior: "instant"})`, nil),
+			seen(t, screen, "Side by side", "▼ $0.05", "Difference", "They part at step"),
+		}
+	})
+}

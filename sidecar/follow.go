@@ -1,0 +1,209 @@
+package sidecar
+
+import (
+	"context"
+	"errors"
+	"fivex/snapshot/report"
+	"fmt"
+	"slices"
+	"time"
+
+	"fivex/gates"
+	"fivex/render"
+)
+
+// refresh reads what changed and makes the document of it. Where the project
+// cannot be read, or no page can be made of what was read, the document is the
+// last good one, which says so; it has the gates that wait now wherever a page
+// can be made of them.
+func (s *Server) refresh(ctx context.Context) (*document, error) {
+	start := time.Now()
+	rep, err := s.follower.Refresh(ctx)
+	if err != nil && (ctx.Err() != nil || s.last == nil) {
+		return nil, err
+	}
+	if err != nil {
+		s.opts.Problem(err)
+		return s.document(saying(s.last, err))
+	}
+	s.watcher.Look(rep, time.Since(start))
+	doc, err := s.document(rep)
+	if err == nil {
+		s.last = rep
+		return doc, nil
+	}
+	err = fmt.Errorf("no page can be made of this project as it is now: %w", err)
+	s.opts.Problem(err)
+	var instead []*report.Report
+	if s.last != nil {
+		now := *s.last
+		now.Gates = rep.Gates
+		instead = append(instead, &now, s.last)
+	}
+	bare := *rep
+	bare.Plans, bare.Runs, bare.Documents = nil, nil, nil
+	none := bare
+	none.Gates = nil
+	instead = append(instead, &bare, &none)
+	for _, rep := range instead {
+		if doc, e := s.document(saying(rep, err)); e == nil {
+			return doc, nil
+		}
+	}
+	return nil, err
+}
+
+// saying is a report that says why it is not the newest.
+func saying(rep *report.Report, why error) *report.Report {
+	now := *rep
+	now.Notices = append([]report.Notice{{Kind: "live", Text: "Not up to date: " + why.Error()}}, now.Notices...)
+	return &now
+}
+
+// document makes the document of a report.
+func (s *Server) document(rep *report.Report) (*document, error) {
+	view, err := s.opts.view(s.page, rep, s.view)
+	if err != nil {
+		return nil, err
+	}
+	var before *document
+	if s.hub != nil {
+		before, _ = s.hub.current()
+	}
+	doc, err := newDocument(rep, view, before)
+	if err == nil {
+		s.view = view
+	}
+	return doc, err
+}
+
+// The pace of following.
+const (
+	breath    = 5 * time.Millisecond // between two readings, at least
+	quietTime = time.Second          // without a change, before all rows are looked at
+	dearness  = 20                   // looking at all rows may take a 20th of the time
+)
+
+// follow keeps the document up to date until ctx ends.
+func (s *Server) follow(ctx context.Context) {
+	verified := time.Now()
+	for {
+		all, cost := s.follower.Verified()
+		wait := context.Context(ctx)
+		cancel := func() {}
+		due, bounded := s.nextDeadline(time.Now())
+		if !all {
+			verify := max(quietTime, dearness*cost-time.Since(verified))
+			if !bounded || verify < due {
+				due, bounded = verify, true
+			}
+		}
+		if bounded {
+			wait, cancel = context.WithTimeout(ctx, due)
+		}
+		err := s.watcher.Next(wait)
+		cancel()
+		if ctx.Err() != nil {
+			return
+		}
+		if err != nil { // quiet for long enough
+			s.follower.Verify()
+		}
+		start := time.Now()
+		doc, err := s.refresh(ctx)
+		if ctx.Err() != nil {
+			return
+		}
+		if err == nil {
+			err = s.hub.publish(doc)
+		}
+		if err != nil {
+			s.opts.Problem(err)
+		}
+		if all, _ := s.follower.Verified(); all {
+			verified = time.Now()
+		}
+		s.writeToken()
+		s.poke()
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(max(breath, time.Since(start)/2)):
+		}
+	}
+}
+
+// nextDeadline is how long it takes until a gate that waits is over: no file
+// changes then.
+func (s *Server) nextDeadline(now time.Time) (due time.Duration, ok bool) {
+	doc, _ := s.hub.current()
+	for _, g := range doc.rep.Gates {
+		if g.Resolved || g.Deadline.IsZero() || g.Deadline.Before(now) {
+			continue
+		}
+		if left := g.Deadline.Sub(now) + breath; !ok || left < due { // the report is to be of a moment behind it
+			due, ok = left, true
+		}
+	}
+	return due, ok
+}
+
+// keepGates looks after the gates folder: answers and foreign files are
+// audited, gates whose time is over are ended, old ones pruned.
+func (s *Server) keepGates(ctx context.Context) {
+	if s.opts.Observe != "" {
+		return
+	}
+	tick := time.NewTicker(10 * time.Second)
+	defer tick.Stop()
+	keeper := gateKeeper{noted: map[string]bool{}}
+	for {
+		if place, err := s.opts.Place(); err == nil {
+			if err := keeper.look(gates.In(place.State), time.Now()); err != nil {
+				s.opts.Problem(err)
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// A gateKeeper remembers what it has seen to.
+type gateKeeper struct {
+	pruned time.Time
+	noted  map[string]bool // gates whose answer is in the audit
+}
+
+func (k *gateKeeper) look(folder gates.Folder, now time.Time) error {
+	list, err := folder.ListAt(now)
+	if err != nil {
+		return err
+	}
+	var problems []error
+	if len(list.Ignored) > 0 {
+		problems = append(problems, folder.NoteIgnored(list.Ignored))
+	}
+	isOver := func(g gates.Gate) bool { return g.Answer != nil && g.Answer.Raw == nil }
+	if now.Sub(k.pruned) > time.Hour || slices.ContainsFunc(list.Gates, isOver) {
+		k.pruned = now
+		_, err := folder.Prune(now)
+		problems = append(problems, err)
+	}
+	fresh := slices.DeleteFunc(slices.Clone(list.Gates), func(g gates.Gate) bool {
+		return g.Answer == nil || g.Answer.Raw == nil || k.noted[g.ID]
+	})
+	if len(fresh) > 0 {
+		err := folder.NoteAnswers(fresh)
+		for _, g := range fresh {
+			k.noted[g.ID] = err == nil
+		}
+		problems = append(problems, err)
+	}
+	return errors.Join(problems...)
+}
+
+// A renderView makes the view of a report: LivePage.View.
+type renderView func(page render.LivePage, rep *report.Report, before *render.View) (*render.View, error)

@@ -1,0 +1,124 @@
+package beside
+
+import (
+	"bytes"
+	"io"
+	"path/filepath"
+
+	"fivex/snapshot/freeform"
+	"fivex/snapshot/report"
+)
+
+// Bounds of what is read of an agent log to know its call: its first lines,
+// and its last.
+const (
+	callHead = 64 << 10
+	callTail = 1 << 20
+)
+
+// Call is what an agent log tells of its call; nil when it tells nothing. The
+// time of a file is not asked: a copy of the folder would tell another.
+func (l *Logs) Call(folder string, f LogFile) *report.Call {
+	if l.root == nil || f.Problem != "" || f.Kind != "agent" {
+		return nil
+	}
+	in, size, err := l.open(filepath.Join(folder, f.File))
+	if err != nil {
+		return nil
+	}
+	defer in.Close()
+	c := &report.Call{}
+	told := false
+	scan := func(at, n int64) {
+		b, err := io.ReadAll(io.NewSectionReader(in, at, n))
+		if err != nil {
+			return
+		}
+		for line := range bytes.Lines(b) {
+			told = l.callLine(c, line) || told
+		}
+	}
+	if size <= callTail {
+		scan(0, size)
+	} else {
+		scan(0, callHead)
+		scan(size-callTail, callTail)
+	}
+	if !told || c.EndedAt.IsZero() {
+		return nil
+	}
+	return c
+}
+
+// callLine reads one line of a log; the last line that says how the call ended
+// counts. It tells whether the line has a time.
+func (l *Logs) callLine(c *report.Call, line []byte) bool {
+	o := freeform.Of(line)
+	if o == nil {
+		return false // the cut first line, or one still being written
+	}
+	if p := o.Object("properties"); p != nil {
+		return serverLine(c, o.Text("type"), p)
+	}
+	at, ok := report.ParseTime(o.Text("ts"))
+	if !ok {
+		return false
+	}
+	c.EndedAt = report.Latest(c.EndedAt, at)
+	if c.StartedAt.IsZero() {
+		c.StartedAt = at
+	}
+	c.End = ""
+	switch o.Text("type") {
+	case "session_start":
+		c.StartedAt = at
+		c.Role, c.Template, c.Phase = l.text(o.Text("role")), l.text(o.Text("template")), l.text(o.Text("phase_number"))
+	case "error":
+		c.End, c.Error = "failed", l.text(o.Text("message"))
+	case "done":
+		l.done(c, o.Object("result"))
+	}
+	return true
+}
+
+func (l *Logs) done(c *report.Call, r freeform.Object) {
+	c.End, c.Error = "ended", ""
+	tokens := r.Object("tokens")
+	c.TokensIn, c.TokensOut, c.CostUSD, c.DurationMS = tokens.Count("in"), tokens.Count("out"), r.Number("costUsd"), r.Number("durationMs")
+	c.Session = l.text(r.Text("sessionId"))
+	answer := r["structured"]
+	if len(answer) == 0 || string(answer) == "null" {
+		answer = []byte(r.Text("text"))
+	}
+	if o := freeform.Of(answer); o != nil {
+		c.Answer = report.Payload{Data: bytes.Clone(answer)}
+		if l.Mask != nil {
+			c.Answer.Data = l.Mask.JSON(c.Answer.Data)
+		}
+	}
+}
+
+// serverLine reads an event of the agent server: times stand inside.
+func serverLine(c *report.Call, kind string, p freeform.Object) bool {
+	newest := report.Time{}
+	for _, times := range []freeform.Object{p.Object("info").Object("time"), p.Object("part").Object("time"), p.Object("part").Object("state").Object("time")} {
+		for _, k := range []string{"created", "start", "completed", "end"} {
+			if ms := times.Number(k); ms != nil {
+				newest = report.Latest(newest, report.EpochMS(*ms))
+			}
+		}
+	}
+	c.EndedAt = report.Latest(c.EndedAt, newest)
+	if c.StartedAt.IsZero() {
+		c.StartedAt = newest
+	}
+	switch kind {
+	case "session.idle":
+		c.End = "ended"
+	case "session.error":
+		c.End = "failed"
+	case "message.part.updated", "message.part.delta":
+		c.End = ""
+	}
+	return !newest.IsZero()
+}

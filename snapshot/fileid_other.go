@@ -1,8 +1,0 @@
-//go:build !unix
-
-package snapshot
-
-import "io/fs"
-
-// fileID: elsewhere than on Unix, size, time and header must do.
-func fileID(fs.FileInfo) any { return nil }

@@ -1,0 +1,122 @@
+package snapshot
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"math"
+
+	"fivex/snapshot/sqlite"
+)
+
+// A rowHash is a hash of all rows of a run, whatever their order: the sum of
+// the rows' own.
+type rowHash [2]uint64
+
+func (h *rowHash) add(o rowHash) {
+	h[0] += o[0]
+	h[1] += o[1]
+}
+
+// nullRun stands for the run without an id.
+const nullRun = "\x00NULL"
+
+// rowKey names the run in the rows of other tables.
+func (r *runRow) rowKey() string {
+	if r.null {
+		return nullRun
+	}
+	return r.id
+}
+
+// hashRows hashes the rows of every run, by its row key, in one look at each
+// journal table.
+func (v *View) hashRows(ctx context.Context) (map[string]rowHash, error) {
+	sums := map[string]rowHash{}
+	for _, t := range v.journal() {
+		if err := v.hashTable(ctx, sums, t, ""); err != nil {
+			return nil, err
+		}
+	}
+	return sums, nil
+}
+
+// journal are the journal tables that the database has.
+func (v *View) journal() (tables []string) {
+	for _, t := range journalTables {
+		if v.db.Has(t, "run_id") {
+			tables = append(tables, t)
+		}
+	}
+	return tables
+}
+
+// hashTable adds the hashes of a table's rows to the sums of their runs.
+func (v *View) hashTable(ctx context.Context, sums map[string]rowHash, table, where string, args ...any) error {
+	q, _ := v.db.From(table, []string{"run_id"}, where)
+	if v.db.HasRowids(table) {
+		q.SQL = "SELECT rowid, " + q.SQL[len("SELECT "):]
+		q.Names = append([]string{"rowid"}, q.Names...)
+		q.Known++
+	}
+	id := q.Known - 1
+	q.Known = len(q.Names) // extra is of no use here
+	var text []byte
+	for r, err := range v.db.Rows(ctx, q, args...) {
+		if err != nil {
+			return err
+		}
+		text = append(text[:0], table...)
+		for _, x := range r.Vals {
+			text = appendValue(text, x)
+		}
+		key := r.Text(id)
+		if r.Vals[id] == nil {
+			key = nullRun
+		}
+		h := sha256.Sum256(text)
+		sum := sums[key]
+		sum.add(rowHash{binary.LittleEndian.Uint64(h[:]), binary.LittleEndian.Uint64(h[8:])})
+		sums[key] = sum
+	}
+	return nil
+}
+
+// hashOf is a hash of a row's values.
+func hashOf(r *sqlite.Row) string {
+	var text []byte
+	for _, x := range r.Vals {
+		text = appendValue(text, x)
+	}
+	h := sha256.Sum256(text)
+	return string(h[:])
+}
+
+// appendValue appends a value with its type and length, so that no two rows
+// look alike.
+func appendValue(b []byte, v any) []byte {
+	switch x := v.(type) {
+	case nil:
+		return append(b, 0)
+	case int64:
+		return binary.LittleEndian.AppendUint64(append(b, 1), uint64(x))
+	case float64:
+		return binary.LittleEndian.AppendUint64(append(b, 2), math.Float64bits(x))
+	case []byte:
+		return append(binary.AppendUvarint(append(b, 4), uint64(len(x))), x...)
+	}
+	s := sqlite.Text(v)
+	return append(binary.AppendUvarint(append(b, 3), uint64(len(s))), s...)
+}
+
+// hashJSON is a hash of a value's JSON.
+func hashJSON(v any) string {
+	h := sha256.New()
+	if err := json.NewEncoder(h).Encode(v); err != nil {
+		fmt.Fprint(h, err)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}

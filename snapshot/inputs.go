@@ -1,0 +1,75 @@
+package snapshot
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+
+	"fivex/snapshot/report"
+	"fivex/snapshot/story"
+)
+
+// inputs are what a run's report depends on. Equal inputs give an equal run.
+type inputs struct {
+	row, planPath, plan, reviewPath, key string // row is a hash
+	null, rowless                        bool
+	rows                                 rowHash
+	planPrint, reviews                   string
+	logs, gates, other, elsewhere        string // hashes
+	lock, running, paths                 string
+	silent                               bool
+}
+
+// inputsOf gathers what the run depends on; rows is the hash of its rows.
+func (v *View) inputsOf(r *runRow, rows rowHash) inputs {
+	in := inputs{row: r.print, planPath: r.planPath, plan: r.run.Plan, reviewPath: r.reviewPath, key: r.run.Key, null: r.null, rowless: r.rowless,
+		rows: rows, planPrint: v.prints["plan "+r.run.Plan], running: v.running[r.id].RFC3339(), paths: v.paths.Key()}
+	for _, d := range r.reviews {
+		in.reviews += d + "\x00"
+	}
+	if len(r.logs) > 0 {
+		in.logs = v.logsPrint(r)
+	}
+	if g := v.gates[r.run.ID]; len(g) > 0 {
+		in.gates = hashJSON(g)
+	}
+	if rows := v.rows[r.id]; len(rows) > 0 {
+		in.other = hashJSON(rows)
+	}
+	if done := v.scan.done[r.planPath]; len(done) > 0 {
+		in.elsewhere = fmt.Sprint(done)
+	}
+	if l := v.locks[r.run.Plan]; l != nil {
+		in.lock = fmt.Sprint(*l)
+	}
+	return in
+}
+
+// logsPrint tells one content of the run's log folder from another, by the
+// files' names, sizes and last instants: 5x only ever appends to them.
+func (v *View) logsPrint(r *runRow) string {
+	h := sha256.New()
+	for i := range r.logs {
+		l := &r.logs[i]
+		fmt.Fprintln(h, l.File, l.Bytes, l.LastAt.RFC3339(), l.Problem)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// silent is what an active run's report depends on of the report's "now": how
+// long it has been silent matters only when that becomes long.
+func (v *View) silent(run *report.Run) bool {
+	if run.Status != "active" {
+		return false
+	}
+	ms, known := report.Between(run.LastActivity, v.now())
+	return known && ms > float64(story.Quiet.Milliseconds())
+}
+
+// print is the inputs as a text that tells them from any others, together with
+// what all runs depend on.
+func (in inputs) print(salt string) string {
+	h := sha256.New()
+	fmt.Fprintf(h, "%q %+v", salt, in)
+	return hex.EncodeToString(h.Sum(nil))
+}

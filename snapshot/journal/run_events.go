@@ -1,0 +1,435 @@
+package journal
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"fivex/snapshot/freeform"
+	"fivex/snapshot/report"
+)
+
+// An event is a row of run_events, or one that the migration made a step.
+type event struct {
+	row       report.Row
+	phase     string
+	iteration *int64
+	at        report.Time
+	o         freeform.Object // of the payload
+}
+
+// A result is a row of agent_results, or one that the migration made a step.
+type result struct {
+	step    *report.Step
+	id      string // of the row
+	logPath string // as stored
+	told    bool
+}
+
+// A check is a row of quality_results, or one that the migration made a step.
+type check struct {
+	step *report.Step
+	told bool
+}
+
+// A teller tells a run of generation A from its rows. The events are the
+// history, the result rows the latest state: an upsert overwrites a row, and
+// then only the event is left of what it said before.
+type teller struct {
+	logs    finder
+	results []*result
+	checks  []*check
+
+	byLog   map[string]*result     // by the id in the name of their log
+	byPlace map[placeKey][]*result // by their place in the run
+	byCount map[attemptKey]*check
+	last    map[attemptKey]int // the last event of an attempt, by its index
+	steps   []*report.Step
+	asked   *report.Step // the escalation that waits for its answer
+	gates   map[string]*report.Step
+	shown   report.Time // when the last verdict or phase start came: a phase gate follows it
+}
+
+// An attemptKey names a quality attempt as its row does.
+type attemptKey struct {
+	phase string
+	n     int64
+}
+
+// A placeKey is the place of an agent's call in the run, by which upserts
+// overwrite each other.
+type placeKey struct {
+	phase, role, template string
+	iteration             int64
+}
+
+// tellEvents makes the run's steps. Results and checks that no event
+// announces stand where their time puts them.
+func tellEvents(events []event, results []*result, checks []*check, logs finder) []*report.Step {
+	t := &teller{logs: logs, results: results, checks: checks,
+		byLog: map[string]*result{}, byPlace: map[placeKey][]*result{}, byCount: map[attemptKey]*check{},
+		last: map[attemptKey]int{}, gates: map[string]*report.Step{}}
+	for _, r := range results {
+		id := agentID(r.logPath)
+		if id == "" {
+			id = r.id
+		}
+		t.byLog[id] = r
+		if n := r.step.Iteration; n != nil {
+			k := placeKey{r.step.Phase, r.step.Agent.Role, r.step.Agent.Template, *n}
+			t.byPlace[k] = append(t.byPlace[k], r)
+		}
+	}
+	for _, c := range checks {
+		if n := c.step.Quality.Stored; n != nil {
+			t.byCount[attemptKey{c.step.Phase, *n}] = c
+		}
+	}
+	for i, e := range events {
+		if n := e.o.Count("attempt"); e.row.Name == "quality_gate" && n != nil {
+			t.last[attemptKey{e.phase, *n}] = i
+		}
+	}
+	for i, e := range events {
+		t.event(i, e)
+	}
+	var rest []*report.Step
+	for _, r := range t.results {
+		if !r.told {
+			rest = append(rest, r.step)
+		}
+	}
+	for _, c := range t.checks {
+		if !c.told {
+			rest = append(rest, c.step)
+		}
+	}
+	return interleave(t.steps, rest)
+}
+
+// interleave puts further steps behind the last step that is not younger.
+func interleave(steps, further []*report.Step) []*report.Step {
+	if len(further) == 0 {
+		return steps
+	}
+	slices.SortStableFunc(further, func(a, b *report.Step) int { return a.At.Compare(b.At.Time) })
+	out := make([]*report.Step, 0, len(steps)+len(further))
+	newest := report.Time{}
+	for _, s := range steps {
+		newest = report.Latest(newest, s.At)
+		for len(further) > 0 && !further[0].At.IsZero() && newest.IsAfter(further[0].At) {
+			out, further = append(out, further[0]), further[1:]
+		}
+		out = append(out, s)
+	}
+	return append(out, further...)
+}
+
+// add makes a step of the event and puts it at the end.
+func (t *teller) add(e event, kind string) *report.Step {
+	s := &report.Step{ID: e.row.Table + "-" + e.row.ID, Kind: kind, Name: e.row.Name, Phase: e.phase, Iteration: e.iteration, At: e.at,
+		Rows: []report.Row{e.row}}
+	t.steps = append(t.steps, s)
+	return s
+}
+
+func (t *teller) boundary(e event, what, reason string) *report.Step {
+	s := t.add(e, "boundary")
+	s.Boundary = &report.Boundary{Event: what, Reason: reason}
+	return s
+}
+
+func (t *teller) event(i int, e event) {
+	switch e.row.Name {
+	case "run_start", "plan_review_start", "plan_generate_start":
+		t.boundary(e, "run-started", "")
+	case "phase_start":
+		t.boundary(e, "phase-started", e.o.Text("phaseTitle"))
+		t.shown = e.at
+	case "agent_invoke":
+		t.call(e)
+	case "quality_gate":
+		t.quality(i, e)
+	case "verdict":
+		t.verdict(e)
+	case "escalation":
+		t.asked = t.question(e, "escalation", e.o.Text("reason"))
+		t.asked.Person.Items = Items(e.o["items"])
+		t.logs.put(t.asked, e.o.Text("logPath")) // of the call that failed
+	case "auto_escalation_continue", "auto_escalation_abort":
+		t.ruled(e)
+	case "human_decision":
+		t.decision(e)
+	case "gate_request":
+		t.request(e)
+	case "gate_resolved":
+		t.resolved(e)
+	case "phase_force_approved":
+		t.boundary(e, "phase-approved", e.o.Text("reason"))
+	case "phase_complete":
+		t.committed(t.boundary(e, "phase-completed", ""), e, "")
+	case "phase_review_committed":
+		s := t.add(e, "commit")
+		t.committed(s, e, "The review was committed.")
+	case "run_complete", "plan_review_complete", "plan_generate_complete":
+		t.boundary(e, "run-completed", e.o.Text("summary"))
+	case "run_abort", "plan_review_abort":
+		t.boundary(e, "run-aborted", "")
+	case "run_paused":
+		t.boundary(e, "run-paused", e.o.Text("reason"))
+	default:
+		t.add(e, "note")
+	}
+}
+
+// committed is the commit that 5x itself made or saw.
+func (t *teller) committed(s *report.Step, e event, message string) {
+	hash := e.o.Text("commit")
+	if hash == "" && s.Kind != "commit" {
+		return
+	}
+	s.Commit = &report.Commit{Hash: hash, Message: message, At: e.at, Source: "seen", Step: s.ID}
+	if file := e.o.Text("path"); file != "" {
+		s.Commit.Files = []string{file}
+	}
+}
+
+// call tells an agent's call, with the row that it announces.
+func (t *teller) call(e event) {
+	role := e.o.Text("role")
+	if r := t.resultOf(e, role); r != nil {
+		r.told = true
+		s := r.step
+		s.Rows = append([]report.Row{e.row}, s.Rows...)
+		s.At, s.Phase = e.at, e.phase // the row's time moves with an upsert
+		t.steps = append(t.steps, s)
+		return
+	}
+	s := t.add(e, roleKind(role))
+	s.DurationMS = e.o.Number("duration")
+	t.logs.put(s, e.o.Text("logPath"))
+	s.Agent = &report.Agent{Role: role, Template: e.o.Text("template"), Reason: e.o.Text("reason"), Unrecorded: true}
+	s.Agent.Overwritten = len(t.at(e, role)) > 0
+}
+
+// roleKind is the kind of step of an agent's role.
+func roleKind(role string) string {
+	if role == "author" || role == "reviewer" {
+		return role
+	}
+	return "agent"
+}
+
+// at are the rows at the event's place in the run.
+func (t *teller) at(e event, role string) []*result {
+	if e.iteration == nil {
+		return nil
+	}
+	return t.byPlace[placeKey{e.phase, role, e.o.Text("template"), *e.iteration}]
+}
+
+// resultOf is the row that an agent_invoke event announced: the one with the
+// same log, or, where one of them names no log, the one at its place in the
+// run. Another log at that place means that the row was overwritten.
+func (t *teller) resultOf(e event, role string) *result {
+	id := agentID(e.o.Text("logPath"))
+	if r := t.byLog[id]; id != "" && r != nil && !r.told {
+		return r
+	}
+	for _, r := range t.at(e, role) {
+		if !r.told && (id == "" || r.logPath == "") {
+			return r
+		}
+	}
+	return nil
+}
+
+// agentID is the result id in a log's name, agent-<id>.ndjson.
+func agentID(logPath string) string {
+	name := baseName(logPath)
+	if len(name) > len("agent-.ndjson") && name[:6] == "agent-" && path.Ext(name) == ".ndjson" {
+		return name[6 : len(name)-len(".ndjson")]
+	}
+	return ""
+}
+
+// baseName is the last element of a stored path, whichever system wrote it.
+func baseName(stored string) string {
+	return stored[strings.LastIndexAny(stored, `/\`)+1:]
+}
+
+// quality tells an attempt: with its row when that still holds it.
+func (t *teller) quality(i int, e event) {
+	n := e.o.Count("attempt")
+	latest := n != nil && t.last[attemptKey{e.phase, *n}] == i
+	if latest {
+		if c := t.byCount[attemptKey{e.phase, *n}]; c != nil && !c.told {
+			c.told = true
+			q := c.step
+			q.Rows = append([]report.Row{e.row}, q.Rows...)
+			q.At, q.Iteration = e.at, e.iteration
+			t.steps = append(t.steps, q)
+			return
+		}
+	}
+	s := t.add(e, "quality")
+	s.Quality = &report.Quality{Stored: n, Outcome: outcomeWord(e.o.Flag("passed"), false), Unrecorded: true, Overwritten: n != nil && !latest}
+	failed := false
+	for _, c := range e.o.Texts("failedCommands", maxCommands) {
+		s.Quality.Commands = append(s.Quality.Commands, report.Command{Command: c, Passed: &failed})
+	}
+}
+
+// nearby is how many steps back the review of a verdict is looked for.
+const nearby = 20
+
+// verdict is the second row of a review. A resume tells a stored one again.
+func (t *teller) verdict(e event) {
+	t.shown = e.at
+	review := t.reviewBefore(e)
+	switch {
+	case review == nil: // nothing else tells of it
+		s := t.add(e, "reviewer")
+		s.Agent = &report.Agent{Role: "reviewer", ResultType: "verdict", Result: e.o.Text("readiness"), Unrecorded: true}
+	case slices.ContainsFunc(review.Rows, func(r report.Row) bool { return r.Name == "verdict" }):
+		t.add(e, "note")
+	default:
+		review.Rows = append(review.Rows, e.row)
+		if review.Agent.Result == "" { // its own row was overwritten
+			review.Agent.ResultType, review.Agent.Result = "verdict", e.o.Text("readiness")
+		}
+	}
+}
+
+// reviewBefore is the last review of the event's phase, nil when it is not
+// near.
+func (t *teller) reviewBefore(e event) *report.Step {
+	for _, s := range slices.Backward(t.steps[max(0, len(t.steps)-nearby):]) {
+		if s.Kind == "reviewer" && s.Phase == e.phase {
+			return s
+		}
+	}
+	return nil
+}
+
+func (t *teller) question(e event, kind, text string) *report.Step {
+	s := t.add(e, "person")
+	s.Person = &report.Person{Kind: kind, Question: withoutLog(text), AskedAt: e.at, Pending: true}
+	return s
+}
+
+// withoutLog drops the line "Log: <path>" that 5x appends to a reason.
+func withoutLog(reason string) string {
+	reason, _, _ = strings.Cut(reason, "\nLog: ")
+	return reason
+}
+
+// answered puts an answer to its question.
+func answered(s *report.Step, e event, choice, guidance, by string) {
+	p := s.Person
+	p.Pending, p.Choice, p.Guidance, p.By = false, choice, guidance, by
+	if ms, ok := report.Between(p.AskedAt, e.at); ok {
+		p.WaitedMS = &ms
+	}
+	s.At = e.at
+}
+
+// joined adds the event to the question's step.
+func joined(s *report.Step, e event) {
+	s.Rows = append(s.Rows, e.row)
+}
+
+// ruled is the answer of auto mode, in a person's place.
+func (t *teller) ruled(e event) {
+	s := t.asked
+	if s == nil {
+		s = t.question(e, "escalation", e.o.Text("reason"))
+	} else {
+		joined(s, e)
+	}
+	choice := strings.TrimPrefix(e.row.Name, "auto_escalation_")
+	answered(s, e, choice, "", "auto mode")
+	s.Person.Rule, s.Person.WaitedMS = true, nil
+	s.Person.Meaning = "auto mode went on, attempt " + e.o.Text("attempt") + " of " + e.o.Text("maxAttempts")
+	if choice == "abort" {
+		s.Person.Meaning = "auto mode gave up after " + e.o.Text("maxAttempts") + " attempts"
+	}
+	t.asked = nil
+}
+
+// decision tells human_decision in each of its forms.
+func (t *teller) decision(e event) {
+	switch {
+	case e.o.Text("status") == "pending":
+		t.request(e)
+	case e.o.Text("type") == "phase_gate":
+		s := t.question(e, "phase", "")
+		if !t.shown.IsZero() {
+			s.Person.AskedAt = t.shown
+		}
+		answered(s, e, e.o.Text("decision"), "", "")
+	case e.o.Has("response"):
+		t.escalationAnswered(e)
+	default:
+		s := t.question(e, e.o.Text("type"), "")
+		if s.Person.Kind == "" {
+			s.Person.Kind = "gate"
+		}
+		answered(s, e, e.o.Text("decision", "choice", "action"), e.o.Text("guidance"), "")
+		s.Person.WaitedMS = nil
+	}
+}
+
+func (t *teller) escalationAnswered(e event) {
+	response, embedded := e.o.Object("response"), e.o.Object("escalation")
+	choice := response.Text("action")
+	if choice == "" {
+		choice = e.o.Text("response") // before 2026-02-26 a plain string
+	}
+	s := t.asked
+	if s != nil {
+		joined(s, e)
+	} else { // one path writes no escalation event: the answer tells of it
+		s = t.question(e, "escalation", embedded.Text("reason"))
+		s.Person.Items = Items(embedded["items"])
+	}
+	answered(s, e, choice, response.Text("guidance"), "")
+	if len(s.Rows) == 1 {
+		s.Person.WaitedMS = nil
+	}
+	if s.Person.Question == "" {
+		s.Person.Question = withoutLog(embedded.Text("reason"))
+	}
+	t.asked = nil
+}
+
+// request is the newer bridge's question.
+func (t *teller) request(e event) {
+	kind := e.o.Text("gateType", "type")
+	if kind == "" {
+		kind = "gate"
+	}
+	c := e.o.Object("context")
+	s := t.question(e, kind, c.Text("reason", "phaseTitle"))
+	s.Person.Items = Items(c["items"])
+	s.Person.Gate = e.o.Text("gateId")
+	t.gates[s.Person.Gate] = s
+}
+
+func (t *teller) resolved(e event) {
+	s := t.gates[e.o.Text("gateId")]
+	if s == nil || !s.Person.Pending {
+		s = t.question(e, e.o.Text("gateType"), "")
+		if s.Person.Kind == "" {
+			s.Person.Kind = "gate"
+		}
+		s.Person.Gate = e.o.Text("gateId")
+	} else {
+		joined(s, e)
+	}
+	response := e.o.Object("response")
+	answered(s, e, response.Text("action", "choice"), response.Text("guidance"), e.o.Text("resolvedBy"))
+	if len(s.Rows) == 1 {
+		s.Person.WaitedMS = nil
+	}
+}

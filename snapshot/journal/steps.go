@@ -1,0 +1,157 @@
+package journal
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"fivex/snapshot/freeform"
+	"fivex/snapshot/report"
+)
+
+// A stepRow is a row of the steps table or a line of a record's steps stream.
+type stepRow struct {
+	row       report.Row
+	phase     string
+	iteration *int64
+	at        report.Time
+	session   string
+	model     string
+	tokensIn  *int64
+	tokensOut *int64
+	cost      *float64
+	duration  *float64
+	logPath   string // as stored
+	head      string
+	patchID   string
+	performer string
+	diff      *report.DiffSummary
+}
+
+// stepRows reads the steps table (schema 4 and later).
+func (r *Reader) stepRows(ctx context.Context, run Run) (steps []*report.Step, migrated bool, err error) {
+	q, ok := r.DB.From("steps", []string{"id", "step_name", "phase", "iteration", "result_json", "session_id", "model",
+		"tokens_in", "tokens_out", "cost_usd", "duration_ms", "log_path", "created_at", "head_commit", "run_id"}, r.inOrder("steps", "id"))
+	if !ok {
+		return nil, false, nil
+	}
+	var rows []stepRow
+	for row, err := range r.DB.Rows(ctx, q, run.arg()) {
+		if err != nil {
+			return nil, false, err
+		}
+		r.at(run, "steps", row)
+		s := stepRow{row: report.Row{Table: "steps", ID: r.text(row, 0), Name: r.text(row, 1), Payload: r.payload(row, 4)},
+			phase: r.text(row, 2), iteration: row.Count(3), session: r.text(row, 5), model: r.text(row, 6),
+			tokensIn: row.Count(7), tokensOut: row.Count(8), cost: row.Number(9), duration: row.Number(10), logPath: row.Text(11),
+			at: r.time(row, 12), head: r.text(row, 13)}
+		s.row.Extra = r.extra(row)
+		rows = append(rows, s)
+	}
+	steps, migrated = tellSteps(rows, r.finder(run))
+	return steps, migrated, nil
+}
+
+// tellSteps makes steps of the rows, which are in order. Rows that the
+// migration made of generation A's tables are told as what they were.
+func tellSteps(rows []stepRow, logs finder) (steps []*report.Step, migrated bool) {
+	if slices.ContainsFunc(rows, func(s stepRow) bool { return strings.HasPrefix(s.row.Name, "event:") }) {
+		return tellMigrated(rows, logs), true
+	}
+	for _, row := range rows {
+		s := row.tell(logs)
+		if s.Kind == "person" && len(steps) > 0 {
+			s.Person.AskedAt = steps[len(steps)-1].At // the step before it is when the question stood
+			if ms, ok := report.Between(s.Person.AskedAt, s.At); ok {
+				s.Person.WaitedMS = &ms
+			}
+		}
+		steps = append(steps, s)
+	}
+	return steps, false
+}
+
+// tell makes one step of the row, by who did what.
+func (row stepRow) tell(logs finder) *report.Step {
+	s := row.plain(logs)
+	who, what, _ := strings.Cut(row.row.Name, ":")
+	o := freeform.Of(row.row.Data)
+	switch {
+	case who == "quality":
+		s.Kind = "quality"
+		duration := s.DurationMS
+		s.Quality, s.DurationMS = attempt(row.row.Payload, nil, logs)
+		s.Quality.Stored = row.iteration
+		if duration != nil {
+			s.DurationMS = duration
+		}
+	case who == "human":
+		s.Kind = "person"
+		s.Person = person(what, row.row.Payload, o)
+	case row.row.Name == "git:commit":
+		s.Kind = "commit"
+		s.Commit = &report.Commit{Hash: o.Text("hash", "short_hash"), Message: o.Text("message"), Files: o.Texts("files", maxFiles),
+			At: row.at, Source: "seen", Step: s.ID}
+	case boundaries[row.row.Name] != "":
+		s.Kind = "boundary"
+		s.Boundary = &report.Boundary{Event: boundaries[row.row.Name], Reason: o.Text("reason")}
+	default:
+		row.call(s, who, what, o)
+	}
+	return s
+}
+
+// maxFiles bounds the files of one commit that are read out.
+const maxFiles = 1000
+
+// boundaries are the steps that begin or end a phase or the run.
+var boundaries = map[string]string{
+	"run:complete":             "run-completed",
+	"run:abort":                "run-aborted",
+	"run:reopen":               "run-reopened",
+	"phase:complete":           "phase-completed",
+	"phase:checklist_mismatch": "checklist-mismatch",
+}
+
+// plain is the step without what its kind adds.
+func (row stepRow) plain(logs finder) *report.Step {
+	s := &report.Step{ID: row.row.Table + "-" + row.row.ID, Kind: "note", Name: row.row.Name, Phase: resultPhase(row.phase), Iteration: row.iteration,
+		At: row.at, DurationMS: row.duration, TokensIn: row.tokensIn, TokensOut: row.tokensOut, CostUSD: row.cost, Model: row.model,
+		Session: row.session, Head: row.head, PatchID: row.patchID, Diff: row.diff, Performer: row.performer,
+		Rows: []report.Row{row.row}}
+	logs.put(s, row.logPath)
+	return s
+}
+
+// call tells a step of any role: names are free, so it is what it answers, or
+// what it took, that shows an agent at work.
+func (row stepRow) call(s *report.Step, who, what string, o freeform.Object) {
+	a := &report.Agent{Role: who, Template: what}
+	answer(a, row.row.Payload)
+	known := who == "author" || who == "reviewer"
+	if !known && a.ResultType == "" && row.cost == nil && row.tokensIn == nil && row.tokensOut == nil && row.model == "" && row.session == "" {
+		return // a note
+	}
+	s.Agent = a
+	s.Kind = roleKind(who)
+	if !known && a.IsVerdict() {
+		s.Kind = "reviewer"
+	}
+}
+
+// person tells a human:* step. Skills write it by instruction, so its shape is
+// a habit, not a promise.
+func person(what string, p report.Payload, o freeform.Object) *report.Person {
+	kind := what
+	if what == "review-governance" {
+		kind = "governance"
+	}
+	d := &report.Person{Kind: kind, Choice: o.Text("choice", "action", "decision"), Guidance: o.Text("guidance", "notes", "rationale"),
+		Gate: o.Text("gateId"), By: o.Text("resolvedBy", "answered_by")}
+	if o == nil {
+		if d.Choice = p.Text; d.Choice == "" {
+			d.Choice = freeform.ValueText(p.Data)
+		}
+	}
+	return d
+}

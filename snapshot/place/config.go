@@ -1,0 +1,49 @@
+package place
+
+import (
+	"path"
+	"path/filepath"
+
+	"github.com/BurntSushi/toml"
+)
+
+// ReviewFolders are where reviews of a plan in the folder dir (slashed,
+// relative to root) may lie, relative to root. A sub-project layers its
+// configuration over that of the folders above it.
+func ReviewFolders(root, dir string) []string {
+	list := []string{"docs/development/reviews"}
+	for d := path.Clean(dir); filepath.IsLocal(filepath.FromSlash(d)); d = path.Dir(d) {
+		for _, name := range []string{"5x.toml", "5x.toml.local"} {
+			for _, rel := range configuredReviews(filepath.Join(root, filepath.FromSlash(d), name)) {
+				list = append(list, path.Join(d, rel))
+			}
+		}
+		if d != "." && IsDir(filepath.Join(root, filepath.FromSlash(d), "docs", "development", "reviews")) {
+			list = append(list, path.Join(d, "docs/development/reviews"))
+		}
+		if d == "." {
+			break
+		}
+	}
+	return list
+}
+
+// configuredReviews are the reviews folders that a configuration names.
+func configuredReviews(file string) (list []string) {
+	text, ok := ReadSmall(file)
+	if !ok {
+		return nil
+	}
+	var c struct {
+		Paths struct{ Reviews, PlanReviews, RunReviews any }
+	}
+	if _, err := toml.Decode(text, &c); err != nil {
+		return nil
+	}
+	for _, x := range []any{c.Paths.Reviews, c.Paths.PlanReviews, c.Paths.RunReviews} {
+		if s, ok := x.(string); ok && s != "" {
+			list = append(list, Slashed(s))
+		}
+	}
+	return list
+}

@@ -1,0 +1,53 @@
+package place
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// FindRecords lists the run record folders in and below dir, in path order;
+// none means that dir is no record.
+func FindRecords(dir string) ([]string, error) {
+	var out []string
+	dir, err := realDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	err = filepath.WalkDir(dir, func(p string, e os.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			if p == dir {
+				return err
+			}
+			return nil
+		case e.IsDir() && (e.Name() == ".git" || e.Name() == "node_modules") && p != dir:
+			return filepath.SkipDir
+		case e.Name() == "run.json" && e.Type().IsRegular():
+			out = append(out, filepath.Dir(p))
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look for run records: %w", err)
+	}
+	return out, nil
+}
+
+// OfRecords is the place of run record folders: the project is the
+// nearest folder above them that is a git checkout or holds docs/.
+func OfRecords(folders []string) Place {
+	p := Place{Records: folders, Root: folders[0]}
+	for d := folders[0]; filepath.Dir(d) != d; d = filepath.Dir(d) {
+		if Exists(filepath.Join(d, ".git")) {
+			p.Root = d
+			break
+		}
+		if filepath.Base(d) == "docs" {
+			p.Root = filepath.Dir(d)
+			break
+		}
+	}
+	p.State = filepath.Join(p.Root, ".5x")
+	return p
+}

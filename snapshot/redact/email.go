@@ -1,0 +1,48 @@
+package redact
+
+import "strings"
+
+// emailRule is the rule for e-mail addresses, which --redact-email asks for.
+var emailRule = &rule{id: "own/email", kind: "email", keywords: func() (k []string) {
+	for c := 'a'; c <= 'z'; c++ {
+		k = append(k, "@"+string(c))
+	}
+	for c := '0'; c <= '9'; c++ {
+		k = append(k, "@"+string(c))
+	}
+	return k
+}(), find: email}
+
+func email(v *look, at, _ int) bool {
+	s := v.text
+	from := at
+	for from > 0 && at-from < 64 && (wordByte[s[from-1]] || s[from-1] == '+' || s[from-1] >= 0x80) {
+		from--
+	}
+	for from < at && (s[from] == '.' || s[from] == '-') {
+		from++
+	}
+	to, dot := at+1, 0
+	for to < len(s) && to-at < 254 && (wordByte[s[to]] && s[to] != '_' || s[to] >= 0x80) {
+		if s[to] == '.' {
+			dot = to
+		}
+		to++
+	}
+	for to > at && (s[to-1] == '.' || s[to-1] == '-') {
+		if to-1 == dot {
+			dot = strings.LastIndexByte(s[at:dot], '.') + at
+		}
+		to--
+	}
+	if from == at || dot <= at+1 || to-dot < 3 || s[from:at] == "git" {
+		return false
+	}
+	for i := dot + 1; i < to; i++ {
+		if isDigit(s[i]) {
+			return false // a version
+		}
+	}
+	v.add(from, to, v.rule)
+	return true
+}

@@ -1,0 +1,266 @@
+package redact
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"strings"
+	"unicode/utf8"
+)
+
+// least is the shortest run of base64 that is decoded: 15 characters of text.
+const least = 20
+
+// base64Byte are the characters of both alphabets.
+var base64Byte = byteSet("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/-_")
+
+// encoded looks at what is base64 or hexadecimal of a text; where that holds a
+// secret, all of it is one. Base64 that fills lines is one run.
+func (v *look) encoded() {
+	s := v.text
+	for i := least - 1; i < len(s); i += least {
+		if !base64Byte[s[i]] {
+			continue
+		}
+		from := i
+		for from > 0 && base64Byte[s[from-1]] && i-from < least {
+			from--
+		}
+		to := i + 1
+		for to < len(s) && base64Byte[s[to]] {
+			to++
+		}
+		if to-from < least {
+			i = to - 1
+			continue
+		}
+		end := v.block(from, to)
+		if end > to {
+			v.privateBlock(from, end)
+		}
+		v.decodes(from, end)
+		i = end - 1
+	}
+}
+
+// block is where a run of base64 ends that goes on over lines.
+func (v *look) block(from, to int) int {
+	s := v.text
+	indent := 0
+	for from-indent > 0 && (s[from-indent-1] == ' ' || s[from-indent-1] == '\t') && indent < 40 {
+		indent++
+	}
+	width := to - from
+	if width < 40 {
+		return to
+	}
+	for to < len(s) && s[to] == '\n' || to+1 < len(s) && s[to] == '\r' && s[to+1] == '\n' {
+		next := to + 1
+		if s[to] == '\r' {
+			next++
+		}
+		for n := 0; next < len(s) && n < 40 && (s[next] == ' ' || s[next] == '\t'); n++ {
+			next++
+		}
+		end := next
+		for end < len(s) && end-next <= width && (base64Byte[s[end]] || s[end] == '=') {
+			end++
+		}
+		if end-next > width || end == next || end < len(s) && s[end] != '\n' && s[end] != '\r' && end-next < width {
+			if end-next < 4 || end < len(s) && wordByte[s[end]] || end-next > width {
+				break
+			}
+			return end
+		}
+		to = end
+		if end-next < width {
+			break // the last line
+		}
+	}
+	return to
+}
+
+// decodes looks at what s[from:to] is the base64 or the digits of.
+func (v *look) decodes(from, to int) {
+	run := v.text[from:to]
+	// A path or a name before the base64 shifts it: it can begin at any of
+	// four places, but for text only one gives text.
+	for shift := range 4 {
+		if !textBegins(run[shift:]) {
+			continue
+		}
+		text, n := unbase64(run[shift:])
+		if n >= least && isLongID(text) && v.discord(from+shift, to) {
+			return
+		}
+		if n >= least && v.hides(text) {
+			v.hide(from+shift, from+shift+n)
+			return
+		}
+	}
+	// Behind a word that ends in / or - or _.
+	for i := 0; i < len(run) && i < 64; i++ {
+		if c := run[i]; (c == '/' || c == '-' || c == '_' || c == '+') && len(run)-i-1 >= least && textBegins(run[i+1:]) {
+			text, n := unbase64(run[i+1:])
+			if n >= least && isLongID(text) && v.discord(from+i+1, to) {
+				return
+			}
+			if n >= least && v.hides(text) {
+				v.hide(from+i+1, from+i+1+n)
+				return
+			}
+		}
+	}
+	if digits := hexDigits(run); digits >= 2*least/2*2 {
+		if b, err := hex.DecodeString(run[:digits&^1]); err == nil && isText(b) && v.hides(string(b)) {
+			v.hide(from, from+digits)
+		}
+	}
+}
+
+func hexDigits(s string) int {
+	n := 0
+	for n < len(s) && unhex(s[n]) < 16 {
+		n++
+	}
+	return n
+}
+
+// textBegins tells whether base64 begins as that of text does.
+func textBegins(s string) bool {
+	if len(s) < least {
+		return false
+	}
+	var b [6]byte
+	var in [8]byte
+	for i := range in {
+		in[i] = standard(s[i])
+	}
+	n, err := base64.RawStdEncoding.Decode(b[:], in[:])
+	if err != nil {
+		return false
+	}
+	for _, c := range b[:n] {
+		if (c < 0x20 || c >= 0x7f) && c != '\n' && c != '\t' && c != '\r' && c < 0xc2 {
+			return false
+		}
+	}
+	return true
+}
+
+func standard(c byte) byte {
+	switch c {
+	case '-':
+		return '+'
+	case '_':
+		return '/'
+	}
+	return c
+}
+
+// unbase64 is the text that s is the base64 of, and how much of s that is.
+func unbase64(s string) (string, int) {
+	buf := make([]byte, 0, len(s))
+	n := 0
+	for ; n < len(s); n++ {
+		switch c := s[n]; {
+		case base64Byte[c]:
+			buf = append(buf, standard(c))
+		case c == '\n' || c == '\r' || c == ' ' || c == '\t':
+		default:
+			goto decode
+		}
+	}
+decode:
+	if len(buf)%4 == 1 {
+		buf = buf[:len(buf)-1]
+	}
+	out := make([]byte, base64.RawStdEncoding.DecodedLen(len(buf)))
+	k, err := base64.RawStdEncoding.Decode(out, buf)
+	if err != nil || !isText(out[:k]) {
+		return "", 0
+	}
+	return string(out[:k]), n
+}
+
+// isText tells whether bytes are text: in UTF-8, with hardly a control.
+func isText(b []byte) bool {
+	odd := 0
+	for i := 0; i < len(b); {
+		if c := b[i]; c < utf8.RuneSelf {
+			if c < 0x20 && c != '\n' && c != '\t' && c != '\r' && c != 0x1b || c == 0x7f {
+				odd++
+			}
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRune(b[i:])
+		if r == utf8.RuneError && n == 1 && i+4 < len(b) {
+			odd++
+		}
+		i += n
+	}
+	return odd*20 <= len(b)
+}
+
+// hides tells whether a decoded text holds a secret.
+func (v *look) hides(text string) bool {
+	if v.depth+1 >= deepest {
+		return false
+	}
+	for _, f := range v.inner(text) {
+		if f.rule.kind != homeFolder || len(v.inner0) == 0 {
+			v.inner0 = append(v.inner0[:0], f)
+			if f.rule.kind != homeFolder {
+				return true
+			}
+		}
+	}
+	return len(v.inner0) > 0
+}
+
+// hide adds an encoded text that holds what inner0 tells.
+func (v *look) hide(from, to int) {
+	for n := 0; n < 2 && to < len(v.text) && v.text[to] == '='; n++ {
+		to++
+	}
+	v.add(from, to, v.r.rules.encodedAs(v.inner0[0].rule))
+	v.inner0 = v.inner0[:0]
+}
+
+// privateBlock adds a block of base64 that has the lines of a key: at least
+// three of 64 or 70 characters, with nothing that calls it public.
+func (v *look) privateBlock(from, to int) {
+	block := v.text[from:to]
+	width := strings.IndexAny(block, "\r\n")
+	if width != 64 && width != 70 && width != 76 || strings.Count(block, "\n") < 3 || !mixed(block[:width]) {
+		return
+	}
+	before := v.text[max(0, from-200):from]
+	for _, word := range []string{"CERT", "PUBLIC", "SIGNATURE", "MESSAGE", "base64,", "content", "data:"} {
+		if strings.Contains(before, word) {
+			return
+		}
+	}
+	v.add(from, to, keyBody)
+}
+
+// discordRule is the rule for the tokens of Discord's bots: the bot's number in
+// base64, a time, a signature.
+var discordRule = &rule{id: "own/discord-token", kind: "discord-token"}
+
+func isLongID(s string) bool { return len(s) >= 16 && len(s) <= 20 && isNumber(s) }
+
+func (v *look) discord(from, to int) bool {
+	end, dots := to, 0
+	for end < len(v.text) && (base64Byte[v.text[end]] || v.text[end] == '.') {
+		if v.text[end] == '.' {
+			dots++
+		}
+		end++
+	}
+	if dots < 2 || end-to < 20 {
+		return false
+	}
+	v.add(from, end, discordRule)
+	return true
+}

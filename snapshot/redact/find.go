@@ -1,0 +1,222 @@
+package redact
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// A found is a stretch of a text that holds a secret.
+type found struct {
+	from, to int
+	rule     *rule
+}
+
+// A look is one text being looked through: as it stands, and where it hides
+// something, as its reader would see it.
+type look struct {
+	r     *Redactor
+	text  string
+	depth int // how often it was decoded
+	found []found
+	rule  *rule // that is being tried
+
+	tried   []int   // rule -> up to where it was tried
+	dirty   []int   // the rules that tried is set for
+	nameEnd int     // up to where names were looked at
+	hits    []int   // where a keyword stands that is reason to look at the text in decoded form
+	inner0  []found // what a decoded text hides
+}
+
+// deepest is how often a text is decoded: a string in JSON in JSON in a URL in
+// HTML is four.
+const deepest = 5
+
+func (v *look) setTried(r *rule, at int) {
+	if v.tried[r.n] == 0 {
+		v.dirty = append(v.dirty, r.n)
+	}
+	v.tried[r.n] = at
+}
+
+func (v *look) add(from, to int, r *rule) {
+	if from < to {
+		v.found = append(v.found, found{from, to, r})
+	}
+}
+
+// look finds the secrets of s, in no order; they may overlap. The result is
+// valid until the next look at the same depth.
+func (r *Redactor) look(s string, depth int) []found {
+	if len(s) < shortest {
+		return nil
+	}
+	v := r.looks[depth]
+	if v == nil {
+		v = &look{r: r, depth: depth, tried: make([]int, len(r.rules.all))}
+		r.looks[depth] = v
+	}
+	for _, n := range v.dirty {
+		v.tried[n] = 0
+	}
+	v.text, v.found, v.hits, v.dirty, v.nameEnd = s, v.found[:0], v.hits[:0], v.dirty[:0], 0
+	r.rules.index.find(s, func(at, word int) {
+		end := at + len(r.rules.index.words[word])
+		for _, n := range r.rules.index.rules[word] {
+			x := r.rules.all[n]
+			suspect := !x.weak
+			switch {
+			case x.find != nil:
+				v.rule = x
+				suspect = x.find(v, at, end)
+			case at >= v.tried[n]:
+				v.try(x, at, end)
+			}
+			if suspect && (len(v.hits) == 0 || v.hits[len(v.hits)-1] < at) {
+				v.hits = append(v.hits, at)
+			}
+		}
+	})
+	v.encoded()
+	if depth+1 < deepest {
+		v.wrapped()
+		v.obscured()
+	}
+	return v.found
+}
+
+// inner looks at a text that was made of this one. Its findings are mapped back
+// by the caller.
+func (v *look) inner(s string) []found { return v.r.look(s, v.depth+1) }
+
+// obscured looks at the lines that a reader sees otherwise than they are
+// stored: with terminal controls, escapes, emphasis.
+func (v *look) obscured() {
+	s, hit := v.text, 0
+	for at := 0; at < len(s); {
+		i, certain := nextObscured(s, at)
+		if i < 0 {
+			return
+		}
+		from, to := lineFrom(s, i), lineTo(s, i)
+		// The lines that follow, while they are obscured too.
+		for to < len(s) && to-from < longest {
+			j, sure := nextObscured(s[:lineTo(s, to+1)], to+1)
+			if j < 0 {
+				break
+			}
+			certain = certain || sure
+			to = lineTo(s, j)
+		}
+		// A value can stand on the line behind its name, a key on many.
+		if from > 1 && from-lineFrom(s, from-1) < 200 {
+			from = lineFrom(s, from-1)
+		}
+		for n := 0; n < 60 && to+1 < len(s) && s[to] == '\n'; n++ {
+			next := lineTo(s, to+1)
+			if line := strings.TrimSpace(s[to+1 : next]); n > 0 && (len(line) < 16 || strings.IndexByte(line, ' ') >= 0) {
+				break
+			}
+			to = next
+		}
+		from = max(from, at-overlap)
+		at = to + 1
+		if to == from+longest+overlap {
+			at = to - overlap // within a line that is too long: look on from before
+		}
+		// Escapes that can only hide where a token begins or ends matter
+		// near a keyword only.
+		for hit < len(v.hits) && v.hits[hit] < from {
+			hit++
+		}
+		if !certain && !sureWithin(s, from, to) && (hit >= len(v.hits) || v.hits[hit] >= to) {
+			continue
+		}
+		v.view(from, to)
+	}
+}
+
+// overlap is how far two stretches of a very long line overlap.
+const overlap = 4 << 10
+
+func lineFrom(s string, at int) int {
+	lo := max(0, at-longest/2)
+	return lo + strings.LastIndexByte(s[lo:at], '\n') + 1
+}
+
+// behindBreak is what stands before at in its line, most bytes of it at most.
+func behindBreak(s string, at, most int) string {
+	s = s[max(0, at-most):at]
+	return s[strings.LastIndexByte(s, '\n')+1:]
+}
+
+// lineTo is where the line at at ends, or at the most that is looked at at once.
+func lineTo(s string, at int) int {
+	if at >= len(s) {
+		return len(s)
+	}
+	hi := min(len(s), at+longest/2)
+	if i := strings.IndexByte(s[at:hi], '\n'); i >= 0 {
+		return at + i
+	}
+	return hi
+}
+
+func sureWithin(s string, from, to int) bool {
+	for at := from; at < to; {
+		i, certain := nextObscured(s[:to], at)
+		if i < 0 {
+			return false
+		}
+		if certain {
+			return true
+		}
+		at = i + 1
+	}
+	return false
+}
+
+// view looks at s[from:to] decoded.
+func (v *look) view(from, to int) {
+	d := decode(v.text, from, to)
+	if d == nil {
+		return
+	}
+	for _, f := range v.inner(d.text) {
+		v.add(d.source(f.from), d.sourceEnd(f.to), f.rule)
+	}
+}
+
+// merge sorts findings and joins those that overlap.
+func merge(all []found) []found {
+	if len(all) < 2 {
+		return all
+	}
+	slices.SortFunc(all, func(a, b found) int {
+		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(b.to, a.to), vaguer(a.rule, b.rule))
+	})
+	out := all[:1]
+	for _, f := range all[1:] {
+		last := &out[len(out)-1]
+		if f.from >= last.to {
+			out = append(out, f)
+			continue
+		}
+		if last.rule.kind == homeFolder || f.rule.kind != homeFolder && f.from == last.from && f.to == last.to && vaguer(f.rule, last.rule) < 0 {
+			last.rule = f.rule
+		}
+		last.to = max(last.to, f.to)
+	}
+	return out
+}
+
+// vaguer sorts rules that know whose a secret is before those that guess.
+func vaguer(a, b *rule) int {
+	if a.weak != b.weak {
+		if a.weak {
+			return 1
+		}
+		return -1
+	}
+	return cmp.Or(cmp.Compare(b.id[:3], a.id[:3]), cmp.Compare(a.id, b.id)) // project, own, gitleaks
+}

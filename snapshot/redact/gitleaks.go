@@ -1,0 +1,152 @@
+package redact
+
+import (
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+	"github.com/zricethezav/gitleaks/v8/config"
+)
+
+// replaced are rules of gitleaks that ours take the place of: they see more
+// and come to an end on any text.
+var replaced = map[string]bool{"private-key": true, "kubernetes-secret-yaml": true, "curl-auth-user": true, "curl-auth-header": true}
+
+// named is in each of gitleaks' patterns for NAME = VALUE.
+const named = `(?:[ \t\w.-]{0,20})[\s'"]{0,3}`
+
+// tokenEnd is how a token of gitleaks ends, and behind how it ends here: any
+// character that is none of a token's. In prose, code and URLs a token is
+// followed by punctuation.
+const (
+	tokenEnd = `(?:[\x60'"\s;]|\\[nr]|$)`
+	behind   = `(?:[^\w+=-]|$)`
+)
+
+// gitleaksRules are the rules of gitleaks' default configuration, applied to
+// text that has no path: what gitleaks looks for in files of some name only is
+// looked for everywhere, and what it allows in files of some name only is
+// allowed nowhere.
+func gitleaksRules() []*rule {
+	type list struct {
+		Condition, RegexTarget    string
+		Paths, Regexes, Stopwords []string
+	}
+	var c struct {
+		Allowlist list
+		Rules     []struct {
+			ID, Regex   string
+			SecretGroup int
+			Entropy     float64
+			Keywords    []string
+			Allowlists  []list
+		}
+	}
+	if err := toml.Unmarshal([]byte(config.DefaultConfig), &c); err != nil {
+		panic("gitleaks' own configuration: " + err.Error()) // a broken dependency, found by any test
+	}
+	compile := func(l list) allowlist {
+		a := allowlist{all: l.Condition == "AND", target: l.RegexTarget, stopwords: l.Stopwords}
+		if a.all && len(l.Paths) > 0 {
+			return allowlist{} // not without the path
+		}
+		for _, re := range l.Regexes {
+			a.patterns = append(a.patterns, lazy(re))
+		}
+		return a
+	}
+	global := compile(c.Allowlist)
+	var rules []*rule
+	for _, r := range c.Rules {
+		if r.Regex == "" || len(r.Keywords) == 0 || replaced[r.ID] {
+			continue // a rule for file names
+		}
+		x := &rule{id: "gitleaks/" + r.ID, kind: r.ID, keywords: r.Keywords, group: r.SecretGroup, entropy: r.Entropy,
+			pattern: lazy(strings.ReplaceAll(r.Regex, tokenEnd, behind)), allow: []allowlist{global}}
+		for _, l := range r.Allowlists {
+			x.allow = append(x.allow, compile(l))
+		}
+		switch {
+		case strings.Contains(r.Regex, named):
+			x.likely, x.weak = assigned, true
+		case r.ID == "vault-service-token":
+			x.likely = func(s string, at, end int) bool {
+				for i := end; i < end+20; i++ {
+					if i >= len(s) || s[i] == '.' || !tokenByte[s[i]] {
+						return false
+					}
+				}
+				return true
+			}
+		case r.ID == "twilio-api-key":
+			x.likely = hexBehind
+		case !strings.Contains(r.Regex, `\s*`):
+			x.run = 16
+		}
+		if strings.HasPrefix(r.ID, "generic") {
+			x.accept = genericSecret
+		}
+		rules = append(rules, x)
+	}
+	return rules
+}
+
+// assigned tells whether behind a name that ends after s[:end] there is an
+// operator and a value of ten token characters, as gitleaks' patterns want.
+func assigned(s string, _, end int) bool {
+	i := end
+	for n := 0; i < len(s) && n < 24 && (wordByte[s[i]] || strings.IndexByte(" \t\n\r'\"", s[i]) >= 0); n++ {
+		i++
+	}
+	if i >= len(s) || strings.IndexByte("=>:|?,", s[i]) < 0 {
+		return false
+	}
+	for n := 0; i < len(s) && n < 9 && strings.IndexByte("=>:|?, \t\n\r'\"`", s[i]) >= 0; n++ {
+		i++
+	}
+	digit, n := false, 0
+	for ; i < len(s) && n < 200 && tokenByte[s[i]]; i++ {
+		digit = digit || isDigit(s[i])
+		n++
+	}
+	return n >= 10 && digit
+}
+
+// wordByte are the characters of names.
+var wordByte = byteSet("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-")
+
+// genericSecret passes over what gitleaks' generic rule takes for secrets and
+// journals are full of: commit ids, digests, ids and code.
+func genericSecret(m match) bool {
+	name := m.text[m.from:m.at]
+	if i := strings.IndexAny(name, "=>:|?,"); i >= 0 {
+		name = name[:i]
+	}
+	name = strings.TrimRight(name, " \t\r\n'\"`")
+	if i := strings.LastIndexAny(name, " \t\r\n'\"`"); i >= 0 {
+		name = name[i+1:]
+	}
+	end := m.at + len(m.secret)
+	if end < len(m.text) && m.text[end] == '(' {
+		return false // a call
+	}
+	if n := identifier(m.secret); n == len(m.secret) && m.at > 0 && strings.IndexByte("\"'`", m.text[m.at-1]) < 0 && wordlyName(m.secret) {
+		return false // a name
+	}
+	if s := strengthOf(name); s == strong || s == medium {
+		return looksRandom(m.secret)
+	}
+	return !isID(m.secret) && looksRandom(m.secret) && !publicContext(m)
+}
+
+// publicContext tells whether a line speaks of keys and digests that anyone may
+// see.
+func publicContext(m match) bool {
+	line := strings.ToLower(lines(m.text, m.from, m.to))
+	for _, w := range []string{"public", "ssh-rsa ", "ssh-ed25519 ", "h1:", "sha256-", "sha384-", "sha512-", "integrity",
+		"checksum", "digest", "fingerprint", "shields.io", "badge", "certificate", "etag"} {
+		if strings.Contains(line, w) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,289 @@
+package redact
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"unsafe"
+
+	fast "github.com/segmentio/encoding/json"
+)
+
+// JSON is a JSON value with the secrets in its strings and keys masked, still
+// valid, order and numbers kept. It is looked through as a whole, as text, and
+// each of its strings by itself; what a name makes a secret is masked whole,
+// also in a list. Keys of one object that masking makes equal get numbers. What
+// is no JSON becomes a string.
+func (r *Redactor) JSON(data json.RawMessage) json.RawMessage {
+	for range rounds {
+		masked := r.maskJSON(data)
+		if bytes.Equal(masked, data) {
+			break
+		}
+		data = masked
+	}
+	return data
+}
+
+func (r *Redactor) maskJSON(data json.RawMessage) json.RawMessage {
+	if len(data) < shortest {
+		return data
+	}
+	text := unsafe.String(unsafe.SliceData(data), len(data)) // it is not kept
+	all := r.spans(text)
+	if len(all) == 0 {
+		return data
+	}
+	if onlyHomes(all) && !strings.Contains(text, `\`) {
+		return json.RawMessage(r.apply(text, all))
+	}
+	d := &document{r: r, out: make(json.RawMessage, 0, len(data)+64), all: slices.Clone(all)}
+	if !d.mask(data) {
+		return fast.AppendEscape(nil, r.Text(string(data)), 0)
+	}
+	return d.out
+}
+
+func onlyHomes(all []found) bool {
+	for _, f := range all {
+		if f.rule.kind != homeFolder {
+			return false
+		}
+	}
+	return true
+}
+
+// A document is a JSON value being masked.
+type document struct {
+	r     *Redactor
+	out   json.RawMessage
+	all   []found // the secrets in the whole text, in order
+	keys  []map[string]bool
+	named []bool // whether the list at each depth has the name of a secret
+}
+
+// mask writes data to out, masked. It tells whether data is JSON.
+func (d *document) mask(data json.RawMessage) bool {
+	text := string(data)
+	base := unsafe.SliceData(data)
+	key := "" // of the value that comes next
+	t := fast.NewTokenizer(data)
+	for t.Next() {
+		at := 0
+		if len(t.Value) > 0 {
+			at = int(uintptr(unsafe.Pointer(unsafe.SliceData(t.Value))) - uintptr(unsafe.Pointer(base)))
+		}
+		switch t.Delim {
+		case '{', '[':
+			d.named = append(d.named, t.Delim == '[' && key != "" && d.r.strengthOf(key) == strong)
+			d.keys = append(d.keys, nil)
+		case '}', ']':
+			if len(d.named) > 0 {
+				d.named, d.keys = d.named[:len(d.named)-1], d.keys[:len(d.keys)-1]
+			}
+		}
+		if t.Delim != 0 {
+			if t.Delim != ':' {
+				key = ""
+			}
+			d.out = append(d.out, t.Value...)
+			continue
+		}
+		if t.Kind().Class() != fast.String {
+			if f := d.over(at, at+len(t.Value)); len(f) > 0 {
+				d.string(f[0].rule.mark())
+				d.r.count(f[0].rule)
+			} else {
+				d.out = append(d.out, t.Value...)
+			}
+			continue
+		}
+		s := string(t.Value.Unquote())
+		m := d.r.Text(s)
+		inner := d.over(at+1, at+len(t.Value)-1)
+		switch {
+		case t.IsKey:
+			key = s
+		case len(s) >= 3 && !startsWithMark(m) && d.isNamed(key) && !isPlaceholder(s) && (m == s || !strings.Contains(m, markBegin)) && plausible(s):
+			m = mark(password.kind)
+			d.r.count(password)
+		case m == s && len(inner) > 0:
+			m = d.overlaid(text, at, t.Value, inner)
+		}
+		if t.IsKey {
+			m = d.unique(m)
+		}
+		if m == s {
+			d.out = append(d.out, t.Value...)
+			continue
+		}
+		d.string(m)
+	}
+	return t.Err == nil
+}
+
+// plausible tells whether the string of a name in JSON can be its secret: all
+// but prose.
+func plausible(s string) bool {
+	f := strings.Fields(s)
+	for _, w := range f {
+		if len(f) > 1 && stopWords[strings.ToLower(w)] {
+			return false
+		}
+	}
+	return true
+}
+
+// isNamed tells whether a value has the name of a secret, or stands in a list
+// that has one.
+func (d *document) isNamed(key string) bool {
+	if key != "" {
+		return d.r.strengthOf(key) == strong
+	}
+	return len(d.named) > 0 && d.named[len(d.named)-1]
+}
+
+// over are the secrets of the whole text that lie over data[from:to].
+func (d *document) over(from, to int) []found {
+	for len(d.all) > 0 && d.all[0].to <= from {
+		d.all = d.all[1:]
+	}
+	n := 0
+	for n < len(d.all) && d.all[n].from < to {
+		n++
+	}
+	return d.all[:n]
+}
+
+// overlaid is a string that by itself holds no secret, but with what stands
+// around it does.
+func (d *document) overlaid(text string, at int, raw fast.RawValue, inner []found) string {
+	if strings.IndexByte(string(raw), '\\') >= 0 {
+		d.r.count(inner[0].rule)
+		return inner[0].rule.mark()
+	}
+	var b strings.Builder
+	end := at + len(raw) - 1
+	at++
+	for _, f := range inner {
+		from, to := max(f.from, at), min(f.to, end)
+		if from >= to {
+			continue
+		}
+		b.WriteString(text[at:from])
+		b.WriteString(f.rule.mark())
+		d.r.count(f.rule)
+		at = to
+	}
+	b.WriteString(text[at:end])
+	return b.String()
+}
+
+func (d *document) string(s string) { d.out = fast.AppendEscape(d.out, s, 0) }
+
+// unique makes a key differ from those that stand in the same object already.
+func (d *document) unique(key string) string {
+	if len(d.keys) == 0 {
+		return key
+	}
+	seen := &d.keys[len(d.keys)-1]
+	if *seen == nil {
+		*seen = map[string]bool{}
+	}
+	name := key
+	for n := 2; (*seen)[name] && strings.Contains(key, markBegin) || (*seen)[name] && strings.Contains(key, "~"); n++ {
+		name = key + "#" + strconv.Itoa(n)
+	}
+	(*seen)[name] = true
+	return name
+}
+
+var rawMessage = reflect.TypeFor[json.RawMessage]()
+
+// Value masks every string that v, a pointer, leads to. It walks by reflection,
+// so that a new field is covered from the day it is added.
+func (r *Redactor) Value(v any) { r.walk(reflect.ValueOf(v)) }
+
+func (r *Redactor) walk(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			r.walk(v.Elem())
+		}
+	case reflect.Interface:
+		if v.IsNil() {
+			return
+		}
+		x := reflect.New(v.Elem().Type()).Elem()
+		x.Set(v.Elem())
+		r.walk(x)
+		v.Set(x)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if f := v.Field(i); f.CanSet() {
+				r.walk(f)
+			}
+		}
+	case reflect.Slice:
+		if v.Type() == rawMessage {
+			if v.Len() > 0 {
+				v.SetBytes(r.JSON(v.Bytes()))
+			}
+			return
+		}
+		for i := range v.Len() {
+			r.walk(v.Index(i))
+		}
+	case reflect.Map:
+		r.walkMap(v)
+	case reflect.String:
+		if s := v.String(); len(s) >= shortest {
+			if m := r.Text(s); m != s {
+				v.SetString(m)
+			}
+		}
+	}
+}
+
+// walkMap masks values and keys; a value whose key names a secret is masked
+// whole.
+func (r *Redactor) walkMap(v reflect.Value) {
+	if v.Type().Key().Kind() != reflect.String {
+		for _, k := range v.MapKeys() {
+			x := reflect.New(v.Type().Elem()).Elem()
+			x.Set(v.MapIndex(k))
+			r.walk(x)
+			v.SetMapIndex(k, x)
+		}
+		return
+	}
+	keys := v.MapKeys()
+	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+	names := r.Keys()
+	for _, k := range keys {
+		// What needs no mask keeps its name.
+		if s := k.String(); r.clean(s) {
+			names.taken[s], names.given[s] = true, s
+		}
+	}
+	for _, k := range keys {
+		x := reflect.New(v.Type().Elem()).Elem()
+		x.Set(v.MapIndex(k))
+		r.walk(x)
+		if s, ok := x.Interface().(string); ok && len(s) >= 3 && r.strengthOf(k.String()) == strong &&
+			!isPlaceholder(s) && !strings.Contains(s, markBegin) && plausible(s) {
+			x.Set(reflect.ValueOf(mark(password.kind)))
+			r.count(password)
+		}
+		name := names.Of(k.String())
+		if name != k.String() {
+			v.SetMapIndex(k, reflect.Value{})
+		}
+		v.SetMapIndex(reflect.ValueOf(name).Convert(v.Type().Key()), x)
+	}
+}
+
+func (r *Redactor) clean(s string) bool { return len(r.spans(s)) == 0 }

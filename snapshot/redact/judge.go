@@ -1,0 +1,151 @@
+package redact
+
+import "strings"
+
+// isSecretValue tells whether a value is the secret that its name says, and
+// not code, a placeholder or prose.
+func (v *look) isSecretValue(s string, val value, name string, strength strength) bool {
+	if len(s) < 3 || len(s) > mostValue || strings.HasPrefix(s, markBegin) {
+		return false
+	}
+	if isPlaceholder(s) {
+		return false
+	}
+	if strings.Contains(s, "${") || strings.Contains(s, "{{") || strings.Contains(s, "#{") || strings.Contains(s, "$(") {
+		if i := strings.IndexByte(s, '}'); i > 0 || strings.Contains(s, "$(") {
+			return false // a template
+		}
+	}
+	digits, letters, symbols, spaces, wide := shape(s)
+	if strength == medium {
+		return v.isToken(s, val, name, digits, letters)
+	}
+	switch {
+	case spaces > 0:
+		return isPhrase(s, val, name)
+	case val.op == 's': // prose
+		return len(s) >= 6 && pieceOfToken(s) && digits > 0 && !wordy(s) && !isPath(s) && !isCode(s, false) && !versioned(s)
+	case isPath(s):
+		return false
+	case digits == len(s):
+		return len(s) >= 4 && (val.op == '=' && val.glued || val.op == '-' || val.op == '>' || val.quote != 0 && val.op == '=') || len(s) >= 6 && val.op != ','
+	case val.quote == 0:
+		if isCode(s, val.glued && val.op != ':') {
+			return false
+		}
+		if digits == 0 && symbols == 0 {
+			return (val.op == '=' || val.op == '-') && val.glued && !namesItself(s, name) && len(s) >= 4
+		}
+		if val.op == ':' || val.op == '|' {
+			return len(s) >= 6 && digits > 0 && !isTechnical(s) && !(wordy(s) && wide == 0 && digits == 0)
+		}
+		if !val.glued && digits == 0 {
+			return symbols > 1 && !strings.ContainsAny(s, "()[]{}\"'<>") && letters > 3 && !wordy(s)
+		}
+		return true
+	}
+	if digits == 0 {
+		switch val.op {
+		case '=', '-':
+			return !namesItself(s, name) && len(s) >= 4 && !isAllCaps(s) && !strings.ContainsAny(s, "<>%/")
+		case '>':
+			return !namesItself(s, name) && len(s) >= 4
+		}
+		return symbols > 1 && letters > 3 && len(s) >= 8 && !wordy(s) && !strings.ContainsAny(s, "<>()/[]{}")
+	}
+	switch val.op {
+	case '=', '>', '-':
+		return len(s) >= 4 && !(isTechnical(s) && namesItself(s, name)) && !strings.ContainsAny(s, "<>")
+	}
+	return len(s) >= 6 && !strings.ContainsAny(s, "<>") && !(namesItself(s, name) && wordy(s))
+}
+
+// versioned tells whether a word has digits of its own only: glib-2.0, UTF-8.
+func versioned(s string) bool {
+	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("-_./:,()'\"", r) }) {
+		if pieceOfToken(part) && !isTechnical(part) {
+			return false
+		}
+	}
+	return true
+}
+
+// isToken tells whether the value of a name such as token is one.
+func (v *look) isToken(s string, val value, name string, digits, letters int) bool {
+	if len(s) < 6 || wordy(s) || letters == 0 || digits == 0 || strings.ContainsAny(s, " ()<>{}\"'") || isPath(s) {
+		return false
+	}
+	if val.quote == 0 && isCode(s, val.glued) {
+		return false
+	}
+	switch val.op {
+	case 's':
+		return len(s) >= 16 && !isID(s) && strings.Contains(strings.ToLower(name), "token")
+	case ',', '(', '|':
+		return len(s) >= 12 && shannon(s) > 3
+	}
+	return len(s) >= 8 || val.op == '=' && val.glued
+}
+
+func shape(s string) (digits, letters, symbols, spaces, wide int) {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case isDigit(c):
+			digits++
+		case c|0x20 >= 'a' && c|0x20 <= 'z':
+			letters++
+		case c == ' ' || c == '\t':
+			spaces++
+		case c >= 0x80:
+			wide++
+			letters++
+		default:
+			symbols++
+		}
+	}
+	return
+}
+
+// namesItself tells whether a value speaks of what its name does: the key of a
+// field, the title of a label, the name of a variable.
+func namesItself(s, name string) bool {
+	low := strings.ToLower(s)
+	if strings.Contains(strings.ToLower(name), low) {
+		return true
+	}
+	for _, w := range []string{"pass", "secret", "token", "key", "credential", "auth", "pwd", "login", "user", "phrase", "config", "vault", "env"} {
+		if strings.Contains(low, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// stopWords are in prose and in no phrase that is a secret.
+var stopWords = words(`the a an is are was be of to for in on at with your you must not and or this that it if from by as
+	no can will should has have when which use used using please enter invalid missing required wrong`)
+
+// isPhrase tells whether a value with spaces is a phrase that opens something.
+func isPhrase(s string, val value, name string) bool {
+	if val.quote == 0 || namesItself(s, name) || strings.ContainsAny(s, "<>()[]{}=\n;\\/%") {
+		return false
+	}
+	f := strings.Fields(s)
+	for _, w := range f {
+		if stopWords[strings.ToLower(strings.Trim(w, ".,:!?"))] {
+			return false
+		}
+	}
+	if val.op == '=' || val.op == '>' || val.op == '-' {
+		return len(f) <= 30 && !strings.ContainsAny(s, ".:,!?") && (len(f) > 2 || strings.ToLower(s) == s)
+	}
+	if len(f) < 4 {
+		return false
+	}
+	for _, w := range f {
+		if strings.ToLower(w) != w || len(w) < 3 || len(w) > 12 {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,154 @@
+package redact
+
+import "strings"
+
+// A strength says how sure a name makes that its value is a secret.
+type strength uint8
+
+const (
+	none   strength = iota
+	medium          // a token: its value must look like one
+	strong          // a password: its value is one unless it is code or a placeholder
+)
+
+// The words that names of secrets end in, alone or with the word before.
+var (
+	strongWords = words(`password passwd passwort passw pwd passphrase passcode userpassword pass pw userpass dbpass
+		secret secrets pepper sshpass mysqlpwd requirepass masterauth apikey accesskey secretkey privatekey authtoken
+		accesstoken refreshtoken clientsecret appsecret mnemonic seedphrase secretkeybase signingkey encryptionkey
+		masterkey storepass keypass passwords passphrases pgpassword webhooksecret apitoken bearertoken connectionstring
+		keystorepassword truststorepassword smtppassword sharedsecret totpsecret psk apisecret xapikey dbpassword`)
+	strongPairs = words(`api_key api_keys access_key secret_key private_key encryption_key signing_key master_key auth_key
+		account_key shared_key session_key deploy_key license_key service_key storage_key webhook_key subscription_key
+		ssh_key hmac_key jwt_key crypto_key cipher_key aes_key wallet_key ingest_key integration_key write_key server_key
+		auth_token access_token refresh_token bearer_token id_token api_token bot_token personal_token deploy_token
+		session_token push_token user_token app_token registry_token npm_token github_token gitlab_token security_token
+		vault_token access_code api_secret client_secret app_secret seed_phrase recovery_phrase recovery_key recovery_code
+		backup_code backup_key secret_phrase pass_phrase pass_word pass_wd connection_string conn_string sas_token
+		sas_key private_token job_token consumer_secret token_secret key_secret secret_token admin_key root_key
+		publish_key read_key service_role role_key anon_key key_base host_key device_key pre_shared pass_key
+		unlock_key two_factor bind_pw root_pw db_pw user_pw`)
+	mediumWords = words(`token tokens_ auth authorization credential credentials creds cookie cookies sessionid sid
+		jwt otp salt pin authkey bearer session cred apitokens`)
+	// What may stand behind: PASSWORD_PROD, token2, secretValue.
+	suffixes = words(`prod production dev development test testing stage staging live sandbox local default main primary
+		secondary old new current previous next backup value val raw plain plaintext text string str env base64 b64 hex enc
+		encrypted decrypted hash hashed digest read write ro rw admin root user master replica eu us v1 v2 v3 a b x y id_
+		header arg param var override bytes data literal cleartext salted clear for`)
+	// What a name speaks of when these stand behind or before: no secret.
+	harmless = words(`public pub foreign cache sort partition idempotency max min num count total per csrf next_page
+		page continuation cursor syntax lexer parser grammar error err invalid expired missing wrong empty unknown unused no
+		reset forgot change show hide toggle has is needs require requires required with without use uses using usage type`)
+)
+
+func words(s string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(s) {
+		m[w] = true
+	}
+	return m
+}
+
+// strengthOf tells how sure a name, as DB_PASSWORD, dbPassword, --api-key or
+// spring.datasource.password, makes that its value is a secret.
+func strengthOf(name string) strength {
+	if len(name) < 2 || len(name) > 100 {
+		return none
+	}
+	var parts [12]string
+	n := 0
+	// The last twelve words, in small letters.
+	low := strings.ToLower(name)
+	end := len(name)
+	for i := len(name) - 1; i >= 0 && n < len(parts); i-- {
+		c := name[i]
+		sep := !(c|0x20 >= 'a' && c|0x20 <= 'z' || isDigit(c))
+		hump := !sep && c >= 'A' && c <= 'Z' && (i == 0 || name[i-1] < 'A' || name[i-1] > 'Z' ||
+			i+1 < len(name) && name[i+1] >= 'a' && name[i+1] <= 'z')
+		switch {
+		case sep:
+			if i+1 < end {
+				parts[n] = low[i+1 : end]
+				n++
+			}
+			end = i
+		case hump || i == 0:
+			parts[n] = low[i:end]
+			n++
+			end = i
+		}
+	}
+	at := 0
+	for at < n-1 && (suffixes[parts[at]] || isNumber(parts[at])) {
+		at++
+	}
+	last := strings.TrimRight(parts[at], "0123456789")
+	before := ""
+	if at+1 < n {
+		before = parts[at+1]
+	}
+	s := none
+	switch {
+	case before != "" && (strongPairs[before+"_"+last] || strongWords[before+last]):
+		s = strong
+		if at+2 < n {
+			before = parts[at+2]
+		} else {
+			before = ""
+		}
+	case strongWords[last]:
+		s = strong
+	case mediumWords[last]:
+		s = medium
+	case len(last) > 8 && (strings.HasSuffix(last, "password") || strings.HasSuffix(last, "passwd") || strings.HasSuffix(last, "secret")):
+		s = strong
+	case len(last) > 5 && (strings.HasSuffix(last, "pass") && isAllCaps(name) || strings.HasSuffix(last, "apikey")):
+		s = strong
+	case len(last) > 6 && strings.HasSuffix(last, "token"):
+		s = medium
+	}
+	if s == none || harmless[before] {
+		return none
+	}
+	if (last == "pass" || last == "pw" || last == "secrets") && n == 1 {
+		return medium
+	}
+	return s
+}
+
+func isAllCaps(s string) bool { return s == strings.ToUpper(s) }
+
+func isNumber(s string) bool {
+	for i := range len(s) {
+		if !isDigit(s[i]) {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// strengthOf is strengthOf, remembered: the same names come again and again.
+func (r *Redactor) strengthOf(name string) strength {
+	s, known := r.names[name]
+	if !known {
+		s = strengthOf(name)
+		if len(r.names) < 4096 && len(name) < 64 {
+			r.names[strings.Clone(name)] = s
+		}
+	}
+	return s
+}
+
+// isID tells whether a value is a commit id, a digest, a UUID or an id of 5x.
+func isID(s string) bool {
+	s = strings.TrimPrefix(strings.TrimPrefix(s, "sha256:"), "run_")
+	if len(s) < 7 || len(s) > 64 {
+		return false
+	}
+	for i := range len(s) {
+		if unhex(s[i]) > 15 && s[i] != '-' {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,210 @@
+package redact
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// Overlap is how much text must stand before and behind a part of a longer text
+// for its masking to be that of the whole: no single secret but a private key
+// is longer, and of those the parts are known too.
+const Overlap = 16 << 10
+
+// Part is the masked form of s[from:to]. All of s is looked through, so that the
+// part neither begins nor ends within a secret: a mark that the cut would go
+// through stands whole. Of a long text, s may be the part with [Overlap] bytes
+// on each side, where there are that many.
+func (r *Redactor) Part(s string, from, to int) string {
+	from, to = max(0, from), min(len(s), to)
+	for from > 0 && from < len(s) && !utf8.RuneStart(s[from]) {
+		from--
+	}
+	for to < len(s) && to > from && !utf8.RuneStart(s[to]) {
+		to--
+	}
+	if from >= to {
+		return ""
+	}
+	var b strings.Builder
+	at := from
+	for _, f := range r.spans(s) {
+		if f.to <= from || f.from >= to {
+			continue
+		}
+		if f.from > at {
+			b.WriteString(s[at:f.from])
+		}
+		b.WriteString(f.rule.mark())
+		r.count(f.rule)
+		at = f.to
+	}
+	if at < to {
+		b.WriteString(s[at:to])
+	}
+	return r.Text(b.String())
+}
+
+// Head is at most n bytes from the beginning of s, masked, and whether that is
+// less than all of it.
+func (r *Redactor) Head(s string, n int) (string, bool) {
+	if len(s) <= n {
+		return r.Text(s), false
+	}
+	return r.Part(s[:min(len(s), n+Overlap)], 0, n), true
+}
+
+// Tail is at most n bytes from the end of s, masked, and whether that is less
+// than all of it.
+func (r *Redactor) Tail(s string, n int) (string, bool) {
+	if len(s) <= n {
+		return r.Text(s), false
+	}
+	from := len(s) - n
+	lo := max(0, from-Overlap)
+	return r.Part(s[lo:], from-lo, len(s)-lo), true
+}
+
+// held is the most that is held back of a text that grows.
+const held = 64 << 10
+
+// Growing masks what is complete of a text that will go on: it returns the
+// masked beginning of s and how many bytes of s that is of. The rest may still
+// grow into a secret; give it again, first, when there is more. Nothing is
+// complete before its line is, nor a line whose secret may go on in the next.
+// More than 64 KiB are never held back.
+func (r *Redactor) Growing(s string) (masked string, n int) {
+	cut := r.complete(s)
+	if cut == 0 {
+		return "", 0
+	}
+	return r.Part(s, 0, cut), cut
+}
+
+// complete is how much of s cannot become part of a secret any more.
+func (r *Redactor) complete(s string) int {
+	cut := strings.LastIndexByte(s, '\n') + 1
+	if len(s)-cut > held {
+		// A line without an end: up to its last space, or nearly all.
+		cut = len(s) - Overlap
+		if i := strings.LastIndexAny(s[:cut], " \t"); i > cut-Overlap {
+			cut = i + 1
+		}
+	}
+	floor := len(s) - held
+	for cut > 0 && cut > floor && r.open(s[:cut]) {
+		cut = strings.LastIndexByte(s[:cut-1], '\n') + 1
+	}
+	if cut <= 0 {
+		return max(0, min(cut, len(s)))
+	}
+	// A secret that goes on beyond the cut.
+	lo := max(0, cut-held)
+	for _, f := range merge(r.look(s[lo:], 0)) {
+		if from, to := f.from+lo, f.to+lo; from < cut && to >= cut-1 && (to > cut || r.unended(s, from, to)) && cut > floor {
+			cut = strings.LastIndexByte(s[:from], '\n') + 1
+			break
+		}
+	}
+	for cut > 0 && cut < len(s) && !utf8.RuneStart(s[cut]) {
+		cut--
+	}
+	return cut
+}
+
+// unended tells whether a secret that ends where the complete lines do may go
+// on in the next.
+func (r *Redactor) unended(s string, from, to int) bool {
+	secret := s[from:to]
+	return strings.Contains(secret, "\n") || strings.Contains(secret, "BEGIN") || to-lineFrom(s, to) >= 40
+}
+
+// open tells whether the last line of a text, which is complete, asks for more:
+// a name without its value, a word that may have been wrapped, the first lines
+// of a key.
+func (r *Redactor) open(s string) bool {
+	s = strings.TrimSuffix(s, "\n")
+	line := strings.TrimRight(s[lineFrom(s, len(s)):], " \t\r")
+	if line == "" {
+		return false
+	}
+	switch line[len(line)-1] {
+	case '=', ':', '(', ',', '\\', '>', '|', '[', '{', '"', '+', '`':
+		if r.names == nil {
+			return true
+		}
+		return r.asks(line)
+	}
+	if strings.Contains(line, "-----BEGIN") && strings.Contains(line, "KEY") {
+		return true
+	}
+	i := len(line)
+	for i > 0 && tokenByte[line[i-1]] {
+		i--
+	}
+	word := line[i:]
+	if j := strings.LastIndexByte(strings.TrimRight(word, "="), '='); j >= 0 {
+		word = word[j+1:]
+	}
+	if len(word) >= 20 && pieceOfToken(word) || len(word) >= 8 && r.begun(word) {
+		return true
+	}
+	return r.asks(line) && len(line) < 200
+}
+
+// begun tells whether a word has a keyword of a rule that knows whose tokens
+// begin so.
+func (r *Redactor) begun(word string) bool {
+	yes := false
+	r.rules.index.find(word, func(_, n int) {
+		for _, k := range r.rules.index.rules[n] {
+			yes = yes || !r.rules.all[k].weak
+		}
+	})
+	return yes
+}
+
+// asks tells whether a line ends with the name of a secret, and an operator at
+// most.
+func (r *Redactor) asks(line string) bool {
+	line = strings.TrimRight(line, "=:(,\\>|[{\"'` +*-")
+	i := len(line)
+	for i > 0 && wordByte[line[i-1]] {
+		i--
+	}
+	return r.strengthOf(line[i:]) != none
+}
+
+// A Stream masks a text that comes in pieces: the deltas of a log, a file that
+// grows.
+type Stream struct {
+	r    *Redactor
+	rest strings.Builder
+}
+
+// Stream begins a text.
+func (r *Redactor) Stream() *Stream { return &Stream{r: r} }
+
+// Write takes the next piece and returns, masked, what is complete; that can be
+// nothing, and can be of earlier pieces.
+func (t *Stream) Write(piece string) string {
+	t.rest.WriteString(piece)
+	// What has no end yet is not looked at again for each byte.
+	if strings.IndexByte(piece, '\n') < 0 && (t.rest.Len() < 2*held || t.rest.Len()%held >= len(piece)) {
+		return ""
+	}
+	s := t.rest.String()
+	masked, n := t.r.Growing(s)
+	if n > 0 {
+		t.rest.Reset()
+		t.rest.WriteString(s[n:])
+	}
+	return masked
+}
+
+// Close returns, masked, what is left: the text has ended, or will not be
+// waited for.
+func (t *Stream) Close() string {
+	s := t.rest.String()
+	t.rest.Reset()
+	return t.r.Text(s)
+}

@@ -1,0 +1,135 @@
+package redact
+
+import "strings"
+
+// The most of a wrapped secret that is put together again.
+const (
+	wrappedLines = 60
+	wrappedBytes = 8 << 10
+)
+
+// wrapped looks at lines put together where one ends within a token that the
+// next goes on with: a secret that a terminal, a mail or a formatter wrapped.
+func (v *look) wrapped() {
+	s, done := v.text, 0
+	for _, at := range v.hits {
+		if at < done {
+			continue
+		}
+		near := s[at:min(len(s), at+600)]
+		if strings.IndexByte(near, '\n') < 0 {
+			continue
+		}
+		d := &decoded{}
+		from, to := lineFrom(s, at), 0
+		start := from
+		var breaks []int
+		for n := 0; n < wrappedLines && to-start < wrappedBytes; n++ {
+			nl := lineTo(s, from)
+			if nl >= len(s) || s[nl] != '\n' {
+				break
+			}
+			end, next := seam(s, from, nl)
+			if next < 0 || n > 0 && strings.IndexByte(strings.TrimSpace(s[from:end]), ' ') >= 0 {
+				break
+			}
+			d.same(s, from, end)
+			breaks = append(breaks, len(d.buf))
+			from, to = next, lineTo(s, next)
+		}
+		if len(breaks) == 0 {
+			continue
+		}
+		d.same(s, from, to)
+		d.text, done = string(d.buf), to
+		for _, f := range v.inner(d.text) {
+			for _, b := range breaks {
+				if f.from < b && b < f.to {
+					v.add(d.source(f.from), d.sourceEnd(f.to), f.rule)
+					break
+				}
+			}
+		}
+	}
+}
+
+// seam is where the line s[from:nl] ends and where the next goes on, if a token
+// was wrapped there; next is -1 if not.
+func seam(s string, from, nl int) (end, next int) {
+	end = nl
+	for end > from && (s[end-1] == '\r' || s[end-1] == ' ') {
+		end--
+	}
+	next = nl + 1
+	for n := 0; next < len(s) && n < 60 && strings.IndexByte(" \t>|#*/", s[next]) >= 0; n++ {
+		next++
+	}
+	if next+1 < len(s) && (s[next] == '+' || s[next] == '-') && s[next+1] == ' ' {
+		next += 2
+	}
+	// A string that goes on in the next: "abc" + "def".
+	if e := end; e > from && strings.IndexByte(`+\.,&`, s[e-1]) >= 0 {
+		for e--; e > from && s[e-1] == ' '; e-- {
+		}
+		if e > from+1 && (s[e-1] == '"' || s[e-1] == '\'') && next < len(s) && s[next] == s[e-1] && s[end-1] != ',' {
+			return e - 1, next + 1
+		}
+		if s[end-1] == '\\' {
+			end = e
+		}
+	}
+	if end <= from || !tokenByte[s[end-1]] || next >= len(s) || !tokenByte[s[next]] {
+		return 0, -1
+	}
+	word := end
+	for word > from && tokenByte[s[word-1]] {
+		word--
+	}
+	if end-word < 6 {
+		return 0, -1
+	}
+	to := next
+	for to < len(s) && tokenByte[s[to]] {
+		to++
+	}
+	piece := s[next:to]
+	if i := strings.IndexByte(piece, '='); i > 0 && i < len(piece)-2 && isName(piece[:i]) {
+		return 0, -1 // the next line assigns something else
+	}
+	if to < len(s) && s[to] == ':' && isName(piece) {
+		return 0, -1
+	}
+	if nl-from >= 72 || pieceOfToken(piece) || end-word >= 16 && pieceOfToken(s[word:end]) && strings.ContainsAny(piece, "0123456789") {
+		return end, next
+	}
+	return 0, -1
+}
+
+func isName(s string) bool {
+	for i := range len(s) {
+		if !wordByte[s[i]] {
+			return false
+		}
+	}
+	return s != "" && !isDigit(s[0])
+}
+
+// pieceOfToken tells whether a word has what the words of prose do not: digits
+// among letters, capitals behind small letters.
+func pieceOfToken(s string) bool {
+	digits, letters, odd := 0, 0, false
+	for i := range len(s) {
+		switch c := s[i]; {
+		case isDigit(c):
+			digits++
+		case c >= 'A' && c <= 'Z':
+			letters++
+			odd = odd || i > 0 && s[i-1] >= 'a' && s[i-1] <= 'z'
+		case c >= 'a' && c <= 'z':
+			letters++
+		}
+	}
+	return digits > 0 && (letters > 0 || digits > 3) || odd
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }

@@ -1,0 +1,39 @@
+package report
+
+// A Finding is one matter that reviewers raised, followed through the run.
+type Finding struct {
+	ID        string     `json:"id"` // unique in the run, an anchor
+	Phase     string     `json:"phase,omitempty"`
+	Title     string     `json:"title"`
+	Reason    string     `json:"reason,omitempty"` // as last said
+	Priority  string     `json:"priority,omitempty"`
+	Action    string     `json:"action,omitempty"`
+	Locations []Location `json:"locations,omitempty"`
+	Raised    []Raised   `json:"raised"` // each time, oldest first
+	Fate      Fate       `json:"fate"`
+}
+
+// Raised is one time that a finding was raised.
+type Raised struct {
+	Step   string `json:"step"`         // id of the review
+	Round  int    `json:"round"`        // of its phase
+	ItemID string `json:"id,omitempty"` // as the reviewer numbered it
+}
+
+// A Fate is what became of a finding.
+type Fate struct {
+	// Kind is "open", "fixed" (a commit touched its place and it was not
+	// raised again), "not-raised-again", "settled" (a person or the phase's
+	// end settled it), or "raised-again" while it is open for the second time.
+	Kind   string `json:"kind"`
+	Text   string `json:"text"`             // in words
+	Step   string `json:"step,omitempty"`   // id of the step that decided it
+	Commit string `json:"commit,omitempty"` // that fixed it
+}
+
+// A Location is a place in the code that a finding names.
+type Location struct {
+	Path string `json:"path"`
+	Line int    `json:"line,omitempty"` // from 1; 0 is the whole file
+	End  int    `json:"end,omitempty"`  // last line, where a range is named
+}

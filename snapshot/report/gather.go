@@ -1,0 +1,135 @@
+package report
+
+import (
+	"iter"
+	"slices"
+	"strings"
+)
+
+// A Told is a run with its analytics; its Detail is nil when it was told
+// before and need not be told again.
+type Told struct {
+	Run       *Run
+	Analytics *Analytics
+}
+
+// Counted gives runs that have their details their analytics.
+func Counted(runs iter.Seq2[*Run, error]) iter.Seq2[Told, error] {
+	return func(yield func(Told, error) bool) {
+		for run, err := range runs {
+			told := Told{Run: run}
+			if err == nil {
+				told.Analytics = AnalyticsOf(run)
+			}
+			if !yield(told, err) {
+				return
+			}
+		}
+	}
+}
+
+// Gather takes the runs into the report. It keeps the details of at most full
+// of them (negative: of all), those that need attention first, then the most
+// recent.
+func (rep *Report) Gather(runs iter.Seq2[Told, error], full int) error {
+	for told, err := range runs {
+		if err != nil {
+			return err
+		}
+		run := told.Run
+		rep.Count(run, told.Analytics)
+		i, _ := slices.BinarySearchFunc(rep.Runs, run, AttentionFirst)
+		rep.Runs = slices.Insert(rep.Runs, i, run)
+		if full >= 0 && len(rep.Runs) > full {
+			rep.Runs[max(i, full)].Detail = nil // the one that fell behind, or this one
+		}
+	}
+	rep.Finish()
+	return nil
+}
+
+// Count adds a run to the totals of the report and its plan.
+func (rep *Report) Count(run *Run, an *Analytics) {
+	rep.Totals.Runs++
+	rep.Totals.Add(run.Totals)
+	rep.Analytics.Add(an)
+	p := rep.PlanNamed(run.Plan)
+	if p == nil {
+		return
+	}
+	p.Runs = append(p.Runs, run.Key)
+	p.Totals.Runs++
+	p.Totals.Add(run.Totals)
+	p.LastActive = Latest(p.LastActive, run.LastActivity)
+	// A later run of the plan tells how it stands, unless an earlier one
+	// still waits for someone.
+	if p.State == "" || p.State != "waiting" || run.State.Kind == "waiting" {
+		p.State = run.State.Kind
+	}
+	p.Totals.PhasesTotal = max(len(p.Phases), p.Totals.PhasesTotal, run.Totals.PhasesTotal)
+	p.Totals.PhasesDone = max(p.Totals.PhasesDone, run.Totals.PhasesDone)
+}
+
+// Finish completes the report when every run is counted: it orders the plans,
+// those that need attention first.
+func (rep *Report) Finish() {
+	rep.Analytics.finish()
+	for _, p := range rep.Plans {
+		done := 0
+		for _, ph := range p.Phases {
+			if ph.Complete || p.Approved(ph.ID) {
+				done++
+			}
+		}
+		p.Totals.PhasesDone = max(done, p.Totals.PhasesDone)
+		rep.Totals.PhasesDone += p.Totals.PhasesDone
+		rep.Totals.PhasesTotal += p.Totals.PhasesTotal
+		if p.State == "" {
+			p.State = "idle"
+		}
+	}
+	slices.SortStableFunc(rep.Plans, func(a, b *Plan) int {
+		if c := Attention(a.State) - Attention(b.State); c != 0 {
+			return c
+		}
+		if c := b.LastActive.Compare(a.LastActive.Time); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Path, b.Path)
+	})
+}
+
+// PlanNamed is the plan with the key, nil when there is none.
+func (rep *Report) PlanNamed(key string) *Plan {
+	for _, p := range rep.Plans {
+		if p.Path == key {
+			return p
+		}
+	}
+	return nil
+}
+
+// Attention ranks the kinds of state: the smaller, the sooner a person should
+// look.
+func Attention(kind string) int {
+	order := []string{"waiting", "interrupted", "failed", "paused", "idle", "working", "", "aborted", "completed"}
+	if i := slices.Index(order, kind); i >= 0 {
+		return i
+	}
+	return slices.Index(order, "")
+}
+
+// AttentionFirst orders runs by how soon a person should look, each kind of
+// state newest first.
+func AttentionFirst(a, b *Run) int {
+	if c := Attention(a.State.Kind) - Attention(b.State.Kind); c != 0 {
+		return c
+	}
+	if c := b.LastActivity.Compare(a.LastActivity.Time); c != 0 {
+		return c
+	}
+	if c := b.StartedAt.Compare(a.StartedAt.Time); c != 0 {
+		return c
+	}
+	return strings.Compare(a.Key, b.Key)
+}

@@ -1,0 +1,106 @@
+package report
+
+// A Phase is what one run did in one phase of its plan.
+type Phase struct {
+	// ID is the phase's number in the plan, "plan" for work on the plan
+	// itself, "" for what happened outside any phase, or the label as stored.
+	ID    string `json:"id"`
+	Title string `json:"title,omitempty"`
+	// State is "pending", "active", "blocked" (a person is next), "stopped"
+	// (its run ended before it was done), "done", or "approved-by-person":
+	// done, though the reviewer or a check said no.
+	State string `json:"state"`
+	// DoneBy says what tells that it is done: "run" (this run), "checklist"
+	// (the plan's, before or without this run), or "other-run".
+	DoneBy    string   `json:"doneBy,omitempty"`
+	DoneByRun string   `json:"doneByRun,omitempty"` // key of the other run
+	Gate      string   `json:"completionGate,omitempty"`
+	Items     int      `json:"items,omitempty"` // of the plan's checklist
+	Checked   int      `json:"checked,omitempty"`
+	Rounds    []*Round `json:"rounds"`
+	// Quality are the outcomes of its quality attempts in order: "passed",
+	// "failed", "skipped" or "unknown".
+	Quality  []string `json:"quality,omitempty"`
+	Review   string   `json:"review,omitempty"`   // the last verdict's readiness
+	Approved string   `json:"approved,omitempty"` // who passed it: "reviewer", "person" or "rule"
+	Decision string   `json:"decision,omitempty"` // the last answer of a person, in words
+	Commits  []Commit `json:"commits,omitempty"`  // all that came in it, oldest first
+	Commit   string   `json:"commit,omitempty"`   // the last of them: its result
+	Changes  *Changes `json:"changes,omitempty"`  // of its code, where a git repository tells
+	PhaseTotals
+	StartedAt Time `json:"startedAt"`
+	EndedAt   Time `json:"endedAt"`
+}
+
+// PhaseTotals are sums over the steps of a phase or a round.
+type PhaseTotals struct {
+	AuthorRuns      int     `json:"authorRuns"`
+	QualityAttempts int     `json:"qualityAttempts"`
+	ReviewRounds    int     `json:"reviewRounds"`
+	TokensIn        int64   `json:"tokensIn"`
+	TokensOut       int64   `json:"tokensOut"`
+	CostUSD         float64 `json:"costUsd"`
+	AuthorMS        float64 `json:"authorMs"`
+	ReviewerMS      float64 `json:"reviewerMs"`
+	QualityMS       float64 `json:"qualityMs"`
+	OtherMS         float64 `json:"otherMs,omitempty"`
+	HumanWaitMS     float64 `json:"humanWaitMs"`
+}
+
+// Done tells whether the phase is over for good.
+func (p *Phase) Done() bool { return p.State == "done" || p.State == "approved-by-person" }
+
+// Steps are the phase's steps, round by round.
+func (p *Phase) Steps(yield func(*Step) bool) {
+	for _, r := range p.Rounds {
+		for _, s := range r.Steps {
+			if !yield(s) {
+				return
+			}
+		}
+	}
+}
+
+// A Round is an author's work and what was said of it: it ends before the next
+// author's work that answers a review. Quality retries stay in their round.
+type Round struct {
+	N     int     `json:"n"` // from 1
+	Steps []*Step `json:"steps"`
+}
+
+// A Commit is one that came in a phase.
+type Commit struct {
+	Hash    string   `json:"hash"`
+	Message string   `json:"message,omitempty"`
+	Files   []string `json:"files,omitempty"`
+	At      Time     `json:"at"`
+	// Source tells how it is known: "seen" (5x made it or saw it as the head
+	// of the checkout) or "claimed" (an agent said so).
+	Source string `json:"source"`
+	Step   string `json:"step,omitempty"` // id of the step that names it
+}
+
+// Changes are what the code of a phase or a round became, from git.
+type Changes struct {
+	Base    string       `json:"base,omitempty"`
+	Head    string       `json:"head,omitempty"`
+	Commits []string     `json:"commits,omitempty"`
+	Files   []FileChange `json:"files"`
+	Added   int          `json:"added"`
+	Removed int          `json:"removed"`
+	Problem string       `json:"problem,omitempty"` // why this is not all, in a line
+}
+
+// A FileChange is one file of Changes. Lines are counted as git diff --numstat
+// -M counts them.
+type FileChange struct {
+	Path      string `json:"path"`
+	OldPath   string `json:"oldPath,omitempty"`
+	Status    string `json:"status"` // "added", "deleted", "modified", "renamed", "copied", "type"
+	Added     int    `json:"added"`
+	Removed   int    `json:"removed"`
+	Binary    bool   `json:"binary,omitempty"`
+	Generated bool   `json:"generated,omitempty"` // a lock file or generated code: counted, not shown
+	Patch     string `json:"patch,omitempty"`     // unified hunks
+	Cut       bool   `json:"cut,omitempty"`       // the patch is not whole
+}

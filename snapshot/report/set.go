@@ -1,0 +1,77 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+
+	fast "github.com/segmentio/encoding/json"
+)
+
+// A Payload is a free-form column as it was found: a JSON value in Data, or
+// Text when it is not JSON. Both are empty for NULL.
+type Payload struct {
+	Data json.RawMessage `json:"data,omitempty"`
+	Text string          `json:"dataText,omitempty"`
+}
+
+// IsZero tells an absent payload.
+func (p Payload) IsZero() bool { return len(p.Data) == 0 && p.Text == "" }
+
+// String is the payload for people: indented JSON, or the text.
+func (p Payload) String() string {
+	if len(p.Data) == 0 {
+		return p.Text
+	}
+	var b bytes.Buffer
+	if json.Indent(&b, p.Data, "", "  ") != nil {
+		return string(p.Data)
+	}
+	return b.String()
+}
+
+// A Set is a list whose members carry a unique key. In JSON it is an object
+// keyed by it, in list order, so that a JSON Pointer to a member stays valid.
+type Set[T interface{ SetKey() string }] []T
+
+// MarshalJSON implements json.Marshaler.
+func (s Set[T]) MarshalJSON() ([]byte, error) {
+	b := []byte{'{'}
+	var err error
+	for i, m := range s {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		if b, err = fast.Append(b, m.SetKey(), 0); err != nil {
+			return nil, err
+		}
+		b = append(b, ':')
+		if b, err = fast.Append(b, m, appendFlags); err != nil {
+			return nil, err
+		}
+	}
+	return append(b, '}'), nil
+}
+
+// appendFlags: payloads were found valid when they were read.
+const appendFlags = fast.TrustRawMessage | fast.SortMapKeys
+
+// AppendJSON appends the run's JSON to b: its own fields, then those of its
+// details. The encoder leaves out the wrong fields of an embedded pointer.
+func (r *Run) AppendJSON(b []byte) ([]byte, error) {
+	type plain Run // without MarshalJSON
+	head := plain(*r)
+	head.Detail = nil
+	b, err := fast.Append(b, &head, appendFlags)
+	if err != nil || r.Detail == nil {
+		return b, err
+	}
+	n := len(b) - 1
+	if b, err = fast.Append(b[:n], r.Detail, appendFlags); err != nil {
+		return nil, err
+	}
+	b[n] = ',' // was the opening brace
+	return b, nil
+}
+
+// MarshalJSON implements json.Marshaler.
+func (r *Run) MarshalJSON() ([]byte, error) { return r.AppendJSON(nil) }

@@ -1,0 +1,79 @@
+package report
+
+import "math"
+
+// Totals are sums over a run, a plan or the project. Durations are
+// milliseconds, money is US dollars as stored.
+type Totals struct {
+	Runs            int     `json:"runs,omitempty"`
+	Steps           int     `json:"steps"`
+	AgentResults    int     `json:"agentResults"` // answers of agents that a row holds
+	QualityAttempts int     `json:"qualityAttempts"`
+	QualityFailures int     `json:"qualityFailures"`
+	Reviews         int     `json:"reviews"`
+	Escalations     int     `json:"escalations"` // how often a person was needed, other than to go on to the next phase
+	Decisions       int     `json:"decisions"`   // how often a person, or a rule in their place, answered
+	TokensIn        int64   `json:"tokensIn"`
+	TokensOut       int64   `json:"tokensOut"`
+	CostUSD         float64 `json:"costUsd"`
+	// Unrecorded is the spend of calls that only their logs tell of; it is
+	// not part of the sums above.
+	UnrecordedCostUSD float64 `json:"unrecordedCostUsd,omitempty"`
+	UnrecordedTokens  int64   `json:"unrecordedTokens,omitempty"`
+	AuthorMS          float64 `json:"authorMs"`
+	ReviewerMS        float64 `json:"reviewerMs"`
+	QualityMS         float64 `json:"qualityMs"`
+	OtherMS           float64 `json:"otherMs,omitempty"` // steps of other roles
+	HumanWaitMS       float64 `json:"humanWaitMs"`       // while a person was waited for: intervals that overlap count once
+	ElapsedMS         float64 `json:"elapsedMs"`
+	PhasesDone        int     `json:"phasesDone"`
+	PhasesTotal       int     `json:"phasesTotal"`
+}
+
+// Add adds the sums of o, but for runs and phases, which the caller counts.
+func (t *Totals) Add(o Totals) {
+	t.Steps += o.Steps
+	t.AgentResults += o.AgentResults
+	t.QualityAttempts += o.QualityAttempts
+	t.QualityFailures += o.QualityFailures
+	t.Reviews += o.Reviews
+	t.Escalations += o.Escalations
+	t.Decisions += o.Decisions
+	t.TokensIn = SumCount(t.TokensIn, o.TokensIn)
+	t.TokensOut = SumCount(t.TokensOut, o.TokensOut)
+	t.CostUSD = SumMoney(t.CostUSD, o.CostUSD)
+	t.UnrecordedCostUSD = SumMoney(t.UnrecordedCostUSD, o.UnrecordedCostUSD)
+	t.UnrecordedTokens = SumCount(t.UnrecordedTokens, o.UnrecordedTokens)
+	t.AuthorMS = Sum(t.AuthorMS, o.AuthorMS)
+	t.ReviewerMS = Sum(t.ReviewerMS, o.ReviewerMS)
+	t.QualityMS = Sum(t.QualityMS, o.QualityMS)
+	t.OtherMS = Sum(t.OtherMS, o.OtherMS)
+	t.HumanWaitMS = Sum(t.HumanWaitMS, o.HumanWaitMS)
+	t.ElapsedMS = Sum(t.ElapsedMS, o.ElapsedMS)
+}
+
+// Sum is a+b, kept within what JSON can hold.
+func Sum(a, b float64) float64 {
+	return min(max(a+b, -math.MaxFloat64), math.MaxFloat64)
+}
+
+// SumMoney is a+b without the noise of binary fractions.
+func SumMoney(a, b float64) float64 {
+	s := Sum(a, b)
+	if math.Abs(s) > 1e6 {
+		return s
+	}
+	return math.Round(s*1e9) / 1e9
+}
+
+// SumCount is a+b, kept within what an int64 holds.
+func SumCount(a, b int64) int64 {
+	s := a + b
+	switch {
+	case a > 0 && b > 0 && s < 0:
+		return math.MaxInt64
+	case a < 0 && b < 0 && s >= 0:
+		return math.MinInt64
+	}
+	return s
+}

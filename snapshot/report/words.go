@@ -1,0 +1,100 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// OneLine is s with its white space folded, cut to at most n characters. What
+// it is given must be masked: a cut can hide the shape of a secret.
+func OneLine(s string, n int) string {
+	if trimmed := strings.TrimSpace(s); len(trimmed) <= n && isOneLine(trimmed) {
+		return trimmed
+	}
+	b := make([]byte, 0, min(len(s), n+n/4))
+	count, cut, space := 0, 0, false // cut is where character n-1 ends
+	for _, r := range s {
+		if unicode.IsSpace(r) {
+			space = count > 0
+			continue
+		}
+		if space {
+			b = append(b, ' ')
+			if count++; count == n-1 {
+				cut = len(b)
+			}
+			space = false
+		}
+		b = utf8.AppendRune(b, r)
+		if count++; count == n-1 {
+			cut = len(b)
+		}
+		if count > n {
+			return string(b[:cut]) + "…"
+		}
+	}
+	return string(b)
+}
+
+// isOneLine tells that a text is ASCII on one line, its words one space apart.
+func isOneLine(s string) bool {
+	last := byte(' ')
+	for i := range len(s) {
+		c := s[i]
+		if c < ' ' || c > '~' || c == ' ' && last == ' ' {
+			return false
+		}
+		last = c
+	}
+	return s == "" || last != ' '
+}
+
+// ShortHash is a commit's hash as people say it.
+func ShortHash(s string) string {
+	if len(s) > 10 && strings.Trim(s, "0123456789abcdef") == "" {
+		return s[:8]
+	}
+	return s
+}
+
+// Plural is a count with its noun: "1 review", "3 reviews".
+func Plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// FormatDuration says milliseconds as people do: "1h 4m", "12.3s", "450ms".
+func FormatDuration(ms float64) string {
+	const second, minute, hour, day = 1e3, 60e3, 3600e3, 86400e3
+	switch {
+	case math.IsNaN(ms):
+		return ""
+	case ms < 0:
+		return "-" + FormatDuration(-ms)
+	case math.Round(ms) < second:
+		return fmt.Sprintf("%.0fms", ms)
+	case math.Round(ms/100) < minute/100: // what rounds to 60.0s is a minute
+		return strings.TrimSuffix(fmt.Sprintf("%.1f", ms/second), ".0") + "s"
+	case math.Round(ms/second) < hour/second:
+		return two(math.Round(ms/second), 60, "m", "s")
+	case math.Round(ms/minute) < 48*hour/minute:
+		return two(math.Round(ms/minute), 60, "h", "m")
+	case ms > 1e15:
+		return fmt.Sprintf("%.0fd", ms/day)
+	}
+	return two(math.Round(ms/hour), 24, "d", "h")
+}
+
+// two is n small units as large and small ones.
+func two(n float64, per int64, large, small string) string {
+	a, b := int64(n)/per, int64(n)%per
+	if b == 0 {
+		return fmt.Sprintf("%d%s", a, large)
+	}
+	return fmt.Sprintf("%d%s %d%s", a, large, b, small)
+}

@@ -1,0 +1,90 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// copyAndConnect reads a private copy of the database and its journals. A
+// commit appended to the -wal meanwhile does no harm; a changed main file or
+// a restarted -wal does, and the copy is no moment.
+func (d *DB) copyAndConnect(ctx context.Context) error {
+	d.disconnect()
+	d.locks, d.check = false, true
+	if err := d.settle(ctx); err != nil {
+		return err
+	}
+	beginning := func() string { return held.head(d.path+"-wal", walHead) }
+	wal := beginning()
+	if err := d.copy(ctx, "", "-wal", "-journal"); err != nil {
+		return err
+	}
+	if now, err := stateOf(d.path); err != nil || now != d.before || beginning() != wal {
+		return errChanged
+	}
+	d.check = false
+	return d.connect(ctx, d.copied(), "mode=rw")
+}
+
+// copyUnderLock exchanges the locked file for a private copy, so that writers
+// need not wait for what is done with it. Where there is no room for a copy,
+// the lock stays.
+func (d *DB) copyUnderLock(ctx context.Context) error {
+	if err := d.copy(ctx, ""); err != nil {
+		os.RemoveAll(d.temp)
+		d.temp = ""
+		return ctx.Err()
+	}
+	d.locks = false
+	return d.connect(ctx, d.copied(), "mode=rw")
+}
+
+func (d *DB) copied() string { return filepath.Join(d.temp, "copy.db") }
+
+func (d *DB) copy(ctx context.Context, suffixes ...string) (err error) {
+	if d.temp, err = os.MkdirTemp("", "5x-report-"); err != nil {
+		return fmt.Errorf("make a private copy of %s: %w", d.path, err)
+	}
+	for _, suffix := range suffixes {
+		if err := copyFile(ctx, d.copied()+suffix, d.path+suffix); err != nil {
+			return fmt.Errorf("make a private copy of %s: %w", d.path+suffix, cause(err))
+		}
+	}
+	return nil
+}
+
+// copyFile copies src, if it is there, to dst, which must not be.
+func copyFile(ctx context.Context, dst, src string) error {
+	err := held.read(src, func(f io.ReaderAt, fi os.FileInfo) error {
+		out, err := os.OpenFile(dst, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if err != nil {
+			return err
+		}
+		defer out.Close()
+		buf := make([]byte, 1<<20)
+		for at := int64(0); ; {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			n, err := f.ReadAt(buf, at)
+			if err != nil && err != io.EOF {
+				return err
+			}
+			if _, err := out.Write(buf[:n]); err != nil {
+				return err
+			}
+			if at += int64(n); n < len(buf) {
+				return out.Close()
+			}
+		}
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}

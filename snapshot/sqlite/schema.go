@@ -1,0 +1,85 @@
+package sqlite
+
+import (
+	"context"
+	"slices"
+	"strings"
+)
+
+// A schema is what a database says of its tables, by their lower-case names.
+type schema struct {
+	tables       map[string][]string
+	rowids       map[string]string
+	withoutRowid map[string]bool
+	indexed      map[[2]string]bool // table and column
+}
+
+func (d *DB) readSchema(ctx context.Context) error {
+	s := &schema{map[string][]string{}, map[string]string{}, map[string]bool{}, map[[2]string]bool{}}
+	q := Query{Names: []string{"table", "column", "rowid"}, Known: 3, SQL: `SELECT lower(m.name), c.name,
+			upper(c.type) = 'INTEGER' AND c.pk = 1 AND (SELECT max(pk) FROM pragma_table_info(m.name)) = 1
+		FROM sqlite_master m, pragma_table_info(m.name) c
+		WHERE m.type = 'table' AND m.rootpage > 0 AND m.name NOT LIKE 'sqlite\_%' ESCAPE '\' ORDER BY m.name, c.cid`}
+	for r, err := range d.Rows(ctx, q) {
+		if err != nil {
+			return err
+		}
+		t, c := r.Text(0), r.Text(1)
+		s.tables[t] = append(s.tables[t], c)
+		if r.Vals[2] == int64(1) {
+			s.rowids[t] = c
+		}
+	}
+	q = Query{SQL: "SELECT lower(name) FROM pragma_table_list WHERE wr = 1", Names: []string{"name"}, Known: 1}
+	for r, err := range d.Rows(ctx, q) {
+		if err != nil {
+			return err
+		}
+		s.withoutRowid[r.Text(0)] = true
+	}
+	q = Query{Names: []string{"table", "column", "collation", "first"}, Known: 4, SQL: `
+		SELECT lower(m.name), c.name, c.coll, l.partial = 0 AND c.seqno = 0
+		FROM sqlite_master m, pragma_index_list(m.name) l, pragma_index_xinfo(l.name) c WHERE m.type = 'table'`}
+	foreign := false
+	for r, err := range d.Rows(ctx, q) {
+		if err != nil {
+			return err
+		}
+		switch coll := strings.ToUpper(r.Text(2)); {
+		case coll == "BINARY" && r.Vals[3] == int64(1) && r.Vals[1] != nil:
+			s.indexed[[2]string{r.Text(0), r.Text(1)}] = true
+		case coll != "" && coll != "BINARY" && coll != "NOCASE" && coll != "RTRIM":
+			foreign = true
+		}
+	}
+	if foreign && !d.reindexed {
+		return errForeignIndex
+	}
+	d.schema = s
+	return nil
+}
+
+// Tables are the columns of each table, by its lower-case name.
+func (d *DB) Tables() map[string][]string { return d.schema.tables }
+
+// Has tells whether there is such a table with such a column.
+func (d *DB) Has(table, column string) bool {
+	return slices.ContainsFunc(d.schema.tables[table], func(c string) bool { return strings.EqualFold(c, column) })
+}
+
+// Rowid is the column of the table that is its rowid; "" when none is.
+func (d *DB) Rowid(table string) string { return d.schema.rowids[table] }
+
+// HasRowids tells whether the table's rows have rowids.
+func (d *DB) HasRowids(table string) bool {
+	return d.schema.tables[table] != nil && !d.schema.withoutRowid[table]
+}
+
+// AllRowids tells whether the rows of every table have rowids.
+func (d *DB) AllRowids() bool { return len(d.schema.withoutRowid) == 0 }
+
+// Indexed tells whether an index of the table begins with the column.
+func (d *DB) Indexed(table, column string) bool { return d.schema.indexed[[2]string{table, column}] }
+
+// Quote is a name as SQL has it.
+func Quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }

@@ -1,0 +1,225 @@
+package story
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"fivex/snapshot/report"
+)
+
+// findings follows every finding through the run: raised, raised again, fixed
+// by a commit that touches its place, settled by a person, not raised again.
+// Ids such as P1.1 are given anew in each review, so findings of a phase are
+// the same when their titles are; else when id and place are.
+func (t *teller) findings() {
+	t.byItem = map[*report.Step][]*report.Finding{}
+	t.run.Findings = []*report.Finding{}
+	keys := report.Keys{}
+	for _, p := range t.run.Phases {
+		f := &follower{t: t, phase: p, keys: &keys, byTitle: map[string]*report.Finding{}, byPlace: map[string]*report.Finding{}}
+		for _, r := range p.Rounds {
+			for _, s := range r.Steps {
+				f.step(s, r)
+			}
+		}
+		t.run.Findings = append(t.run.Findings, f.all...)
+	}
+}
+
+// A follower follows the findings of one phase.
+type follower struct {
+	t       *teller
+	phase   *report.Phase
+	keys    *report.Keys
+	all     []*report.Finding
+	open    []*report.Finding
+	commits []report.Commit // since the last review
+	byTitle map[string]*report.Finding
+	byPlace map[string]*report.Finding
+}
+
+func (f *follower) step(s *report.Step, r *report.Round) {
+	switch {
+	case s.Kind == "reviewer" && s.Agent.IsVerdict() && s.Agent.Call == "":
+		f.review(s, r)
+	case s.Commit != nil:
+		f.commits = append(f.commits, *s.Commit)
+	case s.Person != nil && (s.Person.Choice == "override" || s.Person.Choice == "approve"):
+		who := "a person"
+		if s.Person.Rule {
+			who = "auto mode"
+		}
+		f.settle(s, "settled: "+who+" passed the phase all the same")
+	case s.Boundary != nil && s.Boundary.Event == "phase-approved":
+		f.settle(s, "settled: a person passed the phase all the same")
+	case s.Boundary != nil && s.Boundary.Event == "phase-completed":
+		f.settle(s, "settled: the phase was completed")
+	}
+}
+
+func (f *follower) settle(s *report.Step, text string) {
+	for _, x := range f.open {
+		x.Fate = report.Fate{Kind: "settled", Text: text, Step: s.ID}
+		if c := f.touching(x); c != nil {
+			x.Fate = fixed(c, s)
+		}
+	}
+	f.open = nil
+}
+
+// review raises the verdict's findings; those that were open and are not
+// raised again are over.
+func (f *follower) review(s *report.Step, r *report.Round) {
+	before := f.open
+	f.open = nil
+	raised := map[*report.Finding]bool{}
+	for i := range s.Agent.Items {
+		it := &s.Agent.Items[i]
+		x := f.find(it)
+		if x == nil || raised[x] {
+			x = &report.Finding{ID: f.keys.Unique(f.key(it)), Phase: f.phase.ID, Fate: report.Fate{Kind: "open", Text: "open"}}
+			f.all = append(f.all, x)
+		} else {
+			x.Fate = report.Fate{Kind: "raised-again", Text: fmt.Sprintf("raised again in review %d, open", f.reviewNumber(s))}
+		}
+		raised[x] = true
+		f.raise(x, it, s, r)
+	}
+	for _, x := range before {
+		if raised[x] {
+			continue
+		}
+		x.Fate = report.Fate{Kind: "not-raised-again", Text: fmt.Sprintf("not raised again in review %d", f.reviewNumber(s)), Step: s.ID}
+		if c := f.touching(x); c != nil {
+			x.Fate = fixed(c, s)
+		}
+	}
+	f.commits = nil
+}
+
+// reviewNumber is the review's number in its phase.
+func (f *follower) reviewNumber(s *report.Step) (n int) {
+	for _, r := range f.phase.Rounds {
+		for _, x := range r.Steps {
+			if x.Kind == "reviewer" {
+				n++
+			}
+			if x == s {
+				return n
+			}
+		}
+	}
+	return n
+}
+
+func (f *follower) raise(x *report.Finding, it *report.Item, s *report.Step, r *report.Round) {
+	it.Finding = x.ID
+	x.Title, x.Reason, x.Priority, x.Action = it.Title, it.Reason, it.Priority, it.Action
+	if x.Title == "" {
+		x.Title = report.OneLine(it.Reason, 120)
+	}
+	x.Locations = locations(x.Locations, it)
+	x.Raised = append(x.Raised, report.Raised{Step: s.ID, Round: r.N, ItemID: it.ID})
+	f.open = append(f.open, x)
+	f.t.byItem[s] = append(f.t.byItem[s], x)
+	f.byTitle[folded(it.Title)] = x
+	if k := placeKey(it, x); k != "" {
+		f.byPlace[k] = x
+	}
+}
+
+// find is the finding that an item raises again.
+func (f *follower) find(it *report.Item) *report.Finding {
+	if x := f.byTitle[folded(it.Title)]; x != nil && it.Title != "" {
+		return x
+	}
+	return f.byPlace[placeKey(it, &report.Finding{Locations: locations(nil, it)})]
+}
+
+// placeKey tells findings apart by their number and place; "" where an item
+// names none.
+func placeKey(it *report.Item, x *report.Finding) string {
+	if it.ID == "" || len(x.Locations) == 0 {
+		return ""
+	}
+	return it.ID + "\x00" + x.Locations[0].Path
+}
+
+// key is the beginning of a finding's id: its phase and the reviewer's number.
+func (f *follower) key(it *report.Item) string {
+	id := it.ID
+	if id == "" {
+		id = "finding"
+	}
+	if f.phase.ID == "" {
+		return report.OneLine(id, 40)
+	}
+	return report.OneLine(f.phase.ID+"-"+id, 60)
+}
+
+func fixed(c *report.Commit, s *report.Step) report.Fate {
+	file := ""
+	if len(c.Files) > 0 {
+		file = ", which changed " + c.Files[0]
+	}
+	return report.Fate{Kind: "fixed", Text: "fixed by " + report.ShortHash(c.Hash) + file, Step: s.ID, Commit: c.Hash}
+}
+
+// touching is the last commit since the finding was raised whose files are
+// known to hold its place; of its files only that one is named.
+func (f *follower) touching(x *report.Finding) *report.Commit {
+	for _, c := range slices.Backward(f.commits) {
+		for _, l := range x.Locations {
+			for _, file := range c.Files {
+				if file == l.Path || strings.HasSuffix(file, "/"+l.Path) || strings.HasSuffix(l.Path, "/"+file) {
+					return &report.Commit{Hash: c.Hash, Files: []string{file}}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// inText finds path:line and path:line-line in a text.
+var inText = regexp.MustCompile(`((?:[\w@.+-]+/)*[\w@+-][\w@.+-]*\.[A-Za-z]\w{0,9}):(\d{1,7})(?:[-–](\d{1,7}))?`)
+
+// maxLocations bounds the places of one finding.
+const maxLocations = 20
+
+// locations adds the places that an item names, in its fields and its text.
+func locations(list []report.Location, it *report.Item) []report.Location {
+	add := func(l report.Location) {
+		if l.Path = path.Clean(strings.TrimPrefix(l.Path, "./")); len(list) < maxLocations && !slices.Contains(list, l) {
+			list = append(list, l)
+		}
+	}
+	file, line := "", 0
+	for _, f := range it.Fields {
+		switch strings.ToLower(f.Name) {
+		case "file", "path", "filename", "filepath":
+			file = f.Value
+		case "line", "startline", "start_line":
+			line, _ = strconv.Atoi(f.Value)
+		}
+	}
+	if file != "" && !strings.ContainsAny(file, " \n:") {
+		add(report.Location{Path: file, Line: max(line, 0)})
+	}
+	texts := []string{it.Title, it.Reason}
+	for _, f := range it.Fields {
+		texts = append(texts, f.Value)
+	}
+	for _, text := range texts {
+		for _, m := range inText.FindAllStringSubmatch(text, maxLocations) {
+			l := report.Location{Path: m[1]}
+			l.Line, _ = strconv.Atoi(m[2])
+			l.End, _ = strconv.Atoi(m[3])
+			add(l)
+		}
+	}
+	return list
+}

@@ -1,0 +1,124 @@
+package story
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"fivex/snapshot/report"
+)
+
+// names finds the phase that a label means. These all mean phase 2: "2",
+// "phase-2", "Phase 2", "Phase 2: Title", "## Phase 2: Title", and the bare
+// title of phase 2.
+type names struct {
+	byNumber map[string]string // canonical number -> id in the plan
+	byTitle  map[string]string // title without case -> id in the plan
+}
+
+func phaseNames(p *report.Plan) names {
+	n := names{map[string]string{}, map[string]string{}}
+	if p == nil {
+		return n
+	}
+	for _, ph := range p.Phases {
+		if k := canonical(ph.ID); n.byNumber[k] == "" {
+			n.byNumber[k] = ph.ID
+		}
+		n.byTitle[folded(ph.Title)] = ph.ID
+	}
+	return n
+}
+
+// PhaseID is the id of the phase that a label means, in this plan.
+func PhaseID(p *report.Plan, label string) string { return phaseNames(p).id(label) }
+
+func (n names) id(label string) string {
+	l := strings.TrimSpace(label)
+	if l == "" || l == "-1" {
+		return ""
+	}
+	if number := phaseNumber(l); number != "" {
+		if id := n.byNumber[canonical(number)]; id != "" {
+			return id
+		}
+		return number
+	}
+	bare := strings.TrimSpace(strings.TrimLeft(l, "#"))
+	if id := n.byTitle[folded(bare)]; id != "" {
+		return id
+	}
+	if strings.EqualFold(l, "plan") {
+		return "plan"
+	}
+	return l
+}
+
+var labelled = regexp.MustCompile(`^(?:(?i:#{0,6}\s*phase[\s_:-]*)(\d+(?:\.\d+)*)(?:$|[^\w.].*$)|(\d+(?:\.\d+)*)(?:$|:.*$))`)
+
+// phaseNumber is the number in a phase's label; "" when it has none.
+func phaseNumber(label string) string {
+	m := labelled.FindStringSubmatch(strings.TrimSpace(label))
+	if m == nil {
+		return ""
+	}
+	return m[1] + m[2] // one of them is empty
+}
+
+// labelTitle is the title in a label such as "Phase 2: Title".
+func labelTitle(label string) string {
+	_, title, ok := strings.Cut(label, ":")
+	if !ok || phaseNumber(label) == "" {
+		return ""
+	}
+	return strings.TrimSpace(title)
+}
+
+// canonical is a number without leading zeros in its parts.
+func canonical(number string) string {
+	parts := strings.Split(number, ".")
+	for i, p := range parts {
+		if n, err := strconv.Atoi(p); err == nil {
+			parts[i] = strconv.Itoa(n)
+		}
+	}
+	return strings.Join(parts, ".")
+}
+
+func folded(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
+
+// ComparePhases orders phases: planning first, then by their numbers, part by
+// part, so that 1.10 comes after 1.9, then other names, "" last.
+func ComparePhases(a, b string) int {
+	rank := func(id string) int {
+		switch {
+		case id == "plan":
+			return 0
+		case isNumber(id):
+			return 1
+		case id != "":
+			return 2
+		}
+		return 3
+	}
+	if c := rank(a) - rank(b); c != 0 || a == b {
+		return c
+	}
+	if rank(a) == 1 {
+		if c := slices.Compare(numbers(a), numbers(b)); c != 0 {
+			return c
+		}
+	}
+	return strings.Compare(a, b)
+}
+
+func isNumber(id string) bool { return id != "" && phaseNumber(id) == id }
+
+func numbers(id string) (list []int) {
+	for p := range strings.SplitSeq(id, ".") {
+		n, _ := strconv.Atoi(p)
+		list = append(list, n)
+	}
+	return list
+}

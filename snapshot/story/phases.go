@@ -1,0 +1,235 @@
+package story
+
+import (
+	"slices"
+	"strings"
+
+	"fivex/snapshot/report"
+)
+
+// phases says of each phase how it stands, by whom it was passed, what its
+// attempts came to, and which commits came in it.
+func (t *teller) phases(w *walk, steps []*report.Step) {
+	worked := t.lastWorked(steps)
+	for _, p := range t.run.Phases {
+		t.attempts(p)
+		t.result(p, w, worked)
+	}
+	t.commits(steps)
+	t.settleFindings()
+}
+
+// settleFindings settles what is open in a phase that is done: it went on
+// without another review.
+func (t *teller) settleFindings() {
+	for _, f := range t.run.Findings {
+		if p := t.phase[f.Phase]; p.Done() && (f.Fate.Kind == "open" || f.Fate.Kind == "raised-again") {
+			f.Fate = report.Fate{Kind: "settled", Text: "settled: the phase is done, without another review"}
+		}
+	}
+}
+
+// lastWorked is the id of the last numbered phase that an author worked in.
+func (t *teller) lastWorked(steps []*report.Step) (id string) {
+	for _, s := range steps {
+		if p := t.where[s].phase; s.Kind == "author" && isNumber(p.ID) && (id == "" || ComparePhases(p.ID, id) > 0) {
+			id = p.ID
+		}
+	}
+	return id
+}
+
+// attempts tells the phase's quality attempts as they were, its last verdict,
+// its last decision, and what it took.
+func (t *teller) attempts(p *report.Phase) {
+	var waits []interval
+	for _, r := range p.Rounds {
+		for _, s := range r.Steps {
+			addStep(&p.PhaseTotals, s)
+			switch {
+			case s.Quality != nil:
+				p.Quality = append(p.Quality, s.Quality.Outcome)
+				s.Quality.Attempt = len(p.Quality)
+			case s.Kind == "reviewer" && s.Agent.IsVerdict():
+				p.Review = s.Agent.Result
+			case s.Person != nil && !s.Person.Pending:
+				p.Decision = s.Person.Meaning
+				waits = append(waits, waited(s)...)
+			}
+		}
+	}
+	p.HumanWaitMS = length(waits)
+}
+
+// result says how the phase stands.
+func (t *teller) result(p *report.Phase, w *walk, worked string) {
+	mine, further := w.done[p.ID], worked != "" && isNumber(p.ID) && ComparePhases(worked, p.ID) > 0
+	passed := w.ready[p.ID] != nil || w.forced[p.ID] != nil
+	open := w.unfinishedIn(p.ID, t.run.Status)
+	hasWork := slices.ContainsFunc(p.Rounds, func(r *report.Round) bool { return slices.ContainsFunc(r.Steps, isWork) })
+	switch {
+	case mine != nil && !w.mismatch[p.ID]:
+		p.State, p.DoneBy = "done", "run"
+	case p.ID == "plan" && t.planDone(w):
+		p.State, p.DoneBy = "done", "run"
+	case p.ID == "" || p.ID == "plan":
+		p.State = t.unfinished(hasWork, w, p.ID)
+		if p.ID == "" && t.run.Status == "completed" {
+			p.State = "done"
+		}
+	case passed && (further || t.run.Status == "completed" || w.paused != nil && w.open.phase == p.ID):
+		// Generation A writes no completion when it is left at a phase's gate,
+		// and older runs of B had none.
+		p.State, p.DoneBy = "done", "run"
+	case t.checked(p) && !(hasWork && open):
+		p.State, p.DoneBy = "done", "checklist"
+	case t.c.Elsewhere[p.ID] != "":
+		p.State, p.DoneBy, p.DoneByRun = "done", "other-run", t.c.Elsewhere[p.ID]
+	case t.c.Plan != nil && t.c.Plan.Approved(p.ID):
+		p.State, p.DoneBy = "done", "other-run"
+		if passed {
+			p.DoneBy = "run"
+		}
+	default:
+		p.State = t.unfinished(hasWork, w, p.ID)
+	}
+	t.approval(p, w)
+}
+
+// unfinishedIn tells whether the run left something open in the phase: an
+// author ticks a plan's items before anybody has looked at the work.
+func (w *walk) unfinishedIn(phase, status string) bool {
+	o := w.open
+	if status != "active" && w.ended != nil {
+		o = w.cause
+	}
+	return o.phase == phase && o.who != "" && o.who != "next-phase" && status != "completed"
+}
+
+// isWork tells steps that work on the phase from marks and notes.
+func isWork(s *report.Step) bool {
+	return s.Agent != nil || s.Quality != nil || s.Person != nil || s.Commit != nil ||
+		s.Boundary != nil && s.Boundary.Event != "plan-progress"
+}
+
+// checked tells whether the plan's checklist, or what the migration kept of
+// the plan's progress, says that the phase is done.
+func (t *teller) checked(p *report.Phase) bool {
+	for _, r := range p.Rounds {
+		for _, s := range r.Steps {
+			if s.Boundary != nil && s.Boundary.Event == "plan-progress" {
+				return true
+			}
+		}
+	}
+	return t.c.Plan != nil && slices.ContainsFunc(t.c.Plan.Phases, func(ph report.PlanPhase) bool { return ph.ID == p.ID && ph.Complete })
+}
+
+// planDone tells whether work on the plan itself came to its end: it was
+// approved, the run ended well, or the run went on to the phases.
+func (t *teller) planDone(w *walk) bool {
+	return w.ready["plan"] != nil || w.forced["plan"] != nil || t.run.Status == "completed" ||
+		slices.ContainsFunc(t.run.Phases, func(p *report.Phase) bool { return isNumber(p.ID) && p.AuthorRuns > 0 })
+}
+
+// unfinished is the state of a phase that is not done.
+func (t *teller) unfinished(hasWork bool, w *walk, id string) string {
+	switch {
+	case !hasWork:
+		return "pending"
+	case t.run.Status != "active":
+		return "stopped"
+	case w.open.who == "person" && w.open.phase == id:
+		return "blocked"
+	}
+	return "active"
+}
+
+// approval says who passed a phase that is done: a person who did so against
+// the reviewer or a check is told apart.
+func (t *teller) approval(p *report.Phase, w *walk) {
+	if p.State != "done" {
+		return
+	}
+	switch {
+	case w.forced[p.ID] != nil && w.ready[p.ID] == nil || w.forced[p.ID] != nil && w.forced[p.ID].Person != nil && w.forced[p.ID].Person.Choice == "skip":
+		p.State, p.Approved = "approved-by-person", "person"
+		if s := w.forced[p.ID]; s.Person != nil && s.Person.Rule {
+			p.Approved = "rule"
+		}
+	case w.ready[p.ID] != nil:
+		p.Approved = "reviewer"
+	}
+}
+
+// commits gathers all commits that came in each phase: those that 5x made or
+// saw as the checkout's head, and those that agents claim.
+func (t *teller) commits(steps []*report.Step) {
+	head := ""
+	for _, s := range steps {
+		p := t.where[s].phase
+		if s.Commit != nil && s.Commit.Hash != "" {
+			addCommit(p, *s.Commit)
+		}
+		claim := ""
+		if s.Agent != nil {
+			claim = s.Agent.Commit
+		}
+		moved := s.Head != "" && s.Head != head && (head != "" || claim != "" && sameHash(s.Head, claim))
+		if claim != "" && !(moved && sameHash(s.Head, claim)) {
+			addCommit(p, report.Commit{Hash: claim, At: s.At, Source: "claimed", Step: s.ID})
+		}
+		if moved {
+			addCommit(p, report.Commit{Hash: s.Head, At: s.At, Source: "seen", Step: s.ID})
+		}
+		if s.Head != "" {
+			head = s.Head
+		}
+	}
+	for _, p := range t.run.Phases {
+		if n := len(p.Commits); n > 0 {
+			p.Commit = p.Commits[n-1].Hash
+			for _, c := range slices.Backward(p.Commits) {
+				if c.Source == "seen" && !reviewOnly(c) {
+					p.Commit = c.Hash
+					break
+				}
+			}
+		}
+	}
+}
+
+// reviewOnly tells a commit that only puts a review document away.
+func reviewOnly(c report.Commit) bool {
+	return len(c.Files) == 1 && strings.HasSuffix(c.Files[0], "-review.md")
+}
+
+// addCommit adds a commit once; what is known of it by two ways is joined, and
+// what was seen goes before what was claimed.
+func addCommit(p *report.Phase, c report.Commit) {
+	for i := range p.Commits {
+		have := &p.Commits[i]
+		if !sameHash(have.Hash, c.Hash) {
+			continue
+		}
+		if len(c.Hash) > len(have.Hash) {
+			have.Hash = c.Hash
+		}
+		if have.Message == "" {
+			have.Message, have.Files = c.Message, c.Files
+		}
+		if c.Source == "seen" {
+			have.Source = "seen"
+		}
+		return
+	}
+	p.Commits = append(p.Commits, c)
+}
+
+// sameHash tells whether one hash is the other, or its beginning.
+func sameHash(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	return len(a) >= 4 && strings.HasPrefix(b, a) || a == b
+}

@@ -1,0 +1,200 @@
+package story
+
+import (
+	"slices"
+	"strings"
+
+	"fivex/snapshot/freeform"
+	"fivex/snapshot/report"
+)
+
+// A Context is what is known about a run beside its own steps.
+type Context struct {
+	Plan    *report.Plan   // its plan; nil when there is none
+	Gates   []*report.Gate // its gate files, oldest first
+	Lock    *report.Lock   // on its plan; nil when there is none
+	Running report.Time    // since when an invocation is marked as running
+	Now     report.Time    // the report's "now"
+	Live    bool           // the data is being followed, so what is at work is at work now
+	// Elsewhere are the phases of the plan that other runs completed, with
+	// the runs' keys.
+	Elsewhere map[string]string
+}
+
+// Tell derives everything that follows from the steps and puts it into the
+// run. Of the run's details, the logs must be there already.
+func Tell(run *report.Run, steps []*report.Step, c Context) {
+	run.Phases = []*report.Phase{}
+	steps = withCalls(steps, run.Logs)
+	steps = withGates(steps, c.Gates)
+	bound(run, steps)
+	command(run, steps)
+	t := &teller{run: run, c: c, names: phaseNames(c.Plan)}
+	t.group(steps)
+	t.findings()
+	w := t.walk(steps)
+	t.phases(w, steps)
+	t.totals(w, steps)
+	t.timeline(steps)
+	for _, s := range steps {
+		s.Outcome = outcome(s)
+		s.Summary = report.OneLine(summary(s), 300)
+	}
+	run.State = t.state(w, steps)
+}
+
+// A teller tells one run.
+type teller struct {
+	run    *report.Run
+	c      Context
+	names  names
+	phase  map[string]*report.Phase // by id
+	where  map[*report.Step]*place  // of each step
+	byItem map[*report.Step][]*report.Finding
+}
+
+// A place is where a step stands.
+type place struct {
+	phase *report.Phase
+	round *report.Round
+}
+
+// bound says when the run began, was active last, and ended.
+func bound(run *report.Run, steps []*report.Step) {
+	for _, s := range steps {
+		run.LastActivity = report.Latest(run.LastActivity, s.At)
+		if run.StartedAt.IsZero() {
+			run.StartedAt = s.At
+		}
+	}
+	for _, l := range run.Logs {
+		run.LastActivity = report.Latest(run.LastActivity, l.LastAt)
+	}
+	run.LastActivity = report.Latest(run.LastActivity, run.StartedAt)
+	if run.EndedAt.IsZero() && run.Status != "active" && run.Status != "unknown" {
+		run.EndedAt = report.Latest(run.LastActivity, run.UpdatedAt)
+	}
+	run.LastActivity = report.Latest(run.LastActivity, run.EndedAt)
+}
+
+// command tells the kind of run where the database does not, or no longer
+// does. Work on phases makes it a run, whatever else it holds.
+func command(run *report.Run, steps []*report.Step) {
+	if run.Command != "" {
+		return
+	}
+	kinds := map[string]bool{}
+	for _, s := range steps {
+		kinds[kindOf(s)] = true
+	}
+	for _, kind := range []string{"run", "plan-review", "plan"} {
+		if kinds[kind] {
+			run.Command = kind
+			return
+		}
+	}
+}
+
+// kindOf is the kind of run that a step is a sign of; "" where it is none.
+func kindOf(s *report.Step) string {
+	switch {
+	case s.Name == "run_start" || s.Name == "phase_start" || lane(s) != "" && isNumber(phaseNumber(s.Phase)):
+		return "run"
+	case s.Name == "plan_review_start" || s.Kind == "reviewer":
+		return "plan-review"
+	case s.Name == "plan_generate_start" || s.Kind == "author" && planWork(s):
+		return "plan"
+	case s.Kind == "author" && (s.Agent.Template == "implement" || s.Agent.Template == "next-phase"):
+		return "run"
+	}
+	return ""
+}
+
+// planWork tells work on the plan itself from work on its phases.
+func planWork(s *report.Step) bool {
+	if s.Phase == "plan" {
+		return true
+	}
+	template := ""
+	if s.Agent != nil {
+		template = s.Agent.Template
+	}
+	switch template {
+	case "generate-plan", "author-generate-plan", "plan", "reviewer-plan", "process-plan-review", "author-process-plan-review", "revise-plan":
+		return true
+	}
+	return false
+}
+
+// withCalls adds the calls that only a log tells of.
+func withCalls(steps []*report.Step, logs []*report.Log) []*report.Step {
+	named := map[string]bool{}
+	for _, s := range steps {
+		named[s.Log] = true
+	}
+	newest := report.Time{}
+	for _, s := range steps {
+		newest = report.Latest(newest, s.At)
+	}
+	var calls []*report.Step
+	for _, l := range logs {
+		if l.Call == nil || named[l.Name] {
+			continue
+		}
+		// The agent server's logs of generation A name no role: they matter
+		// only while their call is at work.
+		if s := callStep(l, newest); s.Agent.Role != "" || s.Agent.Call == "working" {
+			calls = append(calls, s)
+		}
+	}
+	if len(calls) == 0 {
+		return steps
+	}
+	slices.SortStableFunc(calls, func(a, b *report.Step) int { return a.At.Compare(b.At.Time) })
+	return merge(slices.Clone(steps), calls)
+}
+
+// merge puts further steps, oldest first, behind the last step that is not
+// younger than they are.
+func merge(steps, further []*report.Step) []*report.Step {
+	for _, s := range further {
+		i := len(steps)
+		for i > 0 && steps[i-1].At.IsAfter(s.At) {
+			i--
+		}
+		if s.Phase == "" && i > 0 && s.Person != nil {
+			s.Phase = steps[i-1].Phase
+		}
+		steps = slices.Insert(steps, i, s)
+	}
+	return steps
+}
+
+// callStep is an unrecorded call. One whose log just ends was at work when the
+// data ends, or died: newer data of the run tells that it is over.
+func callStep(l *report.Log, newest report.Time) *report.Step {
+	c := l.Call
+	s := &report.Step{ID: "log-" + l.Name, Kind: "agent", Name: strings.Trim(c.Role+":"+c.Template, ":"), Phase: c.Phase, At: c.EndedAt,
+		Log: l.Name, Model: c.Model, Session: c.Session, TokensIn: c.TokensIn, TokensOut: c.TokensOut, CostUSD: c.CostUSD, DurationMS: c.DurationMS,
+		Agent: &report.Agent{Role: c.Role, Template: c.Template, Unrecorded: true, Call: c.End, Reason: c.Error}}
+	if c.Role == "author" || c.Role == "reviewer" {
+		s.Kind = c.Role
+	}
+	if s.DurationMS == nil {
+		if ms, ok := report.Between(c.StartedAt, c.EndedAt); ok {
+			s.DurationMS = &ms
+		}
+	}
+	switch {
+	case c.End == "ended":
+		o := freeform.Of(c.Answer.Data)
+		s.Agent.Result = o.Text("readiness", "result")
+		s.Agent.Commit = o.Text("commit")
+		s.Agent.Notes = o.Text("summary", "notes")
+	case c.End == "" && !newest.IsAfter(c.EndedAt):
+		s.Agent.Call = "working"
+	case c.End == "":
+		s.Agent.Call = "interrupted"
+	}
+	return s
+}

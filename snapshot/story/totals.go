@@ -1,0 +1,161 @@
+package story
+
+import (
+	"slices"
+	"time"
+
+	"fivex/snapshot/report"
+)
+
+// An interval is a span of time.
+type interval struct{ from, to report.Time }
+
+// waited is how long a person was waited for at a step; none where that is not
+// known.
+func waited(s *report.Step) []interval {
+	p := s.Person
+	if p == nil || p.WaitedMS == nil || p.AskedAt.IsZero() {
+		return nil
+	}
+	to := p.AskedAt.Add(time.Duration(*p.WaitedMS * float64(time.Millisecond)))
+	return []interval{{p.AskedAt, report.Time{Time: to}}}
+}
+
+// length is how long the intervals are together, in milliseconds: what
+// overlaps counts once.
+func length(list []interval) (ms float64) {
+	slices.SortFunc(list, func(a, b interval) int { return a.from.Compare(b.from.Time) })
+	var end report.Time
+	for _, x := range list {
+		from := report.Latest(x.from, end)
+		if d, ok := report.Between(from, x.to); ok {
+			ms += d
+		}
+		end = report.Latest(end, x.to)
+	}
+	return ms
+}
+
+// addStep adds what a step took to its phase's sums. What only a log tells of
+// is no part of them.
+func addStep(t *report.PhaseTotals, s *report.Step) {
+	ms := max(0, report.Deref(s.DurationMS))
+	switch {
+	case s.Kind == "author":
+		t.AuthorRuns++
+		t.AuthorMS = report.Sum(t.AuthorMS, ms)
+	case s.Kind == "reviewer":
+		t.ReviewRounds++
+		t.ReviewerMS = report.Sum(t.ReviewerMS, ms)
+	case s.Quality != nil:
+		if s.Quality.Outcome != "skipped" {
+			t.QualityAttempts++
+		}
+		t.QualityMS = report.Sum(t.QualityMS, ms)
+	case s.Person == nil:
+		t.OtherMS = report.Sum(t.OtherMS, ms)
+	}
+	if len(s.Rows) == 0 {
+		return
+	}
+	t.TokensIn = report.SumCount(t.TokensIn, report.Deref(s.TokensIn))
+	t.TokensOut = report.SumCount(t.TokensOut, report.Deref(s.TokensOut))
+	t.CostUSD = report.SumMoney(t.CostUSD, report.Deref(s.CostUSD))
+}
+
+// totals are the sums over all steps.
+func (t *teller) totals(w *walk, steps []*report.Step) {
+	sum := &t.run.Totals
+	*sum = report.Totals{Steps: len(steps), Escalations: w.escalations}
+	var waits []interval
+	for _, s := range steps {
+		t.count(sum, s)
+		waits = append(waits, waited(s)...)
+	}
+	sum.HumanWaitMS = length(waits)
+	for _, p := range t.run.Phases {
+		sum.AuthorMS = report.Sum(sum.AuthorMS, p.AuthorMS)
+		sum.ReviewerMS = report.Sum(sum.ReviewerMS, p.ReviewerMS)
+		sum.QualityMS = report.Sum(sum.QualityMS, p.QualityMS)
+		sum.OtherMS = report.Sum(sum.OtherMS, p.OtherMS)
+		if p.ID == "" || p.ID == "plan" || !isNumber(p.ID) && !t.planned(p.ID) {
+			continue
+		}
+		sum.PhasesTotal++
+		if p.Done() {
+			sum.PhasesDone++
+		}
+	}
+	end := t.run.EndedAt
+	if end.IsZero() {
+		end = t.run.LastActivity
+	}
+	sum.ElapsedMS, _ = report.Between(t.run.StartedAt, end)
+	t.split(steps, sum)
+}
+
+func (t *teller) planned(id string) bool {
+	return t.c.Plan != nil && slices.ContainsFunc(t.c.Plan.Phases, func(p report.PlanPhase) bool { return p.ID == id })
+}
+
+func (t *teller) count(sum *report.Totals, s *report.Step) {
+	switch {
+	case len(s.Rows) == 0 && s.Agent != nil:
+		sum.UnrecordedCostUSD = report.SumMoney(sum.UnrecordedCostUSD, report.Deref(s.CostUSD))
+		sum.UnrecordedTokens = report.SumCount(sum.UnrecordedTokens, report.SumCount(report.Deref(s.TokensIn), report.Deref(s.TokensOut)))
+		return
+	case s.Agent != nil:
+		if !s.Agent.Unrecorded {
+			sum.AgentResults++
+		}
+		if s.Kind == "reviewer" {
+			sum.Reviews++
+		}
+	case s.Quality != nil && s.Quality.Outcome != "skipped":
+		sum.QualityAttempts++
+		if s.Quality.Outcome == "failed" {
+			sum.QualityFailures++
+		}
+	case s.Person != nil && !s.Person.Pending:
+		sum.Decisions++
+	}
+	sum.TokensIn = report.SumCount(sum.TokensIn, report.Deref(s.TokensIn))
+	sum.TokensOut = report.SumCount(sum.TokensOut, report.Deref(s.TokensOut))
+	sum.CostUSD = report.SumMoney(sum.CostUSD, report.Deref(s.CostUSD))
+}
+
+// split says where time and money went.
+func (t *teller) split(steps []*report.Step, sum *report.Totals) {
+	names := []string{"author", "quality", "reviewer", "person", "agent"}
+	shares := map[string]*report.Share{}
+	for _, n := range names {
+		shares[n] = &report.Share{Name: n}
+	}
+	for _, s := range steps {
+		x := shares[lane(s)]
+		if x == nil {
+			continue
+		}
+		add := report.Share{Results: 1, TokensIn: report.Deref(s.TokensIn), TokensOut: report.Deref(s.TokensOut), CostUSD: report.Deref(s.CostUSD)}
+		if s.Person == nil {
+			add.DurationMS = max(0, report.Deref(s.DurationMS))
+		}
+		x.Add(add)
+	}
+	shares["person"].DurationMS = sum.HumanWaitMS
+	t.run.Split = []report.Share{}
+	for _, n := range names {
+		if shares[n].Results > 0 {
+			t.run.Split = append(t.run.Split, *shares[n])
+		}
+	}
+}
+
+// lane is where a step stands in the timeline; "" for what takes no time.
+func lane(s *report.Step) string {
+	switch s.Kind {
+	case "author", "reviewer", "quality", "person", "agent":
+		return s.Kind
+	}
+	return ""
+}

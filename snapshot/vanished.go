@@ -1,0 +1,73 @@
+package snapshot
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"fivex/snapshot/freeform"
+	"fivex/snapshot/place"
+)
+
+// noRuns says why there is no run: none was made yet, or the database that
+// held them is gone. What it leaves beside it tells, or what a Follower saw.
+func (v *View) noRuns() {
+	left := v.leftBehind()
+	if len(left) == 0 && !v.hadRuns {
+		v.notice("awaiting-first-run", "No run yet: awaiting first run.")
+		return
+	}
+	name := filepath.Base(v.place.DB)
+	if rel, err := filepath.Rel(v.place.Root, v.place.DB); err == nil {
+		name = place.Slashed(rel)
+	}
+	what := "was deleted or moved"
+	if place.Exists(v.place.DB) {
+		what = "was emptied or begun anew"
+	}
+	since := ""
+	if len(left) > 0 {
+		since = "; left of it: " + strings.Join(left, ", ")
+	}
+	v.notice("database-gone", "The database %s %s%s. Restore it, or name a backup with --db.", v.text(freeform.ValidText(name)), what, since)
+}
+
+// leftBehind names what only a project that had runs has.
+func (v *View) leftBehind() (left []string) {
+	count := func(n int, one, many string) {
+		switch {
+		case n == 1:
+			left = append(left, one)
+		case n > 1:
+			left = append(left, fmt.Sprintf(many, n))
+		}
+	}
+	folders := 0
+	logs, _ := os.ReadDir(filepath.Join(v.place.State, "logs"))
+	for _, e := range logs {
+		if e.IsDir() {
+			folders++
+		}
+	}
+	count(folders, "the logs of a run", "the logs of %d runs")
+	ofRuns := 0
+	for run, gates := range v.gates {
+		if run != "" {
+			ofRuns += len(gates)
+		}
+	}
+	count(ofRuns, "a gate of a run", "%d gates of runs")
+	locks, _ := filepath.Glob(place.EscapeGlob(filepath.Join(v.place.State, "locks")) + string(filepath.Separator) + "*.lock")
+	count(len(locks), "a lock", "%d locks")
+	for _, suffix := range []string{"-wal", "-shm", "-journal"} {
+		if place.Exists(v.place.DB + suffix) {
+			left = append(left, freeform.ValidText(filepath.Base(v.place.DB)+suffix))
+		}
+	}
+	backups, _ := filepath.Glob(place.EscapeGlob(v.place.DB) + ".v*.bak")
+	for _, b := range backups {
+		left = append(left, freeform.ValidText(filepath.Base(b)))
+	}
+	return left
+}

@@ -1,0 +1,288 @@
+package templates
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"fivex/snapshot/report"
+)
+
+func gateState(g *report.Gate) string {
+	switch {
+	case g.Withdrawn != "":
+		return "withdrawn"
+	case g.Resolved:
+		return "answered"
+	}
+	return "pending"
+}
+
+func gateTitle(run *report.Run, g *report.Gate) string {
+	where := ""
+	if p := phaseOf(run, g); p != nil {
+		where = phaseTitle(p)
+	} else if g.Phase != "" {
+		where = "phase " + g.Phase
+	}
+	switch g.Type {
+	case "phase":
+		return strings.TrimSpace(or(where, "A phase")+" is done") + ": go on?"
+	case "escalation":
+		if where == "" {
+			return "A decision is needed"
+		}
+		return "Decide on " + where
+	case "resume":
+		return "An earlier run was interrupted: resume it?"
+	}
+	return or(g.Type, "gate")
+}
+
+// runOf is the run of a gate, when the page tells it; else nil.
+func runOf(rep *report.Report, g *report.Gate) *report.Run {
+	for _, r := range rep.Runs {
+		if r.ID == g.Run && r.Detail != nil {
+			return r
+		}
+	}
+	return nil
+}
+
+// phaseAt is a phase of the run, nil when there is none.
+func phaseAt(run *report.Run, id string) *report.Phase {
+	if run == nil || run.Detail == nil || id == "" {
+		return nil
+	}
+	return phaseWithID(run, id)
+}
+
+// phaseOf is the phase of the run that a gate is about; nil when it is none.
+func phaseOf(run *report.Run, g *report.Gate) *report.Phase {
+	if run == nil {
+		return nil
+	}
+	if p := phaseAt(run, g.Phase); p != nil {
+		return p
+	}
+	if run.State.Gate != g.ID {
+		return nil
+	}
+	return phaseAt(run, run.State.Phase)
+}
+
+// askedGates are the gates that wait, and those whose answer nothing followed
+// yet: the newest first.
+func askedGates(rep *report.Report, f Formats) (list []*report.Gate) {
+	for _, g := range rep.Gates {
+		if concerns(rep, g, f) && (!g.Resolved || justAnswered(rep, g)) {
+			list = append(list, g)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b *report.Gate) int { return b.CreatedAt.Compare(a.CreatedAt.Time) })
+	return list
+}
+
+// concerns tells whether a page of some runs of the project tells the gate: a
+// live page tells all.
+func concerns(rep *report.Report, g *report.Gate, f Formats) bool {
+	if f.Mark != "" || !rep.Compare && len(rep.Runs) != 1 || g.Run == "" {
+		return true
+	}
+	return slices.ContainsFunc(rep.Runs, func(r *report.Run) bool { return r.ID == g.Run })
+}
+
+// settles is how long an answered gate stays at the top.
+const settles = 10 * time.Minute
+
+// justAnswered tells whether the gate was answered and its run has not gone on.
+func justAnswered(rep *report.Report, g *report.Gate) bool {
+	if !g.Resolved || g.ResolvedAt.IsZero() || rep.At.Sub(g.ResolvedAt.Time) > settles {
+		return false
+	}
+	run := runOf(rep, g)
+	return run == nil || !run.LastActivity.IsAfter(g.ResolvedAt)
+}
+
+// answeredElsewhere are answered gates that neither a run nor the top of the
+// page tells.
+func answeredElsewhere(rep *report.Report) (list []*report.Gate) {
+	told := map[string]bool{}
+	for _, r := range rep.Runs {
+		told[r.ID] = true // in its own page, if not here
+	}
+	for _, g := range rep.Gates {
+		if g.Resolved && !told[g.Run] && !justAnswered(rep, g) {
+			list = append(list, g)
+		}
+	}
+	return list
+}
+
+func waitingGates(rep *report.Report, f Formats) (n int) {
+	for _, g := range rep.Gates {
+		if !g.Resolved && concerns(rep, g, f) {
+			n++
+		}
+	}
+	for _, r := range rep.Runs {
+		if decidesWithoutGate(rep, r) {
+			n++
+		}
+	}
+	return n
+}
+
+func waitWord(n int) string {
+	if n == 1 {
+		return "waits"
+	}
+	return "wait"
+}
+
+// decidesWithoutGate tells whether the run waits for a person whom no gate asks.
+func decidesWithoutGate(rep *report.Report, run *report.Run) bool {
+	return run.Detail != nil && run.State.Kind == "waiting" && !slices.ContainsFunc(rep.Gates, func(g *report.Gate) bool {
+		return g.Run == run.ID && !g.Resolved
+	})
+}
+
+// decidedOn are the findings that the run's person decides on.
+func decidedOn(run *report.Run) (list []*report.Finding) {
+	if run == nil || run.Detail == nil {
+		return nil
+	}
+	for _, x := range run.Findings {
+		if slices.Contains(run.State.Findings, x.ID) {
+			list = append(list, x)
+		}
+	}
+	return list
+}
+
+// decidedAt are the findings that a gate asks about: those of the run's state,
+// or those of its phase that have the titles of its items.
+func decidedAt(run *report.Run, g *report.Gate) []*report.Finding {
+	if run == nil || g.Type != "escalation" {
+		return nil
+	}
+	if list := decidedOn(run); len(list) > 0 && run.State.Gate == g.ID {
+		return list
+	}
+	p := phaseOf(run, g)
+	var list []*report.Finding
+	for _, it := range g.Items {
+		for _, x := range run.Findings {
+			if p != nil && x.Phase == p.ID && x.Title == it.Title {
+				list = append(list, x)
+				break
+			}
+		}
+	}
+	if len(list) < len(g.Items) {
+		return nil // some item has no place in the story
+	}
+	return list
+}
+
+func lastReview(p *report.Phase) (last *report.Step) {
+	for s := range p.Steps {
+		if s.Kind == "reviewer" {
+			last = s
+		}
+	}
+	return last
+}
+
+// gateContext are the facts that a request's context gives, beside its
+// question and its items.
+func gateContext(g *report.Gate) []report.Field {
+	var request struct {
+		Context map[string]any `json:"context"`
+	}
+	if json.Unmarshal(g.Request.Data, &request) != nil {
+		return nil
+	}
+	var out []report.Field
+	for _, k := range sortedKeys(request.Context) {
+		var text string
+		switch v := request.Context[k].(type) {
+		case bool:
+			text = yesNo(v)
+		case float64:
+			if text = anyText(v); k == "duration" {
+				text = duration(&v)
+			}
+		case string:
+			text = v
+		}
+		switch {
+		case text == "", text == g.Question, k == "logPath", k == "runId", k == "iteration", strings.HasSuffix(text, "item(s) require human review"):
+		default:
+			out = append(out, report.Field{Name: wordsOf(k), Value: text})
+		}
+	}
+	return out
+}
+
+// wordsOf is a camelCase name as words.
+func wordsOf(name string) string {
+	var b strings.Builder
+	for _, r := range name {
+		if r >= 'A' && r <= 'Z' {
+			b.WriteByte(' ')
+			r += 'a' - 'A'
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}
+
+func in(p *report.Phase) string {
+	if p == nil {
+		return ""
+	}
+	return " in " + phaseTitle(p)
+}
+
+func takesGuidance(g *report.Gate) bool {
+	return g.Type != "phase" && g.Type != "resume"
+}
+
+// isDrastic tells answers that cannot be taken back and lose something: the
+// page asks once more.
+func isDrastic(kind, action string) bool {
+	switch kind + "/" + action {
+	case "escalation/approve", "escalation/abort", "resume/abort", "resume/start-fresh":
+		return true
+	}
+	return false
+}
+
+func actionLabel(g *report.Gate, action string) string {
+	switch g.Type + "/" + action {
+	case "phase/continue":
+		return "Continue"
+	case "phase/exit":
+		return "Exit"
+	case "escalation/continue":
+		return "Fix with guidance"
+	case "escalation/approve":
+		return "Override"
+	case "escalation/abort", "resume/abort":
+		return "Abort"
+	case "resume/resume":
+		return "Resume"
+	case "resume/start-fresh":
+		return "Start fresh"
+	}
+	return action
+}

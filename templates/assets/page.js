@@ -1,0 +1,142 @@
+// @ts-check
+// What the page can do beyond reading: it tells everything without this.
+// page.js, search.js and runs.js are one script.
+
+const root = document.documentElement;
+const main = /** @type {HTMLElement} */ (document.querySelector("main"));
+root.classList.add("js");
+
+/** @param {string} id */
+const byID = (id) => document.getElementById(id);
+
+/**
+ * Something for screen readers.
+ * @param {string} text
+ */
+const status = document.createElement("p");
+status.className = "visually-hidden";
+status.setAttribute("role", "status");
+document.body.append(status);
+
+/**
+ * Opens everything that is folded around an element, and its own fold.
+ * @param {Element} element
+ */
+function unfold(element) {
+  for (let e = /** @type {Element | null} */ (element); e; e = e.parentElement) {
+    if (e instanceof HTMLDetailsElement && (e === element || !element.closest("summary") || element.closest("summary")?.parentElement !== e)) e.open = true;
+  }
+  if (element.closest("#run-lines")) showLine(/** @type {HTMLElement} */ (element.closest("tr")));
+}
+
+// An address that names something shows it, wherever it is folded.
+function reveal() {
+  let id = "";
+  try {
+    id = decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return; // not an address of ours
+  }
+  const target = id && byID(id);
+  if (!target) return;
+  unfold(target);
+  target.scrollIntoView({ block: "start" });
+}
+addEventListener("hashchange", reveal);
+document.addEventListener("click", (event) => {
+  const a = event.target instanceof Element && event.target.closest("a[href^='#']");
+  if (a instanceof HTMLAnchorElement && a.hash === location.hash) reveal(); // the address does not change
+  const span = event.target instanceof Element && event.target.closest("rect[data-to]");
+  if (span) location.hash = `#${span.getAttribute("data-to")}`;
+});
+
+// What is opened names itself in the address, so that it can be shared.
+document.addEventListener("toggle", (event) => {
+  const d = event.target;
+  if (d instanceof HTMLDetailsElement && d.open && d.id && d.id !== "menu" && document.activeElement?.parentElement === d) {
+    history.replaceState(null, "", `#${encodeURIComponent(d.id)}`);
+  }
+}, true);
+
+/**
+ * @param {string} text what to copy
+ * @param {() => void} say
+ */
+function copy(text, say) {
+  const done = () => {
+    status.textContent = "Link copied";
+    say();
+  };
+  if (navigator.clipboard) return void navigator.clipboard.writeText(text).then(done, () => {});
+  const t = document.createElement("textarea"); // a page from a file or a plain address
+  t.value = text;
+  document.body.append(t);
+  t.select();
+  if (document.execCommand("copy")) done();
+  t.remove();
+}
+
+// A click on a link sign also copies the link.
+document.addEventListener("click", (event) => {
+  const a = event.target instanceof Element && event.target.closest("a.anchor");
+  if (!(a instanceof HTMLAnchorElement)) return;
+  copy(a.href, () => {
+    a.classList.add("copied");
+    setTimeout(() => a.classList.remove("copied"), 1500);
+  });
+});
+
+// The menu.
+const menu = /** @type {HTMLDetailsElement} */ (byID("menu"));
+document.addEventListener("click", (event) => {
+  if (menu.open && event.target instanceof Node && !menu.contains(event.target)) menu.open = false;
+});
+menu.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  menu.open = false;
+  menu.querySelector("summary")?.focus();
+});
+const copier = /** @type {HTMLElement} */ (byID("copy"));
+copier.addEventListener("click", () => copy(location.href, () => {
+  copier.textContent = "Copied";
+  setTimeout(() => (copier.textContent = "Copy link"), 1500);
+}));
+
+// Light, dark, or as the system has it; remembered where that is possible.
+const theme = /** @type {HTMLElement} */ (byID("theme"));
+const themes = ["system", "light", "dark"];
+/** @param {string} t */
+function wear(t) {
+  if (t === "system") delete root.dataset.theme;
+  else root.dataset.theme = t;
+  theme.textContent = `Theme: ${t}`;
+}
+try {
+  wear(localStorage.getItem("5x-theme") || "system");
+} catch {
+  wear("system"); // a sandboxed page remembers nothing
+}
+theme.addEventListener("click", () => {
+  const t = themes[(themes.indexOf(root.dataset.theme || "system") + 1) % themes.length];
+  wear(t);
+  try {
+    localStorage.setItem("5x-theme", t);
+  } catch {
+    // as above
+  }
+});
+
+// The page's data as JSON. A live page has its own way.
+const data = byID("data");
+const save = byID("save");
+if (data && save) {
+  save.addEventListener("click", async () => {
+    const bytes = Uint8Array.from(atob(data.textContent || ""), (c) => c.charCodeAt(0));
+    const json = new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
+    const a = document.createElement("a");
+    a.href = URL.createObjectURL(new Blob([await json.blob()], { type: "application/json" }));
+    a.download = "5x-report.json";
+    a.click();
+    setTimeout(() => URL.revokeObjectURL(a.href), 10_000);
+  });
+}

@@ -1,0 +1,225 @@
+// @ts-check
+// The runs' list: states that choose, columns that sort, pages, and two runs
+// side by side.
+
+const lines = byID("run-lines");
+const chips = document.querySelector(".chips");
+const aPage = 50;
+let state = "";
+let page = 0;
+/** @type {{column: number, direction: number} | null} */
+let order = null;
+/** @type {HTMLTableRowElement[]} the lines that are chosen, on all pages */
+let chosen = [];
+/** @type {WeakMap<Element, number>} their order as they came */
+const came = new WeakMap();
+let next = 0;
+
+/** @returns {HTMLTableRowElement[]} */
+const allLines = () => /** @type {any} */ (lines ? [...lines.children] : []);
+
+/** Chooses the lines by state and words, and shows a page of them. */
+function filterLines() {
+  if (!lines) return;
+  const words = wanted();
+  const all = allLines();
+  for (const tr of all) if (!came.has(tr)) came.set(tr, next++);
+  chosen = all.filter((tr) => (!state || tr.dataset.state === state) &&
+    (words.length === 0 || words.every((w) => (tr.textContent || "").toLowerCase().includes(w))));
+  // What is looked for in the story does not empty the list.
+  if (words.length > 0 && chosen.length === 0) chosen = all.filter((tr) => !state || tr.dataset.state === state);
+  page = Math.max(0, Math.min(page, Math.ceil(chosen.length / aPage) - 1));
+  showPage();
+}
+
+function showPage() {
+  const shown = new Set(chosen.slice(page * aPage, (page + 1) * aPage));
+  for (const tr of allLines()) if (tr.hidden === shown.has(tr)) tr.hidden = !shown.has(tr);
+  const text = byID("page-text");
+  const many = chosen.length > aPage;
+  if (text) text.textContent = many ? `${page * aPage + 1} to ${Math.min(chosen.length, (page + 1) * aPage)} of ${chosen.length}` : `${chosen.length} of ${allLines().length} shown`;
+  for (const [id, off] of /** @type {[string, boolean][]} */ ([["page-before", page === 0], ["page-after", (page + 1) * aPage >= chosen.length]])) {
+    const b = byID(id);
+    if (!(b instanceof HTMLButtonElement)) continue;
+    b.hidden = !many;
+    b.disabled = off;
+  }
+}
+
+/** @param {HTMLElement | null} tr a line that is to be seen */
+function showLine(tr) {
+  let i = chosen.indexOf(/** @type {any} */ (tr));
+  if (i < 0) {
+    choose("");
+    i = chosen.indexOf(/** @type {any} */ (tr));
+  }
+  if (i < 0 || Math.floor(i / aPage) === page) return;
+  page = Math.floor(i / aPage);
+  showPage();
+}
+
+/** @param {string} kind */
+function choose(kind) {
+  state = kind;
+  page = 0;
+  for (const b of chips?.querySelectorAll("button") ?? []) b.setAttribute("aria-pressed", String(b.dataset.state === kind));
+  filterLines();
+  status.textContent = `${chosen.length} runs`;
+}
+
+/**
+ * What a line is sorted by: a number, or text.
+ * @param {HTMLTableRowElement} tr
+ * @param {number} column
+ */
+function valueOf(tr, column) {
+  const td = tr.cells[column];
+  return td.dataset.v === undefined ? (td.querySelector("a, bdi")?.textContent || "").toLowerCase() : Number(td.dataset.v);
+}
+
+function sortLines() {
+  if (!lines) return;
+  const list = allLines();
+  const { column, direction } = order ?? { column: -1, direction: 1 };
+  list.sort((a, b) => {
+    const [x, y] = column < 0 ? [came.get(a) ?? 0, came.get(b) ?? 0] : [valueOf(a, column), valueOf(b, column)];
+    return x < y ? -direction : x > y ? direction : (came.get(a) ?? 0) - (came.get(b) ?? 0);
+  });
+  if (list.some((tr, i) => lines.children[i] !== tr)) lines.append(...list);
+}
+
+document.addEventListener("click", (event) => {
+  const b = event.target instanceof Element && event.target.closest("button");
+  if (!b) return;
+  if (b.matches(".chip")) choose(b.dataset.state ?? "");
+  if (b.id === "page-before" || b.id === "page-after") {
+    page += b.id === "page-after" ? 1 : -1;
+    showPage();
+    byID("list")?.scrollIntoView({ block: "start" });
+  }
+  if (!b.matches(".sort")) return;
+  const th = /** @type {HTMLTableCellElement} */ (b.closest("th"));
+  const first = th.dataset.sort === "text" ? 1 : -1; // numbers: the largest first
+  const was = order?.column === th.cellIndex ? order.direction : 0;
+  order = was === 0 ? { column: th.cellIndex, direction: first } : was === first ? { column: th.cellIndex, direction: -first } : null;
+  for (const x of document.querySelectorAll("#run-list th")) x.removeAttribute("aria-sort");
+  if (order) th.setAttribute("aria-sort", order.direction > 0 ? "ascending" : "descending");
+  page = 0;
+  sortLines();
+  filterLines();
+});
+
+// Two runs side by side.
+document.addEventListener("change", (event) => {
+  if (!(event.target instanceof HTMLInputElement) || !event.target.closest("#run-lines .pick")) return;
+  const picks = /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll("#run-lines .pick input:checked")]);
+  if (picks.length > 2) {
+    for (const p of picks) p.checked = p === event.target;
+    return sideBySide([event.target]);
+  }
+  sideBySide(picks);
+});
+
+/** @param {string} tag @param {string} [text] */
+function element(tag, text) {
+  const e = document.createElement(tag);
+  if (text) e.textContent = text;
+  return e;
+}
+
+/**
+ * A number as the list shows it, without its sign.
+ * @param {string} name
+ * @param {number} v
+ */
+function amount(name, v) {
+  if (name === "Cost") return `$${v.toFixed(2)}`;
+  if (name !== "Took") return v.toLocaleString("en").replaceAll(",", "\u202f");
+  const s = Math.round(v / 1000);
+  return s < 60 ? `${s}s` : s < 3600 ? `${Math.floor(s / 60)}m ${s % 60}s` : `${Math.floor(s / 3600)}h ${Math.floor(s / 60) % 60}m`;
+}
+
+/** @param {HTMLInputElement[]} picks */
+function sideBySide(picks) {
+  const box = byID("picked");
+  const hint = byID("pick-text");
+  if (!box || !hint) return;
+  hint.textContent = ["Choose two to compare", "Choose another one", "Compared below"][picks.length];
+  box.replaceChildren();
+  if (picks.length < 2) return;
+  const [a, b] = picks.map((p) => /** @type {HTMLTableRowElement} */ (p.closest("tr")))
+    .sort((x, y) => Number(valueOf(x, x.cells.length - 1)) - Number(valueOf(y, y.cells.length - 1)));
+  const [told, other] = [a, b].map((tr) => JSON.parse(tr.dataset.told || "{}"));
+  /** @type {[string, string, string, string][]} */
+  const rows = [["State", a.dataset.state ?? "", b.dataset.state ?? "", ""]];
+  const heads = /** @type {HTMLTableCellElement[]} */ ([...document.querySelectorAll("#run-list thead th")]);
+  const delta = (/** @type {string} */ name, /** @type {number} */ x, /** @type {number} */ y) =>
+    x === y ? "" : `${y > x ? "▲" : "▼"} ${amount(name, Math.abs(y - x))}`;
+  heads.forEach((th, i) => {
+    const name = th.textContent?.trim() ?? "";
+    const [x, y] = [a.cells[i], b.cells[i]];
+    if (x.dataset.v === undefined) return;
+    rows.push([name, x.textContent?.trim() ?? "", y.textContent?.trim() ?? "", name === "Started" ? "" : delta(name, Number(x.dataset.v), Number(y.dataset.v))]);
+  });
+  for (const name of Object.keys(told.sums ?? {})) {
+    rows.push([name, amount(name, told.sums[name]), amount(name, other.sums[name]), delta(name, told.sums[name], other.sums[name])]);
+  }
+  const title = (/** @type {HTMLTableRowElement} */ tr) => tr.cells[1].querySelector("a, bdi")?.textContent ?? "";
+  /** @param {[string, string, string, string][]} list */
+  const table = (list) => {
+    const t = element("table");
+    const head = element("tr");
+    for (const text of ["", `${title(a)} ${told.name}`, `${title(b)} ${other.name}`, "Difference"]) {
+      const th = element(text ? "th" : "td", text);
+      if (text) th.setAttribute("scope", "col");
+      head.append(th);
+    }
+    t.append(element("thead"), element("tbody"));
+    t.children[0].append(head);
+    for (const [name, ...values] of list) {
+      const tr = element("tr");
+      const th = element("th", name);
+      th.setAttribute("scope", "row");
+      tr.append(th, ...values.map((v) => element("td", v)));
+      t.children[1].append(tr);
+    }
+    return t;
+  };
+  const heading = element("h2", "Side by side");
+  heading.tabIndex = -1;
+  box.append(heading, table(rows.filter((r) => r[1] !== r[2])));
+  const same = rows.filter((r) => r[1] === r[2]);
+  if (same.length) {
+    const d = element("details");
+    d.append(element("summary", `The same in both: ${same.length}`), table(same));
+    box.append(d);
+  }
+  if (told.findings && other.findings) {
+    const list = element("ul");
+    for (const [text, from, to] of /** @type {[string, any, any][]} */ ([["only later", told, other], ["only earlier", other, told]])) {
+      for (const f of Object.keys(to.findings)) {
+        if (!Object.hasOwn(from.findings, f)) list.append(element("li", `${text}: ${f} (${to.findings[f].replaceAll("-", " ")})`));
+      }
+    }
+    for (const f of Object.keys(told.findings)) {
+      const [x, y] = [told.findings[f], other.findings[f]];
+      if (y && x !== y) list.append(element("li", `${f}: ${x.replaceAll("-", " ")} → ${y.replaceAll("-", " ")}`));
+    }
+    box.append(element("h3", "Findings"), list.children.length ? list : element("p", "The same in both."));
+    const [x, y] = [told.steps ?? [], other.steps ?? []];
+    let i = 0;
+    while (i < x.length && x[i] === y[i]) i++;
+    box.append(element("p", i === x.length && i === y.length ? "Both took the same steps."
+      : `They part at step ${i + 1}. ${told.name}: ${x[i] ?? "has ended"}. ${other.name}: ${y[i] ?? "has ended"}.`));
+  }
+  box.scrollIntoView({ block: "nearest" });
+}
+
+document.addEventListener("report-changed", () => {
+  if (order) sortLines();
+  if (state) choose(state);
+  if (find.value) refind(true);
+  else filterLines();
+});
+filterLines();
+reveal();

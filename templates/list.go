@@ -1,0 +1,134 @@
+package templates
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"fivex/snapshot/report"
+)
+
+// mostTrend is how many runs of a plan its line of costs shows.
+const mostTrend = 12
+
+// runLine says a run in the rail.
+func runLine(r *report.Run) string {
+	return stateWord(r.State.Kind) + " · " + phasesText(r) + " phases"
+}
+
+func phasesText(r *report.Run) string {
+	return number(r.Totals.PhasesDone) + " of " + number(r.Totals.PhasesTotal)
+}
+
+func changedText(c changed) string {
+	if c.files == 0 {
+		return "–"
+	}
+	return "+" + number(c.added) + " −" + number(c.removed)
+}
+
+// A runTable is what the lines of the runs' list have in common.
+type runTable struct {
+	rep            *report.Report
+	changes, trend bool // whether these columns are there
+	costs          map[string]float64
+	plans          map[string]*report.Plan
+}
+
+func tableOf(rep *report.Report) *runTable {
+	t := &runTable{rep: rep, costs: map[string]float64{}, plans: map[string]*report.Plan{}}
+	for _, r := range rep.Runs {
+		t.costs[r.Key] = r.Totals.CostUSD
+		t.changes = t.changes || r.Detail != nil && changesOf(r).files > 0
+	}
+	for _, p := range rep.Plans {
+		t.plans[p.Path] = p
+		t.trend = t.trend || len(p.Runs) > 1
+	}
+	return t
+}
+
+// raw is a number as the script reads it.
+func raw(v float64) string { return strconv.FormatFloat(v, 'g', 10, 64) }
+
+// day is an instant to the minute.
+func day(t report.Time) string {
+	if t.IsZero() {
+		return "unknown"
+	}
+	return t.Format("2006-01-02 15:04")
+}
+
+func wholePercent(part, whole int) string {
+	if whole <= 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%d %%", (part*100+whole/2)/whole)
+}
+
+// A trendLine is a small line of costs in a box of 84 by 20.
+type trendLine struct{ path, x, y, text string }
+
+func (t *runTable) trendOf(run *report.Run) (line trendLine) {
+	p := t.plans[run.Plan]
+	if p == nil || len(p.Runs) < 2 {
+		return line
+	}
+	n := slices.Index(p.Runs, run.Key)
+	var costs []float64
+	for _, key := range p.Runs[max(0, n+1-mostTrend) : n+1] {
+		costs = append(costs, t.costs[key])
+	}
+	if len(costs) < 2 {
+		return line
+	}
+	top := slices.Max(costs)
+	var said []string
+	for i, c := range costs {
+		x, y := 4+76*float64(i)/float64(len(costs)-1), 17.0
+		if top > 0 {
+			y = 17 - 14*c/top
+		}
+		line.x, line.y = px(x), px(y)
+		line.path += string("ML"[min(i, 1)]) + line.x + " " + line.y
+		said = append(said, money(c))
+	}
+	line.text = strings.Join(said, ", ")
+	return line
+}
+
+// mostSteps is how many steps of a run the page's script compares.
+const mostSteps = 200
+
+// comparable is what the script compares of a run, beside the columns of its
+// line: sums, findings with their fate, and the way that its steps took.
+func comparable(r *report.Run) string {
+	type told struct {
+		Name     string            `json:"name"`
+		Sums     map[string]int64  `json:"sums"`
+		Findings map[string]string `json:"findings,omitempty"`
+		Steps    []string          `json:"steps,omitempty"`
+	}
+	t := r.Totals
+	x := told{Name: shortID(r.ID), Sums: map[string]int64{
+		"Tokens": report.SumCount(t.TokensIn, t.TokensOut), "Quality failures": int64(t.QualityFailures),
+		"Quality attempts": int64(t.QualityAttempts), "Escalations": int64(t.Escalations)}}
+	if r.Detail != nil {
+		x.Findings = map[string]string{}
+		for _, f := range r.Findings {
+			x.Findings[report.OneLine(f.Title, 120)] = f.Fate.Kind
+		}
+		for s := range r.Steps {
+			if s.Kind != "note" && len(x.Steps) < mostSteps {
+				x.Steps = append(x.Steps, phaseName(s.Phase)+", "+whoOf(s)+" "+stepMark(s))
+			}
+		}
+	}
+	b, err := json.Marshal(x)
+	if err != nil {
+		return ""
+	}
+	return string(b)
+}

@@ -1,0 +1,67 @@
+package templates
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"fivex/snapshot/report"
+)
+
+// whereText says what the page is about, in the bar.
+func whereText(rep *report.Report) string {
+	if len(rep.Runs) == 1 {
+		return runTitle(rep, rep.Runs[0]) + " · run " + shortID(rep.Runs[0].ID)
+	}
+	return fmt.Sprintf("%s of %s", report.Plural(rep.Totals.Runs, "run"), report.Plural(len(rep.Plans), "plan"))
+}
+
+// projectSentence says how the project stands, those first that need a person.
+func projectSentence(rep *report.Report) string {
+	var parts []string
+	for _, r := range rep.Runs {
+		if len(parts) == 2 || report.Attention(r.State.Kind) > report.Attention("interrupted") {
+			break
+		}
+		parts = append(parts, runTitle(rep, r)+": "+strings.TrimRight(report.OneLine(r.State.Why, 160), "."))
+	}
+	if len(parts) > 0 {
+		text := strings.Join(parts, "; ")
+		if strings.HasSuffix(text, "?") || strings.HasSuffix(text, "!") {
+			return text
+		}
+		return text + "."
+	}
+	if len(rep.Runs) == 0 {
+		return "No run yet."
+	}
+	var counts []string
+	for _, c := range stateCounts(rep) {
+		counts = append(counts, number(c.n)+" "+stateWord(c.kind))
+	}
+	if len(counts) == 1 && len(rep.Runs) > 1 {
+		return fmt.Sprintf("All %s runs are %s.", number(len(rep.Runs)), stateWord(rep.Runs[0].State.Kind))
+	}
+	return report.Plural(len(rep.Runs), "run") + ": " + strings.Join(counts, ", ") + "."
+}
+
+// A stateCount is how many runs are in a state.
+type stateCount struct {
+	kind string
+	n    int
+}
+
+func stateCounts(rep *report.Report) (list []stateCount) {
+	n := map[string]int{}
+	for _, r := range rep.Runs {
+		n[r.State.Kind]++
+	}
+	for kind, k := range n {
+		list = append(list, stateCount{kind, k})
+	}
+	slices.SortFunc(list, func(a, b stateCount) int {
+		return cmp.Or(report.Attention(a.kind)-report.Attention(b.kind), strings.Compare(a.kind, b.kind))
+	})
+	return list
+}

@@ -1,0 +1,269 @@
+package templates
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"fivex/snapshot/report"
+)
+
+// whoOf says who did a step, with the number of their try.
+func whoOf(s *report.Step) string {
+	switch {
+	case s.Quality != nil:
+		return fmt.Sprintf("quality %d", s.Quality.Attempt)
+	case s.Kind == "reviewer":
+		return "review"
+	case s.Agent != nil:
+		return or(s.Agent.Role, "agent")
+	case s.Person != nil && s.Person.Rule:
+		return "rule"
+	case s.Person != nil:
+		return "person"
+	case s.Kind == "commit":
+		return "commit"
+	case s.Boundary != nil:
+		return "5x"
+	}
+	return report.OneLine(s.Name, 30)
+}
+
+// tookOf is what a step took.
+func tookOf(s *report.Step) string {
+	var parts []string
+	switch {
+	case s.Person != nil && s.Person.WaitedMS != nil:
+		parts = append(parts, "waited "+duration(s.Person.WaitedMS))
+	case s.DurationMS != nil && *s.DurationMS > 0:
+		parts = append(parts, duration(s.DurationMS))
+	}
+	if s.CostUSD != nil && *s.CostUSD != 0 {
+		parts = append(parts, money(*s.CostUSD))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return strings.Join(parts, " · ") + " ·"
+}
+
+// times are when a step began and ended, by the clock.
+func times(s *report.Step) string {
+	if s.At.IsZero() {
+		return ""
+	}
+	end := s.At.Format("15:04")
+	if s.DurationMS == nil {
+		return end
+	}
+	begin := s.At.Add(-time.Duration(*s.DurationMS * float64(time.Millisecond))).Format("15:04")
+	if begin == end {
+		return end
+	}
+	return begin + "–" + end
+}
+
+// summaryOf is what came of a step, without what its mark says already.
+func summaryOf(s *report.Step) string {
+	text := s.Summary
+	if s.Agent != nil && s.Outcome == "good" {
+		text = strings.TrimPrefix(text, "complete: ")
+		if _, what, ok := strings.Cut(s.Name, ":"); ok && text == "complete" {
+			text = strings.ReplaceAll(what, "-", " ") + ": done"
+		}
+	}
+	if s.Person != nil && s.Person.By != "" && !s.Person.Pending && !s.Person.Rule {
+		text += ", by " + report.OneLine(s.Person.By, 40)
+	}
+	return text
+}
+
+// hasBody tells whether a step has more to tell than its line.
+func hasBody(s *report.Step) bool {
+	return s.Agent != nil || s.Quality != nil || s.Person != nil || s.Commit != nil ||
+		s.Boundary != nil && s.Boundary.Reason != "" || len(recordedRows(s)) > 0
+}
+
+func stepMark(s *report.Step) string {
+	if s.Kind == "note" || s.Kind == "boundary" && s.Outcome == "" {
+		return "·"
+	}
+	if s.Outcome == "" || s.Outcome == "good" && s.Agent != nil && s.Kind == "author" {
+		return "●"
+	}
+	return resultMark(s.Outcome)
+}
+
+func stepClass(s *report.Step) string {
+	switch s.Outcome {
+	case "good":
+		return "ok"
+	case "bad":
+		return "no"
+	case "warn":
+		return "over"
+	case "waiting", "working":
+		return "ask-step"
+	}
+	return "plain"
+}
+
+func outcomeWord(outcome string) string {
+	switch outcome {
+	case "good":
+		return "went well:"
+	case "bad":
+		return "went wrong:"
+	case "warn":
+		return "needs a look:"
+	case "waiting":
+		return "waits:"
+	case "working":
+		return "at work:"
+	}
+	return ""
+}
+
+// opens tells whether a step is told open: what failed, waits, was overridden,
+// or has findings.
+func opens(s *report.Step) bool {
+	switch {
+	case s.Outcome == "waiting" || s.Outcome == "working":
+		return true
+	case s.Quality != nil || s.Kind == "reviewer":
+		return s.Outcome == "bad" || s.Outcome == "warn"
+	case s.Agent != nil:
+		return s.Outcome == "bad"
+	}
+	return s.Person != nil && s.Person.Guidance != ""
+}
+
+// callLine says the facts of an agent's call.
+func callLine(s *report.Step) string {
+	parts := []string{or(s.Model, "default model")}
+	if s.Agent.Template != "" {
+		parts = append(parts, s.Agent.Template)
+	}
+	if s.TokensIn != nil || s.TokensOut != nil {
+		parts = append(parts, maybeCount(s.TokensIn)+" in, "+maybeCount(s.TokensOut)+" out")
+	}
+	if s.Session != "" {
+		word := "new session"
+		if s.Continued {
+			word = "continued session"
+		}
+		parts = append(parts, word)
+	}
+	if !s.At.IsZero() {
+		parts = append(parts, clock(s.At))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// personLine says who answered, where, when.
+func personLine(p *report.Person) string {
+	parts := []string{p.Kind}
+	if p.By != "" {
+		parts = append(parts, "by "+p.By)
+	}
+	if !p.AskedAt.IsZero() {
+		parts = append(parts, "asked "+clock(p.AskedAt))
+	}
+	if p.Gate != "" {
+		parts = append(parts, "gate "+p.Gate)
+	}
+	return strings.Join(parts, " · ")
+}
+
+// recordedRows are the rows whose payload says more than the step does.
+func recordedRows(s *report.Step) (rows []report.Row) {
+	for _, r := range s.Rows {
+		if !r.IsZero() || len(r.Extra) > 0 {
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}
+
+func findingOf(run *report.Run, id string) *report.Finding {
+	for _, x := range run.Findings {
+		if id != "" && x.ID == id {
+			return x
+		}
+	}
+	return nil
+}
+
+// raisedHere tells whether the step's item is the one that raised its finding
+// first; it carries the finding's anchor.
+func raisedHere(x *report.Finding, s *report.Step, it report.Item) bool {
+	return x.Raised[0].Step == s.ID && it.ID == x.Raised[0].ItemID
+}
+
+// itemOf is the item that raised a finding first.
+func itemOf(run *report.Run, x *report.Finding) (item report.Item) {
+	for s := range run.Steps {
+		if s.ID != x.Raised[0].Step || s.Agent == nil {
+			continue
+		}
+		for _, it := range s.Agent.Items {
+			if it.Finding == x.ID {
+				return it
+			}
+		}
+	}
+	return item
+}
+
+// telling puts first what a reader of a finding asks first.
+func telling(list []report.Field) []report.Field {
+	order := []string{"failure", "lowestCostCorrection"}
+	rank := func(f report.Field) int {
+		if i := slices.Index(order, f.Name); i >= 0 {
+			return i
+		}
+		return len(order)
+	}
+	return slices.SortedStableFunc(slices.Values(list), func(a, b report.Field) int { return rank(a) - rank(b) })
+}
+
+func locationText(l report.Location) string {
+	switch {
+	case l.End > 0:
+		return fmt.Sprintf("%s:%d-%d", l.Path, l.Line, l.End)
+	case l.Line > 0:
+		return fmt.Sprintf("%s:%d", l.Path, l.Line)
+	}
+	return l.Path
+}
+
+func entryClass(kind string) string {
+	switch kind {
+	case "text", "reasoning", "prompt", "tool", "error", "usage", "start", "end":
+		return "e-" + kind
+	}
+	return "e-other"
+}
+
+// entryLine says what has no body of its own.
+func entryLine(e *report.Entry) string {
+	words := map[string]string{"start": "session", "usage": "usage", "end": "ended"}
+	parts := []string{words[e.Kind]}
+	if e.Kind == "start" {
+		parts = append(parts, e.Text)
+	}
+	if !e.At.IsZero() {
+		parts = append(parts, clock(e.At))
+	}
+	if e.TokensIn != nil || e.TokensOut != nil {
+		parts = append(parts, maybeCount(e.TokensIn)+" in, "+maybeCount(e.TokensOut)+" out")
+	}
+	if e.CostUSD != nil {
+		parts = append(parts, money(*e.CostUSD))
+	}
+	if e.DurationMS != nil {
+		parts = append(parts, duration(e.DurationMS))
+	}
+	return strings.Join(parts, " · ")
+}

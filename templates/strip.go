@@ -1,0 +1,242 @@
+package templates
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"fivex/snapshot/report"
+)
+
+const (
+	stripWidth = 900.0 // of the box that positions are counted in; the page shows shares of it
+	mostSpans  = 300   // drawn; a run of thousands of steps is told by its phases
+	foldedFrom = 0.2   // of all work: a longer stretch without work is folded
+	foldedTo   = 0.08  // of the strip
+	phoneShare = 0.38  // of the strip's width that a phone has
+)
+
+// A stripSpan is one rectangle of the strip.
+type stripSpan struct{ class, x, y, width, height, fill, to, said string }
+
+// A stripLabel is a text at a place of the strip; a wide one has no room on a
+// phone.
+type stripLabel struct {
+	x, text, anchor string
+	wide            bool
+}
+
+// A stretch is a part of the timeline with its place in the strip.
+type stretch struct {
+	from, to, x, end float64
+	folded           bool
+}
+
+// stretches divide the timeline: what is much longer than all work together
+// and no work itself is folded.
+func stretches(run *report.Run) (list []stretch) {
+	var work, end, busy float64
+	type gap struct{ from, to float64 }
+	var gaps []gap
+	spans := slices.SortedStableFunc(slices.Values(run.Timeline.Spans), func(a, b report.Span) int { return cmp.Compare(a.FromMS, b.FromMS) })
+	for _, s := range spans {
+		end = max(end, s.ToMS)
+		if s.Lane == "person" || s.ToMS <= busy {
+			continue
+		}
+		if s.FromMS > busy {
+			gaps = append(gaps, gap{busy, s.FromMS})
+		}
+		work += s.ToMS - max(busy, s.FromMS)
+		busy = s.ToMS
+	}
+	end = max(end, 1)
+	if end > busy {
+		gaps = append(gaps, gap{busy, end})
+	}
+	at := 0.0
+	for _, g := range gaps {
+		if work > 0 && g.to-g.from > foldedFrom*work && g.to-g.from > foldedTo*end {
+			if g.from > at {
+				list = append(list, stretch{from: at, to: g.from})
+			}
+			list = append(list, stretch{from: g.from, to: g.to, folded: true})
+			at = g.to
+		}
+	}
+	if end > at {
+		list = append(list, stretch{from: at, to: end})
+	}
+	folds, shown := 0.0, 0.0
+	for _, s := range list {
+		if s.folded {
+			folds++
+		} else {
+			shown += s.to - s.from
+		}
+	}
+	fold := min(foldedTo*stripWidth, 0.5*stripWidth/max(1, folds))
+	rest := stripWidth - folds*fold
+	x := 0.0
+	for i := range list {
+		s := &list[i]
+		s.x = x
+		if s.folded {
+			x += fold
+		} else {
+			x += (s.to - s.from) / max(1, shown) * rest
+		}
+		s.end = x
+	}
+	return list
+}
+
+// scale turns the timeline's milliseconds into the strip's width.
+func scale(run *report.Run) func(ms float64) float64 {
+	list := stretches(run)
+	return func(ms float64) float64 {
+		for _, s := range list {
+			if ms <= s.to {
+				return s.x + max(0, ms-s.from)/max(1, s.to-s.from)*(s.end-s.x)
+			}
+		}
+		return stripWidth
+	}
+}
+
+func stripSpans(run *report.Run) (list []stripSpan) {
+	at := scale(run)
+	hatch := "url(#" + inRun(run, "hatch") + ")"
+	for i, s := range run.Timeline.Spans {
+		if i == mostSpans {
+			break
+		}
+		x := at(s.FromMS)
+		width := max(3, at(s.ToMS)-x)
+		span := stripSpan{class: laneClass(s), x: share(min(x, stripWidth-width)), y: "24", width: share(width), height: "20", fill: "currentColor",
+			to: stepAnchor(run, s.Step), said: spanText(run, s)}
+		switch {
+		case s.Outcome == "bad":
+			span.class, span.fill = "failed", hatch
+		case s.Lane == "person":
+			span.fill = "none"
+			span.y, span.height = "27", "14"
+		case s.Lane == "quality" || s.Lane == "reviewer":
+			span.y, span.height = "29", "10"
+		}
+		list = append(list, span)
+	}
+	return list
+}
+
+// spanText is a span in words.
+func spanText(run *report.Run, s report.Span) string {
+	text := laneWord(s.Lane)
+	if s.Known {
+		text += ", " + ms(s.ToMS-s.FromMS)
+	}
+	if s.Outcome == "bad" {
+		text += ", went wrong"
+	}
+	if tl := run.Timeline; tl.Axis == "clock" && !tl.Start.IsZero() {
+		text = tl.Start.Add(time.Duration(s.FromMS)*time.Millisecond).Format("15:04") + " " + text
+	}
+	return text
+}
+
+// stripFolds are the places where time without work is folded.
+func stripFolds(run *report.Run) (list []stripLabel) {
+	for _, s := range stretches(run) {
+		if s.folded {
+			list = append(list, stripLabel{x: share((s.x + s.end) / 2), text: ms(s.to - s.from), anchor: "middle"})
+		}
+	}
+	return list
+}
+
+func laneClass(s report.Span) string {
+	switch s.Lane {
+	case "person":
+		return "person"
+	case "quality", "reviewer":
+		return "q"
+	}
+	return "a"
+}
+
+// stripPhases name the phases where they begin, as far as there is room.
+func stripPhases(run *report.Run) (list []stripLabel) {
+	at := scale(run)
+	free, freeOnPhone := 0.0, 0.0
+	for _, p := range run.Timeline.Phases {
+		ph := phaseWithID(run, p.Phase)
+		x := at(p.FromMS)
+		if ph == nil || p.Phase == "" || x < free {
+			continue
+		}
+		text := report.OneLine(phaseTitle(ph), 24) + " " + stateMark(ph.State)
+		width := float64(len([]rune(text)))*7.5 + 8
+		if x+width > stripWidth {
+			continue
+		}
+		free = x + width
+		l := stripLabel{x: share(x), text: text}
+		if px := x * phoneShare; px < freeOnPhone || px+width > stripWidth*phoneShare {
+			l.wide = true
+		} else {
+			freeOnPhone = px + width
+		}
+		list = append(list, l)
+	}
+	return list
+}
+
+func phaseWithID(run *report.Run, id string) *report.Phase {
+	for _, p := range run.Phases {
+		if p.ID == id {
+			return p
+		}
+	}
+	return nil
+}
+
+// share is a place in the strip as a part of its width.
+func share(x float64) string { return strconv.FormatFloat(x/stripWidth*100, 'f', 2, 64) + "%" }
+
+func px(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }
+
+// stripText is the strip in words.
+func stripText(run *report.Run) string {
+	var parts []string
+	for _, p := range run.Timeline.Phases {
+		if ph := phaseWithID(run, p.Phase); ph != nil && p.Phase != "" {
+			parts = append(parts, fmt.Sprintf("%s: %s", phaseTitle(ph), stateWord(ph.State)))
+		}
+	}
+	if len(parts) == 0 {
+		return "Timeline of the run"
+	}
+	return "Timeline of the run. " + strings.Join(parts, ". ")
+}
+
+func laneWord(lane string) string {
+	switch lane {
+	case "reviewer":
+		return "review"
+	case "person":
+		return "waiting for people"
+	case "agent":
+		return "other agents"
+	}
+	return lane
+}
+
+func shareCost(s report.Share) string {
+	if s.CostUSD == 0 {
+		return ""
+	}
+	return " · " + money(s.CostUSD)
+}

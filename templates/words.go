@@ -1,0 +1,189 @@
+package templates
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"fivex/snapshot/report"
+)
+
+// stateClass is the style of a state; states are free text.
+func stateClass(kind string) string {
+	switch kind {
+	case "waiting", "working", "paused", "interrupted", "idle", "completed", "failed", "aborted",
+		"done", "approved-by-person", "active", "blocked", "pending", "stopped":
+		return "s-" + kind
+	}
+	return "s-other"
+}
+
+// stateMark is a shape for a state, so that colour is never the only sign.
+func stateMark(kind string) string {
+	switch kind {
+	case "waiting", "blocked":
+		return "◆"
+	case "working", "active":
+		return "▶"
+	case "paused":
+		return "❚❚"
+	case "interrupted", "stopped":
+		return "⚡"
+	case "idle", "pending":
+		return "○"
+	case "completed", "done":
+		return "✓"
+	case "approved-by-person":
+		return "✓!"
+	case "failed":
+		return "✕"
+	case "aborted":
+		return "■"
+	}
+	return "?"
+}
+
+func stateWord(kind string) string {
+	if kind == "approved-by-person" {
+		return "approved by a person"
+	}
+	return kind
+}
+
+// markClass is the colour of a state.
+func markClass(kind string) string {
+	switch kind {
+	case "completed", "done", "good", "passed":
+		return "good"
+	case "failed", "aborted", "interrupted", "stopped", "bad":
+		return "bad"
+	case "waiting", "blocked":
+		return "wait"
+	case "paused", "approved-by-person", "warn":
+		return "warn"
+	}
+	return "idle"
+}
+
+// resultClass is the colour of a result, readiness or outcome.
+func resultClass(result string) string {
+	switch result {
+	case "complete", "ready", "passed", "good", "fixed":
+		return "good"
+	case "failed", "not_ready", "bad", "error":
+		return "bad"
+	case "needs_human", "ready_with_corrections", "warn", "open":
+		return "warn"
+	}
+	return "idle"
+}
+
+// resultMark is a sign for an outcome.
+func resultMark(outcome string) string {
+	switch outcome {
+	case "passed", "good":
+		return "✓"
+	case "failed", "bad":
+		return "✕"
+	case "skipped":
+		return "–"
+	case "warn":
+		return "!"
+	case "waiting":
+		return "◆"
+	case "working":
+		return "▶"
+	case "unknown":
+		return "?"
+	}
+	return "●"
+}
+
+func duration(ms *float64) string {
+	if ms == nil {
+		return "–"
+	}
+	return report.FormatDuration(max(0, *ms))
+}
+
+func ms(v float64) string {
+	if v == 0 {
+		return "–"
+	}
+	return report.FormatDuration(v)
+}
+
+// count is a whole number with thin spaces between thousands.
+func count(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	neg := strings.HasPrefix(s, "-")
+	s = strings.TrimPrefix(s, "-")
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "\u202f" + s[i:]
+	}
+	if neg {
+		return "−" + s
+	}
+	return s
+}
+
+func maybeCount(n *int64) string {
+	if n == nil {
+		return "–"
+	}
+	return count(*n)
+}
+
+// money is US dollars: cents, or more places for less than a dollar.
+func money(usd float64) string {
+	switch a := math.Abs(usd); {
+	case usd == 0:
+		return "–"
+	case a >= 1e6:
+		return fmt.Sprintf("$%.3g", usd)
+	case a < 1:
+		s := fmt.Sprintf("%.4f", usd)
+		return "$" + s[:len(s)-2] + strings.TrimRight(s[len(s)-2:], "0")
+	}
+	return fmt.Sprintf("$%.2f", usd)
+}
+
+// clock is an instant for people: UTC, to the second.
+func clock(t report.Time) string {
+	if t.IsZero() {
+		return "time unknown"
+	}
+	return t.Format("2006-01-02 15:04:05")
+}
+
+// or is s, or what stands for its absence.
+func or(s, absent string) string {
+	if s == "" {
+		return absent
+	}
+	return s
+}
+
+func phaseName(id string) string {
+	switch id {
+	case "":
+		return "outside phases"
+	case "plan":
+		return "planning"
+	}
+	return "phase " + id
+}
+
+func number(n int) string { return count(int64(n)) }
+
+// commandOutcome is the outcome of one quality command.
+func commandOutcome(c report.Command) string {
+	switch {
+	case c.Passed == nil:
+		return "unknown"
+	case *c.Passed:
+		return "passed"
+	}
+	return "failed"
+}
