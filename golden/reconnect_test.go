@@ -143,7 +143,7 @@ func TestThePageSaysThatItsServerHangsAndComesBackWithIt(t *testing.T) {
 		var draft string
 		news := strings.ReplaceAll(c.name, " ", "-")
 		b.open(t, p.url, pollFor(isLive),
-			chromedp.SendKeys("#gate-g1 textarea", "half typed"),
+			chromedp.SendKeys("[data-gate=g1] textarea", "half typed"),
 			act(func() { p.cmd.Process.Signal(syscall.SIGSTOP) }),
 			within(t, 10*time.Second, c.name+", no sign", noSign),
 			chromedp.Sleep(c.hung),
@@ -154,7 +154,7 @@ func TestThePageSaysThatItsServerHangsAndComesBackWithIt(t *testing.T) {
 					SELECT id, 'odd:`+news+`', '9', 1, '{"n":1}', '2026-06-01 10:00:00' FROM runs`)
 			}),
 			within(t, 10*time.Second, c.name+", it follows", `document.querySelector("main").textContent.includes("odd:`+news+`")`),
-			chromedp.Value("#gate-g1 textarea", &draft),
+			chromedp.Value("[data-gate=g1] textarea", &draft),
 			chromedp.Evaluate(`sessionStorage.clear()`, nil))
 		if draft != "half typed" {
 			t.Errorf("%s: the draft is %q", c.name, draft)
@@ -224,32 +224,32 @@ func TestAnOpenPageAndItsDraftComeBackAfterARestart(t *testing.T) {
 	b := newBrowser(t)
 	var kept, reloaded, other string
 	b.open(t, first, pollFor(isLive),
-		chromedp.SendKeys("#gate-g1 textarea", "half typed"),
-		chromedp.SendKeys("#gate-g2 textarea", "of the other"),
+		chromedp.SendKeys("[data-gate=g1] textarea", "half typed"),
+		chromedp.SendKeys("[data-gate=g2] textarea", "of the other"),
 		act(stop),
 		pollFor(`document.getElementById("live").dataset.state === "lost"`),
-		chromedp.SendKeys("#gate-g1 textarea", ", and on"), // while nobody listens
+		chromedp.SendKeys("[data-gate=g1] textarea", ", and on"), // while nobody listens
 		act(func() {
 			folder.Resolve(t.Context(), "g2", gates.Reply{By: "ada", Response: json.RawMessage(`{"action":"approve"}`)})
 			folder.Open(gates.Request{ID: "g3", Type: "phase"})
 			serve(t, dir, on)
 		}),
 		within(t, 15*time.Second, "live again", isLive),
-		within(t, 5*time.Second, "it has what was missed", `document.getElementById("gate-g3")?.dataset.state === "pending" &&
-			document.getElementById("gate-g2").dataset.state === "answered"`),
-		chromedp.Value("#gate-g1 textarea", &kept),
-		chromedp.Value("#gate-g2 .kept textarea", &other),
+		within(t, 5*time.Second, "it has what was missed", `document.querySelector("[data-gate=g3]")?.dataset.state === "pending" &&
+			document.querySelector("[data-gate=g2]").dataset.state === "answered"`),
+		chromedp.Value("[data-gate=g1] textarea", &kept),
+		chromedp.Value("[data-gate=g2] .kept textarea", &other),
 		chromedp.Reload(), pollFor(isLive),
-		pollFor(`document.querySelector("#gate-g1 textarea").value !== ""`),
-		chromedp.Value("#gate-g1 textarea", &reloaded),
-		pollFor(`document.querySelector("#gate-g2 .kept textarea")?.value === "of the other"`),
-		chromedp.Evaluate(`[...document.querySelectorAll("#gate-g2 .kept button")]
+		pollFor(`document.querySelector("[data-gate=g1] textarea").value !== ""`),
+		chromedp.Value("[data-gate=g1] textarea", &reloaded),
+		pollFor(`document.querySelector("[data-gate=g2] .kept textarea")?.value === "of the other"`),
+		chromedp.Evaluate(`[...document.querySelectorAll("[data-gate=g2] .kept button")]
 			.find(b => b.textContent === "Discard").click()`, nil),
 		chromedp.Reload(), pollFor(isLive),
-		pollFor(`document.querySelector("#gate-g1 textarea").value !== ""`),
-		chromedp.Click(`#gate-g1 button[value=continue]`),
-		pollFor(`document.getElementById("gate-g1").dataset.state === "answered"`),
-		pollFor(`document.querySelector("#gate-g1 .said")?.textContent.includes("counts")`),
+		pollFor(`document.querySelector("[data-gate=g1] textarea").value !== ""`),
+		chromedp.Click(`[data-gate=g1] button[value=continue]`),
+		pollFor(`document.querySelector("[data-gate=g1]").dataset.state === "answered"`),
+		pollFor(`document.querySelector("[data-gate=g1] .said")?.textContent.includes("counts")`),
 		chromedp.Reload(), pollFor(isLive),
 		pollFor(`document.querySelectorAll(".kept").length === 0`))
 	if kept != "half typed, and on" || reloaded != kept || other != "of the other" {
@@ -273,16 +273,16 @@ func TestWhatWasSentIsNotSaidToBeUnsent(t *testing.T) {
 	var notes int
 	var kept string
 	b.open(t, s.URL(true), pollFor(isLive),
-		chromedp.SendKeys("#gate-own textarea", "on Monday"),
-		chromedp.Click(`#gate-own button[value=later]`),
-		pollFor(`document.getElementById("gate-own").dataset.state === "answered"`),
-		pollFor(`document.querySelector("#gate-own .said")?.textContent.includes("counts")`),
-		chromedp.Evaluate(`document.querySelectorAll("#gate-own .kept").length`, &notes),
+		chromedp.SendKeys("[data-gate=own] textarea", "on Monday"),
+		chromedp.Click(`[data-gate=own] button[value=later]`),
+		pollFor(`document.querySelector("[data-gate=own]").dataset.state === "answered"`),
+		pollFor(`document.querySelector("[data-gate=own] .said")?.textContent.includes("counts")`),
+		chromedp.Evaluate(`document.querySelectorAll("[data-gate=own] .kept").length`, &notes),
 		// What was typed and not sent along is still there.
-		chromedp.SendKeys("#gate-esc textarea", "not for an override"),
-		chromedp.Click(`#gate-esc button[value=approve]`), chromedp.Click(`#gate-esc button[value=approve]`),
-		pollFor(`document.querySelector("#gate-esc .kept") !== null`),
-		chromedp.Value("#gate-esc .kept textarea", &kept))
+		chromedp.SendKeys("[data-gate=esc] textarea", "not for an override"),
+		chromedp.Click(`[data-gate=esc] button[value=approve]`), chromedp.Click(`[data-gate=esc] button[value=approve]`),
+		pollFor(`document.querySelector("[data-gate=esc] .kept") !== null`),
+		chromedp.Value("[data-gate=esc] .kept textarea", &kept))
 	if notes != 0 || kept != "not for an override" {
 		t.Errorf("%d notes beside what was sent; kept %q", notes, kept)
 	}

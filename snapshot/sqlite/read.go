@@ -154,7 +154,7 @@ func (d *DB) openAsOf(ctx context.Context, private bool) (err error) {
 
 // briefly is how large a database in rollback mode may be, in bytes, to be
 // read while its writers wait.
-const briefly = 1 << 20
+const briefly = 64 << 10
 
 // connectBriefly connects to a database in rollback mode, whose writers wait
 // for as long as it is read: a large one is copied meanwhile.
