@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"encoding/json"
+	"reflect"
 
 	fast "github.com/segmentio/encoding/json"
 )
@@ -55,13 +56,26 @@ func (s Set[T]) MarshalJSON() ([]byte, error) {
 // appendFlags: payloads were found valid when they were read.
 const appendFlags = fast.TrustRawMessage | fast.SortMapKeys
 
+// ownFields is a Run without its details: the encoder looks for the fields of
+// an embedded pointer in the wrong place.
+var ownFields = func() reflect.Type {
+	var fields []reflect.StructField
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[Run]()) {
+		if len(f.Index) == 1 && !f.Anonymous && f.IsExported() {
+			fields = append(fields, reflect.StructField{Name: f.Name, Type: f.Type, Tag: f.Tag})
+		}
+	}
+	return reflect.StructOf(fields)
+}()
+
 // AppendJSON appends the run's JSON to b: its own fields, then those of its
-// details. The encoder leaves out the wrong fields of an embedded pointer.
+// details.
 func (r *Run) AppendJSON(b []byte) ([]byte, error) {
-	type plain Run // without MarshalJSON
-	head := plain(*r)
-	head.Detail = nil
-	b, err := fast.Append(b, &head, appendFlags)
+	head, run := reflect.New(ownFields), reflect.ValueOf(r).Elem()
+	for i := range ownFields.NumField() {
+		head.Elem().Field(i).Set(run.FieldByName(ownFields.Field(i).Name))
+	}
+	b, err := fast.Append(b, head.Interface(), appendFlags)
 	if err != nil || r.Detail == nil {
 		return b, err
 	}
