@@ -29,7 +29,7 @@ type reportCmd struct {
 	What []string `arg:"" optional:"" placeholder:"WHAT" help:"Runs to report: an id or its unique beginning, 'latest', 'active', a plan's path, or folders of run records. Nothing means the whole project."`
 
 	Output      string   `short:"o" placeholder:"FILE" help:"Where to write; '-' is standard output; a folder, or a name that ends in /, becomes a site of one page per run. Default: 5x-report and the format's ending."`
-	Format      string   `placeholder:"FORMAT" help:"html, json, markdown (for summaries and comments) or junit; by default the output's ending tells."`
+	Format      string   `placeholder:"FORMAT" help:"html, json, markdown (for summaries), junit or ctrf (tests), sarif, codequality or annotations (findings); by default the output's ending tells."`
 	Project     string   `placeholder:"DIR" help:"The project folder; by default the nearest one above the working folder."`
 	DB          string   `name:"db" placeholder:"FILE" help:"The database file, such as a backup that an upgrade set aside."`
 	Runs        *int     `placeholder:"N" help:"How many runs to tell in full, those that need attention first; the others are a line each. Default: 50; all in JSON, JUnit and sites."`
@@ -50,7 +50,8 @@ type reportCmd struct {
 	Port    int    `group:"Live" placeholder:"N" help:"The port; default: 55555, or the next one that is free."`
 	NoGates bool   `group:"Live" help:"Observe only: gates cannot be answered in the browser."`
 
-	site bool // the output is a folder
+	site   bool // the output is a folder
+	format format
 }
 
 // Help is shown below the flags.
@@ -67,6 +68,8 @@ func (*reportCmd) Help() string {
   5x report RUN RUN                  two runs side by side
   5x report --format markdown -o - >> "$GITHUB_STEP_SUMMARY"
   5x report --format junit -o 5x.xml for the test views of CI servers
+  5x report -o 5x.sarif              open findings, for code scanning
+  5x report --format annotations -o - at their lines, in a GitHub workflow
   5x report --fail-on failed,aborted for CI: exit code 3 when a run failed
   5x report --demo --open            see what a report looks like
   5x report --live --open            the same page, moving; answer gates in it
@@ -80,9 +83,6 @@ type failOnError struct{ error }
 
 // failWords are what --fail-on understands: stored statuses and states.
 var failWords = []string{"active", "completed", "failed", "aborted", "waiting", "working", "paused", "interrupted", "idle"}
-
-// defaultRuns is how many runs an HTML report tells in full.
-const defaultRuns = 50
 
 // Run writes the report.
 func (c *reportCmd) Run(ctx context.Context, io streams) error {
@@ -105,7 +105,7 @@ func (c *reportCmd) Run(ctx context.Context, io streams) error {
 		return err
 	}
 	defer cleanup()
-	if c.site || c.Runs == nil && c.Format != "junit" {
+	if c.site || c.Runs == nil && c.format.name != "junit" {
 		// Few runs are held at a time: the heap stays small, so collecting
 		// it less often costs little memory and saves a fifth of the time.
 		debug.SetGCPercent(map[bool]int{false: 800, true: 300}[c.site]) // a site's memory of runs is live
@@ -305,29 +305,7 @@ func (c *reportCmd) write(ctx context.Context, w io.Writer, v *snapshot.View, ea
 			}
 		}
 	}
-	if c.Format == "json" && c.Runs == nil {
-		return render.StreamJSON(w, v.Head(), runs)
-	}
-	full := defaultRuns
-	if c.Format == "junit" {
-		full = -1
-	}
-	if c.Runs != nil {
-		full = *c.Runs
-	}
-	rep := v.Head()
-	if err := rep.Gather(report.Counted(runs), full); err != nil {
-		return err
-	}
-	switch c.Format {
-	case "json":
-		return render.JSON(w, rep)
-	case "markdown":
-		return render.Markdown(w, rep)
-	case "junit":
-		return render.JUnit(w, rep)
-	}
-	return render.HTML(w, rep)
+	return c.format.write(w, v.Head(), runs, c.Runs)
 }
 
 // check settles format and output, and refuses what makes no sense.
@@ -335,30 +313,9 @@ func (c *reportCmd) check() error {
 	if err := c.checkLive(); err != nil || c.Live {
 		return err
 	}
-	ext := strings.ToLower(filepath.Ext(c.Output))
 	c.site = c.Output != "" && (isFolder(c.Output) || os.IsPathSeparator(c.Output[len(c.Output)-1]))
-	if c.Format == "" {
-		format, known := endings[ext]
-		switch {
-		case known:
-			c.Format = format
-		case c.Output == "" || c.Output == "-" || c.site:
-			c.Format = "html"
-		default:
-			return usageError{fmt.Errorf("-o %s: its ending tells no format; use .html, .json, .md or .xml, or give --format", c.Output)}
-		}
-	}
-	if c.Format == "md" {
-		c.Format = "markdown"
-	}
-	if !slices.Contains([]string{"html", "json", "markdown", "junit"}, c.Format) {
-		return usageError{fmt.Errorf("--format %s: use html, json, markdown or junit", c.Format)}
-	}
-	if c.site && c.Format != "html" {
-		return usageError{fmt.Errorf("-o %s: a folder becomes a site, which is html; name a file for %s", c.Output, c.Format)}
-	}
-	if c.Output == "" {
-		c.Output = "5x-report" + map[string]string{"html": ".html", "json": ".json", "markdown": ".md", "junit": ".xml"}[c.Format]
+	if err := c.checkFormat(); err != nil {
+		return err
 	}
 	if c.Open && c.Output == "-" {
 		return usageError{errors.New("--open needs a file: give another -o than -")}
@@ -377,8 +334,29 @@ func (c *reportCmd) check() error {
 	return nil
 }
 
-// endings tell the format of an output.
-var endings = map[string]string{".html": "html", ".htm": "html", ".json": "json", ".md": "markdown", ".markdown": "markdown", ".xml": "junit"}
+// checkFormat settles the format, by its name or by the output's ending.
+func (c *reportCmd) checkFormat() error {
+	known := true
+	switch {
+	case c.Format != "":
+		if c.format, known = formatNamed(c.Format); !known {
+			return usageError{fmt.Errorf("--format %s: use %s", c.Format, formatNames())}
+		}
+	case c.Output == "" || c.Output == "-" || c.site:
+		c.format = formats[0]
+	default:
+		if c.format, known = formatOf(c.Output); !known {
+			return usageError{fmt.Errorf("-o %s: its ending tells no format; use .html, .json, .md or .xml, or give --format", c.Output)}
+		}
+	}
+	if c.site && c.format.name != "html" {
+		return usageError{fmt.Errorf("-o %s: a folder becomes a site, which is html; name a file for %s", c.Output, c.format.name)}
+	}
+	if c.Output == "" {
+		c.Output = "5x-report" + c.format.ending
+	}
+	return nil
+}
 
 func isFolder(path string) bool {
 	fi, err := os.Stat(path)
