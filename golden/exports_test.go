@@ -35,6 +35,7 @@ var exports = []struct {
 	{"codequality", findings.CodeQuality},
 	{"annotations", findings.Annotations},
 	{"ctrf", render.CTRF},
+	{"comment", nil}, // it holds its runs
 }
 
 // exportsOf renders the project in each of them, as the command does.
@@ -51,25 +52,40 @@ func exportsOf(t *testing.T, dir string) map[string][]byte {
 			runs = append(runs, run)
 		}
 		for _, x := range exports {
+			if x.write == nil {
+				continue
+			}
 			var b bytes.Buffer
-			err := x.write(&b, v.Head(), func(yield func(*report.Run, error) bool) {
-				for _, run := range runs {
-					if !yield(run, nil) {
-						return
-					}
-				}
-			})
+			err := x.write(&b, v.Head(), each(runs))
 			if err != nil {
 				return err
 			}
 			all[x.name] = b.Bytes()
 		}
-		return nil
+		rep := v.Head()
+		err := rep.Gather(report.Counted(each(runs)), -1)
+		if err != nil {
+			return err
+		}
+		var b bytes.Buffer
+		err = render.Comment(&b, rep)
+		all["comment"] = b.Bytes()
+		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return all
+}
+
+func each(runs []*report.Run) iter.Seq2[*report.Run, error] {
+	return func(yield func(*report.Run, error) bool) {
+		for _, run := range runs {
+			if !yield(run, nil) {
+				return
+			}
+		}
+	}
 }
 
 func TestEveryStoryGivesItsExpectedExports(t *testing.T) {

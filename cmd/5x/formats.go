@@ -32,6 +32,7 @@ var formats = []format{
 	{name: "html", ending: ".html", endings: []string{".html", ".htm"}, full: defaultRuns, whole: render.HTML},
 	{name: "json", ending: ".json", endings: []string{".json"}, full: -1, stream: render.StreamJSON},
 	{name: "markdown", ending: ".md", endings: []string{".md", ".markdown"}, full: defaultRuns, whole: render.Markdown},
+	{name: "comment", ending: ".comment.md", endings: []string{".comment.md"}, full: defaultRuns, whole: render.Comment},
 	{name: "junit", ending: ".xml", endings: []string{".xml"}, full: -1, whole: render.JUnit},
 	{name: "ctrf", ending: ".ctrf.json", endings: []string{".ctrf.json"}, full: -1, stream: render.CTRF},
 	{name: "sarif", ending: ".sarif", endings: []string{".sarif", ".sarif.json"}, full: -1, stream: findings.SARIF},

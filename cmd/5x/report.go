@@ -8,6 +8,7 @@ import (
 	"fivex/snapshot/report"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -29,7 +30,7 @@ type reportCmd struct {
 	What []string `arg:"" optional:"" placeholder:"WHAT" help:"Runs to report: an id or its unique beginning, 'latest', 'active', a plan's path, or folders of run records. Nothing means the whole project."`
 
 	Output      string   `short:"o" placeholder:"FILE" help:"Where to write; '-' is standard output; a folder, or a name that ends in /, becomes a site of one page per run. Default: 5x-report and the format's ending."`
-	Format      string   `placeholder:"FORMAT" help:"html, json, markdown (for summaries), junit or ctrf (tests), sarif, codequality or annotations (findings); by default the output's ending tells."`
+	Format      string   `placeholder:"FORMAT" help:"html, json, markdown (for summaries), comment, junit or ctrf (tests), sarif, codequality or annotations (findings); by default the output's ending tells."`
 	Project     string   `placeholder:"DIR" help:"The project folder; by default the nearest one above the working folder."`
 	DB          string   `name:"db" placeholder:"FILE" help:"The database file, such as a backup that an upgrade set aside."`
 	Runs        *int     `placeholder:"N" help:"How many runs to tell in full, those that need attention first; the others are a line each. Default: 50; all in JSON, JUnit and sites."`
@@ -39,6 +40,7 @@ type reportCmd struct {
 	RedactEmail bool     `help:"Mask e-mail addresses, too."`
 	Masked      bool     `help:"List what is masked, where and by which rule, never the values; write no report."`
 	Force       bool     `help:"Write a site also into a folder that holds other files; those that have a page's name are replaced."`
+	Link        string   `placeholder:"URL" help:"Where the HTML report, or the folder of a site, can be opened: comments and findings link into it."`
 	Title       string   `placeholder:"TEXT" help:"The report's title; default: the project's name."`
 	Open        bool     `help:"Open the written report in a browser."`
 	FailOn      []string `placeholder:"STATUS" help:"Exit with code 3 when a reported run has one of these statuses (failed, aborted, waiting, ...)."`
@@ -67,6 +69,7 @@ func (*reportCmd) Help() string {
   5x report -o site/                 an index and a page per run, for a web server
   5x report RUN RUN                  two runs side by side
   5x report --format markdown -o - >> "$GITHUB_STEP_SUMMARY"
+  5x report --format comment -o c.md for a merge request, at most 65,536 bytes
   5x report --format junit -o 5x.xml for the test views of CI servers
   5x report -o 5x.sarif              open findings, for code scanning
   5x report --format annotations -o - at their lines, in a GitHub workflow
@@ -305,7 +308,9 @@ func (c *reportCmd) write(ctx context.Context, w io.Writer, v *snapshot.View, ea
 			}
 		}
 	}
-	return c.format.write(w, v.Head(), runs, c.Runs)
+	head := v.Head()
+	head.Link = c.Link
+	return c.format.write(w, head, runs, c.Runs)
 }
 
 // check settles format and output, and refuses what makes no sense.
@@ -325,6 +330,9 @@ func (c *reportCmd) check() error {
 	}
 	if c.Demo && (c.Project != "" || c.DB != "") {
 		return usageError{errors.New("--demo brings its own project: leave out --project and --db")}
+	}
+	if err := checkLink(c.Link); err != nil {
+		return err
 	}
 	for _, w := range c.FailOn {
 		if !slices.Contains(failWords, w) {
@@ -354,6 +362,18 @@ func (c *reportCmd) checkFormat() error {
 	}
 	if c.Output == "" {
 		c.Output = "5x-report" + c.format.ending
+	}
+	return nil
+}
+
+// checkLink refuses what is no address of a page.
+func checkLink(link string) error {
+	if link == "" {
+		return nil
+	}
+	u, err := url.Parse(link)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Fragment != "" || u.User != nil {
+		return usageError{fmt.Errorf("--link %s: give the address of the page or of the site's folder, such as https://ci.example/5x/", link)}
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 
+	"fivex/render"
 	"fivex/snapshot/report"
 )
 
@@ -78,6 +79,7 @@ type (
 		Related      []sarifLocation   `json:"relatedLocations,omitempty"`
 		Partial      map[string]string `json:"partialFingerprints"`
 		Fingerprints map[string]string `json:"fingerprints"`
+		Viewer       string            `json:"hostedViewerUri,omitempty"`
 		Properties   sarifProperties   `json:"properties"`
 	}
 	sarifLocation struct {
@@ -150,7 +152,11 @@ func SARIF(w io.Writer, rep *report.Report, runs iter.Seq2[*report.Run, error]) 
 		Results:     []sarifResult{},
 	}
 	for i := range all {
-		run.Results = append(run.Results, result(&all[i]))
+		x := result(&all[i])
+		if rep.Link != "" {
+			x.Viewer = render.Address(rep.Link, all[i].run, "finding", all[i].ID)
+		}
+		run.Results = append(run.Results, x)
 	}
 	return writeJSON(w, sarifLog{"https://json.schemastore.org/sarif-2.1.0.json", "2.1.0", []sarifRun{run}})
 }

@@ -10,6 +10,7 @@ type Report struct {
 	At        Time           `json:"at"` // the report's "now": the newest instant in the data, unless the caller set it
 	Project   Project        `json:"project"`
 	Compare   bool           `json:"-"` // the runs were named one by one, to be seen side by side
+	Link      string         `json:"-"` // where its HTML form can be opened, as the caller says
 	Totals    Totals         `json:"totals"`
 	Notices   []Notice       `json:"notices"`
 	Masked    map[string]int `json:"masked"` // how many secrets were masked, by kind; null when masking was off
