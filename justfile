@@ -48,6 +48,7 @@ fuzz time="1m":
     go test ./snapshot -run xxx -fuzz '^FuzzRecord$' -fuzztime {{time}} -fuzzminimizetime 10x
     go test ./snapshot -run xxx -fuzz '^FuzzValidJSON$' -fuzztime {{time}} -fuzzminimizetime 10x
     go test ./snapshot -run xxx -fuzz '^FuzzSelector$' -fuzztime {{time}} -fuzzminimizetime 10x
+    go test ./snapshot/saved -run xxx -fuzz '^FuzzSaved$' -fuzztime {{time}} -fuzzminimizetime 10x
     go test ./gates -run xxx -fuzz '^FuzzCheckObject$' -fuzztime {{time}} -fuzzminimizetime 10x
     go test ./sidecar -run xxx -fuzz '^FuzzMessages$' -fuzztime {{time}} -fuzzminimizetime 10x
     go test ./snapshot/redact -run xxx -fuzz '^FuzzText$' -fuzztime {{time}} -fuzzminimizetime 10x

@@ -27,7 +27,7 @@ import (
 
 // reportCmd is `5x report`.
 type reportCmd struct {
-	What []string `arg:"" optional:"" placeholder:"WHAT" help:"Runs to report: an id or its unique beginning, 'latest', 'active', a plan's path, or folders of run records. Nothing means the whole project."`
+	What []string `arg:"" optional:"" placeholder:"WHAT" help:"Runs to report: an id or its unique beginning, 'latest', 'active', a plan's path, or folders of run records. Or JSON reports, which become one. Nothing means the whole project."`
 
 	Output      string   `short:"o" placeholder:"FILE" help:"Where to write; '-' is standard output; a folder, or a name that ends in /, becomes a site of one page per run. Default: 5x-report and the format's ending."`
 	Format      string   `placeholder:"FORMAT" help:"html, json, markdown (for summaries), comment, junit or ctrf (tests), sarif, codequality or annotations (findings); by default the output's ending tells."`
@@ -65,6 +65,7 @@ func (*reportCmd) Help() string {
   5x report -o report.json           as JSON (its schema: 5x report --schema)
   5x report --format json -o - | jq '.runs | keys'
   5x report docs/development/runs    from run records, without a database
+  5x report a.json shard/*.json -o site/ one report of many, of several machines
   5x report --db .5x/5x.db.v0.bak    from a backup of an upgrade
   5x report -o site/                 an index and a page per run, for a web server
   5x report RUN RUN                  two runs side by side
@@ -103,8 +104,8 @@ func (c *reportCmd) Run(ctx context.Context, io streams) error {
 	if c.Live {
 		return c.live(ctx, io, at)
 	}
-	where, selectors, cleanup, err := c.place()
-	if err != nil {
+	src, cleanup, err := c.source(ctx, io, at)
+	if err != nil || src == nil {
 		return err
 	}
 	defer cleanup()
@@ -117,13 +118,13 @@ func (c *reportCmd) Run(ctx context.Context, io streams) error {
 	bar := newProgress(io.err)
 	defer bar.done()
 	var nothing string // why there is no run
-	begin := func(v *snapshot.View) (err error) {
+	begin := func(l look) (err error) {
 		failed = nil // reading may begin anew
-		nothing, err = c.nothing(v)
+		nothing, err = c.nothing(l)
 		return err
 	}
-	each := func(v *snapshot.View, n int, run *report.Run) {
-		bar.at(n, v.Len())
+	each := func(n, of int, run *report.Run) {
+		bar.at(n, of)
 		for _, w := range c.FailOn {
 			if run.Status == w || run.State.Kind == w {
 				failed = append(failed, fmt.Sprintf("%s (%s)", run.ID, w))
@@ -131,22 +132,12 @@ func (c *reportCmd) Run(ctx context.Context, io streams) error {
 			}
 		}
 	}
-	opts, err := c.options(where, selectors, at)
-	if err != nil {
-		return err
-	}
-	if c.Masked {
-		return c.listMasked(ctx, io.out, where, opts)
-	}
-	if c.NoRedact {
-		fmt.Fprintln(io.err, "5x: WARNING: --no-redact: secrets stay in the report; do not share it")
-	}
 	written := c.Output
 	if c.site {
 		written = filepath.Join(c.Output, "index.html")
-		err = c.writeSite(ctx, where, opts, begin, each)
+		err = c.writeSite(ctx, src, begin, each)
 	} else {
-		err = c.writeFile(ctx, io.out, where, opts, begin, each)
+		err = c.writeFile(ctx, io.out, src, begin, each)
 	}
 	if err != nil {
 		return err
@@ -171,12 +162,12 @@ func (c *reportCmd) Run(ctx context.Context, io streams) error {
 
 // nothing says why there is no run to report on; empty when there is one. No
 // run is no proof of anything, so --fail-on does not pass.
-func (c *reportCmd) nothing(v *snapshot.View) (why string, err error) {
-	if v.Len() > 0 {
+func (c *reportCmd) nothing(l look) (why string, err error) {
+	if l.runs > 0 {
 		return "", nil
 	}
 	why = "no run was found"
-	for _, n := range v.Head().Notices {
+	for _, n := range l.head.Notices {
 		if n.Kind == "awaiting-first-run" || n.Kind == "database-gone" {
 			why = n.Text
 		}
@@ -185,6 +176,40 @@ func (c *reportCmd) nothing(v *snapshot.View) (why string, err error) {
 		return why, fmt.Errorf("--fail-on %s: there is nothing to look at: %s", strings.Join(c.FailOn, ","), why)
 	}
 	return why, nil
+}
+
+// source is what the report is made of; nil when all was done that was asked
+// for.
+func (c *reportCmd) source(ctx context.Context, io streams, at report.Time) (src source, cleanup func(), err error) {
+	cleanup = func() {}
+	reports, err := c.savedReports()
+	if err != nil {
+		return nil, cleanup, err
+	}
+	var where place.Place
+	var selectors []string
+	if len(reports) == 0 {
+		if where, selectors, cleanup, err = c.place(); err != nil {
+			return nil, cleanup, err
+		}
+	}
+	opts, err := c.options(where, selectors, at)
+	if err == nil && c.Masked {
+		err = c.listMasked(ctx, io.out, where, opts)
+		cleanup()
+		return nil, cleanup, err
+	}
+	if err != nil {
+		cleanup()
+		return nil, cleanup, err
+	}
+	if c.NoRedact {
+		fmt.Fprintln(io.err, "5x: WARNING: --no-redact: secrets stay in the report; do not share it")
+	}
+	if len(reports) > 0 {
+		return savedSource(reports, opts, c.Link), cleanup, nil
+	}
+	return projectSource(where, opts, c.Link), cleanup, nil
 }
 
 // options are what to read, and how.
@@ -269,48 +294,30 @@ func (c *reportCmd) listMasked(ctx context.Context, out io.Writer, where place.P
 func oneLineText(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // writeFile writes the report as one file.
-func (c *reportCmd) writeFile(ctx context.Context, stdout io.Writer, where place.Place, opts snapshot.Options,
-	begin func(*snapshot.View) error, each func(*snapshot.View, int, *report.Run)) error {
+func (c *reportCmd) writeFile(ctx context.Context, stdout io.Writer, src source,
+	begin func(look) error, each func(n, of int, run *report.Run)) error {
 	out, err := createOutput(c.Output, stdout)
 	if err != nil {
 		return err
 	}
 	defer out.discard()
-	err = snapshot.Read(ctx, where, opts, func(v *snapshot.View) error {
-		if err := begin(v); err != nil {
+	err = src(ctx, func(l look) error {
+		if err := begin(l); err != nil {
 			return err
 		}
 		if err := out.restart(); err != nil {
 			return err
 		}
 		n := 0
-		return c.write(ctx, out, v, func(run *report.Run) {
+		return c.write(out, l, func(run *report.Run) {
 			n++
-			each(v, n, run)
+			each(n, l.runs, run)
 		})
 	})
 	if err != nil {
 		return err
 	}
 	return out.commit()
-}
-
-// write renders the view in the format asked for; each is called with every
-// run that is read.
-func (c *reportCmd) write(ctx context.Context, w io.Writer, v *snapshot.View, each func(*report.Run)) error {
-	runs := func(yield func(*report.Run, error) bool) {
-		for run, err := range v.Each(ctx) {
-			if err == nil {
-				each(run)
-			}
-			if !yield(run, err) {
-				return
-			}
-		}
-	}
-	head := v.Head()
-	head.Link = c.Link
-	return c.format.write(w, head, runs, c.Runs)
 }
 
 // check settles format and output, and refuses what makes no sense.
