@@ -16,6 +16,7 @@ import (
 	"fivex/golden/sample"
 	"fivex/render"
 	"fivex/render/findings"
+	"fivex/render/rows"
 	"fivex/snapshot"
 	"fivex/snapshot/beside"
 	"fivex/snapshot/redact"
@@ -35,6 +36,7 @@ var exports = []struct {
 	{"codequality", findings.CodeQuality},
 	{"annotations", findings.Annotations},
 	{"ctrf", render.CTRF},
+	{"ndjson", rows.NDJSON},
 	{"comment", nil}, // it holds its runs
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"fivex/render"
 	"fivex/render/findings"
+	"fivex/render/rows"
 	"fivex/snapshot/report"
 )
 
@@ -38,6 +39,7 @@ var formats = []format{
 	{name: "sarif", ending: ".sarif", endings: []string{".sarif", ".sarif.json"}, full: -1, stream: findings.SARIF},
 	{name: "codequality", ending: ".codequality.json", endings: []string{".codequality.json"}, full: -1, stream: findings.CodeQuality},
 	{name: "annotations", ending: ".annotations", endings: []string{".annotations"}, full: -1, stream: findings.Annotations},
+	{name: "ndjson", ending: ".ndjson", endings: []string{".ndjson"}, full: -1, stream: rows.NDJSON},
 }
 
 // formatNamed finds a format by its name.

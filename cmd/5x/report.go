@@ -30,7 +30,7 @@ type reportCmd struct {
 	What []string `arg:"" optional:"" placeholder:"WHAT" help:"Runs to report: an id or its unique beginning, 'latest', 'active', a plan's path, or folders of run records. Or JSON reports, which become one. Nothing means the whole project."`
 
 	Output      string   `short:"o" placeholder:"FILE" help:"Where to write; '-' is standard output; a folder, or a name that ends in /, becomes a site of one page per run. Default: 5x-report and the format's ending."`
-	Format      string   `placeholder:"FORMAT" help:"html, json, markdown (for summaries), comment, junit or ctrf (tests), sarif, codequality or annotations (findings); by default the output's ending tells."`
+	Format      string   `placeholder:"FORMAT" help:"html, json, markdown (for summaries), comment, junit or ctrf (tests), sarif, codequality or annotations (findings), ndjson (engines); by default the output's ending tells."`
 	Project     string   `placeholder:"DIR" help:"The project folder; by default the nearest one above the working folder."`
 	DB          string   `name:"db" placeholder:"FILE" help:"The database file, such as a backup that an upgrade set aside."`
 	Runs        *int     `placeholder:"N" help:"How many runs to tell in full, those that need attention first; the others are a line each. Default: 50; all in JSON, JUnit and sites."`
