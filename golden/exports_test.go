@@ -16,6 +16,7 @@ import (
 	"fivex/golden/sample"
 	"fivex/render"
 	"fivex/render/findings"
+	"fivex/render/otlp"
 	"fivex/render/rows"
 	"fivex/snapshot"
 	"fivex/snapshot/beside"
@@ -37,6 +38,9 @@ var exports = []struct {
 	{"annotations", findings.Annotations},
 	{"ctrf", render.CTRF},
 	{"ndjson", rows.NDJSON},
+	{"otlp", func(w io.Writer, head *report.Report, runs iter.Seq2[*report.Run, error]) error {
+		return otlp.Lines(w, head, runs, false)
+	}},
 	{"comment", nil}, // it holds its runs
 }
 
