@@ -87,6 +87,9 @@ const (
 // follow keeps the document up to date until ctx ends.
 func (s *Server) follow(ctx context.Context) {
 	verified := time.Now()
+	if doc, _ := s.hub.current(); doc != nil {
+		s.tell(doc.rep)
+	}
 	for {
 		all, cost := s.follower.Verified()
 		wait := context.Context(ctx)
@@ -115,6 +118,7 @@ func (s *Server) follow(ctx context.Context) {
 			return
 		}
 		if err == nil {
+			s.tell(doc.rep)
 			err = s.hub.publish(doc)
 		}
 		if err != nil {

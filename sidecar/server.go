@@ -47,6 +47,9 @@ type Options struct {
 	Keys string
 	// Problem is told of what went wrong and does not end the server.
 	Problem func(error)
+	// Waits is told of each question that waits for a person, once; nil tells
+	// nobody. It must not block.
+	Waits func(Wait)
 
 	patience time.Duration // how long a client may take nothing: writeTime
 	view     renderView    // LivePage.View
@@ -68,7 +71,8 @@ type Server struct {
 	hub      *hub
 	logs     logs
 	view     *render.View
-	last     *report.Report // the last good report
+	last     *report.Report  // the last good report
+	told     map[string]bool // questions that Waits was told of
 
 	written string // the state folder that holds the token file
 

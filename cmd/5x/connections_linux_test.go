@@ -37,9 +37,7 @@ func connections(t *testing.T, bin, dir string, env []string, args ...string) (a
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range regexp.MustCompile(`(?m)sa_family=AF_INET6?, .*$`).FindAllString(string(calls), -1) {
-		addresses = append(addresses, m)
-	}
+	addresses = regexp.MustCompile(`(?m)sa_family=AF_INET6?, .*$`).FindAllString(string(calls), -1)
 	return addresses, string(out)
 }
 

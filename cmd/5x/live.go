@@ -22,8 +22,8 @@ import (
 // checkLive refuses flags that make no sense with or without --live.
 func (c *reportCmd) checkLive() error {
 	switch {
-	case !c.Live && (c.Host != "" || c.Port != 0 || c.NoGates):
-		return usageError{errors.New("--host, --port and --no-gates belong to --live")}
+	case !c.Live && (c.Host != "" || c.Port != 0 || c.NoGates || c.OnGate != ""):
+		return usageError{errors.New("--host, --port, --no-gates and --on-gate belong to --live")}
 	case !c.Live:
 		return nil
 	case c.Output != "" || c.Format != "" || len(c.FailOn) > 0:
@@ -90,6 +90,11 @@ func (c *reportCmd) live(ctx context.Context, io streams, at report.Time) error 
 	}
 	if c.NoGates {
 		serve.Observe = "This page only observes (--no-gates): answer gates with 5x gate answer or where they were asked."
+	}
+	if c.OnGate != "" {
+		hook := newHook(c.OnGate, io.err)
+		serve.Waits = hook.wait
+		work.Go(func() { hook.run(ctx) })
 	}
 	server, err := sidecar.Start(ctx, serve)
 	if err != nil {

@@ -52,6 +52,7 @@ type reportCmd struct {
 	Live    bool   `group:"Live" help:"Serve the report on this machine and keep it up to date; answer gates in the browser."`
 	Host    string `group:"Live" placeholder:"ADDR" help:"Where to listen; default: 127.0.0.1, this machine only."`
 	Port    int    `group:"Live" placeholder:"N" help:"The port; default: 55555, or the next one that is free."`
+	OnGate  string `group:"Live" placeholder:"COMMAND" help:"Run this for each gate that waits, once; FIVEX_QUESTION, FIVEX_GATE, FIVEX_RUN, FIVEX_URL ... say what it is."`
 	NoGates bool   `group:"Live" help:"Observe only: gates cannot be answered in the browser."`
 
 	site   bool // the output is a folder

@@ -1,0 +1,6 @@
+package main
+
+import "os/exec"
+
+// alone does nothing: a command ends alone here.
+func alone(*exec.Cmd) {}
