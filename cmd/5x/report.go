@@ -45,7 +45,9 @@ type reportCmd struct {
 	Link        string   `placeholder:"URL" help:"Where the HTML report, or the folder of a site, can be opened: comments and findings link into it."`
 	Title       string   `placeholder:"TEXT" help:"The report's title; default: the project's name."`
 	Open        bool     `help:"Open the written report in a browser."`
-	FailOn      []string `placeholder:"STATUS" help:"Exit with code 3 when a reported run has one of these statuses (failed, aborted, waiting, ...)."`
+	FailOn      []string `placeholder:"STATUS" help:"Exit with code 3 when a reported run has one of these statuses (failed, aborted, waiting, ...), or on regression against --baseline."`
+	Baseline    string   `placeholder:"FILE" help:"A JSON report of before: say how the runs that are new or changed since differ from its runs."`
+	Worse       []string `placeholder:"LIMIT" help:"What --fail-on regression allows, in percent; default: cost=20,reviews=20,first-pass=10."`
 	Schema      bool     `help:"Print the JSON Schema of the JSON report and exit."`
 	Demo        bool     `help:"Report on a built-in sample project; with --live, one that keeps moving and asks."`
 
@@ -92,7 +94,7 @@ Exit codes: 0 written, 1 error, 2 usage, 3 --fail-on matched, 130 interrupted.`
 type failOnError struct{ error }
 
 // failWords are what --fail-on understands: stored statuses and states.
-var failWords = []string{"active", "completed", "failed", "aborted", "waiting", "working", "paused", "interrupted", "idle"}
+var failWords = []string{"active", "completed", "failed", "aborted", "waiting", "working", "paused", "interrupted", "idle", "regression"}
 
 // Run writes the report.
 func (c *reportCmd) Run(ctx context.Context, io streams) error {
@@ -124,13 +126,19 @@ func (c *reportCmd) Run(ctx context.Context, io streams) error {
 	bar := newProgress(io.err)
 	defer bar.done()
 	var nothing string // why there is no run
+	before, err := c.openBaseline(ctx)
+	if err != nil {
+		return err
+	}
 	begin := func(l look) (err error) {
 		failed = nil // reading may begin anew
+		before.begin()
 		nothing, err = c.nothing(l)
 		return err
 	}
 	each := func(n, of int, run *report.Run) {
 		bar.at(n, of)
+		before.take(run)
 		for _, w := range c.FailOn {
 			if run.Status == w || run.State.Kind == w {
 				failed = append(failed, fmt.Sprintf("%s (%s)", run.ID, w))
@@ -162,6 +170,9 @@ func (c *reportCmd) Run(ctx context.Context, io streams) error {
 		if err := browser.OpenFile(written); err != nil {
 			return fmt.Errorf("open %s in a browser: %w; the report itself is written", written, err)
 		}
+	}
+	if worse := before.tell(io.err); len(worse) > 0 && slices.Contains(c.FailOn, "regression") {
+		failed = append(failed, "regression: "+strings.Join(worse, "; "))
 	}
 	if len(failed) > 0 {
 		return failOnError{fmt.Errorf("--fail-on %s: %s", strings.Join(c.FailOn, ","), strings.Join(failed, ", "))}
@@ -360,7 +371,7 @@ func (c *reportCmd) check() error {
 			return usageError{fmt.Errorf("--fail-on %s: use some of %s", w, strings.Join(failWords, ","))}
 		}
 	}
-	return nil
+	return c.checkBaseline()
 }
 
 // checkFormat settles the format, by its name or by the output's ending.
