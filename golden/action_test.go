@@ -228,7 +228,8 @@ func (h *host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		from := min(len(h.comments), 100*(n-1))
 		json.NewEncoder(w).Encode(h.comments[from:min(len(h.comments), from+100)])
 	case r.Method == "POST" && r.URL.Path == "/repos/o/r/issues/7/comments":
-		h.comments = append(h.comments, comment{len(h.comments) + 1, map[string]string{"login": "github-actions[bot]"}, in.Body})
+		h.comments = append(h.comments, comment{len(h.comments) + 1,
+			map[string]string{"login": "github-actions[bot]"}, in.Body})
 		w.WriteHeader(201)
 	case r.Method == "PATCH":
 		var id int
@@ -269,8 +270,10 @@ func TestTheActionWritesSummaryFilesAndOneCommentThatIsKeptUpToDate(t *testing.T
 			!strings.Contains(body, "](https://github.example/o/r/actions/runs/1/artifacts/2#run.run_77c0d1e2f3a4)") {
 			t.Errorf("the comment: %s", body)
 		}
-		for name, want := range map[string]string{"summary.md": "# shop", "5x-report/5x-report.html": "<!DOCTYPE html>", "5x-report/5x.sarif": `"2.1.0"`, "5x-report/5x.xml": "<testsuites", "5x-report/5x.json": `{"runs":`} {
-			if b, err := os.ReadFile(filepath.Join(j.temp, name)); err != nil || !strings.Contains(strings.ToLower(string(b)), strings.ToLower(want)) {
+		for name, want := range map[string]string{"summary.md": "# shop",
+			"5x-report/5x-report.html": "<!DOCTYPE html>", "5x-report/5x.sarif": `"2.1.0"`, "5x-report/5x.xml": "<testsuites", "5x-report/5x.json": `{"runs":`} {
+			if b, err := os.ReadFile(filepath.Join(j.temp, name)); err != nil ||
+				!strings.Contains(strings.ToLower(string(b)), strings.ToLower(want)) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
@@ -343,7 +346,8 @@ func TestTheActionUploadsWhatItWrote(t *testing.T) {
 			uses[name] = j.value(s.With["path"] + s.With["sarif_file"])
 		}
 	}
-	if uses["actions/upload-artifact"] != "/tmp/folder" || uses["github/codeql-action/upload-sarif"] != "/tmp/folder/5x.sarif" || j.action.Runs.Using != "composite" {
+	if uses["actions/upload-artifact"] != "/tmp/folder" ||
+		uses["github/codeql-action/upload-sarif"] != "/tmp/folder/5x.sarif" || j.action.Runs.Using != "composite" {
 		t.Errorf("%q, %s", uses, j.action.Runs.Using)
 	}
 }

@@ -135,7 +135,8 @@ func earlier(rep *report.Report) *report.Report {
 	detail := *last.Detail
 	gone := &report.Step{ID: "gone", Kind: "author", Agent: &report.Agent{Role: "author"}, CostUSD: new(float64)}
 	*gone.CostUSD = 1000
-	detail.Phases = append(slices.Clone(detail.Phases), &report.Phase{ID: "gone", State: "done", Rounds: []*report.Round{{N: 1, Steps: []*report.Step{gone}}}})
+	detail.Phases = append(slices.Clone(detail.Phases), &report.Phase{ID: "gone", State: "done",
+		Rounds: []*report.Round{{N: 1, Steps: []*report.Step{gone}}}})
 	last.Detail = &detail
 	old.Runs[0] = &last
 	return &old
@@ -148,7 +149,8 @@ func TestEnginesGiveTheReportsSums(t *testing.T) {
 	if len(questions) != 10 {
 		t.Fatalf("%d questions, want 10", len(questions))
 	}
-	engines := map[string]engine{"ClickHouse": {script: "engines/clickhouse.mjs", setup: clickhouse}, "DuckDB": {script: "engines/duckdb.mjs", setup: duckdb}}
+	engines := map[string]engine{"ClickHouse": {script: "engines/clickhouse.mjs", setup: clickhouse},
+		"DuckDB": {script: "engines/duckdb.mjs", setup: duckdb}}
 	queries := []string{`SELECT count(*) AS runs, sum(cost_usd) AS spent, sum(tokens_in) AS tokens_read, sum(tokens_out) AS tokens_written,
 		sum(human_wait_ms) AS waited, sum(steps) AS counted, sum(phases_done) AS done FROM runs`,
 		`SELECT count(*) AS steps, sum(CASE WHEN recorded THEN cost_usd ELSE 0 END) AS spent FROM steps`,
@@ -226,7 +228,8 @@ func sumsEqual(t *testing.T, rep *report.Report, a [][]map[string]any) {
 		want   float64
 	}{
 		{0, "runs", float64(len(rep.Runs))}, {0, "spent", tot.CostUSD}, {0, "tokens_read", float64(tot.TokensIn)},
-		{0, "tokens_written", float64(tot.TokensOut)}, {0, "waited", tot.HumanWaitMS}, {0, "counted", float64(tot.Steps)}, {0, "done", float64(done)},
+		{0, "tokens_written", float64(tot.TokensOut)}, {0, "waited", tot.HumanWaitMS}, {0, "counted",
+			float64(tot.Steps)}, {0, "done", float64(done)},
 		{1, "steps", float64(steps)}, {1, "spent", tot.CostUSD}, {2, "phases", float64(phases)}, {2, "spent", tot.CostUSD},
 		{3, "findings", float64(findings)},
 	} {

@@ -49,35 +49,36 @@ func exportsOf(t *testing.T, dir string) map[string][]byte {
 	t.Helper()
 	ctx := context.Background()
 	all := map[string][]byte{}
-	err := snapshot.Read(ctx, placeOf(t, dir), snapshot.Options{Redact: redact.New, Logs: beside.TailLogs}, func(v *snapshot.View) error {
-		var runs []*report.Run
-		for run, err := range v.Each(ctx) {
+	err := snapshot.Read(ctx, placeOf(t, dir), snapshot.Options{Redact: redact.New, Logs: beside.TailLogs},
+		func(v *snapshot.View) error {
+			var runs []*report.Run
+			for run, err := range v.Each(ctx) {
+				if err != nil {
+					return err
+				}
+				runs = append(runs, run)
+			}
+			for _, x := range exports {
+				if x.write == nil {
+					continue
+				}
+				var b bytes.Buffer
+				err := x.write(&b, v.Head(), each(runs))
+				if err != nil {
+					return err
+				}
+				all[x.name] = b.Bytes()
+			}
+			rep := v.Head()
+			err := rep.Gather(report.Counted(each(runs)), -1)
 			if err != nil {
 				return err
-			}
-			runs = append(runs, run)
-		}
-		for _, x := range exports {
-			if x.write == nil {
-				continue
 			}
 			var b bytes.Buffer
-			err := x.write(&b, v.Head(), each(runs))
-			if err != nil {
-				return err
-			}
-			all[x.name] = b.Bytes()
-		}
-		rep := v.Head()
-		err := rep.Gather(report.Counted(each(runs)), -1)
-		if err != nil {
+			err = render.Comment(&b, rep)
+			all["comment"] = b.Bytes()
 			return err
-		}
-		var b bytes.Buffer
-		err = render.Comment(&b, rep)
-		all["comment"] = b.Bytes()
-		return err
-	})
+		})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -104,7 +104,8 @@ func TestSpansAreTheReportsRunsPhasesAndStepsWithTheirSums(t *testing.T) {
 						phases++
 					}
 					for s := range p.Steps {
-						if s.Outcome == "waiting" || s.Outcome == "working" || s.Agent != nil && s.Agent.Call == "working" || s.Person != nil && s.Person.Pending {
+						if s.Outcome == "waiting" || s.Outcome == "working" || s.Agent != nil && s.Agent.Call == "working" ||
+							s.Person != nil && s.Person.Pending {
 							continue
 						}
 						steps++
@@ -131,7 +132,8 @@ func TestSpansAreTheReportsRunsPhasesAndStepsWithTheirSums(t *testing.T) {
 			}
 			spans := spansOf(t, rep, false)
 			if want := runs + phases + steps + tools + commands; len(spans) != want {
-				t.Errorf("%d spans, want %d runs + %d phases + %d steps + %d tool calls + %d commands = %d", len(spans), runs, phases, steps, tools, commands, want)
+				t.Errorf("%d spans, want %d runs + %d phases + %d steps + %d tool calls + %d commands = %d", len(spans),
+					runs, phases, steps, tools, commands, want)
 			}
 			var gotCost, gotTokens float64
 			for _, s := range spans {
@@ -148,7 +150,8 @@ func TestSpansAreTheReportsRunsPhasesAndStepsWithTheirSums(t *testing.T) {
 				if p.TraceID != s.TraceID {
 					t.Errorf("%s is in another trace than its parent", s.Name)
 				}
-				if !strings.HasPrefix(p.Name, "invoke_agent") && (from.Before(p.at(t, p.StartTimeUnixNano)) || to.After(p.at(t, p.EndTimeUnixNano))) {
+				if !strings.HasPrefix(p.Name, "invoke_agent") && (from.Before(p.at(t, p.StartTimeUnixNano)) ||
+					to.After(p.at(t, p.EndTimeUnixNano))) {
 					t.Errorf("%s lies outside of %s", s.Name, p.Name)
 				}
 			}
@@ -160,10 +163,13 @@ func TestSpansAreTheReportsRunsPhasesAndStepsWithTheirSums(t *testing.T) {
 }
 
 func TestARunThatIsFinishedLaterIsOneTrace(t *testing.T) {
-	step := &report.Step{ID: "s", Kind: "author", Agent: &report.Agent{Role: "author"}, At: report.Time{Time: time.Unix(1e9, 0)}}
-	waits := &report.Step{ID: "q", Kind: "person", Outcome: "waiting", Person: &report.Person{Pending: true}, At: report.Time{Time: time.Unix(1e9, 0)}}
+	step := &report.Step{ID: "s", Kind: "author", Agent: &report.Agent{Role: "author"},
+		At: report.Time{Time: time.Unix(1e9, 0)}}
+	waits := &report.Step{ID: "q", Kind: "person", Outcome: "waiting", Person: &report.Person{Pending: true},
+		At: report.Time{Time: time.Unix(1e9, 0)}}
 	p := &report.Phase{ID: "1", State: "active", Rounds: []*report.Round{{N: 1, Steps: []*report.Step{step, waits}}}}
-	run := &report.Run{Key: "run", State: report.State{Kind: "waiting"}, Detail: &report.Detail{Phases: []*report.Phase{p}}}
+	run := &report.Run{Key: "run", State: report.State{Kind: "waiting"},
+		Detail: &report.Detail{Phases: []*report.Phase{p}}}
 	rep := &report.Report{Project: report.Project{Name: "shop"}, Runs: report.Set[*report.Run]{run}}
 	before := spansOf(t, rep, false)
 	if len(before) != 1 {
@@ -191,16 +197,21 @@ func TestARunThatIsFinishedLaterIsOneTrace(t *testing.T) {
 
 // written are words that somebody wrote, each in a place of its own.
 func TestWhatSomebodyWroteIsToldOnlyWhenAskedFor(t *testing.T) {
-	log := &report.Log{Name: "a.ndjson", Transcript: &report.Transcript{Entries: []*report.Entry{{Kind: "tool", Tool: "bash", Input: "W-input", Text: "W-result"}}}}
+	log := &report.Log{Name: "a.ndjson", Transcript: &report.Transcript{Entries: []*report.Entry{{Kind: "tool",
+		Tool: "bash", Input: "W-input", Text: "W-result"}}}}
 	steps := []*report.Step{
-		{ID: "1", Kind: "author", Summary: "W-summary", Log: "a.ndjson", Agent: &report.Agent{Role: "author", Notes: "W-notes", Reason: "W-reason"}},
-		{ID: "2", Kind: "person", Person: &report.Person{Question: "W-question", Guidance: "W-guidance", Choice: "continue"}},
-		{ID: "3", Kind: "quality", Quality: &report.Quality{Commands: []report.Command{{Command: "test", Output: "W-output"}}}},
+		{ID: "1", Kind: "author", Summary: "W-summary", Log: "a.ndjson", Agent: &report.Agent{Role: "author",
+			Notes: "W-notes", Reason: "W-reason"}},
+		{ID: "2", Kind: "person", Person: &report.Person{Question: "W-question", Guidance: "W-guidance",
+			Choice: "continue"}},
+		{ID: "3", Kind: "quality", Quality: &report.Quality{Commands: []report.Command{{Command: "test",
+			Output: "W-output"}}}},
 		{ID: "4", Kind: "commit", Commit: &report.Commit{Hash: "abc", Message: "W-message"}},
 		{ID: "5", Kind: "note", Summary: "W-note"},
 	}
 	run := &report.Run{Key: "run", State: report.State{Kind: "failed", Why: "W-why"},
-		Detail: &report.Detail{Phases: []*report.Phase{{ID: "1", Rounds: []*report.Round{{N: 1, Steps: steps}}}}, Logs: []*report.Log{log}}}
+		Detail: &report.Detail{Phases: []*report.Phase{{ID: "1", Rounds: []*report.Round{{N: 1, Steps: steps}}}},
+			Logs: []*report.Log{log}}}
 	rep := &report.Report{Runs: report.Set[*report.Run]{run}}
 	var with, without bytes.Buffer
 	if err := otlp.Lines(&with, rep, each(rep.Runs), true); err != nil {
@@ -212,7 +223,8 @@ func TestWhatSomebodyWroteIsToldOnlyWhenAskedFor(t *testing.T) {
 	if strings.Contains(without.String(), "W-") {
 		t.Errorf("without being asked: %s", &without)
 	}
-	for _, w := range []string{"input", "result", "notes", "reason", "question", "guidance", "output", "message", "note", "why"} {
+	for _, w := range []string{"input", "result", "notes", "reason", "question", "guidance", "output", "message",
+		"note", "why"} {
 		if !strings.Contains(with.String(), "W-"+w) {
 			t.Errorf("W-%s is missing although it was asked for", w)
 		}

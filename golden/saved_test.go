@@ -107,7 +107,8 @@ func same(t *testing.T, what string, want, got []byte) {
 	for i < min(len(want), len(got)) && want[i] == got[i] {
 		i++
 	}
-	t.Errorf("%s differs at byte %d\n got …%s…\nwant …%s…", what, i, got[max(0, i-200):min(len(got), i+100)], want[max(0, i-200):min(len(want), i+100)])
+	t.Errorf("%s differs at byte %d\n got …%s…\nwant …%s…", what, i, got[max(0, i-200):min(len(got), i+100)],
+		want[max(0, i-200):min(len(want), i+100)])
 }
 
 // shop is a report of a project "shop" with runs; each is "id plan hour cost".
@@ -158,7 +159,8 @@ func TestEachRunOfManyReportsIsToldOnceAsTheNewestSaysIt(t *testing.T) {
 	want := "run_a a.md 1, run_b a.md 7, run_c b.md 4"
 	for _, order := range [][]string{{monday, tuesday}, {tuesday, monday}, {monday, tuesday, monday}} {
 		rep := savedReport(t, order...)
-		if got := strings.Join(toldRuns(rep), ", "); got != want || rep.Totals.CostUSD != 12 || rep.Totals.Runs != 3 || rep.Title != "shop" {
+		if got := strings.Join(toldRuns(rep), ", "); got != want || rep.Totals.CostUSD != 12 ||
+			rep.Totals.Runs != 3 || rep.Title != "shop" {
 			t.Errorf("got %s, %v in %d runs of %s", got, rep.Totals.CostUSD, rep.Totals.Runs, rep.Title)
 		}
 	}
@@ -170,8 +172,10 @@ func TestEachRunOfManyReportsIsToldOnceAsTheNewestSaysIt(t *testing.T) {
 }
 
 func TestTwoProjectsOfOneNameAreKeptApart(t *testing.T) {
-	b := save(t, "b.json", []byte(strings.ReplaceAll(shop("run_a plan.md 02 5", "run_b other.md 03 3"), `"name":"shop"`, `"name":"shop","forge":{"url":"https://git.example/b"}`)))
-	a := save(t, "a.json", []byte(strings.Replace(shop("run_a plan.md 01 1"), `"name":"shop"`, `"name":"shop","forge":{"url":"https://git.example/a"}`, 1)))
+	b := save(t, "b.json", []byte(strings.ReplaceAll(shop("run_a plan.md 02 5", "run_b other.md 03 3"),
+		`"name":"shop"`, `"name":"shop","forge":{"url":"https://git.example/b"}`)))
+	a := save(t, "a.json", []byte(strings.Replace(shop("run_a plan.md 01 1"), `"name":"shop"`,
+		`"name":"shop","forge":{"url":"https://git.example/a"}`, 1)))
 	rep := savedReport(t, a, b)
 	got := strings.Join(toldRuns(rep), ", ")
 	if got != "run_a shop/plan.md 1, run_a~2 shop~2/plan.md 5, run_b shop~2/other.md 3" || rep.Title != "2 projects" {
@@ -216,7 +220,8 @@ func TestWhatIsNoReportIsSaid(t *testing.T) {
 			t.Errorf("%s: %v, want %s", text, err, want)
 		}
 	}
-	if _, err := saved.Open(context.Background(), []string{"nosuch.json"}, saved.Options{}); err == nil || err.Error() != "read report nosuch.json: no such file or directory" {
+	if _, err := saved.Open(context.Background(), []string{"nosuch.json"}, saved.Options{}); err == nil ||
+		err.Error() != "read report nosuch.json: no such file or directory" {
 		t.Error(err)
 	}
 }

@@ -40,8 +40,9 @@ type Sent struct {
 // what had been sent before.
 func Send(ctx context.Context, messages io.Reader, s Settings) (Sent, error) {
 	c := &client{settings: s, http: &http.Client{
-		Timeout:       s.Timeout,
-		Transport:     &http.Transport{Proxy: http.ProxyFromEnvironment, TLSClientConfig: s.TLS, ForceAttemptHTTP2: true, ResponseHeaderTimeout: s.Timeout},
+		Timeout: s.Timeout,
+		Transport: &http.Transport{Proxy: http.ProxyFromEnvironment, TLSClientConfig: s.TLS,
+			ForceAttemptHTTP2: true, ResponseHeaderTimeout: s.Timeout},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 	defer c.http.CloseIdleConnections()
@@ -189,12 +190,14 @@ func answerOf(resp *http.Response, text []byte) (*collector.ExportTraceServiceRe
 	switch resp.StatusCode {
 	case http.StatusOK, http.StatusAccepted, http.StatusNoContent:
 		var a collector.ExportTraceServiceResponse
-		if strings.HasPrefix(resp.Header.Get("Content-Type"), "application/x-protobuf") && proto.Unmarshal(text, &a) != nil {
+		if strings.HasPrefix(resp.Header.Get("Content-Type"), "application/x-protobuf") && proto.Unmarshal(text,
+			&a) != nil {
 			return nil, errors.New("answered 200 with something that is no answer of a collector")
 		}
 		return &a, nil
 	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return nil, again{fmt.Errorf("answered %s", oneLine(resp.Status)), retryAfter(resp.Header.Get("Retry-After"), time.Now())}
+		return nil, again{fmt.Errorf("answered %s", oneLine(resp.Status)), retryAfter(resp.Header.Get("Retry-After"),
+			time.Now())}
 	}
 	why := fmt.Sprintf("answered %s", oneLine(resp.Status))
 	if to := resp.Header.Get("Location"); to != "" && resp.StatusCode/100 == 3 {

@@ -95,7 +95,8 @@ func (s *strict) take(r *http.Request) error {
 	for _, res := range m.ResourceSpans {
 		for _, scope := range res.ScopeSpans {
 			for _, x := range scope.Spans {
-				if len(x.TraceId) != 16 || len(x.SpanId) != 8 || x.EndTimeUnixNano < x.StartTimeUnixNano || x.StartTimeUnixNano == 0 {
+				if len(x.TraceId) != 16 || len(x.SpanId) != 8 || x.EndTimeUnixNano < x.StartTimeUnixNano ||
+					x.StartTimeUnixNano == 0 {
 					return fmt.Errorf("span %s: ids or times are wrong", x.Name)
 				}
 				s.spans[hex.EncodeToString(x.SpanId)] = x
@@ -206,7 +207,8 @@ func TestARefusalEndsAtOnceAndSaysWhatArrivedBefore(t *testing.T) {
 	for _, code := range []int{400, 401, 403, 404, 413, 500, 301} {
 		s := newStrict(t, nil, answer(code, "Location", "https://evil.example/", "Content-Type", "text/plain"))
 		sent, err := send(t, s, 3)
-		if err == nil || !strings.Contains(err.Error(), fmt.Sprint("answered ", code)) || sent.Batches != 1 || s.tried != 2 {
+		if err == nil || !strings.Contains(err.Error(), fmt.Sprint("answered ", code)) || sent.Batches != 1 ||
+			s.tried != 2 {
 			t.Errorf("%d: %v after %d tries, %+v", code, err, s.tried, sent)
 		}
 	}
@@ -263,7 +265,8 @@ func TestAnEndlessAnswerAndASlowOneHoldNobodyUp(t *testing.T) {
 	}
 	slow := func(http.ResponseWriter) { time.Sleep(300 * time.Millisecond) }
 	s := newStrict(t, slow)
-	if sent, err := send(t, s, 1, func(to *push.Settings) { to.Timeout = 100 * time.Millisecond }); err != nil || sent.Spans != 302 {
+	if sent, err := send(t, s, 1, func(to *push.Settings) { to.Timeout = 100 * time.Millisecond }); err != nil ||
+		sent.Spans != 302 {
 		t.Errorf("%+v, %v", sent, err)
 	}
 }
@@ -273,7 +276,8 @@ func TestMessagesAreBounded(t *testing.T) {
 	run := &report.Run{Key: "big", State: report.State{Kind: "completed", Why: "why"}, Detail: &report.Detail{}}
 	p := &report.Phase{ID: "1", Rounds: []*report.Round{{N: 1}}}
 	for j := range 3000 {
-		p.Rounds[0].Steps = append(p.Rounds[0].Steps, &report.Step{ID: fmt.Sprint(j), Kind: "note", Summary: strings.Repeat("x", 50_000)})
+		p.Rounds[0].Steps = append(p.Rounds[0].Steps, &report.Step{ID: fmt.Sprint(j), Kind: "note",
+			Summary: strings.Repeat("x", 50_000)})
 	}
 	run.Phases = []*report.Phase{p}
 	var b bytes.Buffer
@@ -282,7 +286,8 @@ func TestMessagesAreBounded(t *testing.T) {
 		t.Fatal(err)
 	}
 	to, _ := push.FromEnvironment(s.URL, func(string) string { return "" })
-	if sent, err := push.Send(context.Background(), &b, to); err != nil || sent.Spans != 3002 || s.largest > 1<<20+20_000 {
+	if sent, err := push.Send(context.Background(), &b, to); err != nil || sent.Spans != 3002 ||
+		s.largest > 1<<20+20_000 {
 		t.Errorf("%+v, %v, the largest message has %d bytes", sent, err, s.largest)
 	}
 }
@@ -304,7 +309,8 @@ func TestTheEnvironmentSaysHowButNotWhere(t *testing.T) {
 	if _, err := push.Send(context.Background(), messages(t, 1), to); err != nil || s.problem != "" {
 		t.Fatal(err, s.problem)
 	}
-	if s.heard.Get("Authorization") != "Bearer abc" || s.heard.Get("X-Tenant") != "mine" || s.heard.Get("Content-Encoding") != "" || to.Timeout != 5*time.Second {
+	if s.heard.Get("Authorization") != "Bearer abc" || s.heard.Get("X-Tenant") != "mine" ||
+		s.heard.Get("Content-Encoding") != "" || to.Timeout != 5*time.Second {
 		t.Errorf("%v, %s", s.heard, to.Timeout)
 	}
 	for bad, want := range map[string]string{
@@ -343,7 +349,8 @@ func TestOnlyACollectorsAddressIsTaken(t *testing.T) {
 		"ftp://c": "such as https://collector:4318", "https://": "such as", "https://ann:pw@c": "a password does not belong into an address",
 		"https://c/?a=b": "give the collector's address alone", "http://c:4317": "port 4317 is gRPC's",
 	} {
-		if _, err := push.FromEnvironment(in, none); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "pw") {
+		if _, err := push.FromEnvironment(in, none); err == nil || !strings.Contains(err.Error(), want) ||
+			strings.Contains(err.Error(), "pw") {
 			t.Errorf("%s: %v, want %s", in, err, want)
 		}
 	}

@@ -47,7 +47,8 @@ func FromEnvironment(address string, getenv func(string) string) (Settings, erro
 		return s, err
 	}
 	if v, from := get("PROTOCOL"); v != "" && v != "http/protobuf" {
-		return s, fmt.Errorf("%s=%s: this program sends http/protobuf; unset it, or give a collector that takes that", from, v)
+		return s, fmt.Errorf("%s=%s: this program sends http/protobuf; unset it, or give a collector that takes that",
+			from, v)
 	}
 	if v, from := get("HEADERS"); v != "" {
 		if err := addHeaders(s.Headers, v); err != nil {
@@ -79,7 +80,8 @@ func tracesURL(address string) (string, error) {
 	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
 		return "", errors.New("-o takes a file, or a collector's address such as https://collector:4318")
 	case u.User != nil:
-		return "", fmt.Errorf("%s: a password does not belong into an address; set OTEL_EXPORTER_OTLP_HEADERS", u.Redacted())
+		return "", fmt.Errorf("%s: a password does not belong into an address; set OTEL_EXPORTER_OTLP_HEADERS",
+			u.Redacted())
 	case u.RawQuery != "" || u.Fragment != "":
 		return "", fmt.Errorf("%s: give the collector's address alone", address)
 	case u.Port() == "4317":

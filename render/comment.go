@@ -85,7 +85,8 @@ func (c *comment) head() {
 		if states == "" {
 			states = "no runs"
 		}
-		m.line("%s. %d of %d phases done, %s, as of %s.", states, t.PhasesDone, t.PhasesTotal, dollars(t.CostUSD), orDash(c.rep.At.RFC3339()))
+		m.line("%s. %d of %d phases done, %s, as of %s.", states, t.PhasesDone, t.PhasesTotal, dollars(t.CostUSD),
+			orDash(c.rep.At.RFC3339()))
 		m.line("")
 	})
 }
@@ -162,7 +163,8 @@ func (c *comment) verdict(m *gfm, r *report.Run) {
 		m.line("Next: %s", withCode(r.State.Next))
 	}
 	m.line("")
-	m.line("%d of %d phases done, %s, %s", r.Totals.PhasesDone, r.Totals.PhasesTotal, dollars(r.Totals.CostUSD), elapsed(r.Totals.ElapsedMS))
+	m.line("%d of %d phases done, %s, %s", r.Totals.PhasesDone, r.Totals.PhasesTotal, dollars(r.Totals.CostUSD),
+		elapsed(r.Totals.ElapsedMS))
 	m.line("")
 }
 
@@ -191,7 +193,8 @@ func (c *comment) findings(m *gfm, r *report.Run) {
 				where += fmt.Sprintf(", line %d", l)
 			}
 		}
-		m.line("- %s %s%s: %s", literal(f.Priority), c.to(r, "**"+literal(f.Title)+"**", "finding", f.ID), where, literal(f.Reason))
+		m.line("- %s %s%s: %s", literal(f.Priority), c.to(r, "**"+literal(f.Title)+"**", "finding", f.ID), where,
+			literal(f.Reason))
 	}
 	if over := len(open) - maxCommentFindings; over > 0 {
 		m.line("- and %s", report.Plural(over, "more open finding"))
@@ -278,7 +281,8 @@ func (c *comment) others(runs []*report.Run) (left int) {
 	}
 	for i, r := range runs {
 		if !c.add(func(m *gfm) {
-			m.line("| %s %s | %s | %s | %s | %s |", sign(r.State.Kind), literal(r.State.Kind), c.to(r, code(shortRun(r.ID))), literal(r.Plan),
+			m.line("| %s %s | %s | %s | %s | %s |", sign(r.State.Kind), literal(r.State.Kind), c.to(r,
+				code(shortRun(r.ID))), literal(r.Plan),
 				literal(r.State.Why), dollars(r.Totals.CostUSD))
 		}) {
 			left = len(runs) - i
@@ -292,7 +296,8 @@ func (c *comment) others(runs []*report.Run) (left int) {
 func (c *comment) foot(left int) {
 	var b bytes.Buffer
 	if left > 0 {
-		fmt.Fprintf(&b, "**%s left out:** a comment holds at most 65,536 bytes. The %s has them all.\n\n", pluralAre(left), c.linked("HTML report"))
+		fmt.Fprintf(&b, "**%s left out:** a comment holds at most 65,536 bytes. The %s has them all.\n\n",
+			pluralAre(left), c.linked("HTML report"))
 	}
 	foot := "Made by 5x report; secrets are masked."
 	if c.rep.Masked == nil {

@@ -20,10 +20,13 @@ func busy(n int, text string) *report.Report {
 		step := &report.Step{ID: "q", Kind: "quality", Quality: &report.Quality{Outcome: "failed",
 			Commands: []report.Command{{Command: "test", Passed: &no, Output: strings.Repeat(text+"\n", 1+4000/len(text))}}}}
 		run := &report.Run{Key: fmt.Sprint("run_", i), ID: fmt.Sprint("run_", i), Plan: fmt.Sprint("docs/", i, ".md"),
-			State: report.State{Kind: kind, Why: text, Next: text}, LastActivity: report.Time{Time: time.Unix(int64(i), 0).UTC()},
-			Detail: &report.Detail{Phases: []*report.Phase{{ID: "1", Rounds: []*report.Round{{N: 1, Steps: []*report.Step{step}}}}}}}
+			State: report.State{Kind: kind, Why: text, Next: text}, LastActivity: report.Time{Time: time.Unix(int64(i),
+				0).UTC()},
+			Detail: &report.Detail{Phases: []*report.Phase{{ID: "1", Rounds: []*report.Round{{N: 1,
+				Steps: []*report.Step{step}}}}}}}
 		for j := range 30 {
-			run.Findings = append(run.Findings, &report.Finding{ID: fmt.Sprint("1-P1.", j), Priority: "P1", Title: text, Reason: text, Fate: report.Fate{Kind: "open"}})
+			run.Findings = append(run.Findings, &report.Finding{ID: fmt.Sprint("1-P1.", j), Priority: "P1", Title: text,
+				Reason: text, Fate: report.Fate{Kind: "open"}})
 		}
 		rep.Runs = append(rep.Runs, run)
 	}
@@ -57,7 +60,8 @@ func commentOf(t *testing.T, rep *report.Report) string {
 
 func TestACommentHoldsAtMost65536BytesTheWorstFirst(t *testing.T) {
 	for _, n := range []int{0, 1, 30, 5000} {
-		for _, text := range []string{"It broke.", strings.Repeat("&<>\u202e\x01", 300), strings.Repeat("日本", 300), strings.Repeat("x", 1<<16)} {
+		for _, text := range []string{"It broke.", strings.Repeat("&<>\u202e\x01", 300), strings.Repeat("日本", 300),
+			strings.Repeat("x", 1<<16)} {
 			rep := busy(n, text)
 			if n == 5000 && len(text) > 1000 {
 				continue // much memory, and no more than 30 of them tell
@@ -67,7 +71,8 @@ func TestACommentHoldsAtMost65536BytesTheWorstFirst(t *testing.T) {
 			if len(s) > 65_536 {
 				t.Errorf("%d runs of %.10q: %d bytes", n, text, len(s))
 			}
-			if !strings.HasPrefix(s, "<!-- 5x-report:shop -->\n") || !strings.HasSuffix(s, "Made by 5x report; secrets are masked.\n") {
+			if !strings.HasPrefix(s, "<!-- 5x-report:shop -->\n") || !strings.HasSuffix(s,
+				"Made by 5x report; secrets are masked.\n") {
 				t.Errorf("%d runs of %.10q: no marker, or no end", n, text)
 			}
 			if n == 5000 && !strings.Contains(s, "more runs are left out:** a comment holds at most 65,536 bytes") {
@@ -80,7 +85,8 @@ func TestACommentHoldsAtMost65536BytesTheWorstFirst(t *testing.T) {
 	}
 	s := commentOf(t, busy(8, "It broke."))
 	last := 0
-	for _, sign := range []string{"### ⚠️ `run_4`", "### ⚠️ `run_0`", "### ❌ `run_5`", "### ❌ `run_1`", "### ⚪ `run_6`", "### ⚪ `run_2`", "<details><summary>2 other runs", "| ✅ completed | `run_7`"} {
+	for _, sign := range []string{"### ⚠️ `run_4`", "### ⚠️ `run_0`", "### ❌ `run_5`", "### ❌ `run_1`",
+		"### ⚪ `run_6`", "### ⚪ `run_2`", "<details><summary>2 other runs", "| ✅ completed | `run_7`"} {
 		at := strings.Index(s, sign)
 		if at < last {
 			t.Errorf("%q is not where it belongs", sign)

@@ -118,7 +118,8 @@ func (s *ctrfSummary) count(t ctrfTest) {
 }
 
 func ctrfTestOf(run *report.Run, s junitSuite, c junitCase) ctrfTest {
-	t := ctrfTest{Name: Visible(c.Name), Status: "passed", Raw: s.run, Duration: whole(c.ms), Suite: []string{run.ID, Visible(s.Name)}}
+	t := ctrfTest{Name: Visible(c.Name), Status: "passed", Raw: s.run, Duration: whole(c.ms),
+		Suite: []string{run.ID, Visible(s.Name)}}
 	if !s.from.IsZero() {
 		t.Start = s.from.UnixMilli()
 	}
@@ -133,7 +134,8 @@ func ctrfTestOf(run *report.Run, s junitSuite, c junitCase) ctrfTest {
 	}
 	t.Stdout = outputLines(c.SystemOut)
 	for i, b := range c.before {
-		a := ctrfAttempt{Number: i + 1, Status: "other", Duration: whole(report.Deref(b.DurationMS)), Stdout: outputLines(PlainTerminal(b.Output))}
+		a := ctrfAttempt{Number: i + 1, Status: "other", Duration: whole(report.Deref(b.DurationMS)),
+			Stdout: outputLines(PlainTerminal(b.Output))}
 		if b.Passed != nil {
 			a.Status = "failed"
 			if *b.Passed {

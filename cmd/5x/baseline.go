@@ -98,7 +98,8 @@ func (b *baseline) tell(w io.Writer) (worse []string) {
 	case b.now.Runs == 0:
 		fmt.Fprintln(w, "5x: no run is new since the baseline")
 	case len(all) == 0:
-		fmt.Fprintf(w, "5x: %s since the baseline; nothing to compare: no phase is finished or checked in both\n", report.Plural(b.now.Runs, "run"))
+		fmt.Fprintf(w, "5x: %s since the baseline; nothing to compare: no phase is finished or checked in both\n",
+			report.Plural(b.now.Runs, "run"))
 	default:
 		fmt.Fprintf(w, "5x: %s since the baseline: %s\n", report.Plural(b.now.Runs, "run"), strings.Join(all, "; "))
 	}

@@ -27,7 +27,8 @@ func connections(t *testing.T, bin, dir string, env []string, args ...string) (a
 		t.Skip(how)
 	}
 	log := filepath.Join(t.TempDir(), "calls")
-	cmd := exec.Command(tool, append([]string{"-f", "-e", "trace=connect,sendto,sendmsg,bind", "-o", log, bin, "report"}, args...)...)
+	cmd := exec.Command(tool, append([]string{"-f", "-e", "trace=connect,sendto,sendmsg,bind", "-o", log, bin,
+		"report"}, args...)...)
 	cmd.Dir, cmd.Env = dir, append(os.Environ(), env...)
 	out, err := cmd.CombinedOutput()
 	if err != nil {
@@ -55,7 +56,8 @@ func TestAReportOpensNoConnectionUnlessItIsGivenAnAddress(t *testing.T) {
 			t.Errorf("%s: %q", f.name, to)
 		}
 	}
-	for _, args := range [][]string{{"-o", "site/"}, {"--masked"}, {"--format", "comment", "--link", "https://ci.example/", "-o", "c.md"}, {"--format", "otlp", "--otlp-content", "-o", "t.jsonl"}} {
+	for _, args := range [][]string{{"-o", "site/"}, {"--masked"}, {"--format", "comment", "--link",
+		"https://ci.example/", "-o", "c.md"}, {"--format", "otlp", "--otlp-content", "-o", "t.jsonl"}} {
 		if to, _ := connections(t, bin, dir, env, args...); len(to) > 0 {
 			t.Errorf("%q: %q", args, to)
 		}

@@ -41,8 +41,10 @@ var formats = []format{
 	{name: "junit", ending: ".xml", endings: []string{".xml"}, full: -1, whole: render.JUnit},
 	{name: "ctrf", ending: ".ctrf.json", endings: []string{".ctrf.json"}, full: -1, stream: render.CTRF},
 	{name: "sarif", ending: ".sarif", endings: []string{".sarif", ".sarif.json"}, full: -1, stream: findings.SARIF},
-	{name: "codequality", ending: ".codequality.json", endings: []string{".codequality.json"}, full: -1, stream: findings.CodeQuality},
-	{name: "annotations", ending: ".annotations", endings: []string{".annotations"}, full: -1, stream: findings.Annotations},
+	{name: "codequality", ending: ".codequality.json", endings: []string{".codequality.json"}, full: -1,
+		stream: findings.CodeQuality},
+	{name: "annotations", ending: ".annotations", endings: []string{".annotations"}, full: -1,
+		stream: findings.Annotations},
 	{name: "ndjson", ending: ".ndjson", endings: []string{".ndjson"}, full: -1, stream: rows.NDJSON},
 	{name: "otlp", ending: ".otlp.jsonl", endings: []string{".otlp.jsonl"}, full: -1, stream: lines(false)},
 }

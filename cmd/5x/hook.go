@@ -92,7 +92,8 @@ func (h *hook) tell(ctx context.Context, w sidecar.Wait) error {
 // environment is the question, a variable for each of its facts.
 func environment(w sidecar.Wait) []string {
 	var env []string
-	for _, v := range [][2]string{{"GATE", w.Gate}, {"GATE_TYPE", w.Type}, {"RUN", w.Run}, {"PLAN", w.Plan}, {"PHASE", w.Phase},
+	for _, v := range [][2]string{{"GATE", w.Gate}, {"GATE_TYPE", w.Type}, {"RUN", w.Run}, {"PLAN", w.Plan},
+		{"PHASE", w.Phase},
 		{"QUESTION", w.Question}, {"NEXT", w.Next}, {"URL", w.URL}} {
 		text := render.Visible(strings.ReplaceAll(strings.ToValidUTF8(v[1], "?"), "\x00", ""))
 		if len(text) > hookText {

@@ -49,7 +49,8 @@ func TestAWaitingGateTellsSomebodyOnce(t *testing.T) {
 	}
 	// Words of an agent that would be a command, were they put into one.
 	evil := `$(touch ` + dir + `/trap); "; touch ` + dir + `/trap #`
-	cmd := exec.Command(bin, "gate", "open", "--type", "escalation", "--run", "run_77c0d1e2f3a4", "--id", "gate_ev11", "--context", `{"reason":`+fmt.Sprintf("%q", evil)+`,"iteration":1}`)
+	cmd := exec.Command(bin, "gate", "open", "--type", "escalation", "--run", "run_77c0d1e2f3a4", "--id",
+		"gate_ev11", "--context", `{"reason":`+fmt.Sprintf("%q", evil)+`,"iteration":1}`)
 	cmd.Dir = dir
 	if text, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, text)
@@ -151,7 +152,8 @@ func TestTheChatExampleOfTheGatesPageSendsTheQuestion(t *testing.T) {
 	defer chat.Close()
 	t.Setenv("CHAT_WEBHOOK", chat.URL)
 	h := newHook(command, io.Discard)
-	if err := h.tell(context.Background(), sidecar.Wait{Question: `May "a" $(webhook) be 'replayed'?`, Next: "5x gate answer gate_1 continue"}); err != nil {
+	if err := h.tell(context.Background(), sidecar.Wait{Question: `May "a" $(webhook) be 'replayed'?`,
+		Next: "5x gate answer gate_1 continue"}); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := <-heard, `May "a" $(webhook) be 'replayed'? (5x gate answer gate_1 continue)<nil>`; got != want {

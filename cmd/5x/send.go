@@ -25,7 +25,8 @@ func (c *reportCmd) checkTraces() error {
 	traces := c.format.name == "otlp"
 	switch {
 	case isAddress(c.Output) && !traces:
-		return usageError{fmt.Errorf("-o %s: only traces are sent (--format otlp); name a file for %s", addressAlone(c.Output), c.format.name)}
+		return usageError{fmt.Errorf("-o %s: only traces are sent (--format otlp); name a file for %s",
+			addressAlone(c.Output), c.format.name)}
 	case c.OTLPContent && !traces:
 		return usageError{errors.New("--otlp-content belongs to --format otlp")}
 	case traces:
@@ -82,7 +83,8 @@ func (c *reportCmd) send(ctx context.Context, stderr io.Writer, src source, begi
 	case err != nil:
 		return "", fmt.Errorf("send to %s: %w; %s", c.to.URL, err, before)
 	case sent.Rejected > 0:
-		return "", fmt.Errorf("send to %s: it refused %d of %s: %s", c.to.URL, sent.Rejected, report.Plural(sent.Spans, "span"), sent.Why)
+		return "", fmt.Errorf("send to %s: it refused %d of %s: %s", c.to.URL, sent.Rejected,
+			report.Plural(sent.Spans, "span"), sent.Why)
 	}
 	told = fmt.Sprintf("sent %s to %s", report.Plural(sent.Spans, "span"), c.to.URL)
 	if sent.Why != "" {

@@ -61,7 +61,8 @@ func Annotations(w io.Writer, _ *report.Report, runs iter.Seq2[*report.Run, erro
 	}
 	for i := range open {
 		f := &open[i]
-		list = append(list, annotation{2 + f.rank, []string{"error", "warning", "notice", "notice"}[f.rank], f.headline(), f.text(), &f.places[0]})
+		list = append(list, annotation{2 + f.rank, []string{"error", "warning", "notice", "notice"}[f.rank],
+			f.headline(), f.text(), &f.places[0]})
 	}
 	slices.SortStableFunc(list, func(a, b annotation) int {
 		return cmp.Or(a.rank-b.rank, strings.Compare(a.title, b.title), strings.Compare(a.message, b.message))
@@ -132,10 +133,12 @@ func writeAnnotations(w io.Writer, list []annotation) error {
 				fmt.Fprintf(b, "endLine=%d,", a.at.End)
 			}
 		}
-		fmt.Fprintf(b, "title=%s::%s\n", property(report.OneLine(a.title, 200)), data(cut(strings.TrimSpace(a.message), 4000)))
+		fmt.Fprintf(b, "title=%s::%s\n", property(report.OneLine(a.title, 200)),
+			data(cut(strings.TrimSpace(a.message), 4000)))
 	}
 	if over := len(list) - maxAnnotations; over > 0 {
-		fmt.Fprintf(b, "5x report: %d more are left out: GitHub shows %d of one step. The report has them all.\n", over, maxAnnotations)
+		fmt.Fprintf(b, "5x report: %d more are left out: GitHub shows %d of one step. The report has them all.\n",
+			over, maxAnnotations)
 	}
 	return b.Flush()
 }

@@ -22,14 +22,16 @@ func at(n int) report.Time {
 // reviewed is a run in whose phase 1 the last review raised items; each is
 // "P1 title path:line".
 func reviewed(id string, hour int, items ...string) *report.Run {
-	verdict := &report.Step{ID: "review", Kind: "reviewer", Agent: &report.Agent{Role: "reviewer", ResultType: "verdict", Result: "not_ready"}}
+	verdict := &report.Step{ID: "review", Kind: "reviewer", Agent: &report.Agent{Role: "reviewer",
+		ResultType: "verdict", Result: "not_ready"}}
 	p := &report.Phase{ID: "1", State: "active", Rounds: []*report.Round{{N: 1, Steps: []*report.Step{verdict}}}}
 	p.ReviewRounds = 1
 	run := &report.Run{Key: id, ID: id, Plan: "docs/plan.md", LastActivity: at(hour), State: report.State{Kind: "idle"},
 		Detail: &report.Detail{Phases: []*report.Phase{p}}}
 	for i, it := range items {
 		words := strings.Fields(it)
-		f := &report.Finding{ID: fmt.Sprintf("1-%d", i), Phase: "1", Priority: words[0], Title: words[1], Fate: report.Fate{Kind: "open"},
+		f := &report.Finding{ID: fmt.Sprintf("1-%d", i), Phase: "1", Priority: words[0], Title: words[1],
+			Fate:   report.Fate{Kind: "open"},
 			Raised: []report.Raised{{Step: "review"}}}
 		if len(words) > 2 {
 			l := report.Location{Path: words[2]}
@@ -142,7 +144,8 @@ func TestTheLastReviewOfAPhaseTells(t *testing.T) {
 
 func TestTheWorstComesFirstAtItsPlace(t *testing.T) {
 	var got []string
-	for _, v := range violations(t, reviewed("run_a", 1, "P2 Name src/c.go", "whatever Odd", "P0 Loss src/a.go:3", "P1 Leak src/b.go:7")) {
+	for _, v := range violations(t, reviewed("run_a", 1, "P2 Name src/c.go", "whatever Odd", "P0 Loss src/a.go:3",
+		"P1 Leak src/b.go:7")) {
 		got = append(got, v[:strings.LastIndex(v, " ")])
 	}
 	want := "critical src/a.go:3, major src/b.go:7, minor src/c.go:1, info docs/plan.md:1"
@@ -193,7 +196,8 @@ func TestGitHubsLimitsAreKeptAndSaid(t *testing.T) {
 	if len(r.Results) != 5000 || r.Results[0].Level != "error" || r.Results[4999].Level != "note" {
 		t.Errorf("%d results, from %s to %s", len(r.Results), r.Results[0].Level, r.Results[len(r.Results)-1].Level)
 	}
-	if said := r.Invocations[0].ToolExecutionNotifications; len(said) != 1 || said[0].Message.Text != "100 findings of least priority are left out: hosts take 5000 of one file." {
+	if said := r.Invocations[0].ToolExecutionNotifications; len(said) != 1 ||
+		said[0].Message.Text != "100 findings of least priority are left out: hosts take 5000 of one file." {
 		t.Errorf("said: %v", said)
 	}
 	if n := len(r.Results[0].RelatedLocations); n != 20 {
@@ -210,7 +214,8 @@ func TestAnnotationsTellWhoWaitsAndWhatFailedBeforeFindings(t *testing.T) {
 	run := reviewed("run_a", 1, "P0 Loss src/a.go:3")
 	run.State = report.State{Kind: "waiting", Why: "Waits for you: which format?", Next: "Answer it."}
 	run.Phases[0].Rounds[0].Steps = append(run.Phases[0].Rounds[0].Steps, &report.Step{ID: "q", Kind: "quality",
-		Quality: &report.Quality{Outcome: "failed", Commands: []report.Command{{Command: "go test", Passed: &no, Output: "\x1b[31mFAIL\x1b[0m 100%"}}}})
+		Quality: &report.Quality{Outcome: "failed", Commands: []report.Command{{Command: "go test", Passed: &no,
+			Output: "\x1b[31mFAIL\x1b[0m 100%"}}}})
 	want := `::error title=5x waits for you::Waits for you: which format? Answer it.
 ::error title=5x quality%3A go test::phase 1 of docs/plan.md: go test failed%0AFAIL 100%25
 ::error file=src/a.go,line=3,title=P0 Loss::P0 Loss%0A%0ARaised once in phase 1 of docs/plan.md.
@@ -236,11 +241,13 @@ func TestTextIsNoCommandAndNoLink(t *testing.T) {
 	got := write(t, findings.Annotations, run)
 	for _, line := range strings.Split(strings.TrimSuffix(got, "\n"), "\n") {
 		head, _, _ := strings.Cut(strings.TrimPrefix(line, "::"), "::")
-		if !strings.HasPrefix(line, "::error ") && !strings.HasPrefix(line, "::warning ") || strings.Contains(head, "passwd,") {
+		if !strings.HasPrefix(line, "::error ") && !strings.HasPrefix(line, "::warning ") || strings.Contains(head,
+			"passwd,") {
 			t.Errorf("a line of its own: %s", line)
 		}
 		for part := range strings.SplitSeq(head, ",") {
-			if k, _, _ := strings.Cut(part, "="); !strings.Contains(" error title warning file line ", " "+strings.TrimPrefix(strings.TrimPrefix(k, "error "), "warning ")+" ") {
+			if k, _, _ := strings.Cut(part, "="); !strings.Contains(" error title warning file line ",
+				" "+strings.TrimPrefix(strings.TrimPrefix(k, "error "), "warning ")+" ") {
 				t.Errorf("a property of its own: %q in %s", part, line)
 			}
 		}

@@ -187,7 +187,8 @@ func result(f *open) sarifResult {
 }
 
 func located(l report.Location) sarifLocation {
-	x := sarifLocation{Physical: sarifPhysical{Artifact: sarifArtifact{URI: (&url.URL{Path: l.Path}).EscapedPath(), Base: sourceRoot}}}
+	x := sarifLocation{Physical: sarifPhysical{Artifact: sarifArtifact{URI: (&url.URL{Path: l.Path}).EscapedPath(),
+		Base: sourceRoot}}}
 	// GitHub shows no place without a line.
 	x.Physical.Region = &sarifRegion{Start: max(l.Line, 1)}
 	if l.Line > 0 && l.End > l.Line {

@@ -78,7 +78,8 @@ func (b batch) json() ([]byte, error) {
 	scope := jsonScope{Schema: schemaURL}
 	scope.Scope.Name = scopeName
 	for _, s := range b.spans {
-		x := jsonSpan{Trace: hex.EncodeToString(s.trace[:]), ID: hex.EncodeToString(s.id[:]), Name: s.name, Kind: kindInternal,
+		x := jsonSpan{Trace: hex.EncodeToString(s.trace[:]), ID: hex.EncodeToString(s.id[:]), Name: s.name,
+			Kind:  kindInternal,
 			Start: strconv.FormatInt(s.start, 10), End: strconv.FormatInt(s.end, 10), Attributes: jsonAttrs(s.attrs)}
 		if s.parent != [8]byte{} {
 			x.Parent = hex.EncodeToString(s.parent[:])

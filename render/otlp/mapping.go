@@ -222,7 +222,8 @@ func (t *trace) quality(s *span, step *report.Step) (list []*span) {
 	}
 	from := s.start
 	for i, c := range q.Commands {
-		x := &span{trace: t.id, id: t.spanID("command", step.ID, strconv.Itoa(i)), parent: s.id, name: "quality command", start: from}
+		x := &span{trace: t.id, id: t.spanID("command", step.ID, strconv.Itoa(i)), parent: s.id,
+			name: "quality command", start: from}
 		x.end = from + int64(min(max(0, report.Deref(c.DurationMS)), maxMS)*1e6)
 		from = x.end
 		x.add(inferenceKind, "TOOL")

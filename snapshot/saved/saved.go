@@ -44,7 +44,8 @@ func Open(ctx context.Context, paths []string, opts Options) (*Reports, error) {
 		}
 		files = append(files, f)
 	}
-	r := &Reports{opts: opts, projects: projectsOf(files), runKeys: map[*project]map[string]string{}, gateKeys: map[*project]map[string]string{}}
+	r := &Reports{opts: opts, projects: projectsOf(files), runKeys: map[*project]map[string]string{},
+		gateKeys: map[*project]map[string]string{}}
 	if opts.Redact != nil {
 		r.mask = opts.Redact()
 	}

@@ -97,7 +97,8 @@ func Compare(base, now Measures, l Limits) (list []Change) {
 	}
 	if base.Checked > 0 && now.Checked > 0 {
 		was, is := float64(base.Passed)/float64(base.Checked), float64(now.Passed)/float64(now.Checked)
-		list = append(list, Change{fmt.Sprintf("its first check passes in %.0f %% instead of %.0f %%", is*100, was*100), was-is > l.FirstPass+1e-9})
+		list = append(list, Change{fmt.Sprintf("its first check passes in %.0f %% instead of %.0f %%", is*100,
+			was*100), was-is > l.FirstPass+1e-9})
 	}
 	return list
 }
