@@ -175,8 +175,11 @@ func TestHostileTextInEveryPositionDoesNothing(t *testing.T) {
 	}()
 	addr := listener.Addr().String()
 	s := schema(t)
-	for _, pos := range positions(t) {
+	for n, pos := range positions(t) {
 		for i, p := range payloads {
+			if os.Getenv("FIVEX_LONG") == "" && (i+n)%2 != 0 { // each payload, and each generation
+				continue
+			}
 			p = strings.ReplaceAll(strings.ReplaceAll(p, "%s", addr), "%%", "%")
 			t.Run(fmt.Sprintf("%s/%d", pos.name, i), func(t *testing.T) {
 				dir := filepath.Join(t.TempDir(), "p")
