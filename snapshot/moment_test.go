@@ -40,7 +40,7 @@ func TestEveryRunOfAReportShowsTheSameNewestTransactionWhateverTheWriterDoes(t *
 		runs, reports = 200, 4
 	}
 	if pressure {
-		runs, events, reports, pause = 1000, 200, 200, 350*time.Millisecond
+		runs, events, reports, pause = 1000, 40, 200, 150*time.Millisecond
 	}
 	for name, how := range writers {
 		t.Run(name, func(t *testing.T) {

@@ -125,6 +125,9 @@ func (t *teller) unfinishedWork() string {
 	if len(open) == 0 {
 		return ""
 	}
+	if n := len(open); n > 5 {
+		open = append(open[:4], fmt.Sprintf("and %d more", n-4))
+	}
 	return "Not done: " + report.OneLine(strings.Join(open, ", "), 300) + "."
 }
 
