@@ -295,7 +295,7 @@ scan:
 				break scan
 			}
 		case '&':
-			if query || nextName(s, end+1) {
+			if query || nextName(s, end+1, op) {
 				break scan
 			}
 		case '#':
@@ -303,7 +303,7 @@ scan:
 				break scan
 			}
 		case ',', ';', '|':
-			if nextName(s, end+1) || end+1 < len(s) && (s[end+1] == '"' || s[end+1] == '\'') {
+			if nextName(s, end+1, op) || end+1 < len(s) && (s[end+1] == '"' || s[end+1] == '\'') {
 				break scan
 			}
 		case '<':
@@ -331,7 +331,7 @@ scan:
 }
 
 // nextName tells whether behind a separator another name with a value follows.
-func nextName(s string, i int) bool {
+func nextName(s string, i int, op byte) bool {
 	for i < len(s) && (s[i] == ' ' || s[i] == '"') {
 		i++
 	}
@@ -343,10 +343,21 @@ func nextName(s string, i int) bool {
 	if i == at || i >= len(s) || s[at]|0x20 < 'a' || s[at]|0x20 > 'z' {
 		return false
 	}
-	if spaced && strings.ContainsAny(s[at:i], "0123456789") {
+	if spaced && !isTitle(s[at:i]) {
 		return false
 	}
-	return s[i] == '=' || s[i] == ':' && !spaced
+	return s[i] == '=' || s[i] == ':' && !spaced && op != '=' && op != '-'
+}
+
+// isTitle tells whether a name of several words is one of a connection string:
+// User Id, Initial Catalog.
+func isTitle(s string) bool {
+	for _, w := range strings.Fields(s) {
+		if len(w) < 2 || w[0] < 'A' || w[0] > 'Z' || !wordlyPart(w) {
+			return false
+		}
+	}
+	return true
 }
 
 // nextIs tells whether the next character but spaces is one of chars.

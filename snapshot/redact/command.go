@@ -46,6 +46,9 @@ func commandLine(v *look, at, end int) bool {
 		to++
 	}
 	how, ok := flags[strings.ToLower(s[at:to])]
+	if ok && to < len(s) && (s[to] == '+' || s[to] == '%') {
+		return true // its words may be escaped
+	}
 	if !ok || to >= len(s) || s[to] != ' ' || how == "" {
 		return false
 	}
@@ -217,7 +220,16 @@ func shellWords(s string, i int) (args []string, places []int) {
 			}
 			continue
 		}
+		if j := strings.IndexByte(word, '`'); j >= 0 && strings.Trim(word[j:], "`,.;:)*_") == "" { // the end of code in Markdown
+			if j > 0 {
+				args, places = append(args, word[:j]), append(places, at)
+			}
+			break
+		}
 		args, places = append(args, strings.TrimRight(word, "\"'`,.;")), append(places, at)
+		if strings.HasSuffix(word, ",") {
+			break // prose
+		}
 	}
 	return args, places
 }

@@ -15,6 +15,35 @@ type decoded struct {
 	text  string
 	parts []part
 	buf   []byte
+
+	pluses, escapes, controls bool // what was decoded
+}
+
+// A reading is what of a text is decoded, where it can be read in several ways:
+// a plus is a space in the query of a URL and a plus in its path, \r is the end
+// of a line and the beginning of a folder of Windows.
+type reading uint8
+
+const (
+	everything reading = iota
+	allButPlus
+	onlyControls
+)
+
+// takes tells whether a reading decodes what begins with c, and notes that the
+// text has it.
+func (d *decoded) takes(how reading, c byte) bool {
+	switch {
+	case c == '+':
+		d.pluses = true
+		return how == everything
+	case c < 0x20 || c >= 0x7f || c == '*' || c == '`' || c == '_' || c == '~' || c == '<':
+		d.controls = true
+	default:
+		d.escapes = d.escapes || c == '\\'
+		return how != onlyControls
+	}
+	return true
 }
 
 // A part is a stretch of a decoded text whose characters stand side by side in
@@ -56,7 +85,7 @@ func (d *decoded) part(at int) part {
 }
 
 // decode is s[from:to] decoded, or nil if that changes nothing.
-func decode(s string, from, to int) *decoded {
+func decode(s string, from, to int, how reading) *decoded {
 	d := &decoded{buf: make([]byte, 0, to-from)}
 	s = s[:to]
 	start := from // of what is the same
@@ -66,8 +95,8 @@ func decode(s string, from, to int) *decoded {
 			break
 		}
 		out, n := unit(s, j)
-		if n == 0 {
-			i = j + 1
+		if n == 0 || !d.takes(how, s[j]) {
+			i = j + max(n, 1)
 			continue
 		}
 		d.same(s, start, j)
@@ -165,7 +194,7 @@ func nextObscured(s string, at int) (i int, certain bool) {
 			}
 		case c == '_' || c == '+':
 			if _, n := unit(s, i); n > 0 {
-				return i, false
+				return i, c == '+'
 			}
 		case c == '~':
 			if len(rest) > 1 && rest[1] == '~' {
@@ -272,13 +301,18 @@ var plainEdge = byteSet(" \t\n\r\"'(),.:;[]{}|!?/=&#+")
 // spacedByPlus tells whether a plus stands in a word with %20 and the like, or
 // in the query of a URL.
 func spacedByPlus(s string, i int) bool {
-	for j := i - 1; j >= 0 && i-j < 80 && s[j] > ' '; j-- {
-		if s[j] == '%' {
-			b, ok := hexByte(s[j:], 1)
-			return ok && b != ' '
-		}
-		if s[j] == '=' && j > 1 && strings.IndexByte("qsdty", s[j-1]|0x20) >= 0 && strings.Contains(s[max(0, j-100):j], "?") {
-			return true // of ?q=, ?cmd=, ?text=, ?body=, ?query=
+	for j := i - 1; j >= 0 && i-j < 200 && s[j] > ' '; j-- {
+		switch s[j] {
+		case '%':
+			if b, ok := hexByte(s[j:], 1); ok {
+				return b != ' '
+			}
+		case '=':
+			k := j
+			for k > 0 && j-k < 40 && wordByte[s[k-1]] {
+				k--
+			}
+			return k < j && k > 0 && (s[k-1] == '?' || s[k-1] == '&')
 		}
 	}
 	for j := i + 1; j < len(s) && j-i < 80 && s[j] > ' '; j++ {

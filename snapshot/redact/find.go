@@ -25,6 +25,7 @@ type look struct {
 	dirty   []int   // the rules that tried is set for
 	nameEnd int     // up to where names were looked at
 	hits    []int   // where a keyword stands that is reason to look at the text in decoded form
+	lines   []line  // that were folded
 	inner0  []found // what a decoded text hides
 }
 
@@ -78,9 +79,12 @@ func (r *Redactor) look(s string, depth int) []found {
 		}
 	})
 	v.encoded()
+	v.seeds()
 	if depth+1 < deepest {
 		v.wrapped()
 		v.obscured()
+		v.folds()
+		v.hunks()
 	}
 	return v.found
 }
@@ -178,7 +182,26 @@ func sureWithin(s string, from, to int) bool {
 
 // view looks at s[from:to] decoded.
 func (v *look) view(from, to int) {
-	d := decode(v.text, from, to)
+	d := decode(v.text, from, to, everything)
+	if d == nil {
+		return
+	}
+	v.decoded(d)
+	if v.r.apart {
+		return
+	}
+	// What is ambiguous is read both ways, but not at each level again.
+	v.r.apart = true
+	if d.pluses {
+		v.decoded(decode(v.text, from, to, allButPlus))
+	}
+	if d.controls && d.escapes {
+		v.decoded(decode(v.text, from, to, onlyControls))
+	}
+	v.r.apart = false
+}
+
+func (v *look) decoded(d *decoded) {
 	if d == nil {
 		return
 	}

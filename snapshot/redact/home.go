@@ -31,7 +31,7 @@ func home(v *look, at, end int) bool {
 		return true // an escaped slash: looked at when it is decoded
 	}
 	i := end
-	for i < len(s) && (s[i] == '/' || s[i] == '\\') && i-end < 4 {
+	for i < len(s) && (s[i] == '/' || s[i] == '\\') && i-end < 32 {
 		i++
 	}
 	if word == "settings" {
@@ -59,7 +59,7 @@ func home(v *look, at, end int) bool {
 // at, if it is that of a machine and not some folder of a project.
 func homeRoot(s string, at int, word string) (int, bool) {
 	from := at
-	for from > 0 && (s[from-1] == '/' || s[from-1] == '\\') && at-from < 8 {
+	for from > 0 && (s[from-1] == '/' || s[from-1] == '\\') && at-from < 32 {
 		from--
 	}
 	if from == 0 {

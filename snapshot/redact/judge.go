@@ -11,10 +11,8 @@ func (v *look) isSecretValue(s string, val value, name string, strength strength
 	if isPlaceholder(s) {
 		return false
 	}
-	if strings.Contains(s, "${") || strings.Contains(s, "{{") || strings.Contains(s, "#{") || strings.Contains(s, "$(") {
-		if i := strings.IndexByte(s, '}'); i > 0 || strings.Contains(s, "$(") {
-			return false // a template
-		}
+	if hasTemplate(s) {
+		return false
 	}
 	digits, letters, symbols, spaces, wide := shape(s)
 	if strength == medium {
@@ -24,17 +22,26 @@ func (v *look) isSecretValue(s string, val value, name string, strength strength
 	case spaces > 0:
 		return isPhrase(s, val, name)
 	case val.op == 's': // prose
-		return len(s) >= 6 && pieceOfToken(s) && digits > 0 && !wordy(s) && !isPath(s) && !isCode(s, false) && !versioned(s)
+		return len(s) >= 6 && pieceOfToken(s) && digits > 0 && !wordy(s) && !isPath(s) && !versioned(s) &&
+			(!isCode(s, false) || len(s) >= 8 && mixedCase(s) && symbols == 0 && digits < 8 && !namesItself(s, name))
 	case isPath(s):
 		return false
 	case digits == len(s):
 		return len(s) >= 4 && (val.op == '=' && val.glued || val.op == '-' || val.op == '>' || val.quote != 0 && val.op == '=') || len(s) >= 6 && val.op != ','
 	case val.quote == 0:
-		if isCode(s, val.glued && val.op != ':') {
+		switch {
+		case (val.op == '=' && val.glued && isAllCaps(name) && len(name) > 3 || val.op == '-') && !evenly(s):
+			// In an environment, and on a command line, there is no code.
+		case (val.op == ':' || val.op == '|') && len(s) >= 8 && digits > 0 && symbols == 0 && mixedCase(s) && !namesItself(s, name) && (val.op == '|' || v.endsLine(val)):
+			// In YAML neither.
+		case val.op == ':' && digits == 0 && symbols == 0:
+			// A word: see below.
+		case isCode(s, val.glued && val.op != ':'):
 			return false
 		}
 		if digits == 0 && symbols == 0 {
-			return (val.op == '=' || val.op == '-') && val.glued && !namesItself(s, name) && len(s) >= 4
+			return (val.op == '=' || val.op == '-') && val.glued && !namesItself(s, name) && len(s) >= 4 ||
+				val.op == ':' && v.alone(val, name) && isPassword(s, name)
 		}
 		if val.op == ':' || val.op == '|' {
 			return len(s) >= 6 && digits > 0 && !isTechnical(s) && !(wordy(s) && wide == 0 && digits == 0)
@@ -51,13 +58,70 @@ func (v *look) isSecretValue(s string, val value, name string, strength strength
 		case '>':
 			return !namesItself(s, name) && len(s) >= 4
 		}
-		return symbols > 1 && letters > 3 && len(s) >= 8 && !wordy(s) && !strings.ContainsAny(s, "<>()/[]{}")
+		return symbols > 1 && letters > 3 && len(s) >= 8 && !wordy(s) && !strings.ContainsAny(s, "<>()/[]{}") ||
+			symbols == 0 && val.op == ':' && isPassword(s, name)
 	}
 	switch val.op {
 	case '=', '>', '-':
 		return len(s) >= 4 && !(isTechnical(s) && namesItself(s, name)) && !strings.ContainsAny(s, "<>")
 	}
 	return len(s) >= 6 && !strings.ContainsAny(s, "<>") && !(namesItself(s, name) && wordy(s))
+}
+
+// isPassword tells whether a word of letters only is the password that a name
+// announces: small letters, or a mixture that no word has.
+func isPassword(s, name string) bool {
+	if len(s) < 6 || namesItself(s, name) {
+		return false
+	}
+	if mixedCase(s) && !wordlyPart(s) {
+		return len(s) >= 8
+	}
+	name = strings.ToLower(name)
+	return strings.ToLower(s) == s && (strings.Contains(name, "pass") || strings.Contains(name, "pwd"))
+}
+
+// endsLine tells whether nothing stands behind a value in its line.
+func (v *look) endsLine(val value) bool {
+	rest := strings.TrimSpace(v.text[val.to:lineTo(v.text, val.to)])
+	return rest == "" || rest[0] != ',' && !hasWord(rest)
+}
+
+// evenly tells whether each bracket of a text is closed, and each closed one
+// was open.
+func evenly(s string) bool {
+	var open []byte
+	for i := range len(s) {
+		switch c := s[i]; c {
+		case '(', '[', '{':
+			open = append(open, c)
+		case ')', ']', '}':
+			n := len(open) - 1
+			if n < 0 || open[n] != c-1 && open[n] != c-2 {
+				return false
+			}
+			open = open[:n]
+		}
+	}
+	return len(open) == 0
+}
+
+// hasTemplate tells whether a value has a part that is put in later: ${x},
+// {{x}}, #{x}, $(x).
+func hasTemplate(s string) bool {
+	for _, pair := range [][2]string{{"${", "}"}, {"{{", "}}"}, {"#{", "}"}, {"$(", ")"}} {
+		if i := strings.Index(s, pair[0]); i >= 0 && (i == 0 || strings.Contains(s[i:], pair[1])) {
+			return true
+		}
+	}
+	return false
+}
+
+// alone tells whether a line says nothing but the value of a name, as in YAML.
+func (v *look) alone(val value, name string) bool {
+	s := v.text
+	before := strings.TrimLeft(behindBreak(s, val.from, 120), " \t-+\"'")
+	return len(before) < len(name)+12 && strings.HasPrefix(before, name) && v.endsLine(val)
 }
 
 // versioned tells whether a word has digits of its own only: glib-2.0, UTF-8.
@@ -125,14 +189,19 @@ func namesItself(s, name string) bool {
 var stopWords = words(`the a an is are was be of to for in on at with your you must not and or this that it if from by as
 	no can will should has have when which use used using please enter invalid missing required wrong`)
 
+// speaking are words of texts about secrets, which no phrase of one has.
+var speaking = words(`password passphrase secret secrets token tokens key keys credential credentials auth login
+	username config environment variable`)
+
 // isPhrase tells whether a value with spaces is a phrase that opens something.
 func isPhrase(s string, val value, name string) bool {
-	if val.quote == 0 || namesItself(s, name) || strings.ContainsAny(s, "<>()[]{}=\n;\\/%") {
+	if val.quote == 0 || strings.ContainsAny(s, "<>()[]{}=\n;\\/%") {
 		return false
 	}
 	f := strings.Fields(s)
 	for _, w := range f {
-		if stopWords[strings.ToLower(strings.Trim(w, ".,:!?"))] {
+		w = strings.ToLower(strings.Trim(w, ".,:!?"))
+		if stopWords[w] || speaking[w] || len(f) < 6 && namesItself(w, name) {
 			return false
 		}
 	}

@@ -15,7 +15,8 @@ var keyRules = []*rule{
 	{id: "own/pgp-key", kind: "private-key", keywords: []string{"lqvybf", "lqpgbf", "lqoybf", "lqdgbf", "lqwgbf", "lqhybf", "lfgeyx", "liyeyx", "lfgez", "liyez", "lqcvbf", "lquybf"}, find: keyBodyBegins},
 }
 
-var keyBody = keyRules[1]
+// keyBody is the rule for lines that can only be a private key's.
+var keyBody = &rule{id: "own/private-key-body", kind: "private-key"}
 
 // privateKey finds a key between its markers, or what there is of it: the rest
 // of the text if that is a key's, the lines before its end. Prose that names a
@@ -48,6 +49,7 @@ func privateKey(v *look, at, end int) bool {
 		if to > end {
 			v.add(from, to, v.rule)
 		}
+		v.prefixed(from)
 	case strings.HasPrefix(marker, "END"):
 		if lo := bodyBefore(s, from); lo < from {
 			v.add(lo, end, v.rule)
@@ -263,7 +265,6 @@ func jwk(v *look, at, end int) bool {
 		hi = end + i
 	}
 	v.setTried(v.rule, hi)
-	found := false
 	for _, name := range []string{"d", "p", "q", "dp", "dq", "qi", "k"} {
 		for i := lo; i < hi; {
 			j := strings.Index(s[i:hi], name)
@@ -276,7 +277,7 @@ func jwk(v *look, at, end int) bool {
 				continue
 			}
 			k := i
-			for n := 0; k < hi && n < 12 && strings.IndexByte("\"' :\\", s[k]) >= 0; n++ {
+			for n := 0; k < hi && n < 80 && strings.IndexByte("\"' :\\", s[k]) >= 0; n++ {
 				k++
 			}
 			to := k
@@ -285,11 +286,10 @@ func jwk(v *look, at, end int) bool {
 			}
 			if k > i && to-k >= 16 {
 				v.add(k, to, v.rule)
-				found = true
 			}
 		}
 	}
-	return found
+	return true
 }
 
 // kubernetes finds the values of a Secret of Kubernetes, in YAML or JSON.
