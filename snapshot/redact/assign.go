@@ -274,6 +274,13 @@ func (v *look) read(val value, i, from int) (value, bool) {
 	return val, val.from < val.to
 }
 
+// A bareValue is what was last looked at of those without quotes.
+type bareValue struct {
+	at, end int
+	op      byte
+	query   bool
+}
+
 // bareEnd is where a value ends that stands without quotes.
 func (v *look) bareEnd(i int, op byte, from int) int {
 	s := v.text
@@ -281,10 +288,13 @@ func (v *look) bareEnd(i int, op byte, from int) int {
 	query := from > 0 && (s[from-1] == '?' || s[from-1] == '&')
 	most := min(len(s), i+mostValue)
 	end := i
+	if b := v.bare; i > b.at && i < b.end && op == b.op && query == b.query {
+		end = b.end // a value within a value, whose end is known
+	}
 scan:
-	for end = i; end < most; end++ {
+	for ; end < most; end++ {
 		switch c := s[end]; c {
-		case ' ', '\t', '\n', '\r', '"', '`':
+		case ' ', '\t', '\n', '\r', '"', '`', 0x1b:
 			break scan
 		case '\'':
 			if end == at || end+1 >= len(s) || strings.IndexByte(" \t\n\r,;)]}", s[end+1]) >= 0 {
@@ -320,6 +330,7 @@ scan:
 			}
 		}
 	}
+	v.bare = bareValue{at, end, op, query}
 	for end > at && strings.IndexByte(",;.:)]}>|!?*", s[end-1]) >= 0 {
 		if c := s[end-1]; (c == ')' && strings.IndexByte(s[at:end], '(') >= 0) || (c == '}' && strings.IndexByte(s[at:end], '{') >= 0) ||
 			(c == ']' && strings.IndexByte(s[at:end], '[') >= 0) {

@@ -20,7 +20,23 @@ var technical = regexp.MustCompile(`(?i)^(?:v?\d+(?:\.\d+)*[a-z]?|(?:sha|md|hs|r
 
 // isPlaceholder and isTechnical do not try their patterns on what is far too
 // long for them.
-func isPlaceholder(s string) bool { return len(s) <= 200 && placeholder.MatchString(s) }
+func isPlaceholder(s string) bool {
+	if s == "" || len(s) > 200 || isDigit(s[0]) {
+		return false
+	}
+	for i := range len(s) {
+		if !isAlnum(s[i]) {
+			return placeholder.MatchString(s)
+		}
+	}
+	// A word, which is what most values are: no need for a pattern.
+	low := strings.ToLower(s)
+	return placeholderWords[low] || len(s) > 2 && strings.Trim(low, "x") == ""
+}
+
+var placeholderWords = words(`true false null nil none undefined void required optional string str number integer
+	int bool boolean any object byte bytes unknown empty hidden value secret password passwd pass pwd token key
+	redacted masked removed example changeme placeholder todo tbd na`)
 
 func isTechnical(s string) bool {
 	return len(s) <= 64 && technical.MatchString(s) && (len(s) < 6 || !mixedCase(s) || wordlyName(s))
