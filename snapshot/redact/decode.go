@@ -144,7 +144,7 @@ var obscures = func() (t [256]bool) {
 	for c := range 0x20 {
 		t[c] = c != '\n' && c != '\t' && c != '\r'
 	}
-	for _, c := range []byte("\\%&*`~<_+\"'\x7f\xc2\xcd\xe1\xe2\xe3\xef\xf3") {
+	for _, c := range []byte("\\%&*`~<_+=\"'\x7f\xc2\xcd\xe1\xe2\xe3\xef\xf3") {
 		t[c] = true
 	}
 	return t
@@ -192,9 +192,16 @@ func nextObscured(s string, at int) (i int, certain bool) {
 			if joint(s, i) > 0 {
 				return i, true
 			}
+			if doubled(s, i) {
+				return i, false
+			}
 		case c == '_' || c == '+':
 			if _, n := unit(s, i); n > 0 {
 				return i, c == '+'
+			}
+		case c == '=':
+			if _, n := printed(s, i); n > 0 {
+				return i, true
 			}
 		case c == '~':
 			if len(rest) > 1 && rest[1] == '~' {
@@ -239,7 +246,12 @@ func unit(s string, i int) (string, int) {
 	case c == '*' || c == '`':
 		return "", 1
 	case c == '"' || c == '\'':
+		if doubled(s, i) {
+			return s[i : i+1], 2
+		}
 		return "", joint(s, i)
+	case c == '=':
+		return printed(s, i)
 	case c == '_': // emphasis, at a word's edge
 		return edge(s, i)
 	case c == '+': // a space, where others are escaped
@@ -280,6 +292,31 @@ func joint(s string, i int) int {
 	return 0
 }
 
+// doubled tells whether a quote stands twice, for one within a string of CSV or
+// SQL.
+func doubled(s string, i int) bool {
+	c := s[i]
+	return i+1 < len(s) && s[i+1] == c && (i == 0 || s[i-1] != c) && (i+2 >= len(s) || s[i+2] != c || i+3 < len(s) && s[i+3] != c)
+}
+
+// printed is what stands for =3D and for the end of a line of 76 characters in
+// mail.
+func printed(s string, i int) (string, int) {
+	if strings.HasPrefix(s[i:], "=3D") && (i == 0 || s[i-1] != '=') {
+		return "=", 3
+	}
+	n := 0
+	if strings.HasPrefix(s[i:], "=\n") {
+		n = 2
+	} else if strings.HasPrefix(s[i:], "=\r\n") {
+		n = 3
+	}
+	if n > 0 && i >= 70 && len(behindBreak(s, i, 100)) >= 70 {
+		return "", n
+	}
+	return "", 0
+}
+
 // edge takes one or two underscores away that stand at the edge of a word.
 func edge(s string, i int) (string, int) {
 	j := i
@@ -292,7 +329,22 @@ func edge(s string, i int) (string, int) {
 	if j-i > 2 || before == after || !before && i > 0 && !plainEdge[s[i-1]] || !after && j < len(s) && !plainEdge[s[j]] {
 		return "", 0
 	}
+	if before && !opened(s, i) {
+		return "", 0 // the end of a token's prefix
+	}
 	return "", j - i
+}
+
+// opened tells whether a line has an underscore before that emphasis begins
+// with.
+func opened(s string, i int) bool {
+	line := behindBreak(s, i, 400)
+	for j := 0; j+1 < len(line); j++ {
+		if line[j] == '_' && (j == 0 || plainEdge[line[j-1]] || line[j-1] == '_') && wordByte[line[j+1]] {
+			return true
+		}
+	}
+	return false
 }
 
 // plainEdge are the characters that emphasis stands beside.

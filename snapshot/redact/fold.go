@@ -28,6 +28,14 @@ type line struct {
 func (v *look) folds() {
 	s := v.text
 	for at := 0; at < len(s); {
+		end := strings.IndexByte(s[at:], '\n')
+		if end < 0 {
+			return
+		}
+		if end += at; end-at < foldLeast || wholeLine(s[at:end]) {
+			at = end + 1
+			continue
+		}
 		first := lineAt(s, at)
 		if first.next >= len(s) || first.to-first.from < foldLeast {
 			at = first.next
@@ -44,6 +52,23 @@ func (v *look) folds() {
 			at = lines[1].from
 		}
 	}
+}
+
+// wholeLine tells at once of most lines that they were not folded: they are
+// short, or end with what no word ends with, and have several words.
+func wholeLine(s string) bool {
+	c := s[len(s)-1]
+	if c == ' ' || c == '\r' || c == '\t' || strings.IndexByte("\"'+\\.&", c) >= 0 {
+		return false
+	}
+	i := 0
+	for i < len(s) && !isAlnum(s[i]) {
+		i++
+	}
+	if len(s)-i >= foldWords && strings.IndexByte("|*#-=>,;{}()", c) < 0 {
+		return false
+	}
+	return strings.IndexByte(s[i:], ' ') >= 0
 }
 
 // lineAt is the line that begins at at.
@@ -67,20 +92,19 @@ func contentOf(s string, at, end int) int {
 		for at < end && (s[at] == ' ' || s[at] == '\t') {
 			at++
 		}
-		n := 0
-		for _, mark := range []string{"//", "#", ">", "*", "|", "--", "+", "-", ";", "│", "/*", "&gt;"} {
-			if strings.HasPrefix(s[at:end], mark) && at+len(mark) < end && s[at+len(mark)] == ' ' {
-				n = len(mark) + 1
-				break
-			}
-		}
-		if n == 0 {
+		if at+2 >= end || isAlnum(s[at]) {
 			break
 		}
-		at += n
+		n := strings.IndexByte(s[at:min(end, at+5)], ' ')
+		if n < 0 || !lineMarks[s[at:at+n]] {
+			break
+		}
+		at += n + 1
 	}
 	return at
 }
+
+var lineMarks = words("// # > * | -- + - ; │ /* &gt;")
 
 // goesOn tells whether a line ends within a string that the next one goes on
 // with, "abc" + "def", or with a shell's backslash, and takes that away.
@@ -166,10 +190,10 @@ func (v *look) foldedWords(lines []line, second line) []line {
 		return nil
 	}
 	before, after := first.to, second.from
-	for before > first.from && tokenByte[s[before-1]] && first.to-before < 200 {
+	for before > first.from && s[before-1] != ' ' && first.to-before < 200 {
 		before--
 	}
-	for after < second.to && tokenByte[s[after]] && after-second.from < 200 {
+	for after < second.to && s[after] != ' ' && after-second.from < 200 {
 		after++
 	}
 	if first.to-before+after-second.from < foldLeast || before == first.to || after == second.from {
@@ -177,7 +201,7 @@ func (v *look) foldedWords(lines []line, second line) []line {
 	}
 	a, b := s[before:first.to], s[second.from:after]
 	if second.to-second.from != width && !pieceOfToken(a) && !pieceOfToken(b) ||
-		s[first.to-1] == '.' && !pieceOfToken(b) || wordy(a+b) {
+		s[first.to-1] == '.' && !pieceOfToken(b) || !strings.Contains(a, "://") && wordy(a+b) {
 		return nil
 	}
 	return append(lines, second)
@@ -187,11 +211,11 @@ func (v *look) foldedWords(lines []line, second line) []line {
 func (v *look) assignsNext(first, second line) bool {
 	a, b := v.text[first.from:first.to], v.text[second.from:second.to]
 	i := strings.IndexAny(b, "=:")
-	if i <= 0 || !isName(b[:i]) {
+	if i <= 0 || !isName(b[:i]) || pieceOfToken(b[:i]) && !wordlyName(b[:i]) {
 		return false
 	}
 	j := strings.IndexAny(a, "=:")
-	return j > 0 && isName(a[:j]) && !strings.HasPrefix(a[j:], "://")
+	return j > 0 && isName(a[:j]) && !strings.HasPrefix(a[j:], "://") && !strings.ContainsAny(a[j:], ";&")
 }
 
 // hasWord tells whether a line has a letter or a digit.
@@ -217,8 +241,8 @@ func (v *look) joined(lines []line) {
 	d.text = string(d.buf)
 	for _, f := range v.inner(d.text) {
 		b := crossed(breaks, f)
-		if b == 0 && lines[0].spaced && lines[0].string == 0 {
-			continue
+		if b == 0 && lines[0].spaced && lines[0].string == 0 && strings.IndexByte(d.text[breaks[0]:max(f.from, breaks[0])], ' ') >= 0 {
+			continue // nothing of it was cut
 		}
 		if b > 0 && len(lines) == 2 && lines[0].string == 0 && v.endsThere(d, f, b) {
 			continue

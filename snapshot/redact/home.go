@@ -2,7 +2,6 @@ package redact
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -84,7 +83,7 @@ func homeRoot(s string, at int, word string) (int, bool) {
 	if !wordByte[c] && c < 0x80 && c != '$' || c == '-' {
 		return from, true
 	}
-	if r, _ := utf8.DecodeLastRuneInString(s[:from]); c >= 0x80 && (!unicode.IsLetter(r) || r >= 0x2e80) {
+	if c >= 0x80 {
 		return from, true
 	}
 	// What stands before: a mount, a distribution, the root of a machine.

@@ -33,48 +33,80 @@ const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 func isDigitAt(s string, i int) bool { return i < len(s) && isDigit(s[i]) }
 
-// A hunk is a piece of a diff of one file.
+// A hunk is a piece of a diff of one file. Of it, the lines are read that a
+// keyword stands in or that have no space, and those around them.
 type hunk struct {
-	look     *look
-	prefix   string // of all its lines: an indentation, a quotation's mark
-	columns  int
-	was, is  decoded
-	reason   bool // to read it
-	unspaced int  // how many lines in a row had no space
+	look    *look
+	prefix  string // of all its lines: an indentation, a quotation's mark
+	columns int
+	was, is decoded
+	hit     int    // the next of the look's keywords
+	before  [4]int // where the last lines begin that were passed over
+	passed  int    // how many there were
+	reading int    // how many lines are still read
 }
+
+// hunkLines is how many lines are read behind one with a reason.
+const hunkLines = 64
 
 // read reads the hunks of a file from the head of the first on, and returns
 // where they end.
 func (h *hunk) read(at int) int {
 	s := h.look.text
+	for h.hit < len(h.look.hits) && h.look.hits[h.hit] < at {
+		h.hit++
+	}
 	for at < len(s) && len(h.was.buf)+len(h.is.buf) < longest {
 		to := lineTo(s, at)
 		if !strings.HasPrefix(s[at:to], h.prefix) {
 			break
 		}
 		from := at + len(h.prefix)
-		if strings.HasPrefix(s[from:to], "@@") {
-			at = to + 1
-			continue
+		if !strings.HasPrefix(s[from:to], "@@") {
+			if to-from < h.columns || strings.Trim(s[from:from+h.columns], " +-\\") != "" ||
+				strings.HasPrefix(s[from:to], "--- ") && strings.HasPrefix(s[min(to+1, len(s)):], h.prefix+"+++ ") {
+				break
+			}
+			h.line(from, min(to+1, len(s)))
 		}
-		if to-from < h.columns || strings.Trim(s[from:from+h.columns], " +-\\") != "" ||
-			strings.HasPrefix(s[from:to], "--- ") && strings.HasPrefix(s[min(to+1, len(s)):], h.prefix+"+++ ") {
-			break
-		}
-		h.line(from, min(to+1, len(s)))
 		at = to + 1
 	}
-	if h.reason || h.hit(at) {
-		for _, d := range []*decoded{&h.was, &h.is} {
-			d.text = string(d.buf)
+	for _, d := range []*decoded{&h.was, &h.is} {
+		if d.text = string(d.buf); len(d.text) >= shortest {
 			h.look.decoded(d)
 		}
 	}
 	return at
 }
 
-// line puts a line on the side that its signs tell.
+// line reads a line if there is reason for it.
 func (h *hunk) line(from, to int) {
+	s := h.look.text
+	reason := false
+	for ; h.hit < len(h.look.hits) && h.look.hits[h.hit] < to; h.hit++ {
+		reason = true
+	}
+	if word := strings.TrimSpace(s[from+h.columns : to]); len(word) >= foldLeast && strings.IndexByte(word, ' ') < 0 {
+		reason = reason || pieceOfToken(word)
+	}
+	if reason {
+		for n := max(0, h.passed-len(h.before)); n < h.passed; n++ {
+			at := h.before[n%len(h.before)]
+			h.side(at, min(lineTo(s, at)+1, len(s)))
+		}
+		h.passed, h.reading = 0, hunkLines
+	}
+	if h.reading == 0 {
+		h.before[h.passed%len(h.before)] = from
+		h.passed++
+		return
+	}
+	h.reading--
+	h.side(from, to)
+}
+
+// side puts a line on the side that its signs tell.
+func (h *hunk) side(from, to int) {
 	s := h.look.text
 	signs := s[from : from+h.columns]
 	from += h.columns
@@ -87,21 +119,4 @@ func (h *hunk) line(from, to int) {
 	if !strings.Contains(signs, "-") {
 		h.is.same(s, from, to)
 	}
-	if word := strings.TrimSpace(s[from:to]); len(word) >= foldLeast && strings.IndexByte(word, ' ') < 0 {
-		h.unspaced++
-	} else {
-		h.unspaced = 0
-	}
-	h.reason = h.reason || h.unspaced > 1
-}
-
-// hit tells whether a keyword stands in a hunk that ends at to.
-func (h *hunk) hit(to int) bool {
-	from := to - len(h.was.buf) - len(h.is.buf)
-	for _, at := range h.look.hits {
-		if at >= from && at < to {
-			return true
-		}
-	}
-	return false
 }

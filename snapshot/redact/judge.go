@@ -1,6 +1,9 @@
 package redact
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // isSecretValue tells whether a value is the secret that its name says, and
 // not code, a placeholder or prose.
@@ -8,7 +11,7 @@ func (v *look) isSecretValue(s string, val value, name string, strength strength
 	if len(s) < 3 || len(s) > mostValue || strings.HasPrefix(s, markBegin) {
 		return false
 	}
-	if isPlaceholder(s) {
+	if isPlaceholder(s) || strings.HasPrefix(s, "&#") || strings.HasPrefix(s, "&lt;") || isNumeral(s) {
 		return false
 	}
 	if hasTemplate(s) {
@@ -30,9 +33,15 @@ func (v *look) isSecretValue(s string, val value, name string, strength strength
 		return len(s) >= 4 && (val.op == '=' && val.glued || val.op == '-' || val.op == '>' || val.quote != 0 && val.op == '=') || len(s) >= 6 && val.op != ','
 	case val.quote == 0:
 		switch {
-		case (val.op == '=' && val.glued && isAllCaps(name) && len(name) > 3 || val.op == '-') && !evenly(s):
-			// In an environment, and on a command line, there is no code.
-		case (val.op == ':' || val.op == '|') && len(s) >= 8 && digits > 0 && symbols == 0 && mixedCase(s) && !namesItself(s, name) && (val.op == '|' || v.endsLine(val)):
+		case val.op == '=' && val.glued && isAllCaps(name) && len(name) > 3:
+			// In an environment there is no code but calls, in a program's text.
+			if n := identifier(s); n > 0 && n < len(s) && s[n] == '(' && evenly(s) || digits == 0 && namesItself(s, name) || s[0] == '$' && isCode(s, true) {
+				return false
+			}
+		case val.op == '-' && digits > 0 && s[0] != '$':
+			// On a command line there is none.
+		case (val.op == ':' || val.op == '|' || val.op == '=' && !val.glued) && len(s) >= 8 && digits > 0 && symbols == 0 && mixedCase(s) &&
+			!namesItself(s, name) && (val.op == '|' || val.op == ':' && val.glued || v.endsLine(val)):
 			// In YAML neither.
 		case val.op == ':' && digits == 0 && symbols == 0:
 			// A word: see below.
@@ -41,7 +50,7 @@ func (v *look) isSecretValue(s string, val value, name string, strength strength
 		}
 		if digits == 0 && symbols == 0 {
 			return (val.op == '=' || val.op == '-') && val.glued && !namesItself(s, name) && len(s) >= 4 ||
-				val.op == ':' && v.alone(val, name) && isPassword(s, name)
+				val.op == ':' && isPassword(s, name) && (v.endsLine(val) || unspeakable(s))
 		}
 		if val.op == ':' || val.op == '|' {
 			return len(s) >= 6 && digits > 0 && !isTechnical(s) && !(wordy(s) && wide == 0 && digits == 0)
@@ -84,7 +93,7 @@ func isPassword(s, name string) bool {
 // endsLine tells whether nothing stands behind a value in its line.
 func (v *look) endsLine(val value) bool {
 	rest := strings.TrimSpace(v.text[val.to:lineTo(v.text, val.to)])
-	return rest == "" || rest[0] != ',' && !hasWord(rest)
+	return rest == "" || rest[0] == '|' || rest[0] != ',' && !hasWord(rest)
 }
 
 // evenly tells whether each bracket of a text is closed, and each closed one
@@ -106,22 +115,27 @@ func evenly(s string) bool {
 	return len(open) == 0
 }
 
-// hasTemplate tells whether a value has a part that is put in later: ${x},
-// {{x}}, #{x}, $(x).
-func hasTemplate(s string) bool {
-	for _, pair := range [][2]string{{"${", "}"}, {"{{", "}}"}, {"#{", "}"}, {"$(", ")"}} {
-		if i := strings.Index(s, pair[0]); i >= 0 && (i == 0 || strings.Contains(s[i:], pair[1])) {
+// template is a part of a value that is put in later: ${x}, {{x}}, #{x}, $(x).
+var template = regexp.MustCompile(`[$#]\{[\w.\-: ()'"\[\]?|/]*\}|\{\{[^{}]*\}\}|^\$[({]|^\{\{|\$\([a-z<(][^()]*\)`)
+
+func hasTemplate(s string) bool { return strings.ContainsAny(s, "{(") && template.MatchString(s) }
+
+// unspeakable tells whether a word of letters is none of a language.
+func unspeakable(s string) bool {
+	run := 0
+	for i := range len(s) {
+		if strings.IndexByte("aeiouyAEIOUY", s[i]) >= 0 {
+			run = 0
+		} else if run++; run > 3 {
 			return true
 		}
 	}
 	return false
 }
 
-// alone tells whether a line says nothing but the value of a name, as in YAML.
-func (v *look) alone(val value, name string) bool {
-	s := v.text
-	before := strings.TrimLeft(behindBreak(s, val.from, 120), " \t-+\"'")
-	return len(before) < len(name)+12 && strings.HasPrefix(before, name) && v.endsLine(val)
+// isNumeral tells whether a value is a number of a program: 0x14, 1<<8.
+func isNumeral(s string) bool {
+	return len(s) > 2 && isDigit(s[0]) && len(s) < 14 && (s[1] == 'x' && isTechnical(s) || strings.Contains(s, "<<") && isTechnical(s))
 }
 
 // versioned tells whether a word has digits of its own only: glib-2.0, UTF-8.
@@ -146,7 +160,7 @@ func (v *look) isToken(s string, val value, name string, digits, letters int) bo
 	case 's':
 		return len(s) >= 16 && !isID(s) && strings.Contains(strings.ToLower(name), "token")
 	case ',', '(', '|':
-		return len(s) >= 12 && shannon(s) > 3
+		return s[0] != '/' && len(s) >= 12 && shannon(s) > 3
 	}
 	return len(s) >= 8 || val.op == '=' && val.glued
 }

@@ -54,6 +54,7 @@ func privateKey(v *look, at, end int) bool {
 		if lo := bodyBefore(s, from); lo < from {
 			v.add(lo, end, v.rule)
 		}
+		v.prefixed(from)
 	}
 	return true
 }
@@ -206,6 +207,7 @@ func keyBodyBegins(v *look, at, end int) bool {
 	}
 	if to := keyEnd(s, from); to-from >= 40 {
 		v.add(from, to, v.rule)
+		v.prefixed(from)
 		return true
 	}
 	return false
@@ -215,6 +217,7 @@ func keyBodyBegins(v *look, at, end int) bool {
 func puttyKey(v *look, at, end int) bool {
 	s := v.text
 	i := end
+	v.prefixed(at)
 	if strings.HasPrefix(strings.ToLower(s[at:]), "private-mac") {
 		for i < len(s) && s[i] == ' ' {
 			i++
@@ -231,7 +234,7 @@ func puttyKey(v *look, at, end int) bool {
 	}
 	from := -1
 	for i < len(s) && i-end < longest {
-		for i < len(s) && strings.IndexByte(" \t\r\n>|", s[i]) >= 0 {
+		for i < len(s) && strings.IndexByte(" \t\r\n>|\"',", s[i]) >= 0 {
 			i++
 		}
 		to := i

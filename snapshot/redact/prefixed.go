@@ -1,7 +1,7 @@
 package redact
 
-// prefixed looks at the lines of a key that each stand behind the same as its
-// first: the name of a service, a time, the number of the line.
+// prefixed looks at the lines of a key that each stand behind the same as the
+// one at at: the name of a service, a time, the number of the line.
 func (v *look) prefixed(at int) {
 	s := v.text
 	from := lineFrom(s, at)
@@ -9,8 +9,15 @@ func (v *look) prefixed(at int) {
 	if prefix == "" || len(prefix) > 120 || v.depth+1 >= deepest {
 		return
 	}
+	for n := 0; n < foldLines && from > 0; n++ { // the lines before
+		before := lineFrom(s, from-1)
+		if !samePrefix(s[before:from], prefix) {
+			break
+		}
+		from = before
+	}
 	d := &decoded{}
-	for n := 0; n < foldLines && from < len(s) && samePrefix(s[from:], prefix); n++ {
+	for n := 0; n < 2*foldLines && from < len(s) && samePrefix(s[from:], prefix); n++ {
 		next := min(len(s), lineTo(s, from)+1)
 		d.same(s, min(from+len(prefix), next), next)
 		from = next

@@ -10,13 +10,13 @@ var placeholder = regexp.MustCompile(`(?i)^(?:true|false|null|nil|none|undefined
 	`integer|int|bool(?:ean)?|any|object|bytes?|unknown|empty|hidden|value|secret|password|passwd|pass|pwd|token|key|redacted|` +
 	`masked|removed|example|changeme|change[-_]me|placeholder|todo|tbd|n/?a|x{3,}|\*+|\.+|-+|_+|#+|•+|…|` +
 	`(?:your|my|the|some|insert|enter|put)[-_ ].*|<[^<>]*>|\[[^\]]*\]|\{\{.*\}\}|\$\{.*\}|#\{.*\}|%\(\w+\)s|%\{.*\}|` +
-	`\$\(.*\)?|(?-i:\$\{?[A-Z_][A-Z0-9_]*\}?|\$[a-z_]+[0-9]?(?:[\[.-].*)?|%[A-Z_]+%|%[a-z_]+%)|%[-+# 0-9.]*[a-zA-Z]|@[A-Z_]+@|\$\d|\{\d*\}|\{\w+\}|` +
+	`\$\(.*\)?|(?:\\u[0-9a-f]{4,8})+|(?-i:\$\{?[A-Z_][A-Z0-9_]*\}?|\$[a-z_]+[0-9]?(?:[\[.-].*)?|%[A-Z_]+%|%[a-z_]+%)|%[-+# 0-9.]*[a-zA-Z]|@[A-Z_]+@|\$\d|\{\d*\}|\{\w+\}|` +
 	`(?:process\.env|os\.environ|os\.getenv|import\.meta|env|ENV|secrets|vars|var|local|module|data|self|this|args|opts|options|config|` +
 	`cfg|settings|request|req|res|params|props|ctx|state)[.\[(].*)[,;)\]}]*$`)
 
 // technical words have letters and digits but are no secrets.
 var technical = regexp.MustCompile(`(?i)^(?:v?\d+(?:\.\d+)*[a-z]?|(?:sha|md|hs|rs|es|ps|aes|utf|base|oauth|ipv?|x|p|ed|curve|int|uint|float|http|` +
-	`h|rsa|ecdsa|des|rc|ripemd|blake2?[bs]?|hmac[-_]?sha|aes[-_])-?\d+[a-z0-9-]{0,8}|\d+[a-z%]{1,3}|[a-z]+s?\d{1,2})$`)
+	`h|rsa|ecdsa|des|rc|ripemd|blake2?[bs]?|hmac[-_]?sha|aes[-_])-?\d+[a-z0-9-]{0,8}|0x[0-9a-f]{1,12}|\d+<<\d+|\d+[a-z%]{1,3}|[a-z]+s?\d{1,2})$`)
 
 // isPlaceholder and isTechnical do not try their patterns on what is far too
 // long for them.
