@@ -47,7 +47,7 @@ type hunk struct {
 }
 
 // hunkLines is how many lines are read behind one with a reason.
-const hunkLines = 64
+const hunkLines = 12
 
 // read reads the hunks of a file from the head of the first on, and returns
 // where they end.
