@@ -90,7 +90,7 @@ func cut(s string) string {
 func tell(t *testing.T, what string, by map[string]int) {
 	names := slices.SortedFunc(maps.Keys(by), func(a, b string) int { return by[b] - by[a] })
 	s := ""
-	for _, n := range names[:min(len(names), 40)] {
+	for _, n := range names[:min(len(names), 60)] {
 		s += fmt.Sprintf(" %s:%d", n, by[n])
 	}
 	if s != "" {

@@ -7,7 +7,7 @@ import "strings"
 // cell, an element of XML, a call.
 var password = &rule{id: "own/password", kind: "password", weak: true, find: assignment,
 	keywords: []string{"pass", "pwd", "secret", "token", "api", "key", "credential", "creds", "cred=", "cookie", "pepper", "mnemonic",
-		"phrase", "auth", "sig", "salt", "psk", "jwt", "otp", "session", "pw", "connection", "conn", "code", "service_role", "bearer"}}
+		"phrase", "auth", "sig", "salt", "psk", "jwt", "otp", "session", "pw", "_pat", "connection", "conn", "code", "service_role", "bearer"}}
 
 // nameByte are the characters of names, with the hyphens of flags and headers.
 var nameByte = wordByte
@@ -72,27 +72,57 @@ func assignment(v *look, at, end int) bool {
 	if !ok {
 		return v.elsewhere(from, end, strength) || strength == strong
 	}
-	v.judge(val, name, strength, from)
+	if !v.judge(val, name, strength, from) && val.op == ',' {
+		v.elsewhere(from, end, strength) // what follows was not the value
+	}
+	for range 3 { // "old" -> "new"
+		if val, ok = v.becomes(val); !ok {
+			break
+		}
+		v.judge(val, name, strength, from)
+	}
 	return true
 }
 
-// judge adds a value if it is a secret. The values that follow it, as in
-// a || b, are judged too.
-func (v *look) judge(val value, name string, strength strength, from int) {
+// becomes is the value that another one is changed to: "a" -> "b".
+func (v *look) becomes(val value) (value, bool) {
+	s := v.text
+	i := val.to
+	for n := 0; i < len(s) && n < 4 && strings.IndexByte("\"'`\\", s[i]) >= 0; n++ {
+		i++
+	}
+	for _, arrow := range []string{" -> ", " => ", " → "} {
+		if val.quote != 0 && strings.HasPrefix(s[i:], arrow) {
+			return v.literal(i+len(arrow), val.op)
+		}
+	}
+	return value{}, false
+}
+
+// judge adds a value if it is a secret, and tells whether it is.
+func (v *look) judge(val value, name string, strength strength, from int) bool {
 	s := v.text
 	if val.from >= val.to || startsWithMark(s[val.from:val.to]) {
-		return
+		return false
 	}
 	if from > 0 && s[from-1] == '$' && val.op == '-' {
-		return
+		return false
+	}
+	if val.quote != 0 && from > 0 && s[from-1] == val.quote && val.glued && strings.IndexByte("+,;)] ", s[val.from]) >= 0 {
+		return false // the quote ends the string that the name is in
+	}
+	if i := strings.IndexAny(s[val.from:val.to], "{}<>'\""); strength == medium && val.quote == 0 && i >= 8 {
+		val.to = val.from + i // what stands around it
 	}
 	if strength == medium && val.op == '=' && val.glued && len(name) > 5 && isAllCaps(name) {
 		strength = strong // an environment's variable
 	}
-	if v.isSecretValue(s[val.from:val.to], val, name, strength) {
-		v.add(val.from, val.to, v.rule)
-		v.nameEnd = max(v.nameEnd, val.to) // no names within
+	if !v.isSecretValue(s[val.from:val.to], val, name, strength) {
+		return false
 	}
+	v.add(val.from, val.to, v.rule)
+	v.nameEnd = max(v.nameEnd, val.to) // no names within
+	return true
 }
 
 // valueBehind finds the value that stands behind the name s[from:end].
@@ -274,6 +304,13 @@ func (v *look) read(val value, i, from int) (value, bool) {
 	return val, val.from < val.to
 }
 
+// A bareValue is what was last looked at of those without quotes.
+type bareValue struct {
+	at, end int
+	op      byte
+	query   bool
+}
+
 // bareEnd is where a value ends that stands without quotes.
 func (v *look) bareEnd(i int, op byte, from int) int {
 	s := v.text
@@ -281,10 +318,13 @@ func (v *look) bareEnd(i int, op byte, from int) int {
 	query := from > 0 && (s[from-1] == '?' || s[from-1] == '&')
 	most := min(len(s), i+mostValue)
 	end := i
+	if b := v.bare; i > b.at && i < b.end && op == b.op && query == b.query {
+		end = b.end // a value within a value, whose end is known
+	}
 scan:
-	for end = i; end < most; end++ {
+	for ; end < most; end++ {
 		switch c := s[end]; c {
-		case ' ', '\t', '\n', '\r', '"', '`':
+		case ' ', '\t', '\n', '\r', '"', '`', 0x1b:
 			break scan
 		case '\'':
 			if end == at || end+1 >= len(s) || strings.IndexByte(" \t\n\r,;)]}", s[end+1]) >= 0 {
@@ -295,7 +335,7 @@ scan:
 				break scan
 			}
 		case '&':
-			if query || nextName(s, end+1) {
+			if query || nextName(s, end+1, op) {
 				break scan
 			}
 		case '#':
@@ -303,7 +343,7 @@ scan:
 				break scan
 			}
 		case ',', ';', '|':
-			if nextName(s, end+1) || end+1 < len(s) && (s[end+1] == '"' || s[end+1] == '\'') {
+			if nextName(s, end+1, op) || end+1 < len(s) && (s[end+1] == '"' || s[end+1] == '\'') {
 				break scan
 			}
 		case '<':
@@ -320,6 +360,7 @@ scan:
 			}
 		}
 	}
+	v.bare = bareValue{at, end, op, query}
 	for end > at && strings.IndexByte(",;.:)]}>|!?*", s[end-1]) >= 0 {
 		if c := s[end-1]; (c == ')' && strings.IndexByte(s[at:end], '(') >= 0) || (c == '}' && strings.IndexByte(s[at:end], '{') >= 0) ||
 			(c == ']' && strings.IndexByte(s[at:end], '[') >= 0) {
@@ -331,7 +372,7 @@ scan:
 }
 
 // nextName tells whether behind a separator another name with a value follows.
-func nextName(s string, i int) bool {
+func nextName(s string, i int, op byte) bool {
 	for i < len(s) && (s[i] == ' ' || s[i] == '"') {
 		i++
 	}
@@ -343,10 +384,21 @@ func nextName(s string, i int) bool {
 	if i == at || i >= len(s) || s[at]|0x20 < 'a' || s[at]|0x20 > 'z' {
 		return false
 	}
-	if spaced && strings.ContainsAny(s[at:i], "0123456789") {
+	if spaced && !isTitle(s[at:i]) {
 		return false
 	}
-	return s[i] == '=' || s[i] == ':' && !spaced
+	return s[i] == '=' || s[i] == ':' && !spaced && op != '=' && op != '-'
+}
+
+// isTitle tells whether a name of several words is one of a connection string:
+// User Id, Initial Catalog.
+func isTitle(s string) bool {
+	for _, w := range strings.Fields(s) {
+		if len(w) < 2 || w[0] < 'A' || w[0] > 'Z' || !wordlyPart(w) {
+			return false
+		}
+	}
+	return true
 }
 
 // nextIs tells whether the next character but spaces is one of chars.
@@ -448,7 +500,7 @@ func (v *look) behindSpace(from, i int, name string) (value, bool) {
 		}
 		val.op, val.glued = '-', true
 		return v.read(val, i, from)
-	case strings.TrimLeft(before, " \t") == "" && isSetting(name) && strings.IndexByte(strings.TrimSpace(s[i:lineTo(s, i)]), ' ') < 0,
+	case strings.TrimLeft(before, " \t") == "" && isSetting(name) && strings.IndexByte("*&[", s[i]) < 0 && !strings.ContainsAny(strings.TrimSpace(s[i:lineTo(s, i)]), " \t"),
 		setting(before):
 		val.op, val.glued = '-', true
 		return v.read(val, i, from)
@@ -465,7 +517,7 @@ func (v *look) behindSpace(from, i int, name string) (value, bool) {
 // isSetting are names that stand before their values in files of settings.
 func isSetting(name string) bool {
 	switch strings.ToLower(name) {
-	case "password", "requirepass", "masterauth", "passwd", "secret", "token", "passphrase", "pass":
+	case "password", "requirepass", "masterauth", "passwd", "secret", "token", "passphrase", "pass", "bindpw", "rootpw":
 		return true
 	}
 	return false

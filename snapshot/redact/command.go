@@ -10,7 +10,7 @@ var commandRule = &rule{id: "own/command-line", kind: "password", weak: true, fi
 	"httpie", "http ", "https ", "xh ", "lftp", "cf login", "oc login", "az login", "keytool", "jarsigner", "net use", "snmp", "rabbitmqadmin",
 	"rclone", "restic", "cypher-shell", "clickhouse", "impala", "beeline", "pgcli", "mycli", "sqlplus", "expect", "nuget", "twine", "--from-literal",
 	"identified by", "chpasswd", "faas-cli", "argocd", "rcon", "freerdp", "ansible-vault", "gpg", "borg", "snowsql", "su -", "mount", "cifs", "psexec",
-	"createuser", "with password", "encrypted password", "echo "}}
+	"createuser", "etcdctl", "gh ", "set password for", "with password", "encrypted password", "echo "}}
 
 // How a command takes its password.
 var flags = map[string]string{
@@ -24,7 +24,7 @@ var flags = map[string]string{
 	"7zz": "glued -p", "sqlcmd": "-P", "bcp": "-P", "cqlsh": "-p", "influx": "-p|--token|-t", "http": "user -a|user --auth", "https": "user -a|user --auth", "xh": "user -a",
 	"httpie": "user -a", "lftp": "comma -u", "cf": "-p", "oc": "-p|--token", "az": "-p", "keytool": "-storepass|-keypass", "jarsigner": "-storepass|-keypass",
 	"snmpwalk": "-A|-X", "snmpget": "-A|-X", "rabbitmqadmin": "-p", "cypher-shell": "-p", "clickhouse-client": "--password", "beeline": "-p", "nuget": "-ApiKey|-p|-Password",
-	"twine": "-p", "argocd": "--password", "rcon": "-p", "xfreerdp": "colon /p", "gpg": "--passphrase", "snowsql": "-p", "psexec": "-p", "faas-cli": "-p", "rcon-cli": "--password",
+	"twine": "-p", "argocd": "--password", "rcon": "-p", "xfreerdp": "colon /p", "gpg": "--passphrase", "snowsql": "-p", "psexec": "-p", "faas-cli": "-p", "rcon-cli": "--password", "etcdctl": "user --user", "gh": "body --body|body -b",
 	"clickhouse": "--password", "vault": "bare login", "su": "", "htpasswd": "last -b", "sqlplus": "slash", "kinit": "", "echo": "pipe",
 }
 
@@ -35,6 +35,9 @@ func commandLine(v *look, at, end int) bool {
 	switch strings.ToLower(s[at:end]) {
 	case "identified by", "with password", "encrypted password":
 		return v.quotedBehind(end)
+	case "set password for":
+		i := strings.IndexByte(s[end:min(len(s), end+120)], '=')
+		return i >= 0 && v.quotedBehind(end+i+1)
 	case "--from-literal":
 		return v.fromLiteral(end)
 	}
@@ -46,6 +49,12 @@ func commandLine(v *look, at, end int) bool {
 		to++
 	}
 	how, ok := flags[strings.ToLower(s[at:to])]
+	if !ok && strings.EqualFold(s[at:end], "gh ") {
+		return false
+	}
+	if ok && to < len(s) && (s[to] == '+' || s[to] == '%') {
+		return true // its words may be escaped
+	}
 	if !ok || to >= len(s) || s[to] != ' ' || how == "" {
 		return false
 	}
@@ -91,6 +100,10 @@ func (v *look) flagged(way, flag string, args []string, places []int) {
 		case way == "colon":
 			if strings.HasPrefix(strings.ToLower(a), flag+":") {
 				val, at = a[len(flag)+1:], places[i]+len(flag)+1
+			}
+		case way == "body":
+			if a == flag && args[0] == "secret" && i+1 < len(args) {
+				val, at = args[i+1], places[i+1]
 			}
 		case way == "slash":
 			if u, p, ok := strings.Cut(a, "/"); ok && u != "" {
@@ -145,11 +158,13 @@ func (v *look) piped(args []string, places []int) bool {
 
 // quotedBehind adds the string that follows, as in SQL's IDENTIFIED BY 'x'.
 func (v *look) quotedBehind(i int) bool {
+	for i < len(v.text) && (v.text[i] == ' ' || v.text[i] == '=') {
+		i++
+	}
 	if val, ok := v.literal(i, '='); ok && val.quote == '\'' && val.to-val.from >= 3 && !startsWithMark(v.text[val.from:val.to]) && !isPlaceholder(v.text[val.from:val.to]) {
 		v.add(val.from, val.to, v.rule)
-		return true
 	}
-	return false
+	return true
 }
 
 // fromLiteral adds the value of kubectl's --from-literal=name=value.
@@ -217,7 +232,16 @@ func shellWords(s string, i int) (args []string, places []int) {
 			}
 			continue
 		}
+		if j := strings.IndexByte(word, '`'); j >= 0 && strings.Trim(word[j:], "`,.;:)*_") == "" { // the end of code in Markdown
+			if j > 0 {
+				args, places = append(args, word[:j]), append(places, at)
+			}
+			break
+		}
 		args, places = append(args, strings.TrimRight(word, "\"'`,.;")), append(places, at)
+		if strings.HasSuffix(word, ",") {
+			break // prose
+		}
 	}
 	return args, places
 }

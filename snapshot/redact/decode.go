@@ -15,6 +15,35 @@ type decoded struct {
 	text  string
 	parts []part
 	buf   []byte
+
+	pluses, escapes, controls bool // what was decoded
+}
+
+// A reading is what of a text is decoded, where it can be read in several ways:
+// a plus is a space in the query of a URL and a plus in its path, \r is the end
+// of a line and the beginning of a folder of Windows.
+type reading uint8
+
+const (
+	everything reading = iota
+	allButPlus
+	onlyControls
+)
+
+// takes tells whether a reading decodes what begins with c, and notes that the
+// text has it.
+func (d *decoded) takes(how reading, c byte) bool {
+	switch {
+	case c == '+':
+		d.pluses = true
+		return how == everything
+	case c < 0x20 || c >= 0x7f || c == '*' || c == '`' || c == '_' || c == '~' || c == '<':
+		d.controls = true
+	default:
+		d.escapes = d.escapes || c == '\\'
+		return how != onlyControls
+	}
+	return true
 }
 
 // A part is a stretch of a decoded text whose characters stand side by side in
@@ -56,7 +85,7 @@ func (d *decoded) part(at int) part {
 }
 
 // decode is s[from:to] decoded, or nil if that changes nothing.
-func decode(s string, from, to int) *decoded {
+func decode(s string, from, to int, how reading) *decoded {
 	d := &decoded{buf: make([]byte, 0, to-from)}
 	s = s[:to]
 	start := from // of what is the same
@@ -66,8 +95,8 @@ func decode(s string, from, to int) *decoded {
 			break
 		}
 		out, n := unit(s, j)
-		if n == 0 {
-			i = j + 1
+		if n == 0 || !d.takes(how, s[j]) {
+			i = j + max(n, 1)
 			continue
 		}
 		d.same(s, start, j)
@@ -115,7 +144,7 @@ var obscures = func() (t [256]bool) {
 	for c := range 0x20 {
 		t[c] = c != '\n' && c != '\t' && c != '\r'
 	}
-	for _, c := range []byte("\\%&*`~<_+\"'\x7f\xc2\xcd\xe1\xe2\xe3\xef\xf3") {
+	for _, c := range []byte("\\%&*`~<_+=\"'\x7f\xc2\xcd\xe1\xe2\xe3\xef\xf3") {
 		t[c] = true
 	}
 	return t
@@ -163,9 +192,16 @@ func nextObscured(s string, at int) (i int, certain bool) {
 			if joint(s, i) > 0 {
 				return i, true
 			}
+			if doubled(s, i) {
+				return i, false
+			}
 		case c == '_' || c == '+':
 			if _, n := unit(s, i); n > 0 {
-				return i, false
+				return i, c == '+'
+			}
+		case c == '=':
+			if _, n := printed(s, i); n > 0 {
+				return i, true
 			}
 		case c == '~':
 			if len(rest) > 1 && rest[1] == '~' {
@@ -210,7 +246,12 @@ func unit(s string, i int) (string, int) {
 	case c == '*' || c == '`':
 		return "", 1
 	case c == '"' || c == '\'':
+		if doubled(s, i) {
+			return s[i : i+1], 2
+		}
 		return "", joint(s, i)
+	case c == '=':
+		return printed(s, i)
 	case c == '_': // emphasis, at a word's edge
 		return edge(s, i)
 	case c == '+': // a space, where others are escaped
@@ -251,6 +292,31 @@ func joint(s string, i int) int {
 	return 0
 }
 
+// doubled tells whether a quote stands twice, for one within a string of CSV or
+// SQL.
+func doubled(s string, i int) bool {
+	c := s[i]
+	return i+1 < len(s) && s[i+1] == c && (i == 0 || s[i-1] != c) && (i+2 >= len(s) || s[i+2] != c || i+3 < len(s) && s[i+3] != c)
+}
+
+// printed is what stands for =3D and for the end of a line of 76 characters in
+// mail.
+func printed(s string, i int) (string, int) {
+	if strings.HasPrefix(s[i:], "=3D") && (i == 0 || s[i-1] != '=') {
+		return "=", 3
+	}
+	n := 0
+	if strings.HasPrefix(s[i:], "=\n") {
+		n = 2
+	} else if strings.HasPrefix(s[i:], "=\r\n") {
+		n = 3
+	}
+	if n > 0 && i >= 70 && len(behindBreak(s, i, 100)) >= 70 {
+		return "", n
+	}
+	return "", 0
+}
+
 // edge takes one or two underscores away that stand at the edge of a word.
 func edge(s string, i int) (string, int) {
 	j := i
@@ -263,7 +329,22 @@ func edge(s string, i int) (string, int) {
 	if j-i > 2 || before == after || !before && i > 0 && !plainEdge[s[i-1]] || !after && j < len(s) && !plainEdge[s[j]] {
 		return "", 0
 	}
+	if before && !opened(s, i) {
+		return "", 0 // the end of a token's prefix
+	}
 	return "", j - i
+}
+
+// opened tells whether a line has an underscore before that emphasis begins
+// with.
+func opened(s string, i int) bool {
+	line := behindBreak(s, i, 400)
+	for j := 0; j+1 < len(line); j++ {
+		if line[j] == '_' && (j == 0 || plainEdge[line[j-1]] || line[j-1] == '_') && wordByte[line[j+1]] {
+			return true
+		}
+	}
+	return false
 }
 
 // plainEdge are the characters that emphasis stands beside.
@@ -272,13 +353,18 @@ var plainEdge = byteSet(" \t\n\r\"'(),.:;[]{}|!?/=&#+")
 // spacedByPlus tells whether a plus stands in a word with %20 and the like, or
 // in the query of a URL.
 func spacedByPlus(s string, i int) bool {
-	for j := i - 1; j >= 0 && i-j < 80 && s[j] > ' '; j-- {
-		if s[j] == '%' {
-			b, ok := hexByte(s[j:], 1)
-			return ok && b != ' '
-		}
-		if s[j] == '=' && j > 1 && strings.IndexByte("qsdty", s[j-1]|0x20) >= 0 && strings.Contains(s[max(0, j-100):j], "?") {
-			return true // of ?q=, ?cmd=, ?text=, ?body=, ?query=
+	for j := i - 1; j >= 0 && i-j < 200 && s[j] > ' '; j-- {
+		switch s[j] {
+		case '%':
+			if b, ok := hexByte(s[j:], 1); ok {
+				return b != ' '
+			}
+		case '=':
+			k := j
+			for k > 0 && j-k < 40 && wordByte[s[k-1]] {
+				k--
+			}
+			return k < j && k > 0 && (s[k-1] == '?' || s[k-1] == '&')
 		}
 	}
 	for j := i + 1; j < len(s) && j-i < 80 && s[j] > ' '; j++ {

@@ -235,6 +235,11 @@ func (v *look) privateBlock(from, to int) {
 	if width != 64 && width != 70 && width != 76 || strings.Count(block, "\n") < 3 || !mixed(block[:width]) {
 		return
 	}
+	for _, begin := range []string{"iVBOR", "R0lGOD", "/9j/", "UEsDB", "H4sI", "JVBERi", "d09G", "AAEAAA", "PD94", "PHN2Z", "Qk0"} {
+		if strings.HasPrefix(block, begin) {
+			return // a picture, an archive, a font
+		}
+	}
 	before := v.text[max(0, from-200):from]
 	for _, word := range []string{"CERT", "PUBLIC", "SIGNATURE", "MESSAGE", "base64,", "content", "data:"} {
 		if strings.Contains(before, word) {

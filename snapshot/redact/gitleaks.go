@@ -67,7 +67,7 @@ func gitleaksRules() []*rule {
 		}
 		switch {
 		case strings.Contains(r.Regex, named):
-			x.likely, x.weak = assigned, true
+			x.likely, x.weak, x.named = assigned, true, true
 		case r.ID == "vault-service-token":
 			x.likely = func(s string, at, end int) bool {
 				for i := end; i < end+20; i++ {

@@ -2,7 +2,6 @@ package redact
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -31,7 +30,7 @@ func home(v *look, at, end int) bool {
 		return true // an escaped slash: looked at when it is decoded
 	}
 	i := end
-	for i < len(s) && (s[i] == '/' || s[i] == '\\') && i-end < 4 {
+	for i < len(s) && (s[i] == '/' || s[i] == '\\') && i-end < 32 {
 		i++
 	}
 	if word == "settings" {
@@ -59,7 +58,7 @@ func home(v *look, at, end int) bool {
 // at, if it is that of a machine and not some folder of a project.
 func homeRoot(s string, at int, word string) (int, bool) {
 	from := at
-	for from > 0 && (s[from-1] == '/' || s[from-1] == '\\') && at-from < 8 {
+	for from > 0 && (s[from-1] == '/' || s[from-1] == '\\') && at-from < 32 {
 		from--
 	}
 	if from == 0 {
@@ -84,7 +83,7 @@ func homeRoot(s string, at int, word string) (int, bool) {
 	if !wordByte[c] && c < 0x80 && c != '$' || c == '-' {
 		return from, true
 	}
-	if r, _ := utf8.DecodeLastRuneInString(s[:from]); c >= 0x80 && (!unicode.IsLetter(r) || r >= 0x2e80) {
+	if c >= 0x80 {
 		return from, true
 	}
 	// What stands before: a mount, a distribution, the root of a machine.

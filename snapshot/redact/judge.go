@@ -1,6 +1,9 @@
 package redact
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // isSecretValue tells whether a value is the secret that its name says, and
 // not code, a placeholder or prose.
@@ -8,13 +11,11 @@ func (v *look) isSecretValue(s string, val value, name string, strength strength
 	if len(s) < 3 || len(s) > mostValue || strings.HasPrefix(s, markBegin) {
 		return false
 	}
-	if isPlaceholder(s) {
+	if isPlaceholder(s) || strings.HasPrefix(s, "&#") || strings.HasPrefix(s, "&lt;") || isNumeral(s) {
 		return false
 	}
-	if strings.Contains(s, "${") || strings.Contains(s, "{{") || strings.Contains(s, "#{") || strings.Contains(s, "$(") {
-		if i := strings.IndexByte(s, '}'); i > 0 || strings.Contains(s, "$(") {
-			return false // a template
-		}
+	if hasTemplate(s) {
+		return false
 	}
 	digits, letters, symbols, spaces, wide := shape(s)
 	if strength == medium {
@@ -24,17 +25,32 @@ func (v *look) isSecretValue(s string, val value, name string, strength strength
 	case spaces > 0:
 		return isPhrase(s, val, name)
 	case val.op == 's': // prose
-		return len(s) >= 6 && pieceOfToken(s) && digits > 0 && !wordy(s) && !isPath(s) && !isCode(s, false) && !versioned(s)
+		return len(s) >= 6 && pieceOfToken(s) && digits > 0 && !wordy(s) && !isPath(s) && !versioned(s) &&
+			(!isCode(s, false) || len(s) >= 8 && mixedCase(s) && symbols == 0 && digits < 8 && !namesItself(s, name))
 	case isPath(s):
 		return false
 	case digits == len(s):
 		return len(s) >= 4 && (val.op == '=' && val.glued || val.op == '-' || val.op == '>' || val.quote != 0 && val.op == '=') || len(s) >= 6 && val.op != ','
 	case val.quote == 0:
-		if isCode(s, val.glued && val.op != ':') {
+		switch {
+		case val.op == '=' && val.glued && isAllCaps(name) && len(name) > 3:
+			// In an environment there is no code but calls, in a program's text.
+			if n := identifier(s); n > 0 && n < len(s) && s[n] == '(' && evenly(s) || digits == 0 && namesItself(s, name) || s[0] == '$' && isCode(s, true) {
+				return false
+			}
+		case val.op == '-' && digits > 0 && s[0] != '$':
+			// On a command line there is none.
+		case (val.op == ':' || val.op == '|' || val.op == '=' && !val.glued) && len(s) >= 8 && digits > 0 && symbols == 0 && mixedCase(s) &&
+			!namesItself(s, name) && (val.op == '|' || val.op == ':' && val.glued || v.endsLine(val)):
+			// In YAML neither.
+		case val.op == ':' && digits == 0 && symbols == 0:
+			// A word: see below.
+		case isCode(s, val.glued && val.op != ':'):
 			return false
 		}
 		if digits == 0 && symbols == 0 {
-			return (val.op == '=' || val.op == '-') && val.glued && !namesItself(s, name) && len(s) >= 4
+			return (val.op == '=' || val.op == '-') && val.glued && !namesItself(s, name) && len(s) >= 4 ||
+				val.op == ':' && isPassword(s, name) && (v.endsLine(val) || unspeakable(s))
 		}
 		if val.op == ':' || val.op == '|' {
 			return len(s) >= 6 && digits > 0 && !isTechnical(s) && !(wordy(s) && wide == 0 && digits == 0)
@@ -51,13 +67,75 @@ func (v *look) isSecretValue(s string, val value, name string, strength strength
 		case '>':
 			return !namesItself(s, name) && len(s) >= 4
 		}
-		return symbols > 1 && letters > 3 && len(s) >= 8 && !wordy(s) && !strings.ContainsAny(s, "<>()/[]{}")
+		return symbols > 1 && letters > 3 && len(s) >= 8 && !wordy(s) && !strings.ContainsAny(s, "<>()/[]{}") ||
+			symbols == 0 && val.op == ':' && isPassword(s, name)
 	}
 	switch val.op {
 	case '=', '>', '-':
 		return len(s) >= 4 && !(isTechnical(s) && namesItself(s, name)) && !strings.ContainsAny(s, "<>")
 	}
 	return len(s) >= 6 && !strings.ContainsAny(s, "<>") && !(namesItself(s, name) && wordy(s))
+}
+
+// isPassword tells whether a word of letters only is the password that a name
+// announces: small letters, or a mixture that no word has.
+func isPassword(s, name string) bool {
+	if len(s) < 6 || namesItself(s, name) {
+		return false
+	}
+	if mixedCase(s) && !wordlyPart(s) {
+		return len(s) >= 8
+	}
+	name = strings.ToLower(name)
+	return strings.ToLower(s) == s && (strings.Contains(name, "pass") || strings.Contains(name, "pwd"))
+}
+
+// endsLine tells whether nothing stands behind a value in its line.
+func (v *look) endsLine(val value) bool {
+	rest := strings.TrimSpace(v.text[val.to:lineTo(v.text, val.to)])
+	return rest == "" || rest[0] == '|' || rest[0] != ',' && !hasWord(rest)
+}
+
+// evenly tells whether each bracket of a text is closed, and each closed one
+// was open.
+func evenly(s string) bool {
+	var open []byte
+	for i := range len(s) {
+		switch c := s[i]; c {
+		case '(', '[', '{':
+			open = append(open, c)
+		case ')', ']', '}':
+			n := len(open) - 1
+			if n < 0 || open[n] != c-1 && open[n] != c-2 {
+				return false
+			}
+			open = open[:n]
+		}
+	}
+	return len(open) == 0
+}
+
+// template is a part of a value that is put in later: ${x}, {{x}}, #{x}, $(x).
+var template = regexp.MustCompile(`[$#]\{[\w.\-: ()'"\[\]?|/]*\}|\{\{[^{}]*\}\}|^\$[({]|^\{\{|\$\([a-z<(][^()]*\)`)
+
+func hasTemplate(s string) bool { return strings.ContainsAny(s, "{(") && template.MatchString(s) }
+
+// unspeakable tells whether a word of letters is none of a language.
+func unspeakable(s string) bool {
+	run := 0
+	for i := range len(s) {
+		if strings.IndexByte("aeiouyAEIOUY", s[i]) >= 0 {
+			run = 0
+		} else if run++; run > 3 {
+			return true
+		}
+	}
+	return false
+}
+
+// isNumeral tells whether a value is a number of a program: 0x14, 1<<8.
+func isNumeral(s string) bool {
+	return len(s) > 2 && isDigit(s[0]) && len(s) < 14 && (s[1] == 'x' && isTechnical(s) || strings.Contains(s, "<<") && isTechnical(s))
 }
 
 // versioned tells whether a word has digits of its own only: glib-2.0, UTF-8.
@@ -82,7 +160,7 @@ func (v *look) isToken(s string, val value, name string, digits, letters int) bo
 	case 's':
 		return len(s) >= 16 && !isID(s) && strings.Contains(strings.ToLower(name), "token")
 	case ',', '(', '|':
-		return len(s) >= 12 && shannon(s) > 3
+		return s[0] != '/' && len(s) >= 12 && shannon(s) > 3
 	}
 	return len(s) >= 8 || val.op == '=' && val.glued
 }
@@ -125,14 +203,19 @@ func namesItself(s, name string) bool {
 var stopWords = words(`the a an is are was be of to for in on at with your you must not and or this that it if from by as
 	no can will should has have when which use used using please enter invalid missing required wrong`)
 
+// speaking are words of texts about secrets, which no phrase of one has.
+var speaking = words(`password passphrase secret secrets token tokens key keys credential credentials auth login
+	username config environment variable`)
+
 // isPhrase tells whether a value with spaces is a phrase that opens something.
 func isPhrase(s string, val value, name string) bool {
-	if val.quote == 0 || namesItself(s, name) || strings.ContainsAny(s, "<>()[]{}=\n;\\/%") {
+	if val.quote == 0 || strings.ContainsAny(s, "<>()[]{}=\n;\\/%") {
 		return false
 	}
 	f := strings.Fields(s)
 	for _, w := range f {
-		if stopWords[strings.ToLower(strings.Trim(w, ".,:!?"))] {
+		w = strings.ToLower(strings.Trim(w, ".,:!?"))
+		if stopWords[w] || speaking[w] || len(f) < 6 && namesItself(w, name) {
 			return false
 		}
 	}

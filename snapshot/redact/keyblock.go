@@ -15,7 +15,8 @@ var keyRules = []*rule{
 	{id: "own/pgp-key", kind: "private-key", keywords: []string{"lqvybf", "lqpgbf", "lqoybf", "lqdgbf", "lqwgbf", "lqhybf", "lfgeyx", "liyeyx", "lfgez", "liyez", "lqcvbf", "lquybf"}, find: keyBodyBegins},
 }
 
-var keyBody = keyRules[1]
+// keyBody is the rule for lines that can only be a private key's.
+var keyBody = &rule{id: "own/private-key-body", kind: "private-key"}
 
 // privateKey finds a key between its markers, or what there is of it: the rest
 // of the text if that is a key's, the lines before its end. Prose that names a
@@ -48,10 +49,12 @@ func privateKey(v *look, at, end int) bool {
 		if to > end {
 			v.add(from, to, v.rule)
 		}
+		v.prefixed(from)
 	case strings.HasPrefix(marker, "END"):
 		if lo := bodyBefore(s, from); lo < from {
 			v.add(lo, end, v.rule)
 		}
+		v.prefixed(from)
 	}
 	return true
 }
@@ -204,6 +207,7 @@ func keyBodyBegins(v *look, at, end int) bool {
 	}
 	if to := keyEnd(s, from); to-from >= 40 {
 		v.add(from, to, v.rule)
+		v.prefixed(from)
 		return true
 	}
 	return false
@@ -213,6 +217,7 @@ func keyBodyBegins(v *look, at, end int) bool {
 func puttyKey(v *look, at, end int) bool {
 	s := v.text
 	i := end
+	v.prefixed(at)
 	if strings.HasPrefix(strings.ToLower(s[at:]), "private-mac") {
 		for i < len(s) && s[i] == ' ' {
 			i++
@@ -229,7 +234,7 @@ func puttyKey(v *look, at, end int) bool {
 	}
 	from := -1
 	for i < len(s) && i-end < longest {
-		for i < len(s) && strings.IndexByte(" \t\r\n>|", s[i]) >= 0 {
+		for i < len(s) && strings.IndexByte(" \t\r\n>|\"',", s[i]) >= 0 {
 			i++
 		}
 		to := i
@@ -263,7 +268,6 @@ func jwk(v *look, at, end int) bool {
 		hi = end + i
 	}
 	v.setTried(v.rule, hi)
-	found := false
 	for _, name := range []string{"d", "p", "q", "dp", "dq", "qi", "k"} {
 		for i := lo; i < hi; {
 			j := strings.Index(s[i:hi], name)
@@ -276,7 +280,7 @@ func jwk(v *look, at, end int) bool {
 				continue
 			}
 			k := i
-			for n := 0; k < hi && n < 12 && strings.IndexByte("\"' :\\", s[k]) >= 0; n++ {
+			for n := 0; k < hi && n < 80 && strings.IndexByte("\"' :\\", s[k]) >= 0; n++ {
 				k++
 			}
 			to := k
@@ -285,11 +289,10 @@ func jwk(v *look, at, end int) bool {
 			}
 			if k > i && to-k >= 16 {
 				v.add(k, to, v.rule)
-				found = true
 			}
 		}
 	}
-	return found
+	return true
 }
 
 // kubernetes finds the values of a Secret of Kubernetes, in YAML or JSON.

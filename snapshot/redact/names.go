@@ -17,7 +17,7 @@ var (
 		secret secrets pepper sshpass mysqlpwd requirepass masterauth apikey accesskey secretkey privatekey authtoken
 		accesstoken refreshtoken clientsecret appsecret mnemonic seedphrase secretkeybase signingkey encryptionkey
 		masterkey storepass keypass passwords passphrases pgpassword webhooksecret apitoken bearertoken connectionstring
-		keystorepassword truststorepassword smtppassword sharedsecret totpsecret psk apisecret xapikey dbpassword`)
+		keystorepassword truststorepassword smtppassword sharedsecret bindpw rootpw totpsecret psk apisecret xapikey dbpassword`)
 	strongPairs = words(`api_key api_keys access_key secret_key private_key encryption_key signing_key master_key auth_key
 		account_key shared_key session_key deploy_key license_key service_key storage_key webhook_key subscription_key
 		ssh_key hmac_key jwt_key crypto_key cipher_key aes_key wallet_key ingest_key integration_key write_key server_key
@@ -27,7 +27,8 @@ var (
 		backup_code backup_key secret_phrase pass_phrase pass_word pass_wd connection_string conn_string sas_token
 		sas_key private_token job_token consumer_secret token_secret key_secret secret_token admin_key root_key
 		publish_key read_key service_role role_key anon_key key_base host_key device_key pre_shared pass_key
-		unlock_key two_factor bind_pw root_pw db_pw user_pw`)
+		unlock_key app_key application_key key_data ext_pat github_pat gitlab_pat gh_pat azure_pat ado_pat
+		devops_pat access_pat user_pat git_pat two_factor bind_pw root_pw db_pw user_pw`)
 	mediumWords = words(`token tokens_ auth authorization credential credentials creds cookie cookies sessionid sid
 		jwt otp salt pin authkey bearer session cred apitokens`)
 	// What may stand behind: PASSWORD_PROD, token2, secretValue.
@@ -40,6 +41,9 @@ var (
 		page continuation cursor syntax lexer parser grammar error err invalid expired missing wrong empty unknown unused no
 		reset forgot change show hide toggle has is needs require requires required with without use uses using usage type`)
 )
+
+// notPass are words that end as a password's name does.
+var notPass = words("bypass compass surpass encompass overpass underpass trespass")
 
 func words(s string) map[string]bool {
 	m := map[string]bool{}
@@ -102,7 +106,7 @@ func strengthOf(name string) strength {
 		s = medium
 	case len(last) > 8 && (strings.HasSuffix(last, "password") || strings.HasSuffix(last, "passwd") || strings.HasSuffix(last, "secret")):
 		s = strong
-	case len(last) > 5 && (strings.HasSuffix(last, "pass") && isAllCaps(name) || strings.HasSuffix(last, "apikey")):
+	case len(last) > 5 && (strings.HasSuffix(last, "pass") && isAllCaps(name) && !notPass[last] || strings.HasSuffix(last, "apikey")):
 		s = strong
 	case len(last) > 6 && strings.HasSuffix(last, "token"):
 		s = medium

@@ -89,6 +89,7 @@ type Redactor struct {
 	rules   *Rules
 	looks   [deepest]*look
 	names   map[string]strength // names that were asked about
+	apart   bool                // an ambiguous text is being read in one of its ways
 	account *Account
 	where   string
 }

@@ -14,6 +14,7 @@ type rule struct {
 	id       string   // what the account tells: "own/password", "gitleaks/jwt", "project/acme-token"
 	kind     string   // what stands in the mark
 	keywords []string // lower case, two characters or more; a match is near one of them
+	named    bool     // its secret is what a name says, whatever its length
 	weak     bool     // its keywords are common words: they alone are no reason to decode a text
 
 	pattern *lazyRegexp
@@ -101,7 +102,11 @@ func (v *look) try(r *rule, at, end int) {
 			}
 		}
 		if m := r.secretOf(v.text, loc); r.isSecret(m) {
-			v.add(m.at, m.at+len(m.secret), r)
+			end := m.at + len(m.secret)
+			if r.named {
+				end = base64End(v.text, end)
+			}
+			v.add(m.at, end, r)
 		}
 		// The next match begins behind this one, as with FindAll, but for the
 		// character that ends it: another may begin with that.
@@ -111,6 +116,21 @@ func (v *look) try(r *rule, at, end int) {
 			return
 		}
 	}
+}
+
+// base64End is where a value ends that was seen up to a slash or a plus.
+func base64End(s string, end int) int {
+	if end >= len(s) || s[end] != '/' && s[end] != '+' {
+		return end
+	}
+	to := end
+	for to < len(s) && to-end < mostValue && (base64Byte[s[to]] || s[to] == '=') {
+		to++
+	}
+	if pieceOfToken(s[end:to]) && !wordy(s[end+1:to]) {
+		return to
+	}
+	return end
 }
 
 func (r *rule) secretOf(text string, loc []int) match {

@@ -13,7 +13,7 @@ var shapes = []*rule{
 	shape1("slack-token", "xox xapp- xwfp-", `\b(?:xox[abceoprs](?:\.xox[bp])?-[A-Za-z0-9%-]{10,}|xapp-\d-[A-Za-z0-9-]{10,}|xwfp-[A-Za-z0-9-]{10,})`),
 	shape1("slack-webhook", "hooks.slack.com", `hooks\.slack\.com/(?:services|workflows|triggers)/([A-Za-z0-9+/_-]{15,})`),
 	shape1("api-key", "sk- sk_ rk_ aiza npm_ hf_ dop_v1_ doo_v1_ dor_v1_ pypi-",
-		`\b(?:sk-[A-Za-z0-9_-]{20,}|[sr]k_(?:live|test|prod|org)_[A-Za-z0-9_]{10,}|sk_[A-Za-z0-9]{32,}|AIza[A-Za-z0-9_-]{30,}|npm_[A-Za-z0-9]{30,}|hf_[A-Za-z0-9]{30,}|do[opr]_v1_[a-f0-9]{40,}|pypi-[A-Za-z0-9_-]{40,})`),
+		`\b(?:sk-[A-Za-z0-9_-]{20,}|[sr]k_(?:live|test|prod|org)_[A-Za-z0-9_]{10,}|sk_[A-Za-z0-9]{32,}|AIza[A-Za-z0-9_-]{30,}|npm_[A-Za-z0-9]{30,}|hf_[A-Za-z0-9]{30,}|do[opr]_v1_[a-f0-9]{40,}|pypi-[A-Za-z0-9_-]{40,})`).and(noAlgorithm),
 	shape1("jwt", "eyj ewog", `\b(?:eyJ|ewog)[A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_-]*){1,4}`).and(func(m match) bool { return len(m.secret) >= 24 }),
 	shape1("stripe-webhook", "whsec_", `\bwhsec_[A-Za-z0-9+/=_-]{20,}`),
 	shape1("groq-key", "gsk_", `\bgsk_[A-Za-z0-9]{30,}`),
@@ -131,6 +131,13 @@ var shapes = []*rule{
 	shape1("extended-private-key", "xprv yprv zprv tprv uprv vprv", `\b[xyztuv]prv[1-9A-HJ-NP-Za-km-z]{90,}`),
 	shape1("nostr-key", "nsec1", `\bnsec1[a-z0-9]{50,}\b`),
 	shape1("bitcoin-wif", "wif", `(?i)\bwif\b["'\s:=]{1,6}([5KLc9][1-9A-HJ-NP-Za-km-z]{50,51})\b`),
+	shape1("discord-token", "mfa.", `\bmfa\.[A-Za-z0-9_-]{60,}`),
+	shape1("aws-mws-token", "amzn.mws.", `\bamzn\.mws\.[a-f0-9-]{30,}`),
+	shape1("minisign-key", "rwrty0iy", `\bRWRTY0Iy[A-Za-z0-9+/=]{60,}`),
+	shape1("private-key", "ls0tls1crudjti", `\bLS0tLS1CRUdJTiB(?:SU0EgUFJJVkFURS|QUklWQVRF|FQyBQUklWQVRF|PUEVOU1NIIFBSSVZBVEU|FTkNSWVBURUQg|EU0EgUFJJVkFUR)[A-Za-z0-9+/=_-]{40,}`),
+	shape1("vault-unseal-key", "unseal key", `(?i)unseal key(?: \d+)?["'\s:=]{1,4}([A-Za-z0-9+/]{40,}={0,2})`).from(0),
+	shape1("kubernetes-token", "--token bootstrap", `(?:--token[ =]|bootstrap-token-)["']?([a-z0-9]{6}\.[a-z0-9]{16})\b`).from(0),
+	shape1("oracle-password", "jdbc:oracle:", `jdbc:oracle:\w+:[^/\s"'@]+/([^@\s"']{3,})@`).from(0),
 	shape1("crypt-hash", "$2a$ $2b$ $2y$ $1$ $5$ $6$ $y$ $7$ $apr1$ $argon2 $scrypt $pbkdf2 $s2$ {ssha {smd5} pbkdf2_sha bcrypt_sha scrypt:32 $p$ $h$ $gy$",
 		`(?:\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{50,}|\$(?:1|5|6|y|7|apr1|P|H|gy|md5|sha1)\$[./A-Za-z0-9$=,-]{16,}|\$(?:argon2(?:id|i|d)|scrypt|pbkdf2[a-z0-9-]*)\$[./A-Za-z0-9$=,+_-]{16,}|\{(?:SSHA|SMD5|SHA)\d*\}[A-Za-z0-9+/=]{20,}|(?:pbkdf2_sha\d+|bcrypt_sha256)\$[A-Za-z0-9$./+=_-]{20,}|scrypt:\d+:\d+:\d+\$[A-Za-z0-9$]{20,})`).from(0),
 	shape1("facebook-token", "eaac eaam eaab eaag eaad eaae", `\bEAA[A-Z][A-Za-z0-9]{60,}`),
@@ -171,6 +178,12 @@ var shapes = []*rule{
 	shape1("vnc-password", "password:b:", `(?i)password:b:([A-Fa-f0-9]{16,})`),
 	shape1("rdp-password", "51:b:", `(?i)password 51:b:([A-F0-9]{20,})`),
 	shape1("ansible-vault", "$ansible_vault", `\$ANSIBLE_VAULT;[\d.]+;AES256[^\n]*\n(?:\s*[a-f0-9]{40,}\n?)+`).from(0),
+}
+
+// noAlgorithm tells whether a match is a key and not the name of one's kind, as
+// OpenSSH has them: sk-ssh-ed25519-cert-v01.
+func noAlgorithm(m match) bool {
+	return !strings.HasPrefix(m.secret, "sk-ssh-") && !strings.HasPrefix(m.secret, "sk-ecdsa-")
 }
 
 // shape1 is a rule for tokens that a pattern finds by themselves.

@@ -53,6 +53,9 @@ func urlCredentials(v *look, at, end int) bool {
 		}
 		return false
 	}
+	if strings.Count(user, "@") == 1 && user[0] != '@' {
+		user = strings.Replace(user, "@", "%", 1) // an address of e-mail
+	}
 	if strings.ContainsAny(user, "/?#\"'<>@()[]{},") || startsWithMark(user) || markLen(pw) == len(pw) && pw != "" {
 		return false
 	}
@@ -226,7 +229,7 @@ func authorization(v *look, at, end int) bool {
 		to--
 	}
 	val := s[i:to]
-	if startsWithMark(s[i:]) || isTemplate(val) || isPath(val) && !strings.Contains(val, "=") {
+	if startsWithMark(s[i:]) || to < len(s) && s[to] == '(' || isTemplate(val) || isPath(val) && !strings.Contains(val, "=") {
 		return false
 	}
 	switch {

@@ -7,22 +7,40 @@ import (
 
 // placeholder values stand where a secret would.
 var placeholder = regexp.MustCompile(`(?i)^(?:true|false|null|nil|none|undefined|void|required|optional|string|str|number|` +
-	`integer|int|bool(?:ean)?|any|object|bytes?|unknown|empty|hidden|secret|password|passwd|pass|pwd|token|key|redacted|` +
+	`integer|int|bool(?:ean)?|any|object|bytes?|unknown|empty|hidden|value|secret|password|passwd|pass|pwd|token|key|redacted|` +
 	`masked|removed|example|changeme|change[-_]me|placeholder|todo|tbd|n/?a|x{3,}|\*+|\.+|-+|_+|#+|•+|…|` +
 	`(?:your|my|the|some|insert|enter|put)[-_ ].*|<[^<>]*>|\[[^\]]*\]|\{\{.*\}\}|\$\{.*\}|#\{.*\}|%\(\w+\)s|%\{.*\}|` +
-	`\$\(.*\)?|(?-i:\$\{?[A-Z_][A-Z0-9_]*\}?|\$[a-z_]+[0-9]?(?:[\[.-].*)?|%[A-Z_]+%|%[a-z_]+%)|%[-+# 0-9.]*[a-zA-Z]|@[A-Z_]+@|\$\d|\{\d*\}|\{\w+\}|` +
+	`\$\(.*\)?|(?:\\u[0-9a-f]{4,8})+|(?-i:\$\{?[A-Z_][A-Z0-9_]*\}?|\$[a-z_]+[0-9]?(?:[\[.-].*)?|%[A-Z_]+%|%[a-z_]+%)|%[-+# 0-9.]*[a-zA-Z]|@[A-Z_]+@|\$\d|\{\d*\}|\{\w+\}|` +
 	`(?:process\.env|os\.environ|os\.getenv|import\.meta|env|ENV|secrets|vars|var|local|module|data|self|this|args|opts|options|config|` +
 	`cfg|settings|request|req|res|params|props|ctx|state)[.\[(].*)[,;)\]}]*$`)
 
 // technical words have letters and digits but are no secrets.
 var technical = regexp.MustCompile(`(?i)^(?:v?\d+(?:\.\d+)*[a-z]?|(?:sha|md|hs|rs|es|ps|aes|utf|base|oauth|ipv?|x|p|ed|curve|int|uint|float|http|` +
-	`h|rsa|ecdsa|des|rc|ripemd|blake2?[bs]?|hmac[-_]?sha|aes[-_])-?\d+[a-z0-9-]{0,8}|\d+[a-z%]{1,3}|[a-z]+s?\d{1,2})$`)
+	`h|rsa|ecdsa|des|rc|ripemd|blake2?[bs]?|hmac[-_]?sha|aes[-_])-?\d+[a-z0-9-]{0,8}|0x[0-9a-f]{1,12}|\d+<<\d+|\d+[a-z%]{1,3}|[a-z]+s?\d{1,2})$`)
 
 // isPlaceholder and isTechnical do not try their patterns on what is far too
 // long for them.
-func isPlaceholder(s string) bool { return len(s) <= 200 && placeholder.MatchString(s) }
+func isPlaceholder(s string) bool {
+	if s == "" || len(s) > 200 || isDigit(s[0]) {
+		return false
+	}
+	for i := range len(s) {
+		if !isAlnum(s[i]) {
+			return placeholder.MatchString(s)
+		}
+	}
+	// A word, which is what most values are: no need for a pattern.
+	low := strings.ToLower(s)
+	return placeholderWords[low] || len(s) > 2 && strings.Trim(low, "x") == ""
+}
 
-func isTechnical(s string) bool { return len(s) <= 64 && technical.MatchString(s) }
+var placeholderWords = words(`true false null nil none undefined void required optional string str number integer
+	int bool boolean any object byte bytes unknown empty hidden value secret password passwd pass pwd token key
+	redacted masked removed example changeme placeholder todo tbd na`)
+
+func isTechnical(s string) bool {
+	return len(s) <= 64 && technical.MatchString(s) && (len(s) < 6 || !mixedCase(s) || wordlyName(s))
+}
 
 // looksRandom tells whether a value of 8 characters or more has digits among
 // letters and no word's shape.
@@ -187,7 +205,7 @@ func wordlyPart(s string) bool {
 	if isNumber(s) {
 		return true
 	}
-	numbers, all, good, letters := 0, 0, 0, 0
+	numbers, all, good, letters, within := 0, 0, 0, 0, false
 	for i := 0; i < len(s); {
 		from := i
 		if !isAlnum(s[i]) {
@@ -198,6 +216,7 @@ func wordlyPart(s string) bool {
 				i++
 			}
 			numbers++
+			within = within || from > 0 && i < len(s) && s[i] >= 'a' && s[i] <= 'z'
 			continue
 		}
 		// A word: capitals, or a capital and small letters.
@@ -219,6 +238,9 @@ func wordlyPart(s string) bool {
 	}
 	if numbers == 0 && all == 1 {
 		return true
+	}
+	if numbers > 1 && within || all > 3 && letters < 3*all {
+		return false // words are longer, and their numbers stand at their end
 	}
 	return numbers <= 1+len(s)/14 && (3*good >= 2*all && good > 0 || numbers == 1 && all == 1 && isDigit(s[len(s)-1]) && letters >= 3)
 }
