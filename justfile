@@ -7,9 +7,9 @@ _default:
 build:
     CGO_ENABLED=0 go build -o 5x ./cmd/5x
 
-# Fetch what the browser tests check pages with.
+# Fetch what the tests try the program against: accessibility, published schemas.
 axe:
-    npm install --no-save --prefix golden axe-core@4 json-patch-test-suite@1
+    npm install --no-save --prefix golden axe-core@4 json-patch-test-suite@1 ctrf@0.3 @microsoft/sarif-multitool-linux@5
 
 # Run every test (the browser tests want Chromium, and axe).
 test:

@@ -74,7 +74,7 @@ func TestHostileTextMeansNothingInMarkdown(t *testing.T) {
 				}
 				md, _ := formatsOf(t, dir)
 				var out bytes.Buffer
-				if err := github.Convert(md, &out); err != nil {
+				if err := github.Convert(append(md, exportsOf(t, dir)["comment"]...), &out); err != nil {
 					t.Fatal(err)
 				}
 				html := out.String()

@@ -179,7 +179,7 @@ func (m *gfm) failures(q *report.Quality) {
 		}
 		m.line("<details><summary>Failed: %s</summary>", literal(c.Command))
 		m.line("")
-		m.fence(plainTerminal(c.Output))
+		m.fence(PlainTerminal(c.Output))
 		m.line("")
 		m.line("</details>")
 		m.line("")
@@ -227,8 +227,8 @@ func (m *gfm) fence(text string) {
 	m.line("%s", bar)
 }
 
-// plainTerminal is terminal output without its colours.
-func plainTerminal(out string) string {
+// PlainTerminal is terminal output without its colours.
+func PlainTerminal(out string) string {
 	s, err := terminalhtml.NewScreen()
 	if err != nil {
 		return ""

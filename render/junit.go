@@ -31,7 +31,9 @@ type (
 		Timestamp string      `xml:"timestamp,attr,omitempty"`
 		Cases     []junitCase `xml:"testcase"`
 
-		ms float64
+		ms   float64
+		run  string // the run's state, in the suite of the run itself
+		from report.Time
 	}
 	junitCase struct {
 		Name      string        `xml:"name,attr"`
@@ -41,6 +43,9 @@ type (
 		Error     *junitOutcome `xml:"error"`
 		Failure   *junitOutcome `xml:"failure"`
 		SystemOut string        `xml:"system-out,omitempty"`
+
+		ms     float64
+		before []report.Command // earlier attempts of a quality command
 	}
 	junitOutcome struct {
 		Message string `xml:"message,attr,omitempty"`
@@ -57,21 +62,15 @@ func JUnit(w io.Writer, rep *report.Report) error {
 	all := junitSuites{Name: rep.Title}
 	total := 0.0
 	for _, run := range rep.Runs {
-		if run.Detail == nil {
-			continue
-		}
-		for _, p := range run.Phases {
-			s := phaseSuite(run, p)
-			total += s.ms
+		for _, s := range suites(run) {
+			if s.run == "" {
+				total += s.ms
+			}
 			all.Tests += s.Tests
 			all.Failures += s.Failures
 			all.Errors += s.Errors
 			all.Suites = append(all.Suites, s)
 		}
-		s := runSuite(run)
-		all.Tests += s.Tests
-		all.Failures += s.Failures
-		all.Suites = append(all.Suites, s)
 	}
 	all.Time = seconds(total)
 	body, err := xml.MarshalIndent(all, "", "  ")
@@ -91,6 +90,18 @@ func JUnit(w io.Writer, rep *report.Report) error {
 	return err
 }
 
+// suites are the run's, phase by phase, the run itself last; none for a run
+// without details.
+func suites(run *report.Run) (list []junitSuite) {
+	if run.Detail == nil {
+		return nil
+	}
+	for _, p := range run.Phases {
+		list = append(list, phaseSuite(run, p))
+	}
+	return append(list, runSuite(run))
+}
+
 func seconds(ms float64) string { return fmt.Sprintf("%.3f", max(0, ms)/1000) }
 
 func (s *junitSuite) add(c junitCase, ms float64) {
@@ -101,7 +112,7 @@ func (s *junitSuite) add(c junitCase, ms float64) {
 	if c.Skipped != nil {
 		s.Skipped++
 	}
-	c.Time = seconds(ms)
+	c.Time, c.ms = seconds(ms), max(0, ms)
 	s.ms += max(0, ms)
 	s.Cases = append(s.Cases, c)
 	s.Time = seconds(s.ms)
@@ -109,7 +120,7 @@ func (s *junitSuite) add(c junitCase, ms float64) {
 
 // runSuite is the run itself as one case.
 func runSuite(run *report.Run) junitSuite {
-	s := junitSuite{Name: "run " + run.ID, Timestamp: stamp(run.StartedAt)}
+	s := junitSuite{Name: "run " + run.ID, Timestamp: stamp(run.StartedAt), run: run.State.Kind, from: run.StartedAt}
 	c := junitCase{Name: "run", ClassName: run.ID, SystemOut: run.State.Why}
 	switch run.State.Kind {
 	case "completed":
@@ -127,7 +138,8 @@ func phaseSuite(run *report.Run, p *report.Phase) junitSuite {
 	if p.ID == "" {
 		name = "outside phases"
 	}
-	s := junitSuite{Name: strings.TrimSpace("run " + run.ID + ", " + name + " " + p.Title), Timestamp: stamp(p.StartedAt), Time: seconds(0)}
+	s := junitSuite{Name: strings.TrimSpace("run " + run.ID + ", " + name + " " + p.Title), Timestamp: stamp(p.StartedAt), Time: seconds(0),
+		from: p.StartedAt}
 	class := run.ID + "." + strings.ReplaceAll(name, " ", "-")
 	s.addQuality(p, class)
 	s.addReview(p, class)
@@ -156,24 +168,25 @@ func (s *junitSuite) addGate(st *report.Step, class string) {
 func (s *junitSuite) addQuality(p *report.Phase, class string) {
 	var order []string
 	last := map[string]report.Command{}
-	tries := map[string]int{}
+	before := map[string][]report.Command{}
 	for st := range p.Steps {
 		if st.Quality == nil {
 			continue
 		}
 		for _, c := range st.Quality.Commands {
-			if tries[c.Command] == 0 {
+			if earlier, again := last[c.Command]; again {
+				before[c.Command] = append(before[c.Command], earlier)
+			} else {
 				order = append(order, c.Command)
 			}
-			tries[c.Command]++
 			last[c.Command] = c
 		}
 	}
 	for _, command := range order {
 		c := last[command]
-		x := junitCase{Name: "quality: " + command, ClassName: class, SystemOut: plainTerminal(c.Output)}
-		if tries[command] > 1 {
-			x.SystemOut = fmt.Sprintf("attempt %d\n%s", tries[command], x.SystemOut)
+		x := junitCase{Name: "quality: " + command, ClassName: class, SystemOut: PlainTerminal(c.Output), before: before[command]}
+		if n := len(x.before); n > 0 {
+			x.SystemOut = fmt.Sprintf("attempt %d\n%s", n+1, x.SystemOut)
 		}
 		switch {
 		case c.Passed == nil:

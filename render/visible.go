@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"io"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -70,4 +71,20 @@ func appendVisible(b []byte, r rune) []byte {
 		return fmt.Appendf(b, "[U+%04X]", r)
 	}
 	return utf8.AppendRune(b, r)
+}
+
+// Visible is text in which every character can be seen, as in a page.
+func Visible(s string) string {
+	if strings.IndexFunc(s, func(r rune) bool { return r < 0x20 && r != '\n' && r != '\t' || r >= 0x7f }) < 0 {
+		return s
+	}
+	b := make([]byte, 0, len(s)+16)
+	for _, r := range s {
+		if r == '\n' || r == '\t' {
+			b = append(b, byte(r))
+			continue
+		}
+		b = appendVisible(b, r)
+	}
+	return string(b)
 }

@@ -8,6 +8,7 @@ import (
 	"fivex/snapshot/report"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -26,10 +27,10 @@ import (
 
 // reportCmd is `5x report`.
 type reportCmd struct {
-	What []string `arg:"" optional:"" placeholder:"WHAT" help:"Runs to report: an id or its unique beginning, 'latest', 'active', a plan's path, or folders of run records. Nothing means the whole project."`
+	What []string `arg:"" optional:"" placeholder:"WHAT" help:"Runs to report: an id or its unique beginning, 'latest', 'active', a plan's path, or folders of run records. Or JSON reports, which become one. Nothing means the whole project."`
 
 	Output      string   `short:"o" placeholder:"FILE" help:"Where to write; '-' is standard output; a folder, or a name that ends in /, becomes a site of one page per run. Default: 5x-report and the format's ending."`
-	Format      string   `placeholder:"FORMAT" help:"html, json, markdown (for summaries and comments) or junit; by default the output's ending tells."`
+	Format      string   `placeholder:"FORMAT" help:"html, json, markdown (for summaries), comment, junit or ctrf (tests), sarif, codequality or annotations (findings); by default the output's ending tells."`
 	Project     string   `placeholder:"DIR" help:"The project folder; by default the nearest one above the working folder."`
 	DB          string   `name:"db" placeholder:"FILE" help:"The database file, such as a backup that an upgrade set aside."`
 	Runs        *int     `placeholder:"N" help:"How many runs to tell in full, those that need attention first; the others are a line each. Default: 50; all in JSON, JUnit and sites."`
@@ -39,6 +40,7 @@ type reportCmd struct {
 	RedactEmail bool     `help:"Mask e-mail addresses, too."`
 	Masked      bool     `help:"List what is masked, where and by which rule, never the values; write no report."`
 	Force       bool     `help:"Write a site also into a folder that holds other files; those that have a page's name are replaced."`
+	Link        string   `placeholder:"URL" help:"Where the HTML report, or the folder of a site, can be opened: comments and findings link into it."`
 	Title       string   `placeholder:"TEXT" help:"The report's title; default: the project's name."`
 	Open        bool     `help:"Open the written report in a browser."`
 	FailOn      []string `placeholder:"STATUS" help:"Exit with code 3 when a reported run has one of these statuses (failed, aborted, waiting, ...)."`
@@ -50,7 +52,8 @@ type reportCmd struct {
 	Port    int    `group:"Live" placeholder:"N" help:"The port; default: 55555, or the next one that is free."`
 	NoGates bool   `group:"Live" help:"Observe only: gates cannot be answered in the browser."`
 
-	site bool // the output is a folder
+	site   bool // the output is a folder
+	format format
 }
 
 // Help is shown below the flags.
@@ -62,11 +65,15 @@ func (*reportCmd) Help() string {
   5x report -o report.json           as JSON (its schema: 5x report --schema)
   5x report --format json -o - | jq '.runs | keys'
   5x report docs/development/runs    from run records, without a database
+  5x report a.json shard/*.json -o site/ one report of many, of several machines
   5x report --db .5x/5x.db.v0.bak    from a backup of an upgrade
   5x report -o site/                 an index and a page per run, for a web server
   5x report RUN RUN                  two runs side by side
   5x report --format markdown -o - >> "$GITHUB_STEP_SUMMARY"
+  5x report --format comment -o c.md for a merge request, at most 65,536 bytes
   5x report --format junit -o 5x.xml for the test views of CI servers
+  5x report -o 5x.sarif              open findings, for code scanning
+  5x report --format annotations -o - at their lines, in a GitHub workflow
   5x report --fail-on failed,aborted for CI: exit code 3 when a run failed
   5x report --demo --open            see what a report looks like
   5x report --live --open            the same page, moving; answer gates in it
@@ -80,9 +87,6 @@ type failOnError struct{ error }
 
 // failWords are what --fail-on understands: stored statuses and states.
 var failWords = []string{"active", "completed", "failed", "aborted", "waiting", "working", "paused", "interrupted", "idle"}
-
-// defaultRuns is how many runs an HTML report tells in full.
-const defaultRuns = 50
 
 // Run writes the report.
 func (c *reportCmd) Run(ctx context.Context, io streams) error {
@@ -100,12 +104,12 @@ func (c *reportCmd) Run(ctx context.Context, io streams) error {
 	if c.Live {
 		return c.live(ctx, io, at)
 	}
-	where, selectors, cleanup, err := c.place()
-	if err != nil {
+	src, cleanup, err := c.source(ctx, io, at)
+	if err != nil || src == nil {
 		return err
 	}
 	defer cleanup()
-	if c.site || c.Runs == nil && c.Format != "junit" {
+	if c.site || c.Runs == nil && c.format.name != "junit" {
 		// Few runs are held at a time: the heap stays small, so collecting
 		// it less often costs little memory and saves a fifth of the time.
 		debug.SetGCPercent(map[bool]int{false: 800, true: 300}[c.site]) // a site's memory of runs is live
@@ -114,13 +118,13 @@ func (c *reportCmd) Run(ctx context.Context, io streams) error {
 	bar := newProgress(io.err)
 	defer bar.done()
 	var nothing string // why there is no run
-	begin := func(v *snapshot.View) (err error) {
+	begin := func(l look) (err error) {
 		failed = nil // reading may begin anew
-		nothing, err = c.nothing(v)
+		nothing, err = c.nothing(l)
 		return err
 	}
-	each := func(v *snapshot.View, n int, run *report.Run) {
-		bar.at(n, v.Len())
+	each := func(n, of int, run *report.Run) {
+		bar.at(n, of)
 		for _, w := range c.FailOn {
 			if run.Status == w || run.State.Kind == w {
 				failed = append(failed, fmt.Sprintf("%s (%s)", run.ID, w))
@@ -128,22 +132,12 @@ func (c *reportCmd) Run(ctx context.Context, io streams) error {
 			}
 		}
 	}
-	opts, err := c.options(where, selectors, at)
-	if err != nil {
-		return err
-	}
-	if c.Masked {
-		return c.listMasked(ctx, io.out, where, opts)
-	}
-	if c.NoRedact {
-		fmt.Fprintln(io.err, "5x: WARNING: --no-redact: secrets stay in the report; do not share it")
-	}
 	written := c.Output
 	if c.site {
 		written = filepath.Join(c.Output, "index.html")
-		err = c.writeSite(ctx, where, opts, begin, each)
+		err = c.writeSite(ctx, src, begin, each)
 	} else {
-		err = c.writeFile(ctx, io.out, where, opts, begin, each)
+		err = c.writeFile(ctx, io.out, src, begin, each)
 	}
 	if err != nil {
 		return err
@@ -168,12 +162,12 @@ func (c *reportCmd) Run(ctx context.Context, io streams) error {
 
 // nothing says why there is no run to report on; empty when there is one. No
 // run is no proof of anything, so --fail-on does not pass.
-func (c *reportCmd) nothing(v *snapshot.View) (why string, err error) {
-	if v.Len() > 0 {
+func (c *reportCmd) nothing(l look) (why string, err error) {
+	if l.runs > 0 {
 		return "", nil
 	}
 	why = "no run was found"
-	for _, n := range v.Head().Notices {
+	for _, n := range l.head.Notices {
 		if n.Kind == "awaiting-first-run" || n.Kind == "database-gone" {
 			why = n.Text
 		}
@@ -182,6 +176,40 @@ func (c *reportCmd) nothing(v *snapshot.View) (why string, err error) {
 		return why, fmt.Errorf("--fail-on %s: there is nothing to look at: %s", strings.Join(c.FailOn, ","), why)
 	}
 	return why, nil
+}
+
+// source is what the report is made of; nil when all was done that was asked
+// for.
+func (c *reportCmd) source(ctx context.Context, io streams, at report.Time) (src source, cleanup func(), err error) {
+	cleanup = func() {}
+	reports, err := c.savedReports()
+	if err != nil {
+		return nil, cleanup, err
+	}
+	var where place.Place
+	var selectors []string
+	if len(reports) == 0 {
+		if where, selectors, cleanup, err = c.place(); err != nil {
+			return nil, cleanup, err
+		}
+	}
+	opts, err := c.options(where, selectors, at)
+	if err == nil && c.Masked {
+		err = c.listMasked(ctx, io.out, where, opts)
+		cleanup()
+		return nil, cleanup, err
+	}
+	if err != nil {
+		cleanup()
+		return nil, cleanup, err
+	}
+	if c.NoRedact {
+		fmt.Fprintln(io.err, "5x: WARNING: --no-redact: secrets stay in the report; do not share it")
+	}
+	if len(reports) > 0 {
+		return savedSource(reports, opts, c.Link), cleanup, nil
+	}
+	return projectSource(where, opts, c.Link), cleanup, nil
 }
 
 // options are what to read, and how.
@@ -266,24 +294,24 @@ func (c *reportCmd) listMasked(ctx context.Context, out io.Writer, where place.P
 func oneLineText(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // writeFile writes the report as one file.
-func (c *reportCmd) writeFile(ctx context.Context, stdout io.Writer, where place.Place, opts snapshot.Options,
-	begin func(*snapshot.View) error, each func(*snapshot.View, int, *report.Run)) error {
+func (c *reportCmd) writeFile(ctx context.Context, stdout io.Writer, src source,
+	begin func(look) error, each func(n, of int, run *report.Run)) error {
 	out, err := createOutput(c.Output, stdout)
 	if err != nil {
 		return err
 	}
 	defer out.discard()
-	err = snapshot.Read(ctx, where, opts, func(v *snapshot.View) error {
-		if err := begin(v); err != nil {
+	err = src(ctx, func(l look) error {
+		if err := begin(l); err != nil {
 			return err
 		}
 		if err := out.restart(); err != nil {
 			return err
 		}
 		n := 0
-		return c.write(ctx, out, v, func(run *report.Run) {
+		return c.write(out, l, func(run *report.Run) {
 			n++
-			each(v, n, run)
+			each(n, l.runs, run)
 		})
 	})
 	if err != nil {
@@ -292,73 +320,14 @@ func (c *reportCmd) writeFile(ctx context.Context, stdout io.Writer, where place
 	return out.commit()
 }
 
-// write renders the view in the format asked for; each is called with every
-// run that is read.
-func (c *reportCmd) write(ctx context.Context, w io.Writer, v *snapshot.View, each func(*report.Run)) error {
-	runs := func(yield func(*report.Run, error) bool) {
-		for run, err := range v.Each(ctx) {
-			if err == nil {
-				each(run)
-			}
-			if !yield(run, err) {
-				return
-			}
-		}
-	}
-	if c.Format == "json" && c.Runs == nil {
-		return render.StreamJSON(w, v.Head(), runs)
-	}
-	full := defaultRuns
-	if c.Format == "junit" {
-		full = -1
-	}
-	if c.Runs != nil {
-		full = *c.Runs
-	}
-	rep := v.Head()
-	if err := rep.Gather(report.Counted(runs), full); err != nil {
-		return err
-	}
-	switch c.Format {
-	case "json":
-		return render.JSON(w, rep)
-	case "markdown":
-		return render.Markdown(w, rep)
-	case "junit":
-		return render.JUnit(w, rep)
-	}
-	return render.HTML(w, rep)
-}
-
 // check settles format and output, and refuses what makes no sense.
 func (c *reportCmd) check() error {
 	if err := c.checkLive(); err != nil || c.Live {
 		return err
 	}
-	ext := strings.ToLower(filepath.Ext(c.Output))
 	c.site = c.Output != "" && (isFolder(c.Output) || os.IsPathSeparator(c.Output[len(c.Output)-1]))
-	if c.Format == "" {
-		format, known := endings[ext]
-		switch {
-		case known:
-			c.Format = format
-		case c.Output == "" || c.Output == "-" || c.site:
-			c.Format = "html"
-		default:
-			return usageError{fmt.Errorf("-o %s: its ending tells no format; use .html, .json, .md or .xml, or give --format", c.Output)}
-		}
-	}
-	if c.Format == "md" {
-		c.Format = "markdown"
-	}
-	if !slices.Contains([]string{"html", "json", "markdown", "junit"}, c.Format) {
-		return usageError{fmt.Errorf("--format %s: use html, json, markdown or junit", c.Format)}
-	}
-	if c.site && c.Format != "html" {
-		return usageError{fmt.Errorf("-o %s: a folder becomes a site, which is html; name a file for %s", c.Output, c.Format)}
-	}
-	if c.Output == "" {
-		c.Output = "5x-report" + map[string]string{"html": ".html", "json": ".json", "markdown": ".md", "junit": ".xml"}[c.Format]
+	if err := c.checkFormat(); err != nil {
+		return err
 	}
 	if c.Open && c.Output == "-" {
 		return usageError{errors.New("--open needs a file: give another -o than -")}
@@ -369,6 +338,9 @@ func (c *reportCmd) check() error {
 	if c.Demo && (c.Project != "" || c.DB != "") {
 		return usageError{errors.New("--demo brings its own project: leave out --project and --db")}
 	}
+	if err := checkLink(c.Link); err != nil {
+		return err
+	}
 	for _, w := range c.FailOn {
 		if !slices.Contains(failWords, w) {
 			return usageError{fmt.Errorf("--fail-on %s: use some of %s", w, strings.Join(failWords, ","))}
@@ -377,8 +349,41 @@ func (c *reportCmd) check() error {
 	return nil
 }
 
-// endings tell the format of an output.
-var endings = map[string]string{".html": "html", ".htm": "html", ".json": "json", ".md": "markdown", ".markdown": "markdown", ".xml": "junit"}
+// checkFormat settles the format, by its name or by the output's ending.
+func (c *reportCmd) checkFormat() error {
+	known := true
+	switch {
+	case c.Format != "":
+		if c.format, known = formatNamed(c.Format); !known {
+			return usageError{fmt.Errorf("--format %s: use %s", c.Format, formatNames())}
+		}
+	case c.Output == "" || c.Output == "-" || c.site:
+		c.format = formats[0]
+	default:
+		if c.format, known = formatOf(c.Output); !known {
+			return usageError{fmt.Errorf("-o %s: its ending tells no format; use .html, .json, .md or .xml, or give --format", c.Output)}
+		}
+	}
+	if c.site && c.format.name != "html" {
+		return usageError{fmt.Errorf("-o %s: a folder becomes a site, which is html; name a file for %s", c.Output, c.format.name)}
+	}
+	if c.Output == "" {
+		c.Output = "5x-report" + c.format.ending
+	}
+	return nil
+}
+
+// checkLink refuses what is no address of a page.
+func checkLink(link string) error {
+	if link == "" {
+		return nil
+	}
+	u, err := url.Parse(link)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Fragment != "" || u.User != nil {
+		return usageError{fmt.Errorf("--link %s: give the address of the page or of the site's folder, such as https://ci.example/5x/", link)}
+	}
+	return nil
+}
 
 func isFolder(path string) bool {
 	fi, err := os.Stat(path)

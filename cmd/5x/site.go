@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fivex/snapshot/place"
 	"fivex/snapshot/report"
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,37 +27,37 @@ type site struct {
 }
 
 // writeSite writes the report as a site into the output folder.
-func (c *reportCmd) writeSite(ctx context.Context, where place.Place, opts snapshot.Options,
-	begin func(*snapshot.View) error, each func(v *snapshot.View, n int, run *report.Run)) error {
+func (c *reportCmd) writeSite(ctx context.Context, src source,
+	begin func(look) error, each func(n, of int, run *report.Run)) error {
 	dir := c.Output
 	if err := refuseForeign(dir, c.Force); err != nil {
 		return err
 	}
 	s := &site{dir: dir, force: c.Force}
 	var memory *snapshot.Memory
-	err := snapshot.Read(ctx, where, opts, func(v *snapshot.View) error {
-		if err := begin(v); err != nil {
+	err := src(ctx, func(l look) error {
+		if err := begin(l); err != nil {
 			return err
 		}
 		if err := s.begin(); err != nil {
 			return err
 		}
-		memory = s.remembered()
-		head := v.Head()
+		var since iter.Seq2[report.Told, error]
+		since, memory = l.told(ctx, s)
 		n := 0
 		runs := func(yield func(report.Told, error) bool) {
-			for told, err := range v.Since(ctx, memory, program(), s.hasPage) {
+			for told, err := range since {
 				if err == nil {
 					n++
 					s.kept["runs/"+render.RunPage(told.Run)] = true
-					each(v, n, told.Run)
+					each(n, l.runs, told.Run)
 				}
 				if !yield(told, err) {
 					return
 				}
 			}
 		}
-		return render.Site(head, runs, s.create)
+		return render.Site(l.head, runs, s.create)
 	})
 	switch {
 	case err != nil && ctx.Err() != nil && s.changed > 0:

@@ -55,9 +55,12 @@ const (
 	maxReviewRounds  = 20
 )
 
-// AnalyticsOf are the analytics of one run, which has its details.
+// AnalyticsOf are the analytics of one run; empty for one without details.
 func AnalyticsOf(run *Run) *Analytics {
 	an := &Analytics{}
+	if run.Detail == nil {
+		return an
+	}
 	for s := range run.Detail.Steps {
 		an.countStep(s)
 	}

@@ -10,6 +10,7 @@ type Report struct {
 	At        Time           `json:"at"` // the report's "now": the newest instant in the data, unless the caller set it
 	Project   Project        `json:"project"`
 	Compare   bool           `json:"-"` // the runs were named one by one, to be seen side by side
+	Link      string         `json:"-"` // where its HTML form can be opened, as the caller says
 	Totals    Totals         `json:"totals"`
 	Notices   []Notice       `json:"notices"`
 	Masked    map[string]int `json:"masked"` // how many secrets were masked, by kind; null when masking was off
@@ -26,7 +27,7 @@ type Report struct {
 // A Project is where the report comes from.
 type Project struct {
 	Name   string `json:"name"`             // base name of the project folder
-	Source string `json:"source"`           // "database", "records" or "none"
+	Source string `json:"source"`           // "database", "records", "reports" (saved as JSON, of several projects) or "none"
 	State  string `json:"state,omitempty"`  // state folder, relative to the project
 	Schema int64  `json:"schema,omitempty"` // highest row of schema_version; 0 is unknown
 	// Generation is "A" (run_events), "B" (steps) or "record".

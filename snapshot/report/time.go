@@ -1,6 +1,8 @@
 package report
 
 import (
+	"encoding/json"
+	"fmt"
 	"strings"
 	"time"
 )
@@ -15,6 +17,23 @@ func (t Time) MarshalJSON() ([]byte, error) {
 	}
 	b := append(make([]byte, 0, len(`"2006-01-02T15:04:05.999Z"`)), '"')
 	return append(t.UTC().Truncate(time.Millisecond).AppendFormat(b, time.RFC3339Nano), '"'), nil
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (t *Time) UnmarshalJSON(b []byte) error {
+	var s *string
+	if err := json.Unmarshal(b, &s); err != nil {
+		return err
+	}
+	*t = Time{}
+	if s == nil {
+		return nil
+	}
+	var ok bool
+	if *t, ok = ParseTime(*s); !ok {
+		return fmt.Errorf("%q is no time", *s)
+	}
+	return nil
 }
 
 // RFC3339 is the instant in UTC, with milliseconds where there are any; empty

@@ -1,0 +1,219 @@
+package saved
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"fivex/snapshot/report"
+)
+
+// A file is a saved report, looked through: what it holds beside its runs, and
+// where its runs and documents lie in it.
+type file struct {
+	path  string
+	size  int64
+	head  report.Report
+	forge string // where its project lives, as it says it; "" unknown
+	runs  []*entry
+	docs  []*entry
+}
+
+// An entry is a run or a document of a file, not yet read.
+type entry struct {
+	file  *file
+	of    *project
+	key   string // in its file
+	shown string // in the report that is made
+	at, n int64  // where its JSON lies
+
+	brief
+}
+
+// brief is what tells runs apart and which of two is newer.
+type brief struct {
+	ID           string      `json:"id"`
+	Plan         string      `json:"plan"`
+	StartedAt    report.Time `json:"startedAt"`
+	LastActivity report.Time `json:"lastActivity"`
+}
+
+// scan looks through a file.
+func scan(path string) (*file, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("read report %s: %w", path, cause(err))
+	}
+	defer f.Close()
+	fi, err := f.Stat()
+	if err == nil && !fi.Mode().IsRegular() {
+		err = errors.New("not a regular file")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read report %s: %w", path, cause(err))
+	}
+	x := &file{path: path, size: fi.Size()}
+	d := &decoder{json.NewDecoder(bufio.NewReaderSize(f, 1<<16))}
+	err = d.members(x.member(d))
+	if err == nil {
+		if _, end := d.Token(); end != io.EOF {
+			err = errors.New("something follows its end")
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read report %s: %w; give a report that 5x report -o FILE.json wrote", path, err)
+	}
+	if x.head.Version == 0 {
+		return nil, fmt.Errorf("read report %s: it is JSON, but no report; give one that 5x report -o FILE.json wrote", path)
+	}
+	if x.head.Version != report.FormatVersion {
+		return nil, fmt.Errorf("read report %s: it has format %d and this program reads %d; write it again with this program",
+			path, x.head.Version, report.FormatVersion)
+	}
+	return x, nil
+}
+
+// member reads one member of the report.
+func (x *file) member(d *decoder) func(string) error {
+	return func(name string) error {
+		h := &x.head
+		switch name {
+		case "version":
+			return d.Decode(&h.Version)
+		case "title":
+			return d.Decode(&h.Title)
+		case "at":
+			return d.Decode(&h.At)
+		case "project":
+			return x.project(d)
+		case "notices":
+			return d.Decode(&h.Notices)
+		case "masked":
+			return d.Decode(&h.Masked)
+		case "runs":
+			return d.members(func(key string) error { return x.entry(d, key, &x.runs) })
+		case "documents":
+			return d.members(func(key string) error { return x.entry(d, key, &x.docs) })
+		case "plans":
+			return d.members(func(key string) error { return decodeInto(d, &h.Plans, func(p *report.Plan) { p.Path = key }) })
+		case "gates":
+			return d.members(func(key string) error { return decodeInto(d, &h.Gates, func(g *report.Gate) { g.ID = key }) })
+		case "otherTables":
+			return d.members(func(key string) error {
+				return decodeInto(d, &h.OtherTables, func(t *report.OtherTable) { t.Name = key })
+			})
+		}
+		var skipped json.RawMessage // sums, which are made anew, and what a later version adds
+		return d.Decode(&skipped)
+	}
+}
+
+// decodeInto appends a member to a list.
+func decodeInto[T any, S ~[]*T](d *decoder, list *S, name func(*T)) error {
+	x := new(T)
+	if err := d.Decode(x); err != nil {
+		return err
+	}
+	name(x)
+	*list = append(*list, x)
+	return nil
+}
+
+// project reads the project, and where it lives as far as the report says it.
+func (x *file) project(d *decoder) error {
+	var raw json.RawMessage
+	if err := d.Decode(&raw); err != nil {
+		return err
+	}
+	var lives struct{ Forge struct{ URL string } }
+	if err := json.Unmarshal(raw, &lives); err != nil {
+		return err
+	}
+	x.forge = lives.Forge.URL
+	return json.Unmarshal(raw, &x.head.Project)
+}
+
+// entry notes where a run or a document lies.
+func (x *file) entry(d *decoder, key string, list *[]*entry) error {
+	var raw json.RawMessage
+	if err := d.Decode(&raw); err != nil {
+		return err
+	}
+	e := &entry{file: x, key: key, n: int64(len(raw)), at: d.InputOffset() - int64(len(raw))}
+	if err := json.Unmarshal(raw, &e.brief); err != nil {
+		return fmt.Errorf("%q: %w", key, err)
+	}
+	*list = append(*list, e)
+	return nil
+}
+
+// read reads the entry's JSON into v.
+func (e *entry) read(v any) error {
+	f, err := os.Open(e.file.path)
+	if err == nil {
+		defer f.Close()
+		var fi os.FileInfo
+		if fi, err = f.Stat(); err == nil && fi.Size() != e.file.size {
+			err = errors.New("it changed while it was read; try again")
+		}
+	}
+	raw := make([]byte, e.n)
+	if err == nil {
+		_, err = f.ReadAt(raw, e.at)
+	}
+	if err == nil {
+		// Text is replaced where it is no UTF-8; payloads are kept as they
+		// are, so they must be text before.
+		d := json.NewDecoder(bytes.NewReader(bytes.ToValidUTF8(raw, []byte("\uFFFD"))))
+		d.UseNumber() // in columns that nobody knows
+		err = d.Decode(v)
+	}
+	if err != nil {
+		return fmt.Errorf("read report %s: %q: %w", e.file.path, e.key, cause(err))
+	}
+	return nil
+}
+
+// A decoder goes through an object member by member.
+type decoder struct{ *json.Decoder }
+
+func (d *decoder) members(each func(name string) error) error {
+	t, err := d.Token()
+	if err != nil {
+		return whatIsWrong(err)
+	}
+	if t != json.Delim('{') {
+		return errors.New("an object is missing")
+	}
+	for d.More() {
+		t, err := d.Token()
+		if err != nil {
+			return whatIsWrong(err)
+		}
+		if err := each(t.(string)); err != nil {
+			return whatIsWrong(err)
+		}
+	}
+	_, err = d.Token()
+	return whatIsWrong(err)
+}
+
+func whatIsWrong(err error) error {
+	if err == io.EOF || err == io.ErrUnexpectedEOF {
+		return errors.New("it ends too early")
+	}
+	return err
+}
+
+// cause is a file error without the file's name.
+func cause(err error) error {
+	var pe *os.PathError
+	if errors.As(err, &pe) {
+		return pe.Err
+	}
+	return err
+}
