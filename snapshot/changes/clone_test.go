@@ -179,14 +179,14 @@ func TestAFetchedCommitIsFoundByTheNextReading(t *testing.T) {
 	if res.Problem == "" || len(res.Missing) != 1 {
 		t.Fatalf("got %+v", res)
 	}
-	before := rd.Repository().Print(res.Missing)
-	if again := Find(dir).Print(res.Missing); again != before {
+	before := rd.Print(res.Missing)
+	if again := Open(dir, Options{}, nil).Print(res.Missing); again != before {
 		t.Error("nothing came, and the print is another")
 	}
 	r.at(dir).git("fetch", "-q", "--unshallow")
 	rd = Open(dir, Options{}, cache)
 	defer rd.Close()
-	if rd.Repository().Print(res.Missing) == before {
+	if rd.Print(res.Missing) == before {
 		t.Error("the missing commit came, and the print is the same")
 	}
 	if res := rd.Resolve(t.Context(), x); res.Problem != "" {

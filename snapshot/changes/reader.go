@@ -48,8 +48,23 @@ func Open(root string, opts Options, cache *Cache) *Reader {
 	return r
 }
 
-// Repository is what was found; nil is none.
-func (r *Reader) Repository() *Repository { return r.repo }
+// Forge is that of the repository's remote, or the one that was given.
+func (r *Reader) Forge() *report.Forge {
+	remote := ""
+	if r.repo != nil {
+		remote = r.repo.remote
+	}
+	return ForgeOf(remote, r.opts.Forge)
+}
+
+// Print tells whether any of these commits, or any pack, may have come since
+// another print was made. Without commits, nothing is waited for.
+func (r *Reader) Print(commits []string) string {
+	if len(commits) == 0 || r.opts.None {
+		return ""
+	}
+	return r.repo.Print(commits)
+}
 
 // Close ends the programs.
 func (r *Reader) Close() {

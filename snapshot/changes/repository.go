@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"fivex/snapshot/place"
 )
@@ -19,6 +20,7 @@ type Repository struct {
 	sha256  bool
 	shallow map[string]bool // commits whose parents were left out
 	remote  string          // as configured; it may hold credentials
+	packs   func() string   // what tells one set of packs from another
 }
 
 // Find finds the repository of the checkout that the folder lies in; nil where
@@ -63,6 +65,7 @@ func joined(base, path string) string {
 
 func open(common string) *Repository {
 	r := &Repository{common: common, shallow: map[string]bool{}}
+	r.packs = sync.OnceValue(r.listPacks)
 	text, _ := place.ReadSmall(filepath.Join(common, "config"))
 	r.sha256 = strings.EqualFold(setting(text, "extensions", "", "objectformat"), "sha256")
 	r.remote = setting(text, "remote", "origin", "url")
@@ -110,17 +113,22 @@ func (r *Repository) Print(names []string) string {
 		return "no repository"
 	}
 	h := sha256.New()
-	for _, f := range []string{"pack", "info"} {
-		entries, _ := os.ReadDir(filepath.Join(r.objects(), f))
-		for _, e := range entries {
-			fmt.Fprintln(h, e.Name())
-		}
-	}
-	fmt.Fprintln(h, len(r.shallow), r.common)
+	fmt.Fprintln(h, r.packs())
 	for _, n := range names {
 		if isHash(n) {
 			fmt.Fprintln(h, n, place.Exists(filepath.Join(r.objects(), n[:2], n[2:])))
 		}
 	}
 	return hex.EncodeToString(h.Sum(nil)[:8])
+}
+
+func (r *Repository) listPacks() string {
+	var names []string
+	for _, dir := range []string{"pack", "info"} {
+		entries, _ := os.ReadDir(filepath.Join(r.objects(), dir)) // none there, none to tell apart
+		for _, e := range entries {
+			names = append(names, e.Name())
+		}
+	}
+	return fmt.Sprint(r.common, len(r.shallow), names)
 }

@@ -1,6 +1,9 @@
 package report
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Changes are what the code of a phase or a round became, from git.
 type Changes struct {
@@ -56,4 +59,35 @@ func (c *Changes) Code() (added, removed, files int) {
 // see them: below the folder that they work in.
 func (l Location) In(path string) bool {
 	return l.Path == path || strings.HasSuffix(path, "/"+l.Path) || strings.HasSuffix(l.Path, "/"+path)
+}
+
+// String is the location as people write it: path:line, or path:line-line.
+func (l Location) String() string {
+	switch {
+	case l.Line == 0:
+		return l.Path
+	case l.End > l.Line:
+		return fmt.Sprintf("%s:%d-%d", l.Path, l.Line, l.End)
+	}
+	return fmt.Sprintf("%s:%d", l.Path, l.Line)
+}
+
+// A Forge is where the project's commits can be looked at on the web.
+type Forge struct {
+	Kind string `json:"kind"` // "github", "gitlab", "bitbucket" or "gitea"
+	URL  string `json:"url"`  // of the project's pages, without credentials
+}
+
+// Commit is the address of a commit's page; "" where there is none.
+func (f *Forge) Commit(hash string) string {
+	if f == nil || len(hash) < 7 || strings.Trim(hash, "0123456789abcdef") != "" {
+		return ""
+	}
+	switch f.Kind {
+	case "gitlab":
+		return f.URL + "/-/commit/" + hash
+	case "bitbucket":
+		return f.URL + "/commits/" + hash
+	}
+	return f.URL + "/commit/" + hash
 }
