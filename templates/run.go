@@ -78,13 +78,16 @@ func changesOf(run *report.Run) (c changed) {
 		if p.Changes == nil {
 			continue
 		}
-		c.added += p.Changes.Added
-		c.removed += p.Changes.Removed
+		added, removed, _ := p.Changes.Code()
+		c.added, c.removed = c.added+added, c.removed+removed
+		c.files += p.Changes.FilesChanged - len(p.Changes.Files)
 		for _, f := range p.Changes.Files {
-			files[f.Path] = true
+			if f.Document == "" {
+				files[f.Path] = true
+			}
 		}
 	}
-	c.files = len(files)
+	c.files += len(files)
 	return c
 }
 
@@ -117,8 +120,10 @@ func phaseLine(p *report.Phase) string {
 	if p.CostUSD != 0 {
 		parts = append(parts, money(p.CostUSD))
 	}
-	if c := p.Changes; c != nil && len(c.Files) > 0 {
-		parts = append(parts, fmt.Sprintf("+%d −%d", c.Added, c.Removed))
+	if c := p.Changes; c != nil {
+		if added, removed, files := c.Code(); files > 0 {
+			parts = append(parts, fmt.Sprintf("+%d −%d", added, removed))
+		}
 	}
 	return strings.Join(parts, " · ")
 }

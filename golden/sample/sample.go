@@ -25,9 +25,15 @@ var demo []byte
 func Demo() *txtar.Archive { return txtar.Parse(demo) }
 
 // Unpack writes the archive's files below dir. A file name.sql becomes the
-// database file name, in WAL mode and closed cleanly, as 5x leaves it.
+// database file name, in WAL mode and closed cleanly, as 5x leaves it; what is
+// in history/ becomes a git repository.
 func Unpack(dir string, ar *txtar.Archive) error {
+	var commits []txtar.File
 	for _, f := range ar.Files {
+		if strings.HasPrefix(f.Name, historyFolder) {
+			commits = append(commits, f)
+			continue
+		}
 		if !filepath.IsLocal(filepath.FromSlash(f.Name)) {
 			return fmt.Errorf("unpack %s: outside the folder", f.Name)
 		}
@@ -44,6 +50,9 @@ func Unpack(dir string, ar *txtar.Archive) error {
 		if err != nil {
 			return fmt.Errorf("unpack %s: %w", f.Name, err)
 		}
+	}
+	if err := commitAll(dir, commits); err != nil {
+		return fmt.Errorf("unpack the repository: %w", err)
 	}
 	return nil
 }

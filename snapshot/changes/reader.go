@@ -292,7 +292,7 @@ func sum(c, part *report.Changes) {
 
 // Sum is the changes of parts that belong together and have no common range.
 func Sum(parts []*report.Changes) *report.Changes {
-	c := &report.Changes{CommitByCommit: true, Files: []report.FileChange{}}
+	c := &report.Changes{Base: parts[0].Base, Files: []report.FileChange{}}
 	for _, p := range parts {
 		c.Head = p.Head
 		c.Commits = append(c.Commits, p.Commits...)
@@ -301,6 +301,9 @@ func Sum(parts []*report.Changes) *report.Changes {
 			c.Problem = p.Problem
 		}
 		c.Recorded = c.Recorded || p.Recorded
+	}
+	if c.CommitByCommit = len(c.Files) > 0; c.CommitByCommit {
+		c.Base = ""
 	}
 	return c
 }
