@@ -36,6 +36,7 @@ func (v *View) load(ctx context.Context, r *runRow) loaded {
 	t := story.Begin(&run, steps, v.context(r, &run))
 	code := v.code(ctx, &run, t)
 	t.Tell(code.touched)
+	run.Totals.AddCode(run.Phases)
 	if run.Logs == nil {
 		run.Logs = []*report.Log{}
 	}

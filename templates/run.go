@@ -72,23 +72,8 @@ func only(rep *report.Report, run *report.Run) *report.Report {
 // A changed is how much code a run changed.
 type changed struct{ added, removed, files int }
 
-func changesOf(run *report.Run) (c changed) {
-	files := map[string]bool{}
-	for _, p := range run.Phases {
-		if p.Changes == nil {
-			continue
-		}
-		added, removed, _ := p.Changes.Code()
-		c.added, c.removed = c.added+added, c.removed+removed
-		c.files += p.Changes.FilesChanged - len(p.Changes.Files)
-		for _, f := range p.Changes.Files {
-			if f.Document == "" {
-				files[f.Path] = true
-			}
-		}
-	}
-	c.files += len(files)
-	return c
+func changesOf(run *report.Run) changed {
+	return changed{run.Totals.LinesAdded, run.Totals.LinesRemoved, run.Totals.FilesChanged}
 }
 
 // phaseTitle is a phase's number with its title.

@@ -30,12 +30,16 @@ type history struct {
 	last  string
 }
 
-// commitAll makes the repository of the archive's history; none without one.
-func commitAll(dir string, files []txtar.File) error {
+// commitAll makes the repository of the archive's history, none without one,
+// and gives the commits' hashes by their numbers.
+func commitAll(dir string, files []txtar.File) (map[string]string, error) {
 	h := &history{dir: filepath.Join(dir, ".git"), trees: map[string]map[string][]byte{}, hash: map[string]string{}}
 	var order []string
 	changed, heads := map[string]map[string][]byte{}, map[string]string{}
 	for _, f := range files {
+		if !strings.HasPrefix(f.Name, historyFolder) {
+			continue
+		}
 		number, name, _ := strings.Cut(strings.TrimPrefix(f.Name, historyFolder), "/")
 		if changed[number] == nil {
 			changed[number] = map[string][]byte{}
@@ -49,13 +53,13 @@ func commitAll(dir string, files []txtar.File) error {
 	}
 	for _, n := range order {
 		if err := h.commit(n, heads[n], changed[n]); err != nil {
-			return fmt.Errorf("commit %s: %w", n, err)
+			return nil, fmt.Errorf("commit %s: %w", n, err)
 		}
 	}
 	if h.last == "" {
-		return nil
+		return nil, nil
 	}
-	return h.refs()
+	return h.hash, h.refs()
 }
 
 func (h *history) commit(number, head string, changed map[string][]byte) error {

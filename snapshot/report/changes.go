@@ -46,7 +46,7 @@ const NoRepository = "there is no git repository here to read the code from"
 
 // Code counts what changed beside plans, reviews and records.
 func (c *Changes) Code() (added, removed, files int) {
-	added, removed, files = c.Added, c.Removed, c.FilesChanged
+	added, removed, files = c.Added, c.Removed, max(c.FilesChanged, len(c.Files))
 	for _, f := range c.Files {
 		if f.Document != "" {
 			added, removed, files = added-f.Added, removed-f.Removed, files-1
