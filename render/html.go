@@ -22,7 +22,7 @@ func HTML(w io.Writer, rep *report.Report) error {
 		return err
 	}
 	f := formats()
-	f.Data = data
+	f.Data, f.Forge = data, rep.Project.Forge
 	f.RunLink = func(r *report.Run) string {
 		if r.Detail == nil {
 			return ""

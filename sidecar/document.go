@@ -122,9 +122,12 @@ func (m maker) run(r *report.Run) (*node, error) {
 
 func (m maker) phase(p *report.Phase) (*node, error) {
 	head := *p
-	head.Rounds = nil
+	head.Rounds, head.Changes = nil, nil
 	n, err := fields(&head)
 	if err != nil {
+		return nil, err
+	}
+	if err := m.changes(n, p.Changes); err != nil {
 		return nil, err
 	}
 	n.kids["rounds"], err = each(m, p.Rounds, m.round)
@@ -137,7 +140,19 @@ func (m maker) round(r *report.Round) (*node, error) {
 		return nil, err
 	}
 	steps, err := each(m, r.Steps, whole)
-	return &node{kids: map[string]*node{"n": number, "steps": steps}}, err
+	if err != nil {
+		return nil, err
+	}
+	n := &node{kids: map[string]*node{"n": number, "steps": steps}}
+	return n, m.changes(n, r.Changes)
+}
+
+// changes puts changes into the node of a phase or a round.
+func (m maker) changes(n *node, c *report.Changes) (err error) {
+	if c != nil {
+		n.kids["changes"], err = m.of(c, func() (*node, error) { return whole(c) })
+	}
+	return err
 }
 
 // each is the list of things.

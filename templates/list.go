@@ -60,7 +60,7 @@ func tableOf(rep *report.Report) *runTable {
 	t := &runTable{rep: rep, costs: map[string]float64{}, plans: map[string]*report.Plan{}}
 	for _, r := range rep.Runs {
 		t.costs[r.Key] = r.Totals.CostUSD
-		t.changes = t.changes || r.Detail != nil && changesOf(r).files > 0
+		t.changes = t.changes || changesOf(r).files > 0
 	}
 	for _, p := range rep.Plans {
 		t.plans[p.Path] = p

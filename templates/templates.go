@@ -90,6 +90,7 @@ type Formats struct {
 	RunLink  func(*report.Run) string // where a run is told in full; "" is nowhere
 	DocLink  func(path string) string // where a document stands; "" is nowhere
 	Data     string                   // the report's JSON, gzipped, in base64; "" for none
+	Forge    *report.Forge            // where commits have their pages; nil is nowhere
 	Files    string                   // the folder of style.css and page.js as the page sees it; "" puts both into the page
 
 	Home string // where a run's own page finds all runs; "" is the site's index
