@@ -13,7 +13,6 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
-	kongcompletion "github.com/jotaen/kong-completion"
 )
 
 // Exit codes.
@@ -31,7 +30,7 @@ const (
 type cli struct {
 	Report     reportCmd        `cmd:"" help:"Write a report of a project's runs."`
 	Gate       gateCmd          `cmd:"" help:"Ask a person and wait, or answer: the gate protocol for scripts."`
-	Completion completionCmd    `cmd:"" help:"Print a shell completion script."`
+	Completion completionCmd    `cmd:"" help:"Print what makes your shell complete runs, plans, gates and flags."`
 	Version    kong.VersionFlag `help:"Print the version."`
 }
 
@@ -53,7 +52,7 @@ func main() {
 		<-signals // a second one does not wait for anything
 		os.Exit(code)
 	}()
-	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	code := run(ctx, called(os.Args), os.Stdin, os.Stdout, os.Stderr)
 	if code == exitInterrupted {
 		code = <-ended
 	}
@@ -62,10 +61,6 @@ func main() {
 
 // run is the program: arguments in, exit code out.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	completing := os.Getenv("COMP_LINE") != "" // the shell asks; its arguments are no command
-	if !completing && foreign(args) {
-		return handOver(args, stderr)
-	}
 	var c cli
 	exited := -1
 	parser, err := kong.New(&c,
@@ -83,12 +78,8 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		fmt.Fprintln(stderr, "5x:", err)
 		return exitError
 	}
-	kongcompletion.Register(parser, kongcompletion.WithExitFunc(func(code int) { exited = code }))
-	if exited >= 0 {
-		return exited
-	}
-	if len(args) == 0 {
-		args = []string{"--help"}
+	if foreign(args) {
+		return handOver(args, likeOurs(parser, args), stderr)
 	}
 	k, err := parser.Parse(args)
 	if exited >= 0 { // --help or --version
