@@ -86,7 +86,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return exited
 	}
 	if err != nil {
-		fmt.Fprintf(stderr, "5x: %s (see 5x %s--help)\n", oneLine(err), commandOf(args))
+		fmt.Fprintf(stderr, "5x: %s (see 5x %s--help)\n", usageText(err, args, selected(err)), commandOf(args))
 		return exitUsage
 	}
 	err = k.Run()
@@ -115,6 +115,18 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	fmt.Fprintln(stderr, "5x:", oneLine(err))
 	return exitError
+}
+
+// selected is the command in which a command line went wrong.
+func selected(err error) *kong.Node {
+	var parse *kong.ParseError
+	if !errors.As(err, &parse) || parse.Context == nil {
+		return nil
+	}
+	if node := parse.Context.Selected(); node != nil {
+		return node
+	}
+	return parse.Context.Model.Node
 }
 
 // streams are the program's standard streams.
