@@ -85,3 +85,15 @@ demo:
 # Take the README's pictures of the demo report.
 screenshots:
     docs/screenshots.sh
+
+# Make the archives, packages and npm packages of a release in dist/ (the version is the tag's).
+release:
+    mkdir -p release/made
+    go run ./cmd/5x man >release/made/5x.1
+    gzip -9nk -f release/made/5x.1
+    for shell in bash zsh fish; do go run ./cmd/5x completion $shell >release/made/5x.$shell; done
+    go run github.com/goreleaser/goreleaser/v2@v2.15.1 release --clean --snapshot --config release/goreleaser.yaml
+    release/npm.sh "$(ls dist/*checksums.txt >/dev/null && sed -n 's/.*"version":"\([^"]*\)".*/\1/p' dist/metadata.json)" dist/npm \
+      linux-x64=dist/5x-report_linux_amd64_v1/5x linux-arm64=dist/5x-report_linux_arm64_v8.0/5x \
+      darwin-x64=dist/5x-report_darwin_amd64_v1/5x darwin-arm64=dist/5x-report_darwin_arm64_v8.0/5x \
+      win32-x64=dist/5x-report_windows_amd64_v1/5x.exe win32-arm64=dist/5x-report_windows_arm64_v8.0/5x.exe

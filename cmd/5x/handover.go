@@ -15,7 +15,7 @@ import (
 )
 
 // ours are the commands of this program.
-var ours = []string{"report", "gate", "completion"}
+var ours = []string{"report", "gate", "completion", "man"}
 
 // called are the arguments of a command line, whatever the program is called in
 // it: 5x-report ARGS is 5x report ARGS, and 5x-gate ARGS is 5x gate ARGS. Also

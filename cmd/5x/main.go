@@ -31,11 +31,9 @@ type cli struct {
 	Report     reportCmd        `cmd:"" help:"Write a report of a project's runs."`
 	Gate       gateCmd          `cmd:"" help:"Ask a person and wait, or answer: the gate protocol for scripts."`
 	Completion completionCmd    `cmd:"" help:"Print what makes your shell complete runs, plans, gates and flags."`
+	Man        manCmd           `cmd:"" hidden:"" help:"Print the manual page (roff)."`
 	Version    kong.VersionFlag `help:"Print the version."`
 }
-
-// version is set by the release build.
-var version = "0.1.0-dev"
 
 func main() {
 	ctx, stop := context.WithCancel(context.Background())
@@ -66,7 +64,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	parser, err := kong.New(&c,
 		kong.Name("5x"),
 		kong.Description("Reports on what 5x did: one self-contained HTML or JSON file of a project's runs. Other commands are handed to the next 5x on PATH."),
-		kong.Vars{"version": "5x report " + version},
+		kong.Vars{"version": versionText()},
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { exited = code }),
 		kong.UsageOnError(),
