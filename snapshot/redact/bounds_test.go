@@ -141,7 +141,8 @@ func TestTenMegabytesInOneLineAreMaskedInSecondsAndLittleMemory(t *testing.T) {
 	if os.Getenv("FIVEX_LONG") == "" {
 		t.Skip("takes a minute: FIVEX_LONG=1")
 	}
-	for _, name := range []string{"one line", "no space", "brackets", "assignments", "escapes", "base64", "colours", "coloured pairs"} {
+	for _, name := range []string{"one line", "no space", "brackets", "assignments", "escapes", "base64",
+		"colours", "coloured pairs"} {
 		s := hostileTexts[name](10 << 20)
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
@@ -189,7 +190,8 @@ func FuzzText(f *testing.F) {
 		if err != nil {
 			return
 		}
-		for _, data := range []json.RawMessage{b, json.RawMessage(fmt.Sprintf(`{"a":%s,%s:1,"password":%s}`, b, b, b))} {
+		for _, data := range []json.RawMessage{b, json.RawMessage(fmt.Sprintf(`{"a":%s,%s:1,"password":%s}`, b,
+			b, b))} {
 			masked := r.JSON(data)
 			if !json.Valid(masked) {
 				t.Errorf("%s gave invalid JSON: %s", data, masked)

@@ -120,7 +120,8 @@ func (v *look) obscured() {
 		}
 		for n := 0; n < 60 && to+1 < len(s) && s[to] == '\n'; n++ {
 			next := lineTo(s, to+1)
-			if line := strings.TrimSpace(s[to+1 : next]); n > 0 && (len(line) < 16 || strings.IndexByte(line, ' ') >= 0) {
+			if line := strings.TrimSpace(s[to+1 : next]); n > 0 &&
+				(len(line) < 16 || strings.IndexByte(line, ' ') >= 0) {
 				break
 			}
 			to = next
@@ -240,7 +241,8 @@ func merge(all []found) []found {
 			out = append(out, f)
 			continue
 		}
-		if last.rule.kind == homeFolder || f.rule.kind != homeFolder && f.from == last.from && f.to == last.to && vaguer(f.rule, last.rule) < 0 {
+		if last.rule.kind == homeFolder || f.rule.kind != homeFolder && f.from == last.from && f.to == last.to &&
+			vaguer(f.rule, last.rule) < 0 {
 			last.rule = f.rule
 		}
 		last.to = max(last.to, f.to)

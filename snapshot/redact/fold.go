@@ -154,11 +154,13 @@ func (v *look) folded(first line) []line {
 			i := strings.IndexByte(s[second.from:second.to], ' ')
 			second.to, w = second.from+i, i
 		}
-		if w > width || w == 0 || !hasWord(s[second.from:second.to]) || len(lines) == 1 && v.assignsNext(first, second) {
+		if w > width || w == 0 || !hasWord(s[second.from:second.to]) || len(lines) == 1 &&
+			v.assignsNext(first, second) {
 			break
 		}
 		lines = append(lines, second)
-		if w < width || second.spaced || second.next >= len(s) || len(lines) >= foldLines || second.to-first.from > foldBytes {
+		if w < width || second.spaced || second.next >= len(s) || len(lines) >= foldLines ||
+			second.to-first.from > foldBytes {
 			break
 		}
 		second = lineAt(s, second.next)
@@ -241,7 +243,8 @@ func (v *look) joined(lines []line) {
 	d.text = string(d.buf)
 	for _, f := range v.inner(d.text) {
 		b := crossed(breaks, f)
-		if b == 0 && lines[0].spaced && lines[0].string == 0 && strings.IndexByte(d.text[breaks[0]:max(f.from, breaks[0])], ' ') >= 0 {
+		if b == 0 && lines[0].spaced && lines[0].string == 0 &&
+			strings.IndexByte(d.text[breaks[0]:max(f.from, breaks[0])], ' ') >= 0 {
 			continue // nothing of it was cut
 		}
 		if b > 0 && len(lines) == 2 && lines[0].string == 0 && v.endsThere(d, f, b) {

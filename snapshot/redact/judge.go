@@ -30,17 +30,20 @@ func (v *look) isSecretValue(s string, val value, name string, strength strength
 	case isPath(s):
 		return false
 	case digits == len(s):
-		return len(s) >= 4 && (val.op == '=' && val.glued || val.op == '-' || val.op == '>' || val.quote != 0 && val.op == '=') || len(s) >= 6 && val.op != ','
+		return len(s) >= 4 && (val.op == '=' && val.glued || val.op == '-' || val.op == '>' || val.quote != 0 &&
+			val.op == '=') || len(s) >= 6 && val.op != ','
 	case val.quote == 0:
 		switch {
 		case val.op == '=' && val.glued && isAllCaps(name) && len(name) > 3:
 			// In an environment there is no code but calls, in a program's text.
-			if n := identifier(s); n > 0 && n < len(s) && s[n] == '(' && evenly(s) || digits == 0 && namesItself(s, name) || s[0] == '$' && isCode(s, true) {
+			if n := identifier(s); n > 0 && n < len(s) && s[n] == '(' && evenly(s) && wordlyName(s[:n]) ||
+				digits == 0 && namesItself(s, name) || s[0] == '$' && isCode(s, true) {
 				return false
 			}
 		case val.op == '-' && digits > 0 && s[0] != '$':
 			// On a command line there is none.
-		case (val.op == ':' || val.op == '|' || val.op == '=' && !val.glued) && len(s) >= 8 && digits > 0 && symbols == 0 && mixedCase(s) &&
+		case (val.op == ':' || val.op == '|' || val.op == '=' && !val.glued) && len(s) >= 8 && digits > 0 &&
+			symbols == 0 && mixedCase(s) &&
 			!namesItself(s, name) && (val.op == '|' || val.op == ':' && val.glued || v.endsLine(val)):
 			// In YAML neither.
 		case val.op == ':' && digits == 0 && symbols == 0:
@@ -116,7 +119,8 @@ func evenly(s string) bool {
 }
 
 // template is a part of a value that is put in later: ${x}, {{x}}, #{x}, $(x).
-var template = regexp.MustCompile(`[$#]\{[\w.\-: ()'"\[\]?|/]*\}|\{\{[^{}]*\}\}|^\$[({]|^\{\{|\$\([a-z<(][^()]*\)`)
+var template = regexp.MustCompile(`[$#]\{[\w.\-: ()'"\[\]?|/]*\}|\{\{[^{}]*\}\}|^\$[({]|^\{\{|` +
+	`\$\([a-z<(][^()]*\)`)
 
 func hasTemplate(s string) bool { return strings.ContainsAny(s, "{(") && template.MatchString(s) }
 
@@ -135,12 +139,16 @@ func unspeakable(s string) bool {
 
 // isNumeral tells whether a value is a number of a program: 0x14, 1<<8.
 func isNumeral(s string) bool {
-	return len(s) > 2 && isDigit(s[0]) && len(s) < 14 && (s[1] == 'x' && isTechnical(s) || strings.Contains(s, "<<") && isTechnical(s))
+	return len(s) > 2 && isDigit(s[0]) && len(s) < 14 &&
+		(s[1] == 'x' && isTechnical(s) || strings.Contains(s, "<<") && isTechnical(s))
 }
 
 // versioned tells whether a word has digits of its own only: glib-2.0, UTF-8.
 func versioned(s string) bool {
-	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("-_./:,()'\"", r) }) {
+	for _, part := range strings.FieldsFunc(s, func(r rune) bool {
+		return strings.ContainsRune("-_./:,()'\"",
+			r)
+	}) {
 		if pieceOfToken(part) && !isTechnical(part) {
 			return false
 		}
@@ -150,7 +158,8 @@ func versioned(s string) bool {
 
 // isToken tells whether the value of a name such as token is one.
 func (v *look) isToken(s string, val value, name string, digits, letters int) bool {
-	if len(s) < 6 || wordy(s) || letters == 0 || digits == 0 || strings.ContainsAny(s, " ()<>{}\"'") || isPath(s) {
+	if len(s) < 6 || wordy(s) || letters == 0 || digits == 0 || strings.ContainsAny(s, " ()<>{}\"'") ||
+		isPath(s) {
 		return false
 	}
 	if val.quote == 0 && isCode(s, val.glued) {
@@ -191,7 +200,8 @@ func namesItself(s, name string) bool {
 	if strings.Contains(strings.ToLower(name), low) {
 		return true
 	}
-	for _, w := range []string{"pass", "secret", "token", "key", "credential", "auth", "pwd", "login", "user", "phrase", "config", "vault", "env"} {
+	for _, w := range []string{"pass", "secret", "token", "key", "credential", "auth", "pwd", "login", "user",
+		"phrase", "config", "vault", "env"} {
 		if strings.Contains(low, w) {
 			return true
 		}
@@ -200,11 +210,13 @@ func namesItself(s, name string) bool {
 }
 
 // stopWords are in prose and in no phrase that is a secret.
-var stopWords = words(`the a an is are was be of to for in on at with your you must not and or this that it if from by as
+var stopWords = words(`the a an is are was be of to for in on at with your you must not and or this
+		that it if from by as
 	no can will should has have when which use used using please enter invalid missing required wrong`)
 
 // speaking are words of texts about secrets, which no phrase of one has.
-var speaking = words(`password passphrase secret secrets token tokens key keys credential credentials auth login
+var speaking = words(`password passphrase secret secrets token tokens key keys credential credentials
+		auth login
 	username config environment variable`)
 
 // isPhrase tells whether a value with spaces is a phrase that opens something.

@@ -32,7 +32,8 @@ func samePrefix(s, prefix string) bool {
 		return false
 	}
 	for i := range len(prefix) {
-		if s[i] != prefix[i] && !(isDigit(s[i]) && (isDigit(prefix[i]) || prefix[i] == ' ') || s[i] == ' ' && isDigit(prefix[i])) {
+		if s[i] != prefix[i] && !(isDigit(s[i]) && (isDigit(prefix[i]) || prefix[i] == ' ') || s[i] == ' ' &&
+			isDigit(prefix[i])) {
 			return false
 		}
 	}
