@@ -112,11 +112,14 @@ func (v *look) judge(val value, name string, strength strength, from int) bool {
 		return false
 	}
 	if val.quote != 0 && from > 0 && s[from-1] == val.quote && val.glued &&
+		s[val.from-2] != '\\' &&
 		strings.IndexByte("+,;)] ", s[val.from]) >= 0 {
 		return false // the quote ends the string that the name is in
 	}
-	if i := strings.IndexAny(s[val.from:val.to], "{}<>'\""); strength == medium && val.quote == 0 && i >= 8 {
-		val.to = val.from + i // what stands around it
+	if strength == medium && val.quote == 0 && val.op != 's' {
+		if i := strings.IndexAny(s[val.from:val.to], "{}<>'\""); i >= 8 {
+			val.to = val.from + i // what stands around it
+		}
 	}
 	if strength == medium && val.op == '=' && val.glued && len(name) > 5 && isAllCaps(name) {
 		strength = strong // an environment's variable

@@ -56,8 +56,11 @@ func (v *look) seeds() {
 			i++
 		}
 		gap = 0
+		if escaped(s, from+1) {
+			from++ // the n of \n
+		}
 		if i-from < 3 || i-from > 8 {
-			if i-from > 1 || from == 0 || s[from-1] != '\\' { // the n of \n
+			if i > from {
 				run.n = 0
 			}
 			continue
