@@ -12,8 +12,8 @@ import (
 
 func TestKnownSecretShapesAreMasked(t *testing.T) {
 	for in, want := range map[string]string{
-		"AKIAIOSFODNN7EXAMPLE in log":                                   "[masked:aws-access-token] in log",
-		"AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLE\n": "AWS_SECRET_ACCESS_KEY=[masked:password]\n",
+		"AKIAIOSFODNN7EXAMPLE in log":                          "[masked:aws-access-token] in log",
+		"AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfi\n": "AWS_SECRET_ACCESS_KEY=[masked:password]\n",
 		"FAIL pkg/b password=hunter2 x": "FAIL pkg/b " +
 			"password=[masked:password] x",
 		"ghp_abcdefghijklmnopqrstuvwxyz0123456789":          "[masked:github-token]",
