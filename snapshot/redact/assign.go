@@ -117,7 +117,7 @@ func (v *look) judge(val value, name string, strength strength, from int) bool {
 		return false // the quote ends the string that the name is in
 	}
 	if strength == medium && val.quote == 0 && val.op != 's' {
-		if i := strings.IndexAny(s[val.from:val.to], "{}<>'\""); i >= 8 {
+		if i := strings.IndexAny(s[val.from:val.to], "{}<>='\""); i >= 8 && s[val.from+i] != '=' {
 			val.to = val.from + i // what stands around it
 		}
 	}

@@ -131,7 +131,7 @@ func evenly(s string) bool {
 }
 
 // template is a part of a value that is put in later: ${x}, {{x}}, #{x}, $(x).
-var template = regexp.MustCompile(`[$#]\{[\w.\-: ()'"\[\]?|/]*\}|\{\{[^{}]*\}\}|^\$[({]|^\{\{|` +
+var template = regexp.MustCompile(`[$#]\{[\w.\-: ()'"\[\]?|/]+\}|\{\{[^{}]*\}\}|^\$[({]|^\{\{|` +
 	`\$\([a-z<(][^()]*\)`)
 
 func hasTemplate(s string) bool { return strings.ContainsAny(s, "{(") && template.MatchString(s) }

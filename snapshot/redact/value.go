@@ -33,7 +33,9 @@ func isPlaceholder(s string) bool {
 	}
 	for i := range len(s) {
 		if !isAlnum(s[i]) {
-			return placeholder.MatchString(s)
+			// your_token_here, but not what only begins so.
+			random := len(s) >= 16 && isLetter(s[0]) && mixed(s) && !wordlyName(s)
+			return !(random && !strings.ContainsAny(s, "<([{. ")) && placeholder.MatchString(s)
 		}
 	}
 	// A word, which is what most values are: no need for a pattern.
