@@ -39,6 +39,15 @@ var hostileTexts = map[string]func(n int) string{
 	"controls":       func(n int) string { return strings.Repeat("\x1b[", n/2) },
 	"colours":        func(n int) string { return strings.Repeat("\x1b[31mtoken\x1b[0m=", n/15) },
 	"coloured pairs": colouredPairs,
+	"folds":          func(n int) string { return strings.Repeat(strings.Repeat("a1B2", 8)+"\n", n/33) },
+	"hunks":          func(n int) string { return strings.Repeat("@@ -1 +1 @@\n-token=a1\n+key=b2\n", n/31) },
+	"heads":          func(n int) string { return strings.Repeat("@@ -1", n/5) },
+	"seeds":          func(n int) string { return strings.Repeat("olympic wine ", n/13) },
+	"pluses":         func(n int) string { return strings.Repeat("?q=a+b&c=%2B", n/12) },
+	"doubled quotes": func(n int) string { return strings.Repeat(`token=""`, n/8) },
+	"prefixes": func(n int) string {
+		return strings.Repeat("web | -----BEGIN PRIVATE KEY-----\nweb | "+strings.Repeat("A1b2", 16)+"\n", n/105)
+	},
 	"backspaces":     func(n int) string { return strings.Repeat("ab\b", n/3) },
 	"zero width":     func(n int) string { return strings.Repeat("to\u200bken=", n/9) },
 	"wrapped":        func(n int) string { return strings.Repeat("ghp_a1B2c3D4e5F6\n", n/17) },

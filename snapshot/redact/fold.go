@@ -203,7 +203,7 @@ func (v *look) foldedWords(lines []line, second line) []line {
 	}
 	a, b := s[before:first.to], s[second.from:after]
 	if second.to-second.from != width && !pieceOfToken(a) && !pieceOfToken(b) ||
-		s[first.to-1] == '.' && !pieceOfToken(b) || !strings.Contains(a, "://") && wordy(a+b) {
+		s[first.to-1] == '.' && !pieceOfToken(b) || !strings.Contains(a, "://") && wordy(a) && wordy(b) {
 		return nil
 	}
 	return append(lines, second)

@@ -67,17 +67,24 @@ func (v *look) seeds() {
 	}
 }
 
-// isPhraseOfSeeds tells whether words are in the order of chance.
+// isPhraseOfSeeds tells whether some of the words are in the order of chance:
+// none of the alphabet, hardly one twice.
 func isPhraseOfSeeds(words []string) bool {
 	for i, w := range words {
 		words[i] = strings.ToLower(w)
 	}
-	if slices.IsSorted(words) {
-		return false
+	for i := 0; i+seedLeast <= len(words); i += seedLeast / 4 {
+		var some [seedLeast]string
+		copy(some[:], words[i:])
+		if slices.IsSorted(some[:]) {
+			continue
+		}
+		slices.Sort(some[:])
+		if len(slices.Compact(some[:])) >= seedLeast-1 {
+			return true
+		}
 	}
-	n := len(words)
-	slices.Sort(words)
-	return len(slices.Compact(words)) >= n-max(1, n/8)
+	return false
 }
 
 func isSeedWord(s string) bool {
