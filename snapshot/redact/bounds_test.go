@@ -41,6 +41,7 @@ var hostileTexts = map[string]func(n int) string{
 	"coloured pairs": colouredPairs,
 	"folds":          func(n int) string { return strings.Repeat(strings.Repeat("a1B2", 8)+"\n", n/33) },
 	"hunks":          func(n int) string { return strings.Repeat("@@ -1 +1 @@\n-token=a1\n+key=b2\n", n/31) },
+	"strings":        func(n int) string { return strings.Repeat("\t\"a token \\x0a1B2\" +\n", n/22) },
 	"heads":          func(n int) string { return strings.Repeat("@@ -1", n/5) },
 	"seeds":          func(n int) string { return strings.Repeat("olympic wine ", n/13) },
 	"pluses":         func(n int) string { return strings.Repeat("?q=a+b&c=%2B", n/12) },

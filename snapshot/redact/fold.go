@@ -48,7 +48,7 @@ func (v *look) folds() {
 		}
 		v.joined(lines)
 		at = lines[len(lines)-1].from
-		if len(lines) == 2 || lines[0].spaced {
+		if lines[0].string == 0 && (len(lines) == 2 || lines[0].spaced) {
 			at = lines[1].from
 		}
 	}
@@ -154,7 +154,7 @@ func (v *look) folded(first line) []line {
 			i := strings.IndexByte(s[second.from:second.to], ' ')
 			second.to, w = second.from+i, i
 		}
-		if w > width || w == 0 || !hasWord(s[second.from:second.to]) || len(lines) == 1 &&
+		if w > width || w == 0 || width > foldBytes || !hasWord(s[second.from:second.to]) || len(lines) == 1 &&
 			v.assignsNext(first, second) {
 			break
 		}
@@ -203,9 +203,15 @@ func (v *look) foldedWords(lines []line, second line) []line {
 	}
 	a, b := s[before:first.to], s[second.from:after]
 	if second.to-second.from != width && !pieceOfToken(a) && !pieceOfToken(b) ||
-		s[first.to-1] == '.' && !pieceOfToken(b) || !strings.Contains(a, "://") && wordy(a) && wordy(b) {
+		strings.ContainsAny(a+b, "<>") ||
+		s[first.to-1] == '.' && !pieceOfToken(b) || !strings.Contains(a, "://") && wordy(a+b) {
 		return nil
 	}
+	// Of what is very wide, the words at the edge are enough.
+	if first.to-first.from > foldBytes {
+		lines[0].from = first.to - foldBytes/4
+	}
+	second.to = min(second.to, second.from+foldBytes/4)
 	return append(lines, second)
 }
 

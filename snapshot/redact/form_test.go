@@ -58,6 +58,7 @@ func TestOrdinaryFormsAreLeftAlone(t *testing.T) {
 		"  password: string,\n  password: required\n  password: hashedPassword\n",
 		"cut cute cycle dad damage damp dance danger daring dash daughter dawn day deal debate\n",
 		"@@ -1,2 +1,2 @@ func main() {\n-\ta := token\n+\tb := token\n \treturn\n",
+		"has := o.APIKey != \"\" ||\n\to.Password != \"\" && x2\n",
 		"cmd.Env = append(os.Environ(), \"PWD=\"+dir)\nPR_SPEC_STORE_BYPASS = 0x10\n",
 	} {
 		if got := New().Text(s); got != s {

@@ -161,7 +161,8 @@ func (v *look) isToken(s string, val value, name string, has kinds) bool {
 		isPath(s) {
 		return false
 	}
-	if val.quote == 0 && isCode(s, val.glued) {
+	if val.quote == 0 && (isCode(s, val.glued) ||
+		val.op == ':' && identifier(s) == len(s) && namesItself(s, name)) {
 		return false
 	}
 	switch val.op {
@@ -199,7 +200,7 @@ func namesItself(s, name string) bool {
 	if strings.Contains(strings.ToLower(name), low) {
 		return true
 	}
-	for _, w := range []string{"pass", "secret", "token", "key", "credential", "auth", "pwd", "login", "user",
+	for _, w := range []string{"pass", "secret", "token", "key", "cred", "auth", "pwd", "login", "user",
 		"phrase", "config", "vault", "env"} {
 		if strings.Contains(low, w) {
 			return true

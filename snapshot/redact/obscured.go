@@ -164,8 +164,11 @@ func joint(s string, i int) int {
 // SQL.
 func doubled(s string, i int) bool {
 	c := s[i]
-	return i+1 < len(s) && s[i+1] == c && (i == 0 || s[i-1] != c) &&
-		(i+2 >= len(s) || s[i+2] != c || i+3 < len(s) && s[i+3] != c)
+	if i == 0 || i+2 >= len(s) || s[i+1] != c || s[i-1] == c || s[i+2] == c && (i+3 >= len(s) || s[i+3] == c) {
+		return false
+	}
+	// An empty string has neither a value behind it nor before it.
+	return strings.IndexByte(" \t\n,;:)]}", s[i+2]) < 0 || strings.IndexByte(" \t\n,;:=([{", s[i-1]) < 0
 }
 
 // printed is what stands for =3D and for the end of a line of 76 characters in
