@@ -29,6 +29,7 @@ var reported = map[string]map[string]string{
 	"log, cut at its summary": {"log": `{"type":"text","part":{"type":"text","text":"` + far + `%j"}}`},
 	"plan":                    {"plan": "- [ ] %t\n"},
 	"plan, in code":           {"plan": "```\n%t\n```\n"},
+	"log file's name":         {"file": "agent-%t.ndjson"},
 	"gate file":               {"gate": `{"id":"gate_c0ffee01","type":"approve","title":"%j","message":"%j"}`},
 }
 
@@ -53,14 +54,18 @@ func project(dir, place, text string) error {
 	if step == "" {
 		step = `'author:implement:status', '{"result":"complete"}'`
 	}
+	name := "agent-001.ndjson"
+	if file := parts["file"]; file != "" {
+		name = fill(file, false)
+	}
 	script += "INSERT INTO steps (run_id, step_name, result_json, phase, log_path, created_at) VALUES ('run_1', " + fill(step, true) +
-		", '1', '/p/.5x/logs/run_1/agent-001.ndjson', '2026-01-01 10:10:00');\n"
+		", '1', '/p/.5x/logs/run_1/" + strings.ReplaceAll(name, "'", "''") + "', '2026-01-01 10:10:00');\n"
 	ar := &txtar.Archive{}
 	add := func(name, data string) { ar.Files = append(ar.Files, txtar.File{Name: name, Data: []byte(data)}) }
 	add(".5x/5x.db.sql", script)
 	add("docs/plan.md", "# Plan\n\n## Phase 1: One\n\n"+fill(parts["plan"], false))
-	if log := parts["log"]; log != "" {
-		add(".5x/logs/run_1/agent-001.ndjson", fill(log, false)+"\n")
+	if log := parts["log"]; log != "" || name != "agent-001.ndjson" {
+		add(".5x/logs/run_1/"+name, fill(log, false)+"\n")
 	}
 	if gate := parts["gate"]; gate != "" {
 		add(".5x/gates/gate_c0ffee01.json", fill(gate, false))
@@ -86,6 +91,10 @@ func TestNoReportOfTheProgramShowsASecret(t *testing.T) {
 		for range 8 {
 			k := kinds[g.IntN(len(kinds))]
 			p := g.Expand(k.Template)
+			for reported[place]["file"] != "" && spacedOrLong(p.Text) { // no file has such a name
+				k = kinds[g.IntN(len(kinds))]
+				p = g.Expand(k.Template)
+			}
 			dir := filepath.Join(t.TempDir(), "p")
 			if err := project(dir, place, p.Text); err != nil {
 				t.Fatalf("%s, %s: %v", place, k.Name, err)

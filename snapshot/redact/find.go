@@ -21,13 +21,15 @@ type look struct {
 	found []found
 	rule  *rule // that is being tried
 
-	tried   []int // rule -> up to where it was tried
-	dirty   []int // the rules that tried is set for
-	nameEnd int   // up to where names were looked at
-	hits    []int // where a keyword stands that is reason to look at the text in decoded form
-	bare    bareValue
-	lines   []line  // that were folded
-	inner0  []found // what a decoded text hides
+	tried     []int  // rule -> up to where it was tried
+	dirty     []int  // the rules that tried is set for
+	nameEnd   int    // up to where names were looked at
+	hits      []int  // where a keyword stands that is reason to look at the text in decoded form
+	prefix    string // of the lines that were looked at without it
+	prefixEnd int    // and up to where
+	bare      bareValue
+	lines     []line  // that were folded
+	inner0    []found // what a decoded text hides
 }
 
 // deepest is how often a text is decoded: a string in JSON in JSON in a URL in
@@ -62,7 +64,7 @@ func (r *Redactor) look(s string, depth int) []found {
 		v.tried[n] = 0
 	}
 	v.text, v.found, v.hits, v.dirty, v.nameEnd = s, v.found[:0], v.hits[:0], v.dirty[:0], 0
-	v.bare = bareValue{}
+	v.bare, v.prefix, v.prefixEnd = bareValue{}, "", 0
 	r.rules.index.find(s, func(at, word int) {
 		end := at + len(r.rules.index.words[word])
 		for _, n := range r.rules.index.rules[word] {
@@ -120,7 +122,8 @@ func (v *look) obscured() {
 		}
 		for n := 0; n < 60 && to+1 < len(s) && s[to] == '\n'; n++ {
 			next := lineTo(s, to+1)
-			if line := strings.TrimSpace(s[to+1 : next]); n > 0 && (len(line) < 16 || strings.IndexByte(line, ' ') >= 0) {
+			if line := strings.TrimSpace(s[to+1 : next]); n > 0 &&
+				(len(line) < 16 || strings.IndexByte(line, ' ') >= 0) {
 				break
 			}
 			to = next
@@ -240,7 +243,8 @@ func merge(all []found) []found {
 			out = append(out, f)
 			continue
 		}
-		if last.rule.kind == homeFolder || f.rule.kind != homeFolder && f.from == last.from && f.to == last.to && vaguer(f.rule, last.rule) < 0 {
+		if last.rule.kind == homeFolder || f.rule.kind != homeFolder && f.from == last.from && f.to == last.to &&
+			vaguer(f.rule, last.rule) < 0 {
 			last.rule = f.rule
 		}
 		last.to = max(last.to, f.to)

@@ -48,7 +48,7 @@ func (v *look) folds() {
 		}
 		v.joined(lines)
 		at = lines[len(lines)-1].from
-		if len(lines) == 2 || lines[0].spaced {
+		if lines[0].string == 0 && (len(lines) == 2 || lines[0].spaced) {
 			at = lines[1].from
 		}
 	}
@@ -154,11 +154,13 @@ func (v *look) folded(first line) []line {
 			i := strings.IndexByte(s[second.from:second.to], ' ')
 			second.to, w = second.from+i, i
 		}
-		if w > width || w == 0 || !hasWord(s[second.from:second.to]) || len(lines) == 1 && v.assignsNext(first, second) {
+		if w > width || w == 0 || width > foldBytes || !hasWord(s[second.from:second.to]) || len(lines) == 1 &&
+			v.assignsNext(first, second) {
 			break
 		}
 		lines = append(lines, second)
-		if w < width || second.spaced || second.next >= len(s) || len(lines) >= foldLines || second.to-first.from > foldBytes {
+		if w < width || second.spaced || second.next >= len(s) || len(lines) >= foldLines ||
+			second.to-first.from > foldBytes {
 			break
 		}
 		second = lineAt(s, second.next)
@@ -201,9 +203,15 @@ func (v *look) foldedWords(lines []line, second line) []line {
 	}
 	a, b := s[before:first.to], s[second.from:after]
 	if second.to-second.from != width && !pieceOfToken(a) && !pieceOfToken(b) ||
+		strings.ContainsAny(a+b, "<>") ||
 		s[first.to-1] == '.' && !pieceOfToken(b) || !strings.Contains(a, "://") && wordy(a+b) {
 		return nil
 	}
+	// Of what is very wide, the words at the edge are enough.
+	if first.to-first.from > foldBytes {
+		lines[0].from = first.to - foldBytes/4
+	}
+	second.to = min(second.to, second.from+foldBytes/4)
 	return append(lines, second)
 }
 
@@ -241,7 +249,8 @@ func (v *look) joined(lines []line) {
 	d.text = string(d.buf)
 	for _, f := range v.inner(d.text) {
 		b := crossed(breaks, f)
-		if b == 0 && lines[0].spaced && lines[0].string == 0 && strings.IndexByte(d.text[breaks[0]:max(f.from, breaks[0])], ' ') >= 0 {
+		if b == 0 && lines[0].spaced && lines[0].string == 0 &&
+			strings.IndexByte(d.text[breaks[0]:max(f.from, breaks[0])], ' ') >= 0 {
 			continue // nothing of it was cut
 		}
 		if b > 0 && len(lines) == 2 && lines[0].string == 0 && v.endsThere(d, f, b) {

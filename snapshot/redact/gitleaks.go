@@ -9,7 +9,8 @@ import (
 
 // replaced are rules of gitleaks that ours take the place of: they see more
 // and come to an end on any text.
-var replaced = map[string]bool{"private-key": true, "kubernetes-secret-yaml": true, "curl-auth-user": true, "curl-auth-header": true}
+var replaced = map[string]bool{"private-key": true, "kubernetes-secret-yaml": true, "curl-auth-user": true,
+	"curl-auth-header": true}
 
 // named is in each of gitleaks' patterns for NAME = VALUE.
 const named = `(?:[ \t\w.-]{0,20})[\s'"]{0,3}`
@@ -60,7 +61,8 @@ func gitleaksRules() []*rule {
 		if r.Regex == "" || len(r.Keywords) == 0 || replaced[r.ID] {
 			continue // a rule for file names
 		}
-		x := &rule{id: "gitleaks/" + r.ID, kind: r.ID, keywords: r.Keywords, group: r.SecretGroup, entropy: r.Entropy,
+		x := &rule{id: "gitleaks/" + r.ID, kind: r.ID, keywords: r.Keywords, group: r.SecretGroup,
+			entropy: r.Entropy,
 			pattern: lazy(strings.ReplaceAll(r.Regex, tokenEnd, behind)), allow: []allowlist{global}}
 		for _, l := range r.Allowlists {
 			x.allow = append(x.allow, compile(l))
@@ -129,7 +131,8 @@ func genericSecret(m match) bool {
 	if end < len(m.text) && m.text[end] == '(' {
 		return false // a call
 	}
-	if n := identifier(m.secret); n == len(m.secret) && m.at > 0 && strings.IndexByte("\"'`", m.text[m.at-1]) < 0 && wordlyName(m.secret) {
+	if n := identifier(m.secret); n == len(m.secret) && m.at > 0 &&
+		strings.IndexByte("\"'`", m.text[m.at-1]) < 0 && wordlyName(m.secret) {
 		return false // a name
 	}
 	if s := strengthOf(name); s == strong || s == medium {
@@ -142,7 +145,8 @@ func genericSecret(m match) bool {
 // see.
 func publicContext(m match) bool {
 	line := strings.ToLower(lines(m.text, m.from, m.to))
-	for _, w := range []string{"public", "ssh-rsa ", "ssh-ed25519 ", "h1:", "sha256-", "sha384-", "sha512-", "integrity",
+	for _, w := range []string{"public", "ssh-rsa ", "ssh-ed25519 ", "h1:", "sha256-", "sha384-", "sha512-",
+		"integrity",
 		"checksum", "digest", "fingerprint", "shields.io", "badge", "certificate", "etag"} {
 		if strings.Contains(line, w) {
 			return true

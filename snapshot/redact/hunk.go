@@ -86,7 +86,8 @@ func (h *hunk) line(from, to int) {
 	for ; h.hit < len(h.look.hits) && h.look.hits[h.hit] < to; h.hit++ {
 		reason = true
 	}
-	if word := strings.TrimSpace(s[from+h.columns : to]); len(word) >= foldLeast && strings.IndexByte(word, ' ') < 0 {
+	if word := strings.TrimSpace(s[from+h.columns : to]); len(word) >= foldLeast &&
+		strings.IndexByte(word, ' ') < 0 {
 		reason = reason || pieceOfToken(word)
 	}
 	if reason {

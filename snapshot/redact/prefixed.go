@@ -6,7 +6,8 @@ func (v *look) prefixed(at int) {
 	s := v.text
 	from := lineFrom(s, at)
 	prefix := s[from:at]
-	if prefix == "" || len(prefix) > 120 || v.depth+1 >= deepest {
+	if prefix == "" || len(prefix) > 120 || v.depth+1 >= deepest ||
+		at < v.prefixEnd && samePrefix(prefix, v.prefix) && len(prefix) == len(v.prefix) {
 		return
 	}
 	for n := 0; n < foldLines && from > 0; n++ { // the lines before
@@ -22,6 +23,7 @@ func (v *look) prefixed(at int) {
 		d.same(s, min(from+len(prefix), next), next)
 		from = next
 	}
+	v.prefix, v.prefixEnd = prefix, from
 	d.text = string(d.buf)
 	v.decoded(d)
 }
@@ -32,7 +34,8 @@ func samePrefix(s, prefix string) bool {
 		return false
 	}
 	for i := range len(prefix) {
-		if s[i] != prefix[i] && !(isDigit(s[i]) && (isDigit(prefix[i]) || prefix[i] == ' ') || s[i] == ' ' && isDigit(prefix[i])) {
+		if s[i] != prefix[i] && !(isDigit(s[i]) && (isDigit(prefix[i]) || prefix[i] == ' ') || s[i] == ' ' &&
+			isDigit(prefix[i])) {
 			return false
 		}
 	}

@@ -18,10 +18,12 @@ type rule struct {
 	weak     bool     // its keywords are common words: they alone are no reason to decode a text
 
 	pattern *lazyRegexp
-	group   int                              // which group is the secret; 0 is the first that is not empty
-	run     int                              // so many token characters stand around the keyword, or it is no match
-	likely  func(s string, at, end int) bool // a cheap necessary condition, given the keyword's place; may be nil
-	before  int                              // how far a match can begin before its keyword
+	group   int // which group is the secret; 0 is the first that is not empty
+	// so many token characters stand around the keyword, or it is no match
+	run int
+	// a cheap necessary condition, given the keyword's place; may be nil
+	likely  func(s string, at, end int) bool
+	before  int // how far a match can begin before its keyword
 	entropy float64
 	allow   []allowlist
 	accept  func(m match) bool // the last word; may be nil

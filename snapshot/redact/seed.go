@@ -15,8 +15,10 @@ import (
 var seedRule = &rule{id: "own/recovery-phrase", kind: "recovery-phrase"}
 
 const (
-	seedLeast = 12 // words
-	seedGap   = 10 // characters between two: a comma, a number, quotes, the end of a line
+	seedLeast  = 12 // words
+	seedMost   = 24 // words that are looked at on each side of one
+	seedGap    = 10 // characters between two: a comma, a number, quotes, the end of a line
+	seedStride = 40 // no phrase is shorter
 )
 
 // seedBetween are the characters that stand between the words of a phrase: in
@@ -31,100 +33,127 @@ var seedWords = sync.OnceValue(func() map[string]bool {
 	return m
 })
 
-// A seedRun is words of three to eight letters, one after another.
-type seedRun struct {
-	at  [seedLeast]int // where the last of them begin and end
-	end [seedLeast]int
-	n   int // how many there are
-}
-
-// seeds looks for recovery phrases.
+// seeds looks for recovery phrases. A word here and there tells of most texts
+// that there is none.
 func (v *look) seeds() {
 	s := v.text
-	var run seedRun
-	gap := 0
-	for i := 0; i < len(s); {
-		if c := s[i] | 0x20; c < 'a' || c > 'z' {
-			if gap++; gap > seedGap || !seedBetween[s[i]] {
-				run.n = 0
-			}
-			i++
+	for at := seedStride - 1; at < len(s); at += seedStride {
+		from, to := wordFrom(s, at)
+		if !isSeedWord(s[from:to]) {
 			continue
 		}
-		from := i
-		for i < len(s) && s[i]|0x20 >= 'a' && s[i]|0x20 <= 'z' {
-			i++
-		}
-		gap = 0
-		if i-from < 3 || i-from > 8 {
-			if i-from > 1 || from == 0 || s[from-1] != '\\' { // the n of \n
-				run.n = 0
+		var some [2*seedMost + 1]string
+		words := append(some[:0], s[from:to])
+		lo, hi := from, to
+		for n := 0; n < seedMost; n++ {
+			f, t := wordBefore(s, lo)
+			if !isSeedWord(s[f:t]) {
+				break
 			}
-			continue
+			words, lo = append(words, s[f:t]), f
 		}
-		run.at[run.n%seedLeast], run.end[run.n%seedLeast] = from, i
-		if run.n++; run.n >= seedLeast && v.seed(&run) {
-			i = run.end[(run.n-1)%seedLeast]
-			run.n = 0
+		slices.Reverse(words)
+		for n := 0; n < seedMost; n++ {
+			f, t := wordBehind(s, hi)
+			if !isSeedWord(s[f:t]) {
+				break
+			}
+			words, hi = append(words, s[f:t]), t
+		}
+		if len(words) >= seedLeast && isPhraseOfSeeds(words) {
+			v.add(lo, hi, seedRule)
+			at = max(at, hi-1)
 		}
 	}
 }
 
-// seed adds the phrase that begins with the last words of a run, if they are one;
-// if not, it forgets the words up to the last that cannot be of one.
-func (v *look) seed(run *seedRun) bool {
-	var words [seedLeast]string
-	for k := range seedLeast {
-		n := (run.n - 1 - k) % seedLeast
-		w := v.text[run.at[n]:run.end[n]]
-		words[seedLeast-1-k] = strings.ToLower(w)
-		if !seedWords()[words[seedLeast-1-k]] {
-			v.keep(run, k)
-			return false
+// isPhraseOfSeeds tells whether some of the words are in the order of chance:
+// none of the alphabet, hardly one twice.
+func isPhraseOfSeeds(words []string) bool {
+	for i, w := range words {
+		words[i] = strings.ToLower(w)
+	}
+	for i := 0; i+seedLeast <= len(words); i += seedLeast / 4 {
+		var some [seedLeast]string
+		copy(some[:], words[i:])
+		if slices.IsSorted(some[:]) {
+			continue
+		}
+		slices.Sort(some[:])
+		if len(slices.Compact(some[:])) >= seedLeast-1 {
+			return true
 		}
 	}
-	if slices.IsSorted(words[:]) || repeats(words) {
-		v.keep(run, 0)
+	return false
+}
+
+func isSeedWord(s string) bool {
+	if len(s) < 3 || len(s) > 8 {
 		return false
 	}
-	first := run.at[run.n%seedLeast]
-	to := run.end[(run.n-1)%seedLeast]
-	v.add(first, v.seedEnd(to), seedRule)
-	return true
-}
-
-// repeats tells whether words come again more often than chance has it.
-func repeats(words [seedLeast]string) bool {
-	slices.Sort(words[:])
-	return len(slices.Compact(words[:])) < seedLeast-1
-}
-
-// keep forgets all but the last k words of a run.
-func (v *look) keep(run *seedRun, k int) {
-	var kept seedRun
-	for ; kept.n < k; kept.n++ {
-		n := (run.n - k + kept.n) % seedLeast
-		kept.at[kept.n], kept.end[kept.n] = run.at[n], run.end[n]
+	var low [8]byte
+	for i := range len(s) {
+		low[i] = s[i] | 0x20
 	}
-	*run = kept
+	return seedWords()[string(low[:len(s)])]
 }
 
-// seedEnd is where a phrase ends of which words up to to are known.
-func (v *look) seedEnd(to int) int {
-	s := v.text
-	for n := 0; n < seedLeast+1; n++ {
-		i := to
-		for i < len(s) && i-to <= seedGap && (s[i]|0x20 < 'a' || s[i]|0x20 > 'z') {
-			i++
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
+// wordFrom is the word that stands at at, or the next one.
+func wordFrom(s string, at int) (from, to int) {
+	if !isLetter(s[at]) {
+		return wordBehind(s, at)
+	}
+	return wordAround(s, at)
+}
+
+// wordAround is the word that the letter at at is of.
+func wordAround(s string, at int) (from, to int) {
+	from, to = at, at+1
+	for from > 0 && at-from < 10 && isLetter(s[from-1]) {
+		from--
+	}
+	for to < len(s) && to-at < 10 && isLetter(s[to]) {
+		to++
+	}
+	if escaped(s, from+1) && to-from > 1 {
+		from++ // the n of \n
+	}
+	return from, to
+}
+
+// wordBehind is the word that follows one that ends at at; an empty one, if
+// none does.
+func wordBehind(s string, at int) (from, to int) {
+	for i := at; i < len(s) && i-at <= seedGap; i++ {
+		if isLetter(s[i]) {
+			return wordAround(s, i)
 		}
-		end := i
-		for end < len(s) && end-i < 9 && s[end]|0x20 >= 'a' && s[end]|0x20 <= 'z' {
-			end++
+		if s[i] == '\\' && i+1 < len(s) && strings.IndexByte("nrt", s[i+1]) >= 0 {
+			i++ // an escape
+			continue
 		}
-		if i == to || i == end || !seedWords()[strings.ToLower(s[i:end])] {
+		if !seedBetween[s[i]] {
 			break
 		}
-		to = end
 	}
-	return to
+	return at, at
+}
+
+// wordBefore is the word that stands before one that begins at at.
+func wordBefore(s string, at int) (from, to int) {
+	for i := at; i > 0 && at-i <= seedGap; i-- {
+		if escaped(s, i) {
+			i-- // an escape
+			continue
+		}
+		if isLetter(s[i-1]) {
+			return wordAround(s, i-1)
+		}
+		if !seedBetween[s[i-1]] {
+			break
+		}
+	}
+	return at, at
 }

@@ -62,7 +62,8 @@ func seam(s string, from, nl int) (end, next int) {
 	if e := end; e > from && strings.IndexByte(`+\.,&`, s[e-1]) >= 0 {
 		for e--; e > from && s[e-1] == ' '; e-- {
 		}
-		if e > from+1 && (s[e-1] == '"' || s[e-1] == '\'') && next < len(s) && s[next] == s[e-1] && s[end-1] != ',' {
+		if e > from+1 && (s[e-1] == '"' || s[e-1] == '\'') && next < len(s) && s[next] == s[e-1] &&
+			s[end-1] != ',' {
 			return e - 1, next + 1
 		}
 		if s[end-1] == '\\' {
@@ -90,7 +91,8 @@ func seam(s string, from, nl int) (end, next int) {
 	if to < len(s) && s[to] == ':' && isName(piece) || s[end-1] == '.' && !pieceOfToken(piece) {
 		return 0, -1
 	}
-	if nl-from >= 72 || pieceOfToken(piece) || end-word >= 16 && pieceOfToken(s[word:end]) && strings.ContainsAny(piece, "0123456789") {
+	if nl-from >= 72 || pieceOfToken(piece) || end-word >= 16 && pieceOfToken(s[word:end]) &&
+		strings.ContainsAny(piece, "0123456789") {
 		return end, next
 	}
 	return 0, -1
