@@ -9,7 +9,7 @@ build:
 
 # Fetch what the tests try the program against: accessibility, published schemas.
 axe:
-    npm install --no-save --prefix golden axe-core@4 json-patch-test-suite@1 ctrf@0.3 @microsoft/sarif-multitool-linux@5
+    npm install --no-save --prefix golden axe-core@4 json-patch-test-suite@1 ctrf@0.3 chdb@3 @duckdb/node-api@1.5.6-r.1 @microsoft/sarif-multitool-linux@5
 
 # Run every test (the browser tests want Chromium, and axe).
 test:

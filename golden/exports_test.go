@@ -16,6 +16,8 @@ import (
 	"fivex/golden/sample"
 	"fivex/render"
 	"fivex/render/findings"
+	"fivex/render/otlp"
+	"fivex/render/rows"
 	"fivex/snapshot"
 	"fivex/snapshot/beside"
 	"fivex/snapshot/redact"
@@ -35,6 +37,10 @@ var exports = []struct {
 	{"codequality", findings.CodeQuality},
 	{"annotations", findings.Annotations},
 	{"ctrf", render.CTRF},
+	{"ndjson", rows.NDJSON},
+	{"otlp", func(w io.Writer, head *report.Report, runs iter.Seq2[*report.Run, error]) error {
+		return otlp.Lines(w, head, runs, false)
+	}},
 	{"comment", nil}, // it holds its runs
 }
 

@@ -8,8 +8,13 @@ import (
 
 	"fivex/render"
 	"fivex/render/findings"
+	"fivex/render/otlp"
+	"fivex/render/rows"
 	"fivex/snapshot/report"
 )
+
+// runs are those of a report, one at a time.
+type runs = iter.Seq2[*report.Run, error]
 
 // A format is a form in which a report is written.
 type format struct {
@@ -21,7 +26,7 @@ type format struct {
 	// One of both: whole writes a report that holds its runs, stream one that
 	// gets them one at a time and keeps of them what it needs.
 	whole  func(io.Writer, *report.Report) error
-	stream func(io.Writer, *report.Report, iter.Seq2[*report.Run, error]) error
+	stream func(io.Writer, *report.Report, runs) error
 }
 
 // defaultRuns is how many runs an HTML report tells in full.
@@ -38,6 +43,16 @@ var formats = []format{
 	{name: "sarif", ending: ".sarif", endings: []string{".sarif", ".sarif.json"}, full: -1, stream: findings.SARIF},
 	{name: "codequality", ending: ".codequality.json", endings: []string{".codequality.json"}, full: -1, stream: findings.CodeQuality},
 	{name: "annotations", ending: ".annotations", endings: []string{".annotations"}, full: -1, stream: findings.Annotations},
+	{name: "ndjson", ending: ".ndjson", endings: []string{".ndjson"}, full: -1, stream: rows.NDJSON},
+	{name: "otlp", ending: ".otlp.jsonl", endings: []string{".otlp.jsonl"}, full: -1, stream: lines(false)},
+}
+
+// lines are traces as OTLP/JSON lines, with what agents and people wrote or
+// without.
+func lines(content bool) func(io.Writer, *report.Report, runs) error {
+	return func(w io.Writer, head *report.Report, runs runs) error {
+		return otlp.Lines(w, head, runs, content)
+	}
 }
 
 // formatNamed finds a format by its name.
@@ -78,7 +93,7 @@ func formatNames() string {
 
 // write renders a report in the format. runs are those of the report whose
 // head is given; full is how many are told in full.
-func (f format) write(w io.Writer, head *report.Report, runs iter.Seq2[*report.Run, error], full *int) error {
+func (f format) write(w io.Writer, head *report.Report, runs runs, full *int) error {
 	if f.stream != nil && full == nil {
 		return f.stream(w, head, runs)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fivex/push"
 	"fivex/snapshot/beside"
 	"fivex/snapshot/changes"
 	"fivex/snapshot/place"
@@ -30,8 +31,8 @@ import (
 type reportCmd struct {
 	What []string `arg:"" optional:"" placeholder:"WHAT" help:"Runs to report: an id or its unique beginning, 'latest', 'active', a plan's path, or folders of run records. Or JSON reports, which become one. Nothing means the whole project."`
 
-	Output      string   `short:"o" placeholder:"FILE" help:"Where to write; '-' is standard output; a folder, or a name that ends in /, becomes a site of one page per run. Default: 5x-report and the format's ending."`
-	Format      string   `placeholder:"FORMAT" help:"html, json, markdown (for summaries), comment, junit or ctrf (tests), sarif, codequality or annotations (findings); by default the output's ending tells."`
+	Output      string   `short:"o" placeholder:"FILE" help:"Where to write; '-' is standard output; a folder, or a name that ends in /, becomes a site of one page per run; https://COLLECTOR:4318 takes traces. Default: 5x-report and the format's ending."`
+	Format      string   `placeholder:"FORMAT" help:"html, json, markdown (for summaries), comment, junit or ctrf (tests), sarif, codequality or annotations (findings), ndjson (engines), otlp (traces); by default the output's ending tells."`
 	Project     string   `placeholder:"DIR" help:"The project folder; by default the nearest one above the working folder."`
 	DB          string   `name:"db" placeholder:"FILE" help:"The database file, such as a backup that an upgrade set aside."`
 	Runs        *int     `placeholder:"N" help:"How many runs to tell in full, those that need attention first; the others are a line each. Default: 50; all in JSON, JUnit and sites."`
@@ -43,6 +44,7 @@ type reportCmd struct {
 	RedactEmail bool     `help:"Mask e-mail addresses, too."`
 	Masked      bool     `help:"List what is masked, where and by which rule, never the values; write no report."`
 	Force       bool     `help:"Write a site also into a folder that holds other files; those that have a page's name are replaced."`
+	OTLPContent bool     `name:"otlp-content" help:"Put what agents and people wrote into traces: answers, tool calls, outputs, questions."`
 	Link        string   `placeholder:"URL" help:"Where the HTML report, or the folder of a site, can be opened: comments and findings link into it."`
 	Title       string   `placeholder:"TEXT" help:"The report's title; default: the project's name."`
 	Open        bool     `help:"Open the written report in a browser."`
@@ -57,6 +59,7 @@ type reportCmd struct {
 
 	site   bool // the output is a folder
 	format format
+	to     *push.Settings // the output is a collector
 }
 
 // Help is shown below the flags.
@@ -79,6 +82,8 @@ func (*reportCmd) Help() string {
   5x report --format annotations -o - at their lines, in a GitHub workflow
   5x report --fail-on failed,aborted for CI: exit code 3 when a run failed
   5x report --changes stat           how much code each phase changed, without the diffs
+  5x report --format otlp -o t.jsonl traces as OTLP/JSON lines
+  5x report -o https://collector:4318 send them to a collector
   5x report --demo --open            see what a report looks like
   5x report --live --open            the same page, moving; answer gates in it
   5x report --live --demo --open     a simulated run to play with
@@ -137,10 +142,13 @@ func (c *reportCmd) Run(ctx context.Context, io streams) error {
 		}
 	}
 	written := c.Output
-	if c.site {
+	switch {
+	case c.site:
 		written = filepath.Join(c.Output, "index.html")
 		err = c.writeSite(ctx, src, begin, each)
-	} else {
+	case c.to != nil:
+		written, err = c.send(ctx, io.err, src, begin, each)
+	default:
 		err = c.writeFile(ctx, io.out, src, begin, each)
 	}
 	if err != nil {
@@ -306,7 +314,16 @@ func (c *reportCmd) writeFile(ctx context.Context, stdout io.Writer, src source,
 		return err
 	}
 	defer out.discard()
-	err = src(ctx, func(l look) error {
+	if err := c.fill(ctx, out, src, begin, each); err != nil {
+		return err
+	}
+	return out.commit()
+}
+
+// fill writes the report into an output.
+func (c *reportCmd) fill(ctx context.Context, out *output, src source,
+	begin func(look) error, each func(n, of int, run *report.Run)) error {
+	return src(ctx, func(l look) error {
 		if err := begin(l); err != nil {
 			return err
 		}
@@ -319,10 +336,6 @@ func (c *reportCmd) writeFile(ctx context.Context, stdout io.Writer, src source,
 			each(n, l.runs, run)
 		})
 	})
-	if err != nil {
-		return err
-	}
-	return out.commit()
 }
 
 // check settles format and output, and refuses what makes no sense.
@@ -367,6 +380,8 @@ func (c *reportCmd) checkFormat() error {
 		}
 	case c.Output == "" || c.Output == "-" || c.site:
 		c.format = formats[0]
+	case isAddress(c.Output):
+		c.format, _ = formatNamed("otlp")
 	default:
 		if c.format, known = formatOf(c.Output); !known {
 			return usageError{fmt.Errorf("-o %s: its ending tells no format; use .html, .json, .md or .xml, or give --format", c.Output)}
@@ -378,7 +393,7 @@ func (c *reportCmd) checkFormat() error {
 	if c.Output == "" {
 		c.Output = "5x-report" + c.format.ending
 	}
-	return nil
+	return c.checkTraces()
 }
 
 // checkForge refuses an address that no page can have.

@@ -5,7 +5,8 @@ package report
 type Run struct {
 	Key          string         `json:"-"` // unique in the report; the id unless that repeats
 	ID           string         `json:"id"`
-	Plan         string         `json:"plan,omitempty"` // key in Report.Plans
+	Plan         string         `json:"plan,omitempty"`    // key in Report.Plans
+	Project      string         `json:"project,omitempty"` // in a report of several projects
 	ReviewPath   string         `json:"reviewPath,omitempty"`
 	Command      string         `json:"command,omitempty"` // "run", "plan-review", "plan", as stored or as its steps tell
 	Status       string         `json:"status"`            // as stored

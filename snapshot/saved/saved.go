@@ -294,6 +294,9 @@ func (r *Reports) load(e *entry) (*report.Run, error) {
 	}
 	run.Key = e.shown
 	run.Plan = r.within(e.of, run.Plan)
+	if len(r.projects) > 1 {
+		run.Project = cmp.Or(run.Project, e.of.name)
+	}
 	if run.Detail != nil {
 		for i, d := range run.Reviews {
 			run.Reviews[i] = r.within(e.of, d)

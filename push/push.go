@@ -1,0 +1,282 @@
+package push
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"crypto/tls"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	collector "go.opentelemetry.io/proto/slim/otlp/collector/trace/v1"
+	"google.golang.org/protobuf/encoding/protowire"
+	"google.golang.org/protobuf/proto"
+)
+
+// maxAnswer bounds what is read of an answer; maxMessage what is believed of a
+// message's length.
+const (
+	maxAnswer  = 64 << 10
+	maxMessage = 64 << 20
+)
+
+// A Sent is what the collector took.
+type Sent struct {
+	Spans, Batches int
+	Rejected       int    // spans that it refused, of those that it got
+	Why            string // as it said
+}
+
+// Send sends the messages that otlp.Messages wrote, in turn. An error comes with
+// what had been sent before.
+func Send(ctx context.Context, messages io.Reader, s Settings) (Sent, error) {
+	c := &client{settings: s, http: &http.Client{
+		Timeout:       s.Timeout,
+		Transport:     &http.Transport{Proxy: http.ProxyFromEnvironment, TLSClientConfig: s.TLS, ForceAttemptHTTP2: true, ResponseHeaderTimeout: s.Timeout},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
+	defer c.http.CloseIdleConnections()
+	var sent Sent
+	for {
+		message, spans, err := next(messages)
+		if err == io.EOF {
+			return sent, nil
+		}
+		if err != nil {
+			return sent, err
+		}
+		answer, err := c.deliver(ctx, message)
+		if err != nil {
+			return sent, err
+		}
+		sent.Batches++
+		sent.Spans += spans
+		if p := answer.GetPartialSuccess(); p != nil {
+			sent.Rejected += int(min(max(0, p.GetRejectedSpans()), int64(spans)))
+			if p.GetErrorMessage() != "" {
+				sent.Why = oneLine(p.GetErrorMessage())
+			}
+		}
+	}
+}
+
+// next is the next message and its number of spans.
+func next(r io.Reader) (message []byte, spans int, err error) {
+	var head [8]byte
+	if _, err := io.ReadFull(r, head[:]); err != nil {
+		return nil, 0, err
+	}
+	n := binary.BigEndian.Uint32(head[:4])
+	if n > maxMessage {
+		return nil, 0, errors.New("the file of messages is damaged")
+	}
+	message = make([]byte, n)
+	if _, err := io.ReadFull(r, message); err != nil {
+		return nil, 0, fmt.Errorf("the file of messages is damaged: %w", err)
+	}
+	return message, int(binary.BigEndian.Uint32(head[4:])), nil
+}
+
+type client struct {
+	settings Settings
+	http     *http.Client
+}
+
+// An attempt that may be made again, after a pause if the collector names one.
+type again struct {
+	why   error
+	after time.Duration
+}
+
+func (a again) Error() string { return a.why.Error() }
+
+// deliver sends one message until the collector takes it, refuses it, or
+// patience ends.
+func (c *client) deliver(ctx context.Context, message []byte) (*collector.ExportTraceServiceResponse, error) {
+	body, err := c.packed(message)
+	if err != nil {
+		return nil, err
+	}
+	patience, pause := c.settings.Patience, c.settings.Pause
+	if patience == 0 {
+		patience = time.Minute
+	}
+	if pause == 0 {
+		pause = time.Second
+	}
+	began := time.Now()
+	for tries := 1; ; tries++ {
+		answer, err := c.post(ctx, body)
+		var retry again
+		switch {
+		case ctx.Err() != nil:
+			return nil, ctx.Err()
+		case err == nil:
+			return answer, nil
+		case !errors.As(err, &retry):
+			return nil, err
+		}
+		// A random part, so that many machines do not come back at once.
+		wait := max(retry.after, pause/2+rand.N(pause))
+		if time.Since(began)+wait > patience {
+			return nil, fmt.Errorf("%w, %d times in %s", retry.why, tries, patience)
+		}
+		if tries == 1 && c.settings.Waits != nil {
+			c.settings.Waits(retry.why)
+		}
+		pause = min(2*pause, 30*time.Second)
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+func (c *client) packed(message []byte) ([]byte, error) {
+	if c.settings.Plain {
+		return message, nil
+	}
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	if _, err := z.Write(message); err != nil {
+		return nil, err
+	}
+	err := z.Close()
+	return b.Bytes(), err
+}
+
+// post makes one attempt.
+func (c *client) post(ctx context.Context, body []byte) (*collector.ExportTraceServiceResponse, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.settings.URL, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	req.Header = c.settings.Headers.Clone()
+	if req.Header == nil {
+		req.Header = http.Header{}
+	}
+	req.Header.Set("Content-Type", "application/x-protobuf")
+	if !c.settings.Plain {
+		req.Header.Set("Content-Encoding", "gzip")
+	}
+	resp, err := c.http.Do(req)
+	if err != nil {
+		if hopeless(err) {
+			return nil, withoutURL(err)
+		}
+		return nil, again{why: withoutURL(err)}
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
+	if err != nil {
+		return nil, again{why: fmt.Errorf("the answer broke off: %w", withoutURL(err))}
+	}
+	return answerOf(resp, text)
+}
+
+// answerOf reads an answer: taken, to be tried again, or refused.
+func answerOf(resp *http.Response, text []byte) (*collector.ExportTraceServiceResponse, error) {
+	switch resp.StatusCode {
+	case http.StatusOK, http.StatusAccepted, http.StatusNoContent:
+		var a collector.ExportTraceServiceResponse
+		if strings.HasPrefix(resp.Header.Get("Content-Type"), "application/x-protobuf") && proto.Unmarshal(text, &a) != nil {
+			return nil, errors.New("answered 200 with something that is no answer of a collector")
+		}
+		return &a, nil
+	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return nil, again{fmt.Errorf("answered %s", oneLine(resp.Status)), retryAfter(resp.Header.Get("Retry-After"), time.Now())}
+	}
+	why := fmt.Sprintf("answered %s", oneLine(resp.Status))
+	if to := resp.Header.Get("Location"); to != "" && resp.StatusCode/100 == 3 {
+		return nil, fmt.Errorf("%s and names %s; give that address if you believe it", why, oneLine(to))
+	}
+	if said := messageOf(resp.Header.Get("Content-Type"), text); said != "" {
+		why += ": " + said
+	}
+	return nil, errors.New(why)
+}
+
+// messageOf is what a collector said with a refusal: the message of a
+// google.rpc.Status, or text.
+func messageOf(kind string, text []byte) string {
+	if !strings.HasPrefix(kind, "application/x-protobuf") {
+		if strings.HasPrefix(kind, "text/plain") {
+			return oneLine(string(text))
+		}
+		return ""
+	}
+	for len(text) > 0 {
+		number, typ, n := protowire.ConsumeTag(text)
+		if n < 0 {
+			return ""
+		}
+		text = text[n:]
+		if number == 2 && typ == protowire.BytesType {
+			if said, n := protowire.ConsumeBytes(text); n >= 0 {
+				return oneLine(string(said))
+			}
+			return ""
+		}
+		if n = protowire.ConsumeFieldValue(number, typ, text); n < 0 {
+			return ""
+		}
+		text = text[n:]
+	}
+	return ""
+}
+
+// retryAfter is how long a collector asks to wait: seconds or an instant.
+func retryAfter(s string, now time.Time) time.Duration {
+	if n, err := strconv.ParseUint(strings.TrimSpace(s), 10, 31); err == nil {
+		return time.Duration(n) * time.Second
+	}
+	if t, err := http.ParseTime(s); err == nil {
+		return max(0, t.Sub(now))
+	}
+	return 0
+}
+
+// hopeless tells a failure that trying again does not mend: there is no such
+// host, or it is not believed.
+func hopeless(err error) bool {
+	var name *net.DNSError
+	var cert *tls.CertificateVerificationError
+	var record tls.RecordHeaderError
+	return errors.As(err, &name) && name.IsNotFound || errors.As(err, &cert) || errors.As(err, &record) ||
+		strings.Contains(err.Error(), "server gave HTTP response to HTTPS client")
+}
+
+// withoutURL is a request's error without the address, which is said elsewhere.
+func withoutURL(err error) error {
+	var u *url.Error
+	if errors.As(err, &u) {
+		return u.Err
+	}
+	return err
+}
+
+// oneLine is what somebody else said, in a line that holds no control
+// characters.
+func oneLine(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if r < 0x20 || r >= 0x7f && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(s, "?"))
+	s = strings.Join(strings.Fields(s), " ")
+	if r := []rune(s); len(r) > 300 {
+		s = string(r[:299]) + "…"
+	}
+	return s
+}
