@@ -17,6 +17,7 @@ import (
 // HTML writes the report as one self-contained page. With its script, the
 // page can give back the report's JSON.
 func HTML(w io.Writer, rep *report.Report) error {
+	rep = withinBudget(rep)
 	data, err := packed(rep)
 	if err != nil {
 		return err
