@@ -144,34 +144,69 @@ func (s *session) commit(ctx context.Context, name string) (*commit, error) {
 	if c := s.commits[name]; c != nil {
 		return c, nil
 	}
+	var c *commit
+	err := s.lookUp(ctx, []string{name}, func(_ string, found *commit) { c = found })
+	if err == nil && c == nil {
+		err = errMissing
+	}
+	return c, err
+}
+
+// ahead looks up commits that will be asked for, all at once: an answer takes
+// long only to come.
+func (s *session) ahead(ctx context.Context, names []string) error {
+	var fresh []string
+	for _, n := range names {
+		if n = strings.ToLower(n); isHash(n) && s.commits[n] == nil && !slices.Contains(fresh, n) {
+			fresh = append(fresh, n)
+		}
+	}
+	if len(fresh) == 0 {
+		return nil
+	}
+	return s.lookUp(ctx, fresh, func(string, *commit) {})
+}
+
+// lookUp asks for commits; found gets nil for one that is not there.
+func (s *session) lookUp(ctx context.Context, names []string, found func(name string, c *commit)) error {
 	if s.catFile == nil {
 		var err error
 		if s.catFile, err = s.start("cat-file", "--batch"); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	var c *commit
-	err := s.catFile.within(ctx, func() (err error) {
-		c, err = s.catFile.commit(name)
-		return err
+	err := s.catFile.within(ctx, func() error {
+		asked := make(chan error, 1)
+		go func() {
+			_, err := io.WriteString(s.catFile.in, strings.Join(names, "^{commit}\n")+"^{commit}\n")
+			asked <- err
+		}()
+		for _, name := range names {
+			c, err := s.catFile.commit()
+			if err != nil && !errors.Is(err, errMissing) {
+				s.catFile.stop() // so that the asking ends
+				<-asked
+				return err
+			}
+			if err == nil {
+				s.commits[name], s.commits[c.hash] = c, c
+			}
+			found(name, c)
+		}
+		return <-asked
 	})
-	if err != nil && !errors.Is(err, errMissing) {
+	if err != nil {
 		s.catFile.end()
 		s.catFile = nil
 	}
-	if err == nil {
-		s.commits[name], s.commits[c.hash] = c, c
-	}
-	return c, err
+	return err
 }
 
 // mostOfCommit is how much of a commit is read: its head, before the message.
 const mostOfCommit = 1 << 16
 
-func (p *process) commit(name string) (*commit, error) {
-	if _, err := fmt.Fprintf(p.in, "%s^{commit}\n", name); err != nil {
-		return nil, err
-	}
+// commit reads one answer.
+func (p *process) commit() (*commit, error) {
 	head, err := p.out.ReadString('\n')
 	if err != nil {
 		return nil, err
