@@ -11,7 +11,8 @@ import (
 const mostCode = 8 << 20
 
 // withinBudget is the report with the patches that one page holds: those of the
-// first runs. The report itself stays as it is.
+// rounds, as a reader sees them, and of the first runs. The report itself stays
+// as it is.
 func withinBudget(rep *report.Report) *report.Report {
 	left, now := mostCode, *rep
 	now.Runs = slices.Clone(rep.Runs)
@@ -20,44 +21,51 @@ func withinBudget(rep *report.Report) *report.Report {
 			continue
 		}
 		size := 0
-		for c := range codeOf(run) {
-			for _, f := range c.Files {
-				size += len(f.Patch)
+		for _, p := range run.Phases {
+			size += patches(p.Changes)
+			for _, r := range p.Rounds {
+				size += patches(r.Changes)
 			}
 		}
-		if left -= size; left < 0 && size > 0 {
-			now.Runs[i] = withoutPatches(run)
+		if size > 0 {
+			left -= size
+			now.Runs[i] = lean(run, left >= 0)
 		}
 	}
 	return &now
 }
 
-// codeOf are the changes of the run's phases and rounds.
-func codeOf(run *report.Run) func(func(*report.Changes) bool) {
-	return func(yield func(*report.Changes) bool) {
-		for _, p := range run.Phases {
-			if p.Changes != nil && !yield(p.Changes) {
-				return
-			}
-			for _, r := range p.Rounds {
-				if r.Changes != nil && r.Changes != p.Changes && !yield(r.Changes) {
-					return
-				}
-			}
+func patches(c *report.Changes) (size int) {
+	if c != nil {
+		for _, f := range c.Files {
+			size += len(f.Patch)
 		}
 	}
+	return size
 }
 
-func withoutPatches(run *report.Run) *report.Run {
+// lean is the run with each patch once: in its round where that has it. Or
+// without any.
+func lean(run *report.Run, whole bool) *report.Run {
 	now, detail := *run, *run.Detail
 	now.Detail, detail.Phases = &detail, slices.Clone(detail.Phases)
 	for i, p := range detail.Phases {
+		if p.Changes == nil {
+			continue
+		}
 		phase := *p
-		phase.Changes, phase.Rounds = countsOf(p.Changes), slices.Clone(p.Rounds)
+		phase.Rounds = slices.Clone(p.Rounds)
+		told := false
 		for k, r := range phase.Rounds {
-			round := *r
-			round.Changes = countsOf(r.Changes)
-			phase.Rounds[k] = &round
+			told = told || r.Changes != nil
+			if !whole && r.Changes != nil {
+				round := *r
+				round.Changes = countsOf(r.Changes)
+				phase.Rounds[k] = &round
+			}
+		}
+		if told || !whole {
+			phase.Changes = countsOf(p.Changes)
 		}
 		detail.Phases[i] = &phase
 	}

@@ -18,12 +18,14 @@ import (
 // page can give back the report's JSON.
 func HTML(w io.Writer, rep *report.Report) error {
 	rep = withinBudget(rep)
-	data, err := packed(rep)
-	if err != nil {
-		return err
-	}
 	f := formats()
-	f.Data, f.Forge = data, rep.Project.Forge
+	f.Forge = rep.Project.Forge
+	data := make(chan func() (string, error), 1)
+	go func() { // while the page is made
+		text, err := packed(rep)
+		data <- func() (string, error) { return text, err }
+	}()
+	f.Data = func() (string, error) { return (<-data)() }
 	f.RunLink = func(r *report.Run) string {
 		if r.Detail == nil {
 			return ""

@@ -33,6 +33,7 @@ type Reader struct {
 	mu      sync.Mutex
 	session *session // begun when it is first needed
 	failed  error    // why it cannot be
+	warming sync.WaitGroup
 }
 
 // Open makes a reader for the project folder. What a cache knows is not asked
@@ -45,7 +46,26 @@ func Open(root string, opts Options, cache *Cache) *Reader {
 	if !opts.None {
 		r.repo = Find(root)
 	}
+	if r.repo != nil && r.cache.Len() == 0 {
+		r.warming.Go(r.warm) // much will be asked
+	}
 	return r
+}
+
+// warm starts the programs while others still find out what to ask them.
+func (r *Reader) warm() {
+	s, err := r.begun()
+	if err != nil {
+		return // whoever asks finds out
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.catFile == nil {
+		s.catFile, _ = s.start(catFileArguments...)
+	}
+	if s.diffTree == nil {
+		s.diffTree, _ = s.start(diffArguments...)
+	}
 }
 
 // Forge is that of the repository's remote, or the one that was given.
@@ -68,6 +88,7 @@ func (r *Reader) Print(commits []string) string {
 
 // Close ends the programs.
 func (r *Reader) Close() {
+	r.warming.Wait()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.session != nil {

@@ -167,11 +167,13 @@ func (s *session) ahead(ctx context.Context, names []string) error {
 	return s.lookUp(ctx, fresh, func(string, *commit) {})
 }
 
+var catFileArguments = []string{"cat-file", "--batch"}
+
 // lookUp asks for commits; found gets nil for one that is not there.
 func (s *session) lookUp(ctx context.Context, names []string, found func(name string, c *commit)) error {
 	if s.catFile == nil {
 		var err error
-		if s.catFile, err = s.start("cat-file", "--batch"); err != nil {
+		if s.catFile, err = s.start(catFileArguments...); err != nil {
 			return err
 		}
 	}
