@@ -46,13 +46,17 @@ func Open(root string, opts Options, cache *Cache) *Reader {
 	if !opts.None {
 		r.repo = Find(root)
 	}
-	if r.repo != nil && r.cache.Len() == 0 {
-		r.warming.Go(r.warm) // much will be asked
-	}
 	return r
 }
 
-// warm starts the programs while others still find out what to ask them.
+// Warm starts the programs, where much will be asked, while others still find
+// out what.
+func (r *Reader) Warm() {
+	if r.repo != nil && r.cache.Len() == 0 {
+		r.warming.Go(r.warm)
+	}
+}
+
 func (r *Reader) warm() {
 	s, err := r.begun()
 	if err != nil {
