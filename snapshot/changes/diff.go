@@ -84,7 +84,7 @@ func (s *session) compare(ctx context.Context, pairs []pair, take func(i int, d 
 		var err error
 		for err == nil && next < len(pairs) {
 			var d *diff
-			err = p.within(ctx, func() (err error) {
+			err = s.within(ctx, p, func() (err error) {
 				d, err = parse(p.out)
 				return err
 			})

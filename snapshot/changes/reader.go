@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"runtime"
 	"slices"
 	"sync"
+	"time"
 
 	"fivex/snapshot/redact"
 	"fivex/snapshot/report"
@@ -20,6 +22,8 @@ type Options struct {
 	Stat  bool                    // counts only, no patches
 	Forge string                  // the address of the project's web pages; "" takes the remote's, "none" has none
 	Mask  func() *redact.Redactor // masks texts; nil leaves them as they are
+	// Patience is how long git may take for one answer; 0 means 20 s.
+	Patience time.Duration
 }
 
 // A Reader reads the changes of one repository. It may be used by several
@@ -108,7 +112,7 @@ func (r *Reader) begun() (*session, error) {
 	if r.session == nil && r.failed == nil {
 		var git string
 		if git, r.failed = program(os.Getenv("PATH"), r.root); r.failed == nil {
-			r.session, r.failed = begin(r.repo, git)
+			r.session, r.failed = begin(r.repo, git, r.opts.Patience)
 		}
 	}
 	return r.session, r.failed
@@ -198,9 +202,13 @@ func plain(err error) string {
 	case errors.Is(err, errNoGit):
 		return "git is not on PATH, so the code cannot be read; install git"
 	case errors.Is(err, context.DeadlineExceeded):
-		return fmt.Sprintf("git took longer than %d seconds", int(patience.Seconds()))
+		return fmt.Sprintf("git took longer than %d seconds", int(usualPatience.Seconds()))
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return "objects of these commits are not in this clone (is it a partial one?); nothing was fetched"
+	}
+	var of *fs.PathError
+	if errors.As(err, &of) {
+		err = of.Err // where that was is this machine's own
 	}
 	return "git could not be asked: " + err.Error()
 }
