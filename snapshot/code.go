@@ -26,9 +26,14 @@ func (v *View) code(ctx context.Context, run *report.Run, t *story.Teller) (told
 	if len(spans) == 0 {
 		return told
 	}
-	results := make([]*changes.Result, len(spans))
+	ranges := make([]changes.Range, len(spans))
 	for i, s := range spans {
-		results[i] = v.changes.Resolve(ctx, changes.Range{Base: s.Base, Head: s.Head, Commits: s.Commits})
+		ranges[i] = changes.Range{Base: s.Base, Head: s.Head, Commits: s.Commits}
+	}
+	v.changes.Ahead(ctx, ranges)
+	results := make([]*changes.Result, len(spans))
+	for i, x := range ranges {
+		results[i] = v.changes.Resolve(ctx, x)
 	}
 	wholes := v.wholes(ctx, spans, results)
 	asked := slices.Clone(results)

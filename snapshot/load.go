@@ -126,6 +126,9 @@ func (v *View) Each(ctx context.Context) iter.Seq2[*report.Run, error] {
 // eachLoaded loads the rows in their order, several at once where that is
 // worth while.
 func (v *View) eachLoaded(ctx context.Context, rows []*runRow) iter.Seq[loaded] {
+	if len(rows) > 0 {
+		v.changes.Warm()
+	}
 	workers := v.fork(ctx, len(rows))
 	if workers == nil {
 		return func(yield func(loaded) bool) {

@@ -188,6 +188,23 @@ type diffLine struct{ class, text string }
 type piece struct {
 	lines    []diffLine
 	findings []*report.Finding
+	texts    []string // of the last line, as it grows
+}
+
+func (p *piece) add(class, text string) {
+	if n := len(p.lines); n == 0 || p.lines[n-1].class != class {
+		p.end()
+		p.lines = append(p.lines, diffLine{class: class})
+	}
+	p.texts = append(p.texts, text)
+}
+
+// end settles the text of the last line.
+func (p *piece) end() {
+	if n := len(p.lines); n > 0 {
+		p.lines[n-1].text = strings.Join(p.texts, "")
+	}
+	p.texts = nil
 }
 
 // pieces are a file's patch, parted where a finding has its place. A finding
@@ -216,11 +233,7 @@ func (x codePart) pieces(c changedFile) (list []piece) {
 		if ends && (class == "p" || class == "m") {
 			text = strings.Replace(text, "\r\n", "␍\n", 1)
 		}
-		if n := len(now.lines); n > 0 && now.lines[n-1].class == class {
-			now.lines[n-1].text += text
-		} else {
-			now.lines = append(now.lines, diffLine{class, text})
-		}
+		now.add(class, text)
 		if class == "h" || class == "m" || x.code.CommitByCommit {
 			continue
 		}
@@ -232,10 +245,12 @@ func (x codePart) pieces(c changedFile) (list []piece) {
 			return at
 		})
 		if len(now.findings) > 0 {
+			now.end()
 			list, now = append(list, now), piece{}
 		}
 	}
 	now.findings = left
+	now.end()
 	return append(list, now)
 }
 

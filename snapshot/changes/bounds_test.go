@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -150,5 +151,40 @@ func TestReadingEndsWithItsContext(t *testing.T) {
 	}
 	if got := rd.Tell(t.Context(), []*Result{res}, nil)[0]; got.Problem != "" || got.FilesChanged != 2 {
 		t.Errorf("the next reading: %+v", got)
+	}
+}
+
+func TestAGitThatDoesNotAnswerIsNotWaitedFor(t *testing.T) {
+	r, c := three(t)
+	if runtime.GOOS == "windows" {
+		t.Skip("the git that sleeps is a shell script")
+	}
+	bin := t.TempDir()
+	if err := os.WriteFile(filepath.Join(bin, "git"), []byte("#!/bin/sh\nexec sleep 600\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+	rd := Open(r.dir, Options{Patience: 100 * time.Millisecond}, nil)
+	start := time.Now()
+	for range 20 {
+		if res := rd.Resolve(t.Context(), Range{Base: c[0], Head: c[1]}); res.Problem != "git took longer than 20 seconds" {
+			t.Fatalf("the problem is %q", res.Problem)
+		}
+	}
+	rd.Close()
+	if took := time.Since(start); took > 10*time.Second {
+		t.Errorf("it took %v", took)
+	}
+}
+
+func TestWhereNoFolderCanBeMadeTheProblemNamesNone(t *testing.T) {
+	r, c := three(t)
+	for _, name := range []string{"TMPDIR", "TMP", "TEMP"} {
+		t.Setenv(name, filepath.Join(t.TempDir(), "gone"))
+	}
+	rd := Open(r.dir, Options{}, nil)
+	defer rd.Close()
+	if res := rd.Resolve(t.Context(), Range{Base: c[0], Head: c[1]}); res.Problem != "git could not be asked: no such file or directory" {
+		t.Errorf("the problem is %q", res.Problem)
 	}
 }

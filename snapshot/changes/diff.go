@@ -59,28 +59,47 @@ type edit struct{ from, n, to, m int }
 var diffArguments = []string{"diff-tree", "--stdin", "-r", "-M", "-z", "--raw", "--patch", "--no-abbrev", "--no-ext-diff", "--no-textconv",
 	"--no-color", "--no-relative", "--ignore-submodules=none", "--submodule=short", "--src-prefix=a/", "--dst-prefix=b/"}
 
-// compare gives the diff of two trees.
-func (s *session) compare(ctx context.Context, from, to string) (*diff, error) {
-	if s.diffTree == nil {
+// compare gives the diffs of pairs of trees, one by one. Git works ahead of who
+// takes them. After an error, which each may have, the next are asked anew.
+func (s *session) compare(ctx context.Context, pairs []pair, take func(i int, d *diff, err error)) {
+	for next := 0; next < len(pairs); {
+		if s.diffTree == nil {
+			var err error
+			if s.diffTree, err = s.start(diffArguments...); err != nil {
+				take(next, nil, err)
+				next++
+				continue
+			}
+		}
+		p, asked := s.diffTree, make(chan struct{})
+		go func(pairs []pair) {
+			defer close(asked)
+			for _, x := range pairs {
+				// A line that names no object is given back: it ends the answer.
+				if _, err := fmt.Fprintf(p.in, "%s %s\n%s", x.from, x.to, answerEnd); err != nil {
+					return // the reading finds out, too
+				}
+			}
+		}(pairs[next:])
 		var err error
-		if s.diffTree, err = s.start(diffArguments...); err != nil {
-			return nil, err
+		for err == nil && next < len(pairs) {
+			var d *diff
+			err = s.within(ctx, p, func() (err error) {
+				d, err = parse(p.out)
+				return err
+			})
+			take(next, d, err)
+			next++
+		}
+		if err != nil {
+			p.stop()
+			s.diffTree = nil
+		}
+		<-asked
+		if err != nil {
+			p.end()
 		}
 	}
-	var d *diff
-	err := s.diffTree.within(ctx, func() (err error) {
-		// A line that names no object is given back: it ends the answer.
-		if _, err = fmt.Fprintf(s.diffTree.in, "%s %s\n%s", from, to, answerEnd); err == nil {
-			d, err = parse(s.diffTree.out)
-		}
-		return err
-	})
-	if err != nil {
-		s.diffTree.end()
-		s.diffTree = nil
-		return nil, err
-	}
-	return d, nil
 }
 
 const answerEnd = "=end\n"

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"runtime"
 	"slices"
 	"sync"
+	"time"
 
 	"fivex/snapshot/redact"
 	"fivex/snapshot/report"
@@ -20,6 +22,8 @@ type Options struct {
 	Stat  bool                    // counts only, no patches
 	Forge string                  // the address of the project's web pages; "" takes the remote's, "none" has none
 	Mask  func() *redact.Redactor // masks texts; nil leaves them as they are
+	// Patience is how long git may take for one answer; 0 means 20 s.
+	Patience time.Duration
 }
 
 // A Reader reads the changes of one repository. It may be used by several
@@ -33,6 +37,7 @@ type Reader struct {
 	mu      sync.Mutex
 	session *session // begun when it is first needed
 	failed  error    // why it cannot be
+	warming sync.WaitGroup
 }
 
 // Open makes a reader for the project folder. What a cache knows is not asked
@@ -46,6 +51,29 @@ func Open(root string, opts Options, cache *Cache) *Reader {
 		r.repo = Find(root)
 	}
 	return r
+}
+
+// Warm starts the programs, where much will be asked, while others still find
+// out what.
+func (r *Reader) Warm() {
+	if r.repo != nil && r.cache.Len() == 0 {
+		r.warming.Go(r.warm)
+	}
+}
+
+func (r *Reader) warm() {
+	s, err := r.begun()
+	if err != nil {
+		return // whoever asks finds out
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.catFile == nil {
+		s.catFile, _ = s.start(catFileArguments...)
+	}
+	if s.diffTree == nil {
+		s.diffTree, _ = s.start(diffArguments...)
+	}
 }
 
 // Forge is that of the repository's remote, or the one that was given.
@@ -68,6 +96,7 @@ func (r *Reader) Print(commits []string) string {
 
 // Close ends the programs.
 func (r *Reader) Close() {
+	r.warming.Wait()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.session != nil {
@@ -83,7 +112,7 @@ func (r *Reader) begun() (*session, error) {
 	if r.session == nil && r.failed == nil {
 		var git string
 		if git, r.failed = program(os.Getenv("PATH"), r.root); r.failed == nil {
-			r.session, r.failed = begin(r.repo, git)
+			r.session, r.failed = begin(r.repo, git, r.opts.Patience)
 		}
 	}
 	return r.session, r.failed
@@ -140,6 +169,24 @@ func (r *Reader) Resolve(ctx context.Context, x Range) *Result {
 	return res
 }
 
+// Ahead looks up the commits of ranges that will be resolved.
+func (r *Reader) Ahead(ctx context.Context, ranges []Range) {
+	var names []string
+	for _, x := range ranges {
+		if x.Base != x.Head || x.Base == "" {
+			names = append(names, named(x)...)
+		}
+	}
+	if r.repo == nil || len(names) == 0 {
+		return
+	}
+	if s, err := r.begun(); err == nil {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		_ = s.ahead(ctx, names) // whoever asks for one finds out what is wrong
+	}
+}
+
 func named(x Range) (list []string) {
 	for _, n := range append([]string{x.Base, x.Head}, x.Commits...) {
 		if n != "" && !slices.Contains(list, n) {
@@ -155,9 +202,13 @@ func plain(err error) string {
 	case errors.Is(err, errNoGit):
 		return "git is not on PATH, so the code cannot be read; install git"
 	case errors.Is(err, context.DeadlineExceeded):
-		return fmt.Sprintf("git took longer than %d seconds", int(patience.Seconds()))
+		return fmt.Sprintf("git took longer than %d seconds", int(usualPatience.Seconds()))
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return "objects of these commits are not in this clone (is it a partial one?); nothing was fetched"
+	}
+	var of *fs.PathError
+	if errors.As(err, &of) {
+		err = of.Err // where that was is this machine's own
 	}
 	return "git could not be asked: " + err.Error()
 }
@@ -201,7 +252,8 @@ type saying struct {
 // mostOfRun bounds the patches of one run, in bytes.
 const mostOfRun = 1 << 20
 
-// ask compares the pairs one after another, while those before are masked.
+// ask has git compare the pairs that are not known, and masks what is known
+// while git works. Patches are taken in order as long as there is room.
 func (r *Reader) ask(ctx context.Context, order []*saying) {
 	work := make(chan func())
 	var all sync.WaitGroup
@@ -212,32 +264,71 @@ func (r *Reader) ask(ctx context.Context, order []*saying) {
 			}
 		})
 	}
-	room := mostOfRun
-	for _, s := range order {
-		patches := !r.opts.Stat && room > 0
-		size, err := s.entry.load(patches, func() (*diff, error) { return r.compare(ctx, s.pair) })
-		if s.err = err; err != nil {
-			continue
+	room, next := mostOfRun, 0
+	var again []*saying // whose lines were dropped when there was no room
+	settle := func(upto int) {
+		for ; next < upto; next++ {
+			s := order[next]
+			if s.err != nil {
+				continue
+			}
+			size, lines := s.entry.about()
+			patches := !r.opts.Stat && size <= room
+			if patches {
+				room -= size
+			}
+			if patches && !lines {
+				again = append(again, s)
+				continue
+			}
+			work <- func() { s.changes, s.masked = s.entry.tell(patches, r.opts.Mask) }
 		}
-		patches = patches && size <= room
-		room -= size
-		work <- func() { s.changes, s.masked = s.entry.tell(patches, r.opts.Mask) }
 	}
+	var unknown []int
+	for i, s := range order {
+		if !s.entry.known() {
+			unknown = append(unknown, i)
+		}
+	}
+	at := func(i int) pair { return order[unknown[i]].pair }
+	r.compare(ctx, len(unknown), at, func(i int, d *diff, err error) {
+		s := order[unknown[i]]
+		if s.err = err; err == nil {
+			s.entry.set(d)
+		}
+		settle(unknown[i] + 1)
+	})
+	settle(len(order))
+	r.compare(ctx, len(again), func(i int) pair { return again[i].pair }, func(i int, d *diff, err error) {
+		s := again[i]
+		if s.err = err; err == nil {
+			s.entry.set(d)
+			work <- func() { s.changes, s.masked = s.entry.tell(true, r.opts.Mask) }
+		}
+	})
 	close(work)
 	all.Wait()
 }
 
-func (r *Reader) compare(ctx context.Context, p pair) (*diff, error) {
-	if p.from == p.to {
-		return &diff{}, nil
+// compare asks for n pairs.
+func (r *Reader) compare(ctx context.Context, n int, at func(int) pair, take func(i int, d *diff, err error)) {
+	if n == 0 {
+		return
+	}
+	pairs := make([]pair, n)
+	for i := range pairs {
+		pairs[i] = at(i)
 	}
 	s, err := r.begun()
 	if err != nil {
-		return nil, err
+		for i := range pairs {
+			take(i, nil, err)
+		}
+		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.compare(ctx, p.from, p.to)
+	s.compare(ctx, pairs, take)
 }
 
 // told puts together what was said of a result.
@@ -319,22 +410,36 @@ type entry struct {
 	stat   *report.Changes
 }
 
-// load asks for the diff unless it is known well enough.
-func (e *entry) load(patches bool, ask func() (*diff, error)) (size int, err error) {
+// known tells whether the diff is there.
+func (e *entry) known() bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.diff != nil && (!patches || e.full != nil || e.lines) {
-		return e.size, nil
-	}
-	d, err := ask()
-	if err != nil {
-		return 0, err
-	}
+	return e.diff != nil
+}
+
+// about is how large the patches are, and whether they are there, as lines or
+// told.
+func (e *entry) about() (size int, lines bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.size, e.lines || e.full != nil
+}
+
+func (e *entry) set(d *diff) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	e.diff, e.lines, e.size = d, true, 0
 	for _, f := range d.files {
 		e.size += min(f.kept, mostOfFile)
 	}
-	return e.size, nil
+}
+
+// drop forgets the lines: what is told of them is kept, or was too much.
+func (e *entry) drop() {
+	for i := range e.diff.files {
+		e.diff.files[i].lines = nil
+	}
+	e.lines = false
 }
 
 // tell makes of the diff what reports show, once.
@@ -349,14 +454,12 @@ func (e *entry) tell(patches bool, newMask func() *redact.Redactor) (*report.Cha
 		if e.stat == nil {
 			e.stat = e.diff.told(mask, false)
 		}
+		e.drop()
 		return e.stat, nil
 	}
 	if e.full == nil {
 		e.full, e.masked = e.diff.told(mask, true), mask
-		for i := range e.diff.files {
-			e.diff.files[i].lines = nil
-		}
-		e.lines = false
+		e.drop()
 	}
 	return e.full, e.masked
 }

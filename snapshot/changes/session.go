@@ -2,6 +2,7 @@ package changes
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,22 +23,29 @@ type session struct {
 	git  string // the program
 	home string // the folder
 
+	patience time.Duration // with one answer
+
 	mu       sync.Mutex // of what follows
+	late     int        // answers that took too long
 	commits  map[string]*commit
 	catFile  *process
 	diffTree *process
 }
 
-// patience is how long git may take for one answer.
-const patience = 20 * time.Second
+// How long git may take for one answer, and how many answers may be late before
+// it is asked no more.
+const (
+	usualPatience = 20 * time.Second
+	mostLate      = 3
+)
 
 // begin makes the folder: what git needs to call it a repository.
-func begin(repo *Repository, git string) (*session, error) {
+func begin(repo *Repository, git string, patience time.Duration) (*session, error) {
 	home, err := os.MkdirTemp("", "5x-git-")
 	if err != nil {
 		return nil, err
 	}
-	s := &session{repo: repo, git: git, home: home, commits: map[string]*commit{}}
+	s := &session{repo: repo, git: git, home: home, commits: map[string]*commit{}, patience: cmp.Or(patience, usualPatience)}
 	var shallow strings.Builder
 	for name := range repo.shallow {
 		shallow.WriteString(name + "\n")
@@ -105,15 +113,21 @@ func (s *session) start(args ...string) (*process, error) {
 	return p, nil
 }
 
-// within does work with the process, which is killed when that takes too long
-// or the context is done.
-func (p *process) within(ctx context.Context, work func() error) error {
-	ctx, done := context.WithTimeout(ctx, patience)
+// within does work with a process, which is killed when that takes too long or
+// the context is done.
+func (s *session) within(ctx context.Context, p *process, work func() error) error {
+	if s.late >= mostLate {
+		return context.DeadlineExceeded
+	}
+	ctx, done := context.WithTimeout(ctx, s.patience)
 	defer done()
 	defer context.AfterFunc(ctx, p.stop)()
 	err := work()
-	if ctx.Err() != nil {
-		return ctx.Err()
+	if err != nil && ctx.Err() != nil {
+		err = ctx.Err()
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		s.late++
 	}
 	return err
 }
@@ -144,34 +158,71 @@ func (s *session) commit(ctx context.Context, name string) (*commit, error) {
 	if c := s.commits[name]; c != nil {
 		return c, nil
 	}
-	if s.catFile == nil {
-		var err error
-		if s.catFile, err = s.start("cat-file", "--batch"); err != nil {
-			return nil, err
+	var c *commit
+	err := s.lookUp(ctx, []string{name}, func(_ string, found *commit) { c = found })
+	if err == nil && c == nil {
+		err = errMissing
+	}
+	return c, err
+}
+
+// ahead looks up commits that will be asked for, all at once: an answer takes
+// long only to come.
+func (s *session) ahead(ctx context.Context, names []string) error {
+	var fresh []string
+	for _, n := range names {
+		if n = strings.ToLower(n); isHash(n) && s.commits[n] == nil && !slices.Contains(fresh, n) {
+			fresh = append(fresh, n)
 		}
 	}
-	var c *commit
-	err := s.catFile.within(ctx, func() (err error) {
-		c, err = s.catFile.commit(name)
-		return err
+	if len(fresh) == 0 {
+		return nil
+	}
+	return s.lookUp(ctx, fresh, func(string, *commit) {})
+}
+
+var catFileArguments = []string{"cat-file", "--batch"}
+
+// lookUp asks for commits; found gets nil for one that is not there.
+func (s *session) lookUp(ctx context.Context, names []string, found func(name string, c *commit)) error {
+	if s.catFile == nil {
+		var err error
+		if s.catFile, err = s.start(catFileArguments...); err != nil {
+			return err
+		}
+	}
+	err := s.within(ctx, s.catFile, func() error {
+		asked := make(chan error, 1)
+		go func() {
+			_, err := io.WriteString(s.catFile.in, strings.Join(names, "^{commit}\n")+"^{commit}\n")
+			asked <- err
+		}()
+		for _, name := range names {
+			c, err := s.catFile.commit()
+			if err != nil && !errors.Is(err, errMissing) {
+				s.catFile.stop() // so that the asking ends
+				<-asked
+				return err
+			}
+			if err == nil {
+				s.commits[name], s.commits[c.hash] = c, c
+			}
+			found(name, c)
+		}
+		return <-asked
 	})
-	if err != nil && !errors.Is(err, errMissing) {
+	if err != nil {
 		s.catFile.end()
 		s.catFile = nil
 	}
-	if err == nil {
-		s.commits[name], s.commits[c.hash] = c, c
-	}
-	return c, err
+	return err
 }
 
 // mostOfCommit is how much of a commit is read: its head, before the message.
 const mostOfCommit = 1 << 16
 
-func (p *process) commit(name string) (*commit, error) {
-	if _, err := fmt.Fprintf(p.in, "%s^{commit}\n", name); err != nil {
-		return nil, err
-	}
+// commit reads one answer.
+func (p *process) commit() (*commit, error) {
 	head, err := p.out.ReadString('\n')
 	if err != nil {
 		return nil, err
@@ -223,7 +274,7 @@ func (s *session) between(ctx context.Context, base, head *commit) (list []strin
 		}
 		at = next
 	}
-	ctx, done := context.WithTimeout(ctx, patience)
+	ctx, done := context.WithTimeout(ctx, s.patience)
 	defer done()
 	ahead, err := s.command(ctx, "rev-list", "--max-count=1", base.hash, "^"+head.hash).Output()
 	if err != nil || len(ahead) > 0 {

@@ -18,8 +18,8 @@ func (r *Reader) Touched(ctx context.Context, results []*Result, at report.Locat
 			return "", false
 		}
 		for _, p := range pairs {
-			d, err := r.cache.entry(p.trees()).known(func() (*diff, error) { return r.compare(ctx, p) })
-			if err != nil {
+			d := r.diffOf(ctx, p)
+			if d == nil {
 				return "", false
 			}
 			f := d.fileAt(at)
@@ -40,12 +40,19 @@ func (r *Reader) Touched(ctx context.Context, results []*Result, at report.Locat
 	return commit, true
 }
 
-// known is the diff, its lines aside.
-func (e *entry) known(ask func() (*diff, error)) (*diff, error) {
-	_, err := e.load(false, ask)
+// diffOf is the diff of a pair, its lines aside; nil where it cannot be read.
+func (r *Reader) diffOf(ctx context.Context, p pair) *diff {
+	e := r.cache.entry(p.trees())
+	if !e.known() {
+		r.compare(ctx, 1, func(int) pair { return p }, func(_ int, d *diff, err error) {
+			if err == nil {
+				e.set(d)
+			}
+		})
+	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return e.diff, err
+	return e.diff
 }
 
 // commitsOf are the result's commits, each to be compared with the one before.

@@ -2,10 +2,7 @@ package story
 
 import (
 	"fmt"
-	"path"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"fivex/snapshot/report"
@@ -196,44 +193,4 @@ func (f *follower) touching(x *report.Finding, s *report.Step) *report.Commit {
 		}
 	}
 	return nil
-}
-
-// inText finds path:line and path:line-line in a text.
-var inText = regexp.MustCompile(`((?:[\w@.+-]+/)*[\w@+-][\w@.+-]*\.[A-Za-z]\w{0,9}):(\d{1,7})(?:[-–](\d{1,7}))?`)
-
-// maxLocations bounds the places of one finding.
-const maxLocations = 20
-
-// locations adds the places that an item names, in its fields and its text.
-func locations(list []report.Location, it *report.Item) []report.Location {
-	add := func(l report.Location) {
-		if l.Path = path.Clean(strings.TrimPrefix(l.Path, "./")); len(list) < maxLocations && !slices.Contains(list, l) {
-			list = append(list, l)
-		}
-	}
-	file, line := "", 0
-	for _, f := range it.Fields {
-		switch strings.ToLower(f.Name) {
-		case "file", "path", "filename", "filepath":
-			file = f.Value
-		case "line", "startline", "start_line":
-			line, _ = strconv.Atoi(f.Value)
-		}
-	}
-	if file != "" && !strings.ContainsAny(file, " \n:") {
-		add(report.Location{Path: file, Line: max(line, 0)})
-	}
-	texts := []string{it.Title, it.Reason}
-	for _, f := range it.Fields {
-		texts = append(texts, f.Value)
-	}
-	for _, text := range texts {
-		for _, m := range inText.FindAllStringSubmatch(text, maxLocations) {
-			l := report.Location{Path: m[1]}
-			l.Line, _ = strconv.Atoi(m[2])
-			l.End, _ = strconv.Atoi(m[3])
-			add(l)
-		}
-	}
-	return list
 }
