@@ -97,3 +97,10 @@ release:
       linux-x64=dist/5x-report_linux_amd64_v1/5x linux-arm64=dist/5x-report_linux_arm64_v8.0/5x \
       darwin-x64=dist/5x-report_darwin_amd64_v1/5x darwin-arm64=dist/5x-report_darwin_arm64_v8.0/5x \
       win32-x64=dist/5x-report_windows_amd64_v1/5x.exe win32-arm64=dist/5x-report_windows_arm64_v8.0/5x.exe
+
+# Give the module another path, everywhere.
+module path:
+    grep -rlE '"fivex[/"]|fivex/' --include='*.go' --include='*.templ' --include=justfile --include='*.md' . | grep -v node_modules | \
+      xargs sed -i -E 's#([" `])fivex/#\1{{path}}/#g'
+    go mod edit -module {{path}}
+    go mod edit -module {{path}} tools.mod
