@@ -203,8 +203,8 @@ func (v *look) foldedWords(lines []line, second line) []line {
 	}
 	a, b := s[before:first.to], s[second.from:after]
 	if second.to-second.from != width && !pieceOfToken(a) && !pieceOfToken(b) ||
-		strings.ContainsAny(a+b, "<>") ||
-		s[first.to-1] == '.' && !pieceOfToken(b) || !strings.Contains(a, "://") && wordy(a+b) {
+		s[first.to-1] == '.' && !pieceOfToken(b) ||
+		!strings.Contains(a, "://") && (wordy(a+b) || strings.ContainsAny(a+b, "<>")) {
 		return nil
 	}
 	// Of what is very wide, the words at the edge are enough.
