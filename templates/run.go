@@ -107,7 +107,7 @@ func phaseLine(p *report.Phase) string {
 	}
 	if c := p.Changes; c != nil {
 		if added, removed, files := c.Code(); files > 0 {
-			parts = append(parts, fmt.Sprintf("+%d −%d", added, removed))
+			parts = append(parts, fmt.Sprintf("+%d\u00a0−%d", added, removed)) // on one line
 		}
 	}
 	return strings.Join(parts, " · ")

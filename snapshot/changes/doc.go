@@ -8,5 +8,5 @@
 // written.
 //
 // It must never give a wrong diff: what cannot be told for sure is a problem in
-// one line. Nor may it know steps, or what a report looks like.
+// one line. Nor may it know steps or rounds: it is asked for ranges.
 package changes

@@ -25,9 +25,9 @@ type session struct {
 
 	patience time.Duration // with one answer
 
-	mu       sync.Mutex // of what follows
-	late     int        // answers that took too long
-	commits  map[string]*commit
+	mu       sync.Mutex         // of what follows
+	late     int                // answers that took too long
+	commits  map[string]*commit // by hash and by the names they were asked for; nil is not there
 	catFile  *process
 	diffTree *process
 }
@@ -155,8 +155,10 @@ func (s *session) commit(ctx context.Context, name string) (*commit, error) {
 	if len(name) < shortest || len(name) > 64 || !isHex(name) {
 		return nil, errMissing
 	}
-	if c := s.commits[name]; c != nil {
+	if c, asked := s.commits[name]; c != nil {
 		return c, nil
+	} else if asked {
+		return nil, errMissing
 	}
 	var c *commit
 	err := s.lookUp(ctx, []string{name}, func(_ string, found *commit) { c = found })
@@ -171,7 +173,8 @@ func (s *session) commit(ctx context.Context, name string) (*commit, error) {
 func (s *session) ahead(ctx context.Context, names []string) error {
 	var fresh []string
 	for _, n := range names {
-		if n = strings.ToLower(n); isHash(n) && s.commits[n] == nil && !slices.Contains(fresh, n) {
+		n = strings.ToLower(n)
+		if _, asked := s.commits[n]; isHash(n) && !asked && !slices.Contains(fresh, n) {
 			fresh = append(fresh, n)
 		}
 	}
@@ -204,8 +207,8 @@ func (s *session) lookUp(ctx context.Context, names []string, found func(name st
 				<-asked
 				return err
 			}
-			if err == nil {
-				s.commits[name], s.commits[c.hash] = c, c
+			if s.commits[name] = c; c != nil {
+				s.commits[c.hash] = c
 			}
 			found(name, c)
 		}
