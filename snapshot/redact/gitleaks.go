@@ -1,11 +1,16 @@
 package redact
 
 import (
+	_ "embed"
+	"encoding/json"
 	"strings"
-
-	"github.com/pelletier/go-toml/v2"
-	"github.com/zricethezav/gitleaks/v8/config"
 )
+
+// defaultRules are gitleaks' own, written by gitleaks_gen.go: its configuration
+// brings a reader of every format with it, a megabyte of the program.
+//
+//go:embed gitleaks.json
+var defaultRules []byte
 
 // replaced are rules of gitleaks that ours take the place of: they see more
 // and come to an end on any text.
@@ -42,8 +47,8 @@ func gitleaksRules() []*rule {
 			Allowlists  []list
 		}
 	}
-	if err := toml.Unmarshal([]byte(config.DefaultConfig), &c); err != nil {
-		panic("gitleaks' own configuration: " + err.Error()) // a broken dependency, found by any test
+	if err := json.Unmarshal(defaultRules, &c); err != nil {
+		panic("the rules of gitleaks: " + err.Error()) // a broken dependency, found by any test
 	}
 	compile := func(l list) allowlist {
 		a := allowlist{all: l.Condition == "AND", target: l.RegexTarget, stopwords: l.Stopwords}
