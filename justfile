@@ -13,24 +13,46 @@ axe:
 
 # Run every test (the browser tests want Chromium, and axe).
 test:
-    go test -timeout 30m ./...
+    go test ./...
+
+# Every folder, position and journal mode, too: what CI runs.
+test-long:
+    FIVEX_LONG=1 go test -timeout 30m ./...
+
+# Each bar by the hundred, an hour or two: 200 reports beside a writer, 200 interruptions.
+pressure:
+    FIVEX_LONG=1 FIVEX_PRESSURE=1 go test -p 1 -timeout 3h ./snapshot ./cmd/5x ./gates
+
+# Look for data races where connections, followers and gates meet.
+races:
+    CGO_ENABLED=1 go test -race -timeout 15m ./sidecar ./gates
 
 # Format, vet, lint, and check that generated code is up to date.
-check:
+check: generate schema rules
     test -z "$(gofmt -l .)"
     go vet ./...
     go tool -modfile=tools.mod staticcheck ./...
-    just generate schema
-    git diff --exit-code -- '*_templ.go' render/report.schema.json
+    git diff --exit-code -- '*_templ.go' render/report.schema.json snapshot/redact/gitleaks.json
+
+# Build and vet for the systems that this one is not.
+cross:
+    CGO_ENABLED=0 GOOS=darwin GOARCH=arm64 go build -o /dev/null ./cmd/5x
+    CGO_ENABLED=0 GOOS=darwin GOARCH=arm64 go vet ./...
+    CGO_ENABLED=0 GOOS=windows GOARCH=amd64 go build -o /dev/null ./cmd/5x
+    CGO_ENABLED=0 GOOS=windows GOARCH=amd64 go vet ./...
 
 # Compile the templates to Go.
 generate:
-    go tool -modfile=tools.mod templ generate -path templates
+    go tool -modfile=tools.mod templ generate -path templates >/dev/null
     gofmt -w templates
 
 # Write the JSON format's schema from the model.
 schema:
     go run ./golden/modelschema >render/report.schema.json
+
+# Write the rules of gitleaks anew, after its version in tools.mod was raised.
+rules:
+    go run -modfile=tools.mod snapshot/redact/gitleaks_gen.go >snapshot/redact/gitleaks.json
 
 # Rewrite the expected reports in golden/; read their diff before accepting it.
 golden:
@@ -39,30 +61,18 @@ golden:
 
 # Fuzz each parser for a while (just fuzz 5m).
 fuzz time="1m":
-    go test ./render -run xxx -fuzz '^FuzzVisible$' -fuzztime {{time}} -fuzzminimizetime 10x
-    go test ./render -run xxx -fuzz '^FuzzMarkdown$' -fuzztime {{time}} -fuzzminimizetime 10x
-    go test ./render -run xxx -fuzz '^FuzzTerminal$' -fuzztime {{time}} -fuzzminimizetime 10x
-    go test ./snapshot -run xxx -fuzz '^FuzzPlan$' -fuzztime {{time}} -fuzzminimizetime 10x
-    go test ./snapshot -run xxx -fuzz '^FuzzTranscript$' -fuzztime {{time}} -fuzzminimizetime 10x
-    go test ./snapshot -run xxx -fuzz '^FuzzJournal$' -fuzztime {{time}} -fuzzminimizetime 10x
-    go test ./snapshot -run xxx -fuzz '^FuzzRecord$' -fuzztime {{time}} -fuzzminimizetime 10x
-    go test ./snapshot -run xxx -fuzz '^FuzzValidJSON$' -fuzztime {{time}} -fuzzminimizetime 10x
-    go test ./snapshot -run xxx -fuzz '^FuzzSelector$' -fuzztime {{time}} -fuzzminimizetime 10x
-    go test ./snapshot/saved -run xxx -fuzz '^FuzzSaved$' -fuzztime {{time}} -fuzzminimizetime 10x
-    go test ./gates -run xxx -fuzz '^FuzzCheckObject$' -fuzztime {{time}} -fuzzminimizetime 10x
-    go test ./sidecar -run xxx -fuzz '^FuzzMessages$' -fuzztime {{time}} -fuzzminimizetime 10x
-    go test ./snapshot/redact -run xxx -fuzz '^FuzzText$' -fuzztime {{time}} -fuzzminimizetime 10x
+    grep -rno --include='*_test.go' 'func Fuzz[A-Za-z0-9]*' . | grep -v node_modules | \
+      while IFS=: read -r file _ target; do \
+        go test "$(dirname "$file")" -run xxx -fuzz "^${target#func }\$" \
+          -fuzztime {{time}} -fuzzminimizetime 10x || exit 1; \
+      done
 
 # Measure every format beside sqlite3 dumping the same rows (just bench -large: a million events too).
 bench *flags:
     go run ./golden/bench {{flags}} report
     go run ./golden/bench {{flags}} follow
     go run ./golden/bench page
-    go test -run xxx -bench . -benchmem ./golden ./render ./snapshot ./snapshot/redact ./gates
-
-# Tell the compiler what is hot in making reports: it inlines that (6 % faster).
-profile:
-    go run -trimpath ./golden/bench profile cmd/5x/default.pgo
+    go test -run xxx -bench . -benchmem ./golden ./render ./snapshot/... ./gates
 
 # Measure the live page: idle cost, commit to DOM, 500 clients (just bench-live 30s).
 bench-live load="5m":
@@ -79,3 +89,22 @@ demo:
 # Take the README's pictures of the demo report.
 screenshots:
     docs/screenshots.sh
+
+# Make the archives, packages and npm packages of a release in dist/ (the version is the tag's).
+release:
+    mkdir -p release/made
+    go run ./cmd/5x man >release/made/5x.1
+    gzip -9nk -f release/made/5x.1
+    for shell in bash zsh fish; do go run ./cmd/5x completion $shell >release/made/5x.$shell; done
+    go run github.com/goreleaser/goreleaser/v2@v2.15.1 release --clean --snapshot --config release/goreleaser.yaml
+    release/npm.sh "$(ls dist/*checksums.txt >/dev/null && sed -n 's/.*"version":"\([^"]*\)".*/\1/p' dist/metadata.json)" dist/npm \
+      linux-x64=dist/5x-report_linux_amd64_v1/5x linux-arm64=dist/5x-report_linux_arm64_v8.0/5x \
+      darwin-x64=dist/5x-report_darwin_amd64_v1/5x darwin-arm64=dist/5x-report_darwin_arm64_v8.0/5x \
+      win32-x64=dist/5x-report_windows_amd64_v1/5x.exe win32-arm64=dist/5x-report_windows_arm64_v8.0/5x.exe
+
+# Give the module another path, everywhere.
+module path:
+    grep -rlE '"fivex[/"]|fivex/' --include='*.go' --include='*.templ' --include=justfile --include='*.md' . | grep -v node_modules | \
+      xargs sed -i -E 's#([" `])fivex/#\1{{path}}/#g'
+    go mod edit -module {{path}}
+    go mod edit -module {{path}} tools.mod

@@ -76,7 +76,7 @@ func exit(err error) {
 
 // races is how many gates are fought for.
 func races() int {
-	if os.Getenv("FIVEX_LONG") != "" {
+	if os.Getenv("FIVEX_PRESSURE") != "" {
 		return 400
 	}
 	return 100
@@ -233,7 +233,7 @@ func TestAProcessKilledAtAnySystemCallLeavesAGatePendingOrAnswered(t *testing.T)
 	t.Parallel()
 	tool := strace(t)
 	stride, least := 3, 10
-	if os.Getenv("FIVEX_LONG") != "" {
+	if os.Getenv("FIVEX_PRESSURE") != "" {
 		stride, least = 1, 30
 	}
 	for role, check := range map[string]func(Folder) error{

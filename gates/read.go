@@ -144,7 +144,8 @@ func readAnswer(b []byte, id string) (*Answer, error) {
 	return a, nil
 }
 
-// read reads a regular file of a bounded size; a link, a pipe or a folder in
+// read reads a regular file of a bounded size, without a byte order mark, which
+// some editors put before JSON; a link, a pipe or a folder in
 // its place is an error, and is not opened.
 func (d *dir) read(name string) ([]byte, error) {
 	fi, err := d.Lstat(name)
@@ -172,7 +173,7 @@ func (d *dir) read(name string) ([]byte, error) {
 	if len(b) > maxFile {
 		return nil, fmt.Errorf("over %d bytes are too many", maxFile)
 	}
-	return b, nil
+	return bytes.TrimPrefix(b, []byte("\ufeff")), nil
 }
 
 // parse reads the fields of the protocol; every other field is kept in Raw.

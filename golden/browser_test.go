@@ -12,10 +12,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	cdplog "github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
 
@@ -36,33 +38,87 @@ func chromium(t *testing.T) string {
 	return ""
 }
 
-// A browser is a running Chromium.
+// TestMain is also the live server that the tests of reconnecting stop and
+// kill: a process of its own.
+func TestMain(m *testing.M) {
+	if dir := os.Getenv("GOLDEN_SERVE"); dir != "" {
+		serveUntilKilled(dir)
+		return
+	}
+	code := m.Run()
+	chrome.close()
+	os.Exit(code)
+}
+
+// chrome is the one Chromium of this package's tests, started by the first
+// that needs it.
+var chrome sharedBrowser
+
+type sharedBrowser struct {
+	start   sync.Once
+	ctx     context.Context
+	err     error
+	cancel  func()
+	profile string
+}
+
+func (s *sharedBrowser) open(path string) {
+	if s.profile, s.err = os.MkdirTemp("", "5x-chromium-"); s.err != nil {
+		return
+	}
+	opts := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.UserDataDir(s.profile),
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-quic", true), chromedp.WSURLReadTimeout(60*time.Second))
+	alloc, cancelAlloc := chromedp.NewExecAllocator(context.Background(), opts...)
+	ctx, cancel := chromedp.NewContext(alloc)
+	s.ctx, s.cancel = ctx, func() { cancel(); cancelAlloc() }
+	s.err = chromedp.Run(ctx)
+}
+
+// window opens a window whose cookies and storage nobody else sees. (Without
+// one, Chromium opens no tab in a new browser context.)
+func (s *sharedBrowser) window() (id cdp.BrowserContextID, tab target.ID, err error) {
+	ctx := cdp.WithExecutor(s.ctx, chromedp.FromContext(s.ctx).Browser)
+	if id, err = target.CreateBrowserContext().WithDisposeOnDetach(true).Do(ctx); err != nil {
+		return "", "", err
+	}
+	tab, err = target.CreateTarget("about:blank").WithBrowserContextID(id).WithNewWindow(true).Do(ctx)
+	return id, tab, err
+}
+
+func (s *sharedBrowser) close() {
+	if s.cancel != nil {
+		s.cancel()
+	}
+	for range 50 { // its last processes may still be writing
+		if s.profile == "" || os.RemoveAll(s.profile) == nil {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+}
+
+// A browser is a Chromium with cookies and storage of its own, as a private
+// window has.
 type browser struct{ ctx context.Context }
 
 func newBrowser(t *testing.T) browser {
 	t.Helper()
-	profile, err := os.MkdirTemp("", "5x-chromium-")
-	if err != nil {
-		t.Fatal(err)
+	path := chromium(t)
+	chrome.start.Do(func() { chrome.open(path) })
+	if chrome.err != nil {
+		t.Fatal("start Chromium:", chrome.err)
 	}
-	t.Cleanup(func() { // its last processes may still be writing
-		for range 50 {
-			if os.RemoveAll(profile) == nil {
-				return
-			}
-			time.Sleep(100 * time.Millisecond)
-		}
-	})
-	opts := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(chromium(t)), chromedp.NoSandbox, chromedp.UserDataDir(profile),
-		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-quic", true), chromedp.WSURLReadTimeout(60*time.Second))
-	alloc, cancel := chromedp.NewExecAllocator(context.Background(), opts...)
-	t.Cleanup(cancel)
-	ctx, cancel := chromedp.NewContext(alloc)
+	id, tab, err := chrome.window()
+	if err != nil {
+		t.Fatal("open a window in Chromium:", err)
+	}
+	ctx, cancel := chromedp.NewContext(chrome.ctx, chromedp.WithTargetID(tab))
+	chromedp.FromContext(ctx).BrowserContextID = id // the window of the tabs that open opens
 	t.Cleanup(cancel)
 	if err := chromedp.Run(ctx); err != nil {
-		t.Fatal("start Chromium:", err)
+		t.Fatal("open a window in Chromium:", err)
 	}
 	return browser{ctx}
 }
@@ -132,7 +188,7 @@ func overflow(width int64, by *int) chromedp.Action {
 
 func TestEveryPageIsQuietAndFitsTheWindow(t *testing.T) {
 	b := newBrowser(t)
-	for _, dir := range everyFolder(t) {
+	for _, dir := range browsedFolders(t) {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
 			_, html := reports(t, dir)
 			address := fileURL(t, html)
@@ -162,7 +218,7 @@ func (v *visit) expectQuiet(t *testing.T, address string) {
 
 func TestEveryAnchorExistsOnce(t *testing.T) {
 	b := newBrowser(t)
-	for _, dir := range everyFolder(t) {
+	for _, dir := range browsedFolders(t) {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
 			_, html := reports(t, dir)
 			var bad []string

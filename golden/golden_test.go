@@ -235,6 +235,20 @@ func everyFolder(t *testing.T) []string {
 	return append(append(dirs, demo), filepath.SplitList(os.Getenv("FIVEX_STATE_FOLDERS"))...)
 }
 
+// browsedFolders is everyFolder, or without FIVEX_LONG the demo and one of each
+// generation: a browser takes a second for each.
+func browsedFolders(t *testing.T) []string {
+	t.Helper()
+	if os.Getenv("FIVEX_LONG") != "" {
+		return everyFolder(t)
+	}
+	demo := filepath.Join(t.TempDir(), "demo")
+	if err := sample.Unpack(demo, sample.Demo()); err != nil {
+		t.Fatal(err)
+	}
+	return []string{demo, unpack(t, "a-killed"), unpack(t, "b-odd-values"), unpack(t, "empty")}
+}
+
 func TestTheSameFolderGivesTheSameBytes(t *testing.T) {
 	for _, dir := range everyFolder(t) {
 		t.Run(filepath.Base(dir), func(t *testing.T) {

@@ -137,6 +137,20 @@ func positions(t *testing.T) []position {
 			return archive(".5x/5x.db.sql", sql, ".5x/gates/gate_1.json", gate, ".5x/gates/gate_1.resolved.json", answer,
 				"docs/plan.md", plan, "docs/development/reviews/run_1-"+fileName(p)+"-review.md", plan+"\n**Readiness:** "+p)
 		}},
+		{"code", func(p string) *txtar.Archive {
+			step := func(name, data string) string {
+				return fmt.Sprintf("INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('run_1', '%s', '1', 1, %s, '2026-01-01 10:00:00');\n", name, quoteSQL(data))
+			}
+			name := strings.Trim(fileName(p), ".") + ".txt"
+			review := fmt.Sprintf(`{"readiness":"not_ready","items":[{"title":"x","file":%s,"line":2,"reason":%s}]}`, inJSON(name), inJSON(name+":2"))
+			sql := schemaFile(t, "v5.sql") + "INSERT INTO runs VALUES ('run_1', '/p/docs/plan.md', 'active', NULL, '2026-01-01 10:00:00', '2026-01-01 10:00:00');\n" +
+				step("author:implement", `{"result":"complete","commit":"@commit:1@"}`) + step("reviewer:review", review) +
+				step("author:fix-review", `{"result":"complete","commit":"@commit:2@"}`) + step("reviewer:review2", `{"readiness":"ready"}`)
+			return archive(".5x/5x.db.sql", sql, ".git/config", "[remote \"origin\"]\n\turl = https://github.com/"+p+"/x\n",
+				"history/0/commit", "- 2026-01-01T09:00:00Z\n"+p, "history/0/README", "x\n",
+				"history/1/commit", "0 2026-01-01T09:01:00Z\n"+p, "history/1/"+name, "first\n"+p+"\nlast\n", "history/1/dir "+name+"/a", p,
+				"history/2/commit", "1 2026-01-01T09:02:00Z\n"+p, "history/2/"+name, "first\n"+p+p+"\nlast\n")
+		}},
 		{"record", func(p string) *txtar.Archive {
 			dir := "docs/development/runs/" + fileName(p) + "/r/"
 			return archive(dir+"run.json", everywhere(p, "id", "plan_path", "config_json", "status", "final_head_commit", "cli_version"),
@@ -175,8 +189,11 @@ func TestHostileTextInEveryPositionDoesNothing(t *testing.T) {
 	}()
 	addr := listener.Addr().String()
 	s := schema(t)
-	for _, pos := range positions(t) {
+	for n, pos := range positions(t) {
 		for i, p := range payloads {
+			if os.Getenv("FIVEX_LONG") == "" && (i+n)%2 != 0 { // each payload, and each generation
+				continue
+			}
 			p = strings.ReplaceAll(strings.ReplaceAll(p, "%s", addr), "%%", "%")
 			t.Run(fmt.Sprintf("%s/%d", pos.name, i), func(t *testing.T) {
 				dir := filepath.Join(t.TempDir(), "p")
@@ -185,6 +202,9 @@ func TestHostileTextInEveryPositionDoesNothing(t *testing.T) {
 				}
 				j, html := reports(t, dir)
 				validate(t, s, j)
+				if pos.name == "code" && bytes.Count(j, []byte(`"patch":"@@`)) < 4 {
+					t.Error("the diffs are not in the report")
+				}
 				if bytes.Contains(html, []byte("\u202e")) || bytes.ContainsAny(html, "\x01\x1b\x7f") {
 					t.Error("an invisible or reordering character is in the page")
 				}

@@ -4,12 +4,12 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"fivex/snapshot/place"
 	"fmt"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +18,7 @@ import (
 	"fivex/golden/sample"
 	"fivex/sidecar"
 	"fivex/snapshot"
+	"fivex/snapshot/place"
 	"fivex/snapshot/redact"
 
 	"github.com/chromedp/cdproto/input"
@@ -34,6 +35,25 @@ func freePort(t *testing.T) int {
 	}
 	defer l.Close()
 	return l.Addr().(*net.TCPAddr).Port
+}
+
+// serveUntilKilled is a live server in a process of its own, at GOLDEN_PORT.
+func serveUntilKilled(dir string) {
+	port, err := strconv.Atoi(os.Getenv("GOLDEN_PORT"))
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "GOLDEN_PORT:", err)
+		os.Exit(1)
+	}
+	s, err := sidecar.Start(context.Background(), sidecar.Options{
+		Place:  func() (place.Place, error) { return place.Of(dir) },
+		Report: snapshot.Options{Redact: redact.New}, Full: 50, Port: port,
+	})
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	fmt.Println(s.URL(true))
+	s.Run(context.Background())
 }
 
 // demoProject is the demo without its open gate.

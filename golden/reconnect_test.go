@@ -5,14 +5,12 @@ package golden
 import (
 	"context"
 	"encoding/json"
-	"fivex/snapshot/place"
 	"fmt"
 	"io"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -22,8 +20,6 @@ import (
 
 	"fivex/gates"
 	"fivex/sidecar"
-	"fivex/snapshot"
-	"fivex/snapshot/redact"
 
 	"github.com/chromedp/chromedp"
 )
@@ -160,25 +156,6 @@ func TestThePageSaysThatItsServerHangsAndComesBackWithIt(t *testing.T) {
 			t.Errorf("%s: the draft is %q", c.name, draft)
 		}
 	}
-}
-
-// The test binary is also the server that hangs.
-func TestMain(m *testing.M) {
-	dir := os.Getenv("GOLDEN_SERVE")
-	if dir == "" {
-		os.Exit(m.Run())
-	}
-	port, _ := strconv.Atoi(os.Getenv("GOLDEN_PORT"))
-	s, err := sidecar.Start(context.Background(), sidecar.Options{
-		Place:  func() (place.Place, error) { return place.Of(dir) },
-		Report: snapshot.Options{Redact: redact.New}, Full: 50, Port: port,
-	})
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	fmt.Println(s.URL(true))
-	s.Run(context.Background())
 }
 
 // A process is a live server that can be stopped.

@@ -100,9 +100,10 @@ func TestChangesStandInTheirPhaseWithTheirFindingsAtTheLine(t *testing.T) {
 	b := newBrowser(t)
 	rep := made(2, 3)
 	phase := rep.Runs[0].Phases[1]
-	phase.Changes = &report.Changes{Base: "1111111111111", Head: "2222222222222", Commits: []string{"2222222222222"}, Added: 3, Removed: 1, Files: []report.FileChange{
+	phase.Changes = &report.Changes{Base: "1111111111111", Head: "2222222222222", Commits: []string{"2222222222222"}, Added: 3, Removed: 1, FilesChanged: 3, Files: []report.FileChange{
 		{Path: "a.go", Status: "modified", Added: 2, Removed: 1, Patch: "@@ -10,3 +10,4 @@ func a() {\n one\n-two\n+deux <b>\n+trois\n four\n"},
 		{Path: "go.sum", Status: "modified", Added: 1, Generated: true}, {Path: "x.png", Status: "added", Binary: true}}}
+	rep.Runs[0].Totals.AddCode(rep.Runs[0].Phases)
 	var back string
 	for screen, size := range screens {
 		b.open(t, pageOf(t, rep), chromedp.EmulateViewport(size[0], size[1]),

@@ -50,8 +50,11 @@ func TestChipsChooseColumnsSortAndPagesHoldFifty(t *testing.T) {
 	b.open(t, story(t),
 		chromedp.Evaluate(`document.querySelector(".chip[data-state=completed]").click(); `+told, &phone),
 		chromedp.Evaluate(`document.querySelector(".chip[data-state='']").click(); `+told, &states),
-		chromedp.Evaluate(`[...document.querySelectorAll(".sort")].find(b => b.textContent === "Cost").click();
-			[...document.querySelectorAll("#run-lines tr")].map(e => e.cells[4].textContent).join()`, &costs),
+		chromedp.Evaluate(`(() => {
+			const head = [...document.querySelectorAll("#run-list th")].find(e => e.textContent === "Cost");
+			head.querySelector(".sort").click();
+			return [...document.querySelectorAll("#run-lines tr")].map(e => e.cells[head.cellIndex].textContent).join();
+		})()`, &costs),
 		chromedp.Evaluate(`document.querySelector("th[aria-sort]").getAttribute("aria-sort")`, &sort))
 	if phone != "completed" || states != "waiting,aborted,completed" || costs != "$3.79,$3.74,$1.03" || sort != "descending" {
 		t.Errorf("chosen %q, all %q, costs %q, %s", phone, states, costs, sort)

@@ -148,10 +148,11 @@ func attempts(outcomes []string) string {
 
 // changed says how many lines came and went.
 func changed(c *report.Changes) string {
-	if c == nil || c.Problem != "" && len(c.Files) == 0 {
+	if c == nil || c.Problem != "" && c.FilesChanged == 0 {
 		return "–"
 	}
-	return fmt.Sprintf("+%d −%d", c.Added, c.Removed)
+	added, removed, _ := c.Code()
+	return fmt.Sprintf("+%d −%d", added, removed)
 }
 
 // findings are the run's findings with their fate; those that are open first.

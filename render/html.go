@@ -17,12 +17,15 @@ import (
 // HTML writes the report as one self-contained page. With its script, the
 // page can give back the report's JSON.
 func HTML(w io.Writer, rep *report.Report) error {
-	data, err := packed(rep)
-	if err != nil {
-		return err
-	}
+	rep = withinBudget(rep)
 	f := formats()
-	f.Data = data
+	f.Forge = rep.Project.Forge
+	data := make(chan func() (string, error), 1)
+	go func() { // while the page is made
+		text, err := packed(rep)
+		data <- func() (string, error) { return text, err }
+	}()
+	f.Data = func() (string, error) { return (<-data)() }
 	f.RunLink = func(r *report.Run) string {
 		if r.Detail == nil {
 			return ""

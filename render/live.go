@@ -55,6 +55,7 @@ func (p LivePage) RunPolicy() string { return templates.ContentSecurityPolicy(fo
 // to date.
 func (p LivePage) HTML(w io.Writer, rep *report.Report) error {
 	f := p.formats()
+	f.Forge = rep.Project.Forge
 	var b bytes.Buffer
 	if err := page(&b, templates.Page(rep, f)); err != nil {
 		return err
@@ -71,7 +72,7 @@ func IsRun(r *report.Run, name string) bool {
 // Run writes the page of one run, which no script keeps up to date.
 func (p LivePage) Run(w io.Writer, rep *report.Report, run *report.Run) error {
 	f := formats()
-	f.Home = "../"
+	f.Home, f.Forge = "../", rep.Project.Forge
 	f.RunLink = func(r *report.Run) string { return "#" + report.Anchor("run", r.Key) }
 	f.DocLink = func(path string) string { return "#" + report.Anchor("doc", path) }
 	return page(w, templates.RunPage(rep, run, f))
@@ -131,6 +132,7 @@ func (p LivePage) View(rep *report.Report, before *View) (*View, error) {
 	parts := map[any]*part{}
 	named := map[string]*part{}
 	f := p.formats()
+	f.Forge = rep.Project.Forge
 	f.Known = func(key any) (string, bool) {
 		known := (*part)(nil)
 		if before != nil {

@@ -6,9 +6,7 @@ import (
 	"net/url"
 	"strings"
 
-	chromahtml "github.com/alecthomas/chroma/v2/formatters/html"
 	"github.com/yuin/goldmark"
-	highlighting "github.com/yuin/goldmark-highlighting/v2"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	east "github.com/yuin/goldmark/extension/ast"
@@ -17,9 +15,6 @@ import (
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 )
-
-// highlight colours code by classes: the page's policy allows no inline style.
-var highlight = highlighting.NewHighlighting(highlighting.WithFormatOptions(chromahtml.WithClasses(true)))
 
 // maxNesting bounds how deep block quotes and lists may nest; a document
 // beyond it is shown as text, since its tree would exhaust the stack.
@@ -42,7 +37,6 @@ func markdown(doc, prefix string, mark func(heading string) string) string {
 			extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)),
 			extension.Strikethrough, extension.Linkify, extension.TaskList,
 			extension.NewFootnote(extension.WithFootnoteIDPrefix(prefix+"-")),
-			highlight,
 		),
 		goldmark.WithParserOptions(
 			parser.WithAutoHeadingID(),

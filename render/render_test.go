@@ -25,7 +25,7 @@ func TestMarkdownYieldsNoRawHTMLAndNoFetch(t *testing.T) {
 		"<ftp://evil.example/x>":               "<p>ftp://evil.example/x</p>\n",
 		"www.example.com":                      "<p><a href=\"http://www.example.com\">www.example.com</a></p>\n",
 		"# H":                                  "<h3 id=\"p-h\">H</h3>\n",
-		"```go\nvar x = 1 // <b>\n```":         "<pre class=\"chroma\"><code><span class=\"line\"><span class=\"cl\"><span class=\"kd\">var</span><span class=\"w\"> </span><span class=\"nx\">x</span><span class=\"w\"> </span><span class=\"p\">=</span><span class=\"w\"> </span><span class=\"mi\">1</span><span class=\"w\"> </span><span class=\"c1\">// &lt;b&gt;</span><span class=\"w\">\n</span></span></span></code></pre>",
+		"```go\nvar x = 1 // <b>\n```":         "<pre><code class=\"language-go\">var x = 1 // &lt;b&gt;\n</code></pre>\n",
 		"- [x] done":                           "<ul>\n<li><span role=\"img\" aria-label=\"done\">☑</span> done</li>\n</ul>\n",
 		"|a|\n|-:|\n|1|":                       "<table>\n<thead>\n<tr>\n<th align=\"right\">a</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td align=\"right\">1</td>\n</tr>\n</tbody>\n</table>\n",
 	} {

@@ -33,7 +33,7 @@ func Site(rep *report.Report, runs iter.Seq2[report.Told, error], create func(pa
 		}
 	}
 	f := formats()
-	f.Files = "../"
+	f.Files, f.Forge = "../", rep.Project.Forge
 	f.RunLink = func(r *report.Run) string { return RunPage(r) }
 	f.DocLink = func(path string) string { return "#" + report.Anchor("doc", path) }
 	told := func(yield func(report.Told, error) bool) {

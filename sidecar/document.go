@@ -51,13 +51,13 @@ func newDocument(rep *report.Report, view *render.View, before *document) (*docu
 // A maker makes nodes, and takes those of unchanged things from before.
 type maker struct{ before, now map[any]*node }
 
-// of is the node of the thing that pointer means, made by make where it is
+// of is the node of the thing that pointer means, made by build where it is
 // not known yet.
-func (m maker) of(pointer any, make func() (*node, error)) (*node, error) {
+func (m maker) of(pointer any, build func() (*node, error)) (*node, error) {
 	n := m.before[pointer]
 	if n == nil {
 		var err error
-		if n, err = make(); err != nil {
+		if n, err = build(); err != nil {
 			return nil, err
 		}
 	}
@@ -122,9 +122,12 @@ func (m maker) run(r *report.Run) (*node, error) {
 
 func (m maker) phase(p *report.Phase) (*node, error) {
 	head := *p
-	head.Rounds = nil
+	head.Rounds, head.Changes = nil, nil
 	n, err := fields(&head)
 	if err != nil {
+		return nil, err
+	}
+	if err := m.changes(n, p.Changes); err != nil {
 		return nil, err
 	}
 	n.kids["rounds"], err = each(m, p.Rounds, m.round)
@@ -137,14 +140,26 @@ func (m maker) round(r *report.Round) (*node, error) {
 		return nil, err
 	}
 	steps, err := each(m, r.Steps, whole)
-	return &node{kids: map[string]*node{"n": number, "steps": steps}}, err
+	if err != nil {
+		return nil, err
+	}
+	n := &node{kids: map[string]*node{"n": number, "steps": steps}}
+	return n, m.changes(n, r.Changes)
+}
+
+// changes puts changes into the node of a phase or a round.
+func (m maker) changes(n *node, c *report.Changes) (err error) {
+	if c != nil {
+		n.kids["changes"], err = m.of(c, func() (*node, error) { return whole(c) })
+	}
+	return err
 }
 
 // each is the list of things.
-func each[T comparable](m maker, things []T, make func(T) (*node, error)) (*node, error) {
+func each[T comparable](m maker, things []T, build func(T) (*node, error)) (*node, error) {
 	n := &node{list: []*node{}}
 	for _, x := range things {
-		kid, err := m.of(x, func() (*node, error) { return make(x) })
+		kid, err := m.of(x, func() (*node, error) { return build(x) })
 		if err != nil {
 			return nil, err
 		}
@@ -157,10 +172,10 @@ func each[T comparable](m maker, things []T, make func(T) (*node, error)) (*node
 func members[T interface {
 	comparable
 	SetKey() string
-}](m maker, set report.Set[T], make func(T) (*node, error)) (*node, error) {
+}](m maker, set report.Set[T], build func(T) (*node, error)) (*node, error) {
 	n := &node{kids: map[string]*node{}}
 	for _, x := range set {
-		kid, err := m.of(x, func() (*node, error) { return make(x) })
+		kid, err := m.of(x, func() (*node, error) { return build(x) })
 		if err != nil {
 			return nil, err
 		}

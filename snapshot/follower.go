@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"fivex/snapshot/changes"
 	"fivex/snapshot/journal"
 	"fivex/snapshot/place"
 	"fivex/snapshot/report"
@@ -35,7 +36,7 @@ type Follower struct {
 // configuration meanwhile. The runs cannot be selected.
 func Follow(where func() (place.Place, error), opts Options, full int) *Follower {
 	opts.Select = nil
-	return &Follower{place: where, opts: opts, full: full, known: &known{}}
+	return &Follower{place: where, opts: opts, full: full, known: &known{code: changes.NewCache()}}
 }
 
 // Verify makes the next Refresh look at every row.
@@ -68,7 +69,7 @@ func (f *Follower) Refresh(ctx context.Context) (*report.Report, error) {
 		f.known.verify = true
 		return nil, err
 	}
-	now.draft = nil
+	now.draft, now.code = nil, f.known.code
 	f.known = now
 	return rep, nil
 }
@@ -87,6 +88,7 @@ type known struct {
 	hashed  bool              // all rows were hashed this time
 	took    time.Duration     // the last hashing
 	entries map[string]*entry // by the run's key
+	code    *changes.Cache    // of all looks
 	draft   *known            // what this look finds; kept when it went well
 }
 
@@ -98,6 +100,7 @@ type entry struct {
 	analytics *report.Analytics
 	masked    map[string]int  // what was masked in it
 	notices   []report.Notice // that reading it gave
+	missing   []string        // commits that were not there
 }
 
 // verifyBelow is the default of Options.VerifyBelow.
@@ -286,7 +289,7 @@ func (k *known) report(ctx context.Context, v *View, full int) (*report.Report, 
 		e := k.entries[r.run.Key]
 		in := v.inputsOf(r, k.sums[r.rowKey()])
 		if e != nil {
-			in.silent = v.silent(e.line)
+			in.silent, in.code = v.silent(e.line), v.changes.Print(e.missing)
 		}
 		if e == nil || v.db == nil || e.inputs != in {
 			stale = append(stale, r)
@@ -344,8 +347,8 @@ func (e *entry) with(run *report.Run) *entry {
 
 // entry keeps a loaded run; what is as it was in the entry before is shared.
 func (v *View) entry(l loaded, in inputs, before *entry) *entry {
-	in.silent = v.silent(l.run)
-	e := &entry{inputs: in, run: l.run, analytics: report.AnalyticsOf(l.run), masked: l.masked(), notices: l.notices}
+	in.silent, in.code = v.silent(l.run), v.changes.Print(l.missing)
+	e := &entry{inputs: in, run: l.run, analytics: report.AnalyticsOf(l.run), masked: l.masked(), notices: l.notices, missing: l.missing}
 	if before != nil && before.run != nil {
 		share(l.run, before.run)
 		if reflect.DeepEqual(l.run, before.run) {
@@ -379,7 +382,12 @@ func share(run, before *report.Run) {
 		phases[p.ID] = p
 	}
 	for i, p := range run.Phases {
-		if o := phases[p.ID]; o != nil && reflect.DeepEqual(o, p) {
+		o := phases[p.ID]
+		if o == nil {
+			continue
+		}
+		shareCode(p, o)
+		if reflect.DeepEqual(o, p) {
 			run.Phases[i] = o
 		}
 	}
@@ -391,5 +399,19 @@ func share(run, before *report.Run) {
 		if o := logs[l.Name]; o != nil && reflect.DeepEqual(o, l) {
 			run.Logs[i] = o
 		}
+	}
+}
+
+// shareCode takes over the changes that are equal.
+func shareCode(p, before *report.Phase) {
+	same := func(now, old *report.Changes) *report.Changes {
+		if now != nil && old != nil && reflect.DeepEqual(now, old) {
+			return old
+		}
+		return now
+	}
+	p.Changes = same(p.Changes, before.Changes)
+	for i := range min(len(p.Rounds), len(before.Rounds)) {
+		p.Rounds[i].Changes = same(p.Rounds[i].Changes, before.Rounds[i].Changes)
 	}
 }

@@ -231,7 +231,7 @@ var generationBChange = []change{
 func TestTheFollowedReportEqualsAFreshOneAfterAnyChange(t *testing.T) {
 	t.Parallel()
 	steps := 30 // in each of 8 settings
-	if os.Getenv("FIVEX_LONG") != "" {
+	if os.Getenv("FIVEX_PRESSURE") != "" {
 		steps = 400
 	}
 	for _, generation := range []string{"v3", "v5"} {
@@ -495,7 +495,7 @@ func TestAFollowedTableOfRunsMayFillManyPages(t *testing.T) {
 	opts := snapshot.Options{Redact: redact.New, VerifyBelow: verifyBelow(true)}
 	f := snapshot.Follow(where, opts, 3)
 	steps := 30
-	if os.Getenv("FIVEX_LONG") != "" {
+	if os.Getenv("FIVEX_PRESSURE") != "" {
 		steps = 300
 	}
 	for n := range steps {

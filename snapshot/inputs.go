@@ -18,6 +18,7 @@ type inputs struct {
 	logs, gates, other, elsewhere        string // hashes
 	lock, running, paths                 string
 	silent                               bool
+	code                                 string // of the commits that were not there
 }
 
 // inputsOf gathers what the run depends on; rows is the hash of its rows.

@@ -17,13 +17,13 @@ import (
 
 // load reads the run's details and everything that follows from them. It
 // changes nothing of the view but its redactor.
-func (v *View) load(ctx context.Context, r *runRow) (*report.Run, []report.Notice, error) {
+func (v *View) load(ctx context.Context, r *runRow) loaded {
 	run := *r.run
 	run.Extra = maps.Clone(run.Extra)
 	run.Detail = &report.Detail{}
 	steps, notices, err := v.steps(ctx, r, &run)
 	if err != nil {
-		return nil, nil, fmt.Errorf("run %s: %w", run.ID, err)
+		return loaded{row: r, err: fmt.Errorf("run %s: %w", run.ID, err)}
 	}
 	notices = append(notices, v.readLogs(r, &run, steps)...)
 	run.Reviews = slices.Clone(r.reviews)
@@ -33,11 +33,14 @@ func (v *View) load(ctx context.Context, r *runRow) (*report.Run, []report.Notic
 		}
 		run.OtherRows[table] = append(run.OtherRows[table], rows...)
 	}
-	story.Tell(&run, steps, v.context(r, &run))
+	t := story.Begin(&run, steps, v.context(r, &run))
+	code := v.code(ctx, &run, t)
+	t.Tell(code.touched)
+	run.Totals.AddCode(run.Phases)
 	if run.Logs == nil {
 		run.Logs = []*report.Log{}
 	}
-	return &run, notices, nil
+	return loaded{row: r, run: &run, notices: notices, missing: code.missing}
 }
 
 // steps are the run's, from its source.
@@ -92,6 +95,7 @@ type loaded struct {
 	run     *report.Run
 	err     error
 	notices []report.Notice
+	missing []string         // commits that were not there
 	mask    *redact.Redactor // that loaded it; nil where nothing is masked
 }
 
@@ -122,6 +126,9 @@ func (v *View) Each(ctx context.Context) iter.Seq2[*report.Run, error] {
 // eachLoaded loads the rows in their order, several at once where that is
 // worth while.
 func (v *View) eachLoaded(ctx context.Context, rows []*runRow) iter.Seq[loaded] {
+	if len(rows) > 0 {
+		v.changes.Warm()
+	}
 	workers := v.fork(ctx, len(rows))
 	if workers == nil {
 		return func(yield func(loaded) bool) {
@@ -212,8 +219,7 @@ func (v *View) loadAlone(ctx context.Context, r *runRow) loaded {
 		logs.Mask = alone.mask
 		alone.logs = &logs
 	}
-	l := loaded{row: r}
-	l.run, l.notices, l.err = alone.load(ctx, r)
+	l := alone.load(ctx, r)
 	l.mask = alone.mask
 	return l
 }

@@ -29,6 +29,7 @@ type remembered struct {
 	Analytics *report.Analytics
 	Notices   []report.Notice
 	Masked    []maskedKind // by kind
+	Missing   []string     // commits that were not there
 }
 
 type maskedKind struct {
@@ -71,14 +72,14 @@ func (v *View) Since(ctx context.Context, m *Memory, program string, keep func(*
 				return
 			}
 		}
-		salt := fmt.Sprint(program, v.Head().Title, v.opts.Logs, v.mask != nil, v.head.Project)
+		salt := fmt.Sprint(program, v.Head().Title, v.opts.Logs, v.mask != nil, hashJSON(v.head.Project), v.opts.Changes.None, v.opts.Changes.Stat)
 		prints := make(map[*runRow]string, len(v.runs))
 		old := make(map[*runRow]*remembered, len(v.runs))
 		var stale []*runRow
 		for _, r := range v.runs {
 			prints[r] = v.inputsOf(r, sums[r.rowKey()]).print(salt + v.documentsPrint(r))
 			x := m.runs[r.run.Key]
-			if x == nil || v.db == nil || r.run.Status == "active" || x.Print != prints[r] || !keep(x.Line) {
+			if x == nil || v.db == nil || r.run.Status == "active" || x.Print != prints[r]+v.changes.Print(x.Missing) || !keep(x.Line) {
 				stale = append(stale, r)
 			} else {
 				old[r] = x
@@ -89,7 +90,7 @@ func (v *View) Since(ctx context.Context, m *Memory, program string, keep func(*
 		now := make(map[string]*remembered, len(v.runs))
 		for _, r := range v.runs {
 			told, err := v.told(r, old[r], next, func(x *remembered) {
-				x.Print = prints[r]
+				x.Print = prints[r] + v.changes.Print(x.Missing)
 				now[x.Key] = x
 			})
 			if err == nil {
@@ -133,7 +134,7 @@ func (v *View) told(r *runRow, old *remembered, next func() (loaded, bool), keep
 	if l.run.Status != "active" {
 		line := *l.run
 		line.Detail, line.Extra, line.Record, line.Config = nil, nil, nil, report.Payload{}
-		x := &remembered{Key: line.Key, Line: &line, Analytics: an, Notices: l.notices}
+		x := &remembered{Key: line.Key, Line: &line, Analytics: an, Notices: l.notices, Missing: l.missing}
 		masked := l.masked()
 		for _, kind := range slices.Sorted(maps.Keys(masked)) {
 			x.Masked = append(x.Masked, maskedKind{kind, masked[kind]})

@@ -28,21 +28,27 @@ var writers = map[string]struct {
 	"OFF":      {"off", false, false},
 	"WAL":      {"wal", false, true},
 	"WAL opened, committed, closed each time":    {"wal", true, true},
-	"DELETE opened, committed, closed each time": {"delete", true, false},
+	"DELETE opened, committed, closed each time": {"delete", true, true},
 }
 
 // Each transaction of a second process adds an event to every run. Whatever
 // report is made meanwhile, all of its runs end with the same transaction.
 func TestEveryRunOfAReportShowsTheSameNewestTransactionWhateverTheWriterDoes(t *testing.T) {
-	runs, events, reports, pause := 200, 20, 4, 30*time.Millisecond
-	long := os.Getenv("FIVEX_LONG") != ""
+	runs, events, reports, pause := 80, 20, 3, 30*time.Millisecond
+	long, pressure := os.Getenv("FIVEX_LONG") != "", os.Getenv("FIVEX_PRESSURE") != ""
 	if long {
-		runs, events, reports, pause = 1000, 200, 200, 350*time.Millisecond
+		runs, reports = 200, 4
+	}
+	if pressure {
+		runs, events, reports, pause = 1000, 40, 200, 150*time.Millisecond
 	}
 	for name, how := range writers {
 		t.Run(name, func(t *testing.T) {
 			reports := reports
-			if long && !how.usual {
+			if !long && !pressure && !how.usual {
+				t.Skip("not a mode of 5x: FIVEX_LONG=1")
+			}
+			if pressure && !how.usual {
 				reports = 20
 			}
 			dir := t.TempDir()
@@ -192,8 +198,11 @@ func keepWriting(t *testing.T, db, journal string, reopen bool, pause time.Durat
 // Following a project looks at its files for ever. That must not drop the
 // locks of a report that is read in the same process.
 func TestALivePageBesideAReportDoesNotTearIt(t *testing.T) {
-	runs, reports := 100, 6
+	runs, reports := 50, 3
 	if os.Getenv("FIVEX_LONG") != "" {
+		runs, reports = 100, 6
+	}
+	if os.Getenv("FIVEX_PRESSURE") != "" {
 		runs, reports = 1000, 50
 	}
 	for _, journal := range []string{"delete", "wal"} {

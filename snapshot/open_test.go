@@ -266,6 +266,21 @@ func TestADatabaseCopiedWithoutItsWALIsRead(t *testing.T) {
 	}
 }
 
+// SQLite itself opens no path of more than 512 characters; a person's project
+// may lie deeper.
+func TestADatabaseBehindALongPathIsRead(t *testing.T) {
+	dir := t.TempDir()
+	for range 20 {
+		dir = filepath.Join(dir, "a-folder-in-a-folder-in-a-folder")
+	}
+	if err := sample.Unpack(dir, sample.Demo()); err != nil {
+		t.Skip("this system has no such paths: ", err)
+	}
+	if rep, err := read(dir, time.Second); err != nil || len(rep.Runs) != 3 {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestAnEmptyDatabaseAwaitsItsFirstRun(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.Mkdir(dir+"/.5x", 0o700); err != nil {

@@ -76,6 +76,22 @@ func (v *View) match(s string) ([]*runRow, error) {
 	return nil, fmt.Errorf("no run matches %q; there are: %s", s, v.candidates(v.runs))
 }
 
+// Selectors are what may be given to name runs, as stored, at most so many:
+// ids, the newest first, then plans.
+func (v *View) Selectors(most int) (list []string) {
+	var plans []string
+	for _, r := range slices.Backward(v.runs) {
+		if r.id != "" && len(list) < most {
+			list = append(list, r.id)
+		}
+		if r.run.Plan != "" && len(plans) < most && !slices.Contains(plans, r.run.Plan) {
+			plans = append(plans, r.run.Plan)
+		}
+	}
+	list = append(list, plans...)
+	return list[:min(most, len(list))]
+}
+
 func (v *View) pick(ok func(*runRow) bool) (found []*runRow) {
 	for _, r := range v.runs {
 		if ok(r) {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"fivex/snapshot/beside"
+	"fivex/snapshot/changes"
 	"fivex/snapshot/place"
 	"fivex/snapshot/redact"
 	"fivex/snapshot/report"
@@ -25,7 +26,8 @@ type Options struct {
 	Logs   beside.LogBounds // what to read of each log; zero reads none
 	// Clock tells the time of whoever follows the data, where what is at work is
 	// at work now; nil means a report of the data alone.
-	Clock func() time.Time
+	Clock   func() time.Time
+	Changes changes.Options // what to read of the code that runs changed; all of it by default
 	// Redact masks secrets; nil leaves them in the report.
 	Redact func() *redact.Redactor
 	// VerifyBelow is how long hashing every row may take for a Follower to do it
@@ -38,12 +40,13 @@ type Options struct {
 
 // A View is one consistent look at a source. It is valid inside Read only.
 type View struct {
-	place place.Place
-	opts  Options
-	paths *place.Paths
-	db    *sqlite.DB // nil without a database
-	mask  *redact.Redactor
-	logs  *beside.Logs
+	place   place.Place
+	opts    Options
+	paths   *place.Paths
+	db      *sqlite.DB // nil without a database
+	mask    *redact.Redactor
+	logs    *beside.Logs
+	changes *changes.Reader
 
 	head     *report.Report    // what is known beside the runs; complete after Each
 	runs     []*runRow         // the selected runs, in the source's order
@@ -88,12 +91,20 @@ func read(ctx context.Context, where place.Place, opts Options, known *known, fn
 	if opts.Wait == 0 {
 		opts.Wait = 10 * time.Second
 	}
+	opts.Changes.Mask = opts.Redact
+	cache := changes.NewCache()
+	if known != nil {
+		cache = known.code
+	}
 	look := func(db *sqlite.DB) error {
 		v, err := newView(ctx, where, opts, known, db)
 		if err != nil {
 			return err
 		}
 		defer v.logs.Close()
+		v.changes = changes.Open(where.Root, opts.Changes, cache)
+		defer v.changes.Close()
+		v.head.Project.Forge = v.forge()
 		if err := fn(v); err != nil {
 			return err
 		}

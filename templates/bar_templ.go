@@ -149,7 +149,7 @@ func bar(rep *report.Report, f Formats) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = tools(f.Data != "" || f.Mark != "").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = tools(f.Data != nil || f.Mark != "").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -9,11 +9,132 @@ import (
 	"fivex/snapshot/report"
 )
 
+// A codePart is the code that a round changed, in its phase.
+type codePart struct {
+	run   *report.Run
+	phase *report.Phase
+	round *report.Round
+	code  *report.Changes
+}
+
+// codeOf is the code of a round; ok is false where there is nothing to show of
+// it. Where no round has its own, the phase's stands with the last.
+func codeOf(run *report.Run, p *report.Phase, r *report.Round) (x codePart, ok bool) {
+	x = codePart{run, p, r, r.Changes}
+	if x.code == nil && r == p.Rounds[len(p.Rounds)-1] && !slices.ContainsFunc(p.Rounds, func(r *report.Round) bool { return r.Changes != nil }) {
+		x.code = p.Changes
+	}
+	return x, x.code != nil && (x.code.FilesChanged > 0 || len(x.code.Files) > 0 || x.code.Problem != report.NoRepository)
+}
+
+// lastCode is the code that a phase changed last.
+func lastCode(run *report.Run, p *report.Phase) (x codePart, ok bool) {
+	for _, r := range slices.Backward(p.Rounds) {
+		if x, ok = codeOf(run, p, r); ok && len(x.code.Files) > 0 {
+			return x, true
+		}
+	}
+	return x, false
+}
+
+func (x codePart) anchor() string {
+	return report.Anchor("run", x.run.Key, "phase", x.phase.ID, strconv.Itoa(x.round.N), "changes")
+}
+
+// A changedFile is a file of a part, with a key that no other has.
+type changedFile struct {
+	report.FileChange
+	key string
+}
+
+// files are the part's: code, then documents.
+func (x codePart) files() (code, documents []changedFile) {
+	keys := report.Keys{}
+	for _, f := range x.code.Files {
+		c := changedFile{f, keys.Unique(f.Path)}
+		if f.Document != "" {
+			documents = append(documents, c)
+		} else {
+			code = append(code, c)
+		}
+	}
+	return code, documents
+}
+
+func (x codePart) fileAnchor(c changedFile) string {
+	return report.Anchor("run", x.run.Key, "phase", x.phase.ID, strconv.Itoa(x.round.N), "file", c.key)
+}
+
+// findings are those that a review of this round raised with a place in the
+// file.
+func (x codePart) findings(c changedFile) (list []*report.Finding) {
+	for _, f := range x.run.Findings {
+		if f.Phase == x.phase.ID && x.raises(f) && slices.ContainsFunc(f.Locations, func(l report.Location) bool { return l.In(c.Path) }) {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+func (x codePart) raises(f *report.Finding) bool {
+	return x.round.Changes == nil || slices.ContainsFunc(f.Raised, func(r report.Raised) bool { return r.Round == x.round.N })
+}
+
+// atLine is the id of a finding's mention in a file's changes.
+func (x codePart) atLine(c changedFile, f *report.Finding) string {
+	return report.Anchor("run", x.run.Key, "phase", x.phase.ID, strconv.Itoa(x.round.N), "at", c.key, f.ID)
+}
+
+// shownAt is where the page shows the code of a finding's place; "" is nowhere.
+func shownAt(run *report.Run, f *report.Finding, l report.Location) string {
+	p := phaseAt(run, f.Phase)
+	if p == nil {
+		return ""
+	}
+	for _, r := range p.Rounds {
+		x, ok := codeOf(run, p, r)
+		if !ok || !x.raises(f) {
+			continue
+		}
+		code, documents := x.files()
+		for _, c := range append(code, documents...) {
+			if l.In(c.Path) && c.Patch != "" {
+				return x.atLine(c, f)
+			}
+		}
+	}
+	return ""
+}
+
 func changesLine(c *report.Changes) string {
-	if len(c.Files) == 0 {
+	added, removed, files := c.Code()
+	switch {
+	case files == 0 && c.Problem != "" && !c.Recorded:
+		return "the code is not known"
+	case files == 0 && added+removed == 0:
 		return "no code changed"
 	}
-	return fmt.Sprintf("+%s −%s in %s", number(c.Added), number(c.Removed), report.Plural(len(c.Files), "file"))
+	return fmt.Sprintf("+%s −%s in %s", number(added), number(removed), report.Plural(files, "file"))
+}
+
+// documentsLine says how many documents changed.
+func documentsLine(list []changedFile) string {
+	added, removed := 0, 0
+	kinds := map[string]int{}
+	for _, c := range list {
+		added, removed = added+c.Added, removed+c.Removed
+		kinds[c.Document]++
+	}
+	var words []string
+	for _, kind := range []string{"plan", "review", "record"} {
+		switch n := kinds[kind]; {
+		case n > 1 || n == 1 && kind != "plan":
+			words = append(words, report.Plural(n, map[string]string{"plan": "plan", "review": "review", "record": "run record file"}[kind]))
+		case n == 1:
+			words = append(words, "the plan")
+		}
+	}
+	return fmt.Sprintf("and %s: +%s −%s", strings.Join(words, ", "), number(added), number(removed))
 }
 
 func rangeText(c *report.Changes) string {
@@ -23,40 +144,41 @@ func rangeText(c *report.Changes) string {
 	return report.ShortHash(c.Base) + ".." + report.ShortHash(c.Head)
 }
 
-func fileName(c report.FileChange) string {
+// mostHashes is how many commits of a range are named.
+const mostHashes = 12
+
+func namedCommits(c *report.Changes) []string {
+	return c.Commits[max(0, len(c.Commits)-mostHashes):]
+}
+
+func fileName(c changedFile) string {
 	if c.OldPath != "" && c.OldPath != c.Path {
 		return c.OldPath + " → " + c.Path
 	}
 	return c.Path
 }
 
-// findingsIn are the phase's findings with a place in the file.
-func findingsIn(run *report.Run, p *report.Phase, c report.FileChange) (list []*report.Finding) {
-	for _, x := range run.Findings {
-		if x.Phase == p.ID && slices.ContainsFunc(x.Locations, func(l report.Location) bool { return l.Path == c.Path }) {
-			list = append(list, x)
-		}
+// fileWords are what is to be said of a file beside its lines.
+func fileWords(c changedFile) string {
+	var words []string
+	if c.Status != "modified" && c.Status != "type" {
+		words = append(words, c.Status)
 	}
-	return list
-}
-
-// atLine is the id of a finding's mention in a file's changes.
-func atLine(run *report.Run, p *report.Phase, c report.FileChange, x *report.Finding) string {
-	return report.Anchor("run", run.Key, "phase", p.ID, "", "at", c.Path, x.ID)
-}
-
-// shownAt is where the page shows the code of a finding's place; "" is nowhere.
-func shownAt(run *report.Run, x *report.Finding, l report.Location) string {
-	p := phaseAt(run, x.Phase)
-	if p == nil || p.Changes == nil {
-		return ""
+	switch {
+	case c.Mode == "file":
+		words = append(words, "now a plain file")
+	case c.Mode != "" && c.Status != "added" && c.Status != "deleted" && c.Mode != "submodule":
+		words = append(words, "now "+c.Mode)
+	case c.Mode != "":
+		words = append(words, c.Mode)
 	}
-	for _, c := range p.Changes.Files {
-		if c.Path == l.Path && c.Patch != "" {
-			return atLine(run, p, c, x)
-		}
+	if c.Generated {
+		words = append(words, "generated")
 	}
-	return ""
+	if c.Patch == "" && c.Cut {
+		words = append(words, "not shown")
+	}
+	return strings.Join(words, ", ")
 }
 
 // A diffLine is neighbouring lines of a patch of one kind.
@@ -66,12 +188,30 @@ type diffLine struct{ class, text string }
 type piece struct {
 	lines    []diffLine
 	findings []*report.Finding
+	texts    []string // of the last line, as it grows
+}
+
+func (p *piece) add(class, text string) {
+	if n := len(p.lines); n == 0 || p.lines[n-1].class != class {
+		p.end()
+		p.lines = append(p.lines, diffLine{class: class})
+	}
+	p.texts = append(p.texts, text)
+}
+
+// end settles the text of the last line.
+func (p *piece) end() {
+	if n := len(p.lines); n > 0 {
+		p.lines[n-1].text = strings.Join(p.texts, "")
+	}
+	p.texts = nil
 }
 
 // pieces are a file's patch, parted where a finding has its place. A finding
 // whose line the patch does not show stands at its end.
-func pieces(run *report.Run, p *report.Phase, c report.FileChange) (list []piece) {
-	left := findingsIn(run, p, c)
+func (x codePart) pieces(c changedFile) (list []piece) {
+	left := x.findings(c)
+	ends := endsDiffer(c.Patch)
 	var now piece
 	line := 0 // of the new file
 	for text := range strings.Lines(c.Patch) {
@@ -86,30 +226,44 @@ func pieces(run *report.Run, p *report.Phase, c report.FileChange) (list []piece
 		case '-':
 			class = "m"
 		case '\\':
+			class = "h"
 		default:
 			line++
 		}
-		if n := len(now.lines); n > 0 && now.lines[n-1].class == class {
-			now.lines[n-1].text += text
-		} else {
-			now.lines = append(now.lines, diffLine{class, text})
+		if ends && (class == "p" || class == "m") {
+			text = strings.Replace(text, "\r\n", "␍\n", 1)
 		}
-		if class == "h" || class == "m" {
+		now.add(class, text)
+		if class == "h" || class == "m" || x.code.CommitByCommit {
 			continue
 		}
-		left = slices.DeleteFunc(left, func(x *report.Finding) bool {
-			at := slices.ContainsFunc(x.Locations, func(l report.Location) bool { return l.Path == c.Path && l.Line == line })
+		left = slices.DeleteFunc(left, func(f *report.Finding) bool {
+			at := slices.ContainsFunc(f.Locations, func(l report.Location) bool { return l.In(c.Path) && max(l.Line, l.End) == line })
 			if at {
-				now.findings = append(now.findings, x)
+				now.findings = append(now.findings, f)
 			}
 			return at
 		})
 		if len(now.findings) > 0 {
+			now.end()
 			list, now = append(list, now), piece{}
 		}
 	}
 	now.findings = left
+	now.end()
 	return append(list, now)
+}
+
+// endsDiffer tells whether some changed lines end in CR LF and others in LF.
+func endsDiffer(patch string) bool {
+	crlf, lf := false, false
+	for text := range strings.Lines(patch) {
+		if text[0] == '+' || text[0] == '-' {
+			is := strings.HasSuffix(text, "\r\n")
+			crlf, lf = crlf || is, lf || !is
+		}
+	}
+	return crlf && lf
 }
 
 // firstLine is where a hunk begins in the new file: "@@ -9,8 +12,11 @@".
@@ -121,6 +275,20 @@ func firstLine(hunk string) int {
 		return 1
 	}
 	return n
+}
+
+// codeProblem is why the run's code is not shown anywhere; "" where it is.
+func codeProblem(run *report.Run) string {
+	said := ""
+	for _, p := range run.Phases {
+		if c := p.Changes; c != nil {
+			if c.Problem != report.NoRepository {
+				return ""
+			}
+			said = c.Problem
+		}
+	}
+	return said
 }
 
 func fateClass(kind string) string {

@@ -80,12 +80,14 @@ type runPart struct {
 	run                    *report.Run
 	open, has, one         bool
 	title, missing, branch string
+	forge                  string
 	notices                int
 }
 
 func runKey(rep *report.Report, run *report.Run, open bool, f Formats) any {
 	return runPart{run: run, open: open, has: planDocument(rep, run.Plan) != "", one: len(rep.Runs) == 1,
-		title: runTitle(rep, run), missing: missingPlan(rep, run.Plan), branch: branchOf(rep, run), notices: len(rep.Notices)}
+		title: runTitle(rep, run), missing: missingPlan(rep, run.Plan), branch: branchOf(rep, run), notices: len(rep.Notices),
+		forge: f.Forge.Commit("0000000")}
 }
 
 // A documentPart is what the markup of a document depends on.

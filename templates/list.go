@@ -15,10 +15,29 @@ const mostTrend = 12
 
 // runLine says a run in the rail.
 func runLine(r *report.Run) string {
+	if r.Totals.PhasesTotal == 0 {
+		return stateWord(r.State.Kind)
+	}
 	return stateWord(r.State.Kind) + " · " + phasesText(r) + " phases"
 }
 
+// runFigures are what a run cost and took, as far as they are known, and when
+// it began.
+func runFigures(r *report.Run) string {
+	var known []string
+	if r.Totals.CostUSD > 0 {
+		known = append(known, money(r.Totals.CostUSD))
+	}
+	if r.Totals.ElapsedMS > 0 {
+		known = append(known, ms(r.Totals.ElapsedMS))
+	}
+	return strings.Join(append(known, day(r.StartedAt)), " · ")
+}
+
 func phasesText(r *report.Run) string {
+	if r.Totals.PhasesTotal == 0 {
+		return "–"
+	}
 	return number(r.Totals.PhasesDone) + " of " + number(r.Totals.PhasesTotal)
 }
 
@@ -41,7 +60,7 @@ func tableOf(rep *report.Report) *runTable {
 	t := &runTable{rep: rep, costs: map[string]float64{}, plans: map[string]*report.Plan{}}
 	for _, r := range rep.Runs {
 		t.costs[r.Key] = r.Totals.CostUSD
-		t.changes = t.changes || r.Detail != nil && changesOf(r).files > 0
+		t.changes = t.changes || changesOf(r).files > 0
 	}
 	for _, p := range rep.Plans {
 		t.plans[p.Path] = p

@@ -653,8 +653,8 @@ func shell(rep *report.Report, title string, f Formats) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if f.Data != "" {
-			templ_7745c5c3_Err = templ.Raw(`<script type="application/gzip" id="data">`+f.Data+"</script>").Render(ctx, templ_7745c5c3_Buffer)
+		if f.Data != nil {
+			templ_7745c5c3_Err = data(f).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -110,10 +110,3 @@ func chunkAnchor(run *report.Run, p *report.Phase, r *report.Round, c chunk) str
 func inPhase(run *report.Run, p *report.Phase, name string) string {
 	return report.Anchor("run", run.Key, "phase", p.ID, "", name)
 }
-
-func changesAnchor(run *report.Run, p *report.Phase) string { return inPhase(run, p, "changes") }
-
-// changeAnchor is the id of a file's changes.
-func changeAnchor(run *report.Run, p *report.Phase, path string) string {
-	return report.Anchor("run", run.Key, "phase", p.ID, "", "file", path)
-}

@@ -43,7 +43,11 @@ func projectSentence(rep *report.Report) string {
 	if len(counts) == 1 && len(rep.Runs) > 1 {
 		return fmt.Sprintf("All %s runs are %s.", number(len(rep.Runs)), stateWord(rep.Runs[0].State.Kind))
 	}
-	return report.Plural(len(rep.Runs), "run") + ": " + strings.Join(counts, ", ") + "."
+	noun := " runs: "
+	if len(rep.Runs) == 1 {
+		noun = " run: "
+	}
+	return number(len(rep.Runs)) + noun + strings.Join(counts, ", ") + "."
 }
 
 // A stateCount is how many runs are in a state.

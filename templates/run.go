@@ -72,20 +72,8 @@ func only(rep *report.Report, run *report.Run) *report.Report {
 // A changed is how much code a run changed.
 type changed struct{ added, removed, files int }
 
-func changesOf(run *report.Run) (c changed) {
-	files := map[string]bool{}
-	for _, p := range run.Phases {
-		if p.Changes == nil {
-			continue
-		}
-		c.added += p.Changes.Added
-		c.removed += p.Changes.Removed
-		for _, f := range p.Changes.Files {
-			files[f.Path] = true
-		}
-	}
-	c.files = len(files)
-	return c
+func changesOf(run *report.Run) changed {
+	return changed{run.Totals.LinesAdded, run.Totals.LinesRemoved, run.Totals.FilesChanged}
 }
 
 // phaseTitle is a phase's number with its title.
@@ -117,8 +105,10 @@ func phaseLine(p *report.Phase) string {
 	if p.CostUSD != 0 {
 		parts = append(parts, money(p.CostUSD))
 	}
-	if c := p.Changes; c != nil && len(c.Files) > 0 {
-		parts = append(parts, fmt.Sprintf("+%d −%d", c.Added, c.Removed))
+	if c := p.Changes; c != nil {
+		if added, removed, files := c.Code(); files > 0 {
+			parts = append(parts, fmt.Sprintf("+%d\u00a0−%d", added, removed)) // on one line
+		}
 	}
 	return strings.Join(parts, " · ")
 }

@@ -216,8 +216,10 @@ func itemOf(run *report.Run, x *report.Finding) (item report.Item) {
 	return item
 }
 
-// telling puts first what a reader of a finding asks first.
+// telling puts first what a reader of a finding asks first. Its place is told
+// elsewhere.
 func telling(list []report.Field) []report.Field {
+	list = slices.DeleteFunc(slices.Clone(list), func(f report.Field) bool { return f.Name == "location" || f.Name == "line" })
 	order := []string{"failure", "lowestCostCorrection"}
 	rank := func(f report.Field) int {
 		if i := slices.Index(order, f.Name); i >= 0 {
@@ -226,16 +228,6 @@ func telling(list []report.Field) []report.Field {
 		return len(order)
 	}
 	return slices.SortedStableFunc(slices.Values(list), func(a, b report.Field) int { return rank(a) - rank(b) })
-}
-
-func locationText(l report.Location) string {
-	switch {
-	case l.End > 0:
-		return fmt.Sprintf("%s:%d-%d", l.Path, l.Line, l.End)
-	case l.Line > 0:
-		return fmt.Sprintf("%s:%d", l.Path, l.Line)
-	}
-	return l.Path
 }
 
 func entryClass(kind string) string {

@@ -13,7 +13,7 @@ import (
 
 const (
 	stripWidth = 900.0 // of the box that positions are counted in; the page shows shares of it
-	mostSpans  = 300   // drawn; a run of thousands of steps is told by its phases
+	mostSpans  = 300   // drawn; of more, the most telling one at each place
 	foldedFrom = 0.2   // of all work: a longer stretch without work is folded
 	foldedTo   = 0.08  // of the strip
 	phoneShare = 0.38  // of the strip's width that a phone has
@@ -110,10 +110,7 @@ func scale(run *report.Run) func(ms float64) float64 {
 func stripSpans(run *report.Run) (list []stripSpan) {
 	at := scale(run)
 	hatch := "url(#" + inRun(run, "hatch") + ")"
-	for i, s := range run.Timeline.Spans {
-		if i == mostSpans {
-			break
-		}
+	for _, s := range tellingSpans(run.Timeline.Spans, at) {
 		x := at(s.FromMS)
 		width := max(3, at(s.ToMS)-x)
 		span := stripSpan{class: laneClass(s), x: share(min(x, stripWidth-width)), y: "24", width: share(width), height: "20", fill: "currentColor",
@@ -130,6 +127,46 @@ func stripSpans(run *report.Run) (list []stripSpan) {
 		list = append(list, span)
 	}
 	return list
+}
+
+// tellingSpans are all spans, or of too many for the strip's width the one at
+// each place that a reader must not miss: what went wrong, then waiting, then
+// the longest.
+func tellingSpans(spans []report.Span, at func(ms float64) float64) []report.Span {
+	if len(spans) <= mostSpans {
+		return spans
+	}
+	places := make([]*report.Span, mostSpans)
+	for i := range spans {
+		s := &spans[i]
+		p := &places[min(mostSpans-1, int(at(s.FromMS)/stripWidth*mostSpans))]
+		if *p == nil || moreTelling(s, *p) {
+			*p = s
+		}
+	}
+	var list []report.Span
+	for _, s := range places {
+		if s != nil {
+			list = append(list, *s)
+		}
+	}
+	return list
+}
+
+func moreTelling(a, b *report.Span) bool {
+	rank := func(s *report.Span) int {
+		switch {
+		case s.Outcome == "bad":
+			return 2
+		case s.Lane == "person":
+			return 1
+		}
+		return 0
+	}
+	if rank(a) != rank(b) {
+		return rank(a) > rank(b)
+	}
+	return a.ToMS-a.FromMS > b.ToMS-b.FromMS
 }
 
 // spanText is a span in words.

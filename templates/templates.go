@@ -8,9 +8,11 @@
 package templates
 
 import (
+	"context"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
+	"io"
 	"strconv"
 	"strings"
 
@@ -89,7 +91,8 @@ type Formats struct {
 	Terminal func(text string) string // terminal output with ANSI colours
 	RunLink  func(*report.Run) string // where a run is told in full; "" is nowhere
 	DocLink  func(path string) string // where a document stands; "" is nowhere
-	Data     string                   // the report's JSON, gzipped, in base64; "" for none
+	Data     func() (string, error)   // the report's JSON, gzipped, in base64; nil for none
+	Forge    *report.Forge            // where commits have their pages; nil is nowhere
 	Files    string                   // the folder of style.css and page.js as the page sees it; "" puts both into the page
 
 	Home string // where a run's own page finds all runs; "" is the site's index
@@ -164,3 +167,15 @@ func docAnchor(path string) string { return report.Anchor("doc", path) }
 func link(to string) templ.SafeURL { return templ.SafeURL(to) }
 
 func href(anchor string) templ.SafeURL { return templ.SafeURL("#" + anchor) }
+
+// data is the report's JSON, which the page's script gives back.
+func data(f Formats) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		text, err := f.Data()
+		if err != nil {
+			return err
+		}
+		_, err = io.WriteString(w, `<script type="application/gzip" id="data">`+text+"</script>")
+		return err
+	})
+}

@@ -10,10 +10,52 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/alecthomas/kong"
 )
 
 // ours are the commands of this program.
-var ours = []string{"report", "gate", "completion"}
+var ours = []string{"report", "gate", "completion", "man"}
+
+// called are the arguments of a command line, whatever the program is called in
+// it: 5x-report ARGS is 5x report ARGS, and 5x-gate ARGS is 5x gate ARGS. Also
+// 5x help and 5x version are flags in other words.
+func called(line []string) []string {
+	if len(line) == 0 {
+		return []string{"--help"}
+	}
+	name, args := strings.TrimSuffix(filepath.Base(line[0]), ".exe"), line[1:]
+	if command, ok := strings.CutPrefix(name, "5x-"); ok && (command == "report" || command == "gate") {
+		switch {
+		case len(args) > 2 && args[0] == "completion" && args[1] == "for": // the words of a line that begins with this name
+			return append([]string{"completion", "for", "--", command}, slices.DeleteFunc(slices.Clone(args[2:]), isDashes)...)
+		case len(args) > 0 && args[0] == "completion":
+			return args
+		}
+		return append([]string{command}, args...)
+	}
+	switch {
+	case len(args) == 0:
+		return []string{"--help"}
+	case args[0] == "help":
+		return append(slices.Clone(args[1:]), "--help")
+	case args[0] == "version":
+		return append([]string{"--version"}, args[1:]...)
+	}
+	return args
+}
+
+func isDashes(s string) bool { return s == "--" }
+
+// likeOurs is the command of ours that a mistyped one resembles, "" for none.
+func likeOurs(parser *kong.Kong, args []string) string {
+	_, err := parser.Parse(args[:1])
+	if err == nil {
+		return ""
+	}
+	_, like, _ := strings.Cut(err.Error(), "did you mean ")
+	return strings.Trim(like, `"?`)
+}
 
 // foreign tells whether the arguments begin with a command of the 5x CLI
 // itself, which has the same name.
@@ -58,7 +100,7 @@ func (h handover) String() string {
 
 // handOver replaces this process by the next 5x on PATH that is not a copy of
 // this program, arguments and all.
-func handOver(args []string, stderr io.Writer) int {
+func handOver(args []string, like string, stderr io.Writer) int {
 	h := before(os.Getenv(handedOver))
 	self, err := os.Executable()
 	if err != nil {
@@ -68,6 +110,9 @@ func handOver(args []string, stderr io.Writer) int {
 	h.copies = append(h.copies, self)
 	next, ok := nextOnPath(h.copies)
 	switch {
+	case !ok && like != "":
+		fmt.Fprintf(stderr, "5x: unknown command %q; did you mean 5x %s?\n", args[0], like)
+		return exitUsage
 	case !ok && len(h.copies) > 1:
 		fmt.Fprintf(stderr, "5x: %q is a command of the 5x CLI, and every 5x on PATH is a copy of this program (%s); "+
 			"install the 5x CLI, or see 5x --help for what this one does\n", args[0], strings.Join(h.copies, ", "))

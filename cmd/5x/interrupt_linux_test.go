@@ -69,8 +69,11 @@ const killed = -1
 // A report that is interrupted at any instant is whole or not there, and says
 // which.
 func TestAnInterruptedReportIsWholeOrNotThere(t *testing.T) {
-	runs, times := 400, 12
+	runs, times := 200, 5
 	if os.Getenv("FIVEX_LONG") != "" {
+		runs, times = 400, 12
+	}
+	if os.Getenv("FIVEX_PRESSURE") != "" {
 		runs, times = 600, 200
 	}
 	bin, project := build(t), manyRuns(t, runs)
@@ -114,8 +117,11 @@ func TestAnInterruptedReportIsWholeOrNotThere(t *testing.T) {
 // A site that is interrupted at any instant loses no page, and says how many
 // files it wrote. After it, the site can be written again.
 func TestAnInterruptedSiteLosesNoPageAndSaysWhatItWrote(t *testing.T) {
-	runs, times := 200, 12
+	runs, times := 100, 5
 	if os.Getenv("FIVEX_LONG") != "" {
+		runs, times = 200, 12
+	}
+	if os.Getenv("FIVEX_PRESSURE") != "" {
 		runs, times = 600, 200
 	}
 	bin, project := build(t), manyRuns(t, runs)

@@ -30,6 +30,8 @@ func (c *reportCmd) checkLive() error {
 		return usageError{errors.New("--live writes no file: leave out -o, --format, --link, --baseline, --otlp-content and --fail-on")}
 	case len(c.What) > 0:
 		return usageError{errors.New("--live shows the whole project: leave out WHAT")}
+	case c.checkForge() != nil:
+		return c.checkForge()
 	case c.Port < 0 || c.Port > 65535:
 		return usageError{fmt.Errorf("--port %d: give 1 to 65535", c.Port)}
 	case c.Runs != nil && *c.Runs < 0:

@@ -13,7 +13,6 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
-	kongcompletion "github.com/jotaen/kong-completion"
 )
 
 // Exit codes.
@@ -31,12 +30,10 @@ const (
 type cli struct {
 	Report     reportCmd        `cmd:"" help:"Write a report of a project's runs."`
 	Gate       gateCmd          `cmd:"" help:"Ask a person and wait, or answer: the gate protocol for scripts."`
-	Completion completionCmd    `cmd:"" help:"Print a shell completion script."`
+	Completion completionCmd    `cmd:"" help:"Print what makes your shell complete runs, plans, gates and flags."`
+	Man        manCmd           `cmd:"" hidden:"" help:"Print the manual page (roff)."`
 	Version    kong.VersionFlag `help:"Print the version."`
 }
-
-// version is set by the release build.
-var version = "0.1.0-dev"
 
 func main() {
 	ctx, stop := context.WithCancel(context.Background())
@@ -53,7 +50,7 @@ func main() {
 		<-signals // a second one does not wait for anything
 		os.Exit(code)
 	}()
-	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	code := run(ctx, called(os.Args), os.Stdin, os.Stdout, os.Stderr)
 	if code == exitInterrupted {
 		code = <-ended
 	}
@@ -62,16 +59,12 @@ func main() {
 
 // run is the program: arguments in, exit code out.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	completing := os.Getenv("COMP_LINE") != "" // the shell asks; its arguments are no command
-	if !completing && foreign(args) {
-		return handOver(args, stderr)
-	}
 	var c cli
 	exited := -1
 	parser, err := kong.New(&c,
 		kong.Name("5x"),
 		kong.Description("Reports on what 5x did: one self-contained HTML or JSON file of a project's runs. Other commands are handed to the next 5x on PATH."),
-		kong.Vars{"version": "5x report " + version},
+		kong.Vars{"version": versionText()},
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { exited = code }),
 		kong.UsageOnError(),
@@ -83,19 +76,15 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		fmt.Fprintln(stderr, "5x:", err)
 		return exitError
 	}
-	kongcompletion.Register(parser, kongcompletion.WithExitFunc(func(code int) { exited = code }))
-	if exited >= 0 {
-		return exited
-	}
-	if len(args) == 0 {
-		args = []string{"--help"}
+	if foreign(args) {
+		return handOver(args, likeOurs(parser, args), stderr)
 	}
 	k, err := parser.Parse(args)
 	if exited >= 0 { // --help or --version
 		return exited
 	}
 	if err != nil {
-		fmt.Fprintf(stderr, "5x: %s (see 5x %s--help)\n", oneLine(err), commandOf(args))
+		fmt.Fprintf(stderr, "5x: %s (see 5x %s--help)\n", usageText(err, args, selected(err)), commandOf(args))
 		return exitUsage
 	}
 	err = k.Run()
@@ -124,6 +113,18 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	fmt.Fprintln(stderr, "5x:", oneLine(err))
 	return exitError
+}
+
+// selected is the command in which a command line went wrong.
+func selected(err error) *kong.Node {
+	var parse *kong.ParseError
+	if !errors.As(err, &parse) || parse.Context == nil {
+		return nil
+	}
+	if node := parse.Context.Selected(); node != nil {
+		return node
+	}
+	return parse.Context.Model.Node
 }
 
 // streams are the program's standard streams.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fivex/push"
 	"fivex/snapshot/beside"
+	"fivex/snapshot/changes"
 	"fivex/snapshot/place"
 	"fivex/snapshot/report"
 	"fmt"
@@ -37,6 +38,8 @@ type reportCmd struct {
 	Runs        *int     `placeholder:"N" help:"How many runs to tell in full, those that need attention first; the others are a line each. Default: 50; all in JSON, JUnit and sites."`
 	At          string   `placeholder:"TIME" help:"The report's now (RFC 3339); default: SOURCE_DATE_EPOCH, else the newest instant in the data."`
 	Logs        string   `enum:"none,tail,full" default:"tail" placeholder:"HOW" help:"How much of the logs: none, tail (the end of each; the default) or full (bounded all the same)."`
+	Changes     string   `enum:"none,stat,full" default:"full" placeholder:"HOW" help:"How much of the code that each phase changed, from the project's git repository: none, stat (counts) or full (with diffs; the default)."`
+	Forge       string   `placeholder:"URL" help:"Where the project's commits have their pages, such as https://github.com/acme/shop; by default the git remote tells; 'none' makes no links."`
 	NoRedact    bool     `help:"Leave secrets, and the names of home folders, in the report."`
 	RedactEmail bool     `help:"Mask e-mail addresses, too."`
 	Masked      bool     `help:"List what is masked, where and by which rule, never the values; write no report."`
@@ -81,6 +84,7 @@ func (*reportCmd) Help() string {
   5x report -o 5x.sarif              open findings, for code scanning
   5x report --format annotations -o - at their lines, in a GitHub workflow
   5x report --fail-on failed,aborted for CI: exit code 3 when a run failed
+  5x report --changes stat           how much code each phase changed, without the diffs
   5x report --format otlp -o t.jsonl traces as OTLP/JSON lines
   5x report -o https://collector:4318 send them to a collector
   5x report --demo --open            see what a report looks like
@@ -234,7 +238,8 @@ func (c *reportCmd) source(ctx context.Context, io streams, at report.Time) (src
 
 // options are what to read, and how.
 func (c *reportCmd) options(where place.Place, selectors []string, at report.Time) (snapshot.Options, error) {
-	opts := snapshot.Options{Select: selectors, At: at, Title: c.Title}
+	opts := snapshot.Options{Select: selectors, At: at, Title: c.Title,
+		Changes: changes.Options{None: c.Changes == "none", Stat: c.Changes == "stat", Forge: c.Forge}}
 	switch c.Logs {
 	case "tail":
 		opts.Logs = beside.TailLogs
@@ -366,6 +371,9 @@ func (c *reportCmd) check() error {
 	if err := checkLink(c.Link); err != nil {
 		return err
 	}
+	if err := c.checkForge(); err != nil {
+		return err
+	}
 	for _, w := range c.FailOn {
 		if !slices.Contains(failWords, w) {
 			return usageError{fmt.Errorf("--fail-on %s: use some of %s", w, strings.Join(failWords, ","))}
@@ -398,6 +406,14 @@ func (c *reportCmd) checkFormat() error {
 		c.Output = "5x-report" + c.format.ending
 	}
 	return c.checkTraces()
+}
+
+// checkForge refuses an address that no page can have.
+func (c *reportCmd) checkForge() error {
+	if c.Forge != "" && c.Forge != "none" && changes.ForgeOf("", c.Forge) == nil {
+		return usageError{fmt.Errorf("--forge %s: not the address of a project's pages; use a form like https://github.com/acme/shop, or none", c.Forge)}
+	}
+	return nil
 }
 
 // checkLink refuses what is no address of a page.

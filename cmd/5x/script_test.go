@@ -12,7 +12,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"5x": main})
+	testscript.Main(m, map[string]func(){"5x": main, "5x-report": main, "5x-gate": main})
 }
 
 // TestScripts runs testdata/*.txtar: each reads as a transcript of the

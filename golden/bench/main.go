@@ -44,9 +44,6 @@ func run(ctx context.Context, args []string) error {
 		fmt.Println(project)
 		return err
 	}
-	if flags.Arg(0) == "profile" {
-		return writeProfile(ctx, flags.Arg(1))
-	}
 	bin, remove, err := build(ctx)
 	if err != nil {
 		return err
@@ -62,7 +59,7 @@ func run(ctx context.Context, args []string) error {
 	case "live":
 		return benchLive(ctx, bin, *load, *clients)
 	default:
-		return fmt.Errorf("%q: give report, follow, page, live, generate or profile", what)
+		return fmt.Errorf("%q: give report, follow, page, live, or generate", what)
 	}
 }
 

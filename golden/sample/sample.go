@@ -6,6 +6,7 @@
 package sample
 
 import (
+	"bytes"
 	"database/sql"
 	_ "embed"
 	"fmt"
@@ -25,9 +26,21 @@ var demo []byte
 func Demo() *txtar.Archive { return txtar.Parse(demo) }
 
 // Unpack writes the archive's files below dir. A file name.sql becomes the
-// database file name, in WAL mode and closed cleanly, as 5x leaves it.
+// database file name, in WAL mode and closed cleanly, as 5x leaves it. What is
+// in history/ becomes a git repository, whose commits the other files may name:
+// @commit:N@ is the hash of the one in history/N.
 func Unpack(dir string, ar *txtar.Archive) error {
+	hashes, err := commitAll(dir, ar.Files)
+	if err != nil {
+		return fmt.Errorf("unpack the repository: %w", err)
+	}
 	for _, f := range ar.Files {
+		if strings.HasPrefix(f.Name, historyFolder) {
+			continue
+		}
+		for n, hash := range hashes {
+			f.Data = bytes.ReplaceAll(f.Data, []byte("@commit:"+n+"@"), []byte(hash))
+		}
 		if !filepath.IsLocal(filepath.FromSlash(f.Name)) {
 			return fmt.Errorf("unpack %s: outside the folder", f.Name)
 		}

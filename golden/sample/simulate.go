@@ -31,6 +31,9 @@ func Simulate(ctx context.Context, project string, pace time.Duration) error {
 	defer db.Close()
 	db.SetMaxOpenConns(1)
 	s.db = db
+	if s.code, err = beginCode(project); err != nil {
+		return err
+	}
 	plan := filepath.Join(project, "docs", "development", planName)
 	if err := os.WriteFile(plan, []byte(simulatedPlan), 0o644); err != nil {
 		return err
@@ -83,6 +86,7 @@ type simulation struct {
 	pace           time.Duration
 	gates          gates.Folder
 	db             *sql.DB
+	code           *simulatedCode // nil without a repository
 
 	id         string         // of the run that is played
 	agents     int            // how many have worked in it
@@ -130,9 +134,11 @@ func (s *simulation) end(ctx context.Context, status, reason string) error {
 	return err
 }
 
+var phaseTitles = map[string]string{"1": "Subscriptions", "2": "Delivery", "3": "Limits"}
+
 func (s *simulation) phase(ctx context.Context, n, phase int) error {
 	p := fmt.Sprint(phase)
-	title := []string{"Subscriptions", "Delivery", "Limits"}[phase-1]
+	title := phaseTitles[p]
 	if err := s.author(ctx, "author:implement", p, "Implemented "+strings.ToLower(title)+".", ""); err != nil {
 		return err
 	}
@@ -172,7 +178,7 @@ func (s *simulation) phase(ctx context.Context, n, phase int) error {
 // escalate plays a review that a person must decide on.
 func (s *simulation) escalate(ctx context.Context, phase string) error {
 	items := []map[string]any{
-		{"id": "P0.1", "title": "An alert can be sent twice", "action": "human_required", "priority": "P0", "reason": "Two workers take the same job when the first one is slow. Leases or idempotency keys?"},
+		{"id": "P0.1", "title": "An alert can be sent twice", "action": "human_required", "priority": "P0", "reason": "Two workers take the same job when the first one is slow. Leases or idempotency keys?", "location": "src/alerts/delivery.ts:4"},
 		{"id": "P2.1", "title": "Name the queue", "action": "auto_fix", "priority": "P2", "reason": "`q2` says nothing."},
 	}
 	for {
@@ -241,7 +247,13 @@ func (s *simulation) author(ctx context.Context, step, phase, notes, guidance st
 	if err != nil {
 		return err
 	}
-	return s.step(ctx, step, phase, map[string]any{"result": "complete", "notes": notes, "commit": fmt.Sprintf("%040x", time.Now().UnixNano())}, w)
+	commit := fmt.Sprintf("%040x", time.Now().UnixNano())
+	if s.code != nil {
+		if commit, err = s.code.work(step, phaseTitles[phase]); err != nil {
+			return err
+		}
+	}
+	return s.step(ctx, step, phase, map[string]any{"result": "complete", "notes": notes, "commit": commit}, w)
 }
 
 func (s *simulation) review(ctx context.Context, phase, readiness string, items []map[string]any) error {

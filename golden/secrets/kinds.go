@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+
+	"github.com/tyler-smith/go-bip39/wordlists"
 )
 
 // A Kind is one kind of secret, as a template: «» stand around what must not be
@@ -57,7 +59,7 @@ var alphabets = map[byte]string{
 // u capitals and digits, l small letters and digits, d digits, b base64, w its
 // alphabet for URLs, x base58; {p16} is a password of letters, digits and
 // signs, {q12} one of letters and digits; {U} a UUID, {W4} four words, {B8}
-// eight lines of base64, {j20} base64 of JSON, {D18} of a number.
+// eight lines of base64, {S12} twelve words of a wallet, {j20} base64 of JSON, {D18} of a number.
 func (g *Gen) Expand(t string) Planted {
 	var out, secret strings.Builder
 	var p Planted
@@ -78,7 +80,7 @@ func (g *Gen) Expand(t string) Planted {
 			p.Secrets = append(p.Secrets, pieces(secret.String())...)
 			secret.Reset()
 			i += len("»")
-		case t[i] == '{' && i+2 < len(t) && strings.IndexByte("ahHu2ldbwxz.pqUWBjD", t[i+1]) >= 0 && strings.IndexByte(t[i:], '}') > 0:
+		case t[i] == '{' && i+2 < len(t) && strings.IndexByte("ahHu2ldbwxz.pqUWBjDS", t[i+1]) >= 0 && strings.IndexByte(t[i:], '}') > 0:
 			end := i + strings.IndexByte(t[i:], '}')
 			n := 0
 			if _, err := fmt.Sscanf(t[i+2:end], "%d", &n); err != nil && end != i+2 {
@@ -121,6 +123,12 @@ func (g *Gen) value(alphabet byte, n int) string {
 		return g.password(n, lower+upper+digit+symbol)
 	case 'q':
 		return g.password(n, lower+upper+digit)
+	case 'S': // words that open wallets
+		words := make([]string, n)
+		for i := range words {
+			words[i] = wordlists.English[g.IntN(len(wordlists.English))]
+		}
+		return strings.Join(words, " ")
 	case 'W':
 		words := make([]string, n)
 		for i := range words {
@@ -170,7 +178,7 @@ func (g *Gen) password(n int, a string) string {
 // Kinds are all kinds, one a line of the table: name, template.
 func Kinds() []Kind {
 	var out []Kind
-	for line := range strings.Lines(kinds) {
+	for line := range strings.Lines(kinds + moreKinds) {
 		name, template, ok := strings.Cut(strings.TrimSpace(line), " ")
 		if !ok {
 			continue

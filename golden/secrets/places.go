@@ -148,6 +148,7 @@ func Places() []Place {
 		format = strings.NewReplacer(`\n`, "\n", `\t`, "\t", `\r`, "\r", `\|`, "|", `\\`, `\`).Replace(format)
 		out = append(out, Place{Name: name, Put: around(format)})
 	}
+	out = append(out, programPlaces()...)
 	out = append(out, jsonPlaces()...)
 	out = append(out, encodedPlaces()...)
 	return append(out, hiddenPlaces()...)

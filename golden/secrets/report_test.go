@@ -29,16 +29,12 @@ var reported = map[string]map[string]string{
 	"log, cut at its summary": {"log": `{"type":"text","part":{"type":"text","text":"` + far + `%j"}}`},
 	"plan":                    {"plan": "- [ ] %t\n"},
 	"plan, in code":           {"plan": "```\n%t\n```\n"},
+	"log file's name":         {"file": "agent-%t.ndjson"},
 	"gate file":               {"gate": `{"id":"gate_c0ffee01","type":"approve","title":"%j","message":"%j"}`},
 }
 
 // far is text that brings what follows to where summaries are cut.
 var far = strings.Repeat("all is as it should be so far ", 4)
-
-// maskedAfterTheCut are the places that are known to leak, because a report
-// cuts and summarises a text before it masks it. The list becomes empty when
-// masking stands at the entrance of the model.
-var maskedAfterTheCut = map[string]bool{"reason of a failure": true, "decision": true}
 
 func project(dir, place, text string) error {
 	parts := reported[place]
@@ -58,14 +54,18 @@ func project(dir, place, text string) error {
 	if step == "" {
 		step = `'author:implement:status', '{"result":"complete"}'`
 	}
+	name := "agent-001.ndjson"
+	if file := parts["file"]; file != "" {
+		name = fill(file, false)
+	}
 	script += "INSERT INTO steps (run_id, step_name, result_json, phase, log_path, created_at) VALUES ('run_1', " + fill(step, true) +
-		", '1', '/p/.5x/logs/run_1/agent-001.ndjson', '2026-01-01 10:10:00');\n"
+		", '1', '/p/.5x/logs/run_1/" + strings.ReplaceAll(name, "'", "''") + "', '2026-01-01 10:10:00');\n"
 	ar := &txtar.Archive{}
 	add := func(name, data string) { ar.Files = append(ar.Files, txtar.File{Name: name, Data: []byte(data)}) }
 	add(".5x/5x.db.sql", script)
 	add("docs/plan.md", "# Plan\n\n## Phase 1: One\n\n"+fill(parts["plan"], false))
-	if log := parts["log"]; log != "" {
-		add(".5x/logs/run_1/agent-001.ndjson", fill(log, false)+"\n")
+	if log := parts["log"]; log != "" || name != "agent-001.ndjson" {
+		add(".5x/logs/run_1/"+name, fill(log, false)+"\n")
 	}
 	if gate := parts["gate"]; gate != "" {
 		add(".5x/gates/gate_c0ffee01.json", fill(gate, false))
@@ -80,7 +80,7 @@ func TestNoReportOfTheProgramShowsASecret(t *testing.T) {
 		t.Skip("runs the program a hundred times: FIVEX_LONG=1")
 	}
 	program := filepath.Join(t.TempDir(), "5x")
-	if out, err := exec.Command("go", "build", "-pgo=off", "-o", program, "fivex/cmd/5x").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-o", program, "fivex/cmd/5x").CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
 	g := NewGen(seed(t))
@@ -91,6 +91,10 @@ func TestNoReportOfTheProgramShowsASecret(t *testing.T) {
 		for range 8 {
 			k := kinds[g.IntN(len(kinds))]
 			p := g.Expand(k.Template)
+			for reported[place]["file"] != "" && spacedOrLong(p.Text) { // no file has such a name
+				k = kinds[g.IntN(len(kinds))]
+				p = g.Expand(k.Template)
+			}
 			dir := filepath.Join(t.TempDir(), "p")
 			if err := project(dir, place, p.Text); err != nil {
 				t.Fatalf("%s, %s: %v", place, k.Name, err)
@@ -107,19 +111,14 @@ func TestNoReportOfTheProgramShowsASecret(t *testing.T) {
 				for _, s := range p.Secrets {
 					if part, ok := shows(string(out), s); ok {
 						leaked++
-						if !maskedAfterTheCut[place] {
-							at := strings.Index(string(out), part)
-							t.Errorf("%s, %s, %s shows %q: …%s…", place, k.Name, format, part, out[max(0, at-80):min(len(out), at+80)])
-						}
+						at := strings.Index(string(out), part)
+						t.Errorf("%s, %s, %s shows %q: …%s…", place, k.Name, format, part, out[max(0, at-80):min(len(out), at+80)])
 						break
 					}
 				}
 			}
 		}
 		leaks += leaked
-		if leaked == 0 && maskedAfterTheCut[place] {
-			t.Logf("%s did not leak this time; take it off the list when it never does", place)
-		}
 	}
 	t.Logf("%d of %d reports showed a secret", leaks, all)
 }

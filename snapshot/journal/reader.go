@@ -149,15 +149,17 @@ func (r *Reader) extra(row *sqlite.Row) map[string]any {
 
 // A finder finds the logs that stored paths name.
 type finder struct {
-	names map[string]bool // of the files in the run's own log folder
+	names map[string]string // file in the run's own log folder -> its name as it is shown
 	show  func(string) string
 }
 
 func (r *Reader) finder(run Run) finder {
-	f := finder{names: map[string]bool{}, show: r.Show}
+	f := finder{names: map[string]string{}, show: r.Show}
 	if r.Logs != nil {
 		for _, n := range r.Logs(run) {
-			f.names[n] = true
+			if f.names[n] = freeform.ValidText(n); r.Mask != nil {
+				f.names[n] = r.Mask.Text(f.names[n])
+			}
 		}
 	}
 	return f
@@ -166,10 +168,7 @@ func (r *Reader) finder(run Run) finder {
 // name is the log that a stored path means: the file of that name in the run's
 // own folder; "" when it is not there.
 func (f finder) name(stored string) string {
-	if n := baseName(stored); f.names[n] {
-		return n
-	}
-	return ""
+	return f.names[baseName(stored)]
 }
 
 // put puts the log into the step, or else the path that was stored.

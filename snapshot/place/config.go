@@ -4,7 +4,7 @@ import (
 	"path"
 	"path/filepath"
 
-	"github.com/BurntSushi/toml"
+	"github.com/pelletier/go-toml/v2"
 )
 
 // ReviewFolders are where reviews of a plan in the folder dir (slashed,
@@ -37,7 +37,7 @@ func configuredReviews(file string) (list []string) {
 	var c struct {
 		Paths struct{ Reviews, PlanReviews, RunReviews any }
 	}
-	if _, err := toml.Decode(text, &c); err != nil {
+	if err := toml.Unmarshal([]byte(text), &c); err != nil {
 		return nil
 	}
 	for _, x := range []any{c.Paths.Reviews, c.Paths.PlanReviews, c.Paths.RunReviews} {

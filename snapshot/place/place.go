@@ -10,7 +10,7 @@ import (
 
 	"fivex/snapshot/report"
 
-	"github.com/BurntSushi/toml"
+	"github.com/pelletier/go-toml/v2"
 )
 
 // A Place says where a project's files lie on this machine.
@@ -189,7 +189,7 @@ func configuredDB(root string) (string, []report.Notice) {
 		var c struct {
 			DB struct{ Path any } `toml:"db"`
 		}
-		if _, err := toml.Decode(text, &c); err != nil {
+		if err := toml.Unmarshal([]byte(text), &c); err != nil {
 			msg, _, _ := strings.Cut(err.Error(), "\n")
 			notices = append(notices, report.Notice{Kind: "config", Text: fmt.Sprintf("%s cannot be read, its defaults are used: %s", name, msg)})
 			return "", true
@@ -285,12 +285,12 @@ func Exists(p string) bool { _, err := os.Stat(p); return err == nil }
 // IsDir tells whether a folder has the name.
 func IsDir(p string) bool { fi, err := os.Stat(p); return err == nil && fi.IsDir() }
 
-// ReadSmall reads a regular file of at most 1 MiB.
+// ReadSmall reads a regular file of at most 1 MiB, without its byte order mark.
 func ReadSmall(p string) (string, bool) {
 	fi, err := os.Stat(p)
 	if err != nil || !fi.Mode().IsRegular() || fi.Size() > 1<<20 {
 		return "", false
 	}
 	b, err := os.ReadFile(p)
-	return string(b), err == nil
+	return strings.TrimPrefix(string(b), "\ufeff"), err == nil
 }

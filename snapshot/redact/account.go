@@ -10,8 +10,9 @@ type Account struct {
 
 // An Entry is one line of an [Account].
 type Entry struct {
-	Kind    string `json:"kind"`              // as it stands in the mark
-	Rule    string `json:"rule"`              // whose rule it is, and its name: gitleaks/jwt, own/password, project/acme
+	Kind string `json:"kind"` // as it stands in the mark
+	// whose rule it is, and its name: gitleaks/jwt, own/password, project/acme
+	Rule    string `json:"rule"`
 	Where   string `json:"where"`             // the place that the caller told, by At
 	Allowed bool   `json:"allowed,omitempty"` // an allowance of the project left it as it is
 	Count   int    `json:"count"`

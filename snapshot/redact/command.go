@@ -2,32 +2,6 @@ package redact
 
 import "strings"
 
-// commandRule is the rule for programs that take a password on their command
-// line.
-var commandRule = &rule{id: "own/command-line", kind: "password", weak: true, find: commandLine, keywords: []string{
-	"mysql", "mariadb", "redis-cli", "sshpass", "curl", "wget", "docker login", "podman login", "buildah login", "skopeo login", "registry login",
-	"mongo", "ldap", "smbclient", "htpasswd", "openssl", "zip ", "7z", "sqlcmd", "vault login", "psql", "pg_dump", "cqlsh", "influx", "kinit",
-	"httpie", "http ", "https ", "xh ", "lftp", "cf login", "oc login", "az login", "keytool", "jarsigner", "net use", "snmp", "rabbitmqadmin",
-	"rclone", "restic", "cypher-shell", "clickhouse", "impala", "beeline", "pgcli", "mycli", "sqlplus", "expect", "nuget", "twine", "--from-literal",
-	"identified by", "chpasswd", "faas-cli", "argocd", "rcon", "freerdp", "ansible-vault", "gpg", "borg", "snowsql", "su -", "mount", "cifs", "psexec",
-	"createuser", "with password", "encrypted password", "echo "}}
-
-// How a command takes its password.
-var flags = map[string]string{
-	// -pSECRET, but for -p alone: a prompt or a port.
-	"mysql": "glued -p", "mysqldump": "glued -p", "mysqladmin": "glued -p", "mysqlimport": "glued -p", "mariadb": "glued -p", "mysqlsh": "glued -p",
-	"mariadb-dump": "glued -p", "mysqlcheck": "glued -p", "mycli": "glued -p", "mysqlslap": "glued -p", "mysqlbinlog": "glued -p", "mariadb-admin": "glued -p",
-	"redis-cli": "-a", "sshpass": "glued -p|-p", "curl": "user -u|user --user|user --proxy-user|user -U", "wget": "user --user",
-	"docker": "-p", "podman": "-p", "buildah": "-p", "skopeo": "-p", "helm": "-p|-P", "registry": "-p", "mongo": "-p", "mongosh": "-p", "mongodump": "-p",
-	"mongorestore": "-p", "mongoexport": "-p", "mongoimport": "-p", "ldapsearch": "-w", "ldapmodify": "-w", "ldapadd": "-w", "ldapwhoami": "-w", "ldappasswd": "-w|-s",
-	"smbclient": "percent -U", "openssl": "pass -passin|pass -passout|pass -pass|-k|-K|-pass", "zip": "-P|glued -P", "unzip": "-P", "7z": "glued -p", "7za": "glued -p",
-	"7zz": "glued -p", "sqlcmd": "-P", "bcp": "-P", "cqlsh": "-p", "influx": "-p|--token|-t", "http": "user -a|user --auth", "https": "user -a|user --auth", "xh": "user -a",
-	"httpie": "user -a", "lftp": "comma -u", "cf": "-p", "oc": "-p|--token", "az": "-p", "keytool": "-storepass|-keypass", "jarsigner": "-storepass|-keypass",
-	"snmpwalk": "-A|-X", "snmpget": "-A|-X", "rabbitmqadmin": "-p", "cypher-shell": "-p", "clickhouse-client": "--password", "beeline": "-p", "nuget": "-ApiKey|-p|-Password",
-	"twine": "-p", "argocd": "--password", "rcon": "-p", "xfreerdp": "colon /p", "gpg": "--passphrase", "snowsql": "-p", "psexec": "-p", "faas-cli": "-p", "rcon-cli": "--password",
-	"clickhouse": "--password", "vault": "bare login", "su": "", "htpasswd": "last -b", "sqlplus": "slash", "kinit": "", "echo": "pipe",
-}
-
 // commandLine looks at the words behind the name of a program for the flag that
 // it takes its password by.
 func commandLine(v *look, at, end int) bool {
@@ -35,6 +9,9 @@ func commandLine(v *look, at, end int) bool {
 	switch strings.ToLower(s[at:end]) {
 	case "identified by", "with password", "encrypted password":
 		return v.quotedBehind(end)
+	case "set password for":
+		i := strings.IndexByte(s[end:min(len(s), end+120)], '=')
+		return i >= 0 && v.quotedBehind(end+i+1)
 	case "--from-literal":
 		return v.fromLiteral(end)
 	}
@@ -46,6 +23,12 @@ func commandLine(v *look, at, end int) bool {
 		to++
 	}
 	how, ok := flags[strings.ToLower(s[at:to])]
+	if !ok && strings.EqualFold(s[at:end], "gh ") {
+		return false
+	}
+	if ok && to < len(s) && (s[to] == '+' || s[to] == '%') {
+		return true // its words may be escaped
+	}
 	if !ok || to >= len(s) || s[to] != ' ' || how == "" {
 		return false
 	}
@@ -81,7 +64,8 @@ func (v *look) flagged(way, flag string, args []string, places []int) {
 				val, at = a[len(flag):], places[i]+len(flag)
 			}
 		case way == "bare":
-			if a == flag && i+1 < len(args) && !strings.HasPrefix(args[i+1], "-") && !strings.Contains(args[i+1], "=") {
+			if a == flag && i+1 < len(args) && !strings.HasPrefix(args[i+1], "-") &&
+				!strings.Contains(args[i+1], "=") {
 				val, at = args[i+1], places[i+1]
 			}
 		case way == "last":
@@ -91,6 +75,10 @@ func (v *look) flagged(way, flag string, args []string, places []int) {
 		case way == "colon":
 			if strings.HasPrefix(strings.ToLower(a), flag+":") {
 				val, at = a[len(flag)+1:], places[i]+len(flag)+1
+			}
+		case way == "body":
+			if a == flag && args[0] == "secret" && i+1 < len(args) {
+				val, at = args[i+1], places[i+1]
 			}
 		case way == "slash":
 			if u, p, ok := strings.Cut(a, "/"); ok && u != "" {
@@ -116,10 +104,13 @@ func (v *look) flagged(way, flag string, args []string, places []int) {
 			at += j + len(sep)
 			val = val[j+len(sep):]
 		}
-		if len(val) < 3 || isPlaceholder(val) || startsWithMark(val) || strings.HasPrefix(val, "$") && identifier(val[1:]) == len(val)-1 {
+		if len(val) < 3 || isPlaceholder(val) || startsWithMark(val) || strings.HasPrefix(val, "$") &&
+			identifier(val[1:]) == len(val)-1 {
 			continue
 		}
-		if way == "" && (flag == "-p" || flag == "-P") && (isNumber(val) && len(val) < 6 || strings.Contains(val, ":") && isNumber(strings.ReplaceAll(val, ":", ""))) {
+		if way == "" && (flag == "-p" || flag == "-P") &&
+			(isNumber(val) && len(val) < 6 || strings.Contains(val, ":") &&
+				isNumber(strings.ReplaceAll(val, ":", ""))) {
 			continue // a port
 		}
 		v.add(at, at+len(val), v.rule)
@@ -131,7 +122,8 @@ func (v *look) piped(args []string, places []int) bool {
 	last := places[len(places)-1]
 	rest := v.text[last:min(len(v.text), last+300)]
 	rest = rest[:lineTo(rest, 0)]
-	if strings.Contains(rest, "-stdin") || strings.Contains(rest, "chpasswd") || strings.Contains(rest, "sudo -S") || strings.Contains(rest, "passwd") {
+	if strings.Contains(rest, "-stdin") || strings.Contains(rest, "chpasswd") ||
+		strings.Contains(rest, "sudo -S") || strings.Contains(rest, "passwd") {
 		val := args[len(args)-1]
 		if i := strings.IndexByte(val, ':'); i > 0 && strings.Contains(rest, "chpasswd") {
 			last, val = last+i+1, val[i+1:]
@@ -145,11 +137,14 @@ func (v *look) piped(args []string, places []int) bool {
 
 // quotedBehind adds the string that follows, as in SQL's IDENTIFIED BY 'x'.
 func (v *look) quotedBehind(i int) bool {
-	if val, ok := v.literal(i, '='); ok && val.quote == '\'' && val.to-val.from >= 3 && !startsWithMark(v.text[val.from:val.to]) && !isPlaceholder(v.text[val.from:val.to]) {
-		v.add(val.from, val.to, v.rule)
-		return true
+	for i < len(v.text) && (v.text[i] == ' ' || v.text[i] == '=') {
+		i++
 	}
-	return false
+	if val, ok := v.literal(i, '='); ok && val.quote == '\'' && val.to-val.from >= 3 &&
+		!startsWithMark(v.text[val.from:val.to]) && !isPlaceholder(v.text[val.from:val.to]) {
+		v.add(val.from, val.to, v.rule)
+	}
+	return true
 }
 
 // fromLiteral adds the value of kubectl's --from-literal=name=value.
@@ -162,62 +157,9 @@ func (v *look) fromLiteral(i int) bool {
 	if strings.HasPrefix(a, "=") {
 		a, at = a[1:], at+1
 	}
-	if j := strings.IndexByte(a, '='); j >= 0 && len(a)-j-1 >= 3 && !isPlaceholder(a[j+1:]) && !startsWithMark(a[j+1:]) {
+	if j := strings.IndexByte(a, '='); j >= 0 && len(a)-j-1 >= 3 && !isPlaceholder(a[j+1:]) &&
+		!startsWithMark(a[j+1:]) {
 		v.add(at+j+1, at+len(a), v.rule)
 	}
 	return true
-}
-
-// shellWords are the words behind a command up to its end, without their
-// quotes, and where each begins.
-func shellWords(s string, i int) (args []string, places []int) {
-	most := min(len(s), i+600)
-	for i < most && len(args) < 40 {
-		for i < most && (s[i] == ' ' || s[i] == '\t' || s[i] == '\\' && i+1 < most && s[i+1] == '\n' || s[i] == '\n' && s[i-1] == '\\') {
-			i++
-		}
-		if i >= most || strings.IndexByte("|;&\n\r`)", s[i]) >= 0 {
-			break
-		}
-		from := i
-		if c := s[i]; c == '"' || c == '\'' {
-			if j := strings.IndexByte(s[i+1:most], c); j >= 0 && strings.IndexByte(s[i+1:i+1+j], '\n') < 0 {
-				args, places = append(args, s[i+1:i+1+j]), append(places, i+1)
-				i += j + 2
-				continue
-			}
-		}
-		var quote byte
-		for i < most {
-			c := s[i]
-			if quote == 0 && (c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '|' && i+1 < most && s[i+1] == ' ') {
-				break
-			}
-			if c == '\n' {
-				break
-			}
-			if c == '"' || c == '\'' {
-				switch quote {
-				case 0:
-					quote = c
-				case c:
-					quote = 0
-				}
-			}
-			i++
-		}
-		word, at := s[from:i], from
-		// --password="x", -p'x'
-		if j := strings.IndexAny(word, "\"'"); j > 0 && len(word) > j+2 && word[len(word)-1] == word[j] {
-			args, places = append(args, word[:j]+word[j+1:len(word)-1]), append(places, at)
-			if strings.HasSuffix(word[:j], "=") || j == 2 {
-				// The place of the value is one further, for the quote.
-				places[len(places)-1] = at + 1
-				args[len(args)-1] = word[:j] + word[j+1:len(word)-1]
-			}
-			continue
-		}
-		args, places = append(args, strings.TrimRight(word, "\"'`,.;")), append(places, at)
-	}
-	return args, places
 }

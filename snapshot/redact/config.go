@@ -52,7 +52,8 @@ func (c Config) compile() ([]*rule, error) {
 			return nil, fmt.Errorf("report.redact.allow, pattern %d: %w", i+1, err)
 		}
 		if re.MatchString("") || re.MatchString("Xq7~ 9v_Zr.4/Kw+2") {
-			return nil, fmt.Errorf("report.redact.allow, pattern %d allows anything: name the values that are no secrets", i+1)
+			return nil,
+				fmt.Errorf("report.redact.allow, pattern %d allows anything: name the values that are no secrets", i+1)
 		}
 	}
 	var out []*rule
@@ -80,9 +81,11 @@ func (c Config) compile() ([]*rule, error) {
 			}
 		}
 		if len(keywords) == 0 {
-			return nil, fmt.Errorf("%s (%s): keywords are missing: words of which one stands in every match", what, r.ID)
+			return nil, fmt.Errorf("%s (%s): keywords are missing: words of which one stands in every match", what,
+				r.ID)
 		}
-		out = append(out, &rule{id: "project/" + r.ID, kind: r.ID, keywords: keywords, pattern: lazy(r.Pattern), group: r.Group, before: 256})
+		out = append(out, &rule{id: "project/" + r.ID, kind: r.ID, keywords: keywords, pattern: lazy(r.Pattern),
+			group: r.Group, before: 256})
 	}
 	return out, nil
 }

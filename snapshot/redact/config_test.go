@@ -38,8 +38,10 @@ func TestAProjectAddsRulesAndAllowances(t *testing.T) {
 	r := rules.New()
 	account := r.KeepAccount()
 	r.At("runs/run_1/steps/1")
-	in := "acme_a1b2c3d4e5f6g7, Badge No. 123456, DB_PASSWORD=test-a1b2c3, ann@shop.example, API_KEY=a1b2c3d4e5f6"
-	want := "[masked:acme-token], Badge No. [masked:badge], DB_PASSWORD=test-a1b2c3, [masked:email], API_KEY=[masked:password]"
+	in := "acme_a1b2c3d4e5f6g7, Badge No. 123456, DB_PASSWORD=test-a1b2c3, ann@shop.example, " +
+		"API_KEY=a1b2c3d4e5f6"
+	want := "[masked:acme-token], Badge No. [masked:badge], DB_PASSWORD=test-a1b2c3, [masked:email], " +
+		"API_KEY=[masked:password]"
 	if got := r.Text(in); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
@@ -47,7 +49,8 @@ func TestAProjectAddsRulesAndAllowances(t *testing.T) {
 	for _, e := range account.Entries() {
 		told = append(told, fmt.Sprint(e.Rule, " ", e.Where, " ", e.Count, " ", e.Allowed))
 	}
-	if want := []string{"own/password runs/run_1/steps/1 1 true", "project/acme-token runs/run_1/steps/1 1 false", "project/badge runs/run_1/steps/1 1 false",
+	if want := []string{"own/password runs/run_1/steps/1 1 true",
+		"project/acme-token runs/run_1/steps/1 1 false", "project/badge runs/run_1/steps/1 1 false",
 		"own/email runs/run_1/steps/1 1 false", "own/password runs/run_1/steps/1 1 false"}; !sameLines(told, want) {
 		t.Errorf("the account tells %q", told)
 	}
@@ -83,7 +86,8 @@ func TestABadRuleOfAProjectIsToldInOneLine(t *testing.T) {
 		"[report.redact]\nallow = 3":                                           "read [report.redact]",
 	} {
 		_, err := ParseConfig([]byte(in), "5x.toml")
-		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "5x.toml") || strings.Contains(err.Error(), "\n") {
+		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "5x.toml") ||
+			strings.Contains(err.Error(), "\n") {
 			t.Errorf("%q gave %v, want %q", in, err, want)
 		}
 	}
@@ -93,7 +97,8 @@ func TestKeysStayApartWhenTheyAreMasked(t *testing.T) {
 	keys := New().Keys()
 	a, b := "run-ghp_abcdefghijklmnopqrstuvwxyz0123456789", "run-ghp_ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 	got := []string{keys.Of("run_1"), keys.Of(a), keys.Of(b), keys.Of(a), keys.Of("run-[masked:github-token]#2")}
-	want := []string{"run_1", "run-[masked:github-token]", "run-[masked:github-token]#2", "run-[masked:github-token]", "run-[masked:github-token]#2#2"}
+	want := []string{"run_1", "run-[masked:github-token]", "run-[masked:github-token]#2",
+		"run-[masked:github-token]", "run-[masked:github-token]#2#2"}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %q", got)
 	}

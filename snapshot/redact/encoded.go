@@ -99,7 +99,8 @@ func (v *look) decodes(from, to int) {
 	}
 	// Behind a word that ends in / or - or _.
 	for i := 0; i < len(run) && i < 64; i++ {
-		if c := run[i]; (c == '/' || c == '-' || c == '_' || c == '+') && len(run)-i-1 >= least && textBegins(run[i+1:]) {
+		if c := run[i]; (c == '/' || c == '-' || c == '_' || c == '+') && len(run)-i-1 >= least &&
+			textBegins(run[i+1:]) {
 			text, n := unbase64(run[i+1:])
 			if n >= least && isLongID(text) && v.discord(from+i+1, to) {
 				return
@@ -234,6 +235,12 @@ func (v *look) privateBlock(from, to int) {
 	width := strings.IndexAny(block, "\r\n")
 	if width != 64 && width != 70 && width != 76 || strings.Count(block, "\n") < 3 || !mixed(block[:width]) {
 		return
+	}
+	for _, begin := range []string{"iVBOR", "R0lGOD", "/9j/", "UEsDB", "H4sI", "JVBERi", "d09G", "AAEAAA",
+		"PD94", "PHN2Z", "Qk0"} {
+		if strings.HasPrefix(block, begin) {
+			return // a picture, an archive, a font
+		}
 	}
 	before := v.text[max(0, from-200):from]
 	for _, word := range []string{"CERT", "PUBLIC", "SIGNATURE", "MESSAGE", "base64,", "content", "data:"} {

@@ -21,11 +21,15 @@ type look struct {
 	found []found
 	rule  *rule // that is being tried
 
-	tried   []int   // rule -> up to where it was tried
-	dirty   []int   // the rules that tried is set for
-	nameEnd int     // up to where names were looked at
-	hits    []int   // where a keyword stands that is reason to look at the text in decoded form
-	inner0  []found // what a decoded text hides
+	tried     []int  // rule -> up to where it was tried
+	dirty     []int  // the rules that tried is set for
+	nameEnd   int    // up to where names were looked at
+	hits      []int  // where a keyword stands that is reason to look at the text in decoded form
+	prefix    string // of the lines that were looked at without it
+	prefixEnd int    // and up to where
+	bare      bareValue
+	lines     []line  // that were folded
+	inner0    []found // what a decoded text hides
 }
 
 // deepest is how often a text is decoded: a string in JSON in JSON in a URL in
@@ -60,6 +64,7 @@ func (r *Redactor) look(s string, depth int) []found {
 		v.tried[n] = 0
 	}
 	v.text, v.found, v.hits, v.dirty, v.nameEnd = s, v.found[:0], v.hits[:0], v.dirty[:0], 0
+	v.bare, v.prefix, v.prefixEnd = bareValue{}, "", 0
 	r.rules.index.find(s, func(at, word int) {
 		end := at + len(r.rules.index.words[word])
 		for _, n := range r.rules.index.rules[word] {
@@ -78,9 +83,12 @@ func (r *Redactor) look(s string, depth int) []found {
 		}
 	})
 	v.encoded()
+	v.seeds()
 	if depth+1 < deepest {
 		v.wrapped()
 		v.obscured()
+		v.folds()
+		v.hunks()
 	}
 	return v.found
 }
@@ -114,15 +122,17 @@ func (v *look) obscured() {
 		}
 		for n := 0; n < 60 && to+1 < len(s) && s[to] == '\n'; n++ {
 			next := lineTo(s, to+1)
-			if line := strings.TrimSpace(s[to+1 : next]); n > 0 && (len(line) < 16 || strings.IndexByte(line, ' ') >= 0) {
+			if line := strings.TrimSpace(s[to+1 : next]); n > 0 &&
+				(len(line) < 16 || strings.IndexByte(line, ' ') >= 0) {
 				break
 			}
 			to = next
 		}
-		from = max(from, at-overlap)
-		at = to + 1
-		if to == from+longest+overlap {
-			at = to - overlap // within a line that is too long: look on from before
+		from = betweenWords(s, max(from, at-overlap))
+		if to = betweenWords(s, to); to > from {
+			at = to + 1
+		} else {
+			at, to = at+longest, min(len(s), at+longest)
 		}
 		// Escapes that can only hide where a token begins or ends matter
 		// near a keyword only.
@@ -134,6 +144,18 @@ func (v *look) obscured() {
 		}
 		v.view(from, to)
 	}
+}
+
+// betweenWords is where, from at on, a very long line can be cut without
+// cutting a word or a terminal's control; any other place is a line's end.
+func betweenWords(s string, at int) int {
+	if at <= 0 || at >= len(s) || s[at] == '\n' || s[at-1] == '\n' {
+		return at
+	}
+	if i := strings.IndexAny(s[at:min(len(s), at+overlap/2)], " \n\x1b"); i > 0 {
+		return at + i
+	}
+	return at
 }
 
 // overlap is how far two stretches of a very long line overlap.
@@ -178,7 +200,26 @@ func sureWithin(s string, from, to int) bool {
 
 // view looks at s[from:to] decoded.
 func (v *look) view(from, to int) {
-	d := decode(v.text, from, to)
+	d := decode(v.text, from, to, everything)
+	if d == nil {
+		return
+	}
+	v.decoded(d)
+	if v.r.apart {
+		return
+	}
+	// What is ambiguous is read both ways, but not at each level again.
+	v.r.apart = true
+	if d.pluses {
+		v.decoded(decode(v.text, from, to, allButPlus))
+	}
+	if d.controls && d.escapes {
+		v.decoded(decode(v.text, from, to, onlyControls))
+	}
+	v.r.apart = false
+}
+
+func (v *look) decoded(d *decoded) {
 	if d == nil {
 		return
 	}
@@ -202,7 +243,8 @@ func merge(all []found) []found {
 			out = append(out, f)
 			continue
 		}
-		if last.rule.kind == homeFolder || f.rule.kind != homeFolder && f.from == last.from && f.to == last.to && vaguer(f.rule, last.rule) < 0 {
+		if last.rule.kind == homeFolder || f.rule.kind != homeFolder && f.from == last.from && f.to == last.to &&
+			vaguer(f.rule, last.rule) < 0 {
 			last.rule = f.rule
 		}
 		last.to = max(last.to, f.to)

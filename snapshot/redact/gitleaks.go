@@ -1,15 +1,21 @@
 package redact
 
 import (
+	_ "embed"
+	"encoding/json"
 	"strings"
-
-	"github.com/pelletier/go-toml/v2"
-	"github.com/zricethezav/gitleaks/v8/config"
 )
+
+// defaultRules are gitleaks' own, written by gitleaks_gen.go: its configuration
+// brings a reader of every format with it, a megabyte of the program.
+//
+//go:embed gitleaks.json
+var defaultRules []byte
 
 // replaced are rules of gitleaks that ours take the place of: they see more
 // and come to an end on any text.
-var replaced = map[string]bool{"private-key": true, "kubernetes-secret-yaml": true, "curl-auth-user": true, "curl-auth-header": true}
+var replaced = map[string]bool{"private-key": true, "kubernetes-secret-yaml": true, "curl-auth-user": true,
+	"curl-auth-header": true}
 
 // named is in each of gitleaks' patterns for NAME = VALUE.
 const named = `(?:[ \t\w.-]{0,20})[\s'"]{0,3}`
@@ -41,8 +47,8 @@ func gitleaksRules() []*rule {
 			Allowlists  []list
 		}
 	}
-	if err := toml.Unmarshal([]byte(config.DefaultConfig), &c); err != nil {
-		panic("gitleaks' own configuration: " + err.Error()) // a broken dependency, found by any test
+	if err := json.Unmarshal(defaultRules, &c); err != nil {
+		panic("the rules of gitleaks: " + err.Error()) // a broken dependency, found by any test
 	}
 	compile := func(l list) allowlist {
 		a := allowlist{all: l.Condition == "AND", target: l.RegexTarget, stopwords: l.Stopwords}
@@ -60,14 +66,15 @@ func gitleaksRules() []*rule {
 		if r.Regex == "" || len(r.Keywords) == 0 || replaced[r.ID] {
 			continue // a rule for file names
 		}
-		x := &rule{id: "gitleaks/" + r.ID, kind: r.ID, keywords: r.Keywords, group: r.SecretGroup, entropy: r.Entropy,
+		x := &rule{id: "gitleaks/" + r.ID, kind: r.ID, keywords: r.Keywords, group: r.SecretGroup,
+			entropy: r.Entropy,
 			pattern: lazy(strings.ReplaceAll(r.Regex, tokenEnd, behind)), allow: []allowlist{global}}
 		for _, l := range r.Allowlists {
 			x.allow = append(x.allow, compile(l))
 		}
 		switch {
 		case strings.Contains(r.Regex, named):
-			x.likely, x.weak = assigned, true
+			x.likely, x.weak, x.named = assigned, true, true
 		case r.ID == "vault-service-token":
 			x.likely = func(s string, at, end int) bool {
 				for i := end; i < end+20; i++ {
@@ -129,7 +136,8 @@ func genericSecret(m match) bool {
 	if end < len(m.text) && m.text[end] == '(' {
 		return false // a call
 	}
-	if n := identifier(m.secret); n == len(m.secret) && m.at > 0 && strings.IndexByte("\"'`", m.text[m.at-1]) < 0 && wordlyName(m.secret) {
+	if n := identifier(m.secret); n == len(m.secret) && m.at > 0 &&
+		strings.IndexByte("\"'`", m.text[m.at-1]) < 0 && wordlyName(m.secret) {
 		return false // a name
 	}
 	if s := strengthOf(name); s == strong || s == medium {
@@ -142,7 +150,8 @@ func genericSecret(m match) bool {
 // see.
 func publicContext(m match) bool {
 	line := strings.ToLower(lines(m.text, m.from, m.to))
-	for _, w := range []string{"public", "ssh-rsa ", "ssh-ed25519 ", "h1:", "sha256-", "sha384-", "sha512-", "integrity",
+	for _, w := range []string{"public", "ssh-rsa ", "ssh-ed25519 ", "h1:", "sha256-", "sha384-", "sha512-",
+		"integrity",
 		"checksum", "digest", "fingerprint", "shields.io", "badge", "certificate", "etag"} {
 		if strings.Contains(line, w) {
 			return true

@@ -2,7 +2,6 @@ package redact
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -11,10 +10,13 @@ import (
 const homeFolder = "home-folder"
 
 var homeRule = &rule{id: "own/home-folder", kind: homeFolder, weak: true, find: home,
-	keywords: []string{"home/", `home\`, "users/", `users\`, "settings/", `settings\`, "home%", "users%", "-home-", "-users-"}}
+	keywords: []string{"home/", `home\`, "users/", `users\`, "settings/", `settings\`, "home%", "users%",
+		"-home-", "-users-"}}
 
-var tildeRule = &rule{id: "own/home-tilde", kind: homeFolder, weak: true, find: tilde, keywords: []string{"~a", "~b", "~c", "~d", "~e", "~f", "~g",
-	"~h", "~i", "~j", "~k", "~l", "~m", "~n", "~o", "~p", "~q", "~r", "~s", "~t", "~u", "~v", "~w", "~x", "~y", "~z", "~_"}}
+var tildeRule = &rule{id: "own/home-tilde", kind: homeFolder, weak: true, find: tilde,
+	keywords: []string{"~a", "~b", "~c", "~d", "~e", "~f", "~g",
+		"~h", "~i", "~j", "~k", "~l", "~m", "~n", "~o", "~p", "~q", "~r", "~s", "~t", "~u", "~v", "~w", "~x",
+		"~y", "~z", "~_"}}
 
 // home finds a home folder: /home/ann, /Users/ann, C:\Users\ann and what else
 // they are written as. All up to the name is it, so that "~" can take its place.
@@ -31,7 +33,7 @@ func home(v *look, at, end int) bool {
 		return true // an escaped slash: looked at when it is decoded
 	}
 	i := end
-	for i < len(s) && (s[i] == '/' || s[i] == '\\') && i-end < 4 {
+	for i < len(s) && (s[i] == '/' || s[i] == '\\') && i-end < 32 {
 		i++
 	}
 	if word == "settings" {
@@ -59,7 +61,7 @@ func home(v *look, at, end int) bool {
 // at, if it is that of a machine and not some folder of a project.
 func homeRoot(s string, at int, word string) (int, bool) {
 	from := at
-	for from > 0 && (s[from-1] == '/' || s[from-1] == '\\') && at-from < 8 {
+	for from > 0 && (s[from-1] == '/' || s[from-1] == '\\') && at-from < 32 {
 		from--
 	}
 	if from == 0 {
@@ -84,12 +86,13 @@ func homeRoot(s string, at int, word string) (int, bool) {
 	if !wordByte[c] && c < 0x80 && c != '$' || c == '-' {
 		return from, true
 	}
-	if r, _ := utf8.DecodeLastRuneInString(s[:from]); c >= 0x80 && (!unicode.IsLetter(r) || r >= 0x2e80) {
+	if c >= 0x80 {
 		return from, true
 	}
 	// What stands before: a mount, a distribution, the root of a machine.
 	lo := from
-	for n := 0; lo > 0 && n < 80 && (wordByte[s[lo-1]] || s[lo-1] == '/' || s[lo-1] == '\\' || s[lo-1] == '$' || s[lo-1] == ':'); n++ {
+	for n := 0; lo > 0 && n < 80 && (wordByte[s[lo-1]] || s[lo-1] == '/' || s[lo-1] == '\\' ||
+		s[lo-1] == '$' || s[lo-1] == ':'); n++ {
 		lo--
 	}
 	before := strings.ToLower(strings.ReplaceAll(s[lo:from], `\`, "/"))
@@ -113,10 +116,12 @@ func homeRoot(s string, at int, word string) (int, bool) {
 	}
 	parts := strings.Split(strings.Trim(before, "/"), "/")
 	switch last := parts[len(parts)-1]; last {
-	case "var", "export", "usr", "nfs", "net", "data", "srv", "mnt", "volumes", "system", "vol", "exports", "host", "rootfs", "private":
+	case "var", "export", "usr", "nfs", "net", "data", "srv", "mnt", "volumes", "system", "vol", "exports",
+		"host", "rootfs", "private":
 		return lo, true
 	default:
-		if len(last) == 1 || parts[0] == "mnt" || parts[0] == "volumes" || parts[0] == "cygdrive" || parts[0] == "net" || parts[0] == "media" || parts[0] == "proc" {
+		if len(last) == 1 || parts[0] == "mnt" || parts[0] == "volumes" || parts[0] == "cygdrive" ||
+			parts[0] == "net" || parts[0] == "media" || parts[0] == "proc" {
 			return lo, true
 		}
 	}
@@ -155,7 +160,8 @@ func homeName(s string, i, root int) int {
 func nameEnd(s string, i int) int {
 	for i < len(s) {
 		c := s[i]
-		if wordByte[c] || c == '@' || c == '+' || c == '\'' && i+1 < len(s) && s[i+1]|0x20 >= 'a' && s[i+1]|0x20 <= 'z' && s[max(0, i-1)]|0x20 >= 'a' {
+		if wordByte[c] || c == '@' || c == '+' || c == '\'' && i+1 < len(s) && s[i+1]|0x20 >= 'a' &&
+			s[i+1]|0x20 <= 'z' && s[max(0, i-1)]|0x20 >= 'a' {
 			i++
 			continue
 		}
@@ -182,7 +188,8 @@ func (v *look) slug(at, end int) bool {
 		return false
 	}
 	to := end
-	for to < len(s) && (s[to]|0x20 >= 'a' && s[to]|0x20 <= 'z' || isDigit(s[to]) || s[to] == '_' || s[to] >= 0x80) {
+	for to < len(s) && (s[to]|0x20 >= 'a' && s[to]|0x20 <= 'z' || isDigit(s[to]) || s[to] == '_' ||
+		s[to] >= 0x80) {
 		to++
 	}
 	if to < len(s) && s[to] == '-' && to > end {
@@ -201,7 +208,8 @@ func tilde(v *look, at, end int) bool {
 	for to < len(s) && to-at < 34 && (wordByte[s[to]] && s[to] != '.') {
 		to++
 	}
-	if to < len(s) && s[to] == '/' || strings.HasSuffix(s[max(0, at-3):at], "cd ") || strings.HasSuffix(s[max(0, at-3):at], "ls ") {
+	if to < len(s) && s[to] == '/' || strings.HasSuffix(s[max(0, at-3):at], "cd ") ||
+		strings.HasSuffix(s[max(0, at-3):at], "ls ") {
 		v.add(at, to, v.rule)
 	}
 	return false

@@ -107,7 +107,8 @@ func (d *document) mask(data json.RawMessage) bool {
 		switch {
 		case t.IsKey:
 			key = s
-		case len(s) >= 3 && !startsWithMark(m) && d.isNamed(key) && !isPlaceholder(s) && (m == s || !strings.Contains(m, markBegin)) && plausible(s):
+		case len(s) >= 3 && !startsWithMark(m) && d.isNamed(key) && !isPlaceholder(s) &&
+			(m == s || !strings.Contains(m, markBegin)) && plausible(s):
 			m = mark(password.kind)
 			d.r.count(password)
 		case m == s && len(inner) > 0:
@@ -194,7 +195,8 @@ func (d *document) unique(key string) string {
 		*seen = map[string]bool{}
 	}
 	name := key
-	for n := 2; (*seen)[name] && strings.Contains(key, markBegin) || (*seen)[name] && strings.Contains(key, "~"); n++ {
+	for n := 2; (*seen)[name] && strings.Contains(key, markBegin) || (*seen)[name] &&
+		strings.Contains(key, "~"); n++ {
 		name = key + "#" + strconv.Itoa(n)
 	}
 	(*seen)[name] = true

@@ -1,57 +1,33 @@
 package redact
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // isSecretValue tells whether a value is the secret that its name says, and
 // not code, a placeholder or prose.
 func (v *look) isSecretValue(s string, val value, name string, strength strength) bool {
-	if len(s) < 3 || len(s) > mostValue || strings.HasPrefix(s, markBegin) {
+	if len(s) < 3 || len(s) > mostValue || strings.HasPrefix(s, markBegin) || isPlaceholder(s) ||
+		strings.HasPrefix(s, "&#") || strings.HasPrefix(s, "&lt;") || isNumeral(s) || hasTemplate(s) {
 		return false
 	}
-	if isPlaceholder(s) {
-		return false
-	}
-	if strings.Contains(s, "${") || strings.Contains(s, "{{") || strings.Contains(s, "#{") || strings.Contains(s, "$(") {
-		if i := strings.IndexByte(s, '}'); i > 0 || strings.Contains(s, "$(") {
-			return false // a template
-		}
-	}
-	digits, letters, symbols, spaces, wide := shape(s)
-	if strength == medium {
-		return v.isToken(s, val, name, digits, letters)
-	}
+	has := kindsOf(s)
 	switch {
-	case spaces > 0:
+	case strength == medium:
+		return v.isToken(s, val, name, has)
+	case has.spaces > 0:
 		return isPhrase(s, val, name)
 	case val.op == 's': // prose
-		return len(s) >= 6 && pieceOfToken(s) && digits > 0 && !wordy(s) && !isPath(s) && !isCode(s, false) && !versioned(s)
+		return isInProse(s, name, has)
 	case isPath(s):
 		return false
-	case digits == len(s):
-		return len(s) >= 4 && (val.op == '=' && val.glued || val.op == '-' || val.op == '>' || val.quote != 0 && val.op == '=') || len(s) >= 6 && val.op != ','
+	case has.digits == len(s):
+		return isPIN(s, val)
 	case val.quote == 0:
-		if isCode(s, val.glued && val.op != ':') {
-			return false
-		}
-		if digits == 0 && symbols == 0 {
-			return (val.op == '=' || val.op == '-') && val.glued && !namesItself(s, name) && len(s) >= 4
-		}
-		if val.op == ':' || val.op == '|' {
-			return len(s) >= 6 && digits > 0 && !isTechnical(s) && !(wordy(s) && wide == 0 && digits == 0)
-		}
-		if !val.glued && digits == 0 {
-			return symbols > 1 && !strings.ContainsAny(s, "()[]{}\"'<>") && letters > 3 && !wordy(s)
-		}
-		return true
-	}
-	if digits == 0 {
-		switch val.op {
-		case '=', '-':
-			return !namesItself(s, name) && len(s) >= 4 && !isAllCaps(s) && !strings.ContainsAny(s, "<>%/")
-		case '>':
-			return !namesItself(s, name) && len(s) >= 4
-		}
-		return symbols > 1 && letters > 3 && len(s) >= 8 && !wordy(s) && !strings.ContainsAny(s, "<>()/[]{}")
+		return !v.isCodeOf(s, val, name, has) && v.isBareSecret(s, val, name, has)
+	case has.digits == 0:
+		return isQuotedWord(s, val, name, has)
 	}
 	switch val.op {
 	case '=', '>', '-':
@@ -60,9 +36,118 @@ func (v *look) isSecretValue(s string, val value, name string, strength strength
 	return len(s) >= 6 && !strings.ContainsAny(s, "<>") && !(namesItself(s, name) && wordy(s))
 }
 
+// isInProse tells whether a word behind "the password is" is it.
+func isInProse(s, name string, has kinds) bool {
+	if len(s) < 6 || !pieceOfToken(s) || has.digits == 0 || wordy(s) || isPath(s) || versioned(s) {
+		return false
+	}
+	return !isCode(s, false) ||
+		len(s) >= 8 && has.digits < 8 && has.symbols == 0 && mixedCase(s) && !namesItself(s, name)
+}
+
+// isPIN tells whether a number is a secret.
+func isPIN(s string, val value) bool {
+	assigned := val.op == '=' && (val.glued || val.quote != 0) || val.op == '-' || val.op == '>'
+	return len(s) >= 4 && assigned || len(s) >= 6 && val.op != ','
+}
+
+// isCodeOf tells whether a value without quotes is a program's.
+func (v *look) isCodeOf(s string, val value, name string, has kinds) bool {
+	switch {
+	case val.op == '=' && val.glued && isAllCaps(name) && len(name) > 3:
+		// In an environment there is none; but constants have such names too.
+		return isCall(s) || has.digits == 0 && namesItself(s, name) || s[0] == '$' && isCode(s, true)
+	case val.op == '-' && has.digits > 0 && s[0] != '$':
+		return false // on a command line there is none
+	case has.digits == 0 && has.symbols == 0 && val.op == ':':
+		return false // a word
+	}
+	if has.digits > 0 && has.symbols == 0 && len(s) >= 8 && mixedCase(s) && !namesItself(s, name) {
+		yaml := (val.op == ':' || val.op == '=' && !val.glued) && v.endsLine(val)
+		if yaml || val.op == '|' || val.op == ':' && val.glued {
+			return false // nor in a table
+		}
+	}
+	return isCode(s, val.glued && val.op != ':')
+}
+
+// isBareSecret tells whether a value without quotes, which is no code, is one.
+func (v *look) isBareSecret(s string, val value, name string, has kinds) bool {
+	switch {
+	case has.digits == 0 && has.symbols == 0:
+		return (val.op == '=' || val.op == '-') && val.glued && !namesItself(s, name) && len(s) >= 4 ||
+			val.op == ':' && isPassword(s, name) && (v.endsLine(val) || unspeakable(s))
+	case val.op == ':' || val.op == '|':
+		return len(s) >= 6 && has.digits > 0 && !isTechnical(s)
+	case !val.glued && has.digits == 0:
+		return has.symbols > 1 && has.letters > 3 && !strings.ContainsAny(s, "()[]{}\"'<>") && !wordy(s)
+	}
+	return true
+}
+
+// isQuotedWord tells whether a string without a digit is a secret.
+func isQuotedWord(s string, val value, name string, has kinds) bool {
+	switch val.op {
+	case '=', '-':
+		return !namesItself(s, name) && len(s) >= 4 && !isAllCaps(s) && !strings.ContainsAny(s, "<>%/")
+	case '>':
+		return !namesItself(s, name) && len(s) >= 4
+	}
+	if has.symbols == 0 {
+		return val.op == ':' && isPassword(s, name)
+	}
+	return has.symbols > 1 && has.letters > 3 && len(s) >= 8 && !wordy(s) && !strings.ContainsAny(s, "<>()/[]{}")
+}
+
+// endsLine tells whether nothing stands behind a value in its line.
+func (v *look) endsLine(val value) bool {
+	rest := strings.TrimSpace(v.text[val.to:lineTo(v.text, val.to)])
+	return rest == "" || rest[0] == '|' || rest[0] != ',' && !hasWord(rest)
+}
+
+// isCall tells whether a value is a call of a function.
+func isCall(s string) bool {
+	n := identifier(s)
+	return n > 0 && n < len(s) && s[n] == '(' && s[len(s)-1] == ')' && evenly(s) && wordlyName(s[:n])
+}
+
+// evenly tells whether each bracket of a text is closed, and each closed one
+// was open.
+func evenly(s string) bool {
+	var open []byte
+	for i := range len(s) {
+		switch c := s[i]; c {
+		case '(', '[', '{':
+			open = append(open, c)
+		case ')', ']', '}':
+			n := len(open) - 1
+			if n < 0 || open[n] != c-1 && open[n] != c-2 {
+				return false
+			}
+			open = open[:n]
+		}
+	}
+	return len(open) == 0
+}
+
+// template is a part of a value that is put in later: ${x}, {{x}}, #{x}, $(x).
+var template = regexp.MustCompile(`[$#]\{[\w.\-: ()'"\[\]?|/]+\}|\{\{[^{}]*\}\}|^\$[({]|^\{\{|` +
+	`\$\([a-z<(][^()]*\)`)
+
+func hasTemplate(s string) bool { return strings.ContainsAny(s, "{(") && template.MatchString(s) }
+
+// isNumeral tells whether a value is a number of a program: 0x14, 1<<8.
+func isNumeral(s string) bool {
+	return len(s) > 2 && isDigit(s[0]) && len(s) < 14 &&
+		(s[1] == 'x' && isTechnical(s) || strings.Contains(s, "<<") && isTechnical(s))
+}
+
 // versioned tells whether a word has digits of its own only: glib-2.0, UTF-8.
 func versioned(s string) bool {
-	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("-_./:,()'\"", r) }) {
+	for _, part := range strings.FieldsFunc(s, func(r rune) bool {
+		return strings.ContainsRune("-_./:,()'\"",
+			r)
+	}) {
 		if pieceOfToken(part) && !isTechnical(part) {
 			return false
 		}
@@ -71,39 +156,41 @@ func versioned(s string) bool {
 }
 
 // isToken tells whether the value of a name such as token is one.
-func (v *look) isToken(s string, val value, name string, digits, letters int) bool {
-	if len(s) < 6 || wordy(s) || letters == 0 || digits == 0 || strings.ContainsAny(s, " ()<>{}\"'") || isPath(s) {
+func (v *look) isToken(s string, val value, name string, has kinds) bool {
+	if len(s) < 6 || wordy(s) || has.letters == 0 || has.digits == 0 || strings.ContainsAny(s, " ()<>{}\"'") ||
+		isPath(s) {
 		return false
 	}
-	if val.quote == 0 && isCode(s, val.glued) {
+	if val.quote == 0 && (isCode(s, val.glued) ||
+		val.op == ':' && identifier(s) == len(s) && namesItself(s, name)) {
 		return false
 	}
 	switch val.op {
 	case 's':
 		return len(s) >= 16 && !isID(s) && strings.Contains(strings.ToLower(name), "token")
 	case ',', '(', '|':
-		return len(s) >= 12 && shannon(s) > 3
+		return s[0] != '/' && len(s) >= 12 && shannon(s) > 3
 	}
 	return len(s) >= 8 || val.op == '=' && val.glued
 }
 
-func shape(s string) (digits, letters, symbols, spaces, wide int) {
+// kinds are how many characters of each kind a value has.
+type kinds struct{ digits, letters, symbols, spaces int }
+
+func kindsOf(s string) (has kinds) {
 	for i := range len(s) {
 		switch c := s[i]; {
 		case isDigit(c):
-			digits++
-		case c|0x20 >= 'a' && c|0x20 <= 'z':
-			letters++
+			has.digits++
+		case c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80:
+			has.letters++
 		case c == ' ' || c == '\t':
-			spaces++
-		case c >= 0x80:
-			wide++
-			letters++
+			has.spaces++
 		default:
-			symbols++
+			has.symbols++
 		}
 	}
-	return
+	return has
 }
 
 // namesItself tells whether a value speaks of what its name does: the key of a
@@ -113,39 +200,11 @@ func namesItself(s, name string) bool {
 	if strings.Contains(strings.ToLower(name), low) {
 		return true
 	}
-	for _, w := range []string{"pass", "secret", "token", "key", "credential", "auth", "pwd", "login", "user", "phrase", "config", "vault", "env"} {
+	for _, w := range []string{"pass", "secret", "token", "key", "cred", "auth", "pwd", "login", "user",
+		"phrase", "config", "vault", "env"} {
 		if strings.Contains(low, w) {
 			return true
 		}
 	}
 	return false
-}
-
-// stopWords are in prose and in no phrase that is a secret.
-var stopWords = words(`the a an is are was be of to for in on at with your you must not and or this that it if from by as
-	no can will should has have when which use used using please enter invalid missing required wrong`)
-
-// isPhrase tells whether a value with spaces is a phrase that opens something.
-func isPhrase(s string, val value, name string) bool {
-	if val.quote == 0 || namesItself(s, name) || strings.ContainsAny(s, "<>()[]{}=\n;\\/%") {
-		return false
-	}
-	f := strings.Fields(s)
-	for _, w := range f {
-		if stopWords[strings.ToLower(strings.Trim(w, ".,:!?"))] {
-			return false
-		}
-	}
-	if val.op == '=' || val.op == '>' || val.op == '-' {
-		return len(f) <= 30 && !strings.ContainsAny(s, ".:,!?") && (len(f) > 2 || strings.ToLower(s) == s)
-	}
-	if len(f) < 4 {
-		return false
-	}
-	for _, w := range f {
-		if strings.ToLower(w) != w || len(w) < 3 || len(w) > 12 {
-			return false
-		}
-	}
-	return true
 }

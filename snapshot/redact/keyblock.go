@@ -7,15 +7,19 @@ var keyRules = []*rule{
 	{id: "own/private-key", kind: "private-key", keywords: []string{"private key"}, find: privateKey},
 	{id: "own/private-key-body", kind: "private-key", find: keyBodyBegins,
 		// The first bytes of PKCS #1, PKCS #8, SEC 1, Ed25519 and OpenSSH keys.
-		keywords: []string{"ibaakc", "ibadanbgkq", "ibaaka", "mhccaqeei", "mhqcaqeei", "migkageb", "mighageamb", "migtageam", "mignageamb", "mc4caqawbqydk2vw",
+		keywords: []string{"ibaakc", "ibadanbgkq", "ibaaka", "mhccaqeei", "mhqcaqeei", "migkageb", "mighageamb",
+			"migtageam", "mignageamb", "mc4caqawbqydk2vw",
 			"b3blbnnzac1rzxktdje", "migpageamb", "mihcageb", "mihuageam", "migeageamb"}},
-	{id: "own/putty-key", kind: "private-key", keywords: []string{"private-lines:", "private-mac:"}, find: puttyKey},
+	{id: "own/putty-key", kind: "private-key", keywords: []string{"private-lines:", "private-mac:"},
+		find: puttyKey},
 	{id: "own/kubernetes-secret", kind: "password", weak: true, keywords: []string{"kind"}, find: kubernetes},
 	{id: "own/jwk", kind: "private-key", keywords: []string{"kty"}, find: jwk},
-	{id: "own/pgp-key", kind: "private-key", keywords: []string{"lqvybf", "lqpgbf", "lqoybf", "lqdgbf", "lqwgbf", "lqhybf", "lfgeyx", "liyeyx", "lfgez", "liyez", "lqcvbf", "lquybf"}, find: keyBodyBegins},
+	{id: "own/pgp-key", kind: "private-key", keywords: []string{"lqvybf", "lqpgbf", "lqoybf", "lqdgbf",
+		"lqwgbf", "lqhybf", "lfgeyx", "liyeyx", "lfgez", "liyez", "lqcvbf", "lquybf"}, find: keyBodyBegins},
 }
 
-var keyBody = keyRules[1]
+// keyBody is the rule for lines that can only be a private key's.
+var keyBody = &rule{id: "own/private-key-body", kind: "private-key"}
 
 // privateKey finds a key between its markers, or what there is of it: the rest
 // of the text if that is a key's, the lines before its end. Prose that names a
@@ -48,10 +52,12 @@ func privateKey(v *look, at, end int) bool {
 		if to > end {
 			v.add(from, to, v.rule)
 		}
+		v.prefixed(from)
 	case strings.HasPrefix(marker, "END"):
 		if lo := bodyBefore(s, from); lo < from {
 			v.add(lo, end, v.rule)
 		}
+		v.prefixed(from)
 	}
 	return true
 }
@@ -82,7 +88,8 @@ func keyEnd(s string, i int) int {
 			to++
 		}
 		switch {
-		case to-end >= 16 || material == 0 && to-end >= 4 && pieceOfToken(s[end:to]) && !wordlyName(s[end:to]) || material > 0 && to > end && (to-end >= 4 && pieceOfToken(s[end:to]) || strings.HasSuffix(s[end:to], "=")):
+		case to-end >= 16 || material == 0 && to-end >= 4 && pieceOfToken(s[end:to]) && !wordlyName(s[end:to]) ||
+			material > 0 && to > end && (to-end >= 4 && pieceOfToken(s[end:to]) || strings.HasSuffix(s[end:to], "=")):
 			material += to - end
 			end = to
 		case to > end:
@@ -94,7 +101,8 @@ func keyEnd(s string, i int) int {
 				if to < len(s) && strings.IndexByte("\"'\\\r\n, ", s[to]) < 0 {
 					return ended(s, i, end, material)
 				}
-				if material > 0 && end > 0 && strings.IndexByte(" \n", s[end-1]) >= 0 && !pieceOfToken(s[end:to]) && len(s)-to > 2 {
+				if material > 0 && end > 0 && strings.IndexByte(" \n", s[end-1]) >= 0 && !pieceOfToken(s[end:to]) &&
+					len(s)-to > 2 {
 					return ended(s, i, end, material)
 				}
 				end = to
@@ -122,7 +130,8 @@ func shortKeyEnd(s string, i int) int {
 		return i
 	}
 	for _, word := range strings.Fields(rest[:j]) {
-		if strings.ContainsAny(word, ".,;()`\"'") && !strings.HasPrefix(word, "\\") || len(word) < 3 && strings.ToLower(word) == word {
+		if strings.ContainsAny(word, ".,;()`\"'") && !strings.HasPrefix(word, "\\") || len(word) < 3 &&
+			strings.ToLower(word) == word {
 			return i // prose
 		}
 	}
@@ -146,7 +155,8 @@ func ended(s string, i, end, material int) int {
 }
 
 func keyHeader(s string) bool {
-	for _, h := range []string{"Proc-Type:", "DEK-Info:", "Comment:", "Version:", "Hash:", "Charset:", "MessageID:", "Subject:", "x-"} {
+	for _, h := range []string{"Proc-Type:", "DEK-Info:", "Comment:", "Version:", "Hash:", "Charset:",
+		"MessageID:", "Subject:", "x-"} {
 		if strings.HasPrefix(s, h) {
 			return true
 		}
@@ -198,165 +208,16 @@ func keyBodyBegins(v *look, at, end int) bool {
 		return false
 	}
 	switch {
-	case strings.HasPrefix(s[from:], "MI"), strings.HasPrefix(s[from:], "MH"), strings.HasPrefix(s[from:], "MC4"), strings.HasPrefix(s[from:], "b3BlbnNzaC1rZXktdjE"), strings.HasPrefix(s[from:], "lQ"), strings.HasPrefix(s[from:], "lF"), strings.HasPrefix(s[from:], "lI"):
+	case strings.HasPrefix(s[from:], "MI"), strings.HasPrefix(s[from:], "MH"),
+		strings.HasPrefix(s[from:], "MC4"), strings.HasPrefix(s[from:], "b3BlbnNzaC1rZXktdjE"),
+		strings.HasPrefix(s[from:], "lQ"), strings.HasPrefix(s[from:], "lF"), strings.HasPrefix(s[from:], "lI"):
 	default:
 		return false
 	}
 	if to := keyEnd(s, from); to-from >= 40 {
 		v.add(from, to, v.rule)
+		v.prefixed(from)
 		return true
 	}
 	return false
-}
-
-// puttyKey finds the private lines of a key of PuTTY, and what signs them.
-func puttyKey(v *look, at, end int) bool {
-	s := v.text
-	i := end
-	if strings.HasPrefix(strings.ToLower(s[at:]), "private-mac") {
-		for i < len(s) && s[i] == ' ' {
-			i++
-		}
-		to := i
-		for to < len(s) && unhex(s[to]) < 16 {
-			to++
-		}
-		v.add(i, to, v.rule)
-		return true
-	}
-	for i < len(s) && (s[i] == ' ' || isDigit(s[i])) {
-		i++
-	}
-	from := -1
-	for i < len(s) && i-end < longest {
-		for i < len(s) && strings.IndexByte(" \t\r\n>|", s[i]) >= 0 {
-			i++
-		}
-		to := i
-		for to < len(s) && (base64Byte[s[to]] && s[to] != '-' || s[to] == '=') {
-			to++
-		}
-		if to-i < 4 || to < len(s) && (s[to] == '-' || s[to] == ':') {
-			break
-		}
-		if from < 0 {
-			from = i
-		}
-		v.add(i, to, v.rule)
-		i = to
-	}
-	return true
-}
-
-// jwk finds the private parts of a JSON Web Key.
-func jwk(v *look, at, end int) bool {
-	s := v.text
-	if at < v.tried[v.rule.n] {
-		return false
-	}
-	lo := max(0, at-6000)
-	if i := strings.LastIndexByte(s[lo:at], '{'); i >= 0 {
-		lo += i
-	}
-	hi := min(len(s), end+6000)
-	if i := strings.IndexByte(s[end:hi], '}'); i >= 0 {
-		hi = end + i
-	}
-	v.setTried(v.rule, hi)
-	found := false
-	for _, name := range []string{"d", "p", "q", "dp", "dq", "qi", "k"} {
-		for i := lo; i < hi; {
-			j := strings.Index(s[i:hi], name)
-			if j < 0 {
-				break
-			}
-			j += i
-			i = j + len(name)
-			if j == 0 || strings.IndexByte("\"' ,{", s[j-1]) < 0 {
-				continue
-			}
-			k := i
-			for n := 0; k < hi && n < 12 && strings.IndexByte("\"' :\\", s[k]) >= 0; n++ {
-				k++
-			}
-			to := k
-			for to < hi && base64Byte[s[to]] {
-				to++
-			}
-			if k > i && to-k >= 16 {
-				v.add(k, to, v.rule)
-				found = true
-			}
-		}
-	}
-	return found
-}
-
-// kubernetes finds the values of a Secret of Kubernetes, in YAML or JSON.
-func kubernetes(v *look, at, end int) bool {
-	s := v.text
-	i := end
-	for n := 0; i < len(s) && n < 6 && strings.IndexByte("\"'\\: \t", s[i]) >= 0; n++ {
-		i++
-	}
-	if i == end || i+6 > len(s) || !strings.EqualFold(s[i:i+6], "secret") || i+6 < len(s) && wordByte[s[i+6]] || at < v.tried[v.rule.n] {
-		return false
-	}
-	// The data can stand before the kind too.
-	to := min(len(s), i+2000)
-	from := max(0, at-1000)
-	v.setTried(v.rule, at+1000)
-	found := false
-	for _, name := range []string{"data", "stringData"} {
-		for j := from; j < to; {
-			k := strings.Index(s[j:to], name)
-			if k < 0 {
-				break
-			}
-			j += k + len(name)
-			if j < to && (s[j] == ':' || s[j] == '"' || s[j] == '\\') && (j == len(name) || !isAlnum(s[j-len(name)-1])) {
-				j = v.entries(j, to)
-				found = true
-			}
-		}
-	}
-	return found
-}
-
-// entries adds the values of a map that begins at i: name: value, to where it
-// ends, which it returns.
-func (v *look) entries(i, to int) int {
-	s := v.text
-	for i < to {
-		for i < to && !isAlnum(s[i]) {
-			if s[i] == '}' {
-				return i
-			}
-			i++
-		}
-		name := i
-		for i < to && wordByte[s[i]] {
-			i++
-		}
-		for n := 0; i < to && n < 3 && (s[i] == '"' || s[i] == '\'' || s[i] == '\\'); n++ {
-			i++
-		}
-		if i >= to || s[i] != ':' || i-name > 80 {
-			return i
-		}
-		for i++; i < to && (s[i] == ' ' || s[i] == '"' || s[i] == '\'' || s[i] == '\\'); {
-			i++
-		}
-		from := i
-		for i < to && strings.IndexByte(" \t\r\n\"'\\,}", s[i]) < 0 {
-			i++
-		}
-		if i-from >= 4 && s[i-1] != ':' && !isPlaceholder(s[from:i]) && !startsWithMark(s[from:i]) && s[from] != '{' && s[from] != '|' {
-			v.add(from, i, v.rule)
-		}
-		if i == from {
-			return i
-		}
-	}
-	return i
 }

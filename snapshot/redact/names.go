@@ -13,33 +13,53 @@ const (
 
 // The words that names of secrets end in, alone or with the word before.
 var (
-	strongWords = words(`password passwd passwort passw pwd passphrase passcode userpassword pass pw userpass dbpass
-		secret secrets pepper sshpass mysqlpwd requirepass masterauth apikey accesskey secretkey privatekey authtoken
+	strongWords = words(`password passwd passwort passw pwd passphrase passcode userpassword pass pw
+		userpass dbpass
+		secret secrets pepper sshpass mysqlpwd requirepass masterauth apikey accesskey secretkey privatekey
+		authtoken
 		accesstoken refreshtoken clientsecret appsecret mnemonic seedphrase secretkeybase signingkey encryptionkey
-		masterkey storepass keypass passwords passphrases pgpassword webhooksecret apitoken bearertoken connectionstring
-		keystorepassword truststorepassword smtppassword sharedsecret totpsecret psk apisecret xapikey dbpassword`)
-	strongPairs = words(`api_key api_keys access_key secret_key private_key encryption_key signing_key master_key auth_key
-		account_key shared_key session_key deploy_key license_key service_key storage_key webhook_key subscription_key
-		ssh_key hmac_key jwt_key crypto_key cipher_key aes_key wallet_key ingest_key integration_key write_key server_key
+		masterkey storepass keypass passwords passphrases pgpassword webhooksecret apitoken bearertoken
+		connectionstring
+		keystorepassword truststorepassword smtppassword sharedsecret bindpw rootpw totpsecret psk apisecret
+		xapikey dbpassword`)
+	strongPairs = words(`api_key api_keys access_key secret_key private_key encryption_key signing_key
+		master_key auth_key
+		account_key shared_key session_key deploy_key license_key service_key storage_key webhook_key
+		subscription_key
+		ssh_key hmac_key jwt_key crypto_key cipher_key aes_key wallet_key ingest_key integration_key
+		write_key server_key
 		auth_token access_token refresh_token bearer_token id_token api_token bot_token personal_token deploy_token
-		session_token push_token user_token app_token registry_token npm_token github_token gitlab_token security_token
-		vault_token access_code api_secret client_secret app_secret seed_phrase recovery_phrase recovery_key recovery_code
+		session_token push_token user_token app_token registry_token npm_token github_token gitlab_token
+		security_token
+		vault_token access_code api_secret client_secret app_secret seed_phrase recovery_phrase recovery_key
+		recovery_code
 		backup_code backup_key secret_phrase pass_phrase pass_word pass_wd connection_string conn_string sas_token
 		sas_key private_token job_token consumer_secret token_secret key_secret secret_token admin_key root_key
 		publish_key read_key service_role role_key anon_key key_base host_key device_key pre_shared pass_key
-		unlock_key two_factor bind_pw root_pw db_pw user_pw`)
-	mediumWords = words(`token tokens_ auth authorization credential credentials creds cookie cookies sessionid sid
+		unlock_key app_key application_key key_data ext_pat github_pat gitlab_pat gh_pat azure_pat ado_pat
+		devops_pat access_pat user_pat git_pat two_factor bind_pw root_pw db_pw user_pw`)
+	mediumWords = words(`token tokens_ auth authorization credential credentials creds cookie cookies
+		sessionid sid
 		jwt otp salt pin authkey bearer session cred apitokens`)
 	// What may stand behind: PASSWORD_PROD, token2, secretValue.
-	suffixes = words(`prod production dev development test testing stage staging live sandbox local default main primary
-		secondary old new current previous next backup value val raw plain plaintext text string str env base64 b64 hex enc
-		encrypted decrypted hash hashed digest read write ro rw admin root user master replica eu us v1 v2 v3 a b x y id_
+	suffixes = words(`prod production dev development test testing stage staging live sandbox local
+		default main primary
+		secondary old new current previous next backup value val raw plain plaintext text string str env
+		base64 b64 hex enc
+		encrypted decrypted hash hashed digest read write ro rw admin root user master replica eu us v1 v2 v3
+		a b x y id_
 		header arg param var override bytes data literal cleartext salted clear for`)
 	// What a name speaks of when these stand behind or before: no secret.
-	harmless = words(`public pub foreign cache sort partition idempotency max min num count total per csrf next_page
-		page continuation cursor syntax lexer parser grammar error err invalid expired missing wrong empty unknown unused no
-		reset forgot change show hide toggle has is needs require requires required with without use uses using usage type`)
+	harmless = words(`public pub foreign cache sort partition idempotency max min num count total per csrf
+		next_page
+		page continuation cursor syntax lexer parser grammar error err invalid expired missing wrong empty
+		unknown unused no
+		reset forgot change show hide toggle has is needs require requires required with without use uses
+		using usage type`)
 )
+
+// notPass are words that end as a password's name does.
+var notPass = words("bypass compass surpass encompass overpass underpass trespass")
 
 func words(s string) map[string]bool {
 	m := map[string]bool{}
@@ -100,9 +120,11 @@ func strengthOf(name string) strength {
 		s = strong
 	case mediumWords[last]:
 		s = medium
-	case len(last) > 8 && (strings.HasSuffix(last, "password") || strings.HasSuffix(last, "passwd") || strings.HasSuffix(last, "secret")):
+	case len(last) > 8 && (strings.HasSuffix(last, "password") || strings.HasSuffix(last, "passwd") ||
+		strings.HasSuffix(last, "secret")):
 		s = strong
-	case len(last) > 5 && (strings.HasSuffix(last, "pass") && isAllCaps(name) || strings.HasSuffix(last, "apikey")):
+	case len(last) > 5 && (strings.HasSuffix(last, "pass") && isAllCaps(name) && !notPass[last] ||
+		strings.HasSuffix(last, "apikey")):
 		s = strong
 	case len(last) > 6 && strings.HasSuffix(last, "token"):
 		s = medium

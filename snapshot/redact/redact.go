@@ -42,6 +42,7 @@ func Compile(o Options) (*Rules, error) {
 	x.all = append(x.all, own...)
 	x.all = append(x.all, keyRules...)
 	x.all = append(x.all, shapes...)
+	x.all = append(x.all, formats...)
 	x.all = append(x.all, addressRules...)
 	x.all = append(x.all, commandRule, discordRule)
 	x.all = append(x.all, known()...)
@@ -89,6 +90,7 @@ type Redactor struct {
 	rules   *Rules
 	looks   [deepest]*look
 	names   map[string]strength // names that were asked about
+	apart   bool                // an ambiguous text is being read in one of its ways
 	account *Account
 	where   string
 }

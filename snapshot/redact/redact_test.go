@@ -12,24 +12,31 @@ import (
 
 func TestKnownSecretShapesAreMasked(t *testing.T) {
 	for in, want := range map[string]string{
-		"AKIAIOSFODNN7EXAMPLE in log":                                                      "[masked:aws-access-token] in log",
-		"AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n":                 "AWS_SECRET_ACCESS_KEY=[masked:password]\n",
-		"FAIL pkg/b password=hunter2 x":                                                    "FAIL pkg/b password=[masked:password] x",
-		"ghp_abcdefghijklmnopqrstuvwxyz0123456789":                                         "[masked:github-token]",
-		"glpat-abcdefghij0123456789":                                                       "[masked:gitlab-token]",
-		"xoxb-123456789012-abcdefghijkl":                                                   "[masked:slack-token]",
-		"sk-" + strings.Repeat("a1B2", 8):                                                  "[masked:api-key]",
-		"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl":                                "[masked:jwt]",
-		"postgres://ann:s3cret@db.example/shop":                                            "postgres://[masked:url-credentials]@db.example/shop",
-		"Authorization: Bearer abcdefghijklmnop0123456789":                                 "Authorization: Bearer [masked:authorization]",
-		"-----BEGIN RSA PRIVATE KEY-----\nMIIE\nabc\n-----END RSA PRIVATE KEY-----\nafter": "[masked:private-key]\nafter",
-		"MIIEvQIBADANBgkqhkiG9w0\nBAQEFAASCBKcwggSjAgEAAoIB\n-----END PRIVATE KEY-----":    "[masked:private-key]",
-		`db_password = "correct horse battery"`:                                            `db_password = "[masked:password]"`,
-		`api_key: 'a1b2c3d4e5f6'`:                                                          `api_key: '[masked:password]'`,
-		"token: 9f8e7d6c5b4a39281706":                                                      "token: [masked:password]",
-		"open /home/ann/shop/x and /Users/bob.b/y":                                         "open ~/shop/x and ~/y",
-		`C:\Users\ann\shop`:                                                                `~\shop`,
-		"export SLACK_TOKEN='abc def'":                                                     "export SLACK_TOKEN='[masked:password]'",
+		"AKIAIOSFODNN7EXAMPLE in log":                          "[masked:aws-access-token] in log",
+		"AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfi\n": "AWS_SECRET_ACCESS_KEY=[masked:password]\n",
+		"FAIL pkg/b password=hunter2 x": "FAIL pkg/b " +
+			"password=[masked:password] x",
+		"ghp_abcdefghijklmnopqrstuvwxyz0123456789":          "[masked:github-token]",
+		"glpat-abcdefghij0123456789":                        "[masked:gitlab-token]",
+		"xoxb-123456789012-abcdefghijkl":                    "[masked:slack-token]",
+		"sk-" + strings.Repeat("a1B2", 8):                   "[masked:api-key]",
+		"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl": "[masked:jwt]",
+		"postgres://ann:s3cret@db.example/shop":             "postgres://[masked:url-credentials]@db.example/shop",
+		"Authorization: Bearer abcdefghijklmnop0123456789": "Authorization: " +
+			"Bearer [masked:authorization]",
+		"-----BEGIN RSA PRIVATE KEY-----\nMIIE\nabc\n-----END RSA PRIVATE " +
+			"KEY-----\nafter": "[masked:private-key]\nafter",
+		"MIIEvQIBADANBgkqhkiG9w0\nBAQEFAASCBKcwggSjAgEAAoIB\n-----END PRIVATE KEY-----": "[masked:private-key]",
+		`db_password = "correct horse battery"`: `db_password = ` +
+			`"[masked:password]"`,
+		`api_key: 'a1b2c3d4e5f6'`: `api_key: ` +
+			`'[masked:password]'`,
+		"token: 9f8e7d6c5b4a39281706": "token: " +
+			"[masked:password]",
+		"open /home/ann/shop/x and /Users/bob.b/y": "open ~/shop/x and ~/y",
+		`C:\Users\ann\shop`:                        `~\shop`,
+		"export SLACK_TOKEN='abc def'": "export " +
+			"SLACK_TOKEN='[masked:password]'",
 	} {
 		if got := New().Text(in); got != want {
 			t.Errorf("%q\n got %q\nwant %q", in, got, want)
@@ -66,8 +73,10 @@ func TestOrdinaryTextIsLeftAlone(t *testing.T) {
 
 func TestJSONKeepsOrderAndNumbers(t *testing.T) {
 	r := New()
-	in := `{"z":1.50,"password":"hunter2","a":[12345678901234567890,"token=abc123"],"n":null,"tokens":{"in":12},"secret":"string","ghp_abcdefghijklmnopqrstuvwxyz":true}`
-	want := `{"z":1.50,"password":"[masked:password]","a":[12345678901234567890,"token=[masked:password]"],"n":null,"tokens":{"in":12},"secret":"string","[masked:github-token]":true}`
+	in := `{"z":1.50,"password":"hunter2","a":[12345678901234567890,"token=abc123"],"n":null,` +
+		`"tokens":{"in":12},"secret":"string","ghp_abcdefghijklmnopqrstuvwxyz":true}`
+	want := `{"z":1.50,"password":"[masked:password]","a":[12345678901234567890,"token=[masked:password]"],` +
+		`"n":null,"tokens":{"in":12},"secret":"string","[masked:github-token]":true}`
 	if got := string(r.JSON(json.RawMessage(in))); got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}
@@ -88,7 +97,9 @@ func TestEveryStringOfAValueIsReached(t *testing.T) {
 		F any
 		G json.RawMessage
 		leaf
-	}{A: secret, B: []string{secret}, C: map[string]any{secret: []any{secret}, "x": map[string]any{"y": secret}}, D: &leaf{secret}, E: []*leaf{{secret}}, F: leaf{secret}, G: json.RawMessage(`"` + secret + `"`), leaf: leaf{""}}
+	}{A: secret, B: []string{secret}, C: map[string]any{secret: []any{secret},
+		"x": map[string]any{"y": secret}}, D: &leaf{secret}, E: []*leaf{{secret}}, F: leaf{secret},
+		G: json.RawMessage(`"` + secret + `"`), leaf: leaf{""}}
 	New().Value(&v)
 	if s := fmt.Sprintf("%v %v %v %s", v, v.D, v.E[0], v.G); strings.Contains(s, "ghp_") {
 		t.Errorf("a secret is left: %s", s)
@@ -105,7 +116,8 @@ func TestMaskingTwiceChangesNothing(t *testing.T) {
 
 func BenchmarkOrdinaryText(b *testing.B) {
 	r := New()
-	s := `{"role":"author","template":"author-next-phase","duration":97333,"note":"All 42 tests passed, phase 3 complete, commit 9f3e2d1c0b"}`
+	s := `{"role":"author","template":"author-next-phase","duration":97333,"note":"All 42 tests passed, ` +
+		`phase 3 complete, commit 9f3e2d1c0b"}`
 	b.SetBytes(int64(len(s)))
 	b.ReportAllocs()
 	for b.Loop() {
@@ -122,7 +134,8 @@ func TestASecretBehindEscapesIsFound(t *testing.T) {
 		`{"note":"line\npassword=` + secret + `"}`,
 	} {
 		r := New()
-		if got := string(r.JSON(json.RawMessage(in))); strings.Contains(got, secret) || !json.Valid([]byte(got)) || r.Total() != 1 {
+		if got := string(r.JSON(json.RawMessage(in))); strings.Contains(got, secret) ||
+			!json.Valid([]byte(got)) || r.Total() != 1 {
 			t.Errorf("%s became %s, counted %v", in, got, r.Masked)
 		}
 	}

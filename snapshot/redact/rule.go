@@ -14,13 +14,16 @@ type rule struct {
 	id       string   // what the account tells: "own/password", "gitleaks/jwt", "project/acme-token"
 	kind     string   // what stands in the mark
 	keywords []string // lower case, two characters or more; a match is near one of them
+	named    bool     // its secret is what a name says, whatever its length
 	weak     bool     // its keywords are common words: they alone are no reason to decode a text
 
 	pattern *lazyRegexp
-	group   int                              // which group is the secret; 0 is the first that is not empty
-	run     int                              // so many token characters stand around the keyword, or it is no match
-	likely  func(s string, at, end int) bool // a cheap necessary condition, given the keyword's place; may be nil
-	before  int                              // how far a match can begin before its keyword
+	group   int // which group is the secret; 0 is the first that is not empty
+	// so many token characters stand around the keyword, or it is no match
+	run int
+	// a cheap necessary condition, given the keyword's place; may be nil
+	likely  func(s string, at, end int) bool
+	before  int // how far a match can begin before its keyword
 	entropy float64
 	allow   []allowlist
 	accept  func(m match) bool // the last word; may be nil
@@ -101,7 +104,11 @@ func (v *look) try(r *rule, at, end int) {
 			}
 		}
 		if m := r.secretOf(v.text, loc); r.isSecret(m) {
-			v.add(m.at, m.at+len(m.secret), r)
+			end := m.at + len(m.secret)
+			if r.named {
+				end = base64End(v.text, end)
+			}
+			v.add(m.at, end, r)
 		}
 		// The next match begins behind this one, as with FindAll, but for the
 		// character that ends it: another may begin with that.
@@ -111,6 +118,21 @@ func (v *look) try(r *rule, at, end int) {
 			return
 		}
 	}
+}
+
+// base64End is where a value ends that was seen up to a slash or a plus.
+func base64End(s string, end int) int {
+	if end >= len(s) || s[end] != '/' && s[end] != '+' {
+		return end
+	}
+	to := end
+	for to < len(s) && to-end < mostValue && (base64Byte[s[to]] || s[to] == '=') {
+		to++
+	}
+	if pieceOfToken(s[end:to]) && !wordy(s[end+1:to]) {
+		return to
+	}
+	return end
 }
 
 func (r *rule) secretOf(text string, loc []int) match {

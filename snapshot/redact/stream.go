@@ -100,7 +100,8 @@ func (r *Redactor) complete(s string) int {
 	// A secret that goes on beyond the cut.
 	lo := max(0, cut-held)
 	for _, f := range merge(r.look(s[lo:], 0)) {
-		if from, to := f.from+lo, f.to+lo; from < cut && to >= cut-1 && (to > cut || r.unended(s, from, to)) && cut > floor {
+		if from, to := f.from+lo, f.to+lo; from < cut && to >= cut-1 && (to > cut || r.unended(s, from, to)) &&
+			cut > floor {
 			cut = strings.LastIndexByte(s[:from], '\n') + 1
 			break
 		}

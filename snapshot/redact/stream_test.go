@@ -12,14 +12,16 @@ var grown = []string{
 	"key: ghp_abcdefghijklmnopqrstuvwxyz0123456789\nnext line\n",
 	"DB_PASSWORD=hunter2xyz\nPATH=/bin\nok\n",
 	"password:\n  \"hunter2xyz\"\nmore\n",
-	"-----BEGIN RSA PRIVATE KEY-----\n" + strings.Repeat(strings.Repeat("aB3d", 16)+"\n", 6) + "-----END RSA PRIVATE KEY-----\nafter\n",
+	"-----BEGIN RSA PRIVATE KEY-----\n" + strings.Repeat(strings.Repeat("aB3d", 16)+"\n", 6) +
+		"-----END RSA PRIVATE KEY-----\nafter\n",
 	"wrapped ghp_abcdefghijklmnop\nqrstuvwxyz0123456789\nthen more text\n",
 	"\x1b[33mTOKEN\x1b[0m=\x1b[36ma1b2c3d4e5f6g7\x1b[0m\nend\n",
 	"Authorization: Bearer abcdefghijklmnop0123456789\nbye",
 }
 
 // What must not be seen of the texts above.
-var grownSecrets = []string{"s3cretPw9", "abcdefghijklmnop", "qrstuvwxyz0123456789", "hunter2xyz", "aB3daB3d", "a1b2c3d4e5f6g7"}
+var grownSecrets = []string{"s3cretPw9", "abcdefghijklmnop", "qrstuvwxyz0123456789", "hunter2xyz",
+	"aB3daB3d", "a1b2c3d4e5f6g7"}
 
 func TestAStreamShowsNoSecretHoweverItsTextArrives(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))

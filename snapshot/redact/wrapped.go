@@ -43,11 +43,8 @@ func (v *look) wrapped() {
 		d.same(s, from, to)
 		d.text, done = string(d.buf), to
 		for _, f := range v.inner(d.text) {
-			for _, b := range breaks {
-				if f.from < b && b < f.to {
-					v.add(d.source(f.from), d.sourceEnd(f.to), f.rule)
-					break
-				}
+			if b := crossed(breaks, f); b > 0 && !v.endsThere(d, f, b) {
+				v.add(d.source(f.from), d.sourceEnd(f.to), f.rule)
 			}
 		}
 	}
@@ -60,18 +57,13 @@ func seam(s string, from, nl int) (end, next int) {
 	for end > from && (s[end-1] == '\r' || s[end-1] == ' ') {
 		end--
 	}
-	next = nl + 1
-	for n := 0; next < len(s) && n < 60 && strings.IndexByte(" \t>|#*/", s[next]) >= 0; n++ {
-		next++
-	}
-	if next+1 < len(s) && (s[next] == '+' || s[next] == '-') && s[next+1] == ' ' {
-		next += 2
-	}
+	next = contentOf(s, nl+1, lineTo(s, nl+1))
 	// A string that goes on in the next: "abc" + "def".
 	if e := end; e > from && strings.IndexByte(`+\.,&`, s[e-1]) >= 0 {
 		for e--; e > from && s[e-1] == ' '; e-- {
 		}
-		if e > from+1 && (s[e-1] == '"' || s[e-1] == '\'') && next < len(s) && s[next] == s[e-1] && s[end-1] != ',' {
+		if e > from+1 && (s[e-1] == '"' || s[e-1] == '\'') && next < len(s) && s[next] == s[e-1] &&
+			s[end-1] != ',' {
 			return e - 1, next + 1
 		}
 		if s[end-1] == '\\' {
@@ -96,10 +88,11 @@ func seam(s string, from, nl int) (end, next int) {
 	if i := strings.IndexByte(piece, '='); i > 0 && i < len(piece)-2 && isName(piece[:i]) {
 		return 0, -1 // the next line assigns something else
 	}
-	if to < len(s) && s[to] == ':' && isName(piece) {
+	if to < len(s) && s[to] == ':' && isName(piece) || s[end-1] == '.' && !pieceOfToken(piece) {
 		return 0, -1
 	}
-	if nl-from >= 72 || pieceOfToken(piece) || end-word >= 16 && pieceOfToken(s[word:end]) && strings.ContainsAny(piece, "0123456789") {
+	if nl-from >= 72 || pieceOfToken(piece) || end-word >= 16 && pieceOfToken(s[word:end]) &&
+		strings.ContainsAny(piece, "0123456789") {
 		return end, next
 	}
 	return 0, -1

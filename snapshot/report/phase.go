@@ -64,8 +64,9 @@ func (p *Phase) Steps(yield func(*Step) bool) {
 // A Round is an author's work and what was said of it: it ends before the next
 // author's work that answers a review. Quality retries stay in their round.
 type Round struct {
-	N     int     `json:"n"` // from 1
-	Steps []*Step `json:"steps"`
+	N       int      `json:"n"` // from 1
+	Steps   []*Step  `json:"steps"`
+	Changes *Changes `json:"changes,omitempty"` // of its code; of a phase of one round, the phase's
 }
 
 // A Commit is one that came in a phase.
@@ -78,29 +79,4 @@ type Commit struct {
 	// of the checkout) or "claimed" (an agent said so).
 	Source string `json:"source"`
 	Step   string `json:"step,omitempty"` // id of the step that names it
-}
-
-// Changes are what the code of a phase or a round became, from git.
-type Changes struct {
-	Base    string       `json:"base,omitempty"`
-	Head    string       `json:"head,omitempty"`
-	Commits []string     `json:"commits,omitempty"`
-	Files   []FileChange `json:"files"`
-	Added   int          `json:"added"`
-	Removed int          `json:"removed"`
-	Problem string       `json:"problem,omitempty"` // why this is not all, in a line
-}
-
-// A FileChange is one file of Changes. Lines are counted as git diff --numstat
-// -M counts them.
-type FileChange struct {
-	Path      string `json:"path"`
-	OldPath   string `json:"oldPath,omitempty"`
-	Status    string `json:"status"` // "added", "deleted", "modified", "renamed", "copied", "type"
-	Added     int    `json:"added"`
-	Removed   int    `json:"removed"`
-	Binary    bool   `json:"binary,omitempty"`
-	Generated bool   `json:"generated,omitempty"` // a lock file or generated code: counted, not shown
-	Patch     string `json:"patch,omitempty"`     // unified hunks
-	Cut       bool   `json:"cut,omitempty"`       // the patch is not whole
 }

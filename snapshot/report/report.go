@@ -36,6 +36,7 @@ type Project struct {
 	Locks          []*Lock             `json:"locks,omitempty"`
 	Backups        []string            `json:"backups,omitempty"`        // databases set aside by an upgrade, openable with --db
 	UnrecordedLogs map[string][]string `json:"unrecordedLogs,omitempty"` // log folder without a run -> file names
+	Forge          *Forge              `json:"forge,omitempty"`          // of its git remote
 }
 
 // A SchemaVersion is one row of the schema_version table.

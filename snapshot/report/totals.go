@@ -28,6 +28,11 @@ type Totals struct {
 	ElapsedMS         float64 `json:"elapsedMs"`
 	PhasesDone        int     `json:"phasesDone"`
 	PhasesTotal       int     `json:"phasesTotal"`
+	// What its phases changed of the code, where that can be read: documents
+	// of 5x are no code. A file of several phases counts once in a run.
+	LinesAdded   int `json:"linesAdded,omitempty"`
+	LinesRemoved int `json:"linesRemoved,omitempty"`
+	FilesChanged int `json:"filesChanged,omitempty"`
 }
 
 // Add adds the sums of o, but for runs and phases, which the caller counts.
@@ -50,6 +55,28 @@ func (t *Totals) Add(o Totals) {
 	t.OtherMS = Sum(t.OtherMS, o.OtherMS)
 	t.HumanWaitMS = Sum(t.HumanWaitMS, o.HumanWaitMS)
 	t.ElapsedMS = Sum(t.ElapsedMS, o.ElapsedMS)
+	t.LinesAdded += o.LinesAdded
+	t.LinesRemoved += o.LinesRemoved
+	t.FilesChanged += o.FilesChanged
+}
+
+// AddCode adds what the phases changed of the code.
+func (t *Totals) AddCode(phases []*Phase) {
+	files := map[string]bool{}
+	for _, p := range phases {
+		if p.Changes == nil {
+			continue
+		}
+		added, removed, _ := p.Changes.Code()
+		t.LinesAdded, t.LinesRemoved = t.LinesAdded+added, t.LinesRemoved+removed
+		t.FilesChanged += p.Changes.FilesChanged - len(p.Changes.Files)
+		for _, f := range p.Changes.Files {
+			if f.Document == "" && !files[f.Path] {
+				files[f.Path] = true
+				t.FilesChanged++
+			}
+		}
+	}
 }
 
 // Sum is a+b, kept within what JSON can hold.

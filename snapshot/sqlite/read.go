@@ -120,7 +120,8 @@ func (r *reader) final(err error) bool {
 //   - neither, rollback mode: mode=ro, whose lock keeps writers out; of a
 //     large file only while it is copied.
 //
-// A database whose indexes must be made anew is always copied.
+// A database whose indexes must be made anew is always copied, and so is one
+// whose path SQLite cannot hold.
 func (d *DB) openAsOf(ctx context.Context, private bool) (err error) {
 	if d.before, err = stateOf(d.path); err != nil {
 		return err
@@ -128,6 +129,8 @@ func (d *DB) openAsOf(ctx context.Context, private bool) (err error) {
 	d.check = true // until something better keeps the moment
 	wal, shm := size(d.path+"-wal") > 0, exists(d.path+"-shm")
 	switch {
+	case len(d.path+"-journal") > longestPath:
+		err = d.copyAndConnect(ctx)
 	case size(d.path+"-journal") > 0 && !d.before.wal():
 		// A journal is a writer at work, a dead one, or one that keeps it.
 		// Locks tell which.
@@ -151,6 +154,9 @@ func (d *DB) openAsOf(ctx context.Context, private bool) (err error) {
 	}
 	return err
 }
+
+// longestPath is what SQLite's unix VFS has room for, in bytes.
+const longestPath = 512
 
 // briefly is how large a database in rollback mode may be, in bytes, to be
 // read while its writers wait.

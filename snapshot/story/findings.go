@@ -2,10 +2,7 @@ package story
 
 import (
 	"fmt"
-	"path"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"fivex/snapshot/report"
@@ -15,7 +12,7 @@ import (
 // by a commit that touches its place, settled by a person, not raised again.
 // Ids such as P1.1 are given anew in each review, so findings of a phase are
 // the same when their titles are; else when id and place are.
-func (t *teller) findings() {
+func (t *Teller) findings() {
 	t.byItem = map[*report.Step][]*report.Finding{}
 	t.run.Findings = []*report.Finding{}
 	keys := report.Keys{}
@@ -32,7 +29,7 @@ func (t *teller) findings() {
 
 // A follower follows the findings of one phase.
 type follower struct {
-	t       *teller
+	t       *Teller
 	phase   *report.Phase
 	keys    *report.Keys
 	all     []*report.Finding
@@ -64,7 +61,7 @@ func (f *follower) step(s *report.Step, r *report.Round) {
 func (f *follower) settle(s *report.Step, text string) {
 	for _, x := range f.open {
 		x.Fate = report.Fate{Kind: "settled", Text: text, Step: s.ID}
-		if c := f.touching(x); c != nil {
+		if c := f.touching(x, s); c != nil {
 			x.Fate = fixed(c, s)
 		}
 	}
@@ -94,7 +91,7 @@ func (f *follower) review(s *report.Step, r *report.Round) {
 			continue
 		}
 		x.Fate = report.Fate{Kind: "not-raised-again", Text: fmt.Sprintf("not raised again in review %d", f.reviewNumber(s)), Step: s.ID}
-		if c := f.touching(x); c != nil {
+		if c := f.touching(x, s); c != nil {
 			x.Fate = fixed(c, s)
 		}
 	}
@@ -169,9 +166,23 @@ func fixed(c *report.Commit, s *report.Step) report.Fate {
 	return report.Fate{Kind: "fixed", Text: "fixed by " + report.ShortHash(c.Hash) + file, Step: s.ID, Commit: c.Hash}
 }
 
-// touching is the last commit since the finding was raised whose files are
-// known to hold its place; of its files only that one is named.
-func (f *follower) touching(x *report.Finding) *report.Commit {
+// touching is the last commit since the finding was raised that touched its
+// place; of its files only that is named. Where the code cannot be read, a
+// commit whose recorded files hold the place did.
+func (f *follower) touching(x *report.Finding, s *report.Step) *report.Commit {
+	if f.t.touched != nil && len(x.Locations) > 0 {
+		raised, all := x.Raised[len(x.Raised)-1].Round, true
+		for _, l := range x.Locations {
+			commit, known := f.t.touched(f.phase, raised, f.t.where[s].round.N, l)
+			if commit != "" {
+				return &report.Commit{Hash: commit, Files: []string{l.String()}}
+			}
+			all = all && known
+		}
+		if all {
+			return nil
+		}
+	}
 	for _, c := range slices.Backward(f.commits) {
 		for _, l := range x.Locations {
 			for _, file := range c.Files {
@@ -182,44 +193,4 @@ func (f *follower) touching(x *report.Finding) *report.Commit {
 		}
 	}
 	return nil
-}
-
-// inText finds path:line and path:line-line in a text.
-var inText = regexp.MustCompile(`((?:[\w@.+-]+/)*[\w@+-][\w@.+-]*\.[A-Za-z]\w{0,9}):(\d{1,7})(?:[-–](\d{1,7}))?`)
-
-// maxLocations bounds the places of one finding.
-const maxLocations = 20
-
-// locations adds the places that an item names, in its fields and its text.
-func locations(list []report.Location, it *report.Item) []report.Location {
-	add := func(l report.Location) {
-		if l.Path = path.Clean(strings.TrimPrefix(l.Path, "./")); len(list) < maxLocations && !slices.Contains(list, l) {
-			list = append(list, l)
-		}
-	}
-	file, line := "", 0
-	for _, f := range it.Fields {
-		switch strings.ToLower(f.Name) {
-		case "file", "path", "filename", "filepath":
-			file = f.Value
-		case "line", "startline", "start_line":
-			line, _ = strconv.Atoi(f.Value)
-		}
-	}
-	if file != "" && !strings.ContainsAny(file, " \n:") {
-		add(report.Location{Path: file, Line: max(line, 0)})
-	}
-	texts := []string{it.Title, it.Reason}
-	for _, f := range it.Fields {
-		texts = append(texts, f.Value)
-	}
-	for _, text := range texts {
-		for _, m := range inText.FindAllStringSubmatch(text, maxLocations) {
-			l := report.Location{Path: m[1]}
-			l.Line, _ = strconv.Atoi(m[2])
-			l.End, _ = strconv.Atoi(m[3])
-			add(l)
-		}
-	}
-	return list
 }

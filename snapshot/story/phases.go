@@ -9,7 +9,7 @@ import (
 
 // phases says of each phase how it stands, by whom it was passed, what its
 // attempts came to, and which commits came in it.
-func (t *teller) phases(w *walk, steps []*report.Step) {
+func (t *Teller) phases(w *walk, steps []*report.Step) {
 	worked := t.lastWorked(steps)
 	for _, p := range t.run.Phases {
 		t.attempts(p)
@@ -21,7 +21,7 @@ func (t *teller) phases(w *walk, steps []*report.Step) {
 
 // settleFindings settles what is open in a phase that is done: it went on
 // without another review.
-func (t *teller) settleFindings() {
+func (t *Teller) settleFindings() {
 	for _, f := range t.run.Findings {
 		if p := t.phase[f.Phase]; p.Done() && (f.Fate.Kind == "open" || f.Fate.Kind == "raised-again") {
 			f.Fate = report.Fate{Kind: "settled", Text: "settled: the phase is done, without another review"}
@@ -30,7 +30,7 @@ func (t *teller) settleFindings() {
 }
 
 // lastWorked is the id of the last numbered phase that an author worked in.
-func (t *teller) lastWorked(steps []*report.Step) (id string) {
+func (t *Teller) lastWorked(steps []*report.Step) (id string) {
 	for _, s := range steps {
 		if p := t.where[s].phase; s.Kind == "author" && isNumber(p.ID) && (id == "" || ComparePhases(p.ID, id) > 0) {
 			id = p.ID
@@ -41,7 +41,7 @@ func (t *teller) lastWorked(steps []*report.Step) (id string) {
 
 // attempts tells the phase's quality attempts as they were, its last verdict,
 // its last decision, and what it took.
-func (t *teller) attempts(p *report.Phase) {
+func (t *Teller) attempts(p *report.Phase) {
 	var waits []interval
 	for _, r := range p.Rounds {
 		for _, s := range r.Steps {
@@ -62,7 +62,7 @@ func (t *teller) attempts(p *report.Phase) {
 }
 
 // result says how the phase stands.
-func (t *teller) result(p *report.Phase, w *walk, worked string) {
+func (t *Teller) result(p *report.Phase, w *walk, worked string) {
 	mine, further := w.done[p.ID], worked != "" && isNumber(p.ID) && ComparePhases(worked, p.ID) > 0
 	passed := w.ready[p.ID] != nil || w.forced[p.ID] != nil
 	open := w.unfinishedIn(p.ID, t.run.Status)
@@ -114,7 +114,7 @@ func isWork(s *report.Step) bool {
 
 // checked tells whether the plan's checklist, or what the migration kept of
 // the plan's progress, says that the phase is done.
-func (t *teller) checked(p *report.Phase) bool {
+func (t *Teller) checked(p *report.Phase) bool {
 	for _, r := range p.Rounds {
 		for _, s := range r.Steps {
 			if s.Boundary != nil && s.Boundary.Event == "plan-progress" {
@@ -127,13 +127,13 @@ func (t *teller) checked(p *report.Phase) bool {
 
 // planDone tells whether work on the plan itself came to its end: it was
 // approved, the run ended well, or the run went on to the phases.
-func (t *teller) planDone(w *walk) bool {
+func (t *Teller) planDone(w *walk) bool {
 	return w.ready["plan"] != nil || w.forced["plan"] != nil || t.run.Status == "completed" ||
 		slices.ContainsFunc(t.run.Phases, func(p *report.Phase) bool { return isNumber(p.ID) && p.AuthorRuns > 0 })
 }
 
 // unfinished is the state of a phase that is not done.
-func (t *teller) unfinished(hasWork bool, w *walk, id string) string {
+func (t *Teller) unfinished(hasWork bool, w *walk, id string) string {
 	switch {
 	case !hasWork:
 		return "pending"
@@ -147,7 +147,7 @@ func (t *teller) unfinished(hasWork bool, w *walk, id string) string {
 
 // approval says who passed a phase that is done: a person who did so against
 // the reviewer or a check is told apart.
-func (t *teller) approval(p *report.Phase, w *walk) {
+func (t *Teller) approval(p *report.Phase, w *walk) {
 	if p.State != "done" {
 		return
 	}
@@ -164,7 +164,7 @@ func (t *teller) approval(p *report.Phase, w *walk) {
 
 // commits gathers all commits that came in each phase: those that 5x made or
 // saw as the checkout's head, and those that agents claim.
-func (t *teller) commits(steps []*report.Step) {
+func (t *Teller) commits(steps []*report.Step) {
 	head := ""
 	for _, s := range steps {
 		p := t.where[s].phase

@@ -7,7 +7,7 @@ import (
 )
 
 // group puts the steps into phases, in the plan's order, and rounds.
-func (t *teller) group(steps []*report.Step) {
+func (t *Teller) group(steps []*report.Step) {
 	t.phase, t.where = map[string]*report.Phase{}, make(map[*report.Step]*place, len(steps))
 	if t.c.Plan != nil && t.run.Command != "plan-review" && t.run.Command != "plan" {
 		for _, ph := range t.c.Plan.Phases {
@@ -22,7 +22,7 @@ func (t *teller) group(steps []*report.Step) {
 }
 
 // get is the phase with the id.
-func (t *teller) get(id string) *report.Phase {
+func (t *Teller) get(id string) *report.Phase {
 	p := t.phase[id]
 	if p == nil {
 		p = &report.Phase{ID: id, State: "pending", Rounds: []*report.Round{}}
@@ -36,7 +36,7 @@ func (t *teller) get(id string) *report.Phase {
 }
 
 // put puts a step into its phase's round.
-func (t *teller) put(s *report.Step) {
+func (t *Teller) put(s *report.Step) {
 	p := t.get(t.phaseOf(s))
 	if p.Title == "" {
 		p.Title = labelTitle(s.Phase)
@@ -64,7 +64,7 @@ func (t *teller) put(s *report.Step) {
 
 // phaseOf is the id of the phase that a step belongs to. Work on the plan
 // itself has no phase, or says so.
-func (t *teller) phaseOf(s *report.Step) string {
+func (t *Teller) phaseOf(s *report.Step) string {
 	id := t.names.id(s.Phase)
 	if id != "" {
 		return id

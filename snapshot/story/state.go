@@ -15,7 +15,7 @@ const Quiet = 30 * time.Minute
 // state says what the run is doing, or why it stopped. The status alone does
 // not tell: a killed run stays active for ever, and generation A's failed and
 // aborted say little about the cause.
-func (t *teller) state(w *walk, steps []*report.Step) report.State {
+func (t *Teller) state(w *walk, steps []*report.Step) report.State {
 	run := t.run
 	s := report.State{Kind: run.Status, Since: run.EndedAt}
 	switch run.Status {
@@ -40,7 +40,7 @@ func (t *teller) state(w *walk, steps []*report.Step) report.State {
 
 // whyCompleted says what a completed run reached, and where a person went over
 // a reviewer or a check.
-func (t *teller) whyCompleted(w *walk) string {
+func (t *Teller) whyCompleted(w *walk) string {
 	var why string
 	sum := t.run.Totals
 	switch {
@@ -67,7 +67,7 @@ func (t *teller) whyCompleted(w *walk) string {
 }
 
 // before says which phases were not this run's work.
-func (t *teller) before() string {
+func (t *Teller) before() string {
 	n := 0
 	for _, p := range t.run.Phases {
 		if p.Done() && (p.DoneBy == "checklist" || p.DoneBy == "other-run") && p.AuthorRuns == 0 {
@@ -84,7 +84,7 @@ func (t *teller) before() string {
 }
 
 // exceptions says where a person passed what a reviewer or a check did not.
-func (t *teller) exceptions(w *walk) string {
+func (t *Teller) exceptions(w *walk) string {
 	var text strings.Builder
 	for _, p := range t.run.Phases {
 		s := w.forced[p.ID]
@@ -112,7 +112,7 @@ func (t *teller) exceptions(w *walk) string {
 }
 
 // unfinishedWork says what a completed run left undone.
-func (t *teller) unfinishedWork() string {
+func (t *Teller) unfinishedWork() string {
 	if t.run.Command != "run" || t.run.Totals.PhasesDone >= t.run.Totals.PhasesTotal {
 		return ""
 	}
@@ -125,12 +125,15 @@ func (t *teller) unfinishedWork() string {
 	if len(open) == 0 {
 		return ""
 	}
+	if n := len(open); n > 5 {
+		open = append(open[:4], fmt.Sprintf("and %d more", n-4))
+	}
 	return "Not done: " + report.OneLine(strings.Join(open, ", "), 300) + "."
 }
 
 // stopped says why a run ended before its work was done: the last unsettled
 // thing, never a failure that was mended.
-func (t *teller) stopped(w *walk, s report.State) report.State {
+func (t *Teller) stopped(w *walk, s report.State) report.State {
 	cause := w.cause
 	if w.ended == nil {
 		cause = w.open
@@ -168,7 +171,7 @@ func (t *teller) stopped(w *walk, s report.State) report.State {
 }
 
 // noPhases tells a run that had nothing to do: the migration forgot its state.
-func (t *teller) noPhases() bool {
+func (t *Teller) noPhases() bool {
 	return t.run.Command == "run" && t.run.Totals.AgentResults == 0 && t.c.Plan != nil && t.c.Plan.Document != "" && len(t.c.Plan.Phases) == 0
 }
 
@@ -196,7 +199,7 @@ func join(a, b string) string {
 }
 
 // lastError is a run's end that only an error tells of, or nothing.
-func (t *teller) lastError(word, before string) string {
+func (t *Teller) lastError(word, before string) string {
 	last := ""
 	for s := range t.run.Detail.Steps {
 		switch {
@@ -214,7 +217,7 @@ func (t *teller) lastError(word, before string) string {
 	return word + "; no reason was recorded" + then(before) + "."
 }
 
-func (t *teller) nextAfterStop(w *walk, s report.State) report.State {
+func (t *Teller) nextAfterStop(w *walk, s report.State) report.State {
 	switch {
 	case t.run.Plan == "":
 	case t.run.Source == "steps" && !t.run.Migrated:
@@ -227,7 +230,7 @@ func (t *teller) nextAfterStop(w *walk, s report.State) report.State {
 
 // active weighs the evidence for a run that the database calls active,
 // strongest first.
-func (t *teller) active(w *walk, steps []*report.Step) report.State {
+func (t *Teller) active(w *walk, steps []*report.Step) report.State {
 	run, o := t.run, w.open
 	s := report.State{Kind: "idle", Since: run.LastActivity, Phase: o.phase}
 	if o.step != nil {
@@ -279,7 +282,7 @@ func waitingGate(gates []*report.Gate) *report.Gate {
 }
 
 // atGate is a gate file that waits: the strongest evidence there is.
-func (t *teller) atGate(s report.State, g *report.Gate, w *walk) report.State {
+func (t *Teller) atGate(s report.State, g *report.Gate, w *walk) report.State {
 	s.Kind, s.Since, s.Gate = "waiting", g.CreatedAt, g.ID
 	s.Next = "Answer it here, or with `5x gate answer " + g.ID + "`."
 	if g.TerminalOnly {
@@ -319,7 +322,7 @@ func ask(before, question string) string {
 }
 
 // waits is a run that a person is next for.
-func (t *teller) waits(s report.State, w *walk) report.State {
+func (t *Teller) waits(s report.State, w *walk) report.State {
 	o := w.open
 	s.Kind, s.Since = "waiting", o.step.At
 	if p := o.step.Person; p != nil && !p.AskedAt.IsZero() {
@@ -339,7 +342,7 @@ func (t *teller) waits(s report.State, w *walk) report.State {
 	return s
 }
 
-func (t *teller) paused(w *walk, s report.State) report.State {
+func (t *Teller) paused(w *walk, s report.State) report.State {
 	s.Kind, s.Since = "paused", w.paused.At
 	s.Step = w.paused.ID
 	s.Why = "A person left it for later" + inPhase(t.at(w.open))
@@ -352,7 +355,7 @@ func (t *teller) paused(w *walk, s report.State) report.State {
 }
 
 // reached says how many phases are done.
-func (t *teller) reached() string {
+func (t *Teller) reached() string {
 	if t.run.Totals.PhasesTotal == 0 {
 		return ""
 	}
@@ -361,7 +364,7 @@ func (t *teller) reached() string {
 
 // idle is an active run that nothing shows at work: what is next is said in
 // content.
-func (t *teller) idle(w *walk, s report.State, steps []*report.Step) report.State {
+func (t *Teller) idle(w *walk, s report.State, steps []*report.Step) report.State {
 	o := w.open
 	s.Next = t.resume()
 	switch {
@@ -405,7 +408,7 @@ func lastSign(steps []*report.Step) string {
 
 // betweenPhases is a run whose phase was completed: a person is asked to go
 // on, unless they said so already or nothing is left.
-func (t *teller) betweenPhases(w *walk, s report.State) report.State {
+func (t *Teller) betweenPhases(w *walk, s report.State) report.State {
 	o, run := w.open, t.run
 	next := t.nextPhase(o.phase)
 	switch {
@@ -430,7 +433,7 @@ func (t *teller) betweenPhases(w *walk, s report.State) report.State {
 }
 
 // nextPhase is the first phase behind this one that is not done.
-func (t *teller) nextPhase(id string) string {
+func (t *Teller) nextPhase(id string) string {
 	for _, p := range t.run.Phases {
 		if !p.Done() && p.ID != "" && p.ID != "plan" && p.ID != id && (isNumber(p.ID) || t.planned(p.ID)) {
 			return p.ID
@@ -439,7 +442,7 @@ func (t *teller) nextPhase(id string) string {
 	return ""
 }
 
-func (t *teller) complete() string {
+func (t *Teller) complete() string {
 	if t.run.Source == "run_events" {
 		return t.resume()
 	}
@@ -447,7 +450,7 @@ func (t *teller) complete() string {
 }
 
 // atWork needs evidence that is newer than everything else.
-func (t *teller) atWork(w *walk, steps []*report.Step) (report.State, bool) {
+func (t *Teller) atWork(w *walk, steps []*report.Step) (report.State, bool) {
 	s := report.State{Kind: "working", Since: t.run.LastActivity, Phase: t.at(w.open)}
 	silent, known := report.Between(t.run.LastActivity, t.c.Now)
 	if known && silent > float64(Quiet.Milliseconds()) {
@@ -484,7 +487,7 @@ func role(a *report.Agent) string {
 }
 
 // works says that somebody is at work, or was when the data ends.
-func (t *teller) works(who, phase string) string {
+func (t *Teller) works(who, phase string) string {
 	if t.c.Live {
 		return who + " is at work" + inPhase(phase) + "."
 	}
@@ -505,7 +508,7 @@ func stateWord(state string) string {
 }
 
 // at is the phase of what is open, or the one that the run says it is in.
-func (t *teller) at(o open) string {
+func (t *Teller) at(o open) string {
 	if o.phase == "" {
 		return t.names.id(t.run.CurrentPhase)
 	}
@@ -513,7 +516,7 @@ func (t *teller) at(o open) string {
 }
 
 // named is a phase as people call it: "phase 2 (Webhook)".
-func (t *teller) named(id string) string {
+func (t *Teller) named(id string) string {
 	if id == "" {
 		return "the run"
 	}
@@ -551,7 +554,7 @@ func capital(s string) string {
 }
 
 // resume says how the run goes on.
-func (t *teller) resume() string {
+func (t *Teller) resume() string {
 	run := t.run
 	switch {
 	case run.Plan == "":

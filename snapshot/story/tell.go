@@ -23,34 +23,47 @@ type Context struct {
 
 // Tell derives everything that follows from the steps and puts it into the
 // run. Of the run's details, the logs must be there already.
-func Tell(run *report.Run, steps []*report.Step, c Context) {
+func Tell(run *report.Run, steps []*report.Step, c Context) { Begin(run, steps, c).Tell(nil) }
+
+// Begin puts the steps into phases and rounds. What follows from them tells
+// [Teller.Tell]; meanwhile the code that the rounds changed can be read.
+func Begin(run *report.Run, steps []*report.Step, c Context) *Teller {
 	run.Phases = []*report.Phase{}
 	steps = withCalls(steps, run.Logs)
 	steps = withGates(steps, c.Gates)
 	bound(run, steps)
 	command(run, steps)
-	t := &teller{run: run, c: c, names: phaseNames(c.Plan)}
+	t := &Teller{run: run, steps: steps, c: c, names: phaseNames(c.Plan)}
 	t.group(steps)
+	return t
+}
+
+// Tell derives everything else. touched may be nil: then only the files that
+// 5x recorded of its commits tell which findings were fixed.
+func (t *Teller) Tell(touched Touched) {
+	t.touched = touched
 	t.findings()
-	w := t.walk(steps)
-	t.phases(w, steps)
-	t.totals(w, steps)
-	t.timeline(steps)
-	for _, s := range steps {
+	w := t.walk(t.steps)
+	t.phases(w, t.steps)
+	t.totals(w, t.steps)
+	t.timeline(t.steps)
+	for _, s := range t.steps {
 		s.Outcome = outcome(s)
 		s.Summary = report.OneLine(summary(s), 300)
 	}
-	run.State = t.state(w, steps)
+	t.run.State = t.state(w, t.steps)
 }
 
-// A teller tells one run.
-type teller struct {
-	run    *report.Run
-	c      Context
-	names  names
-	phase  map[string]*report.Phase // by id
-	where  map[*report.Step]*place  // of each step
-	byItem map[*report.Step][]*report.Finding
+// A Teller tells one run.
+type Teller struct {
+	run     *report.Run
+	steps   []*report.Step // all of them, in the order in which they happened
+	c       Context
+	names   names
+	phase   map[string]*report.Phase // by id
+	where   map[*report.Step]*place  // of each step
+	byItem  map[*report.Step][]*report.Finding
+	touched Touched
 }
 
 // A place is where a step stands.

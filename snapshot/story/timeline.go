@@ -11,7 +11,7 @@ type piece struct {
 }
 
 // timeline lays the run's work out in lanes.
-func (t *teller) timeline(steps []*report.Step) {
+func (t *Teller) timeline(steps []*report.Step) {
 	tl := &t.run.Timeline
 	*tl = report.Timeline{Axis: "clock", Start: t.run.StartedAt, Spans: []report.Span{}}
 	var pieces []piece

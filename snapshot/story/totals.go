@@ -64,7 +64,7 @@ func addStep(t *report.PhaseTotals, s *report.Step) {
 }
 
 // totals are the sums over all steps.
-func (t *teller) totals(w *walk, steps []*report.Step) {
+func (t *Teller) totals(w *walk, steps []*report.Step) {
 	sum := &t.run.Totals
 	*sum = report.Totals{Steps: len(steps), Escalations: w.escalations}
 	var waits []interval
@@ -94,11 +94,11 @@ func (t *teller) totals(w *walk, steps []*report.Step) {
 	t.split(steps, sum)
 }
 
-func (t *teller) planned(id string) bool {
+func (t *Teller) planned(id string) bool {
 	return t.c.Plan != nil && slices.ContainsFunc(t.c.Plan.Phases, func(p report.PlanPhase) bool { return p.ID == id })
 }
 
-func (t *teller) count(sum *report.Totals, s *report.Step) {
+func (t *Teller) count(sum *report.Totals, s *report.Step) {
 	switch {
 	case len(s.Rows) == 0 && s.Agent != nil:
 		sum.UnrecordedCostUSD = report.SumMoney(sum.UnrecordedCostUSD, report.Deref(s.CostUSD))
@@ -125,7 +125,7 @@ func (t *teller) count(sum *report.Totals, s *report.Step) {
 }
 
 // split says where time and money went.
-func (t *teller) split(steps []*report.Step, sum *report.Totals) {
+func (t *Teller) split(steps []*report.Step, sum *report.Totals) {
 	names := []string{"author", "quality", "reviewer", "person", "agent"}
 	shares := map[string]*report.Share{}
 	for _, n := range names {

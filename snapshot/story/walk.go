@@ -22,7 +22,7 @@ type open struct {
 // A walk goes through the steps and keeps what is open. Later steps settle
 // earlier ones.
 type walk struct {
-	t    *teller
+	t    *Teller
 	open open
 
 	maxRetries, maxReviews int
@@ -42,7 +42,7 @@ type walk struct {
 }
 
 // walk goes through the run's steps.
-func (t *teller) walk(steps []*report.Step) *walk {
+func (t *Teller) walk(steps []*report.Step) *walk {
 	w := &walk{t: t, maxRetries: 3, maxReviews: 5, reviews: map[string]int{}, done: map[string]*report.Step{}, forced: map[string]*report.Step{},
 		ready: map[string]*report.Step{}, refused: map[string]*report.Step{}, mismatch: map[string]bool{}}
 	config := freeform.Of(t.run.Config.Data)

@@ -1,0 +1,35 @@
+package main
+
+import (
+	"cmp"
+	"runtime/debug"
+	"strings"
+)
+
+// Set by the release build.
+var (
+	version = "0.1.0-dev"
+	commit  string // the revision that it was built from
+	date    string // of that revision, RFC 3339
+)
+
+// versionText is the version, the commit and its date, as far as they are
+// known: a build in a checkout knows them from its version control.
+func versionText() string {
+	commit, date := commit, date
+	if info, ok := debug.ReadBuildInfo(); ok && commit == "" {
+		for _, s := range info.Settings {
+			switch s.Key {
+			case "vcs.revision":
+				commit = s.Value
+			case "vcs.time":
+				date = s.Value
+			}
+		}
+	}
+	text := "5x report " + version
+	if commit != "" {
+		text += " (" + strings.TrimSpace(commit[:min(len(commit), 12)]+" "+cmp.Or(date, "")) + ")"
+	}
+	return text
+}

@@ -1,0 +1,222 @@
+// Package release holds what makes archives and packages of the program. Its
+// tests install them as people do.
+package release
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// platform is this machine's, as npm names it.
+func platform() string {
+	cpu := map[string]string{"amd64": "x64", "arm64": "arm64"}[runtime.GOARCH]
+	return runtime.GOOS + "-" + cpu
+}
+
+// build builds the program as a release does, from a copy of nothing: dir is
+// where the compiler stands.
+func build(t *testing.T, dir, out string) {
+	t.Helper()
+	cmd := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -X main.version=1.2.3 -X main.commit=0123456789abcdef -X main.date=2026-01-02T03:04:05Z", "-o", out, "./cmd/5x")
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if said, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("build: %v: %s", err, said)
+	}
+}
+
+// do runs a program in dir and gives its output and exit code.
+func do(t *testing.T, dir string, env []string, name string, args ...string) (string, int) {
+	t.Helper()
+	cmd := exec.Command(name, args...)
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), env...)
+	out, err := cmd.CombinedOutput()
+	var ended *exec.ExitError
+	if err != nil && !errors.As(err, &ended) {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return string(out), cmd.ProcessState.ExitCode()
+}
+
+func needNPM(t *testing.T) {
+	t.Helper()
+	if _, err := exec.LookPath("npm"); err != nil || runtime.GOOS == "windows" {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("this test needs npm: install it")
+		}
+		t.Skip("this test needs npm: install it")
+	}
+}
+
+// packages makes the npm packages of a program for this machine.
+func packages(t *testing.T, program string) (out string) {
+	t.Helper()
+	out = t.TempDir()
+	if said, code := do(t, ".", nil, "bash", "npm.sh", "1.2.3", out, platform()+"="+program); code != 0 {
+		t.Fatalf("npm.sh: exit %d: %s", code, said)
+	}
+	return out
+}
+
+// A package that owns the command 5x, as the 5x CLI's does.
+const cli = `{"name": "the-cli", "version": "1.0.0", "bin": {"5x": "5x.js"}}`
+
+func writeCLI(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range map[string]string{"package.json": cli, "5x.js": "#!/usr/bin/env node\nconsole.log('the CLI', ...process.argv.slice(2))\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	said, code := do(t, dir, nil, "npm", "pack", "--silent")
+	if code != 0 {
+		t.Fatal(said)
+	}
+	return filepath.Join(dir, strings.TrimSpace(said))
+}
+
+func TestTheNPMPackageWorksBesideTheCLIsOwn(t *testing.T) {
+	needNPM(t)
+	if os.Getenv("FIVEX_LONG") == "" {
+		t.Skip("builds a release and installs it with npm: FIVEX_LONG=1")
+	}
+	program := filepath.Join(t.TempDir(), "5x")
+	build(t, "..", program)
+	made := packages(t, program)
+	ours := []string{filepath.Join(made, "5x-report-"+platform()+"-1.2.3.tgz"), filepath.Join(made, "5x-report-1.2.3.tgz")}
+	theirs := writeCLI(t)
+	install := func(t *testing.T, dir string, more ...string) {
+		t.Helper()
+		args := append([]string{"install", "--offline", "--no-audit", "--no-fund"}, more...)
+		if said, code := do(t, dir, nil, "npm", append(append(args, theirs), ours...)...); code != 0 {
+			t.Fatalf("npm install: exit %d: %s", code, said)
+		}
+	}
+	t.Run("in a project", func(t *testing.T) {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "package.json"), []byte(`{"private": true}`), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		install(t, dir)
+		try(t, dir, filepath.Join(dir, "node_modules", ".bin"))
+	})
+	t.Run("globally", func(t *testing.T) {
+		dir := t.TempDir()
+		install(t, dir, "--global", "--prefix", dir)
+		try(t, dir, filepath.Join(dir, "bin"))
+	})
+}
+
+// try runs what was installed: both programs, exit codes, signals, and the
+// function that gives `5x report` to us and all else to the CLI.
+func try(t *testing.T, dir, bin string) {
+	t.Helper()
+	path := []string{"PATH=" + bin + string(os.PathListSeparator) + os.Getenv("PATH")}
+	want := func(code int, output, command string) {
+		t.Helper()
+		said, got := do(t, dir, path, "bash", "-c", command)
+		if got != code || !regexp.MustCompile(output).MatchString(said) {
+			t.Errorf("%s: exit %d, %q; want %d, %s", command, got, said, code, output)
+		}
+	}
+	want(0, `^the CLI run plan.md\n$`, "5x run plan.md")
+	want(0, `^5x report 1\.2\.3 \(0123456789ab 2026-01-02T03:04:05Z\)\n$`, "5x-report --version")
+	want(0, `^r\.html\n$`, "5x-report --demo -o r.html")
+	want(3, `aborted`, "5x-report --demo --fail-on aborted -o r.html")
+	want(2, `^5x: unknown flag --nope`, "5x-report --nope")
+	want(1, `no state folder`, "5x-gate list")
+	want(0, `^\{"runs":`, "5x-report --demo -o - --format json | head -c 400")
+	want(0, `^the CLI run\n5x report 1`, "source <(5x-report completion bash --function); 5x run; 5x report --version")
+
+	// Ended as the program itself would be.
+	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT} {
+		live := exec.Command(filepath.Join(bin, "5x-report"), "--demo", "--live")
+		live.Dir = dir
+		var said output
+		live.Stdout, live.Stderr = &said, &said
+		if err := live.Start(); err != nil {
+			t.Fatal(err)
+		}
+		for range 300 { // until it serves
+			if time.Sleep(100 * time.Millisecond); strings.Contains(said.String(), "Ctrl-C") {
+				break
+			}
+		}
+		live.Process.Signal(signal)
+		live.Wait()
+		if got := live.ProcessState.ExitCode(); got != 0 || !strings.Contains(said.String(), "Ctrl-C") {
+			t.Errorf("after %v: exit %d, want 0: %s", signal, got, said.String())
+		}
+	}
+}
+
+// output is what a program says, also while it runs.
+type output struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.Write(p)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.String()
+}
+
+func TestWithoutThePackageOfThePlatformTheReasonIsSaid(t *testing.T) {
+	needNPM(t)
+	program := filepath.Join(t.TempDir(), "5x")
+	if err := os.WriteFile(program, []byte("not for this machine"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	made := packages(t, program)
+	said, code := do(t, made, nil, "node", filepath.Join(made, "5x-report", "5x-report.js"))
+	if code != 1 || !strings.Contains(said, "5x-report: there is no program for ") || strings.Count(said, "\n") != 1 {
+		t.Errorf("exit %d, %q", code, said)
+	}
+}
+
+// Whoever builds a release gets the same bytes.
+func TestTwoBuildsInTwoFoldersAreTheSame(t *testing.T) {
+	if os.Getenv("FIVEX_LONG") == "" {
+		t.Skip("compiles the program in another folder: FIVEX_LONG=1")
+	}
+	copied := filepath.Join(t.TempDir(), "elsewhere")
+	if said, code := do(t, "..", nil, "git", "clone", "-q", "--shared", ".", copied); code != 0 {
+		t.Skip("not a git checkout: ", said)
+	}
+	dirty, _ := do(t, "..", nil, "git", "status", "--porcelain", "--", "*.go", "*.css", "*.js", "go.mod")
+	if dirty != "" {
+		t.Skip("the checkout has changes that a copy has not")
+	}
+	a, b := filepath.Join(t.TempDir(), "5x"), filepath.Join(t.TempDir(), "5x")
+	build(t, "..", a)
+	build(t, copied, b)
+	first, err := os.ReadFile(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := os.ReadFile(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(first, second) {
+		t.Errorf("%d and %d bytes, which differ", len(first), len(second))
+	}
+}

@@ -1,0 +1,161 @@
+package changes
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"fivex/snapshot/report"
+)
+
+// A resolver finds the commits of one range.
+type resolver struct {
+	ctx  context.Context
+	s    *session
+	repo *Repository
+	res  *Result
+}
+
+func (w *resolver) resolve(x Range) {
+	head := w.find(x.Head)
+	if head == nil {
+		w.oneByOne(x.Commits)
+		return
+	}
+	w.res.Head = head.hash
+	if x.Base == "" {
+		w.fromFirst(x, head)
+		return
+	}
+	base := w.find(x.Base)
+	if base == nil {
+		w.oneByOne(x.Commits)
+		return
+	}
+	w.res.Base = base.hash
+	w.to(base, head, x.Commits)
+}
+
+// to is the range between two commits that are there.
+func (w *resolver) to(base, head *commit, commits []string) {
+	list, reached, err := w.s.between(w.ctx, base, head)
+	switch {
+	case err != nil:
+		w.say("git cannot tell how %s leads to %s%s", short(base.hash), short(head.hash), w.hint())
+	case reached:
+		w.res.Commits = list
+		w.res.pairs = []pair{{from: base.tree, to: head.tree}}
+		return
+	default:
+		w.say("history was rewritten between %s and %s, so it is told commit by commit%s", short(base.hash), short(head.hash), w.hint())
+	}
+	w.res.Base = ""
+	w.oneByOne(commits)
+}
+
+// fromFirst is the range from what the first named commit began with: nobody
+// saw what was there before it.
+func (w *resolver) fromFirst(x Range, head *commit) {
+	for _, name := range x.Commits {
+		first := w.find(name)
+		if first == nil {
+			continue
+		}
+		if first.hash != head.hash {
+			if _, reached, err := w.s.between(w.ctx, first, head); err != nil || !reached {
+				continue // a claim that the checkout does not bear out
+			}
+		}
+		base, problem := w.before(first)
+		if problem != "" {
+			w.say("%s", problem)
+			return
+		}
+		w.res.Missing = nil
+		w.res.Problem = ""
+		if base == nil {
+			w.res.pairs = []pair{{from: emptyTree[w.repo.sha256], to: head.tree}}
+			if list, reached, err := w.s.between(w.ctx, first, head); err == nil && reached {
+				w.res.Commits = append([]string{first.hash}, list...)
+			}
+			return
+		}
+		w.res.Base = base.hash
+		w.to(base, head, x.Commits)
+		return
+	}
+}
+
+// before is the first parent of a commit; nil where it has none. What a shallow
+// clone left out is a problem: without it, everything would seem to be new.
+func (w *resolver) before(c *commit) (*commit, string) {
+	if len(c.parents) == 0 {
+		return nil, ""
+	}
+	p, err := w.s.commit(w.ctx, c.parents[0])
+	switch {
+	case err == nil:
+		return p, ""
+	case errors.Is(err, errMissing):
+		w.res.Missing = append(w.res.Missing, c.parents[0])
+		return nil, fmt.Sprintf("what was there before commit %s is not in this repository%s", short(c.hash), w.hint())
+	}
+	return nil, plain(err)
+}
+
+// oneByOne tells the commits that are there, each by itself.
+func (w *resolver) oneByOne(names []string) {
+	seen := map[string]bool{}
+	for _, name := range names {
+		c := w.find(name)
+		if c == nil || seen[c.hash] {
+			continue
+		}
+		seen[c.hash] = true
+		p, problem := w.before(c)
+		if problem != "" {
+			w.say("%s", problem)
+			continue
+		}
+		from := emptyTree[w.repo.sha256]
+		if p != nil {
+			from = p.tree
+		}
+		w.res.Commits = append(w.res.Commits, c.hash)
+		w.res.pairs = append(w.res.pairs, pair{from: from, to: c.tree, commit: c.hash})
+	}
+	w.res.CommitByCommit = len(w.res.pairs) > 0
+}
+
+// find is the commit with the name; nil, and a problem, where it is not there.
+func (w *resolver) find(name string) *commit {
+	c, err := w.s.commit(w.ctx, name)
+	if err == nil {
+		return c
+	}
+	if !errors.Is(err, errMissing) {
+		w.say("%s", plain(err))
+		return nil
+	}
+	w.res.Missing = append(w.res.Missing, strings.ToLower(name))
+	w.say("commit %s is not in this repository%s", short(name), w.hint())
+	return nil
+}
+
+// say keeps the first problem.
+func (w *resolver) say(format string, args ...any) {
+	if w.res.Problem == "" {
+		w.res.Problem = fmt.Sprintf(format, args...)
+	}
+}
+
+// hint is what to do where the clone is why.
+func (w *resolver) hint() string {
+	if len(w.repo.shallow) > 0 {
+		return ", which is a shallow clone: fetch all of it (git fetch --unshallow; in CI, fetch-depth: 0)"
+	}
+	return ""
+}
+
+func short(hash string) string { return report.ShortHash(report.OneLine(hash, 64)) }

@@ -1,0 +1,288 @@
+package changes
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// A session is a folder of our own in which git works for a while, on the
+// objects of one repository.
+type session struct {
+	repo *Repository
+	git  string // the program
+	home string // the folder
+
+	patience time.Duration // with one answer
+
+	mu       sync.Mutex         // of what follows
+	late     int                // answers that took too long
+	commits  map[string]*commit // by hash and by the names they were asked for; nil is not there
+	catFile  *process
+	diffTree *process
+}
+
+// How long git may take for one answer, and how many answers may be late before
+// it is asked no more.
+const (
+	usualPatience = 20 * time.Second
+	mostLate      = 3
+)
+
+// begin makes the folder: what git needs to call it a repository.
+func begin(repo *Repository, git string, patience time.Duration) (*session, error) {
+	home, err := os.MkdirTemp("", "5x-git-")
+	if err != nil {
+		return nil, err
+	}
+	s := &session{repo: repo, git: git, home: home, commits: map[string]*commit{}, patience: cmp.Or(patience, usualPatience)}
+	var shallow strings.Builder
+	for name := range repo.shallow {
+		shallow.WriteString(name + "\n")
+	}
+	files := map[string]string{"HEAD": "ref: refs/heads/none\n", "config": configuration(repo.sha256)}
+	if shallow.Len() > 0 {
+		files["shallow"] = shallow.String()
+	}
+	for _, dir := range []string{"objects", "refs"} {
+		err = errors.Join(err, os.Mkdir(filepath.Join(home, dir), 0o700))
+	}
+	for name, text := range files {
+		err = errors.Join(err, os.WriteFile(filepath.Join(home, name), []byte(text), 0o600))
+	}
+	if err != nil {
+		os.RemoveAll(home)
+		return nil, err
+	}
+	return s, nil
+}
+
+// close ends the programs and removes the folder.
+func (s *session) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, p := range []*process{s.catFile, s.diffTree} {
+		if p != nil {
+			p.end()
+		}
+	}
+	s.catFile, s.diffTree = nil, nil
+	os.RemoveAll(s.home)
+}
+
+func (s *session) command(ctx context.Context, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, s.git, args...)
+	cmd.Dir = s.home
+	cmd.Env = environment(s.home, s.repo.objects())
+	return cmd
+}
+
+// A process is a git that answers line by line.
+type process struct {
+	cmd  *exec.Cmd
+	in   io.WriteCloser
+	out  *bufio.Reader
+	stop context.CancelFunc
+}
+
+func (s *session) start(args ...string) (*process, error) {
+	ctx, stop := context.WithCancel(context.Background())
+	p := &process{cmd: s.command(ctx, args...), stop: stop}
+	var err error
+	if p.in, err = p.cmd.StdinPipe(); err == nil {
+		var out io.ReadCloser
+		if out, err = p.cmd.StdoutPipe(); err == nil {
+			p.out = bufio.NewReaderSize(out, 1<<16)
+			err = p.cmd.Start()
+		}
+	}
+	if err != nil {
+		stop()
+		return nil, err
+	}
+	return p, nil
+}
+
+// within does work with a process, which is killed when that takes too long or
+// the context is done.
+func (s *session) within(ctx context.Context, p *process, work func() error) error {
+	if s.late >= mostLate {
+		return context.DeadlineExceeded
+	}
+	ctx, done := context.WithTimeout(ctx, s.patience)
+	defer done()
+	defer context.AfterFunc(ctx, p.stop)()
+	err := work()
+	if err != nil && ctx.Err() != nil {
+		err = ctx.Err()
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		s.late++
+	}
+	return err
+}
+
+func (p *process) end() {
+	p.stop()
+	p.in.Close()
+	_ = p.cmd.Wait() // it was killed
+}
+
+// A commit is what its object says.
+type commit struct {
+	hash, tree string
+	parents    []string
+}
+
+var errMissing = errors.New("is not there")
+
+// shortest is how much of a hash must be there to mean a commit.
+const shortest = 7
+
+// commit is the commit with the name, a hash or its beginning.
+func (s *session) commit(ctx context.Context, name string) (*commit, error) {
+	name = strings.ToLower(name)
+	if len(name) < shortest || len(name) > 64 || !isHex(name) {
+		return nil, errMissing
+	}
+	if c, asked := s.commits[name]; c != nil {
+		return c, nil
+	} else if asked {
+		return nil, errMissing
+	}
+	var c *commit
+	err := s.lookUp(ctx, []string{name}, func(_ string, found *commit) { c = found })
+	if err == nil && c == nil {
+		err = errMissing
+	}
+	return c, err
+}
+
+// ahead looks up commits that will be asked for, all at once: an answer takes
+// long only to come.
+func (s *session) ahead(ctx context.Context, names []string) error {
+	var fresh []string
+	for _, n := range names {
+		n = strings.ToLower(n)
+		if _, asked := s.commits[n]; isHash(n) && !asked && !slices.Contains(fresh, n) {
+			fresh = append(fresh, n)
+		}
+	}
+	if len(fresh) == 0 {
+		return nil
+	}
+	return s.lookUp(ctx, fresh, func(string, *commit) {})
+}
+
+var catFileArguments = []string{"cat-file", "--batch"}
+
+// lookUp asks for commits; found gets nil for one that is not there.
+func (s *session) lookUp(ctx context.Context, names []string, found func(name string, c *commit)) error {
+	if s.catFile == nil {
+		var err error
+		if s.catFile, err = s.start(catFileArguments...); err != nil {
+			return err
+		}
+	}
+	err := s.within(ctx, s.catFile, func() error {
+		asked := make(chan error, 1)
+		go func() {
+			_, err := io.WriteString(s.catFile.in, strings.Join(names, "^{commit}\n")+"^{commit}\n")
+			asked <- err
+		}()
+		for _, name := range names {
+			c, err := s.catFile.commit()
+			if err != nil && !errors.Is(err, errMissing) {
+				s.catFile.stop() // so that the asking ends
+				<-asked
+				return err
+			}
+			if s.commits[name] = c; c != nil {
+				s.commits[c.hash] = c
+			}
+			found(name, c)
+		}
+		return <-asked
+	})
+	if err != nil {
+		s.catFile.end()
+		s.catFile = nil
+	}
+	return err
+}
+
+// mostOfCommit is how much of a commit is read: its head, before the message.
+const mostOfCommit = 1 << 16
+
+// commit reads one answer.
+func (p *process) commit() (*commit, error) {
+	head, err := p.out.ReadString('\n')
+	if err != nil {
+		return nil, err
+	}
+	var c commit
+	var size int
+	if n, _ := fmt.Sscanf(head, "%s commit %d", &c.hash, &size); n != 2 || !isHash(c.hash) {
+		return nil, errMissing // or its beginning is ambiguous
+	}
+	text := make([]byte, min(size, mostOfCommit))
+	if _, err := io.ReadFull(p.out, text); err != nil {
+		return nil, err
+	}
+	if _, err := p.out.Discard(size - len(text) + 1); err != nil {
+		return nil, err
+	}
+	for line := range strings.Lines(string(text)) {
+		key, value, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
+		switch {
+		case key == "tree" && isHash(value):
+			c.tree = value
+		case key == "parent" && isHash(value):
+			c.parents = append(c.parents, value)
+		case key == "":
+			return &c, nil
+		}
+	}
+	return &c, nil
+}
+
+// farthest is how many commits are followed one by one.
+const farthest = 200
+
+// between lists the commits that head has and base has not, oldest first.
+// reached is false when base is no ancestor of head: history was rewritten.
+func (s *session) between(ctx context.Context, base, head *commit) (list []string, reached bool, err error) {
+	for at := head; len(list) < farthest; {
+		if at.hash == base.hash {
+			slices.Reverse(list)
+			return list, true, nil
+		}
+		if len(at.parents) != 1 {
+			break
+		}
+		list = append(list, at.hash)
+		next, err := s.commit(ctx, at.parents[0])
+		if err != nil {
+			break
+		}
+		at = next
+	}
+	ctx, done := context.WithTimeout(ctx, s.patience)
+	defer done()
+	ahead, err := s.command(ctx, "rev-list", "--max-count=1", base.hash, "^"+head.hash).Output()
+	if err != nil || len(ahead) > 0 {
+		return nil, false, err
+	}
+	text, err := s.command(ctx, "rev-list", "--topo-order", "--reverse", fmt.Sprintf("--max-count=%d", farthest), head.hash, "^"+base.hash).Output()
+	return strings.Fields(string(text)), err == nil, err
+}

@@ -1,0 +1,76 @@
+package changes
+
+import (
+	"fmt"
+	"slices"
+
+	"fivex/snapshot/report"
+)
+
+// told puts together what was said of a result.
+func told(res *Result, said map[pair]*saying) *report.Changes {
+	c := &report.Changes{Base: res.Base, Head: res.Head, Commits: res.Commits, CommitByCommit: res.CommitByCommit, Problem: res.Problem,
+		Files: []report.FileChange{}}
+	for _, p := range res.pairs {
+		s := said[p.trees()]
+		if s.err != nil {
+			c.Problem = plain(s.err)
+			continue
+		}
+		sum(c, s.changes)
+	}
+	if over := c.FilesChanged - len(c.Files); over > 0 && c.Problem == "" {
+		c.Problem = fmt.Sprintf("%d of %d files are listed", len(c.Files), c.FilesChanged)
+	}
+	return c
+}
+
+// sum adds changes to others, file by file.
+func sum(c, part *report.Changes) {
+	c.Added, c.Removed = c.Added+part.Added, c.Removed+part.Removed
+	if len(c.Files) == 0 {
+		c.Files, c.FilesChanged = part.Files, part.FilesChanged
+		return
+	}
+	at := map[string]int{}
+	c.Files = slices.Clone(c.Files)
+	for i, f := range c.Files {
+		at[f.Path] = i
+	}
+	c.FilesChanged += part.FilesChanged - len(part.Files)
+	for _, f := range part.Files {
+		i, there := at[f.Path]
+		if !there {
+			c.Files = append(c.Files, f)
+			c.FilesChanged++
+			continue
+		}
+		have := &c.Files[i]
+		have.Added, have.Removed = have.Added+f.Added, have.Removed+f.Removed
+		have.Binary, have.Cut = have.Binary || f.Binary, have.Cut || f.Cut
+		have.Patch += f.Patch
+		switch {
+		case f.Status == "deleted" && have.Status == "added":
+		case have.Status != "added":
+			have.Status = f.Status
+		}
+	}
+}
+
+// Sum is the changes of parts that belong together and have no common range.
+func Sum(parts []*report.Changes) *report.Changes {
+	c := &report.Changes{Base: parts[0].Base, Files: []report.FileChange{}}
+	for _, p := range parts {
+		c.Head = p.Head
+		c.Commits = append(c.Commits, p.Commits...)
+		sum(c, p)
+		if c.Problem == "" {
+			c.Problem = p.Problem
+		}
+		c.Recorded = c.Recorded || p.Recorded
+	}
+	if c.CommitByCommit = len(c.Files) > 0; c.CommitByCommit {
+		c.Base = ""
+	}
+	return c
+}

@@ -1,0 +1,172 @@
+package snapshot
+
+import (
+	"context"
+	"path"
+	"slices"
+	"strings"
+
+	"fivex/snapshot/changes"
+	"fivex/snapshot/report"
+	"fivex/snapshot/story"
+)
+
+// A codeTold is what the repository tells of a run's code.
+type codeTold struct {
+	touched story.Touched
+	missing []string // commits that are not there, and may come
+}
+
+// code puts the code that the run changed into its phases and rounds.
+func (v *View) code(ctx context.Context, run *report.Run, t *story.Teller) (told codeTold) {
+	if v.opts.Changes.None {
+		return told
+	}
+	spans := t.CodeSpans()
+	if len(spans) == 0 {
+		return told
+	}
+	ranges := make([]changes.Range, len(spans))
+	for i, s := range spans {
+		ranges[i] = changes.Range{Base: s.Base, Head: s.Head, Commits: s.Commits}
+	}
+	v.changes.Ahead(ctx, ranges)
+	results := make([]*changes.Result, len(spans))
+	for i, x := range ranges {
+		results[i] = v.changes.Resolve(ctx, x)
+	}
+	wholes := v.wholes(ctx, spans, results)
+	asked := slices.Clone(results)
+	for _, w := range wholes {
+		if w.result != nil {
+			asked = append(asked, w.result)
+		}
+	}
+	said := v.changes.Tell(ctx, asked, v.mask)
+	for i, s := range spans {
+		s.Round.Changes = documents(run, recorded(said[i], s.Recorded))
+	}
+	next := len(spans)
+	for _, w := range wholes {
+		w.phase.Changes = w.changes()
+		if w.result != nil {
+			w.phase.Changes = documents(run, said[next])
+			next++
+		}
+	}
+	for i, c := range said {
+		if c.Problem != "" {
+			told.missing = append(told.missing, c.Head)
+			if i < len(results) {
+				told.missing = append(told.missing, results[i].Missing...)
+			}
+		}
+	}
+	told.touched = v.touched(ctx, spans, results)
+	return told
+}
+
+// A whole is a phase with its rounds that changed code.
+type whole struct {
+	phase  *report.Phase
+	rounds []*report.Round
+	result *changes.Result // nil where the rounds tell it all
+}
+
+// wholes are the phases of the spans. One of several rounds that follow each
+// other is told from its first commit to its last.
+func (v *View) wholes(ctx context.Context, spans []story.CodeSpan, results []*changes.Result) (list []*whole) {
+	for from := 0; from < len(spans); {
+		w := &whole{phase: spans[from].Phase}
+		to, follow := from, true
+		for ; to < len(spans) && spans[to].Phase == w.phase; to++ {
+			w.rounds = append(w.rounds, spans[to].Round)
+			r := results[to]
+			follow = follow && r.Problem == "" && !r.CommitByCommit && (to == from || r.Base == results[to-1].Head)
+		}
+		if to-from > 1 && follow {
+			first, last := results[from], results[to-1]
+			w.result = v.changes.Resolve(ctx, changes.Range{Base: first.Base, Head: last.Head, Commits: first.Commits})
+		}
+		list = append(list, w)
+		from = to
+	}
+	return list
+}
+
+// changes are those of the rounds, put together.
+func (w *whole) changes() *report.Changes {
+	if len(w.rounds) == 1 {
+		return w.rounds[0].Changes
+	}
+	var parts []*report.Changes
+	for _, r := range w.rounds {
+		parts = append(parts, r.Changes)
+	}
+	return changes.Sum(parts)
+}
+
+// recorded falls back to what the run itself counted.
+func recorded(c *report.Changes, d *report.DiffSummary) *report.Changes {
+	if d == nil || c.Problem == "" || c.FilesChanged > 0 {
+		return c
+	}
+	now := *c
+	now.Recorded = true
+	now.FilesChanged, now.Added, now.Removed = int(d.FilesChanged), int(d.Insertions), int(d.Deletions)
+	return &now
+}
+
+// touched tells which commit of later rounds touched a place.
+func (v *View) touched(ctx context.Context, spans []story.CodeSpan, results []*changes.Result) story.Touched {
+	return func(p *report.Phase, behind, upto int, at report.Location) (string, bool) {
+		var between []*changes.Result
+		for i, s := range spans {
+			if s.Phase == p && s.Round.N > behind && s.Round.N <= upto {
+				between = append(between, results[i])
+			}
+		}
+		return v.changes.Touched(ctx, between, at)
+	}
+}
+
+// documents tells plans, reviews and records from code. What several runs share
+// is left as it is.
+func documents(run *report.Run, c *report.Changes) *report.Changes {
+	if !slices.ContainsFunc(c.Files, func(f report.FileChange) bool { return document(run, f.Path) != "" }) {
+		return c
+	}
+	now := *c
+	now.Files = slices.Clone(c.Files)
+	for i := range now.Files {
+		f := &now.Files[i]
+		f.Document = document(run, f.Path)
+	}
+	return &now
+}
+
+// document is the kind of document that a file is; "" is code.
+func document(run *report.Run, file string) string {
+	same := func(name string) bool {
+		return name != "" && (name == file || strings.HasSuffix(file, "/"+name) || strings.HasSuffix(name, "/"+file))
+	}
+	ending := strings.ToLower(path.Ext(file))
+	switch {
+	case same(run.Plan):
+		return "plan"
+	case same(run.ReviewPath), slices.ContainsFunc(run.Reviews, same), strings.HasSuffix(file, "-review.md"):
+		return "review"
+	case strings.Contains("/"+file, "/docs/development/runs/") && (ending == ".json" || ending == ".jsonl" || ending == ".md"):
+		return "record"
+	}
+	return ""
+}
+
+// forge is the project's, unless its address holds something to mask.
+func (v *View) forge() *report.Forge {
+	f := v.changes.Forge()
+	if f == nil || v.text(f.URL) != f.URL {
+		return nil
+	}
+	return f
+}

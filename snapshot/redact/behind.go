@@ -1,0 +1,198 @@
+package redact
+
+import "strings"
+
+// valueBehind finds the value that stands behind the name s[from:end].
+func (v *look) valueBehind(from, end int, name string) (value, bool) {
+	s := v.text
+	i := end
+	quoted := byte(0)
+	for n := 0; i < len(s) && n < 3 && strings.IndexByte("\"'`]*\\", s[i]) >= 0; n++ {
+		if s[i] != '\\' && s[i] != '*' {
+			quoted = s[i]
+		}
+		i++
+	}
+	gap := i
+	for n := 0; i < len(s) && n < 60 && (s[i] == ' ' || s[i] == '\t'); n++ {
+		i++
+	}
+	if i >= len(s) {
+		return value{}, false
+	}
+	switch c := s[i]; c {
+	case '=', ':':
+		return v.behindOperator(i, from)
+	case '!':
+		if strings.HasPrefix(s[i:], "!=") {
+			return v.behindOperator(i+1, from)
+		}
+	case '?':
+		if strings.HasPrefix(s[i:], "?=") || strings.HasPrefix(s[i:], "?:") {
+			return v.behindOperator(i+1, from)
+		}
+	case '+':
+		if strings.HasPrefix(s[i:], "+=") {
+			return v.behindOperator(i+1, from)
+		}
+	case '|': // the next cell of a table
+		if i+1 < len(s) && s[i+1] != '|' {
+			return v.cell(i + 1)
+		}
+	case '<': // the next cell of a table in HTML, the end of an element
+		if j := nextCell(s, i); j > 0 {
+			return v.element(j)
+		}
+	case '>':
+		if from > 0 && (s[from-1] == '<' || s[from-1] == ':') && gap == i {
+			return v.element(i + 1)
+		}
+	case ',':
+		if quoted != 0 {
+			if val, ok := v.literal(i+1, ','); ok && !nextIs(s, val.to+1, ":=") {
+				return val, true
+			}
+		}
+		return value{}, false
+	case '(':
+		if quoted == 0 && gap == i {
+			return v.literal(i+1, '(')
+		}
+		return value{}, false
+	}
+	if quoted != 0 || i == gap {
+		return value{}, false
+	}
+	return v.behindSpace(from, i, name)
+}
+
+// behindOperator finds the value behind =, :, :=, =>, ==.
+func (v *look) behindOperator(i, from int) (value, bool) {
+	s := v.text
+	val := value{op: s[i]}
+	i++
+	for n := 0; i < len(s) && n < 2 && (s[i] == '=' || s[i] == '>' || s[i] == '~'); n++ {
+		val.op = '='
+		i++
+	}
+	at := i
+	for n := 0; i < len(s) && n < 60 && (s[i] == ' ' || s[i] == '\t'); n++ {
+		i++
+	}
+	val.glued = at == i
+	// On the next line: a block of YAML, a value that was too long.
+	block := false
+	if i < len(s) && (s[i] == '|' || s[i] == '>') && val.op == ':' {
+		j := i + 1
+		for j < len(s) && (s[j] == '-' || s[j] == '+' || isDigit(s[j]) || s[j] == ' ') {
+			j++
+		}
+		if j < len(s) && s[j] == '\n' {
+			block = true
+			i = j
+		}
+	}
+	if i < len(s) && (s[i] == '\n' || s[i] == '\r') {
+		j := i
+		for n := 0; j < len(s) && n < 60 && strings.IndexByte(" \t\r\n", s[j]) >= 0; n++ {
+			j++
+		}
+		if j >= len(s) || !block && s[j] != '"' && s[j] != '\'' && !v.standsAlone(j) ||
+			strings.Count(s[i:j], "\n") > 1 {
+			return value{}, false
+		}
+		i = j
+		val.glued = false
+	}
+	// const password: string = "x"
+	if val.op == ':' {
+		n := identifier(s[i:])
+		j := i + n
+		for k := 0; j < len(s) && k < 10 && (s[j] == ' ' || s[j] == '|' || s[j] == '?'); k++ {
+			j++
+		}
+		if n > 0 && j > i+n && j+1 < len(s) && s[j] == '=' && s[j+1] != '=' && s[j+1] != '>' &&
+			isPlaceholder(s[i:i+n]) {
+			val.op = '='
+			i = j + 1
+			for i < len(s) && s[i] == ' ' {
+				i++
+			}
+		}
+	}
+	return v.read(val, i, from)
+}
+
+// standsAlone tells whether a line holds one word and nothing else, which looks
+// like a token.
+func (v *look) standsAlone(at int) bool {
+	line := strings.TrimSpace(v.text[at:lineTo(v.text, at)])
+	return line != "" && strings.IndexByte(line, ' ') < 0 && looksRandom(line) &&
+		!strings.ContainsAny(line, ":(){}")
+}
+
+// behindSpace reads a value with nothing but space before it: of a flag, of
+// .netrc and other settings, in prose.
+func (v *look) behindSpace(from, i int, name string) (value, bool) {
+	s := v.text
+	val := value{op: ' '}
+	before := behindBreak(s, from, 200)
+	switch {
+	case strings.HasPrefix(s[from:], "--") || strings.HasPrefix(s[from:], "-") && len(name) > 2 ||
+		strings.HasSuffix(before, "--") || strings.HasSuffix(before, " /"):
+		if s[i] == '-' {
+			return value{}, false
+		}
+		val.op, val.glued = '-', true
+		return v.read(val, i, from)
+	case strings.TrimLeft(before, " \t") == "" && isSetting(name) && strings.IndexByte("*&[", s[i]) < 0 &&
+		!strings.ContainsAny(strings.TrimSpace(s[i:lineTo(s, i)]), " \t"),
+		setting(before):
+		val.op, val.glued = '-', true
+		return v.read(val, i, from)
+	}
+	for _, word := range []string{"is ", "was ", "to ", "are ", "of ", "equals ", "-> ", "→ ", "– ", "— ",
+		"- ", "set to ", "is set to ", "will be ", "is: ", "for "} {
+		if strings.HasPrefix(s[i:], word) {
+			val, ok := v.read(value{op: 's'}, i+len(word), from)
+			return val, ok
+		}
+	}
+	return v.read(value{op: 's'}, i, from)
+}
+
+// isSetting are names that stand before their values in files of settings.
+func isSetting(name string) bool {
+	switch strings.ToLower(name) {
+	case "password", "requirepass", "masterauth", "passwd", "secret", "token", "passphrase", "pass", "bindpw",
+		"rootpw":
+		return true
+	}
+	return false
+}
+
+// setting tells whether a line begins as one that gives a name a value.
+func setting(before string) bool {
+	f := strings.Fields(before)
+	if len(f) == 0 {
+		return false
+	}
+	switch strings.ToLower(f[0]) {
+	case "env", "arg", "setx", "setenv":
+		return len(f) == 1
+	case "set", "export", "config":
+		return len(f) == 1
+	}
+	if strings.Contains(before, "login ") && (strings.Contains(before, "machine ") ||
+		strings.Contains(before, "default ")) {
+		return true // .netrc
+	}
+	before = strings.TrimRight(before, " \t")
+	for _, command := range []string{"configure set", "config set", "config:set", "secret set", "secrets set",
+		"env set", "env add", "set -x", "set -gx", "set -Ux", "setx", "setenv"} {
+		if strings.HasSuffix(before, command) {
+			return true
+		}
+	}
+	return false
+}

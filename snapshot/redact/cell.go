@@ -1,0 +1,139 @@
+package redact
+
+import "strings"
+
+// cell reads the cell of a table that begins at i.
+func (v *look) cell(i int) (value, bool) {
+	s := v.text
+	end := lineTo(s, i)
+	to := i
+	for to < end && to-i < 400 && s[to] != '|' {
+		to++
+	}
+	if to >= end || s[to] != '|' {
+		return value{}, false
+	}
+	for i < to && strings.IndexByte(" \t`*\"'", s[i]) >= 0 {
+		i++
+	}
+	for to > i && strings.IndexByte(" \t`*\"'", s[to-1]) >= 0 {
+		to--
+	}
+	return value{from: i, to: to, op: '|'}, i < to && strings.IndexByte(s[i:to], ' ') < 0
+}
+
+// nextCell is where the content of the cell begins that follows one that ends
+// at i, in HTML.
+func nextCell(s string, i int) int {
+	low := strings.ToLower(s[i:min(len(s), i+80)])
+	for _, pair := range [][2]string{{"</td>", "<td"}, {"</th>", "<td"}, {"</dt>", "<dd"},
+		{"</key>", "<string"}, {"</name>", "<value"}, {"</b>", ""}, {"</strong>", ""}} {
+		if !strings.HasPrefix(low, pair[0]) || pair[1] == "" {
+			continue
+		}
+		rest := strings.TrimLeft(low[len(pair[0]):], " \t\r\n")
+		if strings.HasPrefix(rest, pair[1]) {
+			if j := strings.IndexByte(rest, '>'); j >= 0 {
+				return i + len(low) - len(rest) + j + 1
+			}
+		}
+	}
+	return 0
+}
+
+// element reads the content of an element that begins at i.
+func (v *look) element(i int) (value, bool) {
+	s := v.text
+	for i < len(s) && strings.IndexByte(" \t\r\n", s[i]) >= 0 {
+		i++
+	}
+	if strings.HasPrefix(s[i:], "<![CDATA[") {
+		i += len("<![CDATA[")
+	}
+	most := min(len(s), i+2000)
+	end := strings.Index(s[i:most], "</")
+	if end < 0 {
+		return value{}, false
+	}
+	to := i + end
+	for to > i && strings.IndexByte(" \t\r\n]>", s[to-1]) >= 0 {
+		to--
+	}
+	return value{from: i, to: to, op: '>', quote: '<'}, i < to
+}
+
+// elsewhere looks for a value that does not stand right behind its name: of a
+// variable of Terraform, of a pair of name and value.
+func (v *look) elsewhere(from, end int, strength strength) bool {
+	s := v.text
+	most := min(len(s), end+400)
+	rest := s[end:most]
+	if from == 0 || len(rest) < 10 {
+		return false
+	}
+	name := s[from:end]
+	before := strings.TrimRight(s[max(0, from-24):from], " \t\\")
+	switch {
+	case strings.HasPrefix(rest, `" {`) || strings.HasPrefix(rest, `"{`):
+		body := rest
+		if i := strings.Index(body, "\n}"); i >= 0 {
+			body = body[:i]
+		}
+		if i := strings.Index(body, "default"); i >= 0 {
+			j := end + i + len("default")
+			for j < most && (s[j] == ' ' || s[j] == '=') {
+				j++
+			}
+			if val, ok := v.literal(j, '='); ok {
+				v.judge(val, name, strength, from)
+				return true
+			}
+		}
+	case endsInName(before):
+		rest = rest[:min(len(rest), 160)]
+		i := indexFold(rest, "value")
+		if i < 0 || i > 1 && strings.ContainsAny(rest[:i], "{}") {
+			return false
+		}
+		j := end + i + len("value")
+		for n := 0; j < most && n < 4 && (s[j] == '"' || s[j] == '\\' || s[j] == '\''); n++ {
+			j++
+		}
+		for j < most && s[j] == ' ' {
+			j++
+		}
+		if j >= most || s[j] != ':' && s[j] != '=' && s[j] != '>' {
+			return false
+		}
+		if s[j] == '>' {
+			if val, ok := v.element(j + 1); ok {
+				v.judge(val, name, strength, from)
+			}
+			return true
+		}
+		if val, ok := v.behindOperator(j, end); ok {
+			if val.quote == 0 {
+				val.glued = true
+			}
+			val.op = '='
+			v.judge(val, name, strength, from)
+			return true
+		}
+	}
+	return false
+}
+
+// endsInName tells whether a text ends where the name of a pair is told:
+// name=", "key": ", - name:.
+func endsInName(s string) bool {
+	s = strings.ToLower(strings.TrimRight(s, "\"'\\ >"))
+	if !strings.HasSuffix(s, ":") && !strings.HasSuffix(s, "=") && !strings.HasSuffix(s, "name") &&
+		!strings.HasSuffix(s, "key") {
+		return false
+	}
+	s = strings.TrimRight(s, ":=\"'\\ ")
+	return strings.HasSuffix(s, "name") || strings.HasSuffix(s, "key") || strings.HasSuffix(s, "variable") ||
+		strings.HasSuffix(s, "env") || strings.HasSuffix(s, "id")
+}
+
+func indexFold(s, word string) int { return strings.Index(strings.ToLower(s), word) }

@@ -1,0 +1,172 @@
+package redact
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+func isAlnum(c byte) bool { return isDigit(c) || c|0x20 >= 'a' && c|0x20 <= 'z' }
+
+// escape is what a backslash and what follows it mean in JSON, JavaScript, Go,
+// a shell or Markdown.
+func escape(s string) (string, int) {
+	if len(s) < 2 {
+		return "", 0
+	}
+	switch c := s[1]; c {
+	case 'n', 'r':
+		return "\n", 2
+	case 't':
+		return "\t", 2
+	case 'b':
+		return "\b", 2
+	case 'u':
+		return unicodeEscape(s)
+	case 'x':
+		if b, ok := hexByte(s, 2); ok {
+			return string([]byte{b}), 4
+		}
+	case '0':
+		if strings.HasPrefix(s, `\033[`) {
+			return "", control(s, 4)
+		}
+	case 'e':
+		if strings.HasPrefix(s, `\e[`) {
+			return "", control(s, 2)
+		}
+	case '\n': // a shell's line that goes on
+		n := 2
+		for n < len(s) && n < 40 && (s[n] == ' ' || s[n] == '\t') {
+			n++
+		}
+		return " "[:min(1, n-2)], n
+	case '\r':
+	default:
+		if c > ' ' && c < 0x7f && !wordByte[c] || c == '_' || c == '-' || c == '.' {
+			return s[1:2], 2
+		}
+	}
+	return "", 0
+}
+
+func unicodeEscape(s string) (string, int) {
+	if len(s) > 3 && s[2] == '{' {
+		if j := strings.IndexByte(s[:min(len(s), 12)], '}'); j > 3 {
+			if n, err := strconv.ParseUint(s[3:j], 16, 21); err == nil {
+				return string(rune(n)), j + 1
+			}
+		}
+		return "", 0
+	}
+	if len(s) < 6 {
+		return "", 0
+	}
+	n, err := strconv.ParseUint(s[2:6], 16, 16)
+	if err != nil {
+		return "", 0
+	}
+	if utf16.IsSurrogate(rune(n)) && len(s) >= 12 && s[6] == '\\' && s[7] == 'u' {
+		if low, err := strconv.ParseUint(s[8:12], 16, 16); err == nil {
+			if r := utf16.DecodeRune(rune(n), rune(low)); r != utf8.RuneError {
+				return string(r), 12
+			}
+		}
+	}
+	return string(rune(n)), 6
+}
+
+func hexByte(s string, at int) (byte, bool) {
+	if len(s) < at+2 {
+		return 0, false
+	}
+	hi, lo := unhex(s[at]), unhex(s[at+1])
+	return hi<<4 | lo, hi < 16 && lo < 16
+}
+
+func unhex(c byte) byte {
+	switch {
+	case c >= '0' && c <= '9':
+		return c - '0'
+	case c|0x20 >= 'a' && c|0x20 <= 'f':
+		return c | 0x20 - 'a' + 10
+	}
+	return 0xff
+}
+
+// control is the length of a terminal's control sequence whose introducer is n
+// bytes long.
+func control(s string, n int) int {
+	if n >= len(s) {
+		return n
+	}
+	most := min(len(s), n+256)
+	switch s[n] {
+	case '[':
+		for i := n + 1; i < most; i++ {
+			if s[i] >= 0x40 && s[i] <= 0x7e {
+				return i + 1
+			}
+			if s[i] < 0x20 || s[i] > 0x7e {
+				break
+			}
+		}
+	case ']', 'P', '_', '^':
+		for i := n + 1; i < most; i++ {
+			if s[i] == 7 {
+				return i + 1
+			}
+			if s[i] == 0x1b && i+1 < len(s) && s[i+1] == '\\' {
+				return i + 2
+			}
+			if s[i] == '\n' {
+				break
+			}
+		}
+	case '(', ')':
+		return min(len(s), n+2)
+	default:
+		if s[n] >= 0x30 && s[n] <= 0x7e {
+			return n + 1
+		}
+	}
+	return n
+}
+
+// inlineTag is the length of a tag of HTML that marks text within a line.
+func inlineTag(s string) int {
+	j := 1
+	if j < len(s) && s[j] == '/' {
+		j++
+	}
+	k := j
+	for k < len(s) && k < j+7 && s[k]|0x20 >= 'a' && s[k]|0x20 <= 'z' {
+		k++
+	}
+	switch strings.ToLower(s[j:k]) {
+	case "b", "i", "u", "s", "em", "strong", "code", "span", "wbr", "mark", "font", "kbd", "tt", "sub", "sup",
+		"samp", "var":
+	default:
+		return 0
+	}
+	if i := strings.IndexByte(s[k:min(len(s), k+200)], '>'); i >= 0 && (i == 0 || s[k] == ' ' || s[k] == '/') {
+		return k + i + 1
+	}
+	return 0
+}
+
+// invisible is the length of a character that takes no room.
+func invisible(s string) int {
+	r, n := utf8.DecodeRuneInString(s)
+	switch {
+	case r == 0x9b && n == 2: // a control sequence, in one character
+		return control(s[1:], 0) + 1
+	case r >= 0x80 && r < 0xa0 && n == 2,
+		r == 0xad, r == 0x34f, r == 0x61c, r == 0x180e, r == 0x3164, r == 0xfeff, r == 0x115f, r == 0x1160,
+		r >= 0x200b && r <= 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2060 && r <= 0x206f,
+		r >= 0xfe00 && r <= 0xfe0f, r >= 0xe0000 && r <= 0xe0fff:
+		return n
+	}
+	return 0
+}

@@ -1,0 +1,113 @@
+package redact
+
+import "strings"
+
+// commandRule is the rule for programs that take a password on their command
+// line.
+var commandRule = &rule{id: "own/command-line", kind: "password", weak: true, find: commandLine,
+	keywords: []string{
+		"mysql", "mariadb", "redis-cli", "sshpass", "curl", "wget", "docker login", "podman login",
+		"buildah login", "skopeo login", "registry login",
+		"mongo", "ldap", "smbclient", "htpasswd", "openssl", "zip ", "7z", "sqlcmd", "vault login", "psql",
+		"pg_dump", "cqlsh", "influx", "kinit",
+		"httpie", "http ", "https ", "xh ", "lftp", "cf login", "oc login", "az login", "keytool", "jarsigner",
+		"net use", "snmp", "rabbitmqadmin",
+		"rclone", "restic", "cypher-shell", "clickhouse", "impala", "beeline", "pgcli", "mycli", "sqlplus",
+		"expect", "nuget", "twine", "--from-literal",
+		"identified by", "chpasswd", "faas-cli", "argocd", "rcon", "freerdp", "ansible-vault", "gpg", "borg",
+		"snowsql", "su -", "mount", "cifs", "psexec",
+		"createuser", "etcdctl", "gh ", "set password for", "with password", "encrypted password", "echo "}}
+
+// How a command takes its password.
+var flags = map[string]string{
+	// -pSECRET, but for -p alone: a prompt or a port.
+	"mysql": "glued -p", "mysqldump": "glued -p", "mysqladmin": "glued -p", "mysqlimport": "glued -p",
+	"mariadb": "glued -p", "mysqlsh": "glued -p",
+	"mariadb-dump": "glued -p", "mysqlcheck": "glued -p", "mycli": "glued -p", "mysqlslap": "glued -p",
+	"mysqlbinlog": "glued -p", "mariadb-admin": "glued -p",
+	"redis-cli": "-a", "sshpass": "glued -p|-p", "curl": "user -u|user --user|user --proxy-user|user -U",
+	"wget":   "user --user",
+	"docker": "-p", "podman": "-p", "buildah": "-p", "skopeo": "-p", "helm": "-p|-P", "registry": "-p",
+	"mongo": "-p", "mongosh": "-p", "mongodump": "-p",
+	"mongorestore": "-p", "mongoexport": "-p", "mongoimport": "-p", "ldapsearch": "-w", "ldapmodify": "-w",
+	"ldapadd": "-w", "ldapwhoami": "-w", "ldappasswd": "-w|-s",
+	"smbclient": "percent -U", "openssl": "pass -passin|pass -passout|pass -pass|-k|-K|-pass",
+	"zip": "-P|glued -P", "unzip": "-P", "7z": "glued -p", "7za": "glued -p",
+	"7zz": "glued -p", "sqlcmd": "-P", "bcp": "-P", "cqlsh": "-p", "influx": "-p|--token|-t",
+	"http": "user -a|user --auth", "https": "user -a|user --auth", "xh": "user -a",
+	"httpie": "user -a", "lftp": "comma -u", "cf": "-p", "oc": "-p|--token", "az": "-p",
+	"keytool": "-storepass|-keypass", "jarsigner": "-storepass|-keypass",
+	"snmpwalk": "-A|-X", "snmpget": "-A|-X", "rabbitmqadmin": "-p", "cypher-shell": "-p",
+	"clickhouse-client": "--password", "beeline": "-p", "nuget": "-ApiKey|-p|-Password",
+	"twine": "-p", "argocd": "--password", "rcon": "-p", "xfreerdp": "colon /p", "gpg": "--passphrase",
+	"snowsql": "-p", "psexec": "-p", "faas-cli": "-p", "rcon-cli": "--password", "etcdctl": "user --user",
+	"gh":         "body --body|body -b",
+	"clickhouse": "--password", "vault": "bare login", "su": "", "htpasswd": "last -b", "sqlplus": "slash",
+	"kinit": "", "echo": "pipe",
+}
+
+// shellWords are the words behind a command up to its end, without their
+// quotes, and where each begins.
+func shellWords(s string, i int) (args []string, places []int) {
+	most := min(len(s), i+600)
+	for i < most && len(args) < 40 {
+		for i < most && (s[i] == ' ' || s[i] == '\t' || s[i] == '\\' && i+1 < most && s[i+1] == '\n' ||
+			s[i] == '\n' && s[i-1] == '\\') {
+			i++
+		}
+		if i >= most || strings.IndexByte("|;&\n\r`)", s[i]) >= 0 {
+			break
+		}
+		from := i
+		if c := s[i]; c == '"' || c == '\'' {
+			if j := strings.IndexByte(s[i+1:most], c); j >= 0 && strings.IndexByte(s[i+1:i+1+j], '\n') < 0 {
+				args, places = append(args, s[i+1:i+1+j]), append(places, i+1)
+				i += j + 2
+				continue
+			}
+		}
+		var quote byte
+		for i < most {
+			c := s[i]
+			if quote == 0 && (c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '|' && i+1 < most &&
+				s[i+1] == ' ') {
+				break
+			}
+			if c == '\n' {
+				break
+			}
+			if c == '"' || c == '\'' {
+				switch quote {
+				case 0:
+					quote = c
+				case c:
+					quote = 0
+				}
+			}
+			i++
+		}
+		word, at := s[from:i], from
+		// --password="x", -p'x'
+		if j := strings.IndexAny(word, "\"'"); j > 0 && len(word) > j+2 && word[len(word)-1] == word[j] {
+			args, places = append(args, word[:j]+word[j+1:len(word)-1]), append(places, at)
+			if strings.HasSuffix(word[:j], "=") || j == 2 {
+				// The place of the value is one further, for the quote.
+				places[len(places)-1] = at + 1
+				args[len(args)-1] = word[:j] + word[j+1:len(word)-1]
+			}
+			continue
+		}
+		// the end of code in Markdown
+		if j := strings.IndexByte(word, '`'); j >= 0 && strings.Trim(word[j:], "`,.;:)*_") == "" {
+			if j > 0 {
+				args, places = append(args, word[:j]), append(places, at)
+			}
+			break
+		}
+		args, places = append(args, strings.TrimRight(word, "\"'`,.;")), append(places, at)
+		if strings.HasSuffix(word, ",") {
+			break // prose
+		}
+	}
+	return args, places
+}

@@ -1,0 +1,290 @@
+package redact
+
+import "strings"
+
+// What is folded is put together again within bounds.
+const (
+	foldLeast = 16      // the narrowest column that text is folded to
+	foldWords = 48      // and of several words
+	foldLines = 200     // the most lines of one text
+	foldBytes = 8 << 10 // and the most bytes
+)
+
+// A line is what a text's line holds, without what stands before it in a
+// comment, a quotation or a listing, and without the quotes of a string that is
+// put together of several.
+type line struct {
+	from, to int  // its content
+	next     int  // where the next line begins
+	spaced   bool // it has several words
+	string   byte // the quote of a string that ends here and goes on in the next line
+}
+
+// folds looks at lines put together that a program folded: at a fixed width, in
+// the midst of words. Their form tells: lines without a space, one after
+// another, of which all but the last are equally wide; wide lines of several
+// words that are equally wide to the character; a word of two lines that looks
+// like a token.
+func (v *look) folds() {
+	s := v.text
+	for at := 0; at < len(s); {
+		end := strings.IndexByte(s[at:], '\n')
+		if end < 0 {
+			return
+		}
+		if end += at; end-at < foldLeast || wholeLine(s[at:end]) {
+			at = end + 1
+			continue
+		}
+		first := lineAt(s, at)
+		if first.next >= len(s) || first.to-first.from < foldLeast {
+			at = first.next
+			continue
+		}
+		lines := v.folded(first)
+		if len(lines) < 2 {
+			at = first.next
+			continue
+		}
+		v.joined(lines)
+		at = lines[len(lines)-1].from
+		if lines[0].string == 0 && (len(lines) == 2 || lines[0].spaced) {
+			at = lines[1].from
+		}
+	}
+}
+
+// wholeLine tells at once of most lines that they were not folded: they are
+// short, or end with what no word ends with, and have several words.
+func wholeLine(s string) bool {
+	c := s[len(s)-1]
+	if c == ' ' || c == '\r' || c == '\t' || strings.IndexByte("\"'+\\.&", c) >= 0 {
+		return false
+	}
+	i := 0
+	for i < len(s) && !isAlnum(s[i]) {
+		i++
+	}
+	if len(s)-i >= foldWords && strings.IndexByte("|*#-=>,;{}()", c) < 0 {
+		return false
+	}
+	return strings.IndexByte(s[i:], ' ') >= 0
+}
+
+// lineAt is the line that begins at at.
+func lineAt(s string, at int) line {
+	end := len(s)
+	if i := strings.IndexByte(s[at:], '\n'); i >= 0 {
+		end = at + i
+	}
+	l := line{from: contentOf(s, at, end), to: end, next: end + 1}
+	for l.to > l.from && (s[l.to-1] == ' ' || s[l.to-1] == '\r' || s[l.to-1] == '\t') {
+		l.to--
+	}
+	l.spaced = strings.IndexByte(s[l.from:min(l.to, l.from+foldBytes)], ' ') >= 0
+	return l
+}
+
+// contentOf is where the content of the line s[at:end] begins: behind its
+// indentation and the marks of a comment, a quotation, a list or a box.
+func contentOf(s string, at, end int) int {
+	for range 4 {
+		for at < end && (s[at] == ' ' || s[at] == '\t') {
+			at++
+		}
+		if at+2 >= end || isAlnum(s[at]) {
+			break
+		}
+		n := strings.IndexByte(s[at:min(end, at+5)], ' ')
+		if n < 0 || !lineMarks[s[at:at+n]] {
+			break
+		}
+		at += n + 1
+	}
+	return at
+}
+
+var lineMarks = words("// # > * | -- + - ; │ /* &gt;")
+
+// goesOn tells whether a line ends within a string that the next one goes on
+// with, "abc" + "def", or with a shell's backslash, and takes that away.
+func goesOn(s string, a, b *line) bool {
+	e := a.to
+	if e > a.from && s[e-1] == '\\' {
+		a.to = e - 1
+		return a.to > a.from
+	}
+	if e > a.from && strings.IndexByte("+.&", s[e-1]) >= 0 {
+		e--
+		for e > a.from && s[e-1] == ' ' {
+			e--
+		}
+	}
+	if e <= a.from+1 || b.from >= b.to || s[e-1] != '"' && s[e-1] != '\'' || s[b.from] != s[e-1] {
+		return false
+	}
+	a.to, a.string = e-1, s[e-1]
+	b.from++
+	return true
+}
+
+// folded are the lines of one folded text that begins with first, or fewer than
+// two.
+func (v *look) folded(first line) []line {
+	s := v.text
+	width := first.to - first.from
+	if first.spaced && width < foldWords && strings.IndexByte("\"'+\\.&", s[first.to-1]) < 0 {
+		return nil
+	}
+	second := lineAt(s, first.next)
+	if second.from >= second.to {
+		return nil
+	}
+	lines := append(v.lines[:0], first)
+	defer func() { v.lines = lines[:0] }() // for the next
+	if goesOn(s, &lines[0], &second) {
+		return v.foldedString(lines, second)
+	}
+	if first.spaced {
+		return v.foldedWords(lines, second)
+	}
+	for {
+		w := second.to - second.from
+		if second.spaced {
+			i := strings.IndexByte(s[second.from:second.to], ' ')
+			second.to, w = second.from+i, i
+		}
+		if w > width || w == 0 || width > foldBytes || !hasWord(s[second.from:second.to]) || len(lines) == 1 &&
+			v.assignsNext(first, second) {
+			break
+		}
+		lines = append(lines, second)
+		if w < width || second.spaced || second.next >= len(s) || len(lines) >= foldLines ||
+			second.to-first.from > foldBytes {
+			break
+		}
+		second = lineAt(s, second.next)
+	}
+	return lines
+}
+
+// foldedString are the lines of a string that is put together of several.
+func (v *look) foldedString(lines []line, second line) []line {
+	for {
+		lines = append(lines, second)
+		if second.next >= len(v.text) || len(lines) >= foldLines || second.to-lines[0].from > foldBytes {
+			return lines
+		}
+		next := lineAt(v.text, second.next)
+		if !goesOn(v.text, &lines[len(lines)-1], &next) {
+			return lines
+		}
+		second = next
+	}
+}
+
+// foldedWords are wide lines of several words: equally wide, or with a token at
+// the edge.
+func (v *look) foldedWords(lines []line, second line) []line {
+	s, first := v.text, lines[0]
+	width := first.to - first.from
+	if width < foldWords || strings.IndexByte("|+*#/-=>,;{}()│", s[first.to-1]) >= 0 || s[second.from] == '|' {
+		return nil
+	}
+	before, after := first.to, second.from
+	for before > first.from && s[before-1] != ' ' && first.to-before < 200 {
+		before--
+	}
+	for after < second.to && s[after] != ' ' && after-second.from < 200 {
+		after++
+	}
+	if first.to-before+after-second.from < foldLeast || before == first.to || after == second.from {
+		return nil
+	}
+	a, b := s[before:first.to], s[second.from:after]
+	if second.to-second.from != width && !pieceOfToken(a) && !pieceOfToken(b) ||
+		s[first.to-1] == '.' && !pieceOfToken(b) ||
+		!strings.Contains(a, "://") && (wordy(a+b) || strings.ContainsAny(a+b, "<>")) {
+		return nil
+	}
+	// Of what is very wide, the words at the edge are enough.
+	if first.to-first.from > foldBytes {
+		lines[0].from = first.to - foldBytes/4
+	}
+	second.to = min(second.to, second.from+foldBytes/4)
+	return append(lines, second)
+}
+
+// assignsNext tells whether two lines are two settings of a list.
+func (v *look) assignsNext(first, second line) bool {
+	a, b := v.text[first.from:first.to], v.text[second.from:second.to]
+	i := strings.IndexAny(b, "=:")
+	if i <= 0 || !isName(b[:i]) || pieceOfToken(b[:i]) && !wordlyName(b[:i]) {
+		return false
+	}
+	j := strings.IndexAny(a, "=:")
+	return j > 0 && isName(a[:j]) && !strings.HasPrefix(a[j:], "://") && !strings.ContainsAny(a[j:], ";&")
+}
+
+// hasWord tells whether a line has a letter or a digit.
+func hasWord(s string) bool {
+	for i := range len(s) {
+		if isAlnum(s[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// joined looks at lines put together.
+func (v *look) joined(lines []line) {
+	d := &decoded{}
+	breaks := make([]int, 0, len(lines))
+	for _, l := range lines {
+		if len(d.buf) > 0 {
+			breaks = append(breaks, len(d.buf))
+		}
+		d.same(v.text, l.from, l.to)
+	}
+	d.text = string(d.buf)
+	for _, f := range v.inner(d.text) {
+		b := crossed(breaks, f)
+		if b == 0 && lines[0].spaced && lines[0].string == 0 &&
+			strings.IndexByte(d.text[breaks[0]:max(f.from, breaks[0])], ' ') >= 0 {
+			continue // nothing of it was cut
+		}
+		if b > 0 && len(lines) == 2 && lines[0].string == 0 && v.endsThere(d, f, b) {
+			continue
+		}
+		v.add(d.source(f.from), d.sourceEnd(f.to), f.rule)
+	}
+}
+
+// crossed is the last break that a secret goes over, or 0.
+func crossed(breaks []int, f found) int {
+	last := 0
+	for _, b := range breaks {
+		if f.from < b && b < f.to {
+			last = b
+		}
+	}
+	return last
+}
+
+// endsThere tells whether a secret ends where its line does, at the break b, so
+// that it takes no word with it that stands alone in the next.
+func (v *look) endsThere(d *decoded, f found, b int) bool {
+	return !pieceOfToken(d.text[b:f.to]) && v.endsAt(d.source(f.from), d.sourceEnd(b))
+}
+
+// endsAt tells whether a secret was found already that begins near from and ends
+// at to, or before the controls that end the line.
+func (v *look) endsAt(from, to int) bool {
+	for _, f := range v.found {
+		if f.from <= from+1 && f.from+40 > from && f.to > from && f.to <= to && to-f.to < 12 &&
+			(v.text[f.to:to] == "" || v.text[f.to] == 0x1b || !hasWord(v.text[f.to:to]) && v.text[f.to] != '@') {
+			return true
+		}
+	}
+	return false
+}

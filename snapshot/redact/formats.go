@@ -1,0 +1,63 @@
+package redact
+
+// formats are secrets that stand at a place of their own: in the address of
+// a webhook, in a program's own file, in a hash's fields.
+var formats = []*rule{
+	shape1("slack-webhook", "hooks.slack.com",
+		`hooks\.slack\.com/(?:services|workflows|triggers)/([A-Za-z0-9+/_-]{15,})`),
+	shape1("prisma-key", "prisma+postgres://", `api_key=([A-Za-z0-9._-]{20,})`).from(0),
+	shape1("azure-storage-key", "accountkey= sharedaccesskey= ==",
+		`(?i)(?:AccountKey|SharedAccessKey)=([A-Za-z0-9+/]{40,}={0,2})`).from(20),
+	shape1("azure-sas", "sig=", `(?i)[?&;]sig=([A-Za-z0-9%+/=_-]{20,})`),
+	shape1("discord-webhook", "/api/webhooks/",
+		`discord(?:app)?\.com/api/(?:v\d+/)?webhooks/(\d{15,}/[A-Za-z0-9_-]{30,})`).from(30),
+	shape1("zapier-webhook",
+		"hooks.zapier.com hook.make.com hook.eu1.make.com hook.us1.make.com hook.integromat.com",
+		`hooks?\.[a-z0-9.]*(?:zapier|make|integromat)\.com/(?:hooks/catch/)?([A-Za-z0-9/_-]{12,})`),
+	shape1("teams-webhook", "webhook.office.com outlook.office.com/webhook .logic.azure.com",
+		`(?:webhook\.office\.com|outlook\.office\.com)/webhook(?:b2)?/([A-Za-z0-9@/-]{30,})`),
+	shape1("n8n-webhook", "maker.ifttt.com",
+		`maker\.ifttt\.com/trigger/[^/\s]+/(?:json/)?with/key/([A-Za-z0-9_-]{15,})`),
+	shape1("mattermost-hook", "/hooks/", `https?://[\w.:-]+/hooks/([a-z0-9]{26})\b`).from(80),
+	shape1("chat-webhook", "chat.googleapis.com",
+		`chat\.googleapis\.com/v1/spaces/[\w-]+/messages\?key=([\w-]+&token=[\w%-]+)`),
+	shape1("feishu-webhook", "/bot/v2/hook/ oapi.dingtalk.com",
+		`(?:/bot/v2/hook/|robot/send\?access_token=)([A-Za-z0-9-]{20,})`),
+	shape1("sentry-dsn", ".ingest. @sentry",
+		`https?://([a-f0-9]{32}(?::[a-f0-9]{32})?)@[\w.-]*sentry`).from(90),
+	shape1("age-key", "age-secret-key-", `\bAGE-SECRET-KEY-(?:PQ-)?1[A-Z0-9]{40,}`),
+	shape1("extended-private-key", "xprv yprv zprv tprv uprv vprv", `\b[xyztuv]prv[1-9A-HJ-NP-Za-km-z]{90,}`),
+	shape1("nostr-key", "nsec1", `\bnsec1[a-z0-9]{50,}\b`),
+	shape1("bitcoin-wif", "wif", `(?i)\bwif\b["'\s:=]{1,6}([5KLc9][1-9A-HJ-NP-Za-km-z]{50,51})\b`),
+	shape1("minisign-key", "rwrty0iy", `\bRWRTY0Iy[A-Za-z0-9+/=]{60,}`),
+	shape1("private-key", "ls0tls1crudjti",
+		`\bLS0tLS1CRUdJTiB(?:SU0EgUFJJVkFURS|QUklWQVRF|FQyBQUklWQVRF|PUEVOU1NIIFBSSVZBVEU|FTkNSWVBURUQg|`+
+			`EU0EgUFJJVkFUR)[A-Za-z0-9+/=_-]{40,}`),
+	shape1("vault-unseal-key", "unseal key",
+		`(?i)unseal key(?: \d+)?["'\s:=]{1,4}([A-Za-z0-9+/]{40,}={0,2})`).from(0),
+	shape1("kubernetes-token", "--token bootstrap",
+		`(?:--token[ =]|bootstrap-token-)["']?([a-z0-9]{6}\.[a-z0-9]{16})\b`).from(0),
+	shape1("oracle-password", "jdbc:oracle:", `jdbc:oracle:\w+:[^/\s"'@]+/([^@\s"']{3,})@`).from(0),
+	shape1("crypt-hash",
+		"$2a$ $2b$ $2y$ $1$ $5$ $6$ $y$ $7$ $apr1$ $argon2 $scrypt $pbkdf2 $s2$ {ssha {smd5} pbkdf2_sha "+
+			"bcrypt_sha scrypt:32 $p$ $h$ $gy$",
+		`(?:\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{50,}|\$(?:1|5|6|y|7|apr1|P|H|gy|md5|sha1)\$[./A-Za-z0-9$=,-]{16,}|`+
+			`\$(?:argon2(?:id|i|d)|scrypt|pbkdf2[a-z0-9-]*)\$[./A-Za-z0-9$=,+_-]{16,}|\{(?:SSHA|SMD5|`+
+			`SHA)\d*\}[A-Za-z0-9+/=]{20,}|(?:pbkdf2_sha\d+|bcrypt_sha256)\$[A-Za-z0-9$./+=_-]{20,}|`+
+			`scrypt:\d+:\d+:\d+\$[A-Za-z0-9$]{20,})`).from(0),
+	shape1("wireguard-key", "privatekey presharedkey",
+		`(?i)\b(?:PrivateKey|PresharedKey)\s*=\s*([A-Za-z0-9+/]{42}[A-Za-z0-9+/=]=)`),
+	shape1("pgpass", ":5432: :5433: :6432:",
+		`[\w.*-]+:\d{4,5}:[\w.*-]+:[\w.*@-]+:([^\s:"'\x60,)\]}>|]{6,})`).from(80),
+	shape1("netrc", "machine ",
+		`(?i)\bmachine\s+\S+\s+(?:account\s+\S+\s+)?login\s+\S+\s+`+
+			`(?:account\s+\S+\s+)?password\s+("[^"\n]{3,}"|\S{3,})`),
+	shape1("npmrc-auth", "_auth",
+		`\b_auth(?:Token)?\s*=\s*"?([A-Za-z0-9+/=_.-]{8,})`).
+		and(func(m match) bool { return !isPlaceholder(m.secret) }),
+	shape1("dockerconfig-auth", `"auth"`, `"auth"\s*:\s*"([A-Za-z0-9+/]{8,}={0,2})"`),
+	shape1("vnc-password", "password:b:", `(?i)password:b:([A-Fa-f0-9]{16,})`),
+	shape1("rdp-password", "51:b:", `(?i)password 51:b:([A-F0-9]{20,})`),
+	shape1("ansible-vault", "$ansible_vault",
+		`\$ANSIBLE_VAULT;[\d.]+;AES256[^\n]*\n(?:\s*[a-f0-9]{40,}\n?)+`).from(0),
+}

@@ -1,0 +1,164 @@
+package redact
+
+import "strings"
+
+// authorization finds what stands behind Bearer, Basic, Token and ApiKey, and
+// behind the name of the header.
+func authorization(v *look, at, end int) bool {
+	s := v.text
+	word := strings.ToLower(s[at:end])
+	if at > 0 && wordByte[s[at-1]] && word != "authorization" {
+		return false
+	}
+	header := false
+	i := end
+	switch word {
+	case "authorization":
+		header = true
+		for n := 0; i < len(s) && n < 12 && strings.IndexByte("\"'\\:=, \t([`>", s[i]) >= 0; n++ {
+			i++
+		}
+		if i == end {
+			return false
+		}
+		// The scheme, if there is one.
+		j := i
+		for j < len(s) && j-i < 24 && (s[j]|0x20 >= 'a' && s[j]|0x20 <= 'z' || s[j] == '-' || isDigit(s[j])) {
+			j++
+		}
+		if j < len(s) && s[j] == ' ' && j > i {
+			if strings.EqualFold(s[i:j], "digest") || strings.HasPrefix(strings.ToLower(s[i:j]), "aws4") {
+				return v.signed(j)
+			}
+			i = j
+		}
+	case "aws4-hmac":
+		return v.signed(end)
+	case "token ", "apikey ":
+		i--
+		// Prose has tokens too; what follows must be a header's.
+		before := strings.ToLower(s[max(0, at-24):at])
+		header = strings.Contains(before, "authorization")
+		if !header && !strings.HasSuffix(strings.TrimRight(before, "\"'"), "-h ") {
+			return false
+		}
+	}
+	for i < len(s) && (s[i] == ' ' || s[i] == '\t' || s[i] == ':' || s[i] == '=' && !header) {
+		i++
+	}
+	if i == end {
+		return false
+	}
+	if strings.HasPrefix(s[i:], "token=") {
+		i += len("token=")
+	}
+	for n := 0; i < len(s) && n < 2 && (s[i] == '"' || s[i] == '\\'); n++ {
+		i++
+	}
+	to := i
+	for to < len(s) && to-i < mostValue && (tokenByte[s[to]] || s[to] == ':' && header || s[to] == '!' ||
+		s[to] == '$' && header || s[to] == '|') {
+		to++
+	}
+	for to > i && (s[to-1] == '.' || s[to-1] == ':') {
+		to--
+	}
+	val := s[i:to]
+	if startsWithMark(s[i:]) || to < len(s) && s[to] == '(' || isTemplate(val) || isPath(val) &&
+		!strings.Contains(val, "=") {
+		return false
+	}
+	switch {
+	case word == "basic":
+		if text, n := unbase64(val); len(val) >= 8 && n > 0 && strings.Contains(text, ":") {
+			break
+		}
+		if len(val) < 16 || !pieceOfToken(val) {
+			return false
+		}
+	case header:
+		if len(val) < 8 || !strings.ContainsAny(val, "0123456789") &&
+			!(len(val) >= 16 && mixedCase(val) && !wordlyName(val)) || strings.EqualFold(val, "bearer") ||
+			strings.EqualFold(val, "basic") {
+			return false
+		}
+	case len(val) < 8 || !looksRandom(val) && !(len(val) >= 16 && !wordlyName(val) &&
+		strings.ContainsAny(val, "0123456789")):
+		return false
+	}
+	v.add(i, to, v.rule)
+	return true
+}
+
+// signed finds the parts of a signed header that must not be seen again.
+func (v *look) signed(i int) bool {
+	s := v.text
+	to := min(lineTo(s, i), i+1000)
+	for _, name := range []string{"Signature=", "Credential=", "response=", "cnonce="} {
+		j := strings.Index(s[i:to], name)
+		if j < 0 {
+			continue
+		}
+		from := i + j + len(name)
+		for from < to && s[from] == '"' {
+			from++
+		}
+		end := from
+		for end < to && tokenByte[s[end]] {
+			end++
+		}
+		if end-from >= 8 {
+			v.add(from, end, v.rule)
+		}
+	}
+	return true
+}
+
+// cookies finds the values of cookies in a header or a script.
+func cookies(v *look, at, end int) bool {
+	s := v.text
+	if s[at] == '-' && !strings.Contains(behindBreak(s, at, 400), "curl") {
+		return false
+	}
+	to := min(lineTo(s, end), end+mostValue)
+	i := end
+	for n := 0; i < to && n < 8 && strings.IndexByte(" \"'\\:=`,", s[i]) >= 0; n++ {
+		i++
+	}
+	for i < to {
+		for i < to && (s[i] == ' ' || s[i] == ';' || s[i] == ',') {
+			i++
+		}
+		from := i
+		for i < to && i-from < 100 && (wordByte[s[i]] || s[i] == '%' || s[i] == '[' || s[i] == ']') {
+			i++
+		}
+		if i >= to || i == from || s[i] != '=' {
+			return true
+		}
+		name := strings.ToLower(s[from:i])
+		i++
+		from = i
+		for i < to && strings.IndexByte(" ;\"'`<>\\,", s[i]) < 0 {
+			i++
+		}
+		val := s[from:i]
+		switch name {
+		case "path", "domain", "expires", "max-age", "samesite", "version", "priority":
+			if name == "expires" {
+				for i < to && s[i] != ';' {
+					i++
+				}
+			}
+			continue
+		}
+		if len(val) >= 8 && !startsWithMark(val) && !isTemplate(val) &&
+			(looksRandom(val) || len(val) >= 16 && pieceOfToken(val) || isLongDigits(val) && len(val) >= 16) {
+			v.add(from, i, v.rule)
+		}
+		if i < to && s[i] != ';' && s[i] != ' ' && s[i] != ',' {
+			return true
+		}
+	}
+	return true
+}

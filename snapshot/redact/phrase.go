@@ -1,0 +1,65 @@
+package redact
+
+import "strings"
+
+// isPassword tells whether a word of letters only is the password that a name
+// announces: small letters, or a mixture that no word has.
+func isPassword(s, name string) bool {
+	if len(s) < 6 || namesItself(s, name) {
+		return false
+	}
+	if mixedCase(s) && !wordlyPart(s) {
+		return len(s) >= 8
+	}
+	name = strings.ToLower(name)
+	return strings.ToLower(s) == s && (strings.Contains(name, "pass") || strings.Contains(name, "pwd"))
+}
+
+// unspeakable tells whether a word of letters is none of a language.
+func unspeakable(s string) bool {
+	run := 0
+	for i := range len(s) {
+		if strings.IndexByte("aeiouyAEIOUY", s[i]) >= 0 {
+			run = 0
+		} else if run++; run > 3 {
+			return true
+		}
+	}
+	return false
+}
+
+// stopWords are in prose and in no phrase that is a secret.
+var stopWords = words(`the a an is are was be of to for in on at with your you must not and or this
+		that it if from by as
+	no can will should has have when which use used using please enter invalid missing required wrong`)
+
+// speaking are words of texts about secrets, which no phrase of one has.
+var speaking = words(`password passphrase secret secrets token tokens key keys credential credentials
+		auth login
+	username config environment variable`)
+
+// isPhrase tells whether a value with spaces is a phrase that opens something.
+func isPhrase(s string, val value, name string) bool {
+	if val.quote == 0 || strings.ContainsAny(s, "<>()[]{}=\n;\\/%") {
+		return false
+	}
+	f := strings.Fields(s)
+	for _, w := range f {
+		w = strings.ToLower(strings.Trim(w, ".,:!?"))
+		if stopWords[w] || speaking[w] || len(f) < 6 && namesItself(w, name) {
+			return false
+		}
+	}
+	if val.op == '=' || val.op == '>' || val.op == '-' {
+		return len(f) <= 30 && !strings.ContainsAny(s, ".:,!?") && (len(f) > 2 || strings.ToLower(s) == s)
+	}
+	if len(f) < 4 {
+		return false
+	}
+	for _, w := range f {
+		if strings.ToLower(w) != w || len(w) < 3 || len(w) > 12 {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,181 @@
+package redact
+
+import "strings"
+
+// read reads the value that begins at i.
+func (v *look) read(val value, i, from int) (value, bool) {
+	s := v.text
+	if i >= len(s) {
+		return value{}, false
+	}
+	// The prefixes of strings: b"", f"", $'', @"".
+	if i+1 < len(s) && strings.IndexByte("brfuBRFU$@*", s[i]) >= 0 && strings.IndexByte("\"'`*", s[i+1]) >= 0 {
+		i++
+	}
+	for i+1 < len(s) && s[i] == '*' && (s[i+1] == '*' || s[i+1] == '`') {
+		i++
+	}
+	escaped := false
+	if i+1 < len(s) && s[i] == '\\' && (s[i+1] == '"' || s[i+1] == '\'') {
+		escaped = true
+		i++
+	}
+	switch c := s[i]; c {
+	case '"', '\'', '`':
+		val.quote = c
+		i++
+		if strings.HasPrefix(s[i:], string([]byte{c, c})) { // """
+			i += 2
+		}
+		val.from = i
+		most := min(len(s), i+mostValue)
+		for ; i < most; i++ {
+			switch {
+			case s[i] == '\\' && i+1 < len(s):
+				if s[i+1] == c && escaped {
+					val.to = i
+					return val, true
+				}
+				i++
+			case s[i] == c && !escaped:
+				val.to = i
+				return val, true
+			case s[i] == '\n' && c != '`' && i-val.from > 0:
+				val.to = i
+				return val, true
+			}
+		}
+		val.to = min(i, len(s))
+		return val, true
+	case '<': // an element follows
+		return value{}, false
+	}
+	val.from = i
+	val.to = v.bareEnd(i, val.op, from)
+	return val, val.from < val.to
+}
+
+// A bareValue is what was last looked at of those without quotes.
+type bareValue struct {
+	at, end int
+	op      byte
+	query   bool
+}
+
+// bareEnd is where a value ends that stands without quotes.
+func (v *look) bareEnd(i int, op byte, from int) int {
+	s := v.text
+	at := i
+	query := from > 0 && (s[from-1] == '?' || s[from-1] == '&')
+	most := min(len(s), i+mostValue)
+	end := i
+	if b := v.bare; i > b.at && i < b.end && op == b.op && query == b.query {
+		end = b.end // a value within a value, whose end is known
+	}
+scan:
+	for ; end < most; end++ {
+		switch c := s[end]; c {
+		case ' ', '\t', '\n', '\r', '"', '`', 0x1b:
+			break scan
+		case '\'':
+			if end == at || end+1 >= len(s) || strings.IndexByte(" \t\n\r,;)]}", s[end+1]) >= 0 {
+				break scan
+			}
+		case '\\':
+			if end+1 < len(s) && (s[end+1] == 'n' || s[end+1] == 'r' || s[end+1] == '"' || s[end+1] == 't') {
+				break scan
+			}
+		case '&':
+			if query || nextName(s, end+1, op) {
+				break scan
+			}
+		case '#':
+			if query {
+				break scan
+			}
+		case ',', ';', '|':
+			if nextName(s, end+1, op) || end+1 < len(s) && (s[end+1] == '"' || s[end+1] == '\'') {
+				break scan
+			}
+		case '<':
+			if end+1 < len(s) && (s[end+1] == '/' || strings.HasPrefix(s[end:], "<br")) {
+				break scan
+			}
+		case ']':
+			if end+1 < len(s) && s[end+1] == '(' {
+				break scan // the text of a link
+			}
+		case '[':
+			if strings.HasPrefix(s[end:], markBegin) && end > at {
+				break scan
+			}
+		}
+	}
+	v.bare = bareValue{at, end, op, query}
+	for end > at && strings.IndexByte(",;.:)]}>|!?*", s[end-1]) >= 0 {
+		if c := s[end-1]; (c == ')' && strings.IndexByte(s[at:end], '(') >= 0) ||
+			(c == '}' && strings.IndexByte(s[at:end], '{') >= 0) ||
+			(c == ']' && strings.IndexByte(s[at:end], '[') >= 0) {
+			break
+		}
+		end--
+	}
+	return end
+}
+
+// nextName tells whether behind a separator another name with a value follows.
+func nextName(s string, i int, op byte) bool {
+	for i < len(s) && (s[i] == ' ' || s[i] == '"') {
+		i++
+	}
+	at, spaced := i, false
+	for i < len(s) && i-at < 40 && (wordByte[s[i]] || s[i] == ' ' && i > at) {
+		spaced = spaced || s[i] == ' '
+		i++
+	}
+	if i == at || i >= len(s) || s[at]|0x20 < 'a' || s[at]|0x20 > 'z' {
+		return false
+	}
+	if spaced && !isTitle(s[at:i]) {
+		return false
+	}
+	return s[i] == '=' || s[i] == ':' && !spaced && op != '=' && op != '-'
+}
+
+// isTitle tells whether a name of several words is one of a connection string:
+// User Id, Initial Catalog.
+func isTitle(s string) bool {
+	for _, w := range strings.Fields(s) {
+		if len(w) < 2 || w[0] < 'A' || w[0] > 'Z' || !wordlyPart(w) {
+			return false
+		}
+	}
+	return true
+}
+
+// nextIs tells whether the next character but spaces is one of chars.
+func nextIs(s string, i int, chars string) bool {
+	for i < len(s) && (s[i] == ' ' || s[i] == '"' || s[i] == '\\') {
+		i++
+	}
+	return i < len(s) && strings.IndexByte(chars, s[i]) >= 0
+}
+
+// literal reads a string in quotes that follows a comma or a bracket.
+func (v *look) literal(i int, op byte) (value, bool) {
+	s := v.text
+	for n := 0; i < len(s) && n < 20 && (s[i] == ' ' || s[i] == '\n' || s[i] == '\t'); n++ {
+		i++
+	}
+	if i+1 < len(s) && s[i] == '\\' {
+		i++
+		if s[i] != '"' && s[i] != '\'' {
+			return value{}, false
+		}
+		return v.read(value{op: op}, i-1, 0)
+	}
+	if i >= len(s) || s[i] != '"' && s[i] != '\'' && s[i] != '`' {
+		return value{}, false
+	}
+	return v.read(value{op: op}, i, 0)
+}

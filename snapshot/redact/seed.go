@@ -1,0 +1,159 @@
+package redact
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/tyler-smith/go-bip39/wordlists"
+)
+
+// seedRule is the rule for the phrases that open a wallet: twelve words or more
+// of the list of BIP 39, one after another. No name need announce them. Prose
+// has no twelve such words in a row, since "a", "the", "of" and "is" are none;
+// and what stands in the order of the alphabet is the list itself.
+var seedRule = &rule{id: "own/recovery-phrase", kind: "recovery-phrase"}
+
+const (
+	seedLeast  = 12 // words
+	seedMost   = 24 // words that are looked at on each side of one
+	seedGap    = 10 // characters between two: a comma, a number, quotes, the end of a line
+	seedStride = 40 // no phrase is shorter
+)
+
+// seedBetween are the characters that stand between the words of a phrase: in
+// a line, a list, a table, a string in JSON, with numbers.
+var seedBetween = byteSet(" \t\r\n,;|\"'`.)-:*#>+\\0123456789")
+
+var seedWords = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range wordlists.English {
+		m[w] = true
+	}
+	return m
+})
+
+// seeds looks for recovery phrases. A word here and there tells of most texts
+// that there is none.
+func (v *look) seeds() {
+	s := v.text
+	for at := seedStride - 1; at < len(s); at += seedStride {
+		from, to := wordFrom(s, at)
+		if !isSeedWord(s[from:to]) {
+			continue
+		}
+		var some [2*seedMost + 1]string
+		words := append(some[:0], s[from:to])
+		lo, hi := from, to
+		for n := 0; n < seedMost; n++ {
+			f, t := wordBefore(s, lo)
+			if !isSeedWord(s[f:t]) {
+				break
+			}
+			words, lo = append(words, s[f:t]), f
+		}
+		slices.Reverse(words)
+		for n := 0; n < seedMost; n++ {
+			f, t := wordBehind(s, hi)
+			if !isSeedWord(s[f:t]) {
+				break
+			}
+			words, hi = append(words, s[f:t]), t
+		}
+		if len(words) >= seedLeast && isPhraseOfSeeds(words) {
+			v.add(lo, hi, seedRule)
+			at = max(at, hi-1)
+		}
+	}
+}
+
+// isPhraseOfSeeds tells whether some of the words are in the order of chance:
+// none of the alphabet, hardly one twice.
+func isPhraseOfSeeds(words []string) bool {
+	for i, w := range words {
+		words[i] = strings.ToLower(w)
+	}
+	for i := 0; i+seedLeast <= len(words); i += seedLeast / 4 {
+		var some [seedLeast]string
+		copy(some[:], words[i:])
+		if slices.IsSorted(some[:]) {
+			continue
+		}
+		slices.Sort(some[:])
+		if len(slices.Compact(some[:])) >= seedLeast-1 {
+			return true
+		}
+	}
+	return false
+}
+
+func isSeedWord(s string) bool {
+	if len(s) < 3 || len(s) > 8 {
+		return false
+	}
+	var low [8]byte
+	for i := range len(s) {
+		low[i] = s[i] | 0x20
+	}
+	return seedWords()[string(low[:len(s)])]
+}
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
+// wordFrom is the word that stands at at, or the next one.
+func wordFrom(s string, at int) (from, to int) {
+	if !isLetter(s[at]) {
+		return wordBehind(s, at)
+	}
+	return wordAround(s, at)
+}
+
+// wordAround is the word that the letter at at is of.
+func wordAround(s string, at int) (from, to int) {
+	from, to = at, at+1
+	for from > 0 && at-from < 10 && isLetter(s[from-1]) {
+		from--
+	}
+	for to < len(s) && to-at < 10 && isLetter(s[to]) {
+		to++
+	}
+	if escaped(s, from+1) && to-from > 1 {
+		from++ // the n of \n
+	}
+	return from, to
+}
+
+// wordBehind is the word that follows one that ends at at; an empty one, if
+// none does.
+func wordBehind(s string, at int) (from, to int) {
+	for i := at; i < len(s) && i-at <= seedGap; i++ {
+		if isLetter(s[i]) {
+			return wordAround(s, i)
+		}
+		if s[i] == '\\' && i+1 < len(s) && strings.IndexByte("nrt", s[i+1]) >= 0 {
+			i++ // an escape
+			continue
+		}
+		if !seedBetween[s[i]] {
+			break
+		}
+	}
+	return at, at
+}
+
+// wordBefore is the word that stands before one that begins at at.
+func wordBefore(s string, at int) (from, to int) {
+	for i := at; i > 0 && at-i <= seedGap; i-- {
+		if escaped(s, i) {
+			i-- // an escape
+			continue
+		}
+		if isLetter(s[i-1]) {
+			return wordAround(s, i-1)
+		}
+		if !seedBetween[s[i-1]] {
+			break
+		}
+	}
+	return at, at
+}

@@ -1,0 +1,87 @@
+package redact
+
+import "strings"
+
+// noAlgorithm tells whether a match is a key and not the name of one's kind, as
+// OpenSSH has them: sk-ssh-ed25519-cert-v01.
+func noAlgorithm(m match) bool {
+	return !strings.HasPrefix(m.secret, "sk-ssh-") && !strings.HasPrefix(m.secret, "sk-ecdsa-")
+}
+
+// shape1 is a rule for tokens that a pattern finds by themselves.
+func shape1(kind, keywords, pattern string) *rule {
+	r := &rule{id: "own/" + kind, kind: kind, keywords: strings.Fields(keywords), pattern: lazy(pattern),
+		run: 12}
+	if strings.HasPrefix(pattern, `\b`) {
+		r.likely = begins
+	}
+	return r
+}
+
+// begins tells whether a word of token characters begins at a keyword.
+func begins(s string, at, end int) bool {
+	if at > 0 && (s[at-1] == '_' || isDigit(s[at-1]) || s[at-1]|0x20 >= 'a' && s[at-1]|0x20 <= 'z') {
+		return false
+	}
+	n := end - at
+	for end < len(s) && n < 14 && (tokenByte[s[end]] || s[end] == ':') {
+		end++
+		n++
+	}
+	return n >= 14
+}
+
+// runOf tells whether so many letters and digits stand from a keyword on.
+func runOf(n int) func(string, int, int) bool {
+	return func(s string, at, _ int) bool {
+		for i := at; i < at+n; i++ {
+			if i >= len(s) || !base64Byte[s[i]] {
+				return false
+			}
+		}
+		return true
+	}
+}
+
+// dotAt tells whether the character n places behind a keyword is a dot.
+func dotAt(n int) func(string, int, int) bool {
+	return func(s string, at, _ int) bool { return at+n < len(s) && s[at+n] == '.' }
+}
+
+// hexBehind tells whether digits of base 16 follow a keyword.
+func hexBehind(s string, at, end int) bool {
+	for i := end; i < end+16; i++ {
+		if i >= len(s) || unhex(s[i]) > 15 {
+			return false
+		}
+	}
+	return begins(s, at, end)
+}
+
+// from says how far a token can begin before its keyword.
+func (r *rule) from(before int) *rule {
+	r.likely = nil
+	if before == 0 {
+		r.run = 0
+	}
+	r.before = before
+	return r
+}
+
+// where adds a cheap necessary condition to a shape.
+func (r *rule) where(likely func(s string, at, end int) bool) *rule {
+	r.likely = likely
+	return r
+}
+
+// and adds a condition to a shape.
+func (r *rule) and(accept func(match) bool) *rule {
+	r.accept = accept
+	return r
+}
+
+// speaksOfOkta tells whether a line does: the shape has no prefix of its own.
+func speaksOfOkta(m match) bool {
+	line := strings.ToLower(lines(m.text, m.from, m.to))
+	return strings.Contains(line, "okta") || strings.Contains(line, "ssws")
+}

@@ -1,0 +1,140 @@
+package story
+
+import (
+	"slices"
+
+	"fivex/snapshot/report"
+)
+
+// A CodeSpan is what a round saw of the code: from one commit to another.
+type CodeSpan struct {
+	Phase    *report.Phase
+	Round    *report.Round
+	Base     string              // "" is what was there before the first of Commits
+	Head     string              // "" when no commit is known
+	Commits  []string            // that the run names in it, in order, each once
+	Recorded *report.DiffSummary // as the run itself counted; nil where it did not
+}
+
+// Touched tells the last commit of a phase's rounds, behind one and up to
+// another, that touched a place; known is false where that cannot be read.
+type Touched func(p *report.Phase, behind, upto int, at report.Location) (commit string, known bool)
+
+// CodeSpans are what the rounds saw of the code, in the phases' order: by the
+// checkout's head where it was recorded, else by the commits that 5x made, else
+// by those that agents claim. What comes behind a round's last review is the
+// next round's: it answers the review.
+func (t *Teller) CodeSpans() []CodeSpan {
+	heads := slices.ContainsFunc(t.steps, func(s *report.Step) bool { return s.Head != "" })
+	slots := map[*report.Round]*slot{}
+	lastReview := map[*report.Round]*report.Step{}
+	for _, s := range t.steps {
+		if isReview(s) {
+			lastReview[t.where[s].round] = s
+		}
+	}
+	behind := map[*report.Round]bool{} // its last review is over
+	at := ""                           // the last commit known
+	for _, s := range t.steps {
+		w := t.where[s]
+		r := t.answering(w, behind)
+		x := slots[r]
+		if x == nil {
+			x = &slot{CodeSpan: CodeSpan{Phase: w.phase, Round: r, Base: at}}
+			slots[r] = x
+		}
+		at = x.see(s, at, heads)
+		behind[w.round] = behind[w.round] || lastReview[w.round] == s
+	}
+	var list []CodeSpan
+	for _, p := range t.run.Phases {
+		for _, r := range p.Rounds {
+			if x := slots[r]; x != nil && x.told() {
+				list = append(list, x.CodeSpan)
+			}
+		}
+	}
+	return list
+}
+
+// answering is the round that a step's commits belong to.
+func (t *Teller) answering(w *place, behind map[*report.Round]bool) *report.Round {
+	if n := w.round.N; behind[w.round] && n < len(w.phase.Rounds) {
+		return w.phase.Rounds[n]
+	}
+	return w.round
+}
+
+// A slot gathers what a round saw.
+type slot struct {
+	CodeSpan
+	seen         string // the checkout's head
+	made, claims string // the last of each
+	worked       bool   // an author did
+}
+
+// see takes a step in; it gives the last commit known.
+func (x *slot) see(s *report.Step, at string, heads bool) string {
+	x.worked = x.worked || s.Kind == "author"
+	if s.Diff != nil {
+		if x.Recorded == nil {
+			x.Recorded = &report.DiffSummary{}
+		}
+		x.Recorded.FilesChanged = max(x.Recorded.FilesChanged, s.Diff.FilesChanged)
+		x.Recorded.Insertions += max(0, s.Diff.Insertions)
+		x.Recorded.Deletions += max(0, s.Diff.Deletions)
+	}
+	if s.Commit != nil && s.Commit.Hash != "" {
+		x.made = s.Commit.Hash
+		x.name(s.Commit.Hash)
+		at = last(at, s.Commit.Hash, heads)
+	}
+	if s.Agent != nil && s.Agent.Commit != "" {
+		x.claims = s.Agent.Commit
+		x.name(s.Agent.Commit)
+		at = last(at, s.Agent.Commit, heads)
+	}
+	if s.Head != "" {
+		if x.Base == "" && len(x.Commits) == 0 {
+			x.Base = s.Head // the first look; nothing says that it was not there before
+		}
+		if s.Head != at && at != "" {
+			x.name(s.Head)
+		}
+		x.seen, at = s.Head, s.Head
+	}
+	return at
+}
+
+// last is the last commit known: heads go before everything else.
+func last(at, hash string, heads bool) string {
+	if heads {
+		return at
+	}
+	return hash
+}
+
+func (x *slot) name(hash string) {
+	for i, have := range x.Commits {
+		if sameHash(have, hash) {
+			if len(hash) > len(have) {
+				x.Commits[i] = hash
+			}
+			return
+		}
+	}
+	x.Commits = append(x.Commits, hash)
+}
+
+// told settles the span; false where the round has nothing to do with code.
+func (x *slot) told() bool {
+	switch {
+	case x.seen != "":
+		x.Head = x.seen
+	case x.made != "":
+		x.Head = x.made
+	default:
+		x.Head = x.claims
+	}
+	return x.Head != "" && (x.worked || len(x.Commits) > 0 || x.Base != x.Head)
+}

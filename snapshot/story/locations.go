@@ -1,0 +1,81 @@
+package story
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"fivex/snapshot/report"
+)
+
+// inText finds places in a text: path:line, path:line-line, path#L12-L20,
+// path line 12.
+var inText = regexp.MustCompile(`((?:[\w@.+-]+/)*(?:[\w@+-][\w@.+-]*\.[A-Za-z]\w{0,9}|Makefile|Dockerfile|Justfile|justfile))` +
+	"`?(?::|#L|,? lines? )" + `(\d{1,7})(?:[-–]L?(\d{1,7}))?`)
+
+// maxLocations bounds the places of one finding.
+const maxLocations = 20
+
+// locations adds the places that an item names, in its fields and its text.
+func locations(list []report.Location, it *report.Item) []report.Location {
+	add := func(l report.Location) {
+		l.Path = path.Clean(strings.TrimPrefix(l.Path, "./"))
+		if l.End <= l.Line {
+			l.End = 0
+		}
+		if len(list) < maxLocations && !slices.Contains(list, l) {
+			list = append(list, l)
+		}
+	}
+	texts := []string{it.Title, it.Reason}
+	if l := inFields(it.Fields); l.Path != "" {
+		add(l)
+	}
+	for _, f := range it.Fields {
+		texts = append(texts, f.Value)
+	}
+	for _, text := range texts {
+		for _, m := range inText.FindAllStringSubmatchIndex(text, maxLocations) {
+			if strings.HasSuffix(text[:m[2]], "://") {
+				continue // a server and its port
+			}
+			l := report.Location{Path: text[m[2]:m[3]]}
+			l.Line, _ = strconv.Atoi(text[m[4]:m[5]])
+			if m[6] >= 0 {
+				l.End, _ = strconv.Atoi(text[m[6]:m[7]])
+			}
+			add(l)
+		}
+	}
+	return list
+}
+
+// inFields is the place that an item's fields name; without a path, none.
+func inFields(fields []report.Field) (l report.Location) {
+	for _, f := range fields {
+		switch strings.ToLower(f.Name) {
+		case "file", "path", "filename", "filepath":
+			if !strings.ContainsAny(f.Value, " \n:") {
+				l.Path = f.Value
+			}
+		case "line", "lines", "startline", "start_line":
+			from, to, _ := strings.Cut(f.Value, "-")
+			l.Line = lineNumber(from)
+			l.End = max(l.End, lineNumber(to))
+		case "endline", "end_line":
+			l.End = lineNumber(f.Value)
+		}
+	}
+	return l
+}
+
+// lineNumber is a line's number; 0 is none.
+func lineNumber(text string) int {
+	n, err := strconv.Atoi(strings.TrimSpace(text))
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
+}
