@@ -43,7 +43,7 @@ func (v *View) selectRuns() error {
 // match finds the runs that a selector names, or says what there is.
 func (v *View) match(s string) ([]*runRow, error) {
 	if len(v.runs) == 0 {
-		return nil, fmt.Errorf("no run matches %q: the project has no runs yet", s)
+		return nil, fmt.Errorf("no run, plan, report or folder of records matches %q: the project has no runs yet", s)
 	}
 	switch s {
 	case "latest":

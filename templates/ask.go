@@ -2,6 +2,7 @@ package templates
 
 import (
 	"encoding/json"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -76,7 +77,7 @@ func phaseOf(run *report.Run, g *report.Gate) *report.Phase {
 // yet: the newest first.
 func askedGates(rep *report.Report, f Formats) (list []*report.Gate) {
 	for _, g := range rep.Gates {
-		if concerns(rep, g, f) && (!g.Resolved || justAnswered(rep, g)) {
+		if concerns(rep, g, f) && (!g.Resolved || justAnswered(rep, g, f)) {
 			list = append(list, g)
 		}
 	}
@@ -96,9 +97,10 @@ func concerns(rep *report.Report, g *report.Gate, f Formats) bool {
 // settles is how long an answered gate stays at the top.
 const settles = 10 * time.Minute
 
-// justAnswered tells whether the gate was answered and its run has not gone on.
-func justAnswered(rep *report.Report, g *report.Gate) bool {
-	if !g.Resolved || g.ResolvedAt.IsZero() || rep.At.Sub(g.ResolvedAt.Time) > settles {
+// justAnswered tells whether the gate of a live page was answered and its run
+// has not gone on. Elsewhere an answered gate needs nobody.
+func justAnswered(rep *report.Report, g *report.Gate, f Formats) bool {
+	if f.Mark == "" || !g.Resolved || g.ResolvedAt.IsZero() || rep.At.Sub(g.ResolvedAt.Time) > settles {
 		return false
 	}
 	run := runOf(rep, g)
@@ -107,13 +109,13 @@ func justAnswered(rep *report.Report, g *report.Gate) bool {
 
 // answeredElsewhere are answered gates that neither a run nor the top of the
 // page tells.
-func answeredElsewhere(rep *report.Report) (list []*report.Gate) {
+func answeredElsewhere(rep *report.Report, f Formats) (list []*report.Gate) {
 	told := map[string]bool{}
 	for _, r := range rep.Runs {
 		told[r.ID] = true // in its own page, if not here
 	}
 	for _, g := range rep.Gates {
-		if g.Resolved && !told[g.Run] && !justAnswered(rep, g) {
+		if g.Resolved && !told[g.Run] && !justAnswered(rep, g, f) {
 			list = append(list, g)
 		}
 	}
@@ -265,6 +267,30 @@ func isDrastic(kind, action string) bool {
 		return true
 	}
 	return false
+}
+
+// counted is what 5x itself asks for findings that wait; they say it better.
+var counted = regexp.MustCompile(`^\d+ item\(s\) require`)
+
+// asksInWords tells whether the gate's question says what its findings do not.
+func asksInWords(run *report.Run, g *report.Gate) bool {
+	if g.Question == "" {
+		return false
+	}
+	return len(g.Items) == 0 && len(decidedAt(run, g)) == 0 || !counted.MatchString(g.Question)
+}
+
+// actionList are the answers that the gate takes, with what a button says.
+func actionList(g *report.Gate) string {
+	var list []string
+	for _, a := range g.Actions {
+		if label := actionLabel(g, a); strings.EqualFold(label, a) {
+			list = append(list, a)
+		} else {
+			list = append(list, a+" ("+strings.ToLower(label[:1])+label[1:]+")")
+		}
+	}
+	return report.Either(list)
 }
 
 func actionLabel(g *report.Gate, action string) string {

@@ -25,10 +25,14 @@ func baseName(path string) string { return path[strings.LastIndex(path, "/")+1:]
 
 // runTitle is what people call a run: its plan's title.
 func runTitle(rep *report.Report, run *report.Run) string {
+	title := or(strings.TrimSuffix(baseName(run.Plan), ".md"), shortID(run.ID))
 	if p := rep.PlanNamed(run.Plan); p != nil && p.Title != "" {
-		return p.Title
+		title = p.Title
 	}
-	return or(strings.TrimSuffix(baseName(run.Plan), ".md"), shortID(run.ID))
+	if run.Project != "" {
+		return run.Project + ": " + title
+	}
+	return title
 }
 
 func branchOf(rep *report.Report, run *report.Run) string {

@@ -4,16 +4,16 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"io"
 
 	"github.com/alecthomas/kong"
 )
 
 // completionCmd prints the shell code that makes a shell ask this program for
-// completions, and answers when it asks.
+// completions: 5x completion for -- WORDS...
 type completionCmd struct {
-	Shell    string   `arg:"" enum:"bash,zsh,fish,for" placeholder:"SHELL" help:"bash, zsh or fish."`
-	Words    []string `arg:"" optional:"" hidden:"" help:"What stands behind the program's name, up to the cursor."`
-	Function bool     `help:"Also define a function 5x, so that 5x report and 5x gate are this program where the 5x CLI has the name."`
+	Shell    string `arg:"" enum:"bash,zsh,fish" placeholder:"SHELL" help:"bash, zsh or fish."`
+	Function bool   `help:"Also define a function 5x, so that 5x report and 5x gate are this program where the 5x CLI has the name."`
 }
 
 // Help is shown below the flags.
@@ -40,14 +40,20 @@ var shFunction string
 //go:embed shell/handover.fish
 var fishFunction string
 
-// Run prints the code, or with `for` what may stand where the cursor is.
-func (c *completionCmd) Run(ctx context.Context, k *kong.Context, io streams) error {
-	if c.Shell == "for" {
-		for _, s := range candidates(ctx, k.Model.Node, c.Words) {
-			fmt.Fprintln(io.out, s)
-		}
-		return nil
+// complete answers a shell: what may stand where the cursor is. Its words are
+// another command line's, so they are not parsed as this one's.
+func complete(ctx context.Context, root *kong.Node, args []string, stdout io.Writer) (asked bool) {
+	if len(args) < 3 || args[0] != "completion" || args[1] != "for" || args[2] != "--" {
+		return false
 	}
+	for _, s := range candidates(ctx, root, args[3:]) {
+		fmt.Fprintln(stdout, s)
+	}
+	return true
+}
+
+// Run prints the code.
+func (c *completionCmd) Run(io streams) error {
 	code := map[string]string{"bash": bashCompletion, "zsh": zshCompletion, "fish": fishCompletion}[c.Shell]
 	if c.Function && c.Shell == "fish" {
 		code += fishFunction

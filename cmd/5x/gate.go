@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"fivex/gates"
+	"fivex/snapshot/report"
 )
 
 // Exit codes of `5x gate`, beside exitOK, exitError and exitUsage.
@@ -134,7 +135,7 @@ func (c *gateShow) Run(cmd *gateCmd, io streams) error {
 		if g.Unknown != "" {
 			fmt.Fprintf(io.out, "an answer that it does not take lies there: %s\n", plain(g.Unknown))
 		}
-		fmt.Fprintf(io.out, "answer with: 5x gate answer %s %s\n", g.ID, plain(strings.Join(g.Actions(), "|")))
+		fmt.Fprintf(io.out, "answer with: 5x gate answer %s ACTION (%s)\n", g.ID, plain(report.Either(g.Actions())))
 	}
 	return nil
 }

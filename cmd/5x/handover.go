@@ -27,8 +27,8 @@ func called(line []string) []string {
 	name, args := strings.TrimSuffix(filepath.Base(line[0]), ".exe"), line[1:]
 	if command, ok := strings.CutPrefix(name, "5x-"); ok && (command == "report" || command == "gate") {
 		switch {
-		case len(args) > 2 && args[0] == "completion" && args[1] == "for": // the words of a line that begins with this name
-			return append([]string{"completion", "for", "--", command}, slices.DeleteFunc(slices.Clone(args[2:]), isDashes)...)
+		case len(args) > 3 && args[0] == "completion" && args[1] == "for": // the words of a line that begins with this name
+			return slices.Concat(args[:3], []string{command}, args[3:])
 		case len(args) > 0 && args[0] == "completion":
 			return args
 		}
@@ -44,8 +44,6 @@ func called(line []string) []string {
 	}
 	return args
 }
-
-func isDashes(s string) bool { return s == "--" }
 
 // likeOurs is the command of ours that a mistyped one resembles, "" for none.
 func likeOurs(parser *kong.Kong, args []string) string {

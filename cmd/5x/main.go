@@ -76,6 +76,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		fmt.Fprintln(stderr, "5x:", err)
 		return exitError
 	}
+	if complete(ctx, parser.Model.Node, args, stdout) {
+		return exitOK
+	}
 	if foreign(args) {
 		return handOver(args, likeOurs(parser, args), stderr)
 	}

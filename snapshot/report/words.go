@@ -68,6 +68,15 @@ func Plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
+// Either lists choices as people do: "a, b or c".
+func Either(list []string) string {
+	if len(list) < 2 {
+		return strings.Join(list, "")
+	}
+	last := len(list) - 1
+	return strings.Join(list[:last], ", ") + " or " + list[last]
+}
+
 // FormatDuration says milliseconds as people do: "1h 4m", "12.3s", "450ms".
 func FormatDuration(ms float64) string {
 	const second, minute, hour, day = 1e3, 60e3, 3600e3, 86400e3

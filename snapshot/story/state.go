@@ -284,10 +284,14 @@ func waitingGate(gates []*report.Gate) *report.Gate {
 // atGate is a gate file that waits: the strongest evidence there is.
 func (t *Teller) atGate(s report.State, g *report.Gate, w *walk) report.State {
 	s.Kind, s.Since, s.Gate = "waiting", g.CreatedAt, g.ID
-	s.Next = "Answer it here, or with `5x gate answer " + g.ID + "`."
+	s.Next = "Answer with `5x gate answer " + g.ID + " ACTION`"
 	if g.TerminalOnly {
-		s.Next = "Answer it where the run was started, or with `5x gate answer " + g.ID + "`."
+		s.Next = "Answer where the run was started, or with `5x gate answer " + g.ID + " ACTION`"
 	}
+	if len(g.Actions) > 0 {
+		s.Next += ": " + report.OneLine(report.Either(g.Actions), 200)
+	}
+	s.Next += "."
 	if g.Phase != "" {
 		s.Phase = t.names.id(g.Phase)
 	}
