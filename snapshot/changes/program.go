@@ -12,18 +12,20 @@ import (
 var errNoGit = errors.New("git is not on PATH")
 
 // program is the absolute path of git on PATH. The working folder and what lies
-// below the project never count: somebody else may have put a git there.
-func program(searchPath, root string) (string, error) {
+// below one of the roots, the project and its checkout, never count, nor does a
+// link to a file there: somebody else may have put a git there.
+func program(searchPath string, roots ...string) (string, error) {
 	name := "git"
 	if runtime.GOOS == "windows" {
 		name = "git.exe"
 	}
 	here, _ := os.Getwd()
 	for _, dir := range filepath.SplitList(searchPath) {
-		if !filepath.IsAbs(dir) || filepath.Clean(dir) == here || below(dir, root) {
+		path := filepath.Join(dir, name)
+		if !filepath.IsAbs(dir) || resolved(dir) == resolved(here) || below(dir, roots) ||
+			below(filepath.Dir(resolved(path)), roots) {
 			continue
 		}
-		path := filepath.Join(dir, name)
 		if fi, err := os.Stat(path); err != nil || !fi.Mode().IsRegular() {
 			continue
 		}
@@ -34,11 +36,17 @@ func program(searchPath, root string) (string, error) {
 	return "", errNoGit
 }
 
-// below tells whether a folder is root or lies in it, symbolic links resolved.
-func below(dir, root string) bool {
-	for _, d := range []string{dir, resolved(dir)} {
-		if rel, err := filepath.Rel(root, d); err == nil && filepath.IsLocal(rel) {
-			return true
+// below tells whether a folder is one of the roots or lies in it, symbolic links
+// resolved. The root of the file system is nobody's project.
+func below(dir string, roots []string) bool {
+	for _, root := range roots {
+		for _, r := range []string{root, resolved(root)} {
+			for _, d := range []string{dir, resolved(dir)} {
+				rel, err := filepath.Rel(r, d)
+				if err == nil && filepath.IsLocal(rel) && filepath.Dir(r) != r {
+					return true
+				}
+			}
 		}
 	}
 	return false

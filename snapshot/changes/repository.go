@@ -36,6 +36,19 @@ func Find(root string) *Repository {
 	}
 }
 
+// checkout is the folder of the checkout that a folder lies in; the folder itself
+// where there is none.
+func checkout(root string) string {
+	for d := root; ; d = filepath.Dir(d) {
+		if place.Exists(filepath.Join(d, ".git")) {
+			return d
+		}
+		if filepath.Dir(d) == d {
+			return root
+		}
+	}
+}
+
 // commonFolder is the folder with the objects of a checkout whose .git this is.
 func commonFolder(git string) string {
 	if place.IsDir(filepath.Join(git, "objects")) {

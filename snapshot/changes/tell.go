@@ -84,17 +84,26 @@ func masked(mask *redact.Redactor, lines []line) []line {
 	if mask == nil {
 		return out
 	}
-	side(mask, out, '+')
-	side(mask, out, '-')
+	came, was := side(mask, out, '+'), side(mask, out, '-')
+	for i := range out {
+		if came[i] != out[i].text { // a line that stands in both is masked where one of them is
+			out[i].text = came[i]
+		} else {
+			out[i].text = was[i]
+		}
+	}
 	return out
 }
 
-// side masks the lines of one kind together with those around them.
-func side(mask *redact.Redactor, lines []line, kind byte) {
+// side masks the lines of one kind together with those around them: the texts
+// of all lines, of the other kind as they are.
+func side(mask *redact.Redactor, lines []line, kind byte) []string {
+	texts := make([]string, len(lines))
 	var b strings.Builder
 	var of []int
 	any := false
 	for i, l := range lines {
+		texts[i] = l.text
 		if l.kind == kind || l.kind == ' ' || l.kind == '@' {
 			any = any || l.kind == kind
 			b.WriteString(l.text)
@@ -103,12 +112,13 @@ func side(mask *redact.Redactor, lines []line, kind byte) {
 		}
 	}
 	if !any {
-		return
+		return texts
 	}
 	rest := mask.Lines(b.String())
 	for _, i := range of {
-		lines[i].text, rest, _ = strings.Cut(rest, "\n")
+		texts[i], rest, _ = strings.Cut(rest, "\n")
 	}
+	return texts
 }
 
 func statusWord(status byte) string {

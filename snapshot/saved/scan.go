@@ -44,18 +44,18 @@ type brief struct {
 
 // scan looks through a file.
 func scan(path string) (*file, error) {
+	fi, err := os.Stat(path)
+	if err == nil && !fi.Mode().IsRegular() {
+		err = errors.New("not a regular file") // a pipe would be waited for
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read report %s: %w", path, cause(err))
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("read report %s: %w", path, cause(err))
 	}
 	defer f.Close()
-	fi, err := f.Stat()
-	if err == nil && !fi.Mode().IsRegular() {
-		err = errors.New("not a regular file")
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read report %s: %w", path, cause(err))
-	}
 	x := &file{path: path, size: fi.Size()}
 	d := &decoder{json.NewDecoder(bufio.NewReaderSize(f, 1<<16))}
 	err = d.members(x.member(d))
