@@ -21,11 +21,11 @@ test-long:
 
 # Each bar by the hundred, an hour or two: 200 reports beside a writer, 200 interruptions.
 pressure:
-    FIVEX_LONG=1 FIVEX_PRESSURE=1 go test -p 1 -timeout 3h ./snapshot ./cmd/5x ./gates
+    FIVEX_LONG=1 FIVEX_PRESSURE=1 go test -p 1 -timeout 3h ./snapshot ./snapshot/redact ./cmd/5x ./gates
 
 # Look for data races where connections, followers and gates meet.
 races:
-    CGO_ENABLED=1 go test -race -timeout 15m ./sidecar ./gates
+    CGO_ENABLED=1 go test -race -timeout 15m ./sidecar
 
 # Format, vet, lint, and check that generated code is up to date.
 check: generate schema rules

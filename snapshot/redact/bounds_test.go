@@ -86,8 +86,8 @@ func colouredPairs(n int) string {
 }
 
 func TestTenTimesTheTextTakesTwelveTimesTheTimeAtMost(t *testing.T) {
-	if os.Getenv("FIVEX_LONG") == "" {
-		t.Skip("measures time, which a busy machine disturbs: FIVEX_LONG=1")
+	if os.Getenv("FIVEX_PRESSURE") == "" {
+		t.Skip("measures time, which a busy machine disturbs: FIVEX_PRESSURE=1")
 	}
 	for _, name := range []string{"colours", "coloured pairs", "zero width", "emphasis"} {
 		once, ten := time.Hour, time.Hour
@@ -105,8 +105,8 @@ func TestTenTimesTheTextTakesTwelveTimesTheTimeAtMost(t *testing.T) {
 // Eight times the text may take eight times the time; a quadratic path takes 64.
 // What a machine is busy with besides is why the bound is 24.
 func TestNoTextTakesMoreThanItsShareOfTime(t *testing.T) {
-	if os.Getenv("FIVEX_LONG") == "" {
-		t.Skip("measures time, which a busy machine disturbs: FIVEX_LONG=1")
+	if os.Getenv("FIVEX_PRESSURE") == "" {
+		t.Skip("measures time, which a busy machine disturbs: FIVEX_PRESSURE=1")
 	}
 	const n = 1 << 17
 	r := New()
@@ -148,8 +148,8 @@ func used() time.Duration {
 }
 
 func TestTenMegabytesInOneLineAreMaskedInSecondsAndLittleMemory(t *testing.T) {
-	if os.Getenv("FIVEX_LONG") == "" {
-		t.Skip("takes a minute: FIVEX_LONG=1")
+	if os.Getenv("FIVEX_PRESSURE") == "" {
+		t.Skip("takes a minute: FIVEX_PRESSURE=1")
 	}
 	for _, name := range []string{"one line", "no space", "brackets", "assignments", "escapes", "base64",
 		"colours", "coloured pairs"} {
