@@ -48,8 +48,11 @@ func TestEveryRunOfAReportShowsTheSameNewestTransactionWhateverTheWriterDoes(t *
 			if !long && !pressure && !how.usual {
 				t.Skip("not a mode of 5x: FIVEX_LONG=1")
 			}
-			if pressure && !how.usual {
+			switch {
+			case pressure && !how.usual:
 				reports = 20
+			case !how.usual:
+				reports = 2
 			}
 			dir := t.TempDir()
 			db := manyRuns(t, dir, how.journal, runs, events)
