@@ -70,3 +70,13 @@ func TestAGitOfTheCheckoutIsNeverTheProgram(t *testing.T) {
 		}
 	}
 }
+
+// A pipe in that place would keep git waiting; a folder is as wrong.
+func TestAListOfOtherRepositoriesThatIsNoFileIsAProblem(t *testing.T) {
+	r, c := three(t)
+	if err := os.MkdirAll(filepath.Join(r.dir, ".git", "objects", "info", "alternates"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	got := read(t, r.dir, Range{Base: c[0], Head: c[3]})[0]
+	expectProblem(t, "alternates", got, "objects/info/alternates", "is no file")
+}

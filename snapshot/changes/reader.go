@@ -110,6 +110,9 @@ func (r *Reader) begun() (*session, error) {
 	defer r.mu.Unlock()
 	if r.session == nil && r.failed == nil {
 		var git string
+		if r.failed = r.repo.unreadable(); r.failed != nil {
+			return nil, r.failed
+		}
 		if git, r.failed = program(os.Getenv("PATH"), r.root, checkout(r.root)); r.failed == nil {
 			r.session, r.failed = begin(r.repo, git, r.opts.Patience)
 		}

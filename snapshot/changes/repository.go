@@ -3,6 +3,7 @@ package changes
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -90,6 +91,16 @@ func open(common string) *Repository {
 		}
 	}
 	return r
+}
+
+// unreadable says why git must not be asked: it would wait for a pipe that
+// stands in the place of a list of other repositories.
+func (r *Repository) unreadable() error {
+	fi, err := os.Lstat(filepath.Join(r.objects(), "info", "alternates"))
+	if err == nil && !fi.Mode().IsRegular() {
+		return errors.New("objects/info/alternates of the git repository is no file")
+	}
+	return nil
 }
 
 func (r *Repository) objects() string { return filepath.Join(r.common, "objects") }
