@@ -215,6 +215,9 @@ cmd-password tool login --password «{p14}»
 cmd-password-eq tool login --password=«{q14}»
 cmd-mysql mysql -u root -p«{q12}» shop
 cmd-redis redis-cli -h cache -a «{q16}» ping
+cmd-unzip unzip -P «{q12}» backup.zip
+cmd-sqlplus sqlplus app/«{q12}»@db
+cmd-printf-sudo printf "%s" «{q12}» | sudo -S systemctl restart app
 cmd-sshpass sshpass -p «{q12}» ssh root@host
 cmd-curl curl -u admin:«{q14}» https://x.example/
 cmd-docker docker login -u app -p «{q16}» registry.example

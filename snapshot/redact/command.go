@@ -85,6 +85,10 @@ func (v *look) flagged(way, flag string, args []string, places []int) {
 				p, _, _ = strings.Cut(p, "@")
 				val, at = p, places[i]+len(u)+1
 			}
+		case way == "share": // net use Z: \\host\share PASSWORD /user:NAME
+			if args[0] == flag && strings.HasPrefix(a, `\\`) && i+1 < len(args) && !strings.HasPrefix(args[i+1], "/") {
+				val, at = args[i+1], places[i+1]
+			}
 		case a == flag && i+1 < len(args):
 			val, at = args[i+1], places[i+1]
 		case strings.HasPrefix(a, flag+"="):

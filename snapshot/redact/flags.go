@@ -8,7 +8,7 @@ var commandRule = &rule{id: "own/command-line", kind: "password", weak: true, fi
 	keywords: []string{
 		"mysql", "mariadb", "redis-cli", "sshpass", "curl", "wget", "docker login", "podman login",
 		"buildah login", "skopeo login", "registry login",
-		"mongo", "ldap", "smbclient", "htpasswd", "openssl", "zip ", "7z", "sqlcmd", "vault login", "psql",
+		"mongo", "ldap", "smbclient", "htpasswd", "openssl", "zip ", "unzip ", "7z", "sqlcmd", "vault login", "psql",
 		"pg_dump", "cqlsh", "influx", "kinit",
 		"httpie", "http ", "https ", "xh ", "lftp", "cf login", "oc login", "az login", "keytool", "jarsigner",
 		"net use", "snmp", "rabbitmqadmin",
@@ -16,7 +16,7 @@ var commandRule = &rule{id: "own/command-line", kind: "password", weak: true, fi
 		"expect", "nuget", "twine", "--from-literal",
 		"identified by", "chpasswd", "faas-cli", "argocd", "rcon", "freerdp", "ansible-vault", "gpg", "borg",
 		"snowsql", "su -", "mount", "cifs", "psexec",
-		"createuser", "etcdctl", "gh ", "set password for", "with password", "encrypted password", "echo "}}
+		"createuser", "etcdctl", "gh ", "set password for", "with password", "encrypted password", "echo ", "printf "}}
 
 // How a command takes its password.
 var flags = map[string]string{
@@ -42,8 +42,8 @@ var flags = map[string]string{
 	"twine": "-p", "argocd": "--password", "rcon": "-p", "xfreerdp": "colon /p", "gpg": "--passphrase",
 	"snowsql": "-p", "psexec": "-p", "faas-cli": "-p", "rcon-cli": "--password", "etcdctl": "user --user",
 	"gh":         "body --body|body -b",
-	"clickhouse": "--password", "vault": "bare login", "su": "", "htpasswd": "last -b", "sqlplus": "slash",
-	"kinit": "", "echo": "pipe",
+	"clickhouse": "--password", "vault": "bare login", "su": "", "htpasswd": "last -b", "sqlplus": "slash ",
+	"kinit": "", "echo": "pipe", "printf": "pipe", "net": "share use",
 }
 
 // shellWords are the words behind a command up to its end, without their
