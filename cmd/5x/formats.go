@@ -89,8 +89,7 @@ func formatNames() string {
 	for _, f := range formats {
 		names = append(names, f.name)
 	}
-	last := len(names) - 1
-	return strings.Join(names[:last], ", ") + " or " + names[last]
+	return report.Either(names)
 }
 
 // write renders a report in the format. runs are those of the report whose

@@ -46,9 +46,12 @@ func called(line []string) []string {
 }
 
 // likeOurs is the command of ours that a mistyped one resembles, "" for none.
-func likeOurs(parser *kong.Kong, args []string) string {
-	_, err := parser.Parse(args[:1])
-	if err == nil {
+func likeOurs(newParser func() (*kong.Kong, error), args []string) string {
+	parser, err := newParser()
+	if err != nil {
+		return ""
+	}
+	if _, err = parser.Parse(args[:1]); err == nil {
 		return ""
 	}
 	_, like, _ := strings.Cut(err.Error(), "did you mean ")
@@ -97,8 +100,8 @@ func (h handover) String() string {
 }
 
 // handOver replaces this process by the next 5x on PATH that is not a copy of
-// this program, arguments and all.
-func handOver(args []string, like string, stderr io.Writer) int {
+// this program, arguments and all. likeOurs is asked where there is none.
+func handOver(args []string, stderr io.Writer, likeOurs func() string) int {
 	h := before(os.Getenv(handedOver))
 	self, err := os.Executable()
 	if err != nil {
@@ -107,6 +110,10 @@ func handOver(args []string, like string, stderr io.Writer) int {
 	}
 	h.copies = append(h.copies, self)
 	next, ok := nextOnPath(h.copies)
+	like := ""
+	if !ok {
+		like = likeOurs()
+	}
 	switch {
 	case !ok && like != "":
 		fmt.Fprintf(stderr, "5x: unknown command %q; did you mean 5x %s?\n", args[0], like)

@@ -61,26 +61,29 @@ func main() {
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	var c cli
 	exited := -1
-	parser, err := kong.New(&c,
-		kong.Name("5x"),
-		kong.Description("Reports on what 5x did: one self-contained HTML or JSON file of a project's runs. Other commands are handed to the next 5x on PATH."),
-		kong.Vars{"version": versionText()},
-		kong.Writers(stdout, stderr),
-		kong.Exit(func(code int) { exited = code }),
-		kong.UsageOnError(),
-		kong.ConfigureHelp(kong.HelpOptions{WrapUpperBound: 100}),
-		kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.Bind(streams{stdin, stdout, stderr}, &c.Gate),
-	)
+	newParser := func() (*kong.Kong, error) {
+		return kong.New(&c,
+			kong.Name("5x"),
+			kong.Description("Reports on what 5x did: one self-contained HTML or JSON file of a project's runs. Other commands are handed to the next 5x on PATH."),
+			kong.Vars{"version": versionText()},
+			kong.Writers(stdout, stderr),
+			kong.Exit(func(code int) { exited = code }),
+			kong.UsageOnError(),
+			kong.ConfigureHelp(kong.HelpOptions{WrapUpperBound: 100}),
+			kong.BindTo(ctx, (*context.Context)(nil)),
+			kong.Bind(streams{stdin, stdout, stderr}, &c.Gate),
+		)
+	}
+	if foreign(args) {
+		return handOver(args, stderr, func() string { return likeOurs(newParser, args) })
+	}
+	parser, err := newParser()
 	if err != nil {
 		fmt.Fprintln(stderr, "5x:", err)
 		return exitError
 	}
 	if complete(ctx, parser.Model.Node, args, stdout) {
 		return exitOK
-	}
-	if foreign(args) {
-		return handOver(args, likeOurs(parser, args), stderr)
 	}
 	k, err := parser.Parse(args)
 	if exited >= 0 { // --help or --version

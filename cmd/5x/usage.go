@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"fivex/snapshot/report"
+
 	"github.com/alecthomas/kong"
 )
 
@@ -31,8 +33,7 @@ func usageText(err error, args []string, node *kong.Node) string {
 	}
 	if m := badChoice.FindStringSubmatch(text); m != nil {
 		choices := strings.Split(strings.ReplaceAll(m[2], `"`, ""), ",")
-		last := len(choices) - 1
-		return typed(m[1], args, node) + " " + m[3] + ": use " + strings.Join(choices[:last], ", ") + " or " + choices[last]
+		return typed(m[1], args, node) + " " + m[3] + ": use " + report.Either(choices)
 	}
 	return text
 }

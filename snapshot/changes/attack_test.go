@@ -53,7 +53,7 @@ func TestAGitOfTheCheckoutIsNeverTheProgram(t *testing.T) {
 	system := folder("usr", "bin")
 	want := git(system)
 	project := folder("mono", "packages", "a")
-	folder("mono", ".git")
+	folder("mono", ".git", "objects")
 	bin := folder("mono", "bin")
 	planted := git(bin)
 	outside := folder("outside")
@@ -64,7 +64,7 @@ func TestAGitOfTheCheckoutIsNeverTheProgram(t *testing.T) {
 	git(here)
 	t.Chdir(here)
 	for _, dir := range []string{bin, link(bin, "linked"), outside, here, link(here, "linked-here"), "relative"} {
-		got, err := program(dir+string(os.PathListSeparator)+system, project, checkout(project))
+		got, err := program(dir+string(os.PathListSeparator)+system, project, Find(project).top)
 		if got != want || err != nil {
 			t.Errorf("with %s on PATH: %s, %v", dir, got, err)
 		}

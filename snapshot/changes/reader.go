@@ -113,7 +113,7 @@ func (r *Reader) begun() (*session, error) {
 		if r.failed = r.repo.unreadable(); r.failed != nil {
 			return nil, r.failed
 		}
-		if git, r.failed = program(os.Getenv("PATH"), r.root, checkout(r.root)); r.failed == nil {
+		if git, r.failed = program(os.Getenv("PATH"), r.root, r.repo.top); r.failed == nil {
 			r.session, r.failed = begin(r.repo, git, r.opts.Patience)
 		}
 	}

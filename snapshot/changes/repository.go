@@ -18,6 +18,7 @@ import (
 // configuration the kind of its hashes and the address of its remote.
 type Repository struct {
 	common  string // the folder that all worktrees share
+	top     string // of the checkout that it was found in
 	sha256  bool
 	shallow map[string]bool // commits whose parents were left out
 	remote  string          // as configured; it may hold credentials
@@ -29,23 +30,12 @@ type Repository struct {
 func Find(root string) *Repository {
 	for d := root; ; d = filepath.Dir(d) {
 		if common := commonFolder(filepath.Join(d, ".git")); common != "" {
-			return open(common)
+			r := open(common)
+			r.top = d
+			return r
 		}
 		if filepath.Dir(d) == d {
 			return nil
-		}
-	}
-}
-
-// checkout is the folder of the checkout that a folder lies in; the folder itself
-// where there is none.
-func checkout(root string) string {
-	for d := root; ; d = filepath.Dir(d) {
-		if place.Exists(filepath.Join(d, ".git")) {
-			return d
-		}
-		if filepath.Dir(d) == d {
-			return root
 		}
 	}
 }
