@@ -14,10 +14,7 @@ func (v *look) valueBehind(from, end int, name string) (value, bool) {
 		i++
 	}
 	gap := i
-	for n := 0; i < len(s) && n < 60 && (s[i] == ' ' || s[i] == '\t'); n++ {
-		i++
-	}
-	if i >= len(s) {
+	if i = skipSpaces(s, i); i >= len(s) {
 		return value{}, false
 	}
 	switch c := s[i]; c {
@@ -76,9 +73,7 @@ func (v *look) behindOperator(i, from int) (value, bool) {
 		i++
 	}
 	at := i
-	for n := 0; i < len(s) && n < 60 && (s[i] == ' ' || s[i] == '\t'); n++ {
-		i++
-	}
+	i = skipSpaces(s, i)
 	val.glued = at == i
 	// On the next line: a block of YAML, a value that was too long.
 	block := false

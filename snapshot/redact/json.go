@@ -162,25 +162,59 @@ func (d *document) over(from, to int) []found {
 // overlaid is a string that by itself holds no secret, but with what stands
 // around it does.
 func (d *document) overlaid(text string, at int, raw fast.RawValue, inner []found) string {
-	if strings.IndexByte(string(raw), '\\') >= 0 {
-		d.r.count(inner[0].rule)
-		return inner[0].rule.mark()
-	}
 	var b strings.Builder
 	end := at + len(raw) - 1
 	at++
+	escaped := strings.IndexByte(string(raw), '\\') >= 0
 	for _, f := range inner {
 		from, to := max(f.from, at), min(f.to, end)
+		if escaped {
+			from, to = wholeEscapes(text[:end], at, from, to)
+		}
 		if from >= to {
 			continue
 		}
-		b.WriteString(text[at:from])
+		b.WriteString(unquoted(text[at:from]))
 		b.WriteString(f.rule.mark())
 		d.r.count(f.rule)
 		at = to
 	}
-	b.WriteString(text[at:end])
+	b.WriteString(unquoted(text[at:end]))
 	return b.String()
+}
+
+// wholeEscapes widens a stretch of the inside of a string, whose escapes are told
+// from at on, so that it cuts none. White space that has no escape elsewhere
+// stands before it or ends it.
+func wholeEscapes(s string, at, from, to int) (int, int) {
+	for i := at; i < to; {
+		n := 1
+		if s[i] == '\\' {
+			_, n = escape(s[i:])
+			n = max(n, 2)
+			if i+n > from && (escapedBlank(s[i:]) || strings.HasPrefix(s[i:], `\f`)) {
+				if i > from {
+					return from, i
+				}
+				from = i + n
+			}
+		}
+		if i < from && i+n > from {
+			from = i
+		}
+		if i += n; i > to {
+			to = i
+		}
+	}
+	return from, min(to, len(s))
+}
+
+// unquoted is the text that the inside of a string of JSON stands for.
+func unquoted(s string) string {
+	if strings.IndexByte(s, '\\') < 0 {
+		return s
+	}
+	return string(fast.RawValue(`"` + s + `"`).Unquote())
 }
 
 func (d *document) string(s string) { d.out = fast.AppendEscape(d.out, s, 0) }

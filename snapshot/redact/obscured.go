@@ -96,6 +96,8 @@ func unit(s string, i int) (string, int) {
 		return "", control(rest, 1)
 	case c == '\b':
 		return "\b", 1
+	case c == '\v' || c == '\f':
+		return "\n", 1
 	case c < 0x20 || c == 0x7f:
 		return "", 1
 	case c == '\\':
@@ -131,6 +133,8 @@ func unit(s string, i int) (string, int) {
 		}
 	case c == '<':
 		return "", inlineTag(rest)
+	case strings.HasPrefix(rest, "\u0085"): // the next line
+		return "\n", 2
 	default:
 		return "", invisible(rest)
 	}

@@ -75,14 +75,20 @@ func (v *look) bareEnd(i int, op byte, from int) int {
 scan:
 	for ; end < most; end++ {
 		switch c := s[end]; c {
-		case ' ', '\t', '\n', '\r', '"', '`', 0x1b:
+		case ' ', '\t', '\n', '\v', '\f', '\r', '"', '`', 0x1b:
 			break scan
+		case 0xc2, 0xe1, 0xe2, 0xe3:
+			if _, n := blank(s[end:]); n > 0 {
+				break scan
+			}
 		case '\'':
 			if end == at || end+1 >= len(s) || strings.IndexByte(" \t\n\r,;)]}", s[end+1]) >= 0 {
 				break scan
 			}
 		case '\\':
-			if end+1 < len(s) && (s[end+1] == 'n' || s[end+1] == 'r' || s[end+1] == '"' || s[end+1] == 't') {
+			if end+1 < len(s) && (s[end+1] == 'n' || s[end+1] == 'r' || s[end+1] == '"' || s[end+1] == 't' ||
+				s[end+1] == 'f' ||
+				escapedBlank(s[end:])) {
 				break scan
 			}
 		case '&':
