@@ -71,6 +71,10 @@ func assignment(v *look, at, end int) bool {
 	if strength == none {
 		return false
 	}
+	v.column(from, end, name, strength)
+	if v.grouped(from, end, name, strength) {
+		return true
+	}
 	val, ok := v.valueBehind(from, end, name)
 	if !ok {
 		return v.elsewhere(from, end, strength) || strength == strong
@@ -85,6 +89,38 @@ func assignment(v *look, at, end int) bool {
 		v.judge(val, name, strength, from)
 	}
 	return true
+}
+
+// grouped looks at a name's values where they are several, or fill lines.
+func (v *look) grouped(from, end int, name string, strength strength) bool {
+	s := v.text
+	i := end
+	for n := 0; i < len(s) && n < 3 && strings.IndexByte("\"'`]\\", s[i]) >= 0; n++ {
+		i++
+	}
+	if i = skipSpaces(s, i); i+3 >= len(s) {
+		return false
+	}
+	switch c := s[i]; {
+	case c == '<' && s[i+1] == '<':
+		v.hereDocument(i, from, name, strength)
+		return true
+	case c == ':' || c == '=' || c == '+' && s[i+1] == '=':
+		if v.indented(from, end, name, strength) {
+			return true
+		}
+		for i++; i < len(s) && (s[i] == '=' || s[i] == '>'); i++ {
+		}
+		i = skipSpaces(s, i)
+		if strings.HasPrefix(strings.TrimLeft(s[i:min(len(s), i+10)], "\""), "$(cat <<") {
+			v.hereDocument(i+strings.Index(s[i:], "<<"), from, name, strength)
+			return true
+		}
+		return i < len(s) && strings.IndexByte("([{", s[i]) >= 0 && v.group(i, from, name, strength)
+	case s[end] == ']' && from > 0 && s[from-1] == '[':
+		return v.indented(from, end, name, strength)
+	}
+	return false
 }
 
 // becomes is the value that another one is changed to: "a" -> "b".

@@ -90,6 +90,9 @@ func (v *look) elsewhere(from, end int, strength strength) bool {
 			}
 		}
 	case endsInName(before):
+		if v.valueBefore(from, name, strength) {
+			return true
+		}
 		rest = rest[:min(len(rest), 160)]
 		i := indexFold(rest, "value")
 		if i < 0 || i > 1 && strings.ContainsAny(rest[:i], "{}") {

@@ -33,6 +33,10 @@ func (v *look) encoded() {
 			i = to - 1
 			continue
 		}
+		if v.nameless(from, to) {
+			i = to - 1
+			continue
+		}
 		end := v.block(from, to)
 		if end > to {
 			v.privateBlock(from, end)

@@ -24,6 +24,8 @@ type look struct {
 	tried     []int  // rule -> up to where it was tried
 	dirty     []int  // the rules that tried is set for
 	nameEnd   int    // up to where names were looked at
+	masks     int    // how many values a workflow said to hide
+	tableEnd  int    // up to where the rows of tables were looked at
 	hits      []int  // where a keyword stands that is reason to look at the text in decoded form
 	prefix    string // of the lines that were looked at without it
 	prefixEnd int    // and up to where
@@ -64,7 +66,8 @@ func (r *Redactor) look(s string, depth int) []found {
 		v.tried[n] = 0
 	}
 	v.text, v.found, v.hits, v.dirty, v.nameEnd = s, v.found[:0], v.hits[:0], v.dirty[:0], 0
-	v.bare, v.prefix, v.prefixEnd = bareValue{}, "", 0
+	v.bare, v.prefix, v.prefixEnd, v.tableEnd = bareValue{}, "", 0, 0
+	v.masks = 0
 	r.rules.index.find(s, func(at, word int) {
 		end := at + len(r.rules.index.words[word])
 		for _, n := range r.rules.index.rules[word] {
@@ -84,6 +87,7 @@ func (r *Redactor) look(s string, depth int) []found {
 	})
 	v.encoded()
 	v.seeds()
+	v.userHosts()
 	if depth+1 < deepest {
 		v.wrapped()
 		v.obscured()

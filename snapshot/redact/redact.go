@@ -42,9 +42,10 @@ func Compile(o Options) (*Rules, error) {
 	x.all = append(x.all, own...)
 	x.all = append(x.all, keyRules...)
 	x.all = append(x.all, shapes...)
+	x.all = append(x.all, moreShapes...)
 	x.all = append(x.all, formats...)
 	x.all = append(x.all, addressRules...)
-	x.all = append(x.all, commandRule, discordRule)
+	x.all = append(x.all, commandRule, discordRule, workflowRule)
 	x.all = append(x.all, known()...)
 	x.all = append(x.all, password, homeRule, tildeRule)
 	if o.Email {

@@ -1,0 +1,156 @@
+package redact
+
+import "strings"
+
+// rowsMost is how many rows of a table are looked at below a head.
+const rowsMost = 500
+
+// column looks at the cells below a name that is the head of a column: of a
+// table in Markdown or of a database's client, of CSV, of columns set apart by
+// tabulators or spaces.
+func (v *look) column(from, end int, name string, strength strength) {
+	s := v.text
+	if from < v.tableEnd {
+		return // a cell of a table that was looked at
+	}
+	sep := headSeparator(s, from, end)
+	if sep == 0 {
+		return
+	}
+	lo, hi := lineFrom(s, from), lineTo(s, end)
+	if hi >= len(s) || s[hi] != '\n' {
+		return
+	}
+	cells := strings.Count(s[lo:hi], string(sep))
+	at := hi + 1
+	switch {
+	case sep == '|':
+		if !isRuler(s[at:lineTo(s, at)]) {
+			return
+		}
+		at = lineTo(s, at) + 1
+	case !isHead(s[lo:hi], sep):
+		return
+	}
+	n := strings.Count(s[lo:from], string(sep))
+	nameEnd := v.nameEnd
+	for range rowsMost {
+		if at >= len(s) {
+			break
+		}
+		to := lineTo(s, at)
+		i, j := at+from-lo, 0
+		if sep == ' ' {
+			if j = wordAt(s, i, to, at); j == 0 && strings.TrimSpace(s[at:to]) == "" {
+				break
+			}
+		} else {
+			if strings.Count(s[at:to], string(sep)) != cells {
+				break
+			}
+			i, j = cellAt(s, at, to, n, sep)
+		}
+		if val := (value{from: i, to: j, op: '|'}); i < j &&
+			(sep == '|' || looksRandom(s[i:j]) && !isID(s[i:j])) {
+			v.judge(val, name, strength, from)
+		}
+		at = to + 1
+	}
+	v.tableEnd, v.nameEnd = max(v.tableEnd, min(at, len(s))), nameEnd
+}
+
+// headSeparator is what separates the cells of a line that a name fills one of,
+// or 0: a space stands for two or more.
+func headSeparator(s string, from, end int) byte {
+	lo, hi := from, end
+	for lo > 0 && strings.IndexByte(" \"'`*", s[lo-1]) >= 0 {
+		lo--
+	}
+	for hi < len(s) && strings.IndexByte(" \"'`*\r", s[hi]) >= 0 {
+		hi++
+	}
+	before, behind := byte('\n'), byte('\n')
+	if lo > 0 {
+		before = s[lo-1]
+	}
+	if hi < len(s) {
+		behind = s[hi]
+	}
+	switch {
+	case before == behind && strings.IndexByte("|,;\t", before) >= 0:
+		return before
+	case behind == '\n' && strings.IndexByte("|,;\t", before) >= 0:
+		return before
+	case (before == '\n' || before == '+' || before == '>') && strings.IndexByte("|,;\t", behind) >= 0:
+		return behind
+	case (before == '\n' || from-lo > 1) && (behind == '\n' || hi-end > 1) && (from-lo > 1 || hi-end > 1) &&
+		strings.Trim(s[lo:from], " ") == "" && strings.Trim(s[end:hi], " \r") == "":
+		return ' '
+	}
+	return 0
+}
+
+// isRuler tells whether a line is that between a table's head and its rows.
+func isRuler(s string) bool {
+	if !strings.Contains(s, "--") {
+		return false
+	}
+	other := 0
+	for i := range len(s) {
+		if strings.IndexByte("-|:+ \t\r=", s[i]) < 0 {
+			other++
+		}
+	}
+	return other <= 4 // what stands before each line
+}
+
+// isHead tells whether all cells of a line are names.
+func isHead(s string, sep byte) bool {
+	parts := strings.Split(strings.TrimRight(s, "\r "), string(sep))
+	if sep == ' ' {
+		parts = strings.FieldsFunc(strings.ReplaceAll(s, "  ", "\t"), func(r rune) bool { return r == '\t' })
+	}
+	if len(parts) < 2 {
+		return false
+	}
+	for _, p := range parts {
+		p = strings.Trim(p, " \"'\r+")
+		if p == "" || len(p) > 32 || !isLetter(p[0]) && p[0] != '#' && p[0] != '_' {
+			return false
+		}
+		for i := range len(p) {
+			if !wordByte[p[i]] && p[i] != ' ' && p[i] != '(' && p[i] != ')' {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// cellAt is the content of the cell n of the line s[at:to].
+func cellAt(s string, at, to, n int, sep byte) (int, int) {
+	for ; n > 0; n-- {
+		at += strings.IndexByte(s[at:to], sep) + 1
+	}
+	if i := strings.IndexByte(s[at:to], sep); i >= 0 {
+		to = at + i
+	}
+	for at < to && strings.IndexByte(" \t`*\"'", s[at]) >= 0 {
+		at++
+	}
+	for to > at && strings.IndexByte(" \t`*\"'\r", s[to-1]) >= 0 {
+		to--
+	}
+	return at, to
+}
+
+// wordAt is where the word ends that begins at i in the line s[at:to], or 0.
+func wordAt(s string, i, to, at int) int {
+	if i >= to || s[i] == ' ' || i > at && s[i-1] != ' ' {
+		return 0
+	}
+	if j := strings.IndexAny(s[i:to], " \t\r"); j >= 0 {
+		return i + j
+	}
+	return to
+}

@@ -1,0 +1,106 @@
+package redact
+
+import "strings"
+
+// The most of a here-document that is looked at.
+const (
+	hereLines = 60
+	hereBytes = 4 << 10
+)
+
+// hereDocument looks at the lines of NAME<<EOF, or at the string of NAME <<<,
+// which begin at i; it judges what it finds.
+func (v *look) hereDocument(i, from int, name string, strength strength) {
+	s := v.text
+	if strings.HasPrefix(s[i:], "<<<") {
+		if val, ok := v.read(value{op: '=', glued: true}, skipSpaces(s, i+3), 0); ok {
+			v.judge(val, name, strength, from)
+		}
+		return
+	}
+	for i += 2; i < len(s) && strings.IndexByte("-~ '\"\\", s[i]) >= 0; i++ {
+	}
+	to := i
+	for to < len(s) && to-i < 80 && wordByte[s[to]] {
+		to++
+	}
+	word := s[i:to]
+	if len(word) < 2 {
+		return
+	}
+	at := lineTo(s, to) + 1
+	var lines [][2]int
+	for n := 0; n < hereLines && at < len(s) && at-to < hereBytes; n++ {
+		end := lineTo(s, at)
+		f, t := v.hereLine(at, end)
+		if ended := strings.TrimRight(s[f:t], ")'\"; "); ended == word || strings.HasPrefix(word, "ghadelimiter_") &&
+			strings.HasPrefix(ended, "ghadelimiter_") {
+			for _, l := range lines {
+				v.judge(value{from: l[0], to: l[1], op: '=', glued: true, quote: '"'}, name, max(strength, strong), from)
+			}
+			return
+		}
+		lines = append(lines, [2]int{f, t})
+		at = end + 1
+	}
+}
+
+// hereLine is the content of a line of a here-document, which a command may
+// write: echo "...".
+func (v *look) hereLine(from, to int) (int, int) {
+	s := v.text
+	from = contentOf(s, from, to)
+	for from < to && s[from] == '+' {
+		from++
+	}
+	for to > from && (s[to-1] == '\r' || s[to-1] == ' ') {
+		to--
+	}
+	if strings.HasPrefix(s[from:to], "echo ") {
+		from += len("echo ")
+		if from < to && (s[from] == '"' || s[from] == '\'') {
+			if i := strings.IndexByte(s[from+1:to], s[from]); i >= 0 {
+				return from + 1, from + 1 + i
+			}
+		}
+		if i := strings.IndexByte(s[from:to], ' '); i > 0 {
+			to = from + i
+		}
+	}
+	return from, to
+}
+
+// workflowRule is the rule for what a workflow tells its runner to hide.
+var workflowRule = &rule{id: "own/workflow-command", kind: "password", find: workflowCommand,
+	keywords: []string{"::add-mask::", "issecret=true]", "task.setsecret]", "set-secret"}}
+
+// mostSame is how often a hidden value is looked for in the rest of a text.
+const mostSame = 1000
+
+// workflowCommand finds what stands behind ::add-mask:: and the like, and
+// wherever else the text has it.
+func workflowCommand(v *look, _, end int) bool {
+	s := v.text
+	to := lineTo(s, end)
+	if i := strings.IndexAny(s[end:to], "\"'`\\\r \x1b"); i >= 0 {
+		to = end + i
+	}
+	val := s[end:to]
+	if len(val) < 4 || isPlaceholder(val) || hasTemplate(val) || startsWithMark(val) || strings.HasPrefix(val, "$") {
+		return true
+	}
+	v.add(end, to, v.rule)
+	if len(val) < 6 || v.masks > 20 {
+		return true
+	}
+	v.masks++
+	for at, n := 0, 0; n < mostSame; n++ {
+		i := strings.Index(s[at:], val)
+		if i < 0 {
+			break
+		}
+		v.add(at+i, at+i+len(val), v.rule)
+		at += i + len(val)
+	}
+	return true
+}

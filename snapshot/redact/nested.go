@@ -1,0 +1,174 @@
+package redact
+
+import "strings"
+
+// generic are keys that say nothing but that the value follows.
+var generic = words(`value default current previous old new data plaintext plain raw val content text secret key
+	prod production dev development test staging stage live sandbox primary secondary main initial`)
+
+// The most of a group that is looked at.
+const groupBytes = 2 << 10
+
+// group looks at what is within the brackets that begin at i behind a name:
+// PASS=(a b), tokens: ["a"], "secret": {"value": "a"}. It tells whether it found
+// a secret.
+func (v *look) group(i, from int, name string, strength strength) bool {
+	s := v.text
+	closing := map[byte]byte{'(': ')', '[': ']', '{': '}'}[s[i]]
+	most := min(len(s), i+groupBytes)
+	key, isKey, found := "", true, false
+	for i++; i < most && s[i] != closing; {
+		switch c := s[i]; {
+		case c == '"' || c == '\'' || c == '`':
+			val, ok := v.read(value{op: '=', glued: true}, i, 0)
+			if !ok {
+				return found
+			}
+			if i = val.to + 1; s[min(i, most)-1] == '\\' {
+				i++
+			}
+			if isColon(s, i) && closing == '}' {
+				key, isKey = s[val.from:val.to], false
+				continue
+			}
+			found = v.member(val, key, name, strength, closing) || found
+			key = ""
+		case c == '[' && closing == ')': // ([key]=value)
+			j := strings.IndexByte(s[i:most], ']')
+			if j < 0 || i+j+1 >= most || s[i+j+1] != '=' {
+				return found
+			}
+			key, i = s[i+1:i+j], i+j+2
+		case c == '{' || c == '[' || c == '(' || c == '<':
+			return found
+		case isAlnum(c) || c == '_' || c == '$':
+			j := i
+			for j < most && s[j] > ' ' && strings.IndexByte(",)]}\"':", s[j]) < 0 {
+				j++
+			}
+			switch {
+			case isColon(s, j) && closing == '}':
+				key, isKey = s[i:j], false
+			case closing == ')' && looksRandom(s[i:j]) && isName(strings.Trim(s[i:j], "0123456789")) && !isKey == false:
+				found = v.member(value{from: i, to: j, op: '=', glued: true}, key, name, strength, closing) || found
+			}
+			i = max(j, i+1)
+		case c == '\n' || c == ' ' || c == ',' || c == ':' || c == '\t' || c == '\r' || c == '=' || c == '\\':
+			i++
+		default:
+			return found
+		}
+	}
+	return found
+}
+
+func isColon(s string, i int) bool {
+	for i < len(s) && (s[i] == ' ' || s[i] == '"' || s[i] == '\\' || s[i] == '\'') {
+		i++
+	}
+	return i < len(s) && s[i] == ':'
+}
+
+// member judges a value within a group: of a list, of a generic key, or of any
+// key if the group's name is that of several secrets.
+func (v *look) member(val value, key, name string, strength strength, closing byte) bool {
+	s := v.text[val.from:val.to]
+	if key != "" && v.r.strengthOf(key) != none {
+		return false // found by its own name
+	}
+	if closing == '}' && !generic[strings.ToLower(key)] || strength != strong {
+		if !isPlural(name) && strength != strong || !looksRandom(s) || len(s) < 12 || isID(s) || isPath(s) ||
+			closing == '}' && !isPlural(name) {
+			return false
+		}
+	}
+	if namesItself(s, name) || wordlyName(s) || isPath(s) {
+		return false
+	}
+	end := v.nameEnd
+	ok := v.judge(val, name, max(strength, strong), val.from)
+	v.nameEnd = end
+	return ok
+}
+
+func isPlural(name string) bool {
+	low := strings.ToLower(name)
+	return strings.HasSuffix(low, "s") && !strings.HasSuffix(low, "pass") || strings.HasSuffix(low, "creds")
+}
+
+// indented looks at the lines below the name of a group in YAML that stand
+// further in, or below the head of a section in TOML.
+func (v *look) indented(from, end int, name string, strength strength) bool {
+	s := v.text
+	lo := lineFrom(s, from)
+	head := strings.TrimRight(s[end:lineTo(s, end)], " \r\"'")
+	section := head == "]" && from > 0 && s[from-1] == '['
+	if head != ":" && !section {
+		return false
+	}
+	indent := from - lo
+	found := false
+	at := lineTo(s, end) + 1
+	for n := 0; n < 20 && at < len(s); n++ {
+		to := lineTo(s, at)
+		i := at
+		for i < to && (s[i] == ' ' || i-at < indent && s[i] == s[lo+i-at]) {
+			i++
+		}
+		if i >= to || !section && i-at <= indent && s[i] != '-' || section && s[i] == '[' {
+			break
+		}
+		if s[i] == '-' && i+1 < to && s[i+1] == ' ' {
+			i += 2
+			if val, ok := v.read(value{op: '=', glued: true}, i, 0); ok && val.to <= to && looksRandom(s[val.from:val.to]) {
+				found = v.member(val, "", name, strength, ']') || found
+			}
+		} else {
+			j := i
+			for j < to && wordByte[s[j]] {
+				j++
+			}
+			key := s[i:j]
+			for j < to && (s[j] == ' ' || s[j] == '"') {
+				j++
+			}
+			if j < to && (s[j] == ':' || section && s[j] == '=') {
+				j = skipSpaces(s, j+1)
+				if val, ok := v.read(value{op: '=', glued: true}, j, 0); ok && val.to <= to {
+					found = v.member(val, key, name, strength, '}') || found
+				}
+			}
+		}
+		at = to + 1
+	}
+	return found
+}
+
+// valueBefore looks for the value of a pair that stands before its name:
+// {"value":"x","name":"DB_PASSWORD"}.
+func (v *look) valueBefore(from int, name string, strength strength) bool {
+	s := v.text
+	lo := max(0, from-300)
+	before := s[lo:from]
+	if i := strings.LastIndexAny(before, "{}"); i >= 0 {
+		before, lo = before[i:], lo+i
+	} else if i := strings.LastIndex(before, "- "); i >= 0 {
+		before, lo = before[i:], lo+i
+	}
+	i := strings.LastIndex(strings.ToLower(before), "value")
+	if i < 0 || strings.Count(before[i:], "\n") > 2 {
+		return false
+	}
+	j := lo + i + len("value")
+	for n := 0; j < from && n < 4 && strings.IndexByte("\"'\\", s[j]) >= 0; n++ {
+		j++
+	}
+	if j = skipSpaces(s, j); j >= from || s[j] != ':' && s[j] != '=' {
+		return false
+	}
+	val, ok := v.read(value{op: '=', glued: true}, skipSpaces(s, j+1), 0)
+	if !ok || val.to > from {
+		return false
+	}
+	return v.judge(val, name, strength, from)
+}

@@ -1,0 +1,70 @@
+package redact
+
+import "strings"
+
+var userHostRule = &rule{id: "own/user-at-host", kind: "url-credentials"}
+
+// noUsers are words before a colon that an address of e-mail follows, or an
+// image's name.
+var noUsers = words(`mailto mail email e-mail from to cc bcc by author authors committer contact reply-to sip sips xmpp
+	acct user login git ssh http https npm image docker yarn pnpm link file workspace patch portal id ref maintainer
+	owner reviewer sender recipient support`)
+
+// userHosts finds user:password@host without the scheme of a URL.
+func (v *look) userHosts() {
+	s := v.text
+	for at := 0; ; {
+		i := strings.IndexByte(s[at:], '@')
+		if i < 0 {
+			return
+		}
+		at += i + 1
+		v.userHost(at - 1)
+	}
+}
+
+func (v *look) userHost(at int) {
+	s := v.text
+	if at < 8 || at+2 >= len(s) || !isAlnum(s[at+1]) || strings.HasPrefix(s[at:], "@sha") {
+		return
+	}
+	colon := -1
+	i := at
+	for i > 0 && at-i < 120 && s[i-1] > ' ' && s[i-1] < 0x7f && strings.IndexByte("\"'`<>()[]{},;|\\/=", s[i-1]) < 0 {
+		if i--; s[i] == ':' {
+			colon = i
+		}
+	}
+	if colon <= i || at-colon < 7 || i > 0 && strings.IndexByte("\\/", s[i-1]) >= 0 {
+		return
+	}
+	user, pw := s[i:colon], s[colon+1:at]
+	host := hostLen(s[at+1:])
+	if host < 3 || len(user) > 64 || noUsers[strings.ToLower(user)] || strings.Contains(user, "@") ||
+		!isAlnum(user[0]) || startsWithMark(s[colon+1:]) || strings.Contains(pw, markBegin) || isPlaceholder(pw) ||
+		hasTemplate(pw) {
+		return
+	}
+	if !mixed(pw) || wordlyName(pw) {
+		if !looksRandom(pw) || wordlyPart(pw) || versioned(pw) || strings.Contains(pw, ".") && !strings.ContainsAny(pw, "!#$%&*^+") {
+			return
+		}
+	}
+	if name := s[at+1 : at+1+host]; isNumber(strings.ReplaceAll(name, ".", "")) && strings.Count(name, ".") != 3 ||
+		isID(name) && len(name) > 15 {
+		return // a version, a digest
+	}
+	v.add(colon+1, at, userHostRule)
+}
+
+// hostLen is the length of the name of a host that a text begins with.
+func hostLen(s string) int {
+	n := 0
+	for n < len(s) && n < 254 && (isAlnum(s[n]) || s[n] == '.' || s[n] == '-' || s[n] == '_') {
+		n++
+	}
+	for n > 0 && (s[n-1] == '.' || s[n-1] == '-') {
+		n--
+	}
+	return n
+}
