@@ -77,10 +77,16 @@ func assignment(v *look, at, end int) bool {
 	}
 	val, ok := v.valueBehind(from, end, name)
 	if !ok {
-		return v.elsewhere(from, end, strength) || strength == strong
+		return v.elsewhere(from, end, strength) || v.announced(from, end, name, strength) || strength == strong
 	}
-	if !v.judge(val, name, strength, from) && val.op == ',' {
-		v.elsewhere(from, end, strength) // what follows was not the value
+	if !v.judge(val, name, strength, from) {
+		switch val.op {
+		case ',':
+			v.elsewhere(from, end, strength) // what follows was not the value
+		case 's', ' ', '-', ':':
+			v.announced(from, end, name, strength)
+		}
+		v.otherwise(val, name, strength, from)
 	}
 	for range 3 { // "old" -> "new"
 		if val, ok = v.becomes(val); !ok {
@@ -89,6 +95,27 @@ func assignment(v *look, at, end int) bool {
 		v.judge(val, name, strength, from)
 	}
 	return true
+}
+
+// otherwise looks at the string that is put in the place of an expression that
+// gives nothing: process.env.SECRET || "x".
+func (v *look) otherwise(val value, name string, strength strength, from int) {
+	s := v.text
+	i := val.to
+	for n := 0; i < len(s) && n < 3 && strings.IndexByte(")]\"", s[i]) >= 0; n++ {
+		i++
+	}
+	if i = skipSpaces(s, i); i+3 >= len(s) || val.quote != 0 {
+		return
+	}
+	for _, or := range []string{"||", "??", "or ", "?:", ".unwrap_or("} {
+		if strings.HasPrefix(s[i:], or) {
+			if val, ok := v.literal(i+len(or), '='); ok && looksRandom(s[val.from:val.to]) {
+				v.judge(val, name, strength, from)
+			}
+			return
+		}
+	}
 }
 
 // grouped looks at a name's values where they are several, or fill lines.

@@ -32,11 +32,26 @@ func (v *look) valueBehind(from, end int, name string) (value, bool) {
 		if strings.HasPrefix(s[i:], "+=") {
 			return v.behindOperator(i+1, from)
 		}
+	case 0xef:
+		if strings.HasPrefix(s[i:], wideColon) {
+			return v.behindOperator(i, from)
+		}
+	case '.': // (password . "x")
+		if from > 0 && s[from-1] == '(' && quoted == 0 {
+			return v.literal(i+1, '=')
+		}
+		return value{}, false
 	case '|': // the next cell of a table
+		if strings.HasPrefix(s[i:], "||=") {
+			return v.behindOperator(i+2, from)
+		}
 		if i+1 < len(s) && s[i+1] != '|' {
 			return v.cell(i + 1)
 		}
 	case '<': // the next cell of a table in HTML, the end of an element
+		if strings.HasPrefix(s[i:], "<- ") {
+			return v.literal(i+3, '=')
+		}
 		if j := nextCell(s, i); j > 0 {
 			return v.element(j)
 		}
@@ -67,7 +82,10 @@ func (v *look) valueBehind(from, end int, name string) (value, bool) {
 func (v *look) behindOperator(i, from int) (value, bool) {
 	s := v.text
 	val := value{op: s[i]}
-	i++
+	if i++; val.op == wideColon[0] {
+		val.op = ':'
+		i += len(wideColon) - 1
+	}
 	for n := 0; i < len(s) && n < 2 && (s[i] == '=' || s[i] == '>' || s[i] == '~'); n++ {
 		val.op = '='
 		i++
@@ -99,8 +117,12 @@ func (v *look) behindOperator(i, from int) (value, bool) {
 		i = j
 		val.glued = false
 	}
+	i = behindWrapping(s, i, val.op)
 	// const password: string = "x"
 	if val.op == ':' {
+		if strings.HasPrefix(s[i:], "&") {
+			i = skipSpaces(s, i+1+len("'static")*strings.Count(s[i:min(len(s), i+8)], "'static"))
+		}
 		n := identifier(s[i:])
 		j := i + n
 		for k := 0; j < len(s) && k < 10 && (s[j] == ' ' || s[j] == '|' || s[j] == '?'); k++ {

@@ -68,11 +68,17 @@ func (v *look) elsewhere(from, end int, strength strength) bool {
 	s := v.text
 	most := min(len(s), end+400)
 	rest := s[end:most]
-	if from == 0 || len(rest) < 10 {
+	if from == 0 {
 		return false
 	}
 	name := s[from:end]
 	before := strings.TrimRight(s[max(0, from-24):from], " \t\\")
+	if endsInName(before) && v.valueBefore(from, name, strength) {
+		return true
+	}
+	if len(rest) < 10 {
+		return false
+	}
 	switch {
 	case strings.HasPrefix(rest, `" {`) || strings.HasPrefix(rest, `"{`):
 		body := rest
@@ -90,9 +96,6 @@ func (v *look) elsewhere(from, end int, strength strength) bool {
 			}
 		}
 	case endsInName(before):
-		if v.valueBefore(from, name, strength) {
-			return true
-		}
 		rest = rest[:min(len(rest), 160)]
 		i := indexFold(rest, "value")
 		if i < 0 || i > 1 && strings.ContainsAny(rest[:i], "{}") {

@@ -16,7 +16,7 @@ func (v *look) group(i, from int, name string, strength strength) bool {
 	s := v.text
 	closing := map[byte]byte{'(': ')', '[': ']', '{': '}'}[s[i]]
 	most := min(len(s), i+groupBytes)
-	key, isKey, found := "", true, false
+	key, found := "", false
 	for i++; i < most && s[i] != closing; {
 		switch c := s[i]; {
 		case c == '"' || c == '\'' || c == '`':
@@ -28,7 +28,7 @@ func (v *look) group(i, from int, name string, strength strength) bool {
 				i++
 			}
 			if isColon(s, i) && closing == '}' {
-				key, isKey = s[val.from:val.to], false
+				key = s[val.from:val.to]
 				continue
 			}
 			found = v.member(val, key, name, strength, closing) || found
@@ -47,9 +47,11 @@ func (v *look) group(i, from int, name string, strength strength) bool {
 				j++
 			}
 			switch {
+			case closing == '}' && j < most && s[j] == '}' && s[i-1] == '{' && looksRandom(s[i:j]):
+				found = v.judge(value{from: i, to: j, op: '=', glued: true}, name, strength, from) || found // PWD={x}
 			case isColon(s, j) && closing == '}':
-				key, isKey = s[i:j], false
-			case closing == ')' && looksRandom(s[i:j]) && isName(strings.Trim(s[i:j], "0123456789")) && !isKey == false:
+				key = s[i:j]
+			case closing == ')' && looksRandom(s[i:j]) && (s[i-1] == '(' || s[i-1] == ' ' || s[i-1] == '='):
 				found = v.member(value{from: i, to: j, op: '=', glued: true}, key, name, strength, closing) || found
 			}
 			i = max(j, i+1)

@@ -158,7 +158,7 @@ func TestKeywordsAreFoundAsASearchFindsThem(t *testing.T) {
 		s := b.String()
 		type hit struct{ at, word int }
 		var want, got []hit
-		low := strings.ToLower(s)
+		low := smallASCII(s) // a keyword may be cut within a character
 		for at := range len(s) {
 			for i, word := range index.words {
 				if strings.HasPrefix(low[at:], word) {
@@ -172,4 +172,14 @@ func TestKeywordsAreFoundAsASearchFindsThem(t *testing.T) {
 			t.Fatalf("%q: %v, want %v", s, got, want)
 		}
 	}
+}
+
+func smallASCII(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if c >= 'A' && c <= 'Z' {
+			b[i] = c | 0x20
+		}
+	}
+	return string(b)
 }

@@ -1,0 +1,81 @@
+package redact
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// callRule is the rule for functions that are given a secret at a place of
+// their own.
+var callRule = &rule{id: "own/call", kind: "password", weak: true, find: call,
+	keywords: slices.Sorted(maps.Keys(callArguments))}
+
+// callArguments tells which of a function's arguments is a secret, from 0 on;
+// less than 0 from the end.
+var callArguments = map[string]int{
+	"mysqli_connect(": 2, "mysql_connect(": 2, "new mysqli(": 2, "new pdo(": 2, "basicauth(": 1,
+	"getconnection(": 2, "networkcredential(": 1, "pscredential(": 1, "auth=(": 1, "auth = (": 1,
+	"jwt.sign(": 1, "jwt.verify(": 1, "jwt.encode(": 1, "jwt.decode(": 1, "createhmac(": 1, "hmac.new(": 0,
+	"hmac_sha256(": -1, "passwordauthentication(": 1, "usernamepasswordcredential(": 1,
+	"usernamepasswordauthenticationtoken(": 1, "basic_auth(": 1, "login(": 1, "loginuser(": 1,
+	"secretkeyspec(": 0, "keyparameter(": 0, "pbkdf2(": 0, "scryptsync(": 0, "createcipheriv(": 1, "fernet(": 0,
+	"sensitive(": 0, "secretstr(": 0, "set_password(": 0, "check_password(": 0, "azurekeycredential(": 0,
+	"encrypt_string ": 0, "convertto-securestring": 0, "awscredentials(": 1, "staticcredentials(": 1,
+	"newstaticcredentialsprovider(": 1, "newstaticcredentials(": 1, "basicawscredentials(": 1, "getpass() ->": 0,
+	"ftp_login(": 2, "ldap_bind(": 2, "imap_open(": 2, "simple_bind_s(": 1, "starttls_login(": 1,
+}
+
+// argumentsMost is how far the arguments of a call are read.
+const argumentsMost = 400
+
+func call(v *look, at, end int) bool {
+	s := v.text
+	n := callArguments[strings.ToLower(s[at:end])]
+	most := min(len(s), end+argumentsMost)
+	var literals []value // one for each argument; empty if it is no string
+	current, depth := value{}, 0
+	for i := end; i < most; i++ {
+		switch c := s[i]; {
+		case c == '"' || c == '\'' || c == '`':
+			val, ok := v.read(value{op: '='}, i, 0)
+			if !ok || val.to >= most {
+				return true
+			}
+			if depth <= 1 && (current.to == 0 || n == 0 && len(literals) == 0) && current.to == 0 {
+				current = val
+			}
+			i = val.to
+			if i < len(s) && s[i] == '\\' {
+				i++
+			}
+		case c == '(' || c == '[' || c == '{':
+			depth++
+		case c == ')' || c == ']' || c == '}':
+			if depth--; depth < 0 {
+				most = i
+			}
+		case c == ',' && depth == 0:
+			literals = append(literals, current)
+			current = value{}
+		case c == '\n' && s[end-1] != '(' || c == ';':
+			most = i
+		}
+		if s[end-1] != '(' && current.to > 0 {
+			break
+		}
+	}
+	literals = append(literals, current)
+	if n < 0 {
+		n += len(literals)
+	}
+	if n >= len(literals) || literals[n].to == 0 {
+		return true
+	}
+	val := literals[n]
+	if text := s[val.from:val.to]; looksRandom(text) && !isPath(text) && !isTechnical(text) && !hasTemplate(text) &&
+		strings.IndexByte(text, ' ') < 0 {
+		v.judge(val, "password", strong, at)
+	}
+	return true
+}

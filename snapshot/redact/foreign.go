@@ -1,0 +1,54 @@
+package redact
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// foreignRule is the rule for passwords that a word of another language names.
+var foreignRule = &rule{id: "own/password", kind: "password", weak: true, find: foreign, keywords: []string{
+	"contrase", "senha", "mot de passe", "mot_de_passe", "motdepasse", "mdp", "parola", "parol", "clave", "wachtwoord",
+	"senord", "haslo", "has\u0142o", "heslo", "salasana", "adgangskode", "kennwort", "geheimnis", "zugangscode",
+	"jelszo", "jelsz\u00f3", "lozinka", "sifre", "\u015fifre",
+	"\u043f\u0430\u0440\u043e\u043b", "\u041f\u0430\u0440\u043e\u043b", "\u5bc6\u7801", "\u5bc6\u78bc", "\u53e3\u4ee4",
+	"\u30d1\u30b9\u30ef\u30fc\u30c9", "\ube44\ubc00\ubc88\ud638", "\u0643\u0644\u0645\u0629",
+	"\u03ba\u03c9\u03b4\u03b9\u03ba", "\u05e1\u05d9\u05e1\u05de"}}
+
+func foreign(v *look, at, end int) bool {
+	s := v.text
+	if at > 0 && isLetter(s[at-1]) && !strings.HasPrefix(s[at:], "senord") {
+		return false
+	}
+	for n := 0; end < len(s) && n < 12; n++ { // the rest of the word
+		r, size := utf8.DecodeRuneInString(s[end:])
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' {
+			break
+		}
+		end += size
+	}
+	i := end
+	for n := 0; i < len(s) && n < 3 && strings.IndexByte("\"'`*]", s[i]) >= 0; n++ {
+		i++
+	}
+	i = skipSpaces(s, i)
+	for _, is := range []string{"\u662f", "es ", "est ", "ist ", "\u00e8 ", "\u00e9 ", "is "} {
+		if strings.HasPrefix(s[i:], is) {
+			i = skipSpaces(s, i+len(is))
+			if val, ok := v.read(value{op: 's'}, i, at); ok {
+				v.judge(val, "password", strong, at)
+			}
+			return true
+		}
+	}
+	if i >= len(s) || s[i] != ':' && s[i] != '=' && !strings.HasPrefix(s[i:], wideColon) {
+		return false
+	}
+	if val, ok := v.behindOperator(i, at); ok {
+		v.judge(val, "password", strong, at)
+	}
+	return true
+}
+
+// wideColon is that of Chinese and Japanese.
+const wideColon = "\uff1a"

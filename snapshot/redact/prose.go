@@ -1,0 +1,109 @@
+package redact
+
+import "strings"
+
+// announced looks for a value that its name announces from further off: behind
+// other words and a colon, or in a line of its own below.
+func (v *look) announced(from, end int, name string, strength strength) bool {
+	s := v.text
+	if strength != strong {
+		return false
+	}
+	to := lineTo(s, end)
+	if to-end > 120 {
+		return false
+	}
+	rest := strings.TrimRight(s[end:to], " \r")
+	if strings.ContainsAny(rest, "(){};<>$\\") {
+		return false
+	}
+	if i, j, ok := lastWord(rest); ok && isProse(strings.TrimRight(rest[:i], " :=\"'`*")) {
+		before := strings.TrimRight(rest[:i], " \"'`*")
+		if before != "" && strings.IndexByte(":=", before[len(before)-1]) >= 0 || strings.HasSuffix(before, " is") {
+			v.add(end+i, end+j, v.rule)
+			v.nameEnd = max(v.nameEnd, end+j)
+			return true
+		}
+		if k := strings.LastIndex(before, " from "); k >= 0 && strings.HasSuffix(before, " to") {
+			old := strings.Trim(before[k+len(" from "):len(before)-len(" to")], "\"'`*")
+			if speaksForItself(old) {
+				at := end + k + strings.Index(before[k:], old)
+				v.add(at, at+len(old), v.rule)
+				v.add(end+i, end+j, v.rule)
+				return true
+			}
+		}
+	}
+	head := strings.TrimRight(rest, "*`_\"' ")
+	if tail := strings.TrimLeft(head, "*`_\"' "); tail == "" || strings.HasSuffix(head, ":") && isProse(strings.TrimRight(tail, ":")) ||
+		strings.HasSuffix(head, " reset.") {
+		return v.below(from, end, to)
+	}
+	return false
+}
+
+// below looks at the line that follows a name, behind empty ones and the head of
+// code in Markdown.
+func (v *look) below(from, end, at int) bool {
+	s := v.text
+	part := strings.HasPrefix(s[end:], "\"") && strings.HasSuffix(s[max(0, from-6):from], "name=\"")
+	for n := 0; n < 4 && at+1 < len(s); n++ {
+		lo := at + 1
+		at = lineTo(s, lo)
+		i, j := contentOf(s, lo, at), at
+		for i < j && strings.IndexByte(" >*`\"'", s[i]) >= 0 {
+			i++
+		}
+		for j > i && strings.IndexByte(" \r*`\"'", s[j-1]) >= 0 {
+			j--
+		}
+		if i >= j || strings.HasPrefix(strings.TrimLeft(s[lo:at], " >"), "```") {
+			continue
+		}
+		if k := strings.LastIndex(s[i:j], ": "); k > 0 && k < 24 && isProse(s[i:i+k]) {
+			i += k + 2
+		}
+		if n == 0 && !part || !speaksForItself(s[i:j]) && !(part && n == 1 && looksRandom(s[i:j])) {
+			return false // the next line by itself is looked at elsewhere
+		}
+		v.add(i, j, v.rule)
+		return true
+	}
+	return false
+}
+
+// lastWord is the last word of a line, without quotes, if it can be a secret.
+func lastWord(s string) (from, to int, ok bool) {
+	to = len(strings.TrimRight(s, "\"'`*.,"))
+	from = strings.LastIndexByte(s[:to], ' ') + 1
+	for from < to && strings.IndexByte("\"'`*", s[from]) >= 0 {
+		from++
+	}
+	return from, to, from > 0 && speaksForItself(s[from:to])
+}
+
+// speaksForItself tells whether a word looks like a password by itself: small
+// letters, capitals and digits, and no name.
+func speaksForItself(s string) bool {
+	if len(s) < 8 || len(s) > 200 || strings.ContainsAny(s, " \t(){}[]<>|/\\\"'`,;=") || isPath(s) || versioned(s) ||
+		wordlyName(s) || strings.Contains(s, "://") || startsWithMark(s) {
+		return false
+	}
+	if mixed(s) {
+		return !wordy(s)
+	}
+	return len(s) >= 20 && looksRandom(s) && !isTechnical(s) && strings.IndexByte(s, '-') < 0
+}
+
+// isProse tells whether a text is words only.
+func isProse(s string) bool {
+	if len(s) > 100 {
+		return false
+	}
+	for i := range len(s) {
+		if c := s[i]; !isAlnum(c) && c < 0x80 && strings.IndexByte(" '\"`@[]._-,*", c) < 0 {
+			return false
+		}
+	}
+	return true
+}

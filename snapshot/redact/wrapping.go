@@ -1,0 +1,38 @@
+package redact
+
+import "strings"
+
+// wrappings stand around a string and change nothing of what it says.
+var wrappings = []string{`[]byte(`, `Sensitive(`, `SecretStr(`, `Secret(`, `String(`, `pack `, `T.pack `, `Buffer.from(`,
+	`bytes(`, `<<`, `[[`, `Some(`, `pulumi.secret(`, `pulumi.String(`, `aws.String(`, `to.Ptr(`, `new String(`,
+	`SecretValue.unsafePlainText(`, `toCharArray(`, `"$(echo `, `$(echo `, `$(echo -n `, `@`, `N`}
+
+// behindWrapping is where a string begins that something is put around, as
+// []byte("x") or YAML's !!str and &anchor; else i.
+func behindWrapping(s string, i int, op byte) int {
+	if i >= len(s) {
+		return i
+	}
+	if op == ':' && (s[i] == '!' || s[i] == '&') {
+		j := i + 1
+		for j < len(s) && j-i < 24 && (wordByte[s[j]] || s[j] == '!') {
+			j++
+		}
+		if j > i+1 && j < len(s) && s[j] == ' ' && j+1 < len(s) && s[j+1] > ' ' && s[j+1] != '=' {
+			return j + 1
+		}
+	}
+	for _, w := range wrappings {
+		if !strings.HasPrefix(s[i:], w) {
+			continue
+		}
+		j := i + len(w)
+		if k := strings.IndexByte(s[min(j+1, len(s)):min(j+8, len(s))], '"'); k >= 0 {
+			continue // too short for a secret of its own
+		}
+		if j < len(s) && (s[j] == '"' || s[j] == '\'' || w == "[[" && isAlnum(s[j]) || strings.Contains(w, "echo") && isAlnum(s[j])) {
+			return j
+		}
+	}
+	return i
+}
