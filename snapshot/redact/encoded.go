@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"encoding/base32"
 	"encoding/base64"
 	"encoding/hex"
 	"strings"
@@ -115,10 +116,31 @@ func (v *look) decodes(from, to int) {
 			}
 		}
 	}
+	v.base32(from, to)
 	if digits := hexDigits(run); digits >= 2*least/2*2 {
 		if b, err := hex.DecodeString(run[:digits&^1]); err == nil && isText(b) && v.hides(string(b)) {
 			v.hide(from, from+digits)
 		}
+	}
+}
+
+// base32 looks at what a run of capitals and digits is the base32 of.
+func (v *look) base32(from, to int) {
+	run := v.text[from:to]
+	if len(run) < least {
+		return
+	}
+	for i := range len(run) {
+		if c := run[i]; (c < 'A' || c > 'Z') && (c < '2' || c > '7') {
+			return
+		}
+	}
+	b, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(run)
+	if err == nil && isText(b) && v.hides(string(b)) {
+		for n := 0; n < 6 && to < len(v.text) && v.text[to] == '='; n++ {
+			to++
+		}
+		v.hide(from, to)
 	}
 }
 

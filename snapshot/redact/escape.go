@@ -24,11 +24,15 @@ func escape(s string) (string, int) {
 		return "\b", 2
 	case 'u':
 		return unicodeEscape(s)
+	case 'U':
+		if n, err := strconv.ParseUint(s[2:min(len(s), 10)], 16, 21); err == nil && len(s) >= 10 {
+			return string(rune(n)), 10
+		}
 	case 'x':
 		if b, ok := hexByte(s, 2); ok {
 			return string([]byte{b}), 4
 		}
-	case '0':
+	case '0', '1', '2', '3', '4', '5', '6', '7':
 		if strings.HasPrefix(s, `\033[`) {
 			return "", control(s, 4)
 		}
@@ -49,6 +53,41 @@ func escape(s string) (string, int) {
 		}
 	}
 	return "", 0
+}
+
+// octal is what an escape such as \141 at s[i] means, beside another one: alone it
+// is a reference or a name of Windows.
+func octal(s string, i int) (string, int) {
+	b, n := octalByte(s[i:])
+	if n == 0 {
+		return "", 0
+	}
+	if _, next := octalByte(s[i+n:]); next > 0 {
+		return string([]byte{b}), n
+	}
+	for before := 3; before <= 4; before++ {
+		if i >= before {
+			if _, k := octalByte(s[i-before:]); k == before {
+				return string([]byte{b}), n
+			}
+		}
+	}
+	return "", 0
+}
+
+func octalByte(s string) (byte, int) {
+	if len(s) < 3 || s[0] != '\\' {
+		return 0, 0
+	}
+	n, v := 1, 0
+	for n < len(s) && n < 4 && s[n] >= '0' && s[n] <= '7' {
+		v = v*8 + int(s[n]-'0')
+		n++
+	}
+	if n < 3 || v > 0xff || v < 0x20 && v != '\n' && v != '\t' {
+		return 0, 0
+	}
+	return byte(v), n
 }
 
 func unicodeEscape(s string) (string, int) {

@@ -93,6 +93,7 @@ func (r *Redactor) look(s string, depth int) []found {
 		v.obscured()
 		v.folds()
 		v.hunks()
+		v.listed()
 	}
 	return v.found
 }

@@ -32,7 +32,7 @@ func nextObscured(s string, at int) (i int, certain bool) {
 				continue
 			}
 			switch rest[1] {
-			case 'u', 'x', '0', 'e', '/', 'b', '\n', '\r', '_', '-', '.':
+			case 'u', 'U', 'x', '0', '1', '2', '3', '4', '5', '6', '7', 'e', '/', 'b', '\n', '\r', '_', '-', '.':
 				if _, n := unit(s, i); n > 0 {
 					// Between letters, it hides a word.
 					within := i > 0 && isAlnum(s[i-1])
@@ -101,6 +101,9 @@ func unit(s string, i int) (string, int) {
 	case c < 0x20 || c == 0x7f:
 		return "", 1
 	case c == '\\':
+		if out, n := octal(s, i); n > 0 {
+			return out, n
+		}
 		return escape(rest)
 	case c == '%':
 		if b, ok := hexByte(rest, 1); ok && (b >= 0x20 || b == '\n' || b == '\r' || b == '\t') {
@@ -145,12 +148,17 @@ func unit(s string, i int) (string, int) {
 // over lines, "abc" + "def", within a word.
 func joint(s string, i int) int {
 	j := i + 1
-	if j >= len(s) || i == 0 || s[j] != ' ' && s[j] != '\n' && s[j] != '+' && s[j] != '\\' ||
+	if j >= len(s) || i == 0 || s[j] != ' ' && s[j] != '\n' && s[j] != '+' && s[j] != '.' && s[j] != '\\' ||
 		!tokenByte[s[i-1]] {
 		return 0
 	}
+	put := false
 	for j < len(s) && j-i < 6 && (s[j] == ' ' || s[j] == '+' || s[j] == '.' || s[j] == '\\') {
+		put = put || s[j] == '+' || s[j] == '.'
 		j++
+	}
+	if j+1 < len(s) && s[j] == s[i] && put && tokenByte[s[j+1]] {
+		return j + 1 - i // within a line
 	}
 	if j >= len(s) || s[j] != '\n' {
 		return 0

@@ -1,0 +1,251 @@
+package redact
+
+import "strings"
+
+// listedLeast is the shortest text that is read out of a list of its bytes.
+const listedLeast = 10
+
+// listed looks at texts that stand as lists of their bytes, decimal or
+// hexadecimal, or of their characters, as Buffer, []byte, od and dumps show them.
+func (v *look) listed() {
+	s := v.text
+	for i := 0; i+3*listedLeast/2 < len(s); i++ {
+		c := s[i]
+		if i > 0 && isAlnum(s[i-1]) {
+			continue
+		}
+		d := &decoded{}
+		end := 0
+		switch {
+		case isDigit(c) && (i == 0 || s[i-1] == '\n' || s[i-1] == ' ') && isOffset(s[i:]):
+			end = v.dump(i)
+		case isDigit(c) || c|0x20 >= 'a' && c|0x20 <= 'f':
+			end = v.numbers(d, i)
+		}
+		if end == 0 && s[i+1] == ' ' && c > ' ' && c < 0x7f && (i == 0 || s[i-1] <= ' ') {
+			end = v.characters(d, i)
+		}
+		if len(d.buf) >= listedLeast && end > 0 {
+			d.text = string(d.buf)
+			v.decoded(d)
+		}
+		if end > i {
+			i = end - 1
+		}
+	}
+}
+
+// numbers reads the list of numbers that begins at i, and returns where it
+// ends, or 0.
+func (v *look) numbers(d *decoded, i int) int {
+	s := v.text
+	form := formOf(s, i)
+	if form == 0 {
+		return 0
+	}
+	n := 0
+	for i < len(s) {
+		b, size := numberAt(s, i, form)
+		if size == 0 {
+			break
+		}
+		n++
+		d.parts = append(d.parts, part{at: len(d.buf), from: i, to: i + size})
+		d.buf = append(d.buf, b)
+		i += size
+		gap := 0
+		for i+gap < len(s) && gap < 24 && strings.IndexByte(" ,:\n\r\t-", s[i+gap]) >= 0 {
+			gap++
+		}
+		if gap == 0 || form == 'h' && gap > 1 && s[i] != ' ' {
+			break
+		}
+		i += gap
+	}
+	if n < listedLeast || !isText(d.buf) {
+		d.buf, d.parts = d.buf[:0], d.parts[:0]
+		return i // not to be looked at again
+	}
+	return i
+}
+
+// formOf tells how the numbers of a list that begins at i are written: as 0x41,
+// as 41 to base 16, as decimals.
+func formOf(s string, i int) byte {
+	if strings.HasPrefix(s[i:], "0x") || strings.HasPrefix(s[i:], "0X") {
+		return 'x'
+	}
+	pairs := 0
+	j := i
+	for ; pairs < 48 && j+2 < len(s) && unhex(s[j]) < 16 && unhex(s[j+1]) < 16; pairs++ {
+		if c := s[j+2]; c != ' ' && c != ':' && c != '-' {
+			break
+		}
+		j += 3
+	}
+	if pairs >= 6 && strings.ContainsAny(s[i:j], "abcdefABCDEF") {
+		return 'h'
+	}
+	if isDigit(s[i]) {
+		return 'd'
+	}
+	return 0
+}
+
+func numberAt(s string, i int, form byte) (byte, int) {
+	if form == 'x' {
+		if b, ok := hexByte(s, i+2); ok && s[i] == '0' && s[i+1]|0x20 == 'x' {
+			return b, 4
+		}
+		return 0, 0
+	}
+	if form == 'h' {
+		b, ok := hexByte(s, i)
+		if !ok || i+2 < len(s) && isAlnum(s[i+2]) {
+			return 0, 0
+		}
+		return b, 2
+	}
+	n, size := 0, 0
+	for i+size < len(s) && size < 4 && isDigit(s[i+size]) {
+		n = n*10 + int(s[i+size]-'0')
+		size++
+	}
+	if size == 0 || size > 3 || n > 255 || n < 32 && n != '\n' && n != '\t' && n != '\r' {
+		return 0, 0
+	}
+	return byte(n), size
+}
+
+// characters reads a text whose characters stand apart.
+func (v *look) characters(d *decoded, i int) int {
+	s := v.text
+	gap := 1
+	for i+gap < len(s) && s[i+gap] == ' ' && gap < 4 {
+		gap++
+	}
+	gap--
+	for i < len(s) && s[i] > ' ' {
+		d.same(s, i, i+1)
+		i++
+		n := 0
+		for i+n < len(s) && s[i+n] == ' ' && n < 10 {
+			n++
+		}
+		if n == 2*gap+1 { // a space stands apart too
+			d.same(s, i+gap, i+gap+1)
+		} else if n != gap {
+			break
+		}
+		i += n
+	}
+	if len(d.buf) < listedLeast {
+		d.buf, d.parts = d.buf[:0], d.parts[:0]
+		return 0
+	}
+	return i
+}
+
+// isOffset tells whether a line of a dump begins: 00000010 or 0000020, and
+// a colon or a space.
+func isOffset(s string) bool {
+	n := 0
+	for n < len(s) && n < 17 && unhex(s[n]) < 16 {
+		n++
+	}
+	return n >= 7 && n <= 16 && n < len(s) && (s[n] == ':' || s[n] == ' ') && s[0] == '0'
+}
+
+// dump reads a dump that begins at i, both its columns, and returns its end.
+func (v *look) dump(i int) int {
+	s := v.text
+	bytes, shown := &decoded{}, &decoded{}
+	for i < len(s) {
+		to := lineTo(s, i)
+		start := i
+		for i < to && s[i] != '0' && i-start < 40 {
+			i++ // what stands before each line
+		}
+		if i >= to || !isOffset(s[i:to]) {
+			i = start
+			break
+		}
+		for i < to && s[i] != ' ' && s[i] != ':' {
+			i++
+		}
+		if s[i] == ':' || !odLine(s, i, to, shown) {
+			dumpLine(s, i+1, to, bytes, shown)
+		}
+		i = min(to+1, len(s))
+	}
+	if len(shown.buf) >= listedLeast {
+		shown.text = string(shown.buf)
+		v.decoded(shown)
+	}
+	if len(bytes.buf) < listedLeast {
+		return i
+	}
+	bytes.text = string(bytes.buf)
+	for _, f := range v.inner(bytes.text) {
+		v.add(bytes.source(f.from), bytes.sourceEnd(f.to), f.rule)
+		if len(shown.buf) == len(bytes.buf) { // the other column has other signs for ends of lines
+			v.add(shown.source(f.from), shown.sourceEnd(f.to), f.rule)
+		}
+	}
+	return i
+}
+
+// odLine reads a line of od -c, whose characters stand in columns of four, and
+// tells whether it is one.
+func odLine(s string, i, to int, shown *decoded) bool {
+	n := 0
+	for ; i+4 <= to && s[i] == ' ' && s[i+1] == ' ' && (s[i+2] == ' ' || s[i+2] == '\\'); i += 4 {
+		n++
+		if s[i+2] == ' ' {
+			shown.same(s, i+3, i+4)
+			continue
+		}
+		out, _ := escape(s[i+2 : i+4])
+		shown.parts = append(shown.parts, part{at: len(shown.buf), from: i + 2, to: i + 4})
+		shown.buf = append(shown.buf, (out + " ")[0])
+	}
+	return n > 0
+}
+
+// dumpLine reads the bytes of a line of a dump, and its characters if it shows
+// them, behind them or in their place.
+func dumpLine(s string, i, to int, bytes, shown *decoded) {
+	before := len(bytes.buf)
+	for i < to {
+		for n := 0; i < to && s[i] == ' '; n++ {
+			i++
+		}
+		b, ok := hexByte(s[:to], i)
+		if !ok || i+2 < to && unhex(s[i+2]) > 15 && s[i+2] != ' ' {
+			break
+		}
+		if i > 1 && s[i-1] == ' ' && s[i-2] == ' ' && i+3 < to && len(bytes.buf) > 0 && !isHexColumn(s[i:to]) {
+			break
+		}
+		bytes.parts = append(bytes.parts, part{at: len(bytes.buf), from: i, to: i + 2})
+		bytes.buf = append(bytes.buf, b)
+		i += 2
+	}
+	// The other column has as many characters.
+	for to > i && (s[to-1] == '|' || s[to-1] == '\r') {
+		to--
+	}
+	if n := len(bytes.buf) - before; to-n >= i {
+		shown.same(s, to-n, to)
+	}
+}
+
+// isHexColumn tells whether pairs of digits go on, and not what they stand for.
+func isHexColumn(s string) bool {
+	_, one := hexByte(s, 0)
+	if len(s) > 2 && s[2] != ' ' {
+		_, two := hexByte(s, 2)
+		return one && two && (len(s) == 4 || s[4] == ' ')
+	}
+	return one
+}
