@@ -75,6 +75,11 @@ func (v *look) valueBehind(from, end int, name string) (value, bool) {
 	if quoted != 0 || i == gap {
 		return value{}, false
 	}
+	if from > 0 && (s[from-1] == '<' || s[from-1] == ':' && strings.IndexByte(behindBreak(s, from, 24), '<') >= 0) {
+		if j := strings.IndexAny(s[i:min(len(s), i+160)], "<>"); j > 0 && s[i+j] == '>' && s[i+j-1] != '/' {
+			return v.element(i + j + 1) // it has attributes
+		}
+	}
 	return v.behindSpace(from, i, name)
 }
 
@@ -163,8 +168,9 @@ func (v *look) behindSpace(from, i int, name string) (value, bool) {
 		val.op, val.glued = '-', true
 		return v.read(val, i, from)
 	case strings.TrimLeft(before, " \t") == "" && isSetting(name) && strings.IndexByte("*&[", s[i]) < 0 &&
-		!strings.ContainsAny(strings.TrimSpace(s[i:lineTo(s, i)]), " \t"),
+		!strings.ContainsAny(strings.TrimSpace(s[flagsEnd(s, i):lineTo(s, i)]), " \t"),
 		setting(before):
+		i = flagsEnd(s, i)
 		val.op, val.glued = '-', true
 		return v.read(val, i, from)
 	}
@@ -176,6 +182,18 @@ func (v *look) behindSpace(from, i int, name string) (value, bool) {
 		}
 	}
 	return v.read(value{op: 's'}, i, from)
+}
+
+// flagsEnd is where, behind flags such as --plaintext, a word begins.
+func flagsEnd(s string, i int) int {
+	for n := 0; n < 3 && strings.HasPrefix(s[i:], "--"); n++ {
+		j := strings.IndexAny(s[i:min(len(s), i+40)], " \n")
+		if j < 0 || s[i+j] == '\n' {
+			break
+		}
+		i += j + 1
+	}
+	return i
 }
 
 // isSetting are names that stand before their values in files of settings.

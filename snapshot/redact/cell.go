@@ -47,6 +47,9 @@ func (v *look) element(i int) (value, bool) {
 	for i < len(s) && strings.IndexByte(" \t\r\n", s[i]) >= 0 {
 		i++
 	}
+	if strings.HasPrefix(strings.ToLower(s[i:min(len(s), i+7)]), "<value>") {
+		i += len("<value>")
+	}
 	if strings.HasPrefix(s[i:], "<![CDATA[") {
 		i += len("<![CDATA[")
 	}
@@ -98,6 +101,9 @@ func (v *look) elsewhere(from, end int, strength strength) bool {
 	case endsInName(before):
 		rest = rest[:min(len(rest), 160)]
 		i := indexFold(rest, "value")
+		if i < 0 {
+			i = indexFold(strings.Replace(rest, "content=", "value  =", 1), "value")
+		}
 		if i < 0 || i > 1 && strings.ContainsAny(rest[:i], "{}") {
 			return false
 		}
@@ -138,7 +144,7 @@ func endsInName(s string) bool {
 		return false
 	}
 	s = strings.TrimRight(s, ":=\"'\\ ")
-	return strings.HasSuffix(s, "name") || strings.HasSuffix(s, "key") || strings.HasSuffix(s, "variable") ||
+	return strings.HasSuffix(s, "name") || strings.HasSuffix(s, "key") || strings.HasSuffix(s, "type") || strings.HasSuffix(s, "variable") ||
 		strings.HasSuffix(s, "env") || strings.HasSuffix(s, "id")
 }
 

@@ -14,6 +14,8 @@ func commandLine(v *look, at, end int) bool {
 		return i >= 0 && v.quotedBehind(end+i+1)
 	case "--from-literal":
 		return v.fromLiteral(end)
+	case "chpasswd:":
+		return v.accounts(end)
 	}
 	if at > 0 && (isAlnum(s[at-1]) || s[at-1] == '_') && !escaped(s, at) {
 		return s[at-1] == '_' // emphasis, or a name
@@ -77,8 +79,21 @@ func (v *look) flagged(way, flag string, args []string, places []int) {
 				val, at = a[len(flag)+1:], places[i]+len(flag)+1
 			}
 		case way == "body":
-			if a == flag && args[0] == "secret" && i+1 < len(args) {
+			if args[0] != "secret" {
+				break
+			}
+			if a == flag && i+1 < len(args) {
 				val, at = args[i+1], places[i+1]
+			} else if len(flag) == 2 && strings.HasPrefix(a, flag) {
+				val, at = a[2:], places[i]+2
+			}
+		case way == "pairs": // vault kv put secret/x name=value
+			if name, v, ok := strings.Cut(a, "="); ok && args[0] == flag && looksRandom(v) {
+				val, at = v, places[i]+len(name)+1
+			}
+		case counted[way] > 0:
+			if n := counted[way] - 1; args[0] == flag && i == n && looksRandom(a) {
+				val, at = a, places[i]
 			}
 		case way == "slash":
 			if u, p, ok := strings.Cut(a, "/"); ok && u != "" {
@@ -96,7 +111,7 @@ func (v *look) flagged(way, flag string, args []string, places []int) {
 		case way == "user" && len(flag) == 2 && strings.HasPrefix(a, flag) && strings.Contains(a, ":"):
 			val, at = a[2:], places[i]+2
 		}
-		if val == "" || val[0] == '-' && way != "glued" {
+		if val == "" || val[0] == '-' && way != "glued" || way == "random" && !looksRandom(val) {
 			continue
 		}
 		sep := map[string]string{"user": ":", "percent": "%", "comma": ",", "pass": "pass:"}[way]
@@ -121,13 +136,17 @@ func (v *look) flagged(way, flag string, args []string, places []int) {
 	}
 }
 
+// counted tells which word behind a command is its password.
+var counted = map[string]int{"third": 3, "fourth": 4, "fifth": 5}
+
 // piped finds echo SECRET | docker login --password-stdin.
 func (v *look) piped(args []string, places []int) bool {
 	last := places[len(places)-1]
 	rest := v.text[last:min(len(v.text), last+300)]
 	rest = rest[:lineTo(rest, 0)]
 	if strings.Contains(rest, "-stdin") || strings.Contains(rest, "chpasswd") ||
-		strings.Contains(rest, "sudo -S") || strings.Contains(rest, "passwd") {
+		strings.Contains(rest, "sudo -S") || strings.Contains(rest, "passwd") ||
+		strings.Contains(rest, "secret") || strings.Contains(rest, " env add ") {
 		val := args[len(args)-1]
 		if i := strings.IndexByte(val, ':'); i > 0 && strings.Contains(rest, "chpasswd") {
 			last, val = last+i+1, val[i+1:]
@@ -144,9 +163,29 @@ func (v *look) quotedBehind(i int) bool {
 	for i < len(v.text) && (v.text[i] == ' ' || v.text[i] == '=') {
 		i++
 	}
-	if val, ok := v.literal(i, '='); ok && val.quote == '\'' && val.to-val.from >= 3 &&
+	if val, ok := v.literal(i, '='); ok && (val.quote == '\'' || val.quote == '"' && looksRandom(v.text[val.from:val.to])) && val.to-val.from >= 3 &&
 		!startsWithMark(v.text[val.from:val.to]) && !isPlaceholder(v.text[val.from:val.to]) {
 		v.add(val.from, val.to, v.rule)
+	}
+	return true
+}
+
+// accounts adds the passwords of lines such as root:SECRET.
+func (v *look) accounts(i int) bool {
+	s := v.text
+	rest := s[i:min(len(s), i+400)]
+	for at := 0; at < len(rest); at++ {
+		if rest[at] != ':' || at == 0 || !isAlnum(rest[at-1]) {
+			continue
+		}
+		to := at + 1
+		for to < len(rest) && strings.IndexByte(" \t\r\n\"'],}", rest[to]) < 0 {
+			to++
+		}
+		if val := rest[at+1 : to]; looksRandom(val) && !startsWithMark(val) {
+			v.add(i+at+1, i+to, v.rule)
+		}
+		at = to
 	}
 	return true
 }

@@ -161,6 +161,9 @@ func (v *look) isToken(s string, val value, name string, has kinds) bool {
 		isPath(s) {
 		return false
 	}
+	if low := strings.ToLower(name); strings.HasSuffix(low, "session_id") || strings.HasSuffix(low, "sessionid") {
+		return len(s) >= 24 && !isID(s) && (mixed(s) || strings.IndexByte(s, '_') < 0) && isName("a"+s)
+	}
 	if val.quote == 0 && (isCode(s, val.glued) ||
 		val.op == ':' && identifier(s) == len(s) && namesItself(s, name)) {
 		return false

@@ -217,14 +217,16 @@ func odLine(s string, i, to int, shown *decoded) bool {
 func dumpLine(s string, i, to int, bytes, shown *decoded) {
 	before := len(bytes.buf)
 	for i < to {
-		for n := 0; i < to && s[i] == ' '; n++ {
+		gap := i
+		for i < to && s[i] == ' ' {
 			i++
+		}
+		read := len(bytes.buf) - before
+		if gap = i - gap; read > 0 && gap > 1 && (read != 8 || gap > 2) {
+			break // the other column
 		}
 		b, ok := hexByte(s[:to], i)
 		if !ok || i+2 < to && unhex(s[i+2]) > 15 && s[i+2] != ' ' {
-			break
-		}
-		if i > 1 && s[i-1] == ' ' && s[i-2] == ' ' && i+3 < to && len(bytes.buf) > 0 && !isHexColumn(s[i:to]) {
 			break
 		}
 		bytes.parts = append(bytes.parts, part{at: len(bytes.buf), from: i, to: i + 2})
@@ -238,14 +240,4 @@ func dumpLine(s string, i, to int, bytes, shown *decoded) {
 	if n := len(bytes.buf) - before; to-n >= i {
 		shown.same(s, to-n, to)
 	}
-}
-
-// isHexColumn tells whether pairs of digits go on, and not what they stand for.
-func isHexColumn(s string) bool {
-	_, one := hexByte(s, 0)
-	if len(s) > 2 && s[2] != ' ' {
-		_, two := hexByte(s, 2)
-		return one && two && (len(s) == 4 || s[4] == ' ')
-	}
-	return one
 }

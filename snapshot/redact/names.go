@@ -38,7 +38,7 @@ var (
 		publish_key read_key service_role role_key anon_key key_base host_key device_key pre_shared pass_key
 		unlock_key app_key application_key key_data ext_pat github_pat gitlab_pat gh_pat azure_pat ado_pat
 		devops_pat access_pat user_pat git_pat two_factor bind_pw root_pw db_pw user_pw`)
-	mediumWords = words(`token tokens_ auth authorization credential credentials creds cookie cookies
+	mediumWords = words(`token tokens auth authorization credential credentials creds cookie cookies
 		sessionid sid
 		jwt otp salt pin authkey bearer session cred apitokens`)
 	// What may stand behind: PASSWORD_PROD, token2, secretValue.
@@ -118,7 +118,9 @@ func strengthOf(name string) strength {
 		}
 	case strongWords[last]:
 		s = strong
-	case mediumWords[last]:
+	case mediumWords[last], last == "session" && at > 0 && parts[at-1] == "id":
+		s = medium
+	case (last == "key" || last == "pat") && before != "" && isAllCaps(name):
 		s = medium
 	case len(last) > 8 && (strings.HasSuffix(last, "password") || strings.HasSuffix(last, "passwd") ||
 		strings.HasSuffix(last, "secret")):

@@ -60,10 +60,12 @@ func (v *look) below(from, end, at int) bool {
 		if i >= j || strings.HasPrefix(strings.TrimLeft(s[lo:at], " >"), "```") {
 			continue
 		}
+		told := false
 		if k := strings.LastIndex(s[i:j], ": "); k > 0 && k < 24 && isProse(s[i:i+k]) {
 			i += k + 2
+			told = true
 		}
-		if n == 0 && !part || !speaksForItself(s[i:j]) && !(part && n == 1 && looksRandom(s[i:j])) {
+		if n == 0 && !part && !told || !speaksForItself(s[i:j]) && !(part && n == 1 && looksRandom(s[i:j])) {
 			return false // the next line by itself is looked at elsewhere
 		}
 		v.add(i, j, v.rule)

@@ -45,7 +45,8 @@ func Compile(o Options) (*Rules, error) {
 	x.all = append(x.all, moreShapes...)
 	x.all = append(x.all, formats...)
 	x.all = append(x.all, addressRules...)
-	x.all = append(x.all, commandRule, discordRule, workflowRule, callRule, foreignRule)
+	x.all = append(x.all, commandRule, discordRule, workflowRule, callRule, foreignRule, insertRule)
+	x.all = append(x.all, protocols...)
 	x.all = append(x.all, known()...)
 	x.all = append(x.all, password, homeRule, tildeRule)
 	if o.Email {

@@ -1,0 +1,69 @@
+package redact
+
+import "strings"
+
+// insertRule is the rule for rows that SQL puts into columns whose names make
+// their values secrets.
+var insertRule = &rule{id: "own/sql-insert", kind: "password", weak: true, find: insert,
+	keywords: []string{"insert into", "replace into"}}
+
+// insertMost is how much of a statement is read.
+const insertMost = 8 << 10
+
+func insert(v *look, at, end int) bool {
+	s := v.text
+	most := min(len(s), end+insertMost)
+	open := strings.IndexByte(s[end:min(most, end+120)], '(')
+	if open < 0 || at < v.tableEnd {
+		return false
+	}
+	open += end + 1
+	shut := strings.IndexByte(s[open:most], ')')
+	if shut < 0 {
+		return false
+	}
+	i := open + shut + 1
+	columns := strings.Split(s[open:i-1], ",")
+	any := false
+	strengths := make([]strength, len(columns))
+	for n, c := range columns {
+		columns[n] = strings.Trim(c, " \"'`[]\n\r\t\\")
+		strengths[n] = v.r.strengthOf(columns[n])
+		any = any || strengths[n] != none
+	}
+	values := indexFold(s[i:min(most, i+40)], "values")
+	if !any || values < 0 {
+		return false
+	}
+	column, depth := 0, 0
+	for i += values + len("values"); i < most; i++ {
+		switch c := s[i]; c {
+		case '(':
+			if depth++; depth == 1 {
+				column = 0
+			}
+		case ')':
+			depth--
+		case ',':
+			if depth == 1 {
+				column++
+			}
+		case ';':
+			most = i
+		case '\'', '"':
+			val, ok := v.read(value{op: '=', glued: true}, i, 0)
+			if !ok || val.to >= most {
+				most = i
+				break
+			}
+			if depth == 1 && column < len(columns) && strengths[column] != none {
+				end := v.nameEnd
+				v.judge(val, columns[column], strengths[column], at)
+				v.nameEnd = end
+			}
+			i = val.to
+		}
+	}
+	v.tableEnd = max(v.tableEnd, most)
+	return true
+}

@@ -1,0 +1,38 @@
+package redact
+
+// protocols are places where programs and machines are told a password without a
+// name of its own before it.
+var protocols = []*rule{
+	spoken("own/protocol", "auth ", `\bAUTH (?:PLAIN |LOGIN |CRAM-MD5 |default |\w+ )?["']?([^\s"']{6,})`),
+	spoken("own/protocol", "pass ", `(?m:^|[>:\]] |\r)PASS :?([^\s]{6,})`),
+	spoken("own/protocol", "login ", `\bLOGIN "?[^\s"]+"? "?([^\s"]{6,})`),
+	spoken("own/protocol", "identify ", `\bIDENTIFY (?:\S+ )?([^\s]{6,})`),
+	placed("own/device", "password secret community",
+		`(?i)\b(?:password|secret|key-string|community) (?:[0-9] ([^\s"']{6,})|([^\s"']{6,}) R[OW]\b)`),
+	placed("own/wifi", "wifi:", `(?i)\bWIFI:[^\s]*?P:((?:\\.|[^;\s]){6,});`),
+	placed("own/here-string", "<<<", `(?i)(?:passw|login|secret|token|stdin)[^\n]{0,80}<<< *["']?([^\s"']{6,})`),
+	placed("own/ntlm", "ntlm", `(?i)\bNTLM(?:v2)?(?: hash)?["' :=]{1,4}([a-f0-9]{32})\b`),
+	placed("own/link", "/token/ /reset/ /reset-password/ /verify/ /confirm/ /invite/ /magic/ /activate/ "+
+		"/password-reset/ /password/reset/ /unsubscribe/ /accept-invite/ /magic-link/",
+		`/(?:token|reset|reset-password|verify|confirm|invite|magic|activate|unsubscribe|accept-invite|magic-link)/`+
+			`([A-Za-z0-9_=.-]{20,})`),
+	placed("own/session", "jsessionid=", `(?i);jsessionid=([A-Za-z0-9.!_-]{16,})`),
+}
+
+// spoken is a rule for a command of a protocol, which is written in capitals.
+func spoken(id, keywords, pattern string) *rule {
+	r := placed(id, keywords, pattern)
+	r.likely = func(s string, at, _ int) bool { return s[at] >= 'A' && s[at] <= 'Z' && s[at+1] < 'a' }
+	return r
+}
+
+// placed is a rule for a value that stands where its pattern says.
+func placed(id, keywords, pattern string) *rule {
+	r := shape1("", keywords, pattern).from(100)
+	r.id, r.kind, r.run, r.weak = id, "password", 0, true
+	return r.and(func(m match) bool {
+		s := m.secret
+		return (mixed(s) || looksRandom(s) || len(s) >= 16 && pieceOfToken(s)) && !isPath(s) && !wordlyName(s) &&
+			!isPlaceholder(s) && !hasTemplate(s) && s[0] != '$' && !isTechnical(s)
+	})
+}
