@@ -113,8 +113,11 @@ func isHead(s string, sep byte) bool {
 	if len(parts) < 2 {
 		return false
 	}
-	for _, p := range parts {
-		p = strings.Trim(p, " \"'\r+")
+	for n, p := range parts {
+		p = strings.Trim(p, " \"'`\r+")
+		if n == 0 {
+			p = p[strings.LastIndexAny(p, " \">:")+1:] // behind what stands before the table
+		}
 		if p == "" || len(p) > 32 || !isLetter(p[0]) && p[0] != '#' && p[0] != '_' {
 			return false
 		}
@@ -129,6 +132,7 @@ func isHead(s string, sep byte) bool {
 
 // cellAt is the content of the cell n of the line s[at:to].
 func cellAt(s string, at, to, n int, sep byte) (int, int) {
+	first := n == 0
 	for ; n > 0; n-- {
 		at += strings.IndexByte(s[at:to], sep) + 1
 	}
@@ -140,6 +144,9 @@ func cellAt(s string, at, to, n int, sep byte) (int, int) {
 	}
 	for to > at && strings.IndexByte(" \t`*\"'\r", s[to-1]) >= 0 {
 		to--
+	}
+	if i := strings.LastIndexByte(s[at:to], ' '); first && i >= 0 {
+		at += i + 1
 	}
 	return at, to
 }

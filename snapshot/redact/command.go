@@ -71,8 +71,8 @@ func (v *look) flagged(way, flag string, args []string, places []int) {
 				val, at = args[i+1], places[i+1]
 			}
 		case way == "last":
-			if strings.HasPrefix(a, "-") && strings.Contains(a, "b") && i < len(args)-2 {
-				val, at = args[len(args)-1], places[len(args)-1]
+			if strings.HasPrefix(a, "-") && strings.Contains(a, "b") {
+				val, at = third(args[i+1:], places[i+1:], strings.Contains(a, "n"))
 			}
 		case way == "colon":
 			if strings.HasPrefix(strings.ToLower(a), flag+":") {
@@ -134,6 +134,23 @@ func (v *look) flagged(way, flag string, args []string, places []int) {
 		}
 		v.add(at, at+len(val), v.rule)
 	}
+}
+
+// third is the third word that is no flag, of htpasswd's file, user and
+// password, or the second without a file.
+func third(args []string, places []int, noFile bool) (string, int) {
+	n := 3
+	if noFile {
+		n = 2
+	}
+	for i, a := range args {
+		if !strings.HasPrefix(a, "-") {
+			if n--; n == 0 {
+				return a, places[i]
+			}
+		}
+	}
+	return "", 0
 }
 
 // counted tells which word behind a command is its password.

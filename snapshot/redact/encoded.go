@@ -117,7 +117,7 @@ func (v *look) decodes(from, to int) {
 		}
 	}
 	v.base32(from, to)
-	if digits := hexDigits(run); digits >= 2*least/2*2 {
+	if digits := hexDigits(run); digits >= 24 {
 		if b, err := hex.DecodeString(run[:digits&^1]); err == nil && isText(b) && v.hides(string(b)) {
 			v.hide(from, from+digits)
 		}

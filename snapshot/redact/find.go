@@ -94,6 +94,7 @@ func (r *Redactor) look(s string, depth int) []found {
 		v.folds()
 		v.hunks()
 		v.listed()
+		v.quoted()
 	}
 	return v.found
 }

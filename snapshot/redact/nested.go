@@ -108,13 +108,19 @@ func (v *look) indented(from, end int, name string, strength strength) bool {
 	if head != ":" && !section {
 		return false
 	}
-	indent := from - lo
+	indent := 0
+	for lo+indent < from && strings.IndexByte(" >+|-", s[lo+indent]) >= 0 {
+		indent++
+	}
+	if s[from-min(1, from)] == '[' || indent > 0 && s[lo+indent-1] != ' ' {
+		indent = max(0, indent-1)
+	}
 	found := false
 	at := lineTo(s, end) + 1
 	for n := 0; n < 20 && at < len(s); n++ {
 		to := lineTo(s, at)
 		i := at
-		for i < to && (s[i] == ' ' || i-at < indent && s[i] == s[lo+i-at]) {
+		for i < to && strings.IndexByte(" >+|", s[i]) >= 0 {
 			i++
 		}
 		if i >= to || !section && i-at <= indent && s[i] != '-' || section && s[i] == '[' {

@@ -10,6 +10,11 @@ func (v *look) announced(from, end int, name string, strength strength) bool {
 		return false
 	}
 	to := lineTo(s, end)
+	for _, close := range []string{`",`, `"}`, `"]`, `" `, `\n`, `\r`, `\"`, "\x1b", "</"} { // the end of a string, of a colour
+		if i := strings.Index(s[end:min(to, end+140)], close); i > 0 {
+			to = end + i
+		}
+	}
 	if to-end > 120 {
 		return false
 	}
@@ -34,12 +39,55 @@ func (v *look) announced(from, end int, name string, strength strength) bool {
 			}
 		}
 	}
+	if v.told(rest, end) {
+		return true
+	}
 	head := strings.TrimRight(rest, "*`_\"' ")
 	if tail := strings.TrimLeft(head, "*`_\"' "); tail == "" || strings.HasSuffix(head, ":") && isProse(strings.TrimRight(tail, ":")) ||
 		strings.HasSuffix(head, " reset.") {
 		return v.below(from, end, to)
 	}
 	return false
+}
+
+// told finds the first word behind a colon, an equals sign or "from" in what
+// follows a name, and with the latter the one behind "to", if they look like
+// passwords.
+func (v *look) told(rest string, at int) bool {
+	for _, sep := range []string{": ", "= ", " from "} {
+		i := strings.Index(rest, sep)
+		if i < 0 || !isProse(rest[:i]) {
+			continue
+		}
+		i += len(sep)
+		from, to := trimmedWord(rest, i)
+		if !speaksForItself(rest[from:to]) {
+			continue
+		}
+		v.add(at+from, at+to, v.rule)
+		if j := strings.Index(rest[to:], "to "); sep == " from " && j >= 0 && j < 3 {
+			if from, to := trimmedWord(rest, to+j+3); speaksForItself(rest[from:to]) {
+				v.add(at+from, at+to, v.rule)
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// trimmedWord is the word that begins at i, without quotes.
+func trimmedWord(s string, i int) (int, int) {
+	to := len(s)
+	if j := strings.IndexAny(s[i:], " ,;"); j >= 0 {
+		to = i + j
+	}
+	for i < to && strings.IndexByte("\"'`*", s[i]) >= 0 {
+		i++
+	}
+	for to > i && strings.IndexByte("\"'`*.)", s[to-1]) >= 0 {
+		to--
+	}
+	return i, to
 }
 
 // below looks at the line that follows a name, behind empty ones and the head of

@@ -9,6 +9,7 @@ var protocols = []*rule{
 	spoken("own/protocol", "identify ", `\bIDENTIFY (?:\S+ )?([^\s]{6,})`),
 	placed("own/device", "password secret community",
 		`(?i)\b(?:password|secret|key-string|community) (?:[0-9] ([^\s"']{6,})|([^\s"']{6,}) R[OW]\b)`),
+	placed("own/device", "rootpw", `\brootpw (?:--\w+ )*([^\s"'\x60]{6,})`),
 	placed("own/wifi", "wifi:", `(?i)\bWIFI:[^\s]*?P:((?:\\.|[^;\s]){6,});`),
 	placed("own/here-string", "<<<", `(?i)(?:passw|login|secret|token|stdin)[^\n]{0,80}<<< *["']?([^\s"']{6,})`),
 	placed("own/ntlm", "ntlm", `(?i)\bNTLM(?:v2)?(?: hash)?["' :=]{1,4}([a-f0-9]{32})\b`),

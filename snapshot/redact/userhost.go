@@ -35,6 +35,17 @@ func (v *look) userHost(at int) {
 			colon = i
 		}
 	}
+	for n := 0; n < 2 && colon > i; n++ { // of grep: file:12:
+		j := strings.IndexByte(s[colon+1:at], ':')
+		if j <= 0 || !isNumber(s[colon+1:colon+1+j]) {
+			break
+		}
+		i = colon + 1 + j + 1
+		colon = i + strings.IndexByte(s[i:at], ':')
+	}
+	for i < colon && strings.IndexByte("*_~", s[i]) >= 0 {
+		i++
+	}
 	if colon <= i || at-colon < 7 || i > 0 && strings.IndexByte("\\/", s[i-1]) >= 0 {
 		return
 	}
