@@ -184,6 +184,10 @@ func (v *look) judge(val value, name string, strength strength, from int) bool {
 			val.to = val.from + i // what stands around it
 		}
 	}
+	if n := smallLetters(s[val.from:val.to]); val.quote == 0 && n >= 8 && n < val.to-val.from &&
+		strings.IndexByte("-]{}()[<>/'\"|\x07", s[val.from+n]) >= 0 && unspeakable(s[val.from:val.from+n]) {
+		val.to = val.from + n // what stands around it
+	}
 	if strength == medium && val.op == '=' && val.glued && len(name) > 5 && isAllCaps(name) {
 		strength = strong // an environment's variable
 	}
@@ -193,4 +197,13 @@ func (v *look) judge(val value, name string, strength strength, from int) bool {
 	v.add(val.from, val.to, v.rule)
 	v.nameEnd = max(v.nameEnd, val.to) // no names within
 	return true
+}
+
+// smallLetters is how many small letters a text begins with.
+func smallLetters(s string) int {
+	n := 0
+	for n < len(s) && s[n] >= 'a' && s[n] <= 'z' {
+		n++
+	}
+	return n
 }

@@ -77,7 +77,9 @@ func (v *look) valueBehind(from, end int, name string) (value, bool) {
 	}
 	if from > 0 && (s[from-1] == '<' || s[from-1] == ':' && strings.IndexByte(behindBreak(s, from, 24), '<') >= 0) {
 		if j := strings.IndexAny(s[i:min(len(s), i+160)], "<>"); j > 0 && s[i+j] == '>' && s[i+j-1] != '/' {
-			return v.element(i + j + 1) // it has attributes
+			if val, ok := v.element(i + j + 1); ok { // it has attributes
+				return val, true
+			}
 		}
 	}
 	return v.behindSpace(from, i, name)

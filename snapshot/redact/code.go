@@ -162,6 +162,9 @@ func isPath(s string) bool {
 		return false
 	}
 	for _, part := range strings.Split(s, "/") {
+		if len(part) >= 8 && unspeakable(part) && smallLetters(part) == len(part) {
+			return false
+		}
 		if !wordlyName(part) {
 			return strings.Count(s, "/") > 2
 		}

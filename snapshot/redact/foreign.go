@@ -44,7 +44,7 @@ func foreign(v *look, at, end int) bool {
 	if i >= len(s) || s[i] != ':' && s[i] != '=' && !strings.HasPrefix(s[i:], wideColon) {
 		return false
 	}
-	if val, ok := v.behindOperator(i, at); ok {
+	if val, ok := v.behindOperator(i, at); ok && v.r.strengthOf(s[val.from:val.to]) == none {
 		v.judge(val, "password", strong, at)
 	}
 	return true

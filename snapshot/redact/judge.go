@@ -76,7 +76,7 @@ func (v *look) isBareSecret(s string, val value, name string, has kinds) bool {
 	switch {
 	case has.digits == 0 && has.symbols == 0:
 		return (val.op == '=' || val.op == '-') && val.glued && !namesItself(s, name) && len(s) >= 4 ||
-			val.op == ':' && isPassword(s, name) && (v.endsLine(val) || unspeakable(s))
+			val.op == ':' && isPassword(s, name) && (v.endsLine(val) || unspeakable(strings.TrimRight(s, "'s")))
 	case val.op == ':' || val.op == '|':
 		return len(s) >= 6 && has.digits > 0 && !isTechnical(s)
 	case !val.glued && has.digits == 0:
@@ -134,7 +134,15 @@ func evenly(s string) bool {
 var template = regexp.MustCompile(`[$#]\{[\w.\-: ()'"\[\]?|/]+\}|\{\{[^{}]*\}\}|^\$[({]|^\{\{|` +
 	`\$\([a-z<(][^()]*\)`)
 
-func hasTemplate(s string) bool { return strings.ContainsAny(s, "{(") && template.MatchString(s) }
+func hasTemplate(s string) bool {
+	if !strings.ContainsAny(s, "{(") || !template.MatchString(s) {
+		return false
+	}
+	// What is as random without it has it by chance.
+	rest := template.ReplaceAllString(s, "")
+	return len(rest) < 24 || !mixed(rest) || kindsOf(rest).symbols < 3 || kindsOf(rest).spaces > 0 || wordy(rest) ||
+		strings.Contains(s, "{{") || strings.Contains(rest, "://")
+}
 
 // isNumeral tells whether a value is a number of a program: 0x14, 1<<8.
 func isNumeral(s string) bool {

@@ -15,19 +15,6 @@ func isPassword(s, name string) bool {
 	return strings.ToLower(s) == s && (strings.Contains(name, "pass") || strings.Contains(name, "pwd"))
 }
 
-// unspeakable tells whether a word of letters is none of a language.
-func unspeakable(s string) bool {
-	run := 0
-	for i := range len(s) {
-		if strings.IndexByte("aeiouyAEIOUY", s[i]) >= 0 {
-			run = 0
-		} else if run++; run > 3 {
-			return true
-		}
-	}
-	return false
-}
-
 // stopWords are in prose and in no phrase that is a secret.
 var stopWords = words(`the a an is are was be of to for in on at with your you must not and or this
 		that it if from by as

@@ -1,0 +1,65 @@
+package redact
+
+// rarePairs are, for each letter from a to z, those that hardly ever follow it in
+// words of documentation and programs.
+var rarePairs = [26]string{
+	"aehjoqx",
+	"bcdfghjkmpqvwxyz",
+	"bdfjnqvwxz",
+	"chjknpqtwxz",
+	"jz",
+	"bcdghjkmnpqvwxz",
+	"bdfjkmpqtvwxyz",
+	"bcdfghjklnpqsvwxz",
+	"hijquwy",
+	"abcdfghijklmnpqrtuvwxyz",
+	"bcdfghjklmopqrtvwxyz",
+	"bghjmnqrwxz",
+	"cfghjknqrtvwxz",
+	"bjqwxz",
+	"ehqyz",
+	"bfgjknqvwxz",
+	"abcdefghijklmnopqrstvwxyz",
+	"hjqxz",
+	"bgjvxz",
+	"bgjkqvxz",
+	"hjkquvwxyz",
+	"bcdfghjklmnpqrstuvwxyz",
+	"bcdfgjklmpqtuvwxyz",
+	"bdfghjklmnoqrsuvwxyz",
+	"bdfghjkloqruvwxyz",
+	"bcdfghjklmnopqrstuvwxyz",
+}
+
+// unspeakable tells whether a word of letters is none of a language: four
+// consonants stand together, or several letters that hardly ever do.
+func unspeakable(s string) bool {
+	run, rare := 0, 0
+	for i := range len(s) {
+		c := s[i] | 0x20
+		switch {
+		case c < 'a' || c > 'z':
+			return false
+		case c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'y':
+			run = 0
+		default:
+			run++
+		}
+		if i > 0 && hasByte(rarePairs[s[i-1]|0x20-'a'], c) {
+			rare++
+		}
+		if run > 3 || rare > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+func hasByte(s string, c byte) bool {
+	for i := range len(s) {
+		if s[i] == c {
+			return true
+		}
+	}
+	return false
+}
