@@ -19,6 +19,9 @@ import (
 type Kind struct {
 	Name     string
 	Template string
+	// A form needs what stands around it, and so may be lost where a place
+	// changes that; words of letters only are told from others by chance.
+	Form bool
 }
 
 // A Planted is a text with secrets in it.
@@ -175,16 +178,20 @@ func (g *Gen) password(n int, a string) string {
 	return string(b)
 }
 
-// Kinds are all kinds, one a line of the table: name, template.
+// Kinds are all kinds, one a line of the tables: name, template.
 func Kinds() []Kind {
+	return append(parse(kinds+moreKinds+vendorKinds, false), parse(forms, true)...)
+}
+
+func parse(table string, form bool) []Kind {
 	var out []Kind
-	for line := range strings.Lines(kinds + moreKinds) {
+	for line := range strings.Lines(table) {
 		name, template, ok := strings.Cut(strings.TrimSpace(line), " ")
 		if !ok {
 			continue
 		}
-		template = strings.ReplaceAll(strings.TrimSpace(template), "⏎", "\n")
-		out = append(out, Kind{name, template})
+		template = strings.NewReplacer("⏎", "\n", "⇥", "\t").Replace(strings.TrimSpace(template))
+		out = append(out, Kind{name, template, form || strings.HasPrefix(name, "letters-")})
 	}
 	return out
 }

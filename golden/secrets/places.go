@@ -15,6 +15,8 @@ type Place struct {
 	Name string
 	Put  func(g *Gen, text string) string
 	JSON bool // the result is JSON
+	// What the checker does not undo: that the text changed is all it can tell.
+	Hidden bool
 	// Why a kind cannot stand here with the same meaning: a key that fills
 	// lines in a place of one line, for example. Empty if it can.
 	Not func(text string) bool
@@ -151,6 +153,7 @@ func Places() []Place {
 	out = append(out, programPlaces()...)
 	out = append(out, jsonPlaces()...)
 	out = append(out, encodedPlaces()...)
+	out = append(out, listedPlaces()...)
 	return append(out, hiddenPlaces()...)
 }
 

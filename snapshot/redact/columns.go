@@ -114,9 +114,9 @@ func isHead(s string, sep byte) bool {
 		return false
 	}
 	for n, p := range parts {
-		p = strings.Trim(p, " \"'`\r+")
+		p = strings.Trim(p, " \"'`*~\r+")
 		if n == 0 {
-			p = p[strings.LastIndexAny(p, " \">:")+1:] // behind what stands before the table
+			p = strings.TrimLeft(p[strings.LastIndexAny(p, " \">:")+1:], "*_~`") // behind what stands before the table
 		}
 		if p == "" || len(p) > 32 || !isLetter(p[0]) && p[0] != '#' && p[0] != '_' {
 			return false

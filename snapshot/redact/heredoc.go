@@ -33,9 +33,12 @@ func (v *look) hereDocument(i, from int, name string, strength strength) {
 	for n := 0; n < hereLines && at < len(s) && at-to < hereBytes; n++ {
 		end := lineTo(s, at)
 		f, t := v.hereLine(at, end)
-		if ended := strings.TrimRight(s[f:t], ")'\"; "); ended == word || strings.HasPrefix(word, "ghadelimiter_") &&
+		if ended := strings.TrimRight(s[f:t], ")'\"; "); endsHere(ended, word) || strings.HasPrefix(word, "ghadelimiter_") &&
 			strings.HasPrefix(ended, "ghadelimiter_") {
 			for _, l := range lines {
+				if i := strings.LastIndexByte(s[l[0]:l[1]], ' '); i >= 0 && strings.HasSuffix(ended, " "+word) {
+					l[0] += i + 1 // behind what stands before each line
+				}
 				v.judge(value{from: l[0], to: l[1], op: '=', glued: true, quote: '"'}, name, max(strength, strong), from)
 			}
 			return
@@ -43,6 +46,13 @@ func (v *look) hereDocument(i, from int, name string, strength strength) {
 		lines = append(lines, [2]int{f, t})
 		at = end + 1
 	}
+}
+
+// endsHere tells whether a line is the last of a here-document, whatever stands
+// before or behind it.
+func endsHere(line, word string) bool {
+	return strings.HasSuffix(line, " "+word) ||
+		strings.HasPrefix(line, word) && (len(line) == len(word) || !isAlnum(line[len(word)]))
 }
 
 // hereLine is the content of a line of a here-document, which a command may

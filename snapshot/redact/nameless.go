@@ -1,6 +1,9 @@
 package redact
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+)
 
 // Tokens that begin as nothing else does not, but have a form of their own.
 var (
@@ -11,16 +14,25 @@ var (
 	ngrokForm   = regexp.MustCompile(`^[12][A-Za-z0-9]{25,27}_[A-Za-z0-9]{20,22}$`)
 )
 
-// nameless adds a run of characters that is a token by its form alone.
+// nameless adds what in a run of characters is a token by its form alone, and
+// tells whether there is one.
 func (v *look) nameless(from, to int) bool {
-	n, run := to-from, v.text[from:to]
-	switch {
-	case n == 50 && run[32] == '-' && mailgunForm.MatchString(run):
-		v.add(from, to, mailgunRule)
-	case n >= 47 && n <= 51 && run[0] <= '2' && mixed(run) && ngrokForm.MatchString(run):
-		v.add(from, to, ngrokRule)
-	default:
-		return false
+	found := false
+	for from < to {
+		end := to
+		if i := strings.IndexAny(v.text[from:to], "/+"); i >= 0 {
+			end = from + i
+		}
+		n, part := end-from, v.text[from:end]
+		switch {
+		case n == 50 && part[32] == '-' && mailgunForm.MatchString(part):
+			v.add(from, end, mailgunRule)
+			found = true
+		case n >= 47 && n <= 51 && part[0] <= '2' && mixed(part) && ngrokForm.MatchString(part):
+			v.add(from, end, ngrokRule)
+			found = true
+		}
+		from = end + 1
 	}
-	return true
+	return found
 }

@@ -8,6 +8,7 @@ var moreShapes = []*rule{
 	shape1("aws-appsync-key", "da2-", `\bda2-[a-z0-9]{26}\b`),
 	shape1("azure-key", "+acr +ast azdo apim",
 		`[A-Za-z0-9+/]{40,80}(?:\+ACR[A-Za-z0-9]{6}|\+ASt[A-Za-z0-9]{4}==|AZDO[A-Za-z0-9]{4})`).from(90),
+	shape1("twitch-token", "oauth:", `\boauth:[a-z0-9]{30}\b`).from(0),
 	shape1("openai-session", "sess-", `\bsess-[A-Za-z0-9]{40}\b`),
 	shape1("huggingface-token", "api_org_", `\bapi_org_[A-Za-z0-9]{30,}`),
 	shape1("runpod-key", "rpa_", `\brpa_[A-Za-z0-9]{40,}`),
