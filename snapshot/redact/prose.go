@@ -54,7 +54,7 @@ func (v *look) announced(from, end int, name string, strength strength) bool {
 // follows a name, and with the latter the one behind "to", if they look like
 // passwords.
 func (v *look) told(rest string, at int) bool {
-	for _, sep := range []string{": ", "= ", " from "} {
+	for _, sep := range []string{": ", "= ", " from ", " to "} {
 		i := strings.Index(rest, sep)
 		if i < 0 || !isProse(rest[:i]) {
 			continue

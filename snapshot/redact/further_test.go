@@ -1,0 +1,111 @@
+package redact
+
+import (
+	"strings"
+	"testing"
+)
+
+// What stands around a value makes it a secret, where no name stands beside it.
+// ¤ is the value.
+func TestASecretIsFoundByWhatStandsAroundIt(t *testing.T) {
+	const value = "h7Rk2LmQ9xTz4B"
+	for _, text := range []string{
+		// below the head of a column
+		"| user | password |\n|---|---|\n| ann | ¤ |\n",
+		"user,password,role\nann,¤,admin\n",
+		"user\tapi_key\nann\t¤\n",
+		" user | password \n------+----------\n ann  | ¤\n(1 row)\n",
+		"NAME      PASSWORD          ROLE\nann       ¤    admin\n",
+		"INSERT INTO users (name, password) VALUES ('ann', '¤');",
+		// in a here-document or here-string, in a list or a group
+		"PASSWORD=$(cat <<EOF\n¤\nEOF\n)",
+		"DB_PASSWORD<<EOF\n¤\nEOF\n",
+		"echo \"API_KEY<<EOF\" >> $GITHUB_ENV\necho \"¤\" >> $GITHUB_ENV\necho \"EOF\" >> $GITHUB_ENV\n",
+		"docker login -u x --password-stdin <<< \"¤\"",
+		"SECRETS=(\"¤\" \"second one\")",
+		"{\"secret\":{\"value\":\"¤\"}}",
+		"passwords:\n  - ¤\n",
+		"[secrets]\nstripe = \"¤\"\n",
+		// of a name that follows
+		`{"value":"¤","name":"DB_PASSWORD"}`,
+		"- value: ¤\n  name: DB_PASSWORD",
+		// before a host without a scheme
+		"connect with admin:¤@10.0.0.12",
+		"lookup app:¤@db.example: no such host",
+		// what a runner is told to hide
+		"::add-mask::¤",
+		"##vso[task.setvariable variable=x;issecret=true]¤",
+		// at its place among a call's arguments, or within another
+		`req.SetBasicAuth("ann", "¤")`, `requests.get(url, auth=('ann', '¤'))`,
+		`jwt.sign(payload, '¤')`, `var jwtSecret = []byte("¤")`, `const secret = process.env.SECRET || "¤"`,
+		// announced from further off
+		"A temporary password is generated for root@localhost: ¤",
+		"password changed to ¤ for ann",
+		"### Password\n\n`¤`\n",
+		"The password:\n\n```\n¤\n```\n",
+		"Content-Disposition: form-data; name=\"password\"\r\n\r\n¤\r\n--b",
+		// in another language
+		"contraseña: ¤", "senha=¤", "mot de passe : ¤", "пароль: ¤", "密码：¤", "パスワード: ¤", "Kennwort: ¤",
+		// told to a program or a machine without a name
+		"net user ann ¤ /add", "rabbitmqctl add_user ann ¤", "htpasswd -bc users ann ¤ && ls",
+		"a1 LOGIN ann ¤", "username ann password 0 ¤", "WIFI:T:WPA;S:home;P:¤;;",
+		// put together of several within a line
+		`x = "password=h7Rk2" + "LmQ9xTz4B"`,
+	} {
+		got := New().Text(strings.ReplaceAll(text, "¤", value))
+		if strings.Contains(got, value) || strings.Contains(got, "LmQ9xTz4B") {
+			t.Errorf("%q\nbecame %q", text, got)
+		}
+		if head, _, ok := strings.Cut(text, "¤"); ok && !strings.HasPrefix(got, head) {
+			t.Errorf("%q\nlost what stands before the value: %q", text, got)
+		}
+	}
+}
+
+// What looks like one of these forms and is none.
+func TestWhatOnlyLooksLikeSuchAFormIsLeftAlone(t *testing.T) {
+	for _, s := range []string{
+		"nginx:1.25@sha256:2d6095bda6be54e3d707d108c2ee5bdaef03b2f11aba13f892f61f4732aed21f",
+		"git clone git@github.com:acme/shop2.git",
+		"ssh deploy@host1.example:2222 and scp a.txt ann@host2:/x",
+		"mailto:ann.lee2024@mail.example, Signed-off-by: Ann <ann1@x.example>",
+		"npm:react@18.2.0 and workspace:shop2@1.2.3",
+		"| Option | password |\n|---|---|\n| type | string |\n| default | none |\n",
+		"name, password, role\nare the three fields; the second is hashed\n",
+		"cat <<EOF > x.txt\nhello world 2\nEOF\n",
+		"std::cout << password << std::endl;\nreturn 0;\n",
+		"tokens: [\"if\", \"else\", \"while\"]",
+		"secrets:\n  - name: db\n    key: password\n",
+		"INSERT INTO users (name, password) VALUES (?, ?), ($1, $2);",
+		"login(\"ann\", password)",
+		"rgb = [200, 65, 120, 88, 90, 100, 110, 120, 130, 140, 150]",
+		"ok  \tpkg/a\t0.1s\n\\1\\2\\3 and C:\\110\\120",
+	} {
+		if got := New().Text(s); got != s {
+			t.Errorf("%q\nbecame %q", s, got)
+		}
+	}
+}
+
+// A value that a workflow hides is hidden in the rest of the text too.
+func TestWhatAWorkflowHidesIsHiddenEverywhereInItsText(t *testing.T) {
+	const want = "got [masked:password]\n::add-mask::[masked:password]\nand [masked:password] again\n"
+	if got := New().Text("got plainword7\n::add-mask::plainword7\nand plainword7 again\n"); got != want {
+		t.Errorf("got %q", got)
+	}
+}
+
+// A text may be shown as its bytes.
+func TestASecretIsFoundInAListOfItsBytes(t *testing.T) {
+	for in, want := range map[string]string{
+		"[80, 65, 83, 83, 61, 97, 49, 98, 50, 99, 51, 100, 52]": "[80, 65, 83, 83, 61, [masked:password]]",
+		"50 41 53 53 3d 61 31 62 32 63 33 64 34":                "50 41 53 53 3d [masked:password]",
+		`'\120\101\123\123\075\141\061\142\062\143\063\144'`:    `'\120\101\123\123\075[masked:password]'`,
+		"P A S S = a 1 b 2 c 3 d 4":                             "P A S S = [masked:password]",
+		"IRBF6UCBKNJVOT2SIQ6WCMLCGJRTGZBUMU2WMNQ=": "[masked:password]", // base32
+	} {
+		if got := New().Text(in); got != want {
+			t.Errorf("%q\n got %q\nwant %q", in, got, want)
+		}
+	}
+}
