@@ -181,11 +181,3 @@ var shapes = []*rule{
 		`\b(?:[01]\.A[A-Za-z0-9_-]{60,}\.[A-Za-z0-9_-]{20,}|M\.C\d+_[A-Z0-9.]+[A-Za-z0-9!*$-]{60,})`),
 	shape1("openshift-token", "sha256~", `\bsha256~[A-Za-z0-9_-]{40,}`),
 }
-
-// fields are the words of a list; one that ends in a space is a list of its own.
-func fields(keywords string) []string {
-	if strings.HasSuffix(keywords, " ") {
-		return []string{keywords}
-	}
-	return strings.Fields(keywords)
-}
