@@ -115,7 +115,8 @@ func TestAnotherUserReadsAReadOnlyFolderInEveryStateOfItsWAL(t *testing.T) {
 			// Copied from beside a live writer, as a crash leaves it.
 			live := filepath.Join(filepath.Dir(db), "live.db")
 			copyFile(t, db, live)
-			cmd := exec.Command("sqlite3", live, "PRAGMA wal_autocheckpoint=0; CREATE TABLE later (x); INSERT INTO later VALUES ('in the wal');",
+			cmd := exec.Command("sqlite3", live,
+				"PRAGMA wal_autocheckpoint=0; CREATE TABLE later (x); INSERT INTO later VALUES ('in the wal');",
 				".shell cp "+live+" "+db, ".shell cp "+live+"-wal "+db+"-wal", ".shell cp "+live+"-shm "+db+"-shm")
 			if out, err := cmd.CombinedOutput(); err != nil {
 				t.Fatalf("%v: %s", err, out)
@@ -125,7 +126,8 @@ func TestAnotherUserReadsAReadOnlyFolderInEveryStateOfItsWAL(t *testing.T) {
 		"wal alone": func(t *testing.T, db string) {
 			live := filepath.Join(filepath.Dir(db), "live.db")
 			copyFile(t, db, live)
-			cmd := exec.Command("sqlite3", live, "PRAGMA wal_autocheckpoint=0; CREATE TABLE later (x); INSERT INTO later VALUES ('in the wal');",
+			cmd := exec.Command("sqlite3", live,
+				"PRAGMA wal_autocheckpoint=0; CREATE TABLE later (x); INSERT INTO later VALUES ('in the wal');",
 				".shell cp "+live+" "+db, ".shell cp "+live+"-wal "+db+"-wal")
 			if out, err := cmd.CombinedOutput(); err != nil {
 				t.Fatalf("%v: %s", err, out)
