@@ -21,8 +21,9 @@ var protocols = []*rule{
 }
 
 // spoken is a rule for a command of a protocol, which is written in capitals.
-func spoken(id, keywords, pattern string) *rule {
-	r := placed(id, keywords, pattern)
+func spoken(id, keyword, pattern string) *rule {
+	r := placed(id, "", pattern)
+	r.keywords = []string{keyword} // with the space that ends it
 	r.likely = func(s string, at, _ int) bool { return s[at] >= 'A' && s[at] <= 'Z' && s[at+1] < 'a' }
 	return r
 }

@@ -10,7 +10,7 @@ func noAlgorithm(m match) bool {
 
 // shape1 is a rule for tokens that a pattern finds by themselves.
 func shape1(kind, keywords, pattern string) *rule {
-	r := &rule{id: "own/" + kind, kind: kind, keywords: fields(keywords), pattern: lazy(pattern),
+	r := &rule{id: "own/" + kind, kind: kind, keywords: strings.Fields(keywords), pattern: lazy(pattern),
 		run: 12}
 	if strings.HasPrefix(pattern, `\b`) {
 		r.likely = begins
@@ -84,12 +84,4 @@ func (r *rule) and(accept func(match) bool) *rule {
 func speaksOfOkta(m match) bool {
 	line := strings.ToLower(lines(m.text, m.from, m.to))
 	return strings.Contains(line, "okta") || strings.Contains(line, "ssws")
-}
-
-// fields are the words of a list; one that ends in a space is a list of its own.
-func fields(keywords string) []string {
-	if strings.HasSuffix(keywords, " ") {
-		return []string{keywords}
-	}
-	return strings.Fields(keywords)
 }
