@@ -131,7 +131,6 @@ snyk-new «snyk_uat.{h8}.{w100}»
 sonar «sqp_{h40}»
 socket «sktsec_{w40}_api»
 chromatic «chpt_{h15}»
-okta «00{w40}» okta
 clerk «sk_test_{a42}»
 workos «sk_live_{a40}»
 stytch «secret-live-{w36}=»
