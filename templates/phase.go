@@ -98,8 +98,9 @@ func roundLine(r *report.Round) string {
 	return report.OneLine(text, 60)
 }
 
-func stepsAnchor(run *report.Run, p *report.Phase, r *report.Round) string {
-	return roundAnchor(run, p, r) + ".s"
+// inRound is the id of a part of a round.
+func inRound(run *report.Run, p *report.Phase, r *report.Round, name string) string {
+	return roundAnchor(run, p, r) + "." + name
 }
 
 func chunkAnchor(run *report.Run, p *report.Phase, r *report.Round, c chunk) string {

@@ -45,7 +45,9 @@ func tookOf(s *report.Step) string {
 	if len(parts) == 0 {
 		return ""
 	}
-	return strings.Join(parts, " · ") + " ·"
+	// A narrow line shows the last part: see .num in small.css.
+	text := strings.ReplaceAll(strings.Join(parts, "\t"), " ", "\u00a0") + "\t"
+	return strings.ReplaceAll(text, "\t", "\u00a0· ")
 }
 
 // times are when a step began and ended, by the clock.
@@ -73,16 +75,55 @@ func summaryOf(s *report.Step) string {
 			text = strings.ReplaceAll(what, "-", " ") + ": done"
 		}
 	}
+	if q := s.Quality; q != nil && q.Outcome == "passed" && len(q.Commands) == 1 && q.Commands[0].Command != "" {
+		text = "passed: `" + report.OneLine(q.Commands[0].Command, 120) + "`"
+	}
 	if s.Person != nil && s.Person.By != "" && !s.Person.Pending && !s.Person.Rule {
 		text += ", by " + report.OneLine(s.Person.By, 40)
+	}
+	if s.Commit == nil && s.Agent != nil && s.Agent.Commit != "" {
+		text += " · " + report.ShortHash(s.Agent.Commit)
 	}
 	return text
 }
 
-// hasBody tells whether a step has more to tell than its line.
-func hasBody(s *report.Step) bool {
-	return s.Agent != nil || s.Quality != nil || s.Person != nil || s.Commit != nil ||
-		s.Boundary != nil && s.Boundary.Reason != "" || len(recordedRows(s)) > 0
+// hasBody tells whether a step has more to tell than its line and its rows.
+func hasBody(run *report.Run, s *report.Step) bool {
+	switch {
+	case s.Agent != nil:
+		return saysReason(s) || saysNotes(s) || len(s.Agent.Items) > 0 || len(s.Agent.Fields) > 0 ||
+			s.Agent.Overwritten || logNamed(run, s.Log) != nil
+	case s.Quality != nil:
+		return len(s.Quality.Commands) > 1 || s.Quality.Overwritten ||
+			len(s.Quality.Commands) == 1 && hasOutput(run, s.Quality.Commands[0])
+	case s.Person != nil:
+		return s.Person.Question != "" || s.Person.Guidance != "" || len(s.Person.Items) > 0
+	}
+	return s.Commit != nil || s.Boundary != nil && s.Boundary.Reason != ""
+}
+
+// saysReason tells whether an agent's reason is not what its notes say.
+func saysReason(s *report.Step) bool {
+	return s.Agent.Reason != "" && s.Agent.Reason != s.Agent.Notes
+}
+
+// saysNotes tells whether an agent's notes say more than the step's line.
+func saysNotes(s *report.Step) bool {
+	notes := strings.TrimSpace(s.Agent.Notes)
+	return notes != "" && !strings.HasSuffix(s.Summary, ": "+notes)
+}
+
+func hasOutput(run *report.Run, c report.Command) bool {
+	return c.Output != "" || logNamed(run, c.Log) != nil
+}
+
+// mayScroll tells whether a text may be longer than its box, which a keyboard
+// must reach then.
+func mayScroll(text string) bool { return len(text) > 600 || strings.Count(text, "\n") > 12 }
+
+// isParagraph tells whether markup is one paragraph and nothing else.
+func isParagraph(html string) bool {
+	return strings.HasPrefix(html, "<p>") && strings.LastIndex(html, "<p>") == 0 && strings.HasSuffix(html, "</p>\n")
 }
 
 func stepMark(s *report.Step) string {
@@ -98,21 +139,32 @@ func stepMark(s *report.Step) string {
 func stepClass(s *report.Step) string {
 	switch s.Outcome {
 	case "good":
+		if s.Agent != nil && s.Kind == "author" {
+			return "did"
+		}
 		return "ok"
 	case "bad":
 		return "no"
 	case "warn":
 		return "over"
-	case "waiting", "working":
+	case "waiting":
 		return "ask-step"
+	case "working":
+		return "works"
+	}
+	if s.Kind == "note" || s.Kind == "boundary" {
+		return "said"
 	}
 	return "plain"
 }
 
-func outcomeWord(outcome string) string {
-	switch outcome {
-	case "good":
-		return "went well:"
+// unsaidOutcome is a step's outcome in a word, for those who do not see its
+// mark; "" where its line begins with it.
+func unsaidOutcome(s *report.Step) string {
+	if s.Quality != nil || s.Agent != nil && (s.Agent.Result != "" || s.Agent.Call != "") {
+		return ""
+	}
+	switch s.Outcome {
 	case "bad":
 		return "went wrong:"
 	case "warn":
@@ -176,14 +228,34 @@ func personLine(p *report.Person) string {
 	return strings.Join(parts, " · ")
 }
 
-// recordedRows are the rows whose payload says more than the step does.
-func recordedRows(s *report.Step) (rows []report.Row) {
+// isRecorded tells whether rows of a step, or facts of its call, are told apart
+// from its line.
+func isRecorded(s *report.Step) bool {
+	return s.Agent != nil || s.Person != nil || slices.ContainsFunc(s.Rows, func(r report.Row) bool { return !r.IsZero() || len(r.Extra) > 0 })
+}
+
+func recordAnchor(run *report.Run, s *report.Step) string { return stepAnchor(run, s.ID) + ".r" }
+
+// recordText is a step's rows as text, each below what it is.
+func recordText(s *report.Step) string {
+	var b strings.Builder
+	b.WriteString(whoOf(s))
+	switch {
+	case s.Agent != nil:
+		b.WriteString(" · " + callLine(s))
+	case s.Person != nil:
+		b.WriteString(" · " + personLine(s.Person))
+	}
 	for _, r := range s.Rows {
-		if !r.IsZero() || len(r.Extra) > 0 {
-			rows = append(rows, r)
+		fmt.Fprintf(&b, "\n%s %s %s", r.Table, r.ID, r.Name)
+		if !r.IsZero() {
+			b.WriteString("\n" + beginning(r.String()))
+		}
+		for _, k := range sortedKeys(r.Extra) {
+			fmt.Fprintf(&b, "\n%s: %s", k, beginning(anyText(r.Extra[k])))
 		}
 	}
-	return rows
+	return b.String()
 }
 
 func findingOf(run *report.Run, id string) *report.Finding {
