@@ -34,6 +34,8 @@ func whoOf(s *report.Step) string {
 func tookOf(s *report.Step) string {
 	var parts []string
 	switch {
+	case s.Person != nil && s.Person.WaitedMS != nil && *s.Person.WaitedMS < 1000:
+		// it was answered at once
 	case s.Person != nil && s.Person.WaitedMS != nil:
 		parts = append(parts, "waited "+duration(s.Person.WaitedMS))
 	case s.DurationMS != nil && *s.DurationMS > 0:
@@ -99,12 +101,19 @@ func hasBody(run *report.Run, s *report.Step) bool {
 	case s.Person != nil:
 		return s.Person.Question != "" || s.Person.Guidance != "" || len(s.Person.Items) > 0
 	}
-	return s.Commit != nil || s.Boundary != nil && s.Boundary.Reason != ""
+	return s.Commit != nil || saysMore(s.Boundary, s.Summary)
 }
 
-// saysReason tells whether an agent's reason is not what its notes say.
+// saysMore tells whether a boundary's reason is more than the step's line.
+func saysMore(b *report.Boundary, line string) bool {
+	return b != nil && b.Reason != "" && !strings.HasSuffix(line, ": "+strings.TrimSpace(b.Reason))
+}
+
+// saysReason tells whether an agent's reason says more than its notes and the
+// step's line.
 func saysReason(s *report.Step) bool {
-	return s.Agent.Reason != "" && s.Agent.Reason != s.Agent.Notes
+	reason := strings.TrimSpace(s.Agent.Reason)
+	return reason != "" && s.Agent.Reason != s.Agent.Notes && !strings.HasSuffix(s.Summary, ": "+reason)
 }
 
 // saysNotes tells whether an agent's notes say more than the step's line.
@@ -239,15 +248,17 @@ func recordAnchor(run *report.Run, s *report.Step) string { return stepAnchor(ru
 // recordText is a step's rows as text, each below what it is.
 func recordText(s *report.Step) string {
 	var b strings.Builder
-	b.WriteString(whoOf(s))
 	switch {
 	case s.Agent != nil:
-		b.WriteString(" · " + callLine(s))
+		b.WriteString(callLine(s) + "\n")
 	case s.Person != nil:
-		b.WriteString(" · " + personLine(s.Person))
+		b.WriteString(personLine(s.Person) + "\n")
 	}
-	for _, r := range s.Rows {
-		fmt.Fprintf(&b, "\n%s %s %s", r.Table, r.ID, r.Name)
+	for i, r := range s.Rows {
+		if i > 0 {
+			b.WriteString("\n")
+		}
+		fmt.Fprintf(&b, "%s %s %s", r.Table, r.ID, r.Name)
 		if !r.IsZero() {
 			b.WriteString("\n" + beginning(r.String()))
 		}
