@@ -24,6 +24,10 @@ func projectSentence(rep *report.Report) string {
 		if len(parts) == 2 || report.Attention(r.State.Kind) > report.Attention("interrupted") {
 			break
 		}
+		if r.State.Kind == "waiting" && r.Detail != nil {
+			parts = append(parts, runTitle(rep, r)+" waits for you") // what for stands above
+			continue
+		}
 		parts = append(parts, runTitle(rep, r)+": "+strings.TrimRight(report.OneLine(r.State.Why, 160), "."))
 	}
 	if len(parts) > 0 {

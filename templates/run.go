@@ -141,7 +141,7 @@ func phaseSentence(p *report.Phase) string {
 	if p.Review != "" {
 		parts = append(parts, "reviewed "+readable(p.Review))
 	}
-	if p.Decision != "" {
+	if p.Decision != "" && p.State != "approved-by-person" {
 		parts = append(parts, "a person "+p.Decision)
 	}
 	if p.Commit != "" {
@@ -247,7 +247,7 @@ func goesOn(run *report.Run) bool {
 func stateSentence(run *report.Run) string {
 	switch run.State.Kind {
 	case "waiting":
-		return "Waits for you"
+		return "Waits for you" + in(phaseAt(run, run.State.Phase))
 	case "working":
 		return "At work"
 	}
@@ -256,4 +256,14 @@ func stateSentence(run *report.Run) string {
 		return ""
 	}
 	return strings.ToUpper(word[:1]) + word[1:]
+}
+
+// whyText is why a run stands as it does; of one that waits, what it waits for.
+func whyText(run *report.Run) string {
+	if what, ok := strings.CutPrefix(run.State.Why, "Waits for "); ok && run.State.Kind == "waiting" {
+		if _, what, ok = strings.Cut(what, ": "); ok && what != "" {
+			return strings.ToUpper(what[:1]) + what[1:]
+		}
+	}
+	return run.State.Why
 }

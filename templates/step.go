@@ -27,7 +27,7 @@ func whoOf(s *report.Step) string {
 	case s.Boundary != nil:
 		return "5x"
 	}
-	return report.OneLine(s.Name, 30)
+	return "note"
 }
 
 // tookOf is what a step took.
@@ -47,9 +47,7 @@ func tookOf(s *report.Step) string {
 	if len(parts) == 0 {
 		return ""
 	}
-	// A narrow line shows the last part: see .num in small.css.
-	text := strings.ReplaceAll(strings.Join(parts, "\t"), " ", "\u00a0") + "\t"
-	return strings.ReplaceAll(text, "\t", "\u00a0· ")
+	return strings.Join(parts, " · ") + " ·\n" // a narrow page shows the last line
 }
 
 // times are when a step began and ended, by the clock.
@@ -71,6 +69,9 @@ func times(s *report.Step) string {
 // summaryOf is what came of a step, without what its mark says already.
 func summaryOf(s *report.Step) string {
 	text := s.Summary
+	if text == "" && whoOf(s) == "note" {
+		return report.OneLine(s.Name, 60)
+	}
 	if s.Agent != nil && s.Outcome == "good" {
 		text = strings.TrimPrefix(text, "complete: ")
 		if _, what, ok := strings.Cut(s.Name, ":"); ok && text == "complete" {
@@ -190,7 +191,9 @@ func unsaidOutcome(s *report.Step) string {
 // or has findings.
 func opens(s *report.Step) bool {
 	switch {
-	case s.Outcome == "waiting" || s.Outcome == "working":
+	case s.Outcome == "waiting":
+		return false // what waits stands at the top
+	case s.Outcome == "working":
 		return true
 	case s.Quality != nil || s.Kind == "reviewer":
 		return s.Outcome == "bad" || s.Outcome == "warn"

@@ -113,7 +113,7 @@ func stripSpans(run *report.Run) (list []stripSpan) {
 	for _, s := range tellingSpans(run.Timeline.Spans, at) {
 		x := at(s.FromMS)
 		width := max(3, at(s.ToMS)-x)
-		span := stripSpan{class: laneClass(s), x: share(min(x, stripWidth-width)), y: "24", width: share(width), height: "20",
+		span := stripSpan{class: laneClass(s.Lane), x: share(min(x, stripWidth-width)), y: "24", width: share(width), height: "20",
 			to: stepAnchor(run, s.Step), said: spanText(run, s)}
 		switch {
 		case s.Outcome == "bad":
@@ -193,8 +193,12 @@ func stripFolds(run *report.Run) (list []stripLabel) {
 	return list
 }
 
-func laneClass(s report.Span) string {
-	switch s.Lane {
+func hasFailed(run *report.Run) bool {
+	return slices.ContainsFunc(run.Timeline.Spans, func(s report.Span) bool { return s.Outcome == "bad" })
+}
+
+func laneClass(lane string) string {
+	switch lane {
 	case "person":
 		return "person"
 	case "quality", "reviewer":
