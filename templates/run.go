@@ -224,11 +224,14 @@ func logNamed(run *report.Run, name string) *report.Log {
 	return nil
 }
 
-// unshownLogs are the agent logs that no step of the run names.
+// unshownLogs are the agent logs that no call of the run names: a person may be
+// asked about a call that failed before it was recorded.
 func unshownLogs(run *report.Run) (list []*report.Log) {
 	named := map[string]bool{}
 	for s := range run.Detail.Steps {
-		named[s.Log] = true
+		if s.Agent != nil {
+			named[s.Log] = true
+		}
 	}
 	for _, l := range run.Logs {
 		if l.Kind == "agent" && l.Problem == "" && !named[l.Name] {
@@ -264,6 +267,9 @@ func whyText(run *report.Run) string {
 		if _, what, ok = strings.Cut(what, ": "); ok && what != "" {
 			return strings.ToUpper(what[:1]) + what[1:]
 		}
+	}
+	if what, ok := strings.CutPrefix(run.State.Why, stateSentence(run)+": "); ok && what != "" {
+		return strings.ToUpper(what[:1]) + what[1:]
 	}
 	return run.State.Why
 }

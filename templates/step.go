@@ -107,7 +107,7 @@ func hasBody(run *report.Run, s *report.Step) bool {
 
 // saysMore tells whether a boundary's reason is more than the step's line.
 func saysMore(b *report.Boundary, line string) bool {
-	return b != nil && b.Reason != "" && !strings.HasSuffix(line, ": "+strings.TrimSpace(b.Reason))
+	return b != nil && b.Reason != "" && b.Event != "phase-started" && !strings.HasSuffix(line, ": "+strings.TrimSpace(b.Reason))
 }
 
 // saysReason tells whether an agent's reason says more than its notes and the
