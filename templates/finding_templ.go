@@ -213,7 +213,7 @@ func finding(run *report.Run, s *report.Step, it report.Item, f Formats) templ.C
 					return templ_7745c5c3_Err
 				}
 			}
-			if it.Action != "" {
+			if it.Action != "" && isUnsettled(x) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "· ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
