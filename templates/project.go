@@ -12,7 +12,7 @@ import (
 // whereText says what the page is about, in the bar.
 func whereText(rep *report.Report) string {
 	if len(rep.Runs) == 1 {
-		return runTitle(rep, rep.Runs[0]) + " · run " + shortID(rep.Runs[0].ID)
+		return runTitle(rep, rep.Runs[0]) + " · run " + strings.TrimPrefix(shortID(rep.Runs[0].ID), "run_")
 	}
 	return fmt.Sprintf("%s of %s", report.Plural(rep.Totals.Runs, "run"), report.Plural(len(rep.Plans), "plan"))
 }
