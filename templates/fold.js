@@ -233,7 +233,6 @@ function stayAt(card) {
  * What stands in an element's slots goes over to the one that replaces it.
  * @param {Element} element
  * @param {Element} fresh
- * @param {Set<string>} slots
  */
 function keepSlots(element, fresh) {
   for (const slot of [element, ...element.querySelectorAll("[id]")]) {
