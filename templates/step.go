@@ -240,38 +240,6 @@ func personLine(p *report.Person) string {
 	return strings.Join(parts, " · ")
 }
 
-// isRecorded tells whether rows of a step, or facts of its call, are told apart
-// from its line.
-func isRecorded(s *report.Step) bool {
-	return s.Agent != nil || s.Person != nil || slices.ContainsFunc(s.Rows, func(r report.Row) bool { return !r.IsZero() || len(r.Extra) > 0 })
-}
-
-func recordAnchor(run *report.Run, s *report.Step) string { return stepAnchor(run, s.ID) + ".r" }
-
-// recordText is a step's rows as text, each below what it is.
-func recordText(s *report.Step) string {
-	var b strings.Builder
-	switch {
-	case s.Agent != nil:
-		b.WriteString(callLine(s) + "\n")
-	case s.Person != nil:
-		b.WriteString(personLine(s.Person) + "\n")
-	}
-	for i, r := range s.Rows {
-		if i > 0 {
-			b.WriteString("\n")
-		}
-		fmt.Fprintf(&b, "%s %s %s", r.Table, r.ID, r.Name)
-		if !r.IsZero() {
-			b.WriteString("\n" + beginning(r.String()))
-		}
-		for _, k := range sortedKeys(r.Extra) {
-			fmt.Fprintf(&b, "\n%s: %s", k, beginning(anyText(r.Extra[k])))
-		}
-	}
-	return b.String()
-}
-
 func findingOf(run *report.Run, id string) *report.Finding {
 	for _, x := range run.Findings {
 		if id != "" && x.ID == id {
@@ -319,34 +287,4 @@ func telling(list []report.Field) []report.Field {
 		return len(order)
 	}
 	return slices.SortedStableFunc(slices.Values(list), func(a, b report.Field) int { return rank(a) - rank(b) })
-}
-
-func entryClass(kind string) string {
-	switch kind {
-	case "text", "reasoning", "prompt", "tool", "error", "usage", "start", "end":
-		return "e-" + kind
-	}
-	return "e-other"
-}
-
-// entryLine says what has no body of its own.
-func entryLine(e *report.Entry) string {
-	words := map[string]string{"start": "session", "usage": "usage", "end": "ended"}
-	parts := []string{words[e.Kind]}
-	if e.Kind == "start" {
-		parts = append(parts, e.Text)
-	}
-	if !e.At.IsZero() {
-		parts = append(parts, clock(e.At))
-	}
-	if e.TokensIn != nil || e.TokensOut != nil {
-		parts = append(parts, maybeCount(e.TokensIn)+" in, "+maybeCount(e.TokensOut)+" out")
-	}
-	if e.CostUSD != nil {
-		parts = append(parts, money(*e.CostUSD))
-	}
-	if e.DurationMS != nil {
-		parts = append(parts, duration(e.DurationMS))
-	}
-	return strings.Join(parts, " · ")
 }
