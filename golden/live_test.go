@@ -375,7 +375,7 @@ func TestThePageReconnectsAndKeepsWhatAPersonDoes(t *testing.T) {
 	var scrolled, open bool
 	b.open(t, s.URL(true), pollFor(isLive),
 		chromedp.Evaluate(`document.querySelector("[data-gate=g1] textarea").value = "typed"; document.querySelector("[data-gate=g1] textarea").focus({preventScroll: true});
-			document.querySelector(".step.ok").open = true; document.querySelectorAll("details.run").forEach(d => d.open = true); scrollTo(0, 400);
+			document.querySelector("details.step.ok").open = true; document.querySelectorAll("details.run").forEach(d => d.open = true); scrollTo(0, 400);
 			window.read = [...document.querySelectorAll("main [id]")].find(e => { const b = e.getBoundingClientRect(); return b.height > 0 && b.top >= 48 && b.top < innerHeight; });
 			window.at = read.getBoundingClientRect().top`, nil),
 		chromedp.ActionFunc(func(context.Context) error {
@@ -386,7 +386,7 @@ func TestThePageReconnectsAndKeepsWhatAPersonDoes(t *testing.T) {
 		chromedp.Evaluate(`document.querySelector("[data-gate=g1] textarea").value`, &typed),
 		chromedp.Evaluate(`document.activeElement.tagName`, &focused),
 		chromedp.Evaluate(`Math.abs(read.getBoundingClientRect().top - window.at) < 2`, &scrolled),
-		chromedp.Evaluate(`document.querySelector(".step.ok").open`, &open),
+		chromedp.Evaluate(`document.querySelector("details.step.ok").open`, &open),
 		chromedp.ActionFunc(func(context.Context) error { stop(); return nil }),
 		pollFor(`document.getElementById("live").dataset.state === "lost"`),
 		chromedp.Text("#live", &lost),

@@ -158,7 +158,7 @@ func TestAnEventIsFoundByTheClock(t *testing.T) {
 		return []chromedp.Action{
 			chromedp.Evaluate(`document.querySelector(".strip").scrollIntoView({behavior: "instant", block: "start"})`, nil),
 			seen(t, screen, "14:18"),
-			chromedp.Evaluate(`[...document.querySelectorAll(".strip rect")].find(r => r.textContent.startsWith("14:18 author")).dispatchEvent(new MouseEvent("click", {bubbles: true}))`, nil),
+			chromedp.Evaluate(`[...document.querySelectorAll(".strip rect")].find(r => r.dataset.said.startsWith("14:18 author")).dispatchEvent(new MouseEvent("click", {bubbles: true}))`, nil),
 			seen(t, screen, "14:18–14:25"),
 		}
 	})

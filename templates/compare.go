@@ -64,7 +64,7 @@ func comparison(runs []*report.Run) (rows []row) {
 	text("State", func(r *report.Run) string { return stateMark(r.State.Kind) + " " + stateWord(r.State.Kind) })
 	text("Why", func(r *report.Run) string { return r.State.Why })
 	text("Plan", func(r *report.Run) string { return or(r.Plan, "–") })
-	text("Started", func(r *report.Run) string { return clock(r.StartedAt) })
+	text("Run", func(r *report.Run) string { return shortID(r.ID) })
 	amount("Phases done", func(r *report.Run) float64 { return float64(r.Totals.PhasesDone) }, whole)
 	amount("Cost", func(r *report.Run) float64 { return r.Totals.CostUSD }, money)
 	amount("Took", func(r *report.Run) float64 { return r.Totals.ElapsedMS }, ms)

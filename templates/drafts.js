@@ -8,6 +8,10 @@ const sent = new Map();
 /** @type {Map<string, string>} what was typed in cards that lost their form meanwhile */
 const undecided = new Map();
 
+// Cards of what is asked stand in these two places; a large page is not
+// searched for them.
+const cards = () => /** @type {HTMLElement[]} */ (["asks", "gates-list"].flatMap((id) => [...(document.getElementById(id)?.children ?? [])]));
+
 const draftKey = (/** @type {string} */ id) => `5x-draft:${id}`;
 
 /**
@@ -42,8 +46,8 @@ document.addEventListener("input", (event) => {
 // Puts drafts where they were being typed, or beside an answer that was
 // somebody else's.
 function restoreDrafts() {
-  for (const card of document.querySelectorAll("[data-gate]")) {
-    const id = /** @type {HTMLElement} */ (card).dataset.gate ?? "";
+  for (const card of cards()) {
+    const id = card.dataset.gate ?? "";
     const draft = draftOf(id);
     if (!draft || undecided.has(id)) continue;
     if (counts(id, draft)) {

@@ -6,6 +6,24 @@
 
 /** @typedef {{parent: string, after: string, html: string}} Fragment */
 
+/** @type {Map<string, number>} how many fragments stand in each slot, by its id */
+const slots = new Map();
+
+/**
+ * Counts fragments that came, by 1, or went, by -1.
+ * @param {Record<string, Fragment>} view
+ * @param {Iterable<string>} ids
+ * @param {number} by
+ */
+function countSlots(view, ids, by) {
+  for (const id of ids) {
+    if (!Object.hasOwn(view, id)) continue;
+    const n = (slots.get(view[id].parent) ?? 0) + by;
+    if (n > 0) slots.set(view[id].parent, n);
+    else slots.delete(view[id].parent);
+  }
+}
+
 /**
  * The element that a fragment's markup makes.
  * @param {string} html
@@ -20,9 +38,8 @@ function elementOf(html) {
  * Makes one element like another, in place.
  * @param {Element} from
  * @param {Element} to
- * @param {Set<string>} slots ids of the elements whose content is fragments
  */
-function morph(from, to, slots) {
+function morph(from, to) {
   for (const { name } of [...from.attributes]) {
     if (!to.hasAttribute(name) && !["open", "hidden", "tabindex", "style", "aria-pressed", "aria-sort"].includes(name)) from.removeAttribute(name);
   }
@@ -36,7 +53,7 @@ function morph(from, to, slots) {
     if (at && at.nodeType === node.nodeType && at.nodeName === node.nodeName && idOf(at) === idOf(node)) {
       const next = theirs(at.nextSibling);
       if (at instanceof Element && node instanceof Element) {
-        if (!at.isEqualNode(node)) morph(at, node, slots);
+        if (!at.isEqualNode(node)) morph(at, node);
       } else if (at.nodeValue !== node.nodeValue) {
         at.nodeValue = node.nodeValue;
       }
@@ -96,10 +113,23 @@ function harbour() {
  */
 function readHere(stays) {
   if (scrollY === 0 && !document.querySelector("#asks > *")) return document.querySelector("main > :not(#asks)");
-  for (const e of document.querySelectorAll("main [id]")) {
-    if (!(e instanceof HTMLElement) || !stays(e) || e.id === "asks") continue;
+  const main = document.querySelector("main");
+  return main && readIn(main, stays);
+}
+
+/**
+ * @param {Element} parent
+ * @param {(e: Element) => boolean} stays
+ * @returns {HTMLElement | null}
+ */
+function readIn(parent, stays) {
+  for (let e = parent.firstElementChild; e; e = e.nextElementSibling) {
+    if (!(e instanceof HTMLElement)) continue;
     const box = e.getBoundingClientRect();
-    if (box.height > 0 && box.top >= 48 && box.top < innerHeight) return e;
+    if (box.height === 0 || box.bottom < 48 || box.top >= innerHeight) continue;
+    if (e.id && e.id !== "asks" && box.top >= 48 && stays(e)) return e;
+    const within = readIn(e, stays);
+    if (within) return within;
   }
   return null;
 }
@@ -128,7 +158,7 @@ function foldFragments(view, ids, show, changing) {
  * @param {Element} card
  */
 function leaves(card) {
-  for (const e of document.querySelectorAll(".ask.past")) {
+  for (const e of document.getElementById("asks")?.querySelectorAll(".past") ?? []) {
     const box = e.getBoundingClientRect();
     if ((box.bottom < 0 || box.top > innerHeight) && !e.contains(document.activeElement)) e.remove();
   }
@@ -154,8 +184,6 @@ function leaves(card) {
  * @param {(element: Element, fresh: Element) => void} changing
  */
 function change(view, ids, show, changing) {
-  const slots = new Set();
-  for (const id in view) slots.add(view[id].parent);
   for (const id of ids) {
     if (Object.hasOwn(view, id)) continue;
     const gone = document.getElementById(id);
@@ -178,10 +206,10 @@ function change(view, ids, show, changing) {
       const here = answered && (element.contains(document.activeElement) || element.dataset.sent && document.activeElement === document.body);
       if (answered) element.style.minHeight = `${element.offsetHeight}px`;
       changing(element, fresh);
-      morph(element, fresh, slots);
+      morph(element, fresh);
       if (here) stayAt(element);
     } else {
-      if (element) keepSlots(element, fresh, slots);
+      if (element) keepSlots(element, fresh);
       element?.remove();
       element = /** @type {HTMLElement} */ (fresh);
       if (show) element.classList.add("fresh");
@@ -205,9 +233,8 @@ function stayAt(card) {
  * What stands in an element's slots goes over to the one that replaces it.
  * @param {Element} element
  * @param {Element} fresh
- * @param {Set<string>} slots
  */
-function keepSlots(element, fresh, slots) {
+function keepSlots(element, fresh) {
   for (const slot of [element, ...element.querySelectorAll("[id]")]) {
     if (!slots.has(slot.id)) continue;
     const to = fresh.id === slot.id ? fresh : fresh.querySelector(`#${CSS.escape(slot.id)}`);

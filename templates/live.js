@@ -49,6 +49,8 @@ function takeSnapshot(m) {
   const before = doc;
   doc = m.document;
   const view = m.document.view;
+  slots.clear();
+  countSlots(view, Object.keys(view), 1);
   // The page as it came shows one document: that is not made again.
   if (before || m.seq !== Number(document.body.dataset.seq)) {
     const changed = Object.keys(view).filter((id) => !before || !Object.hasOwn(before.view, id) || JSON.stringify(before.view[id]) !== JSON.stringify(view[id]));
@@ -65,29 +67,30 @@ function takeSnapshot(m) {
 /** @param {{seq: number, ops: any[]}} m */
 function takePatch(m) {
   if (!doc || m.seq !== seq + 1) return disconnect(); // connecting anew mends it
+  const ids = new Set();
+  for (const { path } of m.ops) {
+    if (path.startsWith("/view/")) ids.add(namesOf(path)[1]);
+  }
   try {
+    countSlots(doc.view, ids, -1);
     doc = applyPatch(doc, m.ops);
+    countSlots(/** @type {any} */ (doc).view, ids, 1);
   } catch (problem) {
     console.error(problem);
     doc = null;
     return disconnect();
   }
   seq = m.seq;
-  const ids = new Set();
-  for (const { path } of m.ops) {
-    if (path.startsWith("/view/")) ids.add(namesOf(path)[1]);
-  }
   keepingPlace(() => foldFragments(/** @type {any} */ (doc).view, ids, true, beforeChange));
   updated();
 }
 
 /**
- * Changes the page, once all of it is in its place. Who was in a card whose
+ * Changes the page. Who was in a card whose
  * control went stays at the card.
  * @param {() => void} change
  */
 function keepingPlace(change) {
-  document.dispatchEvent(new Event("needed"));
   const was = document.activeElement;
   const id = was?.closest("[data-gate]")?.id;
   change();
@@ -100,13 +103,14 @@ function keepingPlace(change) {
 
 // What follows from the page's content.
 function updated() {
-  const waiting = document.querySelectorAll(".ask[data-state=pending]").length;
+  const waiting = cards().filter((card) => card.dataset.state === "pending").length;
   document.title = document.title.replace(/^\(\d+ waiting\) /, "");
   if (waiting) document.title = `(${waiting} waiting) ${document.title}`;
   const icon = document.querySelector("link[rel=icon]");
   const shape = waiting ? '<path fill="%23d97706" d="M8 0l8 8-8 8-8-8z"/>' : '<circle fill="%23788" cx="8" cy="8" r="5"/>';
   const href = `data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">${shape}</svg>`;
   if (icon && icon.getAttribute("href") !== href) icon.setAttribute("href", href);
+  clocks = clocksHere();
   tick();
   restoreDrafts();
   document.dispatchEvent(new Event("report-changed"));
@@ -116,9 +120,16 @@ document.addEventListener("animationend", (event) => {
   if (event.target instanceof Element) event.target.classList.remove("fresh");
 });
 
+// What tells how long something lasts: in cards, and where a run is judged.
+function clocksHere() {
+  const verdicts = [...(document.getElementById("runs")?.children ?? [])].flatMap((run) => [...run.children].filter((e) => e.matches(".verdict")));
+  return [...cards(), ...verdicts].flatMap((e) => [...e.querySelectorAll("[data-since]")]);
+}
+let clocks = clocksHere();
+
 // Time that runs on without the server.
 function tick() {
-  for (const e of document.querySelectorAll("[data-since]")) {
+  for (const e of clocks) {
     const seconds = Math.max(0, Math.floor((Date.now() - Date.parse(/** @type {HTMLElement} */ (e).dataset.since ?? "")) / 1000));
     const [d, h, m, s] = [Math.floor(seconds / 86400), Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60, seconds % 60];
     const text = d ? `${d}d ${h}h` : h ? `${h}h ${m}m` : m ? `${m}m ${s}s` : `${s}s`;
@@ -155,7 +166,7 @@ function setBusy(card, busy) {
 }
 
 /** @param {string} id */
-const cardOf = (id) => document.querySelector(`[data-gate="${CSS.escape(id)}"]`);
+const cardOf = (id) => cards().find((card) => card.dataset.gate === id);
 
 document.addEventListener("submit", (event) => {
   const form = event.target;

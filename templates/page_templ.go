@@ -76,7 +76,7 @@ func Page(rep *report.Report, f Formats) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = compare(list, f).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = compare(rep, list, f).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -191,7 +191,7 @@ func Page(rep *report.Report, f Formats) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = documents(rep, rep.Documents, f).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = documents(rep, shownDocuments(rep), f).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -2,6 +2,7 @@ package templates
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"fivex/snapshot/report"
@@ -11,6 +12,7 @@ import (
 const (
 	mostRounds = 3  // of a phase
 	mostOpen   = 25 // steps of a round
+	mostUndone = 5  // phases of a run that began and did not pass
 	mostPhases = 12 // phases of a run before those that passed are one fold
 )
 
@@ -29,6 +31,27 @@ func passedFirst(run *report.Run) (passed, rest []*report.Phase) {
 		return nil, list
 	}
 	return run.Phases[:n], run.Phases[n:]
+}
+
+// opensPhase tells whether a phase is told open: one of the last that began and
+// did not pass.
+func opensPhase(run *report.Run, p *report.Phase) bool {
+	if p.Done() {
+		return false
+	}
+	later := 0
+	for _, x := range slices.Backward(run.Phases) {
+		if x == p {
+			return true
+		}
+		if !x.Done() && len(x.Rounds) > 0 {
+			later++
+		}
+		if later == mostUndone {
+			return false
+		}
+	}
+	return true
 }
 
 // namedPhases are those that a way around names.
@@ -98,8 +121,9 @@ func roundLine(r *report.Round) string {
 	return report.OneLine(text, 60)
 }
 
-func stepsAnchor(run *report.Run, p *report.Phase, r *report.Round) string {
-	return roundAnchor(run, p, r) + ".s"
+// inRound is the id of a part of a round.
+func inRound(run *report.Run, p *report.Phase, r *report.Round, name string) string {
+	return roundAnchor(run, p, r) + "." + name
 }
 
 func chunkAnchor(run *report.Run, p *report.Phase, r *report.Round, c chunk) string {
@@ -109,4 +133,14 @@ func chunkAnchor(run *report.Run, p *report.Phase, r *report.Round, c chunk) str
 // inPhase is the id of a part of a phase.
 func inPhase(run *report.Run, p *report.Phase, name string) string {
 	return report.Anchor("run", run.Key, "phase", p.ID, "", name)
+}
+
+// hasRecords tells whether rows of a phase's steps are told apart from them.
+func hasRecords(p *report.Phase) bool {
+	for s := range p.Steps {
+		if isRecorded(s) {
+			return true
+		}
+	}
+	return false
 }

@@ -12,7 +12,7 @@ import (
 // whereText says what the page is about, in the bar.
 func whereText(rep *report.Report) string {
 	if len(rep.Runs) == 1 {
-		return runTitle(rep, rep.Runs[0]) + " · run " + shortID(rep.Runs[0].ID)
+		return runTitle(rep, rep.Runs[0]) + " · run " + strings.TrimPrefix(shortID(rep.Runs[0].ID), "run_")
 	}
 	return fmt.Sprintf("%s of %s", report.Plural(rep.Totals.Runs, "run"), report.Plural(len(rep.Plans), "plan"))
 }
@@ -23,6 +23,10 @@ func projectSentence(rep *report.Report) string {
 	for _, r := range rep.Runs {
 		if len(parts) == 2 || report.Attention(r.State.Kind) > report.Attention("interrupted") {
 			break
+		}
+		if r.State.Kind == "waiting" && r.Detail != nil {
+			parts = append(parts, runTitle(rep, r)+" waits for you") // what for stands above
+			continue
 		}
 		parts = append(parts, runTitle(rep, r)+": "+strings.TrimRight(report.OneLine(r.State.Why, 160), "."))
 	}

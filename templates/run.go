@@ -141,7 +141,7 @@ func phaseSentence(p *report.Phase) string {
 	if p.Review != "" {
 		parts = append(parts, "reviewed "+readable(p.Review))
 	}
-	if p.Decision != "" {
+	if p.Decision != "" && p.State != "approved-by-person" {
 		parts = append(parts, "a person "+p.Decision)
 	}
 	if p.Commit != "" {
@@ -224,11 +224,14 @@ func logNamed(run *report.Run, name string) *report.Log {
 	return nil
 }
 
-// unshownLogs are the agent logs that no step of the run names.
+// unshownLogs are the agent logs that no call of the run names: a person may be
+// asked about a call that failed before it was recorded.
 func unshownLogs(run *report.Run) (list []*report.Log) {
 	named := map[string]bool{}
 	for s := range run.Detail.Steps {
-		named[s.Log] = true
+		if s.Agent != nil {
+			named[s.Log] = true
+		}
 	}
 	for _, l := range run.Logs {
 		if l.Kind == "agent" && l.Problem == "" && !named[l.Name] {
@@ -247,7 +250,7 @@ func goesOn(run *report.Run) bool {
 func stateSentence(run *report.Run) string {
 	switch run.State.Kind {
 	case "waiting":
-		return "Waits for you"
+		return "Waits for you" + in(phaseAt(run, run.State.Phase))
 	case "working":
 		return "At work"
 	}
@@ -256,4 +259,17 @@ func stateSentence(run *report.Run) string {
 		return ""
 	}
 	return strings.ToUpper(word[:1]) + word[1:]
+}
+
+// whyText is why a run stands as it does; of one that waits, what it waits for.
+func whyText(run *report.Run) string {
+	if what, ok := strings.CutPrefix(run.State.Why, "Waits for "); ok && run.State.Kind == "waiting" {
+		if _, what, ok = strings.Cut(what, ": "); ok && what != "" {
+			return strings.ToUpper(what[:1]) + what[1:]
+		}
+	}
+	if what, ok := strings.CutPrefix(run.State.Why, stateSentence(run)+": "); ok && what != "" {
+		return strings.ToUpper(what[:1]) + what[1:]
+	}
+	return run.State.Why
 }

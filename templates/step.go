@@ -27,13 +27,15 @@ func whoOf(s *report.Step) string {
 	case s.Boundary != nil:
 		return "5x"
 	}
-	return report.OneLine(s.Name, 30)
+	return "note"
 }
 
 // tookOf is what a step took.
 func tookOf(s *report.Step) string {
 	var parts []string
 	switch {
+	case s.Person != nil && s.Person.WaitedMS != nil && *s.Person.WaitedMS < 1000:
+		// it was answered at once
 	case s.Person != nil && s.Person.WaitedMS != nil:
 		parts = append(parts, "waited "+duration(s.Person.WaitedMS))
 	case s.DurationMS != nil && *s.DurationMS > 0:
@@ -45,7 +47,7 @@ func tookOf(s *report.Step) string {
 	if len(parts) == 0 {
 		return ""
 	}
-	return strings.Join(parts, " · ") + " ·"
+	return strings.Join(parts, " · ") + " ·\n" // a narrow page shows the last line
 }
 
 // times are when a step began and ended, by the clock.
@@ -67,22 +69,71 @@ func times(s *report.Step) string {
 // summaryOf is what came of a step, without what its mark says already.
 func summaryOf(s *report.Step) string {
 	text := s.Summary
+	if text == "" && whoOf(s) == "note" {
+		return report.OneLine(s.Name, 60)
+	}
 	if s.Agent != nil && s.Outcome == "good" {
 		text = strings.TrimPrefix(text, "complete: ")
 		if _, what, ok := strings.Cut(s.Name, ":"); ok && text == "complete" {
 			text = strings.ReplaceAll(what, "-", " ") + ": done"
 		}
 	}
+	if q := s.Quality; q != nil && q.Outcome == "passed" && len(q.Commands) == 1 && q.Commands[0].Command != "" {
+		text = "passed: `" + report.OneLine(q.Commands[0].Command, 120) + "`"
+	}
 	if s.Person != nil && s.Person.By != "" && !s.Person.Pending && !s.Person.Rule {
 		text += ", by " + report.OneLine(s.Person.By, 40)
+	}
+	if s.Commit == nil && s.Agent != nil && s.Agent.Commit != "" {
+		text += " · " + report.ShortHash(s.Agent.Commit)
 	}
 	return text
 }
 
-// hasBody tells whether a step has more to tell than its line.
-func hasBody(s *report.Step) bool {
-	return s.Agent != nil || s.Quality != nil || s.Person != nil || s.Commit != nil ||
-		s.Boundary != nil && s.Boundary.Reason != "" || len(recordedRows(s)) > 0
+// hasBody tells whether a step has more to tell than its line and its rows.
+func hasBody(run *report.Run, s *report.Step) bool {
+	switch {
+	case s.Agent != nil:
+		return saysReason(s) || saysNotes(s) || len(s.Agent.Items) > 0 || len(s.Agent.Fields) > 0 ||
+			s.Agent.Overwritten || logNamed(run, s.Log) != nil
+	case s.Quality != nil:
+		return len(s.Quality.Commands) > 1 || s.Quality.Overwritten ||
+			len(s.Quality.Commands) == 1 && hasOutput(run, s.Quality.Commands[0])
+	case s.Person != nil:
+		return s.Person.Question != "" || s.Person.Guidance != "" || len(s.Person.Items) > 0
+	}
+	return s.Commit != nil || saysMore(s.Boundary, s.Summary)
+}
+
+// saysMore tells whether a boundary's reason is more than the step's line.
+func saysMore(b *report.Boundary, line string) bool {
+	return b != nil && b.Reason != "" && b.Event != "phase-started" && !strings.HasSuffix(line, ": "+strings.TrimSpace(b.Reason))
+}
+
+// saysReason tells whether an agent's reason says more than its notes and the
+// step's line.
+func saysReason(s *report.Step) bool {
+	reason := strings.TrimSpace(s.Agent.Reason)
+	return reason != "" && s.Agent.Reason != s.Agent.Notes && !strings.HasSuffix(s.Summary, ": "+reason)
+}
+
+// saysNotes tells whether an agent's notes say more than the step's line.
+func saysNotes(s *report.Step) bool {
+	notes := strings.TrimSpace(s.Agent.Notes)
+	return notes != "" && !strings.HasSuffix(s.Summary, ": "+notes)
+}
+
+func hasOutput(run *report.Run, c report.Command) bool {
+	return c.Output != "" || logNamed(run, c.Log) != nil
+}
+
+// mayScroll tells whether a text may be longer than its box, which a keyboard
+// must reach then.
+func mayScroll(text string) bool { return len(text) > 600 || strings.Count(text, "\n") > 12 }
+
+// isParagraph tells whether markup is one paragraph and nothing else.
+func isParagraph(html string) bool {
+	return strings.HasPrefix(html, "<p>") && strings.LastIndex(html, "<p>") == 0 && strings.HasSuffix(html, "</p>\n")
 }
 
 func stepMark(s *report.Step) string {
@@ -98,21 +149,32 @@ func stepMark(s *report.Step) string {
 func stepClass(s *report.Step) string {
 	switch s.Outcome {
 	case "good":
+		if s.Agent != nil && s.Kind == "author" {
+			return "did"
+		}
 		return "ok"
 	case "bad":
 		return "no"
 	case "warn":
 		return "over"
-	case "waiting", "working":
+	case "waiting":
 		return "ask-step"
+	case "working":
+		return "works"
+	}
+	if s.Kind == "note" || s.Kind == "boundary" {
+		return "said"
 	}
 	return "plain"
 }
 
-func outcomeWord(outcome string) string {
-	switch outcome {
-	case "good":
-		return "went well:"
+// unsaidOutcome is a step's outcome in a word, for those who do not see its
+// mark; "" where its line begins with it.
+func unsaidOutcome(s *report.Step) string {
+	if s.Quality != nil || s.Agent != nil && (s.Agent.Result != "" || s.Agent.Call != "") {
+		return ""
+	}
+	switch s.Outcome {
 	case "bad":
 		return "went wrong:"
 	case "warn":
@@ -129,7 +191,9 @@ func outcomeWord(outcome string) string {
 // or has findings.
 func opens(s *report.Step) bool {
 	switch {
-	case s.Outcome == "waiting" || s.Outcome == "working":
+	case s.Outcome == "waiting":
+		return false // what waits stands at the top
+	case s.Outcome == "working":
 		return true
 	case s.Quality != nil || s.Kind == "reviewer":
 		return s.Outcome == "bad" || s.Outcome == "warn"
@@ -176,16 +240,6 @@ func personLine(p *report.Person) string {
 	return strings.Join(parts, " · ")
 }
 
-// recordedRows are the rows whose payload says more than the step does.
-func recordedRows(s *report.Step) (rows []report.Row) {
-	for _, r := range s.Rows {
-		if !r.IsZero() || len(r.Extra) > 0 {
-			rows = append(rows, r)
-		}
-	}
-	return rows
-}
-
 func findingOf(run *report.Run, id string) *report.Finding {
 	for _, x := range run.Findings {
 		if id != "" && x.ID == id {
@@ -193,6 +247,11 @@ func findingOf(run *report.Run, id string) *report.Finding {
 		}
 	}
 	return nil
+}
+
+// isUnsettled tells whether something is still to be done about a finding.
+func isUnsettled(x *report.Finding) bool {
+	return x.Fate.Kind == "open" || x.Fate.Kind == "raised-again"
 }
 
 // raisedHere tells whether the step's item is the one that raised its finding
@@ -228,34 +287,4 @@ func telling(list []report.Field) []report.Field {
 		return len(order)
 	}
 	return slices.SortedStableFunc(slices.Values(list), func(a, b report.Field) int { return rank(a) - rank(b) })
-}
-
-func entryClass(kind string) string {
-	switch kind {
-	case "text", "reasoning", "prompt", "tool", "error", "usage", "start", "end":
-		return "e-" + kind
-	}
-	return "e-other"
-}
-
-// entryLine says what has no body of its own.
-func entryLine(e *report.Entry) string {
-	words := map[string]string{"start": "session", "usage": "usage", "end": "ended"}
-	parts := []string{words[e.Kind]}
-	if e.Kind == "start" {
-		parts = append(parts, e.Text)
-	}
-	if !e.At.IsZero() {
-		parts = append(parts, clock(e.At))
-	}
-	if e.TokensIn != nil || e.TokensOut != nil {
-		parts = append(parts, maybeCount(e.TokensIn)+" in, "+maybeCount(e.TokensOut)+" out")
-	}
-	if e.CostUSD != nil {
-		parts = append(parts, money(*e.CostUSD))
-	}
-	if e.DurationMS != nil {
-		parts = append(parts, duration(e.DurationMS))
-	}
-	return strings.Join(parts, " · ")
 }

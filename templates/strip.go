@@ -13,7 +13,7 @@ import (
 
 const (
 	stripWidth = 900.0 // of the box that positions are counted in; the page shows shares of it
-	mostSpans  = 300   // drawn; of more, the most telling one at each place
+	mostSpans  = 150   // drawn; of more, the most telling one at each place
 	foldedFrom = 0.2   // of all work: a longer stretch without work is folded
 	foldedTo   = 0.08  // of the strip
 	phoneShare = 0.38  // of the strip's width that a phone has
@@ -113,13 +113,12 @@ func stripSpans(run *report.Run) (list []stripSpan) {
 	for _, s := range tellingSpans(run.Timeline.Spans, at) {
 		x := at(s.FromMS)
 		width := max(3, at(s.ToMS)-x)
-		span := stripSpan{class: laneClass(s), x: share(min(x, stripWidth-width)), y: "24", width: share(width), height: "20", fill: "currentColor",
+		span := stripSpan{class: laneClass(s.Lane), x: share(min(x, stripWidth-width)), y: "24", width: share(width), height: "20",
 			to: stepAnchor(run, s.Step), said: spanText(run, s)}
 		switch {
 		case s.Outcome == "bad":
 			span.class, span.fill = "failed", hatch
 		case s.Lane == "person":
-			span.fill = "none"
 			span.y, span.height = "27", "14"
 		case s.Lane == "quality" || s.Lane == "reviewer":
 			span.y, span.height = "29", "10"
@@ -172,7 +171,7 @@ func moreTelling(a, b *report.Span) bool {
 // spanText is a span in words.
 func spanText(run *report.Run, s report.Span) string {
 	text := laneWord(s.Lane)
-	if s.Known {
+	if s.Known && s.ToMS > s.FromMS {
 		text += ", " + ms(s.ToMS-s.FromMS)
 	}
 	if s.Outcome == "bad" {
@@ -194,8 +193,8 @@ func stripFolds(run *report.Run) (list []stripLabel) {
 	return list
 }
 
-func laneClass(s report.Span) string {
-	switch s.Lane {
+func laneClass(lane string) string {
+	switch lane {
 	case "person":
 		return "person"
 	case "quality", "reviewer":

@@ -50,6 +50,15 @@ document.addEventListener("click", (event) => {
   if (span) location.hash = `#${span.getAttribute("data-to")}`;
 });
 
+// What a span of the timeline is, when it is pointed at.
+document.addEventListener("pointerover", (event) => {
+  const span = event.target instanceof Element && event.target.closest("rect[data-said]");
+  if (!span || span.firstChild) return;
+  const title = document.createElementNS("http://www.w3.org/2000/svg", "title");
+  title.textContent = span.getAttribute("data-said");
+  span.append(title);
+});
+
 // What is opened names itself in the address, so that it can be shared.
 document.addEventListener("toggle", (event) => {
   const d = event.target;

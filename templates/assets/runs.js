@@ -149,9 +149,11 @@ function sideBySide(picks) {
   if (picks.length < 2) return;
   const [a, b] = picks.map((p) => /** @type {HTMLTableRowElement} */ (p.closest("tr")))
     .sort((x, y) => Number(valueOf(x, x.cells.length - 1)) - Number(valueOf(y, y.cells.length - 1)));
+  // By the plan and the start, as people tell runs apart.
+  const title = (/** @type {HTMLTableRowElement} */ tr) => `${tr.cells[1].querySelector("a, bdi")?.textContent ?? ""}, ${tr.cells[tr.cells.length - 1].textContent?.trim()}`;
   const [told, other] = [a, b].map((tr) => JSON.parse(tr.dataset.told || "{}"));
   /** @type {[string, string, string, string][]} */
-  const rows = [["State", a.dataset.state ?? "", b.dataset.state ?? "", ""]];
+  const rows = [["State", a.dataset.state ?? "", b.dataset.state ?? "", ""], ["Run", told.name ?? "", other.name ?? "", ""]];
   const heads = /** @type {HTMLTableCellElement[]} */ ([...document.querySelectorAll("#run-list thead th")]);
   const delta = (/** @type {string} */ name, /** @type {number} */ x, /** @type {number} */ y) =>
     x === y ? "" : `${y > x ? "▲" : "▼"} ${amount(name, Math.abs(y - x))}`;
@@ -164,12 +166,11 @@ function sideBySide(picks) {
   for (const name of Object.keys(told.sums ?? {})) {
     rows.push([name, amount(name, told.sums[name]), amount(name, other.sums[name]), delta(name, told.sums[name], other.sums[name])]);
   }
-  const title = (/** @type {HTMLTableRowElement} */ tr) => tr.cells[1].querySelector("a, bdi")?.textContent ?? "";
   /** @param {[string, string, string, string][]} list */
   const table = (list) => {
     const t = element("table");
     const head = element("tr");
-    for (const text of ["", `${title(a)} ${told.name}`, `${title(b)} ${other.name}`, "Difference"]) {
+    for (const text of ["", title(a), title(b), "Difference"]) {
       const th = element(text ? "th" : "td", text);
       if (text) th.setAttribute("scope", "col");
       head.append(th);
@@ -210,7 +211,7 @@ function sideBySide(picks) {
     let i = 0;
     while (i < x.length && x[i] === y[i]) i++;
     box.append(element("p", i === x.length && i === y.length ? "Both took the same steps."
-      : `They part at step ${i + 1}. ${told.name}: ${x[i] ?? "has ended"}. ${other.name}: ${y[i] ?? "has ended"}.`));
+      : `They part at step ${i + 1}. ${title(a)}: ${x[i] ?? "has ended"}. ${title(b)}: ${y[i] ?? "has ended"}.`));
   }
   box.scrollIntoView({ block: "nearest" });
 }

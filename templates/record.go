@@ -1,0 +1,41 @@
+package templates
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"fivex/snapshot/report"
+)
+
+// isRecorded tells whether rows of a step, or facts of its call, are told apart
+// from its line.
+func isRecorded(s *report.Step) bool {
+	return s.Agent != nil || s.Person != nil || slices.ContainsFunc(s.Rows, func(r report.Row) bool { return !r.IsZero() || len(r.Extra) > 0 })
+}
+
+func recordAnchor(run *report.Run, s *report.Step) string { return stepAnchor(run, s.ID) + ".r" }
+
+// recordText is a step's rows as text, each below what it is.
+func recordText(s *report.Step) string {
+	var b strings.Builder
+	switch {
+	case s.Agent != nil:
+		b.WriteString(callLine(s) + "\n")
+	case s.Person != nil:
+		b.WriteString(personLine(s.Person) + "\n")
+	}
+	for i, r := range s.Rows {
+		if i > 0 {
+			b.WriteString("\n")
+		}
+		fmt.Fprintf(&b, "%s %s %s", r.Table, r.ID, r.Name)
+		if !r.IsZero() {
+			b.WriteString("\n" + beginning(r.String()))
+		}
+		for _, k := range sortedKeys(r.Extra) {
+			fmt.Fprintf(&b, "\n%s: %s", k, beginning(anyText(r.Extra[k])))
+		}
+	}
+	return b.String()
+}

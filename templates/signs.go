@@ -1,0 +1,37 @@
+package templates
+
+import (
+	"slices"
+	"strings"
+
+	"fivex/snapshot/report"
+)
+
+// drawsStrip tells whether a timeline says more than a line of text.
+func drawsStrip(run *report.Run) bool {
+	spans := run.Timeline.Spans
+	return len(spans) > 1 || len(spans) == 1 && spans[0].ToMS > spans[0].FromMS
+}
+
+// signs are what the signs at phases and steps of the run mean.
+func signs(run *report.Run) string {
+	there := map[string]bool{}
+	for _, p := range run.Phases {
+		there[stateMark(p.State)] = p.ID != "" || there[stateMark(p.State)]
+		for s := range p.Steps {
+			there[stepMark(s)] = true
+		}
+	}
+	var list []string
+	for _, x := range [][2]string{{"✓", "passed"}, {"✓!", "a person passed it"}, {"●", "was done"}, {"✕", "went wrong"}, {"!", "needs a look"},
+		{"◆", "waits for a person"}, {"▶", "at work"}, {"⚡", "broken off"}, {"–", "switched off"}, {"○", "to come"}} {
+		if there[x[0]] {
+			list = append(list, x[0]+"\u00a0"+x[1])
+		}
+	}
+	return strings.Join(list, " · ")
+}
+
+func hasFailed(run *report.Run) bool {
+	return slices.ContainsFunc(run.Timeline.Spans, func(s report.Span) bool { return s.Outcome == "bad" })
+}
