@@ -127,7 +127,7 @@ func (row stepRow) plain(logs finder) *report.Step {
 // what it took, that shows an agent at work.
 func (row stepRow) call(s *report.Step, who, what string, o freeform.Object) {
 	a := &report.Agent{Role: who, Template: what}
-	answer(a, row.row.Payload)
+	Answer(a, row.row.Payload)
 	known := who == "author" || who == "reviewer"
 	if !known && a.ResultType == "" && row.cost == nil && row.tokensIn == nil && row.tokensOut == nil && row.model == "" && row.session == "" {
 		return // a note

@@ -81,6 +81,8 @@ func (t *Teller) result(p *report.Phase, w *walk, worked string) {
 		// Generation A writes no completion when it is left at a phase's gate,
 		// and older runs of B had none.
 		p.State, p.DoneBy = "done", "run"
+	case t.c.Elsewhere[p.ID] != "" && !(hasWork && open):
+		p.State, p.DoneBy, p.DoneByRun = "done", "other-run", t.c.Elsewhere[p.ID]
 	case t.checked(p) && !(hasWork && open):
 		p.State, p.DoneBy = "done", "checklist"
 	case t.c.Elsewhere[p.ID] != "":

@@ -143,7 +143,7 @@ func (t *Teller) stopped(w *walk, s report.State) report.State {
 		s.Step = cause.step.ID
 	}
 	word := strings.ToUpper(t.run.Status[:1]) + t.run.Status[1:]
-	in := inPhase(cause.phase)
+	in := t.inOrAfter(cause.phase)
 	why := cause.why
 	given := ""
 	if w.ended != nil && w.ended.Boundary.Event == "run-aborted" {
@@ -349,7 +349,7 @@ func (t *Teller) waits(s report.State, w *walk) report.State {
 func (t *Teller) paused(w *walk, s report.State) report.State {
 	s.Kind, s.Since = "paused", w.paused.At
 	s.Step = w.paused.ID
-	s.Why = "A person left it for later" + inPhase(t.at(w.open))
+	s.Why = "A person left it for later" + strings.Replace(t.inOrAfter(t.at(w.open)), " after", ", after", 1)
 	if w.paused.Boundary != nil && w.paused.Boundary.Reason != "" && w.paused.Boundary.Reason != "phase_gate_exit" {
 		s.Why = "Paused: " + withoutEnd(report.OneLine(w.paused.Boundary.Reason, 200))
 	}
@@ -548,6 +548,14 @@ func inPhase(id string) string {
 		return " while planning"
 	}
 	return " in " + phaseWord(id)
+}
+
+// inOrAfter says where a run stopped: after a phase that is done, else in it.
+func (t *Teller) inOrAfter(id string) string {
+	if p := t.phase[id]; p != nil && p.Done() && isNumber(id) {
+		return " after " + phaseWord(id)
+	}
+	return inPhase(id)
 }
 
 func capital(s string) string {

@@ -48,6 +48,8 @@ func agentSummary(s *report.Step) string {
 		return strings.TrimSuffix("the call failed: "+a.Reason, ": ")
 	case a.Overwritten && a.Result == "":
 		return "its result was overwritten by a later one"
+	case a.Call == "ended" && a.Result == "":
+		return "answered in an unknown form (not recorded)"
 	case a.Unrecorded && a.Result == "":
 		return "only its event is recorded"
 	case a.Result == "" && len(s.Rows) > 0 && s.Rows[len(s.Rows)-1].IsZero():

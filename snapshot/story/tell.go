@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"fivex/snapshot/freeform"
 	"fivex/snapshot/report"
 )
 
@@ -175,8 +174,8 @@ func merge(steps, further []*report.Step) []*report.Step {
 		for i > 0 && steps[i-1].At.IsAfter(s.At) {
 			i--
 		}
-		if s.Phase == "" && i > 0 && s.Person != nil {
-			s.Phase = steps[i-1].Phase
+		if s.Phase == "" && i > 0 && (s.Person != nil || s.Agent != nil && !planWork(s)) {
+			s.Phase = steps[i-1].Phase // reviewers' logs name none
 		}
 		steps = slices.Insert(steps, i, s)
 	}
@@ -190,6 +189,12 @@ func callStep(l *report.Log, newest report.Time) *report.Step {
 	s := &report.Step{ID: "log-" + l.Name, Kind: "agent", Name: strings.Trim(c.Role+":"+c.Template, ":"), Phase: c.Phase, At: c.EndedAt,
 		Log: l.Name, Model: c.Model, Session: c.Session, TokensIn: c.TokensIn, TokensOut: c.TokensOut, CostUSD: c.CostUSD, DurationMS: c.DurationMS,
 		Agent: &report.Agent{Role: c.Role, Template: c.Template, Unrecorded: true, Call: c.End, Reason: c.Error}}
+	if c.End == "ended" {
+		said := c.Said
+		said.Role, said.Template, said.Unrecorded, said.Call = c.Role, c.Template, true, c.End
+		said.Items = slices.Clone(said.Items) // findings are written into them
+		s.Agent = &said
+	}
 	if c.Role == "author" || c.Role == "reviewer" {
 		s.Kind = c.Role
 	}
@@ -199,11 +204,6 @@ func callStep(l *report.Log, newest report.Time) *report.Step {
 		}
 	}
 	switch {
-	case c.End == "ended":
-		o := freeform.Of(c.Answer.Data)
-		s.Agent.Result = o.Text("readiness", "result")
-		s.Agent.Commit = o.Text("commit")
-		s.Agent.Notes = o.Text("summary", "notes")
 	case c.End == "" && !newest.IsAfter(c.EndedAt):
 		s.Agent.Call = "working"
 	case c.End == "":

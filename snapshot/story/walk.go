@@ -112,7 +112,7 @@ func (w *walk) author(s *report.Step, phase string) {
 	a := s.Agent
 	w.guided = false
 	switch {
-	case a.Call != "":
+	case a.Call != "" && !answered(a):
 		w.call(s, phase)
 	case a.Result == "needs_human":
 		w.ask("author-asks", s, phase, "the author asks: "+reason(a, "it gave no question"), "answer it, or abort")
@@ -122,9 +122,9 @@ func (w *walk) author(s *report.Step, phase string) {
 	case phase == "plan":
 		w.next("reviewer", s, phase, "the plan is written")
 	case w.native() && a.Commit == "" && (s.Head == "" || s.Head == w.head):
-		w.ask("no-commit", s, phase, "the author said complete, but names no commit", "have it tried again, or abort")
+		w.ask("no-commit", s, phase, "the author said complete, but names no commit"+unrecorded(a), "have it tried again, or abort")
 	default:
-		w.next("quality", s, phase, "the author is done"+commitSuffix(a.Commit))
+		w.next("quality", s, phase, "the author is done"+commitSuffix(a.Commit)+unrecorded(a))
 	}
 }
 
@@ -140,7 +140,20 @@ func (w *walk) call(s *report.Step, phase string) {
 	case s.Agent.Call == "interrupted":
 		w.next("author", s, phase, "a call of the "+s.Agent.Role+" was interrupted")
 		w.open.rule = "interrupted"
+	case s.Agent.Call == "ended" && w.native():
+		w.next(s.Agent.Role, s, phase, "the "+s.Agent.Role+" answered in a form that 5x does not take")
 	}
+}
+
+// answered tells a call that only its log tells of, but whose answer is known:
+// whoever made the call goes on from that.
+func answered(a *report.Agent) bool { return a.Call == "ended" && a.Result != "" }
+
+func unrecorded(a *report.Agent) string {
+	if a.Call == "" {
+		return ""
+	}
+	return "; its answer is not recorded"
 }
 
 func reason(a *report.Agent, none string) string {
@@ -204,7 +217,7 @@ func failedCommands(q *report.Quality) string {
 func (w *walk) reviewer(s *report.Step, phase string) {
 	a := s.Agent
 	w.guided = false
-	if a.Call != "" {
+	if a.Call != "" && !answered(a) {
 		w.call(s, phase)
 		return
 	}
@@ -214,7 +227,9 @@ func (w *walk) reviewer(s *report.Step, phase string) {
 		}
 		return
 	}
-	w.reviews[phase]++
+	if a.Call == "" {
+		w.reviews[phase]++
+	}
 	delete(w.ready, phase)
 	w.refused[phase] = s
 	human := humanItems(a)
@@ -222,7 +237,7 @@ func (w *walk) reviewer(s *report.Step, phase string) {
 	case a.Result == "ready":
 		w.ready[phase] = s
 		delete(w.refused, phase)
-		w.next("completion", s, phase, "the review says ready")
+		w.next("completion", s, phase, "the review says ready"+unrecorded(a))
 	case len(human) > 0:
 		w.ask("human-required", s, phase, titles(human), "let the author fix it with guidance, override the reviewer, or abort")
 		w.open.findings = w.t.byItem[s]
