@@ -15,6 +15,10 @@ type Context struct {
 	Running report.Time    // since when an invocation is marked as running
 	Now     report.Time    // the report's "now"
 	Live    bool           // the data is being followed, so what is at work is at work now
+	// MaxRetries and MaxReviews are how often quality may fail in a row, and
+	// how many reviews a phase may have, before a person is asked; 0 where the
+	// project's configuration does not say.
+	MaxRetries, MaxReviews int
 	// Elsewhere are the phases of the plan that other runs completed, with
 	// the runs' keys.
 	Elsewhere map[string]string

@@ -45,6 +45,12 @@ type walk struct {
 func (t *Teller) walk(steps []*report.Step) *walk {
 	w := &walk{t: t, maxRetries: 3, maxReviews: 5, reviews: map[string]int{}, done: map[string]*report.Step{}, forced: map[string]*report.Step{},
 		ready: map[string]*report.Step{}, refused: map[string]*report.Step{}, mismatch: map[string]bool{}}
+	if t.c.MaxRetries > 0 {
+		w.maxRetries = t.c.MaxRetries
+	}
+	if t.c.MaxReviews > 0 {
+		w.maxReviews = t.c.MaxReviews
+	}
 	config := freeform.Of(t.run.Config.Data)
 	if n := config.Count("maxQualityRetries"); n != nil {
 		w.maxRetries = int(*n)
