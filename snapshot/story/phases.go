@@ -12,7 +12,7 @@ import (
 func (t *Teller) phases(w *walk, steps []*report.Step) {
 	worked := t.lastWorked(steps)
 	for _, p := range t.run.Phases {
-		t.attempts(p)
+		t.attempts(p, w.waits[p.ID])
 		t.result(p, w, worked)
 	}
 	t.commits(steps)
@@ -41,8 +41,8 @@ func (t *Teller) lastWorked(steps []*report.Step) (id string) {
 
 // attempts tells the phase's quality attempts as they were, its last verdict,
 // its last decision, and what it took.
-func (t *Teller) attempts(p *report.Phase) {
-	var waits []interval
+func (t *Teller) attempts(p *report.Phase, waits []interval) {
+	waits = slices.Clone(waits)
 	for _, r := range p.Rounds {
 		for _, s := range r.Steps {
 			addStep(&p.PhaseTotals, s)

@@ -72,6 +72,9 @@ func (t *Teller) totals(w *walk, steps []*report.Step) {
 		t.count(sum, s)
 		waits = append(waits, waited(s)...)
 	}
+	for _, p := range t.run.Phases {
+		waits = append(waits, w.waits[p.ID]...)
+	}
 	sum.HumanWaitMS = length(waits)
 	for _, p := range t.run.Phases {
 		sum.AuthorMS = report.Sum(sum.AuthorMS, p.AuthorMS)
@@ -145,7 +148,7 @@ func (t *Teller) split(steps []*report.Step, sum *report.Totals) {
 	shares["person"].DurationMS = sum.HumanWaitMS
 	t.run.Split = []report.Share{}
 	for _, n := range names {
-		if shares[n].Results > 0 {
+		if shares[n].Results > 0 || shares[n].DurationMS > 0 {
 			t.run.Split = append(t.run.Split, *shares[n])
 		}
 	}

@@ -35,7 +35,8 @@ type walk struct {
 	refused                map[string]*report.Step // phases whose last verdict or check says no
 	guided                 bool                    // a person passed the phase's gate before its completion was recorded
 	mismatch               map[string]bool
-	head                   string // the checkout's head, as last seen
+	head                   string                // the checkout's head, as last seen
+	waits                  map[string][]interval // for answers that are not recorded, by phase
 	paused                 *report.Step
 	ended                  *report.Step
 	cause                  open // what was open when the run was aborted
@@ -44,7 +45,7 @@ type walk struct {
 // walk goes through the run's steps.
 func (t *Teller) walk(steps []*report.Step) *walk {
 	w := &walk{t: t, maxRetries: 3, maxReviews: 5, reviews: map[string]int{}, done: map[string]*report.Step{}, forced: map[string]*report.Step{},
-		ready: map[string]*report.Step{}, refused: map[string]*report.Step{}, mismatch: map[string]bool{}}
+		ready: map[string]*report.Step{}, refused: map[string]*report.Step{}, mismatch: map[string]bool{}, waits: map[string][]interval{}}
 	if t.c.MaxRetries > 0 {
 		w.maxRetries = t.c.MaxRetries
 	}
@@ -101,6 +102,7 @@ func (w *walk) step(s *report.Step) {
 
 // next says who is next.
 func (w *walk) next(who string, s *report.Step, phase, why string) {
+	w.wait(s, phase)
 	w.open = open{who: who, step: s, phase: phase, why: why}
 	w.paused = nil
 }
@@ -313,6 +315,7 @@ func (w *walk) boundary(s *report.Step, phase string) {
 	case "run-paused":
 		w.paused = s
 	case "run-aborted", "run-completed":
+		w.wait(s, phase)
 		w.ended, w.cause = s, w.open
 	}
 }
@@ -347,6 +350,7 @@ func (w *walk) person(s *report.Step, phase string) {
 		w.escalations++
 	}
 	before := w.open
+	w.since(s)
 	if before.phase != "" && phase == "" {
 		phase = before.phase
 	}
