@@ -33,7 +33,8 @@ func Example() {
 		return
 	}
 	// Somewhere else a person answers.
-	go folder.Resolve(context.Background(), id, gates.Reply{By: gates.Terminal, Response: json.RawMessage(`{"action":"continue"}`)})
+	go folder.Resolve(context.Background(), id,
+		gates.Reply{By: gates.Terminal, Response: json.RawMessage(`{"action":"continue"}`)})
 
 	gate, err := folder.Await(context.Background(), id)
 	switch {
@@ -74,7 +75,8 @@ func ExampleFolder_Resolve() {
 	defer remove()
 	folder := gates.In(state)
 	id, _ := folder.Open(gates.Request{Type: "escalation"})
-	for _, response := range []string{`{"action":"dance"}`, `{"action":"continue","guidance":"keep the flag"}`, `{"action":"abort"}`} {
+	for _, response := range []string{`{"action":"dance"}`,
+		`{"action":"continue","guidance":"keep the flag"}`, `{"action":"abort"}`} {
 		gate, err := folder.Resolve(context.Background(), id, gates.Reply{By: "ada", Response: json.RawMessage(response)})
 		switch {
 		case err == nil:
@@ -120,7 +122,8 @@ func ExampleFolder_NoteAnswers() {
 	folder := gates.In(state)
 	folder.Open(gates.Request{ID: "g1", Type: "phase"})
 	// Another program answers and leaves the audit to others.
-	os.WriteFile(folder.Path()+"/g1.resolved.json", []byte(`{"gateId":"g1","resolved":true,"resolvedBy":"other","response":{"action":"exit"}}`), 0o600)
+	os.WriteFile(folder.Path()+"/g1.resolved.json",
+		[]byte(`{"gateId":"g1","resolved":true,"resolvedBy":"other","response":{"action":"exit"}}`), 0o600)
 	list, _ := folder.List()
 	folder.NoteAnswers(list.Gates)
 	audit, _ := folder.Audit(1 << 20)

@@ -23,7 +23,8 @@ func continueBy(who string) Reply {
 func pending(t *testing.T) (Folder, string) {
 	t.Helper()
 	f := In(t.TempDir())
-	id, err := f.Open(Request{Type: "phase", Run: "run_1", Context: json.RawMessage(`{"phaseNumber":"2","phaseTitle":"Parser"}`)})
+	id, err := f.Open(Request{Type: "phase", Run: "run_1",
+		Context: json.RawMessage(`{"phaseNumber":"2","phaseTitle":"Parser"}`)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +97,8 @@ func TestTheFirstAnswerWinsAndTheSecondLearnsOfIt(t *testing.T) {
 	}
 	list, _ := f.Audit(1 << 20)
 	last := list[len(list)-1]
-	if last.Event != "stale" || last.By != "bob" || string(last.Response) != `{"action":"exit"}` || last.Winner != "ada" || string(last.Won) != `{"action":"continue"}` {
+	if last.Event != "stale" || last.By != "bob" || string(last.Response) != `{"action":"exit"}` ||
+		last.Winner != "ada" || string(last.Won) != `{"action":"continue"}` {
 		t.Errorf("audit: %+v", last)
 	}
 }
@@ -106,7 +108,8 @@ func TestAnAnswerKeepsFieldsOfTheRequestThatAreNotOurs(t *testing.T) {
 	os.Mkdir(f.Path(), 0o700)
 	os.WriteFile(filepath.Join(f.Path(), "g.json"), []byte(`{"gateId":"g","gateType":"phase","runId":"r","createdAt":"2026-02-26T14:31:15.000Z","resolved":false,"context":{"n":12345678901234567890},"future":{"x":[1]}}`), 0o600)
 	g, err := f.Resolve(t.Context(), "g", continueBy("x"))
-	if err != nil || !strings.Contains(string(g.Answer.Raw), `"future":{"x":[1]}`) || !strings.Contains(string(g.Answer.Raw), "12345678901234567890") {
+	if err != nil || !strings.Contains(string(g.Answer.Raw), `"future":{"x":[1]}`) ||
+		!strings.Contains(string(g.Answer.Raw), "12345678901234567890") {
 		t.Errorf("%v: %s", err, g.Answer.Raw)
 	}
 }
@@ -197,7 +200,8 @@ func TestAGateThatIsNotThereIsNotFound(t *testing.T) {
 			t.Errorf("%q: %v", id, err)
 		}
 	}
-	if _, err := In(filepath.Join(t.TempDir(), "none")).Resolve(t.Context(), "g", continueBy("x")); !errors.Is(err, ErrNotFound) {
+	none := In(filepath.Join(t.TempDir(), "none"))
+	if _, err := none.Resolve(t.Context(), "g", continueBy("x")); !errors.Is(err, ErrNotFound) {
 		t.Error(err)
 	}
 }
@@ -238,7 +242,8 @@ func TestAwaitWithdrawsAGateWhoseTimeIsOver(t *testing.T) {
 		}
 		start := time.Now()
 		_, err = f.await(t.Context(), id, nil)
-		if took := time.Since(start); !errors.Is(err, ErrTimeout) || took < 30*time.Minute-time.Millisecond || took > 30*time.Minute+time.Millisecond {
+		if took := time.Since(start); !errors.Is(err, ErrTimeout) || took < 30*time.Minute-time.Millisecond ||
+			took > 30*time.Minute+time.Millisecond {
 			t.Errorf("%v after %s", err, took)
 		}
 		if _, err := f.Resolve(t.Context(), id, continueBy("late")); !errors.Is(err, ErrWithdrawn) {
@@ -397,7 +402,8 @@ func TestAnAnswerMayHoldMoreThanIsKnown(t *testing.T) {
 func requestFile(t *testing.T, f Folder, id, createdAt, timeoutMS string) {
 	t.Helper()
 	os.Mkdir(f.Path(), 0o700)
-	b := fmt.Sprintf(`{"gateId":%q,"gateType":"phase","createdAt":%q,"resolved":false,"timeoutMs":%s}`, id, createdAt, timeoutMS)
+	b := fmt.Sprintf(`{"gateId":%q,"gateType":"phase","createdAt":%q,"resolved":false,"timeoutMs":%s}`, id,
+		createdAt, timeoutMS)
 	if err := os.WriteFile(filepath.Join(f.Path(), requestName(id)), []byte(b), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -435,7 +441,8 @@ func TestAGateWhoseAskerWasKilledIsOverWhenItsTimeIs(t *testing.T) {
 		f := In(t.TempDir())
 		requestFile(t, f, "g", hourAgo, "60000")
 		list, err := f.List()
-		if a := list.Gates[0].Answer; err != nil || a == nil || !a.IsTimeout() || a.At.After(time.Now().Add(-58*time.Minute)) {
+		if a := list.Gates[0].Answer; err != nil || a == nil || !a.IsTimeout() ||
+			a.At.After(time.Now().Add(-58*time.Minute)) {
 			t.Errorf("listed as %+v, %v", a, err)
 		}
 		if _, err := os.Lstat(filepath.Join(f.Path(), answerName("g"))); err == nil {
@@ -488,7 +495,8 @@ func TestEveryTimeoutIsUnderstood(t *testing.T) {
 			t.Errorf("timeoutMs %s: %s, want %s (deadline %s)", ms, got, want, g.Deadline())
 		}
 	}
-	for _, created := range []string{"9999-12-31T23:59:59Z", "9999-12-31T23:59:59-23:00", "0000-01-01T00:00:00+23:00", "0001-01-01T00:00:00Z"} {
+	for _, created := range []string{"9999-12-31T23:59:59Z", "9999-12-31T23:59:59-23:00",
+		"0000-01-01T00:00:00+23:00", "0001-01-01T00:00:00Z"} {
 		f := In(t.TempDir())
 		requestFile(t, f, "g", created, "9e12")
 		g, err := f.Get("g")
@@ -610,7 +618,8 @@ func TestPruneKeepsPendingAndRecentGates(t *testing.T) {
 	if want := []string{"many-200", "many-201", "many-202", "old"}; !slices.Equal(removed, want) {
 		t.Errorf("removed %q, want %q", removed, want)
 	}
-	for name, want := range map[string]bool{".new-1-dead": false, ".new-2-alive": true, "orphan.resolved.json": false, "old.json": false, "old.resolved.json": false, "pending-for-ever.json": true, "recent.json": true} {
+	for name, want := range map[string]bool{".new-1-dead": false, ".new-2-alive": true,
+		"orphan.resolved.json": false, "old.json": false, "old.resolved.json": false, "pending-for-ever.json": true, "recent.json": true} {
 		if _, err := os.Lstat(filepath.Join(f.Path(), name)); (err == nil) != want {
 			t.Errorf("%s: %v", name, err)
 		}

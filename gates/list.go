@@ -134,7 +134,8 @@ func nameOf(name string) (id string, kind nameKind) {
 	if id, ok := strings.CutSuffix(name, ".json"); ok && idForm.MatchString(id) {
 		return id, isRequest
 	}
-	if strings.HasPrefix(name, leftover) || isAudit(name) || strings.Contains(name, ".resolved.json.bad-") || strings.HasPrefix(name, auditName+".bad-") || name == lockName {
+	if strings.HasPrefix(name, leftover) || isAudit(name) || strings.Contains(name, ".resolved.json.bad-") ||
+		strings.HasPrefix(name, auditName+".bad-") || name == lockName {
 		return "", ours
 	}
 	return "", foreign

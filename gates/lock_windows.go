@@ -20,7 +20,8 @@ func (d *dir) lock() (unlock func(), err error) {
 	}
 	start := time.Now()
 	for {
-		err = windows.LockFileEx(windows.Handle(f.Fd()), windows.LOCKFILE_EXCLUSIVE_LOCK|windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &windows.Overlapped{})
+		err = windows.LockFileEx(windows.Handle(f.Fd()),
+			windows.LOCKFILE_EXCLUSIVE_LOCK|windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &windows.Overlapped{})
 		switch {
 		case err == nil:
 			return func() { f.Close() }, nil

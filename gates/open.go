@@ -78,7 +78,8 @@ func (r Request) marshal(now time.Time) ([]byte, error) {
 	if err := checkObject(r.Context); err != nil {
 		return nil, fmt.Errorf("the context: %w", err)
 	}
-	x := file{GateID: r.ID, GateType: r.Type, RunID: r.Run, CreatedAt: instant(now), Context: r.Context, Choices: r.Choices}
+	x := file{GateID: r.ID, GateType: r.Type, RunID: r.Run, CreatedAt: instant(now), Context: r.Context,
+		Choices: r.Choices}
 	if r.Timeout > 0 {
 		ms := float64(r.Timeout) / float64(time.Millisecond)
 		x.TimeoutMS = &ms

@@ -115,7 +115,8 @@ func process(t *testing.T, role string, f Folder, who string, wrap ...string) *e
 	}
 	args := append(wrap, self)
 	cmd := exec.Command(args[0], args[1:]...)
-	cmd.Env = append(os.Environ(), "GATES_ROLE="+role, "GATES_STATE="+f.state, "GATES_WHO="+who, "GOMAXPROCS=1", "GORACE=atexit_sleep_ms=0") // a race detector would wait a second at the end
+	cmd.Env = append(os.Environ(), "GATES_ROLE="+role, "GATES_STATE="+f.state, "GATES_WHO="+who,
+		"GOMAXPROCS=1", "GORACE=atexit_sleep_ms=0") // a race detector would wait a second at the end
 	return cmd
 }
 
@@ -214,7 +215,8 @@ func TestOf64ProcessesExactlyOneAnswersEachGate(t *testing.T) {
 }
 
 // traced are the system calls that a process of this package makes.
-var traced = strings.Fields("openat mkdirat newfstatat fstat read pread64 write fsync linkat unlinkat close flock getdents64")
+var traced = strings.Fields("openat mkdirat newfstatat fstat read pread64 write fsync linkat unlinkat " +
+	"close flock getdents64")
 
 // strace kills a process at, or fails, its nth of some system calls.
 func strace(t *testing.T) string {
@@ -287,7 +289,8 @@ func TestAProcessKilledAtAnySystemCallLeavesAGatePendingOrAnswered(t *testing.T)
 					}
 					f.Resolve(t.Context(), "done", continueBy("x"))
 					before, _ := os.ReadFile(filepath.Join(f.Path(), auditName))
-					out, err := process(t, role, f, "victim", tool, "-f", "-qq", "-o", "/dev/null", "-e", "trace="+call, "-e", fmt.Sprintf("inject=%s:signal=KILL:when=%d", call, n)).CombinedOutput()
+					out, err := process(t, role, f, "victim", tool, "-f", "-qq", "-o", "/dev/null", "-e",
+						"trace="+call, "-e", fmt.Sprintf("inject=%s:signal=KILL:when=%d", call, n)).CombinedOutput()
 					if err == nil {
 						break // it ended before its nth call
 					}
@@ -364,7 +367,8 @@ func TestWithoutHardLinksTheNameItselfIsExclusive(t *testing.T) {
 	f := In(t.TempDir())
 	f.Open(Request{ID: "g", Type: "phase"})
 	run := func(role, who string) error {
-		out, err := process(t, role, f, who, tool, "-f", "-qq", "-o", "/dev/null", "-e", "trace=linkat", "-e", "inject=linkat:error=EPERM").CombinedOutput()
+		out, err := process(t, role, f, who, tool, "-f", "-qq", "-o", "/dev/null", "-e", "trace=linkat", "-e",
+			"inject=linkat:error=EPERM").CombinedOutput()
 		if err != nil {
 			return fmt.Errorf("%w: %s", err, out)
 		}
@@ -397,7 +401,8 @@ func TestAFailedWriteLeavesNothingAndIsSaid(t *testing.T) {
 			if _, err := f.Open(Request{ID: "g", Type: "phase"}); err != nil {
 				t.Fatal(err)
 			}
-			out, err := process(t, "one answer", f, "x", tool, "-f", "-qq", "-o", "/dev/null", "-e", "trace="+call, "-e", fmt.Sprintf("inject=%s:error=ENOSPC:when=%d", call, n)).CombinedOutput()
+			out, err := process(t, "one answer", f, "x", tool, "-f", "-qq", "-o", "/dev/null", "-e",
+				"trace="+call, "-e", fmt.Sprintf("inject=%s:error=ENOSPC:when=%d", call, n)).CombinedOutput()
 			g, e := f.Get("g")
 			if e != nil {
 				t.Fatal(e)

@@ -90,12 +90,14 @@ func newJob(t *testing.T, host *host, inputs map[string]string) *job {
 	return j
 }
 
-var built = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "5x-action-")
-	if err != nil {
+// programDir is where the program is, once a test needed it.
+var programDir string
+
+var built = sync.OnceValues(func() (bin string, err error) {
+	if programDir, err = os.MkdirTemp("", "5x-built-"); err != nil {
 		return "", err
 	}
-	bin := filepath.Join(dir, "5x")
+	bin = filepath.Join(programDir, "5x")
 	out, err := exec.Command("go", "build", "-o", bin, "../cmd/5x").CombinedOutput()
 	if err != nil {
 		err = fmt.Errorf("%w: %s", err, out)

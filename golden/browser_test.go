@@ -47,6 +47,9 @@ func TestMain(m *testing.M) {
 	}
 	code := m.Run()
 	chrome.close()
+	if programDir != "" {
+		os.RemoveAll(programDir)
+	}
 	os.Exit(code)
 }
 

@@ -66,7 +66,8 @@ func (a access) isToken(s string) bool {
 // bootstrap turns ?token=… into a cookie, so that the token leaves the
 // address bar, the history and the referrer.
 func (a access) bootstrap(w http.ResponseWriter, r *http.Request) {
-	http.SetCookie(w, &http.Cookie{Name: a.cookie, Value: a.token, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode})
+	http.SetCookie(w, &http.Cookie{Name: a.cookie, Value: a.token, Path: "/", HttpOnly: true,
+		SameSite: http.SameSiteStrictMode})
 	http.Redirect(w, r, "/", http.StatusSeeOther)
 }
 
@@ -81,4 +82,5 @@ func secure(h http.Header) {
 	h.Set("Cache-Control", "no-store")
 }
 
-const howToEnter = "401: open the address that 5x report --live printed, or send its token as Authorization: Bearer; after a restart there is a new one.\n"
+const howToEnter = "401: open the address that 5x report --live printed, or send its token as " +
+	"Authorization: Bearer; after a restart there is a new one.\n"

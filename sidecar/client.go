@@ -44,12 +44,14 @@ func (s *Server) serveSocket(ctx context.Context, w http.ResponseWriter, r *http
 	s.sockets.Add(1) // before the connection is ours alone, so that Shutdown knows of it
 	defer s.sockets.Done()
 	// The origin was checked, by the same rule as for every request.
-	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true, CompressionMode: websocket.CompressionDisabled})
+	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true,
+		CompressionMode: websocket.CompressionDisabled})
 	if err != nil {
 		return // Accept has answered
 	}
 	conn.SetReadLimit(maxMessage)
-	c := &client{server: s, conn: conn, replies: make(chan any, 16), resume: make(chan int64, 1), changed: make(chan struct{}, 1), logs: map[logKey]*subscription{}}
+	c := &client{server: s, conn: conn, replies: make(chan any, 16), resume: make(chan int64, 1),
+		changed: make(chan struct{}, 1), logs: map[logKey]*subscription{}}
 	s.pokes.Store(c, struct{}{})
 	defer s.pokes.Delete(c)
 	c.serve(ctx)
@@ -107,7 +109,8 @@ func (c *client) leave() {
 // what the client missed, then every change.
 func (c *client) write(ctx, life context.Context) {
 	_, seq := c.server.hub.current()
-	hello := helloMessage{V: protocolVersion, Type: "hello", Seq: seq, Protocol: protocolVersion, Instance: c.server.instance, Build: c.server.build, BeatMS: beatTime.Milliseconds(),
+	hello := helloMessage{V: protocolVersion, Type: "hello", Seq: seq, Protocol: protocolVersion,
+		Instance: c.server.instance, Build: c.server.build, BeatMS: beatTime.Milliseconds(),
 		Capabilities: capabilities{Gates: c.server.opts.Observe == "", Observe: c.server.opts.Observe, Logs: true}}
 	if c.send(life, hello) != nil {
 		return
@@ -286,7 +289,8 @@ func (c *client) follow(m *logRequest) error {
 	if c.logs[k] == nil && len(c.logs) >= logsOpen {
 		return badMessage{"too-many-logs", "unsubscribe from another log first"}
 	}
-	if _, _, err := c.server.readLog(context.Background(), m.Run, m.File, from, beside.LogBounds{Bytes: 1, Entries: 1, Text: 1}); err != nil {
+	if _, _, err := c.server.readLog(context.Background(), m.Run, m.File, from,
+		beside.LogBounds{Bytes: 1, Entries: 1, Text: 1}); err != nil {
 		return badMessage{"unknown-log", "there is no such log"}
 	}
 	c.logs[k] = &subscription{from: from}

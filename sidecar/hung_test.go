@@ -214,7 +214,8 @@ func TestALivePageOfWhichNoneCanBeMadeSaysSoAtOnceAndKeepsItsGates(t *testing.T)
 			o.Problem = func(error) {}
 		})
 		status, page := get(t, s, "/")
-		if n := strings.Count(string(page), `data-gate="g"`); status != 200 || !strings.Contains(string(page), notice) || x.gates != n {
+		if n := strings.Count(string(page), `data-gate="g"`); status != 200 ||
+			!strings.Contains(string(page), notice) || x.gates != n {
 			t.Errorf("%s: %d, %d gates, %.300s", name, status, n, page)
 		}
 	}
@@ -231,7 +232,8 @@ func TestAGateIsOverInThePageAndInTheFolderWhenItsTimeIs(t *testing.T) {
 	if !strings.Contains(string(p.doc), `data-gate=\"brief\" data-state=\"pending\"`) {
 		t.Error("it does not wait at first")
 	}
-	for began := time.Now(); !strings.Contains(string(p.doc), `data-gate=\"brief\" data-state=\"withdrawn\"`); p.await("patch") {
+	for began := time.Now(); !strings.Contains(string(p.doc),
+		`data-gate=\"brief\" data-state=\"withdrawn\"`); p.await("patch") {
 		if time.Since(began) > 5*time.Second {
 			t.Fatal("it still waits")
 		}

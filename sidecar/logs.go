@@ -44,7 +44,8 @@ var logSeed = maphash.MakeSeed()
 
 // view is the log from a byte on; negative means near its end.
 func (l *logs) view(ctx context.Context, k logKey, from int64) (*logView, error) {
-	log, start, err := l.read(ctx, k.run, k.file, from, beside.LogBounds{Bytes: logMost, Entries: logEntries, Text: 32 << 10})
+	log, start, err := l.read(ctx, k.run, k.file, from,
+		beside.LogBounds{Bytes: logMost, Entries: logEntries, Text: 32 << 10})
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +57,8 @@ func (l *logs) view(ctx context.Context, k logKey, from int64) (*logView, error)
 	}
 	v := &logView{from: start, size: log.Bytes}
 	if t := log.Transcript; t != nil {
-		if v.lines, err = render.Entries(t.Entries, fmt.Sprintf("log-%x", maphash.String(logSeed, k.run+"\x00"+k.file))); err != nil {
+		if v.lines, err = render.Entries(t.Entries,
+			fmt.Sprintf("log-%x", maphash.String(logSeed, k.run+"\x00"+k.file))); err != nil {
 			return nil, err
 		}
 		v.notes = t.Notes
@@ -122,5 +124,6 @@ func (s *subscription) update(k logKey, v *logView) *logMessage {
 		}
 	}
 	s.start, s.size, s.hashes, s.sent = v.from, v.size, v.hashes, true
-	return &logMessage{protocolVersion, "log.lines", k.run, k.file, v.from, v.size, keep, append([]string{}, v.lines[keep:]...), v.notes}
+	return &logMessage{protocolVersion, "log.lines", k.run, k.file, v.from, v.size, keep,
+		append([]string{}, v.lines[keep:]...), v.notes}
 }

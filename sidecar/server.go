@@ -99,7 +99,9 @@ func Start(ctx context.Context, opts Options) (*Server, error) {
 	if opts.view == nil {
 		opts.view = render.LivePage.View
 	}
-	s := &Server{opts: opts, instance: random(8), started: time.Now(), follower: snapshot.Follow(opts.Place, opts.Report, opts.Full), watcher: snapshot.NewWatcher(opts.Place)}
+	s := &Server{opts: opts, instance: random(8), started: time.Now(),
+		follower: snapshot.Follow(opts.Place, opts.Report, opts.Full),
+		watcher:  snapshot.NewWatcher(opts.Place)}
 	s.page = render.LivePage{Mark: "5x:" + random(16), Observe: opts.Observe}
 	policy := sha256.Sum256([]byte(s.page.Policy())) // it names both by hash
 	s.build = hex.EncodeToString(policy[:8])
@@ -202,7 +204,8 @@ const shutdownTime = time.Second
 func (s *Server) Run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	server := &http.Server{Handler: s.handler(ctx), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
+	server := &http.Server{Handler: s.handler(ctx), ReadHeaderTimeout: 5 * time.Second,
+		IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
 		ErrorLog: nil, BaseContext: func(net.Listener) context.Context { return ctx }}
 	var work sync.WaitGroup
 	work.Go(func() { s.follow(ctx) })
@@ -260,7 +263,8 @@ func (s *Server) endToken() {
 	}
 }
 
-func (s *Server) readLog(ctx context.Context, run, file string, from int64, b beside.LogBounds) (*report.Log, int64, error) {
+func (s *Server) readLog(ctx context.Context, run, file string, from int64,
+	b beside.LogBounds) (*report.Log, int64, error) {
 	place, err := s.opts.Place()
 	if err != nil {
 		return nil, 0, err
@@ -276,7 +280,8 @@ func (s *Server) handler(ctx context.Context) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		fmt.Fprintf(w, "{\"ok\":true,\"protocol\":%d,\"instance\":%q,\"known\":%t}\n", protocolVersion, s.instance, s.access.known(r))
+		fmt.Fprintf(w, "{\"ok\":true,\"protocol\":%d,\"instance\":%q,\"known\":%t}\n", protocolVersion,
+			s.instance, s.access.known(r))
 	})
 	mux.HandleFunc("GET /{$}", s.guard(s.servePage))
 	mux.HandleFunc("GET /report.json", s.guard(s.serveReport))

@@ -57,7 +57,8 @@ func start(t testing.TB, dir string, change ...func(*Options)) (s *Server, stop 
 	if err != nil {
 		t.Fatal(err)
 	}
-	opts := Options{Place: placeOf(dir), Report: snapshot.Options{Redact: redact.New}, Full: 50, Port: l.Addr().(*net.TCPAddr).Port,
+	opts := Options{Place: placeOf(dir), Report: snapshot.Options{Redact: redact.New}, Full: 50,
+		Port:    l.Addr().(*net.TCPAddr).Port,
 		Problem: func(err error) { t.Log("the server:", err) }}
 	l.Close()
 	for _, c := range change {
@@ -85,7 +86,8 @@ func start(t testing.TB, dir string, change ...func(*Options)) (s *Server, stop 
 // database is a writer's connection.
 func database(t testing.TB, dir string) *sql.DB {
 	t.Helper()
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, ".5x/5x.db")+"?_pragma=busy_timeout(5000)&_pragma=journal_mode(wal)")
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(dir,
+		".5x/5x.db")+"?_pragma=busy_timeout(5000)&_pragma=journal_mode(wal)")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +114,8 @@ type peer struct {
 
 func dial(t testing.TB, s *Server) *peer {
 	t.Helper()
-	conn, _, err := websocket.Dial(context.Background(), strings.Replace(s.URL(false), "http", "ws", 1)+"ws", &websocket.DialOptions{HTTPHeader: http.Header{"Authorization": {"Bearer " + s.token.Token}}})
+	conn, _, err := websocket.Dial(context.Background(), strings.Replace(s.URL(false), "http", "ws", 1)+"ws",
+		&websocket.DialOptions{HTTPHeader: http.Header{"Authorization": {"Bearer " + s.token.Token}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -259,7 +262,8 @@ func TestEveryChangeIsAPatchThatGivesExactlyTheNewDocument(t *testing.T) {
 		},
 		func(n int) { os.Remove(filepath.Join(folder.Path(), fmt.Sprintf("g%d.json", n%4))) },
 		func(n int) {
-			os.WriteFile(filepath.Join(dir, "docs/development/003-search.md"), fmt.Appendf(nil, "# Search %d\n\n## Phase 1: A\n\n- [ ] x\n", n), 0o644)
+			os.WriteFile(filepath.Join(dir, "docs/development/003-search.md"),
+				fmt.Appendf(nil, "# Search %d\n\n## Phase 1: A\n\n- [ ] x\n", n), 0o644)
 		},
 	}
 	var before *document
@@ -348,7 +352,8 @@ func TestAClientThatListensHasTheServersDocument(t *testing.T) {
 	}
 	for {
 		want, seq := s.documentJSON(t)
-		if strings.Contains(string(want), `"n\": 19`) || strings.Contains(string(p.doc), `{\"n\":19}`) || strings.Contains(string(p.doc), `"data":{"n":19}`) {
+		if strings.Contains(string(want), `"n\": 19`) || strings.Contains(string(p.doc), `{\"n\":19}`) ||
+			strings.Contains(string(p.doc), `"data":{"n":19}`) {
 			if p.seq == seq {
 				if !sameJSON(t, p.doc, want) {
 					t.Error("the client's document is another")
@@ -385,7 +390,8 @@ func TestAClientResumesWithoutAGapOrGetsASnapshot(t *testing.T) {
 		t.Error("the resumed document is another")
 	}
 	// A number of another server, or one that was never reached, means nothing.
-	for _, resume := range []string{fmt.Sprintf(`{"v":1,"type":"resume","seq":%d,"instance":"other"}`, seq), `{"v":1,"type":"resume","seq":999}`, `{"v":1,"type":"resume","seq":-5}`} {
+	for _, resume := range []string{fmt.Sprintf(`{"v":1,"type":"resume","seq":%d,"instance":"other"}`, seq),
+		`{"v":1,"type":"resume","seq":999}`, `{"v":1,"type":"resume","seq":-5}`} {
 		p = dial(t, s)
 		p.send(resume)
 		p.await("hello")
@@ -814,7 +820,8 @@ func TestALogIsToldInPiecesThatBelongTogether(t *testing.T) {
 }
 
 func FuzzMessages(f *testing.F) {
-	for _, s := range []string{`{"v":1,"type":"ping"}`, `{"v":1,"type":"resume","seq":1,"instance":"x"}`, `{"v":1,"type":"gate.resolve","gateId":"g","response":{"action":"exit"}}`, `{"v":1,"type":"logs.subscribe","run":"r","file":"f","from":0}`, `{`, `null`, `{"v":1e0,"type":"ping"}`} {
+	for _, s := range []string{`{"v":1,"type":"ping"}`, `{"v":1,"type":"resume","seq":1,"instance":"x"}`,
+		`{"v":1,"type":"gate.resolve","gateId":"g","response":{"action":"exit"}}`, `{"v":1,"type":"logs.subscribe","run":"r","file":"f","from":0}`, `{`, `null`, `{"v":1e0,"type":"ping"}`} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {

@@ -49,7 +49,8 @@ func TestAReportOpensNoConnectionUnlessItIsGivenAnAddress(t *testing.T) {
 		t.Fatal(err)
 	}
 	// What other programs would be sent to.
-	env := []string{"OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:1", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://127.0.0.1:1", "HTTPS_PROXY=http://127.0.0.1:2"}
+	env := []string{"OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:1",
+		"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://127.0.0.1:1", "HTTPS_PROXY=http://127.0.0.1:2"}
 	for _, f := range formats {
 		to, _ := connections(t, bin, dir, env, "--format", f.name, "-o", filepath.Join(t.TempDir(), "out"))
 		if len(to) > 0 {

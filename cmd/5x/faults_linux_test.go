@@ -58,9 +58,11 @@ func TestAnInterruptedSystemCallIsMadeAgain(t *testing.T) {
 	if said, err := makeReport(bin, "--project", dir, "--changes", "none", "-o", want); err != nil {
 		t.Fatalf("%v: %s", err, said)
 	}
-	for _, call := range []string{"openat", "read", "pread64", "write", "fsync", "getdents64"} { // stat is never interrupted
+	for _, call := range []string{"openat", "read", "pread64", "write", "fsync",
+		"getdents64"} { // stat is never interrupted
 		log := filepath.Join(t.TempDir(), "calls")
-		out, err := exec.Command(tool, "-f", "-qq", "-o", log, "-e", "trace="+call, "-e", "inject="+call+":error=EINTR:when=1+3",
+		out, err := exec.Command(tool, "-f", "-qq", "-o", log, "-e", "trace="+call, "-e",
+			"inject="+call+":error=EINTR:when=1+3",
 			bin, "report", "--project", dir, "--changes", "none", "-o", got).CombinedOutput()
 		if err != nil {
 			t.Errorf("%s: %v: %s", call, err, out)
@@ -84,14 +86,16 @@ func TestAReadErrorIsOneClearLineAndNoReport(t *testing.T) {
 	for n := 1; n <= 40; n += 3 {
 		out := filepath.Join(t.TempDir(), "r.json")
 		// From the nth read of the database on, for good.
-		said, err := exec.Command(tool, "-f", "-qq", "-o", "/dev/null", "-e", "trace=pread64", "-e", fmt.Sprintf("inject=pread64:error=EIO:when=%d+", n),
+		said, err := exec.Command(tool, "-f", "-qq", "-o", "/dev/null", "-e", "trace=pread64", "-e",
+			fmt.Sprintf("inject=pread64:error=EIO:when=%d+", n),
 			bin, "report", "--project", dir, "-o", out).CombinedOutput()
 		if err == nil {
 			continue // it made fewer reads
 		}
 		failed++
 		var ended *exec.ExitError
-		if !errors.As(err, &ended) || ended.ExitCode() != 1 || !strings.HasPrefix(string(said), "5x: ") || strings.Count(string(said), "\n") != 1 || !strings.Contains(string(said), "5x.db") {
+		if !errors.As(err, &ended) || ended.ExitCode() != 1 || !strings.HasPrefix(string(said), "5x: ") ||
+			strings.Count(string(said), "\n") != 1 || !strings.Contains(string(said), "5x.db") {
 			t.Errorf("read %d: %v, said %q", n, err, said)
 		}
 		if _, err := os.Stat(out); err == nil {
@@ -324,7 +328,8 @@ func TestRestartsUnderLoadLeaveNothingBehind(t *testing.T) {
 				stopped <- w.Wait()
 				return
 			case <-time.After(20 * time.Millisecond):
-				_, err = fmt.Fprintf(in, "INSERT INTO steps (run_id, step_name, result_json, created_at) SELECT id, 'load:%d', '{}', datetime('now') FROM runs LIMIT 1;\n", n)
+				_, err = fmt.Fprintf(in, "INSERT INTO steps (run_id, step_name, result_json, created_at) "+
+					"SELECT id, 'load:%d', '{}', datetime('now') FROM runs LIMIT 1;\n", n)
 			}
 		}
 		stopped <- err

@@ -68,7 +68,8 @@ func (c *gateCmd) folder() (gates.Folder, error) {
 		return gates.Folder{}, err
 	}
 	if fi, err := os.Stat(place.State); err != nil || !fi.IsDir() {
-		return gates.Folder{}, fmt.Errorf("no state folder %s: run this in a project that 5x has worked in, or give --project", place.State)
+		return gates.Folder{}, fmt.Errorf("no state folder %s: run this in a project that 5x has worked "+
+			"in, or give --project", place.State)
 	}
 	return gates.In(place.State), nil
 }
@@ -160,7 +161,8 @@ func (c *gateOpen) Run(ctx context.Context, cmd *gateCmd, io streams) error {
 	if err != nil {
 		return err
 	}
-	id, err := folder.Open(gates.Request{ID: c.ID, Type: c.Type, Run: c.Run_, Context: about, Choices: c.Choice, Timeout: c.Timeout, TerminalOnly: c.TerminalOnly})
+	id, err := folder.Open(gates.Request{ID: c.ID, Type: c.Type, Run: c.Run_, Context: about,
+		Choices: c.Choice, Timeout: c.Timeout, TerminalOnly: c.TerminalOnly})
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,8 @@ func (c *gateCmd) print(w io.Writer, g gates.Gate) error {
 	if c.JSON {
 		return printJSON(w, describe(g))
 	}
-	fmt.Fprintf(w, "%s  %s  %s  run %s  opened %s\n", plain(g.ID), state(g), plain(g.Type), plain(or(g.Run, "-")), g.CreatedAt.Format(time.RFC3339))
+	fmt.Fprintf(w, "%s  %s  %s  run %s  opened %s\n", plain(g.ID), state(g), plain(g.Type),
+		plain(or(g.Run, "-")), g.CreatedAt.Format(time.RFC3339))
 	if q := asked(g); q != "" {
 		fmt.Fprintf(w, "    %s\n", q)
 	}
@@ -98,7 +99,8 @@ type gateJSON struct {
 }
 
 func describe(g gates.Gate) gateJSON {
-	x := gateJSON{ID: g.ID, Type: g.Type, Run: g.Run, State: state(g), CreatedAt: g.CreatedAt, Deadline: g.Deadline(), Actions: g.Actions(), Context: g.Context}
+	x := gateJSON{ID: g.ID, Type: g.Type, Run: g.Run, State: state(g), CreatedAt: g.CreatedAt,
+		Deadline: g.Deadline(), Actions: g.Actions(), Context: g.Context}
 	if x.Actions == nil {
 		x.Actions = []string{}
 	}

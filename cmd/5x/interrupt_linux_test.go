@@ -36,7 +36,8 @@ func manyRuns(t *testing.T, runs int) string {
 
 func sqlInto(t *testing.T, project string, commands ...string) {
 	t.Helper()
-	out, err := exec.Command("sqlite3", append([]string{filepath.Join(project, ".5x/5x.db")}, commands...)...).CombinedOutput()
+	out, err := exec.Command("sqlite3", append([]string{filepath.Join(project, ".5x/5x.db")},
+		commands...)...).CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
@@ -136,7 +137,8 @@ func TestAnInterruptedSiteLosesNoPageAndSaysWhatItWrote(t *testing.T) {
 	count := map[int]int{}
 	for i := range times {
 		// Every page becomes another.
-		sqlInto(t, project, fmt.Sprintf("UPDATE steps SET result_json = '{\"result\":\"complete\",\"notes\":\"round %d\"}'", i))
+		sqlInto(t, project, fmt.Sprintf("UPDATE steps SET result_json = "+
+			"'{\"result\":\"complete\",\"notes\":\"round %d\"}'", i))
 		before := siteFiles(t, site)
 		after := time.Duration(rand.Int64N(int64(takes)))
 		code, said := interrupted(t, after, bin, args...)

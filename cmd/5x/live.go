@@ -27,7 +27,8 @@ func (c *reportCmd) checkLive() error {
 	case !c.Live:
 		return nil
 	case c.Output != "" || c.Format != "" || len(c.FailOn) > 0 || c.Baseline != "" || c.Link != "" || c.OTLPContent:
-		return usageError{errors.New("--live writes no file: leave out -o, --format, --link, --baseline, --otlp-content and --fail-on")}
+		return usageError{errors.New("--live writes no file: leave out -o, --format, --link, --baseline, " +
+			"--otlp-content and --fail-on")}
 	case len(c.What) > 0:
 		return usageError{errors.New("--live shows the whole project: leave out WHAT")}
 	case c.checkForge() != nil:
@@ -106,12 +107,14 @@ func (c *reportCmd) live(ctx context.Context, io streams, at report.Time) error 
 		fmt.Fprintln(io.err, "5x: WARNING: --no-redact: secrets stay in the report; do not share it")
 	}
 	if !server.IsLoopback() {
-		fmt.Fprintf(io.err, "5x: WARNING: --host %s: other machines can reach this page; whoever has its address can read everything and answer gates, and the way there is not encrypted\n", c.Host)
+		fmt.Fprintf(io.err, "5x: WARNING: --host %s: other machines can reach this page; whoever has its "+
+			"address can read everything and answer gates, and the way there is not encrypted\n", c.Host)
 	}
 	fmt.Fprintf(io.err, "5x: %s\n    open %s\n", found.Root, server.URL(true))
 	if os.Getenv("SSH_CONNECTION") != "" {
 		host, _ := os.Hostname()
-		fmt.Fprintf(io.err, "    from your own machine, first: ssh -L %d:127.0.0.1:%d %s\n", server.Port(), server.Port(), or(host, "this-host"))
+		fmt.Fprintf(io.err, "    from your own machine, first: ssh -L %d:127.0.0.1:%d %s\n", server.Port(),
+			server.Port(), or(host, "this-host"))
 	}
 	fmt.Fprintln(io.err, "    end with Ctrl-C")
 	if c.Open {

@@ -36,7 +36,8 @@ func live(t *testing.T, bin string, env []string, args ...string) *liveServer {
 // liveAs starts the program as another user; nil is this one.
 func liveAs(t *testing.T, user *syscall.Credential, bin string, env []string, args ...string) *liveServer {
 	t.Helper()
-	s := &liveServer{t: t, cmd: exec.Command(bin, append([]string{"report", "--live"}, args...)...), said: make(chan string, 100), done: make(chan error, 1)}
+	s := &liveServer{t: t, cmd: exec.Command(bin, append([]string{"report", "--live"}, args...)...),
+		said: make(chan string, 100), done: make(chan error, 1)}
 	s.cmd.Env = append(append(os.Environ(), "XDG_CACHE_HOME="+t.TempDir()), env...)
 	if user != nil {
 		s.cmd.SysProcAttr = &syscall.SysProcAttr{Credential: user}
@@ -202,7 +203,8 @@ func TestOnAFullDiskAGateIsNotOpenedAndATimeThatIsOverIsOver(t *testing.T) {
 		t.Errorf("answer: exit %d, %s", code, said)
 	}
 	// What cannot be asked or answered is an error, exit code 1.
-	if code, said := gate("open", "--id", "h", "--type", "phase"); code != 1 || strings.Count(said, "\n") != 1 || !strings.Contains(said, "no space left") {
+	if code, said := gate("open", "--id", "h", "--type", "phase"); code != 1 ||
+		strings.Count(said, "\n") != 1 || !strings.Contains(said, "no space left") {
 		t.Errorf("open: exit %d, %s", code, said)
 	}
 	if left, _ := filepath.Glob(filepath.Join(dir, ".5x/gates/*")); len(left) != 2 { // the request and the audit
@@ -237,11 +239,14 @@ func TestAStalePortOrTokenIsSaid(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	out, err := exec.Command(bin, "report", "--live", "--project", dir, "--port", fmt.Sprint(l.Addr().(*net.TCPAddr).Port)).CombinedOutput()
-	if err == nil || strings.Count(string(out), "\n") != 1 || !strings.Contains(string(out), "address already in use (give another --port or --host)") {
+	out, err := exec.Command(bin, "report", "--live", "--project", dir, "--port",
+		fmt.Sprint(l.Addr().(*net.TCPAddr).Port)).CombinedOutput()
+	if err == nil || strings.Count(string(out), "\n") != 1 ||
+		!strings.Contains(string(out), "address already in use (give another --port or --host)") {
 		t.Errorf("a taken port: %v %s", err, out)
 	}
-	for _, args := range [][]string{{"--live", "-o", "x"}, {"--live", "latest"}, {"--port", "1"}, {"--live", "--port", "70000"}, {"--live", "--demo", "--db", "x"}} {
+	for _, args := range [][]string{{"--live", "-o", "x"}, {"--live", "latest"}, {"--port", "1"},
+		{"--live", "--port", "70000"}, {"--live", "--demo", "--db", "x"}} {
 		cmd := exec.Command(bin, append([]string{"report"}, args...)...)
 		out, _ := cmd.CombinedOutput()
 		if cmd.ProcessState.ExitCode() != 2 || strings.Count(string(out), "\n") != 1 {
@@ -262,7 +267,8 @@ func TestAStalePortOrTokenIsSaid(t *testing.T) {
 		PID   int    `json:"pid"`
 		Token string `json:"token"`
 	}
-	if err != nil || json.Unmarshal(b, &token) != nil || token.PID != next.cmd.Process.Pid || !strings.HasSuffix(next.url, token.Token) {
+	if err != nil || json.Unmarshal(b, &token) != nil || token.PID != next.cmd.Process.Pid ||
+		!strings.HasSuffix(next.url, token.Token) {
 		t.Errorf("%v: %s", err, b)
 	}
 	// Beyond this machine: a warning.
@@ -270,7 +276,8 @@ func TestAStalePortOrTokenIsSaid(t *testing.T) {
 	if said := wide.all(); !strings.Contains(said, "WARNING: --host 0.0.0.0") {
 		t.Errorf("said %q", said)
 	}
-	far := live(t, bin, []string{"SSH_CONNECTION=10.0.0.1 1 10.0.0.2 22"}, "--project", dir, "--port", fmt.Sprint(freeTCP(t)))
+	far := live(t, bin, []string{"SSH_CONNECTION=10.0.0.1 1 10.0.0.2 22"}, "--project", dir, "--port",
+		fmt.Sprint(freeTCP(t)))
 	time.Sleep(50 * time.Millisecond)
 	if said := far.all(); !strings.Contains(said, "ssh -L") {
 		t.Errorf("over ssh it said %q", said)

@@ -64,8 +64,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	newParser := func() (*kong.Kong, error) {
 		return kong.New(&c,
 			kong.Name("5x"),
-			kong.Description("Reports on what 5x did: one self-contained HTML or JSON file of a project's runs. Other commands are handed to the next 5x on PATH."),
-			kong.Vars{"version": versionText()},
+			kong.Description("Reports on what 5x did: one self-contained HTML or JSON file of a project's "+
+				"runs. Other commands are handed to the next 5x on PATH."),
+			reportHelp.CloneWith(kong.Vars{"version": versionText()}),
 			kong.Writers(stdout, stderr),
 			kong.Exit(func(code int) { exited = code }),
 			kong.UsageOnError(),

@@ -12,7 +12,21 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"5x": main, "5x-report": main, "5x-gate": main})
+	testscript.Main(tidy{m}, map[string]func(){"5x": main, "5x-report": main, "5x-gate": main})
+}
+
+// tidy removes what the tests shared.
+type tidy struct{ *testing.M }
+
+var toRemove string
+
+func (t tidy) Run() int {
+	defer func() {
+		if toRemove != "" {
+			os.RemoveAll(toRemove)
+		}
+	}()
+	return t.M.Run()
 }
 
 // TestScripts runs testdata/*.txtar: each reads as a transcript of the

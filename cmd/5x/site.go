@@ -86,7 +86,8 @@ func refuseForeign(dir string, force bool) error {
 	if _, err := os.Lstat(filepath.Join(dir, memoryFile)); err == nil || ourPage(filepath.Join(dir, "index.html")) {
 		return nil
 	}
-	return fmt.Errorf("write %s: the folder holds other files (such as %s); give a new folder, or --force to write the site among them",
+	return fmt.Errorf("write %s: the folder holds other files (such as %s); give a new folder, or --force "+
+		"to write the site among them",
 		dir, entries[0].Name())
 }
 
@@ -179,7 +180,8 @@ func (f *siteFile) Close() error {
 		return nil
 	}
 	if !f.site.force && filepath.Ext(f.path) == ".html" && exists(f.path) && !ourPage(f.path) {
-		return fmt.Errorf("write %s: somebody else's file has the name of a page; move it away, or --force to replace it", f.path)
+		return fmt.Errorf("write %s: somebody else's file has the name of a page; move it away, or --force "+
+			"to replace it", f.path)
 	}
 	if f.site.changed == 0 && filepath.Base(f.path) != memoryFile {
 		if err := f.site.forget(); err != nil {

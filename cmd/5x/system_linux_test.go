@@ -2,11 +2,13 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -38,15 +40,26 @@ func needSQLite(t *testing.T) {
 	}
 }
 
-// build compiles the program into a folder that every user may enter.
+// released is the program as people get it, built once, in a folder that every
+// user may read.
+var released = sync.OnceValues(func() (bin string, err error) {
+	if toRemove, err = os.MkdirTemp("", "5x-built-"); err != nil {
+		return "", err
+	}
+	bin = filepath.Join(toRemove, "5x")
+	cmd := exec.Command("go", "build", "-o", bin, ".")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%w: %s", err, out)
+	}
+	return bin, os.Chmod(toRemove, 0o755)
+})
+
 func build(t *testing.T) string {
 	t.Helper()
-	dir := openTempDir(t)
-	bin := filepath.Join(dir, "5x")
-	cmd := exec.Command("go", "build", "-o", bin, ".")
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0") // as it is released
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
+	bin, err := released()
+	if err != nil {
+		t.Fatal(err)
 	}
 	return bin
 }
@@ -115,7 +128,8 @@ func TestAnotherUserReadsAReadOnlyFolderInEveryStateOfItsWAL(t *testing.T) {
 			// Copied from beside a live writer, as a crash leaves it.
 			live := filepath.Join(filepath.Dir(db), "live.db")
 			copyFile(t, db, live)
-			cmd := exec.Command("sqlite3", live, "PRAGMA wal_autocheckpoint=0; CREATE TABLE later (x); INSERT INTO later VALUES ('in the wal');",
+			cmd := exec.Command("sqlite3", live,
+				"PRAGMA wal_autocheckpoint=0; CREATE TABLE later (x); INSERT INTO later VALUES ('in the wal');",
 				".shell cp "+live+" "+db, ".shell cp "+live+"-wal "+db+"-wal", ".shell cp "+live+"-shm "+db+"-shm")
 			if out, err := cmd.CombinedOutput(); err != nil {
 				t.Fatalf("%v: %s", err, out)
@@ -125,7 +139,8 @@ func TestAnotherUserReadsAReadOnlyFolderInEveryStateOfItsWAL(t *testing.T) {
 		"wal alone": func(t *testing.T, db string) {
 			live := filepath.Join(filepath.Dir(db), "live.db")
 			copyFile(t, db, live)
-			cmd := exec.Command("sqlite3", live, "PRAGMA wal_autocheckpoint=0; CREATE TABLE later (x); INSERT INTO later VALUES ('in the wal');",
+			cmd := exec.Command("sqlite3", live,
+				"PRAGMA wal_autocheckpoint=0; CREATE TABLE later (x); INSERT INTO later VALUES ('in the wal');",
 				".shell cp "+live+" "+db, ".shell cp "+live+"-wal "+db+"-wal")
 			if out, err := cmd.CombinedOutput(); err != nil {
 				t.Fatalf("%v: %s", err, out)

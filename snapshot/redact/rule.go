@@ -73,6 +73,9 @@ const (
 
 // try applies a rule with a pattern around a keyword.
 func (v *look) try(r *rule, at, end int) {
+	if v.tried[r.n] >= end {
+		return
+	}
 	if r.run > 0 && tokenRun(v.text, at, end) < r.run {
 		return
 	}
@@ -88,10 +91,13 @@ func (v *look) try(r *rule, at, end int) {
 		to := min(end+size, len(v.text))
 		loc := re.FindStringSubmatchIndex(v.text[from:to])
 		if loc == nil {
-			// No match begins here but near the end of what was seen: the next
-			// keyword may be in it too.
-			if to-window/2 > from {
-				v.setTried(r, to-window/2)
+			// No match begins here but near the end of what was seen, unless that
+			// is the text's: the next keyword may be in it too.
+			if to < len(v.text) {
+				to -= window / 2
+			}
+			if to > from {
+				v.setTried(r, to)
 			}
 			return
 		}

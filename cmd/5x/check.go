@@ -1,0 +1,98 @@
+package main
+
+import (
+	"errors"
+	"fivex/snapshot/changes"
+	"fmt"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+)
+
+// check settles format and output, and refuses what makes no sense.
+func (c *reportCmd) check() error {
+	if err := c.checkLive(); err != nil || c.Live {
+		return err
+	}
+	c.site = c.Output != "" && (isFolder(c.Output) || os.IsPathSeparator(c.Output[len(c.Output)-1]))
+	if err := c.checkFormat(); err != nil {
+		return err
+	}
+	if c.Open && c.Output == "-" {
+		return usageError{errors.New("--open needs a file: give another -o than -")}
+	}
+	if c.Runs != nil && *c.Runs < 0 {
+		return usageError{errors.New("--runs: give 0 or more")}
+	}
+	if c.Demo && (c.Project != "" || c.DB != "") {
+		return usageError{errors.New("--demo brings its own project: leave out --project and --db")}
+	}
+	if err := checkLink(c.Link); err != nil {
+		return err
+	}
+	if err := c.checkForge(); err != nil {
+		return err
+	}
+	for _, w := range c.FailOn {
+		if !slices.Contains(failWords, w) {
+			return usageError{fmt.Errorf("--fail-on %s: use some of %s", w, strings.Join(failWords, ","))}
+		}
+	}
+	return c.checkBaseline()
+}
+
+// checkFormat settles the format, by its name or by the output's ending.
+func (c *reportCmd) checkFormat() error {
+	known := true
+	switch {
+	case c.Format != "":
+		if c.format, known = formatNamed(c.Format); !known {
+			return usageError{fmt.Errorf("--format %s: use %s", c.Format, formatNames())}
+		}
+	case c.Output == "" || c.Output == "-" || c.site:
+		c.format = formats[0]
+	case isAddress(c.Output):
+		c.format, _ = formatNamed("otlp")
+	default:
+		if c.format, known = formatOf(c.Output); !known {
+			return usageError{fmt.Errorf("-o %s: its ending tells no format; use .html, .json, .md or "+
+				".xml, or give --format", c.Output)}
+		}
+	}
+	if c.site && c.format.name != "html" {
+		return usageError{fmt.Errorf("-o %s: a folder becomes a site, which is html; name a file for %s",
+			c.Output, c.format.name)}
+	}
+	if c.Output == "" {
+		c.Output = "5x-report" + c.format.ending
+	}
+	return c.checkTraces()
+}
+
+// checkForge refuses an address that no page can have.
+func (c *reportCmd) checkForge() error {
+	if c.Forge != "" && c.Forge != "none" && changes.ForgeOf("", c.Forge) == nil {
+		return usageError{fmt.Errorf("--forge %s: not the address of a project's pages; use a form like "+
+			"https://github.com/acme/shop, or none", c.Forge)}
+	}
+	return nil
+}
+
+// checkLink refuses what is no address of a page.
+func checkLink(link string) error {
+	if link == "" {
+		return nil
+	}
+	u, err := url.Parse(link)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Fragment != "" || u.User != nil {
+		return usageError{fmt.Errorf("--link %s: give the address of the page or of the site's folder, "+
+			"such as https://ci.example/5x/", link)}
+	}
+	return nil
+}
+
+func isFolder(path string) bool {
+	fi, err := os.Stat(path)
+	return err == nil && fi.IsDir()
+}

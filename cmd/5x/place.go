@@ -1,0 +1,92 @@
+package main
+
+import (
+	"fivex/golden/sample"
+	"fivex/snapshot/place"
+	"fivex/snapshot/report"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// at is the report's now, when the user or the environment sets it.
+func (c *reportCmd) at() (report.Time, error) {
+	if c.At != "" {
+		t, ok := report.ParseTime(c.At)
+		if !ok {
+			return t, usageError{fmt.Errorf("--at %s: not a time; use a form like 2026-03-01T12:00:00Z", c.At)}
+		}
+		return t, nil
+	}
+	if s := os.Getenv("SOURCE_DATE_EPOCH"); s != "" {
+		n, err := strconv.ParseInt(s, 10, 64)
+		if err != nil {
+			return report.Time{}, usageError{fmt.Errorf("SOURCE_DATE_EPOCH %s: not a number of seconds", s)}
+		}
+		return report.Time{Time: time.Unix(n, 0).UTC()}, nil
+	}
+	return report.Time{}, nil
+}
+
+// place finds what to report on, and which of WHAT select runs in it.
+func (c *reportCmd) place() (where place.Place, selectors []string, cleanup func(), err error) {
+	cleanup = func() {}
+	if c.Demo {
+		dir, err := os.MkdirTemp("", "5x-demo-")
+		if err != nil {
+			return where, nil, cleanup, fmt.Errorf("unpack the demo: %w", err)
+		}
+		cleanup = func() { os.RemoveAll(dir) }
+		project := filepath.Join(dir, "demo")
+		if err := sample.Unpack(project, sample.Demo()); err != nil {
+			return where, nil, cleanup, fmt.Errorf("unpack the demo: %w", err)
+		}
+		where, err = place.Of(project)
+		return where, c.What, cleanup, err
+	}
+	var records []string
+	for _, w := range c.What {
+		fi, err := os.Stat(w)
+		if err != nil || !fi.IsDir() {
+			selectors = append(selectors, w)
+			continue
+		}
+		found, err := place.FindRecords(w)
+		if err != nil {
+			return where, nil, cleanup, err
+		}
+		if len(found) == 0 {
+			return where, nil, cleanup, fmt.Errorf("no run record in %s: no folder below it holds a "+
+				"run.json (for a project, use --project %s)", w, w)
+		}
+		records = append(records, found...)
+	}
+	switch {
+	case len(records) > 0:
+		slices.Sort(records)
+		where = place.OfRecords(slices.Compact(records))
+	default:
+		where, err = c.project()
+	}
+	return where, selectors, cleanup, err
+}
+
+// project finds the project by the flags or from the working folder.
+func (c *reportCmd) project() (place.Place, error) {
+	switch {
+	case c.DB != "":
+		where, err := place.OfDB(c.DB)
+		if err == nil && c.Project != "" {
+			db := where.DB
+			where, err = place.Of(c.Project)
+			where.DB = db
+		}
+		return where, err
+	case c.Project != "":
+		return place.Of(c.Project)
+	}
+	return place.Find(".")
+}
