@@ -68,7 +68,7 @@ func (t *Teller) result(p *report.Phase, w *walk, worked string) {
 	open := w.unfinishedIn(p.ID, t.run.Status)
 	hasWork := slices.ContainsFunc(p.Rounds, func(r *report.Round) bool { return slices.ContainsFunc(r.Steps, isWork) })
 	switch {
-	case mine != nil && !w.mismatch[p.ID]:
+	case mine != nil && !w.mismatch[p.ID] && !(w.again[p.ID] && open):
 		p.State, p.DoneBy = "done", "run"
 	case p.ID == "plan" && t.planDone(w):
 		p.State, p.DoneBy = "done", "run"
@@ -85,7 +85,7 @@ func (t *Teller) result(p *report.Phase, w *walk, worked string) {
 		p.State, p.DoneBy, p.DoneByRun = "done", "other-run", t.c.Elsewhere[p.ID]
 	case t.checked(p) && !(hasWork && open):
 		p.State, p.DoneBy = "done", "checklist"
-	case t.c.Elsewhere[p.ID] != "":
+	case t.c.Elsewhere[p.ID] != "" && t.run.Status != "active":
 		p.State, p.DoneBy, p.DoneByRun = "done", "other-run", t.c.Elsewhere[p.ID]
 	case t.c.Plan != nil && t.c.Plan.Approved(p.ID):
 		p.State, p.DoneBy = "done", "other-run"

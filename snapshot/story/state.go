@@ -104,6 +104,8 @@ func (t *Teller) exceptions(w *walk) string {
 			text.WriteString("; " + who + " passed failing checks" + in)
 		case no != nil:
 			text.WriteString("; " + who + " overrode " + words(no.Agent.Result) + in)
+		case p.ReviewRounds > 0:
+			text.WriteString("; " + who + " passed " + phaseWord(p.ID) + " before its review had an outcome")
 		default:
 			text.WriteString("; " + who + " passed " + phaseWord(p.ID) + " without a review")
 		}
@@ -155,7 +157,7 @@ func (t *Teller) stopped(w *walk, s report.State) report.State {
 		s.Why = word + ": the plan has no phases."
 		s.Next = "Give the plan a heading “## Phase 1: …” and run it again."
 		return s
-	case cause.who == "abort" && by.Person.Rule:
+	case cause.who == "abort" && (by.Person.Rule || by.Person.Kind == "phase" && !w.native()):
 		s.Why = join(word+in+": "+by.Person.Meaning, why)
 	case cause.who == "abort":
 		s.Why = join("A person aborted it"+in+stoppedGuidance(by.Person), why)

@@ -103,7 +103,7 @@ func command(run *report.Run, steps []*report.Step) {
 	for _, s := range steps {
 		kinds[kindOf(s)] = true
 	}
-	for _, kind := range []string{"run", "plan-review", "plan"} {
+	for _, kind := range []string{"run", "plan", "plan-review"} {
 		if kinds[kind] {
 			run.Command = kind
 			return
@@ -118,7 +118,7 @@ func kindOf(s *report.Step) string {
 		return "run"
 	case s.Name == "plan_review_start" || s.Kind == "reviewer":
 		return "plan-review"
-	case s.Name == "plan_generate_start" || s.Kind == "author" && planWork(s):
+	case s.Name == "plan_generate_start" || s.Kind == "author" && writesPlan(s):
 		return "plan"
 	case s.Kind == "author" && (s.Agent.Template == "implement" || s.Agent.Template == "next-phase"):
 		return "run"
@@ -137,6 +137,15 @@ func planWork(s *report.Step) bool {
 	}
 	switch template {
 	case "generate-plan", "author-generate-plan", "plan", "reviewer-plan", "process-plan-review", "author-process-plan-review", "revise-plan":
+		return true
+	}
+	return false
+}
+
+// writesPlan tells the writing of a plan from its revision after a review.
+func writesPlan(s *report.Step) bool {
+	switch s.Agent.Template {
+	case "generate-plan", "author-generate-plan", "plan":
 		return true
 	}
 	return false

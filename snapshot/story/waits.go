@@ -17,7 +17,7 @@ func (w *walk) wait(s *report.Step, phase string) {
 		return
 	case s.Boundary != nil && s.Boundary.Event == "run-reopened":
 		return
-	case o.who == "person" && o.rule != "no-commit" && o.rule != "call-failed": // those an orchestrator tries again by itself
+	case o.who == "person" && !w.triedAgain(o.rule):
 	case o.who == "next-phase" && s.Boundary == nil && phase != o.phase && isNumber(phase) && o.rule != "passed":
 	default:
 		return

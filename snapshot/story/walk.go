@@ -34,6 +34,7 @@ type walk struct {
 	ready                  map[string]*report.Step // phases whose last verdict is ready
 	refused                map[string]*report.Step // phases whose last verdict or check says no
 	guided                 bool                    // a person passed the phase's gate before its completion was recorded
+	again                  map[string]bool         // phases that were worked on after their completion
 	mismatch               map[string]bool
 	head                   string                // the checkout's head, as last seen
 	waits                  map[string][]interval // for answers that are not recorded, by phase
@@ -45,7 +46,7 @@ type walk struct {
 // walk goes through the run's steps.
 func (t *Teller) walk(steps []*report.Step) *walk {
 	w := &walk{t: t, maxRetries: 3, maxReviews: 5, reviews: map[string]int{}, done: map[string]*report.Step{}, forced: map[string]*report.Step{},
-		ready: map[string]*report.Step{}, refused: map[string]*report.Step{}, mismatch: map[string]bool{}, waits: map[string][]interval{}}
+		ready: map[string]*report.Step{}, refused: map[string]*report.Step{}, again: map[string]bool{}, mismatch: map[string]bool{}, waits: map[string][]interval{}}
 	if t.c.MaxRetries > 0 {
 		w.maxRetries = t.c.MaxRetries
 	}
@@ -81,6 +82,7 @@ func (w *walk) step(s *report.Step) {
 	phase := w.t.where[s].phase.ID
 	switch {
 	case s.Kind == "author":
+		w.again[phase] = true
 		w.author(s, phase)
 	case s.Kind == "reviewer":
 		w.reviewer(s, phase)
@@ -111,10 +113,14 @@ func (w *walk) next(who string, s *report.Step, phase, why string) {
 func (w *walk) ask(rule string, s *report.Step, phase, why, choices string) {
 	w.next("person", s, phase, why)
 	w.open.rule, w.open.choices = rule, choices
-	if w.native() { // generation A writes its escalations down
+	if w.native() && !w.triedAgain(rule) { // generation A writes its escalations down
 		w.escalations++
 	}
 }
+
+// triedAgain tells what whoever follows the procedure tries again before a
+// person is asked.
+func (w *walk) triedAgain(rule string) bool { return rule == "no-commit" || rule == "call-failed" }
 
 func (w *walk) author(s *report.Step, phase string) {
 	a := s.Agent
@@ -331,6 +337,7 @@ func (w *walk) force(s *report.Step, phase string) {
 // completed settles everything that was open in the phase.
 func (w *walk) completed(s *report.Step, phase string) {
 	w.done[phase] = s
+	delete(w.again, phase)
 	delete(w.mismatch, phase)
 	w.failures = 0
 	guided := w.guided
@@ -351,6 +358,9 @@ func (w *walk) person(s *report.Step, phase string) {
 	}
 	before := w.open
 	w.since(s)
+	if before.who == "person" && w.triedAgain(before.rule) && w.native() {
+		w.escalations++
+	}
 	if before.phase != "" && phase == "" {
 		phase = before.phase
 	}
