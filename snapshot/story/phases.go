@@ -87,7 +87,7 @@ func (t *Teller) result(p *report.Phase, w *walk, worked string) {
 		p.State, p.DoneBy = "done", "checklist"
 	case t.c.Elsewhere[p.ID] != "" && t.run.Status != "active":
 		p.State, p.DoneBy, p.DoneByRun = "done", "other-run", t.c.Elsewhere[p.ID]
-	case t.c.Plan != nil && t.c.Plan.Approved(p.ID):
+	case t.progressed(p) && (passed || !(hasWork && open)):
 		p.State, p.DoneBy = "done", "other-run"
 		if passed {
 			p.DoneBy = "run"
@@ -114,9 +114,9 @@ func isWork(s *report.Step) bool {
 		s.Boundary != nil && s.Boundary.Event != "plan-progress"
 }
 
-// checked tells whether the plan's checklist, or what the migration kept of
-// the plan's progress, says that the phase is done.
-func (t *Teller) checked(p *report.Phase) bool {
+// progressed tells whether the plan's progress, or what the migration kept of
+// it, says that the phase's review was approved.
+func (t *Teller) progressed(p *report.Phase) bool {
 	for _, r := range p.Rounds {
 		for _, s := range r.Steps {
 			if s.Boundary != nil && s.Boundary.Event == "plan-progress" {
@@ -124,6 +124,11 @@ func (t *Teller) checked(p *report.Phase) bool {
 			}
 		}
 	}
+	return t.c.Plan != nil && t.c.Plan.Approved(p.ID)
+}
+
+// checked tells whether the plan's checklist says that the phase is done.
+func (t *Teller) checked(p *report.Phase) bool {
 	return t.c.Plan != nil && slices.ContainsFunc(t.c.Plan.Phases, func(ph report.PlanPhase) bool { return ph.ID == p.ID && ph.Complete })
 }
 

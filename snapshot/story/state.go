@@ -258,13 +258,20 @@ func (t *Teller) active(w *walk, steps []*report.Step) report.State {
 		return t.paused(w, s)
 	case o.who == "person":
 		return t.waits(s, w)
-	case run.CurrentState == "PHASE_GATE" && o.who == "completion":
+	case o.who == "completion" && t.atPhaseGate(o.phase):
 		s.Kind, s.Since = "waiting", o.step.At
 		s.Why = capital(t.named(o.phase)) + " is reviewed and says " + words(t.phase[o.phase].Review) + ": go on to the next phase?"
 		s.Next = "Answer the phase gate where the run was started."
 		return s
 	}
 	return t.idle(w, s, steps)
+}
+
+// atPhaseGate tells a run of generation A that asks whether to go on. The
+// migration forgets its state, and keeps that the phase was approved.
+func (t *Teller) atPhaseGate(phase string) bool {
+	p := t.phase[phase]
+	return t.run.CurrentState == "PHASE_GATE" || t.run.Migrated && p != nil && t.progressed(p)
 }
 
 func then(why string) string {
@@ -554,7 +561,7 @@ func inPhase(id string) string {
 
 // inOrAfter says where a run stopped: after a phase that is done, else in it.
 func (t *Teller) inOrAfter(id string) string {
-	if p := t.phase[id]; p != nil && p.Done() && isNumber(id) {
+	if p := t.phase[id]; p != nil && p.Done() && p.DoneBy == "run" && isNumber(id) {
 		return " after " + phaseWord(id)
 	}
 	return inPhase(id)
