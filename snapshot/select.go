@@ -82,7 +82,9 @@ func (v *View) RunID(s string) (id, problem string) {
 	if found := v.pick(func(r *runRow) bool { return r.id == s }); len(found) > 0 {
 		return s, ""
 	}
-	found := v.pick(func(r *runRow) bool { return s != "" && (strings.HasPrefix(r.id, s) || strings.HasPrefix(r.id, "run_"+s)) })
+	found := v.pick(func(r *runRow) bool {
+		return s != "" && (strings.HasPrefix(r.id, s) || strings.HasPrefix(r.id, "run_"+s))
+	})
 	switch len(found) {
 	case 0:
 		return s, "there is no such run"
