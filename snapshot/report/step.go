@@ -64,6 +64,9 @@ type Agent struct {
 	Unrecorded  bool   `json:"unrecorded,omitempty"`
 	Overwritten bool   `json:"overwritten,omitempty"`
 	Call        string `json:"call,omitempty"`
+	// Spent is the call's log, where the row holds the answer and not what it
+	// took; nil otherwise.
+	Spent *Call `json:"-"`
 }
 
 // IsVerdict tells a reviewer's verdict from an author's status.

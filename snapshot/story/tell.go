@@ -2,7 +2,6 @@ package story
 
 import (
 	"slices"
-	"strings"
 
 	"fivex/snapshot/report"
 )
@@ -151,34 +150,6 @@ func writesPlan(s *report.Step) bool {
 	return false
 }
 
-// withCalls adds the calls that only a log tells of.
-func withCalls(steps []*report.Step, logs []*report.Log) []*report.Step {
-	named := map[string]bool{}
-	for _, s := range steps {
-		named[s.Log] = true
-	}
-	newest := report.Time{}
-	for _, s := range steps {
-		newest = report.Latest(newest, s.At)
-	}
-	var calls []*report.Step
-	for _, l := range logs {
-		if l.Call == nil || named[l.Name] {
-			continue
-		}
-		// The agent server's logs of generation A name no role: they matter
-		// only while their call is at work.
-		if s := callStep(l, newest); s.Agent.Role != "" || s.Agent.Call == "working" {
-			calls = append(calls, s)
-		}
-	}
-	if len(calls) == 0 {
-		return steps
-	}
-	slices.SortStableFunc(calls, func(a, b *report.Step) int { return a.At.Compare(b.At.Time) })
-	return merge(slices.Clone(steps), calls)
-}
-
 // merge puts further steps, oldest first, behind the last step that is not
 // younger than they are.
 func merge(steps, further []*report.Step) []*report.Step {
@@ -193,34 +164,4 @@ func merge(steps, further []*report.Step) []*report.Step {
 		steps = slices.Insert(steps, i, s)
 	}
 	return steps
-}
-
-// callStep is an unrecorded call. One whose log just ends was at work when the
-// data ends, or died: newer data of the run tells that it is over.
-func callStep(l *report.Log, newest report.Time) *report.Step {
-	c := l.Call
-	s := &report.Step{ID: "log-" + l.Name, Kind: "agent", Name: strings.Trim(c.Role+":"+c.Template, ":"), Phase: c.Phase, At: c.EndedAt,
-		Log: l.Name, Model: c.Model, Session: c.Session, TokensIn: c.TokensIn, TokensOut: c.TokensOut, CostUSD: c.CostUSD, DurationMS: c.DurationMS,
-		Agent: &report.Agent{Role: c.Role, Template: c.Template, Unrecorded: true, Call: c.End, Reason: c.Error}}
-	if c.End == "ended" {
-		said := c.Said
-		said.Role, said.Template, said.Unrecorded, said.Call = c.Role, c.Template, true, c.End
-		said.Items = slices.Clone(said.Items) // findings are written into them
-		s.Agent = &said
-	}
-	if c.Role == "author" || c.Role == "reviewer" {
-		s.Kind = c.Role
-	}
-	if s.DurationMS == nil {
-		if ms, ok := report.Between(c.StartedAt, c.EndedAt); ok {
-			s.DurationMS = &ms
-		}
-	}
-	switch {
-	case c.End == "" && !newest.IsAfter(c.EndedAt):
-		s.Agent.Call = "working"
-	case c.End == "":
-		s.Agent.Call = "interrupted"
-	}
-	return s
 }

@@ -111,6 +111,10 @@ func (t *Teller) count(sum *report.Totals, s *report.Step) {
 		if !s.Agent.Unrecorded {
 			sum.AgentResults++
 		}
+		if c := s.Agent.Spent; c != nil {
+			sum.UnrecordedCostUSD = report.SumMoney(sum.UnrecordedCostUSD, report.Deref(c.CostUSD))
+			sum.UnrecordedTokens = report.SumCount(sum.UnrecordedTokens, report.SumCount(report.Deref(c.TokensIn), report.Deref(c.TokensOut)))
+		}
 		if s.Kind == "reviewer" {
 			sum.Reviews++
 		}

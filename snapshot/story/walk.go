@@ -374,6 +374,9 @@ func (w *walk) person(s *report.Step, phase string) {
 	}
 	switch p.Choice {
 	case "override", "approve":
+		if w.native() && p.Choice == "override" {
+			p.Meaning = w.overrode(phase)
+		}
 		w.force(s, phase)
 	case "exit":
 		w.next("paused", s, phase, "")
@@ -397,6 +400,17 @@ func (w *walk) person(s *report.Step, phase string) {
 			w.next("author", s, phase, "a person answered: "+report.OneLine(p.Meaning, 120))
 		}
 	}
+}
+
+// overrode says what was passed over: there need not have been a verdict.
+func (w *walk) overrode(phase string) string {
+	switch no := w.refused[phase]; {
+	case no != nil && no.Quality != nil:
+		return "passed it over failing checks"
+	case no == nil && w.ready[phase] == nil:
+		return "passed it without a verdict"
+	}
+	return meaning("", "override")
 }
 
 // question is what a person was asked, in content: the findings, not their
