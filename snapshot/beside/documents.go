@@ -156,11 +156,7 @@ func (f *reviewFinder) matching(dir, name string) []int {
 		}
 	}
 	if rest, ok := strings.CutSuffix(stem, "-review"); ok {
-		for _, i := range f.byPlan[dated.ReplaceAllString(rest, "")] {
-			if slices.Contains(f.within[i], dir) { // plans of two folders can have one name
-				all = append(all, i)
-			}
-		}
+		all = append(all, f.nearest(dir, f.byPlan[dated.ReplaceAllString(rest, "")])...)
 	}
 	full := path.Join(dir, stem)
 	all = append(all, f.byBase[full]...)
@@ -169,6 +165,22 @@ func (f *reviewFinder) matching(dir, name string) []int {
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
+}
+
+// nearest are those of the runs whose plans the folder is nearest to: plans of
+// two folders can have one name, and a configuration hides the one above it.
+func (f *reviewFinder) nearest(dir string, runs []int) (list []int) {
+	best := -1
+	for _, i := range runs {
+		switch at := slices.Index(f.within[i], dir); {
+		case at < 0 || best >= 0 && at > best:
+		case best >= 0 && at == best:
+			list = append(list, i)
+		default:
+			best, list = at, []int{i}
+		}
+	}
+	return list
 }
 
 // A reviewFolder is where reviews may lie: below a root that may be opened.

@@ -152,6 +152,7 @@ func attempt(p report.Payload, passed *bool, logs finder) (*report.Quality, *flo
 		duration = &total
 	}
 	q.Outcome = outcomeWord(passed, skipped)
+	q.Empty = o != nil && !skipped && string(list) == "[]"
 	return q, duration
 }
 

@@ -99,6 +99,7 @@ type Quality struct {
 	// a later attempt took its place.
 	Unrecorded  bool `json:"unrecorded,omitempty"`
 	Overwritten bool `json:"overwritten,omitempty"`
+	Empty       bool `json:"-"` // it says itself that there was no command to run
 }
 
 // A Command is one command of a quality attempt.

@@ -54,6 +54,8 @@ func agentSummary(s *report.Step) string {
 		return "only its event is recorded"
 	case a.Result == "" && len(s.Rows) > 0 && s.Rows[len(s.Rows)-1].IsZero():
 		return "no result is recorded"
+	case a.Result == "" && a.Reason+a.Notes != "":
+		return report.OneLine(reason(a, ""), 200)
 	case a.Result == "":
 		return "answered in an unknown form"
 	}
@@ -81,6 +83,9 @@ func qualitySummary(q *report.Quality) string {
 	case "unknown":
 		return "no outcome is recorded"
 	case "passed":
+		if q.Empty {
+			return "nothing to check: no command is configured"
+		}
 		if len(q.Commands) == 0 {
 			return "passed"
 		}
@@ -110,7 +115,7 @@ var boundaryWords = map[string]string{
 
 func boundarySummary(s *report.Step) string {
 	text := boundaryWords[s.Boundary.Event]
-	if r := s.Boundary.Reason; r != "" && s.Boundary.Event != "phase-started" {
+	if r := s.Boundary.Reason; r != "" && s.Boundary.Event != "phase-started" && r != "checklist_not_updated" {
 		text += ": " + report.OneLine(r, 200)
 	}
 	if s.Commit != nil && s.Commit.Hash != "" {

@@ -195,6 +195,9 @@ func (w *walk) quality(s *report.Step, phase string) {
 			delete(w.refused, phase)
 		}
 		word := "quality passed"
+		if s.Quality.Empty {
+			word = "quality has nothing to check"
+		}
 		if s.Quality.Outcome == "skipped" {
 			word = "quality is switched off"
 		}
