@@ -60,7 +60,8 @@ type Agent struct {
 	Fields     []Field `json:"fields,omitempty"` // what else the answer holds
 	// Unrecorded: no row holds the answer. Overwritten: that is so because a
 	// later one took its place. Call then tells how the call ended where its
-	// log tells: "ended", "failed", "interrupted" or "working".
+	// log tells: "ended", "failed", "interrupted", "working", or "silent" where
+	// nothing has been heard of it for long.
 	Unrecorded  bool   `json:"unrecorded,omitempty"`
 	Overwritten bool   `json:"overwritten,omitempty"`
 	Call        string `json:"call,omitempty"`

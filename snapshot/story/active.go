@@ -165,7 +165,11 @@ func (t *Teller) atWork(w *walk, steps []*report.Step) (report.State, bool) {
 
 // quiet tells a run that has said nothing for long.
 func (t *Teller) quiet() bool {
-	silent, known := report.Between(t.run.LastActivity, t.c.Now)
+	return isQuiet(t.run.LastActivity, t.c.Now)
+}
+
+func isQuiet(since, now report.Time) bool {
+	silent, known := report.Between(since, now)
 	return known && silent > float64(Quiet.Milliseconds())
 }
 

@@ -106,3 +106,16 @@ func callStep(l *report.Log, newest report.Time) *report.Step {
 	}
 	return s
 }
+
+// silence marks the call that would be at work, had its run not said nothing for
+// long.
+func silence(run *report.Run, steps []*report.Step, now report.Time) {
+	if run.Status != "active" || !isQuiet(run.LastActivity, now) {
+		return
+	}
+	for _, s := range steps {
+		if s.Agent != nil && s.Agent.Call == "working" {
+			s.Agent.Call = "silent"
+		}
+	}
+}

@@ -23,6 +23,8 @@ func (t *Teller) idle(w *walk, s report.State, steps []*report.Step) report.Stat
 	case o.rule == "interrupted":
 		s.Kind = "interrupted"
 		s.Why = "Interrupted" + inPhase(o.phase) + ": " + o.why + "."
+	case o.rule == "silent":
+		s.Why = capital(t.named(o.phase)) + ": " + o.why + "."
 	case o.who == "author":
 		s.Why = capital(t.named(o.phase)) + ": " + o.why + "; the author is next."
 		if o.step.Quality != nil {

@@ -42,6 +42,8 @@ func agentSummary(s *report.Step) string {
 	switch {
 	case a.Call == "working":
 		return "at work"
+	case a.Call == "silent":
+		return "began, and no end of it is known"
 	case a.Call == "interrupted":
 		return "was interrupted; its answer is not recorded"
 	case a.Call == "failed":

@@ -34,6 +34,7 @@ func Begin(run *report.Run, steps []*report.Step, c Context) *Teller {
 	steps = withCalls(steps, run.Logs)
 	steps = withGates(steps, c.Gates)
 	bound(run, steps)
+	silence(run, steps, c.Now)
 	command(run, steps)
 	t := &Teller{run: run, steps: steps, c: c, names: phaseNames(c.Plan)}
 	t.group(steps)
