@@ -89,9 +89,15 @@ demo:
 screenshots:
     docs/screenshots.sh
 
+# Write the list of the modules that the program is made of (CycloneDX).
+sbom file="release/made/5x.cdx.json":
+    go run github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0 app -json -noserial -notimestamp -std \
+      -main cmd/5x -output {{file}} .
+
 # Make the archives, packages and npm packages of a release in dist/ (the version is the tag's).
 release:
     mkdir -p release/made
+    just sbom
     go run ./cmd/5x man >release/made/5x.1
     gzip -9nk -f release/made/5x.1
     for shell in bash zsh fish; do go run ./cmd/5x completion $shell >release/made/5x.$shell; done

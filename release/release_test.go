@@ -4,12 +4,15 @@ package release
 
 import (
 	"bytes"
+	"debug/buildinfo"
+	"encoding/json"
 	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -27,7 +30,9 @@ func platform() string {
 // where the compiler stands.
 func build(t *testing.T, dir, out string) {
 	t.Helper()
-	cmd := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -X main.version=1.2.3 -X main.commit=0123456789abcdef -X main.date=2026-01-02T03:04:05Z", "-o", out, "./cmd/5x")
+	cmd := exec.Command("go", "build", "-trimpath", "-buildvcs=false",
+		"-ldflags=-s -w -X main.version=1.2.3 -X main.commit=0123456789abcdef -X "+
+			"main.date=2026-01-02T03:04:05Z", "-o", out, "./cmd/5x")
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if said, err := cmd.CombinedOutput(); err != nil {
@@ -74,7 +79,8 @@ const cli = `{"name": "the-cli", "version": "1.0.0", "bin": {"5x": "5x.js"}}`
 func writeCLI(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	for name, text := range map[string]string{"package.json": cli, "5x.js": "#!/usr/bin/env node\nconsole.log('the CLI', ...process.argv.slice(2))\n"} {
+	for name, text := range map[string]string{"package.json": cli,
+		"5x.js": "#!/usr/bin/env node\nconsole.log('the CLI', ...process.argv.slice(2))\n"} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o755); err != nil {
 			t.Fatal(err)
 		}
@@ -218,5 +224,47 @@ func TestTwoBuildsInTwoFoldersAreTheSame(t *testing.T) {
 	}
 	if !bytes.Equal(first, second) {
 		t.Errorf("%d and %d bytes, which differ", len(first), len(second))
+	}
+}
+
+// Whoever must know what a release is made of finds all of it listed, and
+// nothing else.
+func TestTheListOfModulesIsWhatTheProgramIsMadeOf(t *testing.T) {
+	if os.Getenv("FIVEX_LONG") == "" {
+		t.Skip("builds the lister of modules: FIVEX_LONG=1")
+	}
+	list := filepath.Join(t.TempDir(), "5x.cdx.json")
+	if said, code := do(t, "..", nil, "just", "sbom", list); code != 0 {
+		t.Fatalf("just sbom: exit %d: %s", code, said)
+	}
+	text, err := os.ReadFile(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var bom struct {
+		BOMFormat  string
+		Components []struct{ Name, Version string }
+	}
+	if err := json.Unmarshal(text, &bom); err != nil || bom.BOMFormat != "CycloneDX" {
+		t.Fatalf("%v: %.200s", err, text)
+	}
+	var listed []string
+	for _, c := range bom.Components {
+		listed = append(listed, c.Name+" "+c.Version)
+	}
+	program := filepath.Join(t.TempDir(), "5x")
+	build(t, "..", program)
+	info, err := buildinfo.ReadFile(program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := []string{"std " + info.GoVersion}
+	for _, m := range info.Deps {
+		made = append(made, m.Path+" "+m.Version)
+	}
+	slices.Sort(listed)
+	slices.Sort(made)
+	if !slices.Equal(listed, made) {
+		t.Errorf("listed %q\nmade of %q", listed, made)
 	}
 }
