@@ -19,8 +19,10 @@ func TestACallThatWasNotHeardOfForLongIsNotAtWork(t *testing.T) {
 		{24 * time.Hour, "idle: Phase 2: a call of the author began, and no end of it is known. (began, and no end of it is known)"},
 	} {
 		log := &report.Log{Name: "agent-001.ndjson", Kind: "agent", LastAt: began,
-			Call: &report.Call{Role: "author", Template: "author-next-phase", Phase: "2", StartedAt: began, EndedAt: began}}
-		run := &report.Run{ID: "run_a", Status: "active", Source: "steps", StartedAt: began, Detail: &report.Detail{Logs: []*report.Log{log}}}
+			Call: &report.Call{Role: "author", Template: "author-next-phase", Phase: "2",
+				StartedAt: began, EndedAt: began}}
+		run := &report.Run{ID: "run_a", Status: "active", Source: "steps", StartedAt: began,
+			Detail: &report.Detail{Logs: []*report.Log{log}}}
 		Tell(run, nil, Context{Now: report.Time{Time: began.Add(x.after)}})
 		last := run.Phases[len(run.Phases)-1].Rounds[0].Steps[0]
 		if got := run.State.Kind + ": " + run.State.Why + " (" + last.Summary + ")"; got != x.want {
@@ -33,8 +35,10 @@ func TestACallThatWasNotHeardOfForLongIsNotAtWork(t *testing.T) {
 // an hour of silence, and in a report of data, it is.
 func TestAFreshRunIsIdleOnlyAfterALongSilence(t *testing.T) {
 	began := report.Time{Time: time.Date(2026, 5, 4, 10, 0, 0, 0, time.UTC)}
-	done := &report.Step{ID: "steps-1", Kind: "author", Name: "author:implement", Phase: "1", At: report.Time{Time: began.Add(time.Minute)},
-		Agent: &report.Agent{Role: "author", Template: "implement", Result: "complete", Commit: "c1abcdef0"}, Rows: []report.Row{{Table: "steps", ID: "1"}}}
+	done := &report.Step{ID: "steps-1", Kind: "author", Name: "author:implement", Phase: "1",
+		At:    report.Time{Time: began.Add(time.Minute)},
+		Agent: &report.Agent{Role: "author", Template: "implement", Result: "complete", Commit: "c1abcdef0"},
+		Rows:  []report.Row{{Table: "steps", ID: "1"}}}
 	for _, x := range []struct {
 		says  string
 		steps []*report.Step

@@ -35,7 +35,10 @@ func (w *walk) wait(s *report.Step, phase string) {
 // as a commit of the review, may lie between.
 func (w *walk) since(s *report.Step) {
 	o, p := w.open, s.Person
-	if !w.native() || len(s.Rows) == 0 || p.Gate != "" || p.Kind == "prompt" || o.step == nil || o.who != "person" && o.who != "next-phase" {
+	if !w.native() || len(s.Rows) == 0 || p.Gate != "" || p.Kind == "prompt" {
+		return
+	}
+	if o.step == nil || o.who != "person" && o.who != "next-phase" {
 		return
 	}
 	if ms, ok := report.Between(o.step.At, s.At); ok && p.AskedAt.IsAfter(o.step.At) && o.step.Person == nil {

@@ -45,8 +45,10 @@ type walk struct {
 
 // walk goes through the run's steps.
 func (t *Teller) walk(steps []*report.Step) *walk {
-	w := &walk{t: t, maxRetries: 3, maxReviews: 5, reviews: map[string]int{}, done: map[string]*report.Step{}, forced: map[string]*report.Step{},
-		ready: map[string]*report.Step{}, refused: map[string]*report.Step{}, again: map[string]bool{}, mismatch: map[string]bool{}, waits: map[string][]interval{}}
+	w := &walk{t: t, maxRetries: 3, maxReviews: 5, reviews: map[string]int{}, waits: map[string][]interval{},
+		done: map[string]*report.Step{}, forced: map[string]*report.Step{},
+		ready: map[string]*report.Step{}, refused: map[string]*report.Step{},
+		again: map[string]bool{}, mismatch: map[string]bool{}}
 	if t.c.MaxRetries > 0 {
 		w.maxRetries = t.c.MaxRetries
 	}
