@@ -36,6 +36,12 @@ var (
 	searchScript string
 	//go:embed assets/runs.js
 	runsScript string
+	//go:embed assets/site.css
+	siteStyle string
+	//go:embed assets/find.js
+	findScript string
+	//go:embed assets/sums.js
+	sumsScript string
 	// PatchScript applies patches to a JSON document: applyPatch.
 	//
 	//go:embed patch.js
@@ -53,6 +59,11 @@ var (
 	Style = tight.Replace(compact(baseStyle + storyStyle + smallStyle))
 	// Script is the page's one script; the page tells everything without it.
 	Script = compactScript("\"use strict\";\n(() => {\n" + pageScript + searchScript + runsScript + "})();\n")
+	// SiteStyle is the stylesheet of a site, and SearchScript and SumsScript are
+	// what its further pages have beside the page's script.
+	SiteStyle    = Style + tight.Replace(compact(siteStyle))
+	SearchScript = compactScript("\"use strict\";\n(() => {\n" + findScript + "})();\n")
+	SumsScript   = compactScript("\"use strict\";\n(() => {\n" + sumsScript + "})();\n")
 	// LiveScript keeps a live page up to date.
 	LiveScript = compactScript("\"use strict\";\n(() => {\n" + PatchScript + foldScript + connectionScript + draftsScript + liveScript + "})();\n")
 )
@@ -95,6 +106,7 @@ type Formats struct {
 	Forge    *report.Forge            // where commits have their pages; nil is nowhere
 	Files    string                   // the folder of style.css and page.js as the page sees it; "" puts both into the page
 
+	Site string // the folder of a site's further pages as the page sees it; "" is no site
 	Home string // where a run's own page finds all runs; "" is the site's index
 
 	// Mark makes the page a live one: its fragments are marked with this

@@ -40,6 +40,7 @@ type reportCmd struct {
 	OTLPContent bool     `name:"otlp-content" help:"${report_otlpcontent}"`
 	Link        string   `placeholder:"URL" help:"${report_link}"`
 	Title       string   `placeholder:"TEXT" help:"The report's title; default: the project's name."`
+	Machine     string   `placeholder:"NAME" help:"${report_machine}"`
 	Open        bool     `help:"Open the written report in a browser."`
 	FailOn      []string `placeholder:"STATUS" help:"${report_failon}"`
 	Baseline    string   `placeholder:"FILE" help:"${report_baseline}"`
@@ -227,7 +228,7 @@ func (c *reportCmd) source(ctx context.Context, io streams, at report.Time) (src
 	if len(reports) > 0 {
 		return savedSource(reports, opts, c.Link), cleanup, nil
 	}
-	return projectSource(where, opts, c.Link), cleanup, nil
+	return projectSource(where, opts, c.Link, c.Machine), cleanup, nil
 }
 
 // options are what to read, and how.
