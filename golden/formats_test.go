@@ -169,7 +169,7 @@ func writeSite(t *testing.T, project, site string) {
 				return nil, err
 			}
 			return os.Create(path)
-		})
+		}, nil)
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -19,10 +19,11 @@ func RunPage(run *report.Run) string { return report.Anchor("run", run.Key) + ".
 // Site writes a site: a page for each run, as it comes, then index.html, the
 // index by word and the sums, and stylesheet and scripts beside them. create
 // opens a file by its path in the site; the caller decides what an unchanged
-// file costs.
+// file costs. keep keeps one that is known to be as it was, and tells whether it
+// is there; without it, every file is written.
 func Site(rep *report.Report, runs iter.Seq2[report.Told, error], index *words.Index,
-	create func(path string) (io.WriteCloser, error)) error {
-	s := &site{rep: rep, create: create, index: index, groups: &trend.Groups{}, f: formats()}
+	create func(path string) (io.WriteCloser, error), keep func(path string) bool) error {
+	s := &site{rep: rep, create: create, keep: keep, index: index, groups: &trend.Groups{}, f: formats()}
 	s.f.Files, s.f.Site, s.f.Forge = "../", "../", rep.Project.Forge
 	s.f.RunLink = func(r *report.Run) string { return RunPage(r) }
 	s.f.DocLink = func(path string) string { return "#" + report.Anchor("doc", path) }
@@ -52,6 +53,7 @@ func Site(rep *report.Report, runs iter.Seq2[report.Told, error], index *words.I
 type site struct {
 	rep    *report.Report
 	create func(path string) (io.WriteCloser, error)
+	keep   func(path string) bool
 	index  *words.Index
 	groups *trend.Groups
 	f      templates.Formats
@@ -105,8 +107,11 @@ func (s *site) told(runs iter.Seq2[report.Told, error]) iter.Seq2[report.Told, e
 	}
 }
 
-// words writes the index by word.
+// words writes the index by word, unless it is there as it was.
 func (s *site) words() error {
+	if s.keep != nil && s.index.Kept(s.keep) && s.keep("words/index.html") {
+		return nil
+	}
 	scripts, pages := s.index.Files(Visible)
 	for _, x := range scripts {
 		if err := s.put(x.Path, x.Write); err != nil {

@@ -60,7 +60,7 @@ func (c *reportCmd) writeSite(ctx context.Context, src source,
 				}
 			}
 		}
-		return render.Site(l.head, runs, index, s.create)
+		return render.Site(l.head, runs, index, s.create, s.keep)
 	})
 	switch {
 	case err != nil && ctx.Err() != nil && s.changed > 0:
@@ -167,6 +167,12 @@ func program() string {
 		return ""
 	}
 	return fmt.Sprint(version, fi.Size(), fi.ModTime().UnixNano())
+}
+
+// keep keeps a file that is as it was, and tells whether it is there.
+func (s *site) keep(path string) bool {
+	s.kept[path] = true
+	return ourPage(filepath.Join(s.dir, filepath.FromSlash(path)))
 }
 
 // create buffers one file; it is compared and put in place at Close.

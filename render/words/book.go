@@ -1,6 +1,7 @@
 package words
 
 import (
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -56,11 +57,11 @@ func isListed(w string) bool {
 }
 
 // entry is a word with its newest places.
-func (x *Index) entry(w string, runs []int) templates.IndexedWord {
+func (x *Index) entry(w string, runs []at) templates.IndexedWord {
 	e := templates.IndexedWord{Word: w}
-	for i := len(runs) - 1; i >= 0; i-- {
-		t := x.runs[runs[i]]
-		for _, p := range t.stands[w] {
+	for _, r := range slices.Backward(runs) {
+		t := x.runs[r.run]
+		for _, p := range r.places {
 			if len(e.Places) == mostListed {
 				e.More++
 				continue

@@ -34,12 +34,16 @@ type Script struct {
 func (x *Index) Files(visible func(string) string) ([]Script, []templates.WordsPage) {
 	stands := x.byWord()
 	words := slices.Sorted(maps.Keys(stands))
-	shards := split(words, func(w string) int { return len(w) + len(stands[w].packed) + 6 }, mostShard)
+	packed := make(map[string]string, len(words))
+	for _, w := range words {
+		packed[w] = stands[w].packed()
+	}
+	shards := split(words, func(w string) int { return len(w) + len(packed[w]) + 6 }, mostShard)
 	list := []Script{{"words/all.js", script(manifest(shards, len(x.runs)))}}
 	for _, s := range shards {
 		m := make(map[string]string, len(s.words))
 		for _, w := range s.words {
-			m[w] = stands[w].packed
+			m[w] = packed[w]
 		}
 		list = append(list, Script{"words/" + s.name() + ".js", script(m)})
 	}
@@ -47,46 +51,57 @@ func (x *Index) Files(visible func(string) string) ([]Script, []templates.WordsP
 		path := fmt.Sprintf("words/runs-%d.js", i/aBlock)
 		list = append(list, Script{path, script(blockOf(x.runs[i:min(len(x.runs), i+aBlock)], visible))})
 	}
-	return list, x.book(words, stands)
+	pages := x.book(words, stands)
+	x.files = nil
+	for _, s := range list {
+		x.files = append(x.files, s.Path)
+	}
+	for _, p := range pages {
+		x.files = append(x.files, "words/"+p.File)
+	}
+	return list, pages
 }
 
-// A stand is where a word stands: numbers of runs with those of their places.
-type stand struct {
-	runs   []int
-	packed string
+// A stand is where a word stands, in the oldest run first.
+type stand struct{ runs []at }
+
+// An at is numbers: of a run, and of its places.
+type at struct {
+	run    int
+	places []int
 }
 
 func (x *Index) byWord() map[string]*stand {
 	all := map[string]*stand{}
 	for i, t := range x.runs {
-		for w := range t.stands {
-			if all[w] == nil {
-				all[w] = &stand{}
+		for w, places := range t.stands.each {
+			s := all[w]
+			if s == nil {
+				s = &stand{}
+				all[w] = s
 			}
-			all[w].runs = append(all[w].runs, i)
+			s.runs = append(s.runs, at{i, slices.Clone(places)})
 		}
-	}
-	for w, s := range all {
-		s.packed = x.packed(w, s.runs)
 	}
 	return all
 }
 
 // packed is "12.0.3 5.2": places 0 and 3 of run 12, place 2 of run 12+5, in base
 // 36; a + before it says that older runs are left out.
-func (x *Index) packed(w string, runs []int) string {
+func (s *stand) packed() string {
 	var b []byte
+	runs := s.runs
 	if len(runs) > mostRuns {
 		b, runs = append(b, '+'), runs[len(runs)-mostRuns:]
 	}
 	last := 0
-	for i, run := range runs {
+	for i, r := range runs {
 		if i > 0 {
 			b = append(b, ' ')
 		}
-		b = strconv.AppendInt(b, int64(run-last), 36)
-		last = run
-		for _, p := range x.runs[run].stands[w] {
+		b = strconv.AppendInt(b, int64(r.run-last), 36)
+		last = r.run
+		for _, p := range r.places {
 			b = strconv.AppendInt(append(b, '.'), int64(p), 36)
 		}
 	}

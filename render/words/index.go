@@ -1,13 +1,13 @@
 package words
 
-import (
-	"fivex/snapshot/report"
-)
+import "fivex/snapshot/report"
 
 // An Index is where words stand in the runs of a site.
 type Index struct {
 	before map[string]*told // what an earlier writing noted, by the run's key
 	runs   []*told          // of this one, oldest first
+	news   bool             // whether one of them was noted now
+	files  []string         // of the writing before, then of this one
 }
 
 // New is an index that remembers nothing.
@@ -22,5 +22,20 @@ func (x *Index) Take(run *report.Run, title string) {
 		x.runs = append(x.runs, old)
 		return
 	}
+	x.news = true
 	x.runs = append(x.runs, note(run, title))
+}
+
+// Kept tells whether the files of the earlier writing are those of this one, and
+// all there, as keep tells of each.
+func (x *Index) Kept(keep func(path string) bool) bool {
+	if x.news || len(x.runs) != len(x.before) || len(x.files) == 0 {
+		return false
+	}
+	for _, path := range x.files {
+		if !keep(path) {
+			return false
+		}
+	}
+	return true
 }

@@ -30,35 +30,36 @@ type place struct {
 type told struct {
 	Key, Title, State, Day string
 	Places                 []place
-	stands                 map[string][]int // word -> places, in order
+	stands                 stands
 }
 
 // noter notes the places of a run.
 type noter struct {
 	*told
-	run *report.Run
+	run   *report.Run
+	words map[string][]int // -> places, in order
 }
 
 // note is what is to be noted of a run with its details.
 func note(run *report.Run, title string) *told {
-	n := noter{&told{Key: run.Key, Title: title, State: run.State.Kind, stands: map[string][]int{}}, run}
+	n := noter{&told{Key: run.Key, Title: title, State: run.State.Kind}, run, map[string][]int{}}
 	if !run.StartedAt.IsZero() {
 		n.Day = run.StartedAt.Format("2006-01-02")
 	}
 	n.at("run", title, nil, title, run.ID, run.Plan, run.Project, run.Machine, run.Command, run.State.Why,
 		n.Day)
-	if run.Detail == nil {
-		return n.told
+	if run.Detail != nil {
+		for _, x := range run.Findings {
+			n.finding(x)
+		}
+		for _, p := range run.Phases {
+			n.phase(p)
+		}
+		for s := range run.Steps {
+			n.step(s)
+		}
 	}
-	for _, x := range run.Findings {
-		n.finding(x)
-	}
-	for _, p := range run.Phases {
-		n.phase(p)
-	}
-	for s := range run.Steps {
-		n.step(s)
-	}
+	n.stands = pack(n.words)
 	return n.told
 }
 
@@ -73,12 +74,12 @@ func (n noter) at(kind, title string, keys []string, texts ...string) {
 	n.Places = append(n.Places, place{kind, report.OneLine(title, longestTitle), strings.TrimPrefix(at, base)})
 	for _, text := range texts {
 		Each(text, func(w string) {
-			list, known := n.stands[w]
+			list, known := n.words[w]
 			switch {
-			case !known && slices.Contains(passedOver, w), !known && len(n.stands) == mostWords, len(list) == mostEach:
+			case !known && slices.Contains(passedOver, w), !known && len(n.words) == mostWords, len(list) == mostEach:
 			case len(list) > 0 && list[len(list)-1] == here:
 			default:
-				n.stands[w] = append(list, here)
+				n.words[w] = append(list, here)
 			}
 		})
 	}
