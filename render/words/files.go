@@ -16,7 +16,7 @@ import (
 
 const (
 	mostShard = 64 << 10 // bytes of a file of words, about
-	mostRuns  = 1000     // newest runs that a word is found in
+	mostWord  = 96 << 10 // bytes that one word may take of it, about
 	aBlock    = 16       // runs whose places are told by one file
 )
 
@@ -91,8 +91,11 @@ func (x *Index) byWord() map[string]*stand {
 func (s *stand) packed() string {
 	var b []byte
 	runs := s.runs
-	if len(runs) > mostRuns {
-		b, runs = append(b, '+'), runs[len(runs)-mostRuns:]
+	for i, room := len(runs), mostWord; i > 0; i-- {
+		if room -= 3 + 2*len(runs[i-1].places); room < 0 {
+			b, runs = append(b, '+'), runs[i:]
+			break
+		}
 	}
 	last := 0
 	for i, r := range runs {
@@ -157,7 +160,7 @@ func manifest(shards []shard, runs int) any {
 	for _, s := range shards {
 		names = append(names, report.Anchor(s.prefix))
 	}
-	return map[string]any{"runs": runs, "block": aBlock, "most": mostRuns, "out": passedOver, "shards": names}
+	return map[string]any{"runs": runs, "block": aBlock, "out": passedOver, "shards": names}
 }
 
 // blockOf is what a result shows of runs and their places.

@@ -12,7 +12,7 @@ import (
 const (
 	mostPlaces   = 150
 	mostFiles    = 40      // of one phase
-	mostEach     = 20      // places of one word
+	mostEach     = 8       // places of one word
 	mostOutput   = 4 << 10 // bytes of either end of a command's output
 	longestTitle = 120     // bytes
 	mostWords    = 1 << 12 // different ones
@@ -76,7 +76,7 @@ func (n noter) at(kind, title string, keys []string, texts ...string) {
 		Each(text, func(w string) {
 			list, known := n.words[w]
 			switch {
-			case !known && slices.Contains(passedOver, w), !known && len(n.words) == mostWords, len(list) == mostEach:
+			case !known && isPassedOver(w), !known && len(n.words) == mostWords, len(list) == mostEach:
 			case len(list) > 0 && list[len(list)-1] == here:
 			default:
 				n.words[w] = append(list, here)

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -29,7 +30,7 @@ func Each(text string, yield func(word string)) {
 		case alone(r):
 			flush()
 			yield(string(r))
-		case unicode.In(r, unicode.L, unicode.N) || begin >= 0 && unicode.Is(unicode.M, r):
+		case inWord(r) || begin >= 0 && r >= utf8.RuneSelf && unicode.Is(unicode.M, r):
 			if begin < 0 {
 				begin = i
 			}
@@ -43,12 +44,26 @@ func Each(text string, yield func(word string)) {
 	flush()
 }
 
+func inWord(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z'
+	}
+	return unicode.In(r, unicode.L, unicode.N)
+}
+
 func alone(r rune) bool {
 	return r > 0x2e7f && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
 }
 
 // lower is the word in small letters, without marks above or below them.
 func lower(w string) string {
+	small := true
+	for i := range len(w) {
+		small = small && w[i] < utf8.RuneSelf && !(w[i] >= 'A' && w[i] <= 'Z')
+	}
+	if small {
+		return w
+	}
 	return strings.Map(func(r rune) rune {
 		switch {
 		case unicode.Is(unicode.M, r):
@@ -65,3 +80,8 @@ var passedOver = strings.Fields(`a about after all also an and any are as at be 
 		could did do does for from had has have he her his how if in into is it its may more most no not of
 		on one only or other our out over she should so some such than that the their them then there these
 		they this those to too under up was we were what when where which while who will with would you your`)
+
+func isPassedOver(w string) bool {
+	_, found := slices.BinarySearch(passedOver, w)
+	return found
+}

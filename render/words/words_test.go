@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -39,7 +40,7 @@ func TestNoFileOfTheIndexGrowsWithTheSite(t *testing.T) {
 		if err := s.Write(&b); err != nil {
 			t.Fatal(err)
 		}
-		if b.Len() > mostShard+1<<10 {
+		if b.Len() > mostWord+1<<10 {
 			t.Errorf("%s has %d bytes", s.Path, b.Len())
 		}
 	}
@@ -50,9 +51,21 @@ func TestNoFileOfTheIndexGrowsWithTheSite(t *testing.T) {
 			}
 		}
 	}
-	all := x.byWord()["everywhere"]
-	if got := len(strings.Fields(all.packed())); got != mostRuns || all.packed()[0] != '+' {
-		t.Errorf("a word of 3000 runs is found in %d, marked %q", got, all.packed()[:1])
+	if all := strings.Fields(x.byWord()["everywhere"].packed()); len(all) != 3000 {
+		t.Errorf("a word of 3000 runs is found in %d", len(all))
+	}
+}
+
+func TestOfAWordThatIsEverywhereTheNewestRunsAreFound(t *testing.T) {
+	var s stand
+	for i := range 20_000 {
+		s.runs = append(s.runs, at{i, []int{0, 1, 2, 3, 4, 5, 6, 7}})
+	}
+	got := s.packed()
+	fields := strings.Fields(got)
+	first, _, _ := strings.Cut(fields[0], ".")
+	if oldest := strconv.FormatInt(int64(20_000-len(fields)), 36); len(got) > mostWord || len(fields) < 4000 || first != "+"+oldest {
+		t.Errorf("%d bytes tell %d runs, from %s on", len(got), len(fields), first)
 	}
 }
 
@@ -139,5 +152,11 @@ func TestWhatIsRememberedIsWhatWasNoted(t *testing.T) {
 			}
 			z.Files(strings.ToUpper)
 		}
+	}
+}
+
+func TestTheWordsThatArePassedOverAreInOrder(t *testing.T) {
+	if !slices.IsSorted(passedOver) || !isPassedOver("the") || isPassedOver("theme") {
+		t.Errorf("%q", passedOver)
 	}
 }

@@ -3,7 +3,7 @@
 // from a file may load scripts of its own, but read no file. Each script hands
 // its value to the element that loads it.
 
-/** @typedef {{runs: number, block: number, most: number, out: string[], shards: string[]}} Manifest of the words left out, and of the files */
+/** @typedef {{runs: number, block: number, out: string[], shards: string[]}} Manifest of the words left out, and of the files */
 /** @typedef {[string, string, string, string, [string, string, string][]]} Run its anchor, title, state, day, places */
 /** @typedef {{whole: Map<number, number[]>, cut: boolean}} Stand where a word stands: run -> places */
 
@@ -158,7 +158,7 @@ async function look(mine, text) {
     shown = 0;
     results.replaceChildren();
     const places = hits.reduce((n, [, list]) => n + list.length, 0);
-    const cut = there.some((s) => s.cut) ? `, among the newest ${all.most} runs of each word` : "";
+    const cut = there.some((s) => s.cut) ? "; of a word that is so common, older runs are left out" : "";
     said.textContent = hits.length === 0 ? `Nothing has ${words.length > 1 ? "all these words" : "this word"}.`
       : `${places} ${places === 1 ? "place" : "places"} in ${hits.length} ${hits.length === 1 ? "run" : "runs"}${cut}`;
     await show(mine, all.block);
