@@ -58,7 +58,8 @@ func TestWordsAreFoundInAllRunsOfASiteFromAFileAndFromAServer(t *testing.T) {
 			} {
 				var said string
 				var links []string
-				v := b.open(t, site+"/search.html", chromedp.SendKeys("#words", c.words, chromedp.ByQuery), results(c.words, &said, &links))
+				v := b.open(t, site+"/search.html", chromedp.SendKeys("#words", c.words, chromedp.ByQuery),
+					results(c.words, &said, &links))
 				if !strings.Contains(said, c.said) || c.first != "" && (len(links) == 0 || !strings.Contains(links[0], c.first)) {
 					t.Errorf("%q: %q, %q; want %q in %q", c.words, said, links, c.first, c.said)
 				}
@@ -105,7 +106,8 @@ func TestAResultIsReachedByKeysAndTheSearchHasAnAddress(t *testing.T) {
 func TestTheSearchPartsWordsAsTheIndexDoes(t *testing.T) {
 	b := newBrowser(t)
 	parts := regexp.MustCompile(`(?s)function wordsOf.*?\nconst encoded`).FindString(templates.SearchScript)
-	texts := []string{"src/cart/total_test.go:12", "Größe ΟΔΟΣ Straße naïve", "İstanbul e\u0301te\u0301", "数据库 テスト ばか x", "a b 1 2 ä 🎉 𝔘nicode",
+	texts := []string{"src/cart/total_test.go:12", "Größe ΟΔΟΣ Straße naïve",
+		"İstanbul e\u0301te\u0301", "数据库 テスト ばか x", "a b 1 2 ä 🎉 𝔘nicode",
 		strings.Repeat("x", 50), "don't  E0308\u00a0\u200bfoo\tbar", "हिन्दी ภาษาไทย العربية"}
 	for _, text := range texts {
 		var want []string
@@ -115,7 +117,8 @@ func TestTheSearchPartsWordsAsTheIndexDoes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b.open(t, "about:blank", chromedp.Evaluate("(() => {"+strings.TrimSuffix(parts, "const encoded")+"return wordsOf("+string(in)+"); })()", &got))
+		script := "(() => {" + strings.TrimSuffix(parts, "const encoded") + "return wordsOf(" + string(in) + "); })()"
+		b.open(t, "about:blank", chromedp.Evaluate(script, &got))
 		if !slices.Equal(got, want) {
 			t.Errorf("%q: the search has %q, the index %q", text, got, want)
 		}
@@ -172,10 +175,12 @@ func TestTheIndexByWordIsReadUnderJenkinsDefaultPolicy(t *testing.T) {
 		chromedp.Click(`a[href="./words/index.html"]`, chromedp.ByQuery),
 		chromedp.Click(`a[href="w-r.html"]`, chromedp.ByQuery),
 		chromedp.Text(".words", &text, chromedp.ByQuery),
-		chromedp.Evaluate(`[...document.querySelectorAll(".words a")].find(a => a.textContent.includes("replayed")).href`, &link),
+		chromedp.Evaluate(`[...document.querySelectorAll(".words a")].find(a => a.textContent.includes("replayed")).href`,
+			&link),
 		chromedp.Navigate(srv.URL+"/search.html"), chromedp.Text("#content", &page, chromedp.ByQuery),
 		chromedp.Navigate(srv.URL+"/sums.html"), chromedp.Text("#content", &table, chromedp.ByQuery))
-	if !strings.Contains(text, "\nreplayed\n") || !strings.Contains(text, "\nA webhook may be replayed\n") || !strings.Contains(link, "/runs/run.") {
+	if !strings.Contains(text, "\nreplayed\n") ||
+		!strings.Contains(text, "\nA webhook may be replayed\n") || !strings.Contains(link, "/runs/run.") {
 		t.Errorf("the word's entry is not there, or leads nowhere (%s):\n%s", link, text)
 	}
 	if !strings.Contains(page, "index by word") {
@@ -204,13 +209,27 @@ func TestTheFurtherPagesOfASiteAreAccessibleAndFit(t *testing.T) {
 	}
 }
 
+func TestTheWayFromThePagesSearchToTheSitesFitsAPhone(t *testing.T) {
+	b := newBrowser(t)
+	var wide int
+	var seen bool
+	b.open(t, sitesOf(t)["file"]+"/index.html", overflow(390, &wide),
+		chromedp.SendKeys("#find", "webhook", chromedp.ByQuery),
+		chromedp.WaitVisible("#everywhere", chromedp.ByQuery), overflow(390, &wide),
+		chromedp.Evaluate(`(r => r.left >= 0 && r.right <= 390 && r.height >= 24)(
+			document.querySelector("#everywhere").getBoundingClientRect())`, &seen))
+	if wide > 0 || !seen {
+		t.Errorf("the page scrolls sideways by %d px; the link is in the window: %v", wide, seen)
+	}
+}
+
 func TestTheSumsAreSortedByTheirColumns(t *testing.T) {
 	b := newBrowser(t)
 	var before, cheap, dear []string
-	names := `[...document.querySelectorAll("#plans ~ .scroll tbody th, section[aria-labelledby=plans] tbody th")].map(e => e.textContent)`
-	click := chromedp.Evaluate(`[...document.querySelectorAll("section[aria-labelledby=plans] .order")].find(e => e.textContent === "Plan").click()`, nil)
-	b.open(t, sitesOf(t)["file"]+"/sums.html", chromedp.Evaluate(names, &before), click, chromedp.Evaluate(names, &cheap),
-		click, chromedp.Evaluate(names, &dear))
+	names := `[...document.querySelectorAll("section[aria-labelledby=plans] tbody th")].map(e => e.textContent)`
+	click := chromedp.Evaluate(`document.querySelector("section[aria-labelledby=plans] .order").click()`, nil)
+	b.open(t, sitesOf(t)["file"]+"/sums.html", chromedp.Evaluate(names, &before), click,
+		chromedp.Evaluate(names, &cheap), click, chromedp.Evaluate(names, &dear))
 	sorted := slices.Clone(before)
 	slices.Sort(sorted)
 	if len(before) < 2 || !slices.Equal(cheap, sorted) {

@@ -64,7 +64,8 @@ func sumsTables(rep *report.Report, g *trend.Groups) (list []sumsTable) {
 		sumsTable{"plans", "Plan", "", g.Plans, plan, true},
 		sumsTable{"models", "Model", "The cost is the model's own; the other figures are those of the runs in " +
 			"which it worked, so a run of two models counts with both.", g.Models, named("not recorded"), false},
-		sumsTable{"days", "Day", "A run counts on the day, in UTC, on which it was started.", g.Days, named("unknown"), false})
+		sumsTable{"days", "Day", "A run counts on the day, in UTC, on which it was started.", g.Days,
+			named("unknown"), false})
 }
 
 func rounds(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }

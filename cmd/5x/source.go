@@ -87,7 +87,8 @@ func (c *reportCmd) savedReports() (paths []string, err error) {
 	case c.Demo || c.DB != "" || c.Project != "":
 		return nil, usageError{errors.New("saved reports are the source: leave out --project, --db and --demo")}
 	case c.Machine != "":
-		return nil, usageError{errors.New("--machine names where a report is made: leave it out with saved reports, which say it")}
+		return nil, usageError{errors.New("--machine names where a report is made: leave it out with saved " +
+			"reports, which say it")}
 	case c.Masked:
 		return nil, usageError{errors.New("--masked lists what is masked in a project: leave out saved reports")}
 	}

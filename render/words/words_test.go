@@ -16,7 +16,8 @@ func many(n int, say func(i int) string) *Index {
 	x := New()
 	for i := range n {
 		key := fmt.Sprintf("run_%d", i)
-		x.Take(&report.Run{Key: key, ID: key, State: report.State{Kind: "completed", Why: say(i)}, Detail: &report.Detail{}}, "Plan")
+		x.Take(&report.Run{Key: key, ID: key, State: report.State{Kind: "completed", Why: say(i)},
+			Detail: &report.Detail{}}, "Plan")
 	}
 	return x
 }
@@ -64,7 +65,8 @@ func TestOfAWordThatIsEverywhereTheNewestRunsAreFound(t *testing.T) {
 	got := s.packed()
 	fields := strings.Fields(got)
 	first, _, _ := strings.Cut(fields[0], ".")
-	if oldest := strconv.FormatInt(int64(20_000-len(fields)), 36); len(got) > mostWord || len(fields) < 4000 || first != "+"+oldest {
+	oldest := strconv.FormatInt(int64(20_000-len(fields)), 36)
+	if len(got) > mostWord || len(fields) < 4000 || first != "+"+oldest {
 		t.Errorf("%d bytes tell %d runs, from %s on", len(got), len(fields), first)
 	}
 }

@@ -3,8 +3,8 @@
 // from a file may load scripts of its own, but read no file. Each script hands
 // its value to the element that loads it.
 
-/** @typedef {{runs: number, block: number, out: string[], shards: string[]}} Manifest of the words left out, and of the files */
-/** @typedef {[string, string, string, string, [string, string, string][]]} Run its anchor, title, state, day, places */
+/** @typedef {{runs: number, block: number, out: string[], shards: string[]}} Manifest words left out, and files */
+/** @typedef {[string, string, string, string, [string, string, string][]]} Run anchor, title, state, day, places */
 /** @typedef {{whole: Map<number, number[]>, cut: boolean}} Stand where a word stands: run -> places */
 
 const input = /** @type {HTMLInputElement} */ (document.getElementById("words"));
@@ -53,7 +53,8 @@ function wordsOf(text) {
   /** @type {string[]} */
   const list = [];
   const one = "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}";
-  for (const [w] of text.matchAll(new RegExp(`[${one}]|(?![${one}])[\\p{L}\\p{N}](?:(?![${one}])[\\p{L}\\p{N}\\p{M}])*`, "gu"))) {
+  const whole = new RegExp(`[${one}]|(?![${one}])[\\p{L}\\p{N}](?:(?![${one}])[\\p{L}\\p{N}\\p{M}])*`, "gu");
+  for (const [w] of text.matchAll(whole)) {
     if (/^[a-z0-9]$/i.test(w)) continue;
     list.push([...w].slice(0, 40).join("").toLowerCase().replace(/\p{M}/gu, "").replaceAll("ς", "σ"));
   }

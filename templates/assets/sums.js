@@ -8,7 +8,10 @@ for (const table of document.querySelectorAll("table.sums")) {
   let by = -1;
   let direction = 0;
   /** @param {HTMLTableRowElement} tr */
-  const value = (tr) => tr.cells[by].dataset.v === undefined ? (tr.cells[by].textContent || "").toLowerCase() : Number(tr.cells[by].dataset.v);
+  const value = (tr) => {
+    const { textContent, dataset } = tr.cells[by];
+    return dataset.v === undefined ? (textContent || "").toLowerCase() : Number(dataset.v);
+  };
   table.addEventListener("click", (event) => {
     const th = event.target instanceof Element && event.target.closest(".order")?.closest("th");
     if (!(th instanceof HTMLTableCellElement)) return;
