@@ -118,10 +118,12 @@ func (s *site) words() error {
 			return err
 		}
 	}
+	var links []templates.WordsLink
 	for _, p := range pages {
-		if err := s.page("words/"+p.File, templates.Words(s.rep, p, s.f)); err != nil {
+		if err := s.page("words/"+p.File, templates.Words(s.rep, p.Begin, p.Words(), s.f)); err != nil {
 			return err
 		}
+		links = append(links, p.WordsLink)
 	}
-	return s.page("words/index.html", templates.WordsIndex(s.rep, pages, s.f))
+	return s.page("words/index.html", templates.WordsIndex(s.rep, links, s.f))
 }

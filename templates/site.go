@@ -12,11 +12,11 @@ import (
 // RunTitle is what a person knows a run by: its plan.
 func RunTitle(rep *report.Report, run *report.Run) string { return runTitle(rep, run) }
 
-// A WordsPage is a page of the index by word: the words that begin alike.
-type WordsPage struct {
+// A WordsLink leads to a page of the index by word: words that begin alike.
+type WordsLink struct {
 	Begin string
 	File  string // its name, beside the other pages of the index
-	Words []IndexedWord
+	Words int    // how many
 }
 
 // An IndexedWord is a word with the newest places where it stands.

@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"fivex/snapshot/report"
-	"fivex/templates"
 )
 
 const (
@@ -31,7 +30,7 @@ type Script struct {
 
 // Files are the index's scripts, for the search page, and its plain pages.
 // visible makes every character of a text visible.
-func (x *Index) Files(visible func(string) string) ([]Script, []templates.WordsPage) {
+func (x *Index) Files(visible func(string) string) ([]Script, []Page) {
 	stands := x.byWord()
 	words := slices.Sorted(maps.Keys(stands))
 	packed := make(map[string]string, len(words))
@@ -62,14 +61,17 @@ func (x *Index) Files(visible func(string) string) ([]Script, []templates.WordsP
 	return list, pages
 }
 
-// A stand is where a word stands, in the oldest run first.
-type stand struct{ runs []at }
+// A stand is where a word stands, in the oldest run first. There are millions
+// of ats in a large site.
+type stand struct{ ats []at }
 
-// An at is numbers: of a run, and of its places.
-type at struct {
-	run    int
-	places []int
-}
+// An at is the number of a run and that of one of its places.
+type at uint32
+
+func atOf(run, place int) at { return at(run)<<8 | at(place) }
+
+func (a at) run() int   { return int(a >> 8) }
+func (a at) place() int { return int(a & 0xff) }
 
 func (x *Index) byWord() map[string]*stand {
 	all := map[string]*stand{}
@@ -80,7 +82,9 @@ func (x *Index) byWord() map[string]*stand {
 				s = &stand{}
 				all[w] = s
 			}
-			s.runs = append(s.runs, at{i, slices.Clone(places)})
+			for _, p := range places {
+				s.ats = append(s.ats, atOf(i, p))
+			}
 		}
 	}
 	return all
@@ -90,23 +94,29 @@ func (x *Index) byWord() map[string]*stand {
 // 36; a + before it says that older runs are left out.
 func (s *stand) packed() string {
 	var b []byte
-	runs := s.runs
-	for i, room := len(runs), mostWord; i > 0; i-- {
-		if room -= 3 + 2*len(runs[i-1].places); room < 0 {
-			b, runs = append(b, '+'), runs[i:]
+	ats := s.ats
+	for i, room := len(ats), mostWord; i > 0; i-- {
+		if room -= 2; i == len(ats) || ats[i-1].run() != ats[i].run() {
+			room -= 3
+		}
+		if room < 0 {
+			for i < len(ats) && ats[i].run() == ats[i-1].run() {
+				i++ // a run is told whole
+			}
+			b, ats = append(b, '+'), ats[i:]
 			break
 		}
 	}
 	last := 0
-	for i, r := range runs {
-		if i > 0 {
-			b = append(b, ' ')
+	for i, a := range ats {
+		if i == 0 || a.run() != last {
+			if i > 0 {
+				b = append(b, ' ')
+			}
+			b = strconv.AppendInt(b, int64(a.run()-last), 36)
+			last = a.run()
 		}
-		b = strconv.AppendInt(b, int64(r.run-last), 36)
-		last = r.run
-		for _, p := range r.places {
-			b = strconv.AppendInt(append(b, '.'), int64(p), 36)
-		}
+		b = strconv.AppendInt(append(b, '.'), int64(a.place()), 36)
 	}
 	return string(b)
 }

@@ -1,6 +1,10 @@
 package words
 
-import "fivex/snapshot/report"
+import (
+	"strings"
+
+	"fivex/snapshot/report"
+)
 
 // An Index is where words stand in the runs of a site.
 type Index struct {
@@ -8,10 +12,11 @@ type Index struct {
 	runs   []*told          // of this one, oldest first
 	news   bool             // whether one of them was noted now
 	files  []string         // of the writing before, then of this one
+	known  map[string]string
 }
 
 // New is an index that remembers nothing.
-func New() *Index { return &Index{before: map[string]*told{}} }
+func New() *Index { return &Index{before: map[string]*told{}, known: map[string]string{}} }
 
 // Has tells whether an earlier writing noted the run.
 func (x *Index) Has(key string) bool { return x.before[key] != nil }
@@ -23,7 +28,7 @@ func (x *Index) Take(run *report.Run, title string) {
 		return
 	}
 	x.news = true
-	x.runs = append(x.runs, note(run, title))
+	x.runs = append(x.runs, x.note(run, title))
 }
 
 // Kept tells whether the files of the earlier writing are those of this one, and
@@ -38,4 +43,15 @@ func (x *Index) Kept(keep func(path string) bool) bool {
 		}
 	}
 	return true
+}
+
+// word is a word that keeps nothing else alive: not the text where it stood, nor
+// the same word of another run.
+func (x *Index) word(w string) string {
+	own, known := x.known[w]
+	if !known {
+		own = strings.Clone(w)
+		x.known[own] = own
+	}
+	return own
 }

@@ -7,12 +7,12 @@ import (
 	"slices"
 )
 
-// remembered is an index as it is kept from one writing to the next: words are
-// numbers, since a word stands in many runs.
+// remembered is what is kept from one writing to the next, before its runs:
+// words are numbers in them, since a word stands in many.
 type remembered struct {
 	Words []string
-	Runs  []rememberedRun
 	Files []string
+	Runs  int
 }
 
 type rememberedRun struct {
@@ -22,20 +22,25 @@ type rememberedRun struct {
 
 // Load reads what Save wrote; of anything else it remembers nothing.
 func Load(r io.Reader) *Index {
+	in := gob.NewDecoder(r)
 	var m remembered
-	if gob.NewDecoder(r).Decode(&m) != nil {
+	if in.Decode(&m) != nil {
 		return New()
 	}
 	x := New()
-	for i := range m.Runs {
-		t := &m.Runs[i].Told
-		t.stands = stands{m.Words, m.Runs[i].Stands}
-		if !t.stands.valid(len(t.Places)) {
+	x.files = m.Files
+	for range m.Runs {
+		var run rememberedRun
+		if in.Decode(&run) != nil {
+			return New()
+		}
+		t := &run.Told
+		t.stands = stands{m.Words, run.Stands}
+		if len(t.Places) > mostPlaces || !t.stands.valid(len(t.Places)) {
 			return New()
 		}
 		x.before[t.Key] = t
 	}
-	x.files = m.Files
 	return x
 }
 
@@ -47,16 +52,22 @@ func (x *Index) Save(w io.Writer) error {
 			number[word] = 0
 		}
 	}
-	m := remembered{Words: slices.Sorted(maps.Keys(number)), Files: x.files}
+	m := remembered{Words: slices.Sorted(maps.Keys(number)), Files: x.files, Runs: len(x.runs)}
 	for i, word := range m.Words {
 		number[word] = i
+	}
+	out := gob.NewEncoder(w)
+	if err := out.Encode(m); err != nil {
+		return err
 	}
 	for _, t := range x.runs {
 		var p packer
 		for word, places := range t.stands.each {
 			p.add(number[word], places)
 		}
-		m.Runs = append(m.Runs, rememberedRun{*t, p.b})
+		if err := out.Encode(rememberedRun{*t, p.b}); err != nil {
+			return err
+		}
 	}
-	return gob.NewEncoder(w).Encode(m)
+	return nil
 }

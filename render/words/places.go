@@ -38,11 +38,12 @@ type noter struct {
 	*told
 	run   *report.Run
 	words map[string][]int // -> places, in order
+	own   func(string) string
 }
 
 // note is what is to be noted of a run with its details.
-func note(run *report.Run, title string) *told {
-	n := noter{&told{Key: run.Key, Title: title, State: run.State.Kind}, run, map[string][]int{}}
+func (x *Index) note(run *report.Run, title string) *told {
+	n := noter{&told{Key: run.Key, Title: title, State: run.State.Kind}, run, map[string][]int{}, x.word}
 	if !run.StartedAt.IsZero() {
 		n.Day = run.StartedAt.Format("2006-01-02")
 	}
@@ -71,9 +72,11 @@ func (n noter) at(kind, title string, keys []string, texts ...string) {
 	here := len(n.Places)
 	base := report.Anchor("run", n.run.Key)
 	at := report.Anchor(append([]string{"run", n.run.Key}, keys...)...)
-	n.Places = append(n.Places, place{kind, report.OneLine(title, longestTitle), strings.TrimPrefix(at, base)})
+	n.Places = append(n.Places, place{kind, strings.Clone(report.OneLine(title, longestTitle)),
+		strings.Clone(strings.TrimPrefix(at, base))})
 	for _, text := range texts {
 		Each(text, func(w string) {
+			w = n.own(w)
 			list, known := n.words[w]
 			switch {
 			case !known && isPassedOver(w), !known && len(n.words) == mostWords, len(list) == mostEach:

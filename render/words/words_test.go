@@ -46,7 +46,7 @@ func TestNoFileOfTheIndexGrowsWithTheSite(t *testing.T) {
 		}
 	}
 	for _, p := range pages {
-		for _, w := range p.Words {
+		for _, w := range p.Words() {
 			if len(w.Places) > mostListed {
 				t.Errorf("%s lists %d places of %s", p.File, len(w.Places), w.Word)
 			}
@@ -60,13 +60,16 @@ func TestNoFileOfTheIndexGrowsWithTheSite(t *testing.T) {
 func TestOfAWordThatIsEverywhereTheNewestRunsAreFound(t *testing.T) {
 	var s stand
 	for i := range 20_000 {
-		s.runs = append(s.runs, at{i, []int{0, 1, 2, 3, 4, 5, 6, 7}})
+		for place := range mostEach {
+			s.ats = append(s.ats, atOf(i, place))
+		}
 	}
 	got := s.packed()
 	fields := strings.Fields(got)
-	first, _, _ := strings.Cut(fields[0], ".")
+	first, places, _ := strings.Cut(fields[0], ".")
 	oldest := strconv.FormatInt(int64(20_000-len(fields)), 36)
-	if len(got) > mostWord || len(fields) < 4000 || first != "+"+oldest {
+	if len(got) > mostWord || len(fields) < 4000 || first != "+"+oldest ||
+		places != "0.1.2.3.4.5.6.7" {
 		t.Errorf("%d bytes tell %d runs, from %s on", len(got), len(fields), first)
 	}
 }
