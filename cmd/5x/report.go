@@ -88,6 +88,9 @@ func (*reportCmd) Help() string {
 Exit codes: 0 written, 1 error, 2 usage, 3 --fail-on matched, 130 interrupted.`
 }
 
+// saveMemory is where collecting less often ends.
+const saveMemory = 256 << 20
+
 // A failOnError says which runs made --fail-on end the program.
 type failOnError struct{ error }
 
@@ -120,6 +123,7 @@ func (c *reportCmd) Run(ctx context.Context, io streams) error {
 		// Few runs are held at a time: the heap stays small, so collecting
 		// it less often costs little memory and saves a fifth of the time.
 		debug.SetGCPercent(map[bool]int{false: 800, true: 300}[c.site]) // a site's memory of runs is live
+		debug.SetMemoryLimit(saveMemory)
 	}
 	var failed []string
 	bar := newProgress(io.err)
