@@ -116,7 +116,7 @@ func isHead(s string, sep byte) bool {
 	for n, p := range parts {
 		p = strings.Trim(p, " \"'`*~\r+")
 		if n == 0 {
-			p = strings.TrimLeft(p[strings.LastIndexAny(p, " \">:")+1:], "*_~`") // behind what stands before the table
+			p = strings.TrimLeft(p[strings.LastIndexAny(p, " \">:")+1:], "*_~`…") // behind what stands before the table
 		}
 		if p == "" || len(p) > 32 || !isLetter(p[0]) && p[0] != '#' && p[0] != '_' {
 			return false

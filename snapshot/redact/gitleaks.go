@@ -22,10 +22,10 @@ const named = `(?:[ \t\w.-]{0,20})[\s'"]{0,3}`
 
 // tokenEnd is how a token of gitleaks ends, and behind how it ends here: any
 // character that is none of a token's. In prose, code and URLs a token is
-// followed by punctuation.
+// followed by punctuation, in a diff of words by -].
 const (
 	tokenEnd = `(?:[\x60'"\s;]|\\[nr]|$)`
-	behind   = `(?:[^\w+=-]|$)`
+	behind   = `(?:[^\w+=-]|-[\]}]|$)`
 )
 
 // gitleaksRules are the rules of gitleaks' default configuration, applied to

@@ -102,13 +102,20 @@ func isQuotedWord(s string, val value, name string, has kinds) bool {
 // endsLine tells whether nothing stands behind a value in its line.
 func (v *look) endsLine(val value) bool {
 	rest := strings.TrimSpace(v.text[val.to:lineTo(v.text, val.to)])
-	return rest == "" || rest[0] == '|' || rest[0] != ',' && !hasWord(rest)
+	for n := markLen(rest); n > 0; n = markLen(rest) {
+		rest = strings.TrimSpace(rest[n:])
+	}
+	return rest == "" || strings.IndexByte("|'\"", rest[0]) >= 0 || rest[0] != ',' && !hasWord(rest)
 }
 
 // isCall tells whether a value is a call of a function.
 func isCall(s string) bool {
 	n := identifier(s)
-	return n > 0 && n < len(s) && s[n] == '(' && s[len(s)-1] == ')' && evenly(s) && wordlyName(s[:n])
+	if n == 0 || n == len(s) || s[n] != '(' || s[len(s)-1] != ')' || !evenly(s) || !wordlyName(s[:n]) {
+		return false
+	}
+	inside := s[n+1 : len(s)-1]
+	return !looksRandom(inside) || strings.ContainsAny(inside, "\"'") || wordlyName(inside)
 }
 
 // evenly tells whether each bracket of a text is closed, and each closed one

@@ -31,9 +31,10 @@ func isPhrase(s string, val value, name string) bool {
 		return false
 	}
 	f := strings.Fields(s)
+	strange := 4*unspeakables(f) >= len(f)
 	for _, w := range f {
 		w = strings.ToLower(strings.Trim(w, ".,:!?"))
-		if stopWords[w] || speaking[w] || len(f) < 6 && namesItself(w, name) {
+		if stopWords[w] || speaking[w] || len(f) < 6 && !strange && namesItself(w, name) {
 			return false
 		}
 	}
@@ -43,10 +44,24 @@ func isPhrase(s string, val value, name string) bool {
 	if len(f) < 4 {
 		return false
 	}
+	if strange && !strings.ContainsAny(s, ".:,!?") {
+		return true
+	}
 	for _, w := range f {
 		if strings.ToLower(w) != w || len(w) < 3 || len(w) > 12 {
 			return false
 		}
 	}
 	return true
+}
+
+// unspeakables is how many of the words are of no language.
+func unspeakables(words []string) int {
+	n := 0
+	for _, w := range words {
+		if unspeakable(w) {
+			n++
+		}
+	}
+	return n
 }

@@ -149,7 +149,7 @@ var shapes = []*rule{
 	shape1("linkedin-token", "aqv aqx", `\bAQ[VX][A-Za-z0-9_-]{60,}`),
 	shape1("dropbox-token", "sl.", `\bsl\.(?:u\.)?[A-Za-z0-9_=-]{60,}`),
 	shape1("mapbox-token", "sk.eyj pk.eyj tk.eyj", `\b[spt]k\.eyJ[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{16,}`),
-	shape1("okta-token", "00", `\b00[A-Za-z0-9_-]{40}\b`).and(func(m match) bool {
+	shape1("okta-token", "00", `\b(00[A-Za-z0-9_-]{40})(?:[^A-Za-z0-9]|$)`).and(func(m match) bool {
 		return mixed(m.secret) &&
 			speaksOfOkta(m)
 	}).where(runOf(42)),

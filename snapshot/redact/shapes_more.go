@@ -19,13 +19,13 @@ var moreShapes = []*rule{
 	shape1("paypal-token", "a21aa", `\bA21AA[A-Za-z0-9_-]{80,}`),
 	shape1("adyen-key", "aqe", `\bAQE[A-Za-z0-9+/]{60,}={0,2}-[A-Za-z0-9+/]{30,}=?(?:-\S{10,30})?`),
 	shape1("payment-key", "live_ test_ access_",
-		`\b(?:live|test|access)_[A-Za-z0-9_-]{30,60}\b`).and(func(m match) bool {
+		`\b(?:live|test|access)_[A-Za-z0-9_-]{30,60}`).and(func(m match) bool {
 		return mixed(m.secret[5:]) && !wordlyName(m.secret)
 	}),
 	shape1("paddle-key", "pdl_", `\bpdl_(?:(?:live|sdbx)_apikey|ntfset)_[A-Za-z0-9_+/]{40,}`),
 	shape1("polar-token", "polar_", `\bpolar_[a-z]{2,6}_[A-Za-z0-9]{30,}`),
 	shape1("slack-token", "xoxd-", `\bxoxd-[A-Za-z0-9%_/+-]{40,}={0,2}`),
-	shape1("mandrill-key", "md-", `\bmd-[A-Za-z0-9_-]{22}\b`).
+	shape1("mandrill-key", "md-", `\b(md-[A-Za-z0-9_-]{22})(?:[^A-Za-z0-9]|$)`).
 		and(func(m match) bool { return mixed(m.secret[3:]) && !wordlyName(m.secret) }),
 	shape1("intercom-token", "dg9ro", `\bdG9rO[A-Za-z0-9+/]{40,}={0,2}`),
 	shape1("salesforce-token", "00d 5aep861", `\b(?:00D[A-Za-z0-9]{12,15}![A-Za-z0-9._]{60,}|5Aep861[A-Za-z0-9._]{40,})`).
@@ -53,7 +53,7 @@ var moreShapes = []*rule{
 	shape1("unity-serial", "sc-", `\bSC(?:-[A-Z0-9]{4}){5}\b`),
 	shape1("roblox-cookie", "_|warning:-do-not-share", `_\|WARNING:-DO-NOT-SHARE-THIS\.[^|]{0,200}\|_[A-Za-z0-9_-]{60,}`).
 		from(0),
-	shape1("expo-token", "expo_", `\bexpo_[A-Za-z0-9_-]{38,44}\b`).
+	shape1("expo-token", "expo_", `\bexpo_[A-Za-z0-9_-]{38,44}`).
 		and(func(m match) bool { return mixed(m.secret) && !wordlyName(m.secret) }),
 	shape1("onesignal-key", "os_v2_", `\bos_v2_(?:app|org)_[a-z0-9]{60,}`),
 	shape1("apify-token", "apify_api_", `\bapify_api_[A-Za-z0-9]{30,}`),
@@ -79,7 +79,7 @@ var moreShapes = []*rule{
 	shape1("liveblocks-key", "sk_dev_ sk_stag_", `\bsk_(?:dev|stag|local)_[A-Za-z0-9_-]{20,}`),
 	shape1("tigris-key", "tid_ tsec_", `\b(?:tid|tsec)_[A-Za-z0-9_+/-]{30,}`),
 	shape1("mem0-key", "m0-", `\bm0-[A-Za-z0-9]{36,}\b`),
-	shape1("composio-key", "ak_", `\bak_[A-Za-z0-9_-]{20,40}\b`).
+	shape1("composio-key", "ak_", `\bak_[A-Za-z0-9_-]{20,40}`).
 		and(func(m match) bool { return mixed(m.secret[3:]) && !wordlyName(m.secret) }),
 	shape1("braintrust-key", "bt-st-", `\bbt-st-[A-Za-z0-9]{30,}`),
 	shape1("docker-swarm-token", "swmtkn-1-", `\bSWMTKN-1-[a-z0-9]{40,}-[a-z0-9]{20,}`),
