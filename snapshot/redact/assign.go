@@ -84,6 +84,7 @@ func assignment(v *look, at, end int) bool {
 		case ',':
 			v.elsewhere(from, end, strength) // what follows was not the value
 		case 's', ' ', '-', ':':
+			v.paired(from, name, strength)
 			v.announced(from, end, name, strength)
 		}
 		v.otherwise(val, name, strength, from)

@@ -75,10 +75,10 @@ func (v *look) elsewhere(from, end int, strength strength) bool {
 		return false
 	}
 	name := s[from:end]
-	before := strings.TrimRight(s[max(0, from-24):from], " \t\\")
-	if endsInName(before) && v.valueBefore(from, name, strength) {
+	if v.paired(from, name, strength) {
 		return true
 	}
+	before := strings.TrimRight(s[max(0, from-24):from], " \t\\")
 	if len(rest) < 10 {
 		return false
 	}
@@ -133,6 +133,12 @@ func (v *look) elsewhere(from, end int, strength strength) bool {
 		}
 	}
 	return false
+}
+
+// paired looks for the value of a pair that stands before its name.
+func (v *look) paired(from int, name string, strength strength) bool {
+	return endsInName(strings.TrimRight(v.text[max(0, from-24):from], " \t\\")) &&
+		v.valueBefore(from, name, strength)
 }
 
 // endsInName tells whether a text ends where the name of a pair is told:

@@ -44,7 +44,11 @@ func foreign(v *look, at, end int) bool {
 	if i >= len(s) || s[i] != ':' && s[i] != '=' && !strings.HasPrefix(s[i:], wideColon) {
 		return false
 	}
-	if val, ok := v.behindOperator(i, at); ok && v.r.strengthOf(s[val.from:val.to]) == none {
+	val, ok := v.behindOperator(i, at)
+	if !ok {
+		return true
+	}
+	if word := s[val.from:val.to]; v.r.strengthOf(word) == none || pieceOfToken(word) && !wordlyName(word) {
 		v.judge(val, "password", strong, at)
 	}
 	return true

@@ -19,8 +19,13 @@ func (v *look) announced(from, end int, name string, strength strength) bool {
 		return false
 	}
 	rest := strings.TrimRight(s[end:to], " \r")
-	if strings.ContainsAny(rest, "(){};<>$\\") {
-		return false
+	if i := strings.IndexAny(rest, "(){};<>$\\"); i >= 0 {
+		return i > 0 && (rest[i] != '(' || rest[i-1] == ' ') && v.told(rest[:i], end)
+	}
+	if k := strings.Index(rest, " from "); k >= 0 && isProse(rest[:k]) {
+		if i, j := trimmedWord(rest, k+len(" from ")); v.toldBoth(rest, i, j, end) {
+			return true
+		}
 	}
 	if i, j, ok := lastWord(rest); ok && isProse(strings.TrimRight(rest[:i], " :=\"'`*")) {
 		before := strings.TrimRight(rest[:i], " \"'`*")
@@ -28,15 +33,6 @@ func (v *look) announced(from, end int, name string, strength strength) bool {
 			v.add(end+i, end+j, v.rule)
 			v.nameEnd = max(v.nameEnd, end+j)
 			return true
-		}
-		if k := strings.LastIndex(before, " from "); k >= 0 && strings.HasSuffix(before, " to") {
-			old := strings.Trim(before[k+len(" from "):len(before)-len(" to")], "\"'`*")
-			if speaksForItself(old) {
-				at := end + k + strings.Index(before[k:], old)
-				v.add(at, at+len(old), v.rule)
-				v.add(end+i, end+j, v.rule)
-				return true
-			}
 		}
 	}
 	if v.told(rest, end) {
@@ -61,18 +57,32 @@ func (v *look) told(rest string, at int) bool {
 		}
 		i += len(sep)
 		from, to := trimmedWord(rest, i)
+		if sep == " from " && v.toldBoth(rest, from, to, at) {
+			return true
+		}
 		if !speaksForItself(rest[from:to]) {
 			continue
 		}
 		v.add(at+from, at+to, v.rule)
-		if j := strings.Index(rest[to:], "to "); sep == " from " && j >= 0 && j < 3 {
-			if from, to := trimmedWord(rest, to+j+3); speaksForItself(rest[from:to]) {
-				v.add(at+from, at+to, v.rule)
-			}
-		}
 		return true
 	}
 	return false
+}
+
+// toldBoth looks at "from X to Y": if one is a password, the other is too.
+func (v *look) toldBoth(rest string, from, to, at int) bool {
+	j := strings.Index(rest[to:], "to ")
+	if j < 0 || j > 3 {
+		return false
+	}
+	newFrom, newTo := trimmedWord(rest, to+j+3)
+	was, is := rest[from:to], rest[newFrom:newTo]
+	if !speaksForItself(was) && !speaksForItself(is) || !pieceOfToken(was) || !pieceOfToken(is) {
+		return false
+	}
+	v.add(at+from, at+to, v.rule)
+	v.add(at+newFrom, at+newTo, v.rule)
+	return true
 }
 
 // trimmedWord is the word that begins at i, without quotes.
@@ -112,6 +122,9 @@ func (v *look) below(from, end, at int) bool {
 		if k := strings.LastIndex(s[i:j], ": "); k > 0 && k < 24 && isProse(s[i:i+k]) {
 			i += k + 2
 			told = true
+		}
+		if k := strings.IndexAny(s[i:j], " ()[]{}<>\"'`,;"); k > 0 && n > 0 && !part {
+			j = i + k // what stands behind it
 		}
 		if n == 0 && !part && !told || !speaksForItself(s[i:j]) && !(part && n == 1 && looksRandom(s[i:j])) {
 			return false // the next line by itself is looked at elsewhere
