@@ -186,7 +186,8 @@ func (v *look) judge(val value, name string, strength strength, from int) bool {
 		}
 	}
 	if n := smallLetters(s[val.from:val.to]); val.quote == 0 && n >= 8 && n < val.to-val.from &&
-		strings.IndexByte("-]{}()[<>/'\"|\x07", s[val.from+n]) >= 0 && unspeakable(s[val.from:val.from+n]) {
+		strings.IndexByte("-]{}()[<>/'\"|\x07", s[val.from+n]) >= 0 && unspeakable(s[val.from:val.from+n]) &&
+		!(s[val.from+n] == '-' && pieceOfToken(s[val.from+n:val.to])) {
 		val.to = val.from + n // what stands around it
 	}
 	if strength == medium && val.op == '=' && val.glued && len(name) > 5 && isAllCaps(name) {

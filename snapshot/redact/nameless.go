@@ -22,6 +22,9 @@ const namelessMost = 80
 // tells whether there is one.
 func (v *look) nameless(from, to int) bool {
 	any := false
+	if escaped(v.text, from+1) {
+		from++ // the n of \n
+	}
 	for from < to {
 		end := to
 		if i := strings.IndexAny(v.text[from:to], "/+"); i >= 0 {

@@ -21,7 +21,7 @@ var moreShapes = []*rule{
 	shape1("payment-key", "live_ test_ access_",
 		`\b(?:live|test|access)_[A-Za-z0-9_-]{30,60}`).and(func(m match) bool {
 		return mixed(m.secret[5:]) && !wordlyName(m.secret)
-	}),
+	}).where(runOf(35)),
 	shape1("paddle-key", "pdl_", `\bpdl_(?:(?:live|sdbx)_apikey|ntfset)_[A-Za-z0-9_+/]{40,}`),
 	shape1("polar-token", "polar_", `\bpolar_[a-z]{2,6}_[A-Za-z0-9]{30,}`),
 	shape1("slack-token", "xoxd-", `\bxoxd-[A-Za-z0-9%_/+-]{40,}={0,2}`),
