@@ -31,8 +31,8 @@ func (v *look) nameless(from, to int) bool {
 			end = from + i
 		}
 		if part := v.text[from:end]; len(part) >= 47 && len(part) <= namelessMost && strings.ContainsAny(part, "-_") {
-			any = v.formed(part, from, mailgunForm, mailgunRule) ||
-				mixed(part) && v.formed(part, from, ngrokForm, ngrokRule) || any
+			any = strings.Count(part, "-") > 1 && v.formed(part, from, mailgunForm, mailgunRule) ||
+				strings.LastIndexByte(part, '_') > 25 && v.formed(part, from, ngrokForm, ngrokRule) || any
 		}
 		from = end + 1
 	}
