@@ -65,7 +65,7 @@ func wholeLine(s string) bool {
 	for i < len(s) && !isAlnum(s[i]) {
 		i++
 	}
-	if len(s)-i >= foldWords && (strings.IndexByte("|*#-=>,;{}()", c) < 0 || assigns(s[strings.LastIndexByte(s, ' ')+1:])) {
+	if len(s)-i >= foldWords && (strings.IndexByte("|*#-=>,;{}()", c) < 0 || cutWord(s[strings.LastIndexByte(s, ' ')+1:])) {
 		return false
 	}
 	return strings.IndexByte(s[i:], ' ') >= 0
@@ -202,7 +202,7 @@ func (v *look) foldedWords(lines []line, second line) []line {
 		return nil
 	}
 	a, b := s[before:first.to], s[second.from:after]
-	if strings.IndexByte("|+*#/-=>,;{}()│", s[first.to-1]) >= 0 && !(assigns(a) && pieceOfToken(b)) {
+	if strings.IndexByte("|+*#/-=>,;{}()│", s[first.to-1]) >= 0 && !(cutWord(a) && pieceOfToken(b)) {
 		return nil
 	}
 	if second.to-second.from != width && !pieceOfToken(a) && !pieceOfToken(b) ||
@@ -217,6 +217,10 @@ func (v *look) foldedWords(lines []line, second line) []line {
 	second.to = min(second.to, second.from+foldBytes/4)
 	return append(lines, second)
 }
+
+// cutWord tells whether the last word of a line can be the first half of one that
+// has a secret.
+func cutWord(s string) bool { return assigns(s) || len(s) >= 24 && mixed(s) && !wordlyName(s) }
 
 // assigns tells whether a word has a name and the beginning of its value.
 func assigns(s string) bool {

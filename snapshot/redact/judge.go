@@ -147,7 +147,11 @@ func hasTemplate(s string) bool {
 	}
 	// What is as random without it has it by chance.
 	rest := template.ReplaceAllString(s, "")
-	return len(rest) < 24 || !mixed(rest) || kindsOf(rest).symbols < 3 || kindsOf(rest).spaces > 0 || wordy(rest) ||
+	least := 24
+	if len(s)-len(rest) < 7 {
+		least = 10
+	}
+	return len(rest) < least || !mixed(rest) || kindsOf(rest).symbols < 3 || kindsOf(rest).spaces > 0 || wordy(rest) ||
 		strings.Contains(s, "{{") || strings.Contains(rest, "://")
 }
 

@@ -226,7 +226,7 @@ func edge(s string, i int) (string, int) {
 		!plainEdge[s[j]] {
 		return "", 0
 	}
-	if before && !opened(s, i) {
+	if before && (!opened(s, i) || j < len(s) && (s[j] == '+' || s[j] == '/')) {
 		return "", 0 // the end of a token's prefix
 	}
 	return "", j - i
