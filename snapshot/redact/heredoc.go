@@ -12,6 +12,7 @@ const (
 // which begin at i; it judges what it finds.
 func (v *look) hereDocument(i, from int, name string, strength strength) {
 	s := v.text
+	v.aside(from, max(strength, strong))
 	if strings.HasPrefix(s[i:], "<<<") {
 		if val, ok := v.read(value{op: '=', glued: true}, skipSpaces(s, i+3), 0); ok {
 			v.judge(val, name, strength, from)

@@ -84,7 +84,7 @@ func (v *look) member(val value, key, name string, strength strength, closing by
 			return false
 		}
 	}
-	if namesItself(s, name) || wordlyName(s) || isPath(s) {
+	if namesItself(s, name) && !(len(s) >= 12 && mixed(s)) || wordlyName(s) || isPath(s) {
 		return false
 	}
 	end := v.nameEnd

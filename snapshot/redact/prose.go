@@ -88,13 +88,13 @@ func (v *look) toldBoth(rest string, from, to, at int) bool {
 // trimmedWord is the word that begins at i, without quotes.
 func trimmedWord(s string, i int) (int, int) {
 	to := len(s)
-	if j := strings.IndexAny(s[i:], " ,;"); j >= 0 {
+	if j := strings.IndexAny(s[i:], " ,;[]\t"); j >= 0 {
 		to = i + j
 	}
 	for i < to && strings.IndexByte("\"'`*", s[i]) >= 0 {
 		i++
 	}
-	for to > i && strings.IndexByte("\"'`*.)", s[to-1]) >= 0 {
+	for to > i && strings.IndexByte("\"'`*.)-", s[to-1]) >= 0 {
 		to--
 	}
 	return i, to
