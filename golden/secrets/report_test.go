@@ -16,12 +16,14 @@ import (
 // %j stands for the text as the inside of a JSON string, %t for the text, in
 // SQL with its quotes doubled.
 var reported = map[string]map[string]string{
-	"result of an author":     {"step": `'author:implement:status', '{"result":"complete","notes":"%j"}'`},
-	"reason of a failure":     {"step": `'author:implement:status', '{"result":"failed","reason":"` + far + `%j"}'`},
-	"finding":                 {"step": `'reviewer:commit:verdict', '{"readiness":"not_ready","items":[{"id":"P1.1","title":"%j","action":"auto_fix","reason":"%j"}]}'`},
-	"quality output":          {"step": `'quality:check', '{"passed":false,"results":[{"command":"bun test","passed":false,"output":"%j","duration":1}]}'`},
-	"command":                 {"step": `'quality:check', '{"passed":false,"results":[{"command":"%j","passed":false,"output":"x","duration":1}]}'`},
-	"decision":                {"step": `'human:gate:choice', '{"choice":"continue","guidance":"` + far + `%j"}'`},
+	"result of an author": {"step": `'author:implement:status', '{"result":"complete","notes":"%j"}'`},
+	"reason of a failure": {"step": `'author:implement:status', '{"result":"failed","reason":"` + far +
+		`%j"}'`},
+	"finding":        {"step": `'reviewer:commit:verdict', '{"readiness":"not_ready","items":[{"id":"P1.1","title":"%j","action":"auto_fix","reason":"%j"}]}'`},
+	"quality output": {"step": `'quality:check', '{"passed":false,"results":[{"command":"bun test","passed":false,"output":"%j","duration":1}]}'`},
+	"command":        {"step": `'quality:check', '{"passed":false,"results":[{"command":"%j","passed":false,"output":"x","duration":1}]}'`},
+	"decision": {"step": `'human:gate:choice', '{"choice":"continue","guidance":"` + far +
+		`%j"}'`},
 	"unknown step":            {"step": `'else:%t', '{"deep":{"list":[{"note":"%j"}]}}'`},
 	"log text":                {"log": `{"type":"text","part":{"type":"text","text":"%j"}}`},
 	"log of a tool":           {"log": `{"type":"tool_use","part":{"type":"tool","tool":"bash","state":{"status":"completed","input":{"command":"%j"},"output":"%j"}}}`},
@@ -41,7 +43,8 @@ func project(dir, place, text string) error {
 	j := strings.Trim(quote(text), `"`)
 	fill := func(s string, sql bool) string {
 		if sql {
-			return strings.NewReplacer("%j", strings.ReplaceAll(j, "'", "''"), "%t", strings.ReplaceAll(text, "'", "''")).Replace(s)
+			return strings.NewReplacer("%j", strings.ReplaceAll(j, "'", "''"), "%t",
+				strings.ReplaceAll(text, "'", "''")).Replace(s)
 		}
 		return strings.NewReplacer("%j", j, "%t", text).Replace(s)
 	}

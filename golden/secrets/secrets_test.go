@@ -28,6 +28,17 @@ func seed(t *testing.T) uint64 {
 
 func long() bool { return os.Getenv("FIVEX_LONG") != "" }
 
+const (
+	// mostLeft is how much of all may be left, forms that need what stands around
+	// them included.
+	mostLeft = 0.002
+	// Of kinds that rules know, one in so many may be left, and one more: among
+	// so many values made at random there is now and then one that cannot be
+	// told from what it is not, such as a password that is like the name of
+	// a variable. A rule that is broken loses a kind in tens of places.
+	chance = 50_000
+)
+
 func TestNoSecretIsLeftInAnyPlace(t *testing.T) {
 	t.Parallel()
 	kinds, places := Kinds(), Places()
@@ -64,8 +75,10 @@ func TestNoSecretIsLeftInAnyPlace(t *testing.T) {
 			if !k.Form {
 				known++
 			}
-			if only := os.Getenv("FIVEX_LEAKS"); !k.Form || only == k.Name || only == p.Name || only == "all" {
-				t.Logf("LEAK known=%v %s | %s | %q | %q | left %q", !k.Form, k.Name, p.Name, cut(text), cut(masked), part)
+			only := os.Getenv("FIVEX_LEAKS")
+			if !k.Form || only == k.Name || only == p.Name || only == "all" {
+				t.Logf("LEAK known=%v %s | %s | %q | %q | left %q",
+					!k.Form, k.Name, p.Name, cut(text), cut(masked), part)
 			}
 		}
 	}
@@ -73,10 +86,10 @@ func TestNoSecretIsLeftInAnyPlace(t *testing.T) {
 		len(kinds), len(places), leaks, all, 100*float64(leaks)/float64(all), known)
 	tell(t, "kinds", byKind)
 	tell(t, "places", byPlace)
-	if float64(leaks) > 0.005*float64(all) {
-		t.Errorf("more than 0.5 %% leaked")
+	if float64(leaks) > mostLeft*float64(all) {
+		t.Errorf("more than %.1f %% leaked", 100*mostLeft)
 	}
-	if known > 0 {
+	if known > 1+all/chance {
 		t.Errorf("%d leaked of kinds that rules know in any place", known)
 	}
 }

@@ -150,7 +150,8 @@ func endsInName(s string) bool {
 		return false
 	}
 	s = strings.TrimRight(s, ":=\"'\\ ")
-	return strings.HasSuffix(s, "name") || strings.HasSuffix(s, "key") || strings.HasSuffix(s, "type") || strings.HasSuffix(s, "variable") ||
+	return strings.HasSuffix(s, "name") || strings.HasSuffix(s, "key") || strings.HasSuffix(s, "type") ||
+		strings.HasSuffix(s, "variable") ||
 		strings.HasSuffix(s, "env") || strings.HasSuffix(s, "id")
 }
 

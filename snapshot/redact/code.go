@@ -120,7 +120,8 @@ func wordlyPart(s string) bool {
 	if numbers == 0 && all == 1 {
 		return true
 	}
-	if numbers > 1 && within || all > 3 && letters < 3*all || numbers > 0 && (all > 1 || letters >= 8) && 12*rare >= letters {
+	if numbers > 1 && within || all > 3 && letters < 3*all || numbers > 0 && (all > 1 || letters >= 8) &&
+		12*rare >= letters {
 		return false // words are longer, of usual letters, and their numbers stand at their end
 	}
 	return numbers <= 1+len(s)/14 && (3*good >= 2*all && good > 0 || numbers == 1 && all == 1 &&

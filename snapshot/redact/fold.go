@@ -65,7 +65,8 @@ func wholeLine(s string) bool {
 	for i < len(s) && !isAlnum(s[i]) {
 		i++
 	}
-	if len(s)-i >= foldWords && (strings.IndexByte("|*#-=>,;{}()", c) < 0 || cutWord(s[strings.LastIndexByte(s, ' ')+1:])) {
+	if len(s)-i >= foldWords && (strings.IndexByte("|*#-=>,;{}()", c) < 0 ||
+		cutWord(s[strings.LastIndexByte(s, ' ')+1:])) {
 		return false
 	}
 	return strings.IndexByte(s[i:], ' ') >= 0
@@ -207,7 +208,8 @@ func (v *look) foldedWords(lines []line, second line) []line {
 	}
 	if second.to-second.from != width && !pieceOfToken(a) && !pieceOfToken(b) ||
 		s[first.to-1] == '.' && !pieceOfToken(b) ||
-		!strings.Contains(a, "://") && (wordy(a+b) && !(mixed(a+b) && !wordlyName(a+b)) || strings.ContainsAny(a+b, "<>")) {
+		!strings.Contains(a, "://") && (wordy(a+b) && !(mixed(a+b) && !wordlyName(a+b)) ||
+			strings.ContainsAny(a+b, "<>")) {
 		return nil
 	}
 	// Of what is very wide, the words at the edge are enough.

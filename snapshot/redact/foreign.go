@@ -8,10 +8,12 @@ import (
 
 // foreignRule is the rule for passwords that a word of another language names.
 var foreignRule = &rule{id: "own/password", kind: "password", weak: true, find: foreign, keywords: []string{
-	"contrase", "senha", "mot de passe", "mot_de_passe", "motdepasse", "mdp", "parola", "parol", "clave", "wachtwoord",
+	"contrase", "senha", "mot de passe", "mot_de_passe", "motdepasse", "mdp", "parola", "parol", "clave",
+	"wachtwoord",
 	"senord", "haslo", "has\u0142o", "heslo", "salasana", "adgangskode", "kennwort", "geheimnis", "zugangscode",
 	"jelszo", "jelsz\u00f3", "lozinka", "sifre", "\u015fifre",
-	"\u043f\u0430\u0440\u043e\u043b", "\u041f\u0430\u0440\u043e\u043b", "\u5bc6\u7801", "\u5bc6\u78bc", "\u53e3\u4ee4",
+	"\u043f\u0430\u0440\u043e\u043b", "\u041f\u0430\u0440\u043e\u043b", "\u5bc6\u7801", "\u5bc6\u78bc",
+	"\u53e3\u4ee4",
 	"\u30d1\u30b9\u30ef\u30fc\u30c9", "\ube44\ubc00\ubc88\ud638", "\u0643\u0644\u0645\u0629",
 	"\u03ba\u03c9\u03b4\u03b9\u03ba", "\u05e1\u05d9\u05e1\u05de"}}
 

@@ -105,7 +105,8 @@ func vaultToken(s string, at, end int) bool {
 
 // namedGenerically is assigned for gitleaks' rule that is for any name.
 func namedGenerically(s string, at, end int) bool {
-	if word := s[at:end]; len(word) == 3 && word[0]|0x20 == 'a' && word != "api" && word != "Api" && word != "API" {
+	if word := s[at:end]; len(word) == 3 && word[0]|0x20 == 'a' && word != "api" && word != "Api" &&
+		word != "API" {
 		return false // mapItems
 	}
 	return assigned(s, at, end)

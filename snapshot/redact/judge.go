@@ -151,7 +151,8 @@ func hasTemplate(s string) bool {
 	if len(s)-len(rest) < 7 {
 		least = 10
 	}
-	return len(rest) < least || !mixed(rest) || kindsOf(rest).symbols < 3 || kindsOf(rest).spaces > 0 || wordy(rest) ||
+	return len(rest) < least || !mixed(rest) || kindsOf(rest).symbols < 3 || kindsOf(rest).spaces > 0 ||
+		wordy(rest) ||
 		strings.Contains(s, "{{") || strings.Contains(rest, "://")
 }
 
@@ -180,7 +181,8 @@ func (v *look) isToken(s string, val value, name string, has kinds) bool {
 		isPath(s) {
 		return false
 	}
-	if low := strings.ToLower(name); strings.HasSuffix(low, "session_id") || strings.HasSuffix(low, "sessionid") {
+	if low := strings.ToLower(name); strings.HasSuffix(low, "session_id") ||
+		strings.HasSuffix(low, "sessionid") {
 		return len(s) >= 24 && !isID(s) && (mixed(s) || strings.IndexByte(s, '_') < 0) && isName("a"+s)
 	}
 	if val.quote == 0 && (isCode(s, val.glued) ||

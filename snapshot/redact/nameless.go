@@ -30,7 +30,8 @@ func (v *look) nameless(from, to int) bool {
 		if i := strings.IndexAny(v.text[from:to], "/+"); i >= 0 {
 			end = from + i
 		}
-		if part := v.text[from:end]; len(part) >= 47 && len(part) <= namelessMost && strings.ContainsAny(part, "-_") {
+		if part := v.text[from:end]; len(part) >= 47 && len(part) <= namelessMost &&
+			strings.ContainsAny(part, "-_") {
 			any = strings.Count(part, "-") > 1 && v.formed(part, from, mailgunForm, mailgunRule) ||
 				strings.LastIndexByte(part, '_') > 25 && v.formed(part, from, ngrokForm, ngrokRule) || any
 		}

@@ -10,7 +10,8 @@ func (v *look) announced(from, end int, name string, strength strength) bool {
 		return false
 	}
 	to := lineTo(s, end)
-	for _, close := range []string{`",`, `"}`, `"]`, `" `, `\n`, `\r`, `\"`, "\x1b", "</"} { // the end of a string, of a colour
+	// the end of a string, of a colour
+	for _, close := range []string{`",`, `"}`, `"]`, `" `, `\n`, `\r`, `\"`, "\x1b", "</"} {
 		if i := strings.Index(s[end:min(to, end+140)], close); i > 0 {
 			to = end + i
 		}
@@ -148,7 +149,8 @@ func lastWord(s string) (from, to int, ok bool) {
 // speaksForItself tells whether a word looks like a password by itself: small
 // letters, capitals and digits, and no name.
 func speaksForItself(s string) bool {
-	if len(s) < 8 || len(s) > 200 || strings.ContainsAny(s, " \t(){}[]<>|/\\\"'`,;=") || isPath(s) || versioned(s) ||
+	if len(s) < 8 || len(s) > 200 || strings.ContainsAny(s, " \t(){}[]<>|/\\\"'`,;=") || isPath(s) ||
+		versioned(s) ||
 		wordlyName(s) || strings.Contains(s, "://") || startsWithMark(s) {
 		return false
 	}

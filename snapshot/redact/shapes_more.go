@@ -28,7 +28,8 @@ var moreShapes = []*rule{
 	shape1("mandrill-key", "md-", `\b(md-[A-Za-z0-9_-]{22})(?:[^A-Za-z0-9]|$)`).
 		and(func(m match) bool { return mixed(m.secret[3:]) && !wordlyName(m.secret) }),
 	shape1("intercom-token", "dg9ro", `\bdG9rO[A-Za-z0-9+/]{40,}={0,2}`),
-	shape1("salesforce-token", "00d 5aep861", `\b(?:00D[A-Za-z0-9]{12,15}![A-Za-z0-9._]{60,}|5Aep861[A-Za-z0-9._]{40,})`).
+	shape1("salesforce-token", "00d 5aep861",
+		`\b(?:00D[A-Za-z0-9]{12,15}![A-Za-z0-9._]{60,}|5Aep861[A-Za-z0-9._]{40,})`).
 		where(bangOrAep),
 	shape1("sanity-token", "sk", `\bsk[A-Za-z0-9]{120,}\b`).where(runOf(122)),
 	shape1("trello-token", "atta", `\bATTA[a-f0-9]{60,}[A-Za-z0-9]{0,10}`),
@@ -51,7 +52,8 @@ var moreShapes = []*rule{
 	shape1("pinterest-token", "pina_", `\bpina_[A-Z0-9]{60,}`),
 	shape1("vk-token", "vk1.a.", `\bvk1\.a\.[A-Za-z0-9_-]{60,}`),
 	shape1("unity-serial", "sc-", `\bSC(?:-[A-Z0-9]{4}){5}\b`),
-	shape1("roblox-cookie", "_|warning:-do-not-share", `_\|WARNING:-DO-NOT-SHARE-THIS\.[^|]{0,200}\|_[A-Za-z0-9_-]{60,}`).
+	shape1("roblox-cookie", "_|warning:-do-not-share",
+		`_\|WARNING:-DO-NOT-SHARE-THIS\.[^|]{0,200}\|_[A-Za-z0-9_-]{60,}`).
 		from(0),
 	shape1("expo-token", "expo_", `\bexpo_[A-Za-z0-9_-]{38,44}`).
 		and(func(m match) bool { return mixed(m.secret) && !wordlyName(m.secret) }),
@@ -63,16 +65,19 @@ var moreShapes = []*rule{
 		`\bv[1-4]\.(?:local|public)\.[A-Za-z0-9_-]{40,}(?:\.[A-Za-z0-9_-]+)?`),
 	shape1("macaroon", "mdax mday", `\bMDA[xy][A-Za-z0-9+/_-]{60,}={0,2}`),
 	shape1("kerberos-ticket", "yii", `\bYII[A-Za-z0-9+/]{100,}={0,2}`).where(runOf(103)),
-	shape1("amazon-oauth", "atza| atzr| amzn1.oa2-cs", `\b(?:Atz[ar]\|[A-Za-z0-9_-]{60,}|amzn1\.oa2-cs\.v\d\.[a-f0-9]{40,})`),
+	shape1("amazon-oauth", "atza| atzr| amzn1.oa2-cs",
+		`\b(?:Atz[ar]\|[A-Za-z0-9_-]{60,}|amzn1\.oa2-cs\.v\d\.[a-f0-9]{40,})`),
 	shape1("flyio-token", "fm1r_ fm2_ fm1a_", `\bfm(?:1r|1a|2)_[A-Za-z0-9+/]{60,}={0,3}`),
 	shape1("helicone-key", "sk-helicone- pk-helicone-", `\b[sp]k-helicone-[a-z0-9-]{20,}`),
-	shape1("microsoft-token", "ewb ewa ewh", `\bEw[ABH][A-Za-z0-9]{6}[A-Za-z0-9+/]{200,}={0,2}`).where(runOf(180)),
+	shape1("microsoft-token", "ewb ewa ewh",
+		`\bEw[ABH][A-Za-z0-9]{6}[A-Za-z0-9+/]{200,}={0,2}`).where(runOf(180)),
 	shape1("railway-token", "rw_", `\brw_[A-Za-z0-9]{12,}_[A-Za-z0-9_-]{20,}`),
 	shape1("ory-token", "ory_", `\bory_(?:at|rt|ac|pat|st|apikey)_[A-Za-z0-9_-]{20,}`),
 	shape1("zuplo-key", "zpka_ zpkp_", `\bzpk[ap]_[a-f0-9]{20,}(?:_[a-f0-9]+)?`),
 	shape1("unkey-key", "unkey_", `\bunkey_[A-Za-z0-9]{16,}`),
 	shape1("inngest-key", "signkey-", `\bsignkey-[a-z]{3,8}-[a-f0-9]{32,}`),
-	shape1("trigger-key", "tr_dev_ tr_prod_ tr_stg_ tr_pat_", `\btr_(?:dev|prod|stg|pat|preview)_[A-Za-z0-9]{16,}`),
+	shape1("trigger-key", "tr_dev_ tr_prod_ tr_stg_ tr_pat_",
+		`\btr_(?:dev|prod|stg|pat|preview)_[A-Za-z0-9]{16,}`),
 	shape1("convex-key", "prod: dev:", `\b(?:prod|dev):[a-z]+-[a-z]+-\d+\|[A-Za-z0-9+/=]{40,}`).from(0).where(barWithin),
 	shape1("knock-key", "knock_", `\bsk(?:_test)?_knock_[A-Za-z0-9]{20,}`).from(10),
 	shape1("svix-key", "testsk_ prodsk_ sk_svix", `\b(?:testsk|prodsk)_[A-Za-z0-9._-]{20,}`),
