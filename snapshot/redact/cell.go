@@ -137,8 +137,11 @@ func (v *look) elsewhere(from, end int, strength strength) bool {
 
 // paired looks for the value of a pair that stands before its name.
 func (v *look) paired(from int, name string, strength strength) bool {
-	return endsInName(strings.TrimRight(v.text[max(0, from-24):from], " \t\\")) &&
-		v.valueBefore(from, name, strength)
+	before := strings.TrimRight(v.text[max(0, from-24):from], " \t\\")
+	if before == "" || strings.IndexByte(":=\"'>eEyY", before[len(before)-1]) < 0 {
+		return false
+	}
+	return endsInName(before) && v.valueBefore(from, name, strength)
 }
 
 // endsInName tells whether a text ends where the name of a pair is told:

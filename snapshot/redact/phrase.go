@@ -31,10 +31,11 @@ func isPhrase(s string, val value, name string) bool {
 		return false
 	}
 	f := strings.Fields(s)
-	strange := 4*unspeakables(f) >= len(f)
+	n := unspeakables(f) // of a phrase of such words, one can be any word by chance
+	strange := 4*n >= len(f)
 	for _, w := range f {
 		w = strings.ToLower(strings.Trim(w, ".,:!?"))
-		if stopWords[w] || speaking[w] || len(f) < 6 && !strange && namesItself(w, name) {
+		if (stopWords[w] || speaking[w]) && 2*n < len(f) || len(f) < 6 && !strange && namesItself(w, name) {
 			return false
 		}
 	}
