@@ -64,8 +64,11 @@ func TestEveryStoryGivesItsExpectedSummaryAndTestResults(t *testing.T) {
 var github = goldmark.New(goldmark.WithExtensions(extension.GFM), goldmark.WithRendererOptions(ghtml.WithUnsafe()))
 
 func TestHostileTextMeansNothingInMarkdown(t *testing.T) {
-	for _, pos := range positions(t) {
+	for n, pos := range positions(t) {
 		for i, p := range payloads {
+			if !tried(n, i) {
+				continue
+			}
 			p = strings.ReplaceAll(strings.ReplaceAll(p, "%s", "evil.example"), "%%", "%")
 			t.Run(fmt.Sprintf("%s/%d", pos.name, i), func(t *testing.T) {
 				dir := filepath.Join(t.TempDir(), "p")
@@ -134,8 +137,11 @@ func TestJUnitFollowsJenkinsSchema(t *testing.T) {
 			t.Errorf("%s: %v", filepath.Base(dir), err)
 		}
 	}
-	for _, pos := range positions(t) {
+	for n, pos := range positions(t) {
 		for i, p := range payloads {
+			if !tried(n, i) {
+				continue
+			}
 			dir := filepath.Join(t.TempDir(), "p")
 			if err := sample.Unpack(dir, pos.make(p)); err != nil {
 				t.Fatal(err)
