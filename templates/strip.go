@@ -41,7 +41,12 @@ func stretches(run *report.Run) (list []stretch) {
 	var work, end, busy float64
 	type gap struct{ from, to float64 }
 	var gaps []gap
-	spans := slices.SortedStableFunc(slices.Values(run.Timeline.Spans), func(a, b report.Span) int { return cmp.Compare(a.FromMS, b.FromMS) })
+	spans := run.Timeline.Spans
+	inOrder := func(a, b report.Span) int { return cmp.Compare(a.FromMS, b.FromMS) }
+	if !slices.IsSortedFunc(spans, inOrder) {
+		spans = slices.Clone(spans)
+		slices.SortStableFunc(spans, inOrder)
+	}
 	for _, s := range spans {
 		end = max(end, s.ToMS)
 		if s.Lane == "person" || s.ToMS <= busy {

@@ -59,7 +59,7 @@ func Of(data []byte) Object {
 	if len(data) == 0 || data[0] != '{' || !Valid(data) {
 		return nil
 	}
-	var o map[string]json.RawMessage
+	o := make(map[string]json.RawMessage, 8) // the parser's own has room for 64
 	if _, err := fast.Parse(data, &o, fast.DontCopyRawMessage); err != nil {
 		return nil
 	}
