@@ -95,6 +95,10 @@ type Formats struct {
 	Forge    *report.Forge            // where commits have their pages; nil is nowhere
 	Files    string                   // the folder of style.css and page.js as the page sees it; "" puts both into the page
 
+	// Ahead gives a run's markup that was rendered before the page came to it;
+	// nil, or a nil component, is none.
+	Ahead func(*report.Run) templ.Component
+
 	Home string // where a run's own page finds all runs; "" is the site's index
 
 	// Mark makes the page a live one: its fragments are marked with this
@@ -106,6 +110,16 @@ type Formats struct {
 	// Known gives a name to a part by what it shows, and tells whether that
 	// was rendered before; then it is left out.
 	Known func(key any) (name string, before bool)
+}
+
+// run is a run of the page.
+func (f Formats) run(rep *report.Report, run *report.Run, open bool) templ.Component {
+	if f.Ahead != nil {
+		if made := f.Ahead(run); made != nil {
+			return made
+		}
+	}
+	return Run(rep, run, f, open)
 }
 
 // ContentSecurityPolicy allows a page its own style and script and nothing
