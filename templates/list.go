@@ -123,7 +123,9 @@ const mostSteps = 200
 
 // comparable is what the script compares of a run, beside the columns of its
 // line: sums, findings with their fate, and the way that its steps took.
-func comparable(r *report.Run) string {
+// Of one that goes on in a live page, findings and way are left out: they would
+// be sent anew with every step.
+func comparable(r *report.Run, f Formats) string {
 	type told struct {
 		Name     string            `json:"name"`
 		Sums     map[string]int64  `json:"sums"`
@@ -134,7 +136,7 @@ func comparable(r *report.Run) string {
 	x := told{Name: shortID(r.ID), Sums: map[string]int64{
 		"Tokens": report.SumCount(t.TokensIn, t.TokensOut), "Quality failures": int64(t.QualityFailures),
 		"Quality attempts": int64(t.QualityAttempts), "Escalations": int64(t.Escalations)}}
-	if r.Detail != nil {
+	if r.Detail != nil && (f.Mark == "" || !goesOn(r)) {
 		x.Findings = map[string]string{}
 		for _, f := range r.Findings {
 			x.Findings[report.OneLine(f.Title, 120)] = f.Fate.Kind
