@@ -170,7 +170,10 @@ func (s *liveProcess) manyCommits(ctx context.Context, project string, runs int,
 	for n, end := 0, time.Now().Add(d); time.Now().Before(end); n++ {
 		<-tick.C
 		at := time.Now()
-		if err := w.do(insertStep(2_000_000+n, runs)); err != nil {
+		// An old one goes, so that what grows is not the project.
+		old := fmt.Sprintf("DELETE FROM steps WHERE run_id = 'run_%012x' AND step_name = 'author:bench' AND phase = '1' AND iteration = %d;",
+			runs-1, 2_000_000+n-100)
+		if err := w.do(insertStep(2_000_000+n, runs) + old); err != nil {
 			return err
 		}
 		took = append(took, time.Since(at))
