@@ -27,7 +27,7 @@ func Site(rep *report.Report, runs iter.Seq2[report.Told, error], create func(pa
 		}
 		return w.Close()
 	}
-	for name, text := range map[string]string{"style.css": templates.Style, "page.js": templates.Script} {
+	for name, text := range map[string]string{"style.css": templates.Style(), "page.js": templates.Script()} {
 		if err := put(name, func(w io.Writer) error { _, err := io.WriteString(w, text); return err }); err != nil {
 			return err
 		}

@@ -15,6 +15,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"sync"
 
 	"fivex/snapshot/report"
 
@@ -50,11 +51,13 @@ var (
 	liveScript string
 
 	// Style is the page's one stylesheet.
-	Style = tight.Replace(compact(baseStyle + storyStyle + smallStyle))
+	Style = sync.OnceValue(func() string { return tight.Replace(compact(baseStyle + storyStyle + smallStyle)) })
 	// Script is the page's one script; the page tells everything without it.
-	Script = compactScript("\"use strict\";\n(() => {\n" + pageScript + searchScript + runsScript + "})();\n")
+	Script = sync.OnceValue(func() string { return compactScript(pageScript + searchScript + runsScript) })
 	// LiveScript keeps a live page up to date.
-	LiveScript = compactScript("\"use strict\";\n(() => {\n" + PatchScript + foldScript + connectionScript + draftsScript + liveScript + "})();\n")
+	LiveScript = sync.OnceValue(func() string {
+		return compactScript(PatchScript + foldScript + connectionScript + draftsScript + liveScript)
+	})
 )
 
 // compact leaves out indentation, and compactScript comment lines too: they are
@@ -72,6 +75,7 @@ var tight = strings.NewReplacer(": ", ":", ", ", ",", " { ", "{", "; ", ";", ";\
 
 func compactScript(source string) string {
 	var b strings.Builder
+	source = "\"use strict\";\n(() => {\n" + source + "})();\n"
 	for line := range strings.Lines(compact(source)) {
 		_, code, ends := strings.Cut(line, "*/")
 		begins := strings.HasPrefix(line, "/**") || strings.HasPrefix(line, "* ") || strings.HasPrefix(line, "*/")
@@ -125,13 +129,13 @@ func (f Formats) run(rep *report.Report, run *report.Run, open bool) templ.Compo
 // ContentSecurityPolicy allows a page its own style and script and nothing
 // else: by hash where they are in the page, else from the page's own place.
 func ContentSecurityPolicy(f Formats) string {
-	style, script := "'"+hash(f.style())+"'", "'"+hash(Script)+"'"
+	style, script := "'"+hash(f.style())+"'", "'"+hash(Script())+"'"
 	if f.Files != "" {
 		style, script = "'self'", "'self'"
 	}
 	policy := "default-src 'none'; style-src " + style + "; script-src " + script
 	if f.Mark != "" {
-		policy += " '" + hash(LiveScript) + "'; connect-src 'self' ws://" + f.Origin
+		policy += " '" + hash(LiveScript()) + "'; connect-src 'self' ws://" + f.Origin
 	}
 	return policy + "; img-src data:; base-uri 'none'; form-action 'none'"
 }
@@ -139,9 +143,9 @@ func ContentSecurityPolicy(f Formats) string {
 // style is the stylesheet that the page has within it.
 func (f Formats) style() string {
 	if f.Mark == "" {
-		return Style
+		return Style()
 	}
-	return Style + tight.Replace(compact(liveStyle))
+	return Style() + tight.Replace(compact(liveStyle))
 }
 
 func hash(s string) string {
