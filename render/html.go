@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/base64"
 	"io"
+	"sync"
 
 	"fivex/snapshot/report"
 	"fivex/templates"
@@ -46,9 +47,14 @@ func HTML(w io.Writer, rep *report.Report) error {
 
 func formats() templates.Formats { return templates.Formats{Markdown: markdown, Terminal: terminal} }
 
+// papers are buffers of pages.
+var papers = sync.Pool{New: func() any { return bufio.NewWriterSize(nil, 1<<16) }}
+
 // page writes a page with every character visible.
 func page(w io.Writer, c templ.Component) error {
-	b := bufio.NewWriterSize(w, 1<<16)
+	b := papers.Get().(*bufio.Writer)
+	b.Reset(w)
+	defer func() { b.Reset(nil); papers.Put(b) }()
 	v := &visible{w: b}
 	if err := c.Render(context.Background(), v); err != nil {
 		return err

@@ -1,19 +1,25 @@
 package render
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"iter"
+	"runtime"
+	"slices"
 
 	"fivex/snapshot/report"
 	"fivex/templates"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // RunPage is where a site tells a run, below its runs/ folder.
 func RunPage(run *report.Run) string { return report.Anchor("run", run.Key) + ".html" }
 
 // Site writes a site: a page for each run, as it comes, then index.html, and
-// the one stylesheet and script beside them. create opens a file by its path
+// the one stylesheet and script beside them. Several pages are made at once, so
+// create is called at once, too; it opens a file by its path
 // in the site; the caller decides what an unchanged file costs.
 func Site(rep *report.Report, runs iter.Seq2[report.Told, error], create func(path string) (io.WriteCloser, error)) error {
 	put := func(path string, write func(io.Writer) error) error {
@@ -36,20 +42,32 @@ func Site(rep *report.Report, runs iter.Seq2[report.Told, error], create func(pa
 	f.Files, f.Forge = "../", rep.Project.Forge
 	f.RunLink = func(r *report.Run) string { return RunPage(r) }
 	f.DocLink = func(path string) string { return "#" + report.Anchor("doc", path) }
+	head := *rep // gathering changes rep, while pages are made
+	head.Plans = slices.Clone(rep.Plans)
+	pages, failed := errgroup.WithContext(context.Background())
+	pages.SetLimit(runtime.GOMAXPROCS(0))
 	told := func(yield func(report.Told, error) bool) {
 		for t, err := range runs {
 			if err == nil && t.Run.Detail != nil { // without, its page is there already
-				err = put("runs/"+RunPage(t.Run), func(w io.Writer) error { return page(w, templates.RunPage(rep, t.Run, f)) })
-				if err != nil {
-					err = fmt.Errorf("run %s: %w", t.Run.ID, err)
-				}
+				run := *t.Run // gathering lets go of its details
+				pages.Go(func() error {
+					write := func(w io.Writer) error { return page(w, templates.RunPage(&head, &run, f)) }
+					if err := put("runs/"+RunPage(&run), write); err != nil {
+						return fmt.Errorf("run %s: %w", run.ID, err)
+					}
+					return nil
+				})
 			}
-			if !yield(t, err) {
+			if failed.Err() != nil || !yield(t, err) {
 				return
 			}
 		}
 	}
-	if err := rep.Gather(told, 0); err != nil {
+	err := rep.Gather(told, 0)
+	if e := pages.Wait(); err == nil {
+		err = e
+	}
+	if err != nil {
 		return err
 	}
 	f.Files = "./"
