@@ -59,10 +59,14 @@ func run(ctx context.Context, args []string) error {
 		return benchPage(ctx, bin)
 	case "live":
 		return benchLive(ctx, bin, *load, *clients)
+	case "scale":
+		return benchScale(ctx, bin, *rounds)
+	case "small":
+		return benchSmall(ctx, bin)
 	case "many":
 		return benchMany(ctx, bin, *runs, *load)
 	default:
-		return fmt.Errorf("%q: give report, follow, page, live, many, or generate", what)
+		return fmt.Errorf("%q: give report, small, scale, follow, page, live, many, or generate", what)
 	}
 }
 

@@ -177,6 +177,9 @@ func ValueText(raw json.RawMessage) string {
 	case len(raw) == 0 || string(raw) == "null":
 		return ""
 	case isString(raw):
+		if n := len(raw); n > 1 && bytes.IndexByte(raw, '\\') < 0 && utf8.Valid(raw) {
+			return string(raw[1 : n-1]) // nothing to read out
+		}
 		var s string
 		if json.Unmarshal(raw, &s) != nil {
 			return ""
