@@ -105,7 +105,7 @@ func TestAResultIsReachedByKeysAndTheSearchHasAnAddress(t *testing.T) {
 // As a person's keys part words, so does the index.
 func TestTheSearchPartsWordsAsTheIndexDoes(t *testing.T) {
 	b := newBrowser(t)
-	parts := regexp.MustCompile(`(?s)function wordsOf.*?\nconst encoded`).FindString(templates.SearchScript)
+	parts := regexp.MustCompile(`(?s)function wordsOf.*?\nconst encoded`).FindString(templates.SearchScript())
 	texts := []string{"src/cart/total_test.go:12", "Größe ΟΔΟΣ Straße naïve",
 		"İstanbul e\u0301te\u0301", "数据库 テスト ばか x", "a b 1 2 ä 🎉 𝔘nicode",
 		strings.Repeat("x", 50), "don't  E0308\u00a0\u200bfoo\tbar", "हिन्दी ภาษาไทย العربية"}

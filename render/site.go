@@ -1,9 +1,12 @@
 package render
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"iter"
+	"runtime"
+	"slices"
 
 	"fivex/render/words"
 	"fivex/snapshot/report"
@@ -11,6 +14,7 @@ import (
 	"fivex/templates"
 
 	"github.com/a-h/templ"
+	"golang.org/x/sync/errgroup"
 )
 
 // RunPage is where a site tells a run, below its runs/ folder.
@@ -19,8 +23,9 @@ func RunPage(run *report.Run) string { return report.Anchor("run", run.Key) + ".
 // Site writes a site: a page for each run, as it comes, then index.html, the
 // index by word and the sums, and stylesheet and scripts beside them. create
 // opens a file by its path in the site; the caller decides what an unchanged
-// file costs. keep keeps one that is known to be as it was, and tells whether it
-// is there; without it, every file is written.
+// file costs. Several pages are made at once, so create is called at once, too.
+// keep keeps a file that is known to be as it was, and tells whether it is
+// there; without it, every file is written.
 func Site(rep *report.Report, runs iter.Seq2[report.Told, error], index *words.Index,
 	create func(path string) (io.WriteCloser, error), keep func(path string) bool) error {
 	s := &site{rep: rep, create: create, keep: keep, index: index, groups: &trend.Groups{}, f: formats()}
@@ -30,7 +35,7 @@ func Site(rep *report.Report, runs iter.Seq2[report.Told, error], index *words.I
 	if err := s.assets(); err != nil {
 		return err
 	}
-	if err := rep.Gather(s.told(runs), 0); err != nil {
+	if err := s.runs(runs); err != nil {
 		return err
 	}
 	s.groups.Finish()
@@ -76,8 +81,8 @@ func (s *site) page(path string, c templ.Component) error {
 }
 
 func (s *site) assets() error {
-	for _, x := range [][2]string{{"style.css", templates.SiteStyle}, {"page.js", templates.Script},
-		{"search.js", templates.SearchScript}, {"sums.js", templates.SumsScript}} {
+	for _, x := range [][2]string{{"style.css", templates.SiteStyle()}, {"page.js", templates.Script()},
+		{"search.js", templates.SearchScript()}, {"sums.js", templates.SumsScript()}} {
 		err := s.put(x[0], func(w io.Writer) error { _, err := io.WriteString(w, x[1]); return err })
 		if err != nil {
 			return err
@@ -86,25 +91,37 @@ func (s *site) assets() error {
 	return nil
 }
 
-// told writes the page of each run that comes with its details; without, its
-// page is there already.
-func (s *site) told(runs iter.Seq2[report.Told, error]) iter.Seq2[report.Told, error] {
-	return func(yield func(report.Told, error) bool) {
+// runs gathers the runs and writes the page of each that comes with its
+// details; without, its page is there already.
+func (s *site) runs(runs iter.Seq2[report.Told, error]) error {
+	head := *s.rep // gathering changes the report, while pages are made
+	head.Plans = slices.Clone(s.rep.Plans)
+	pages, failed := errgroup.WithContext(context.Background())
+	pages.SetLimit(runtime.GOMAXPROCS(0))
+	err := s.rep.Gather(func(yield func(report.Told, error) bool) {
 		for t, err := range runs {
 			if err == nil {
 				s.index.Take(t.Run, templates.RunTitle(s.rep, t.Run))
 				s.groups.Take(s.rep, t)
 			}
 			if err == nil && t.Run.Detail != nil {
-				if err = s.page("runs/"+RunPage(t.Run), templates.RunPage(s.rep, t.Run, s.f)); err != nil {
-					err = fmt.Errorf("run %s: %w", t.Run.ID, err)
-				}
+				run := *t.Run // gathering lets go of its details
+				pages.Go(func() error {
+					if err := s.page("runs/"+RunPage(&run), templates.RunPage(&head, &run, s.f)); err != nil {
+						return fmt.Errorf("run %s: %w", run.ID, err)
+					}
+					return nil
+				})
 			}
-			if !yield(t, err) {
+			if failed.Err() != nil || !yield(t, err) {
 				return
 			}
 		}
+	}, 0)
+	if e := pages.Wait(); err == nil {
+		err = e
 	}
+	return err
 }
 
 // words writes the index by word, unless it is there as it was.

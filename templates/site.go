@@ -101,7 +101,7 @@ func lineOver(values []float64, say func(float64) string) (line trendLine) {
 	if len(values) < 2 {
 		return line
 	}
-	return drawn(values, 84, say)
+	return lineOf(values, 84, say)
 }
 
 func searchHint(runs int) string {

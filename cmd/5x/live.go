@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -100,6 +101,7 @@ func (c *reportCmd) live(ctx context.Context, io streams, at report.Time) error 
 		serve.Waits = hook.wait
 		work.Go(func() { hook.run(ctx) })
 	}
+	debug.SetGCPercent(50) // a server is there all day: a third less memory for a tenth of its time
 	server, err := sidecar.Start(ctx, serve)
 	if err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"fivex/render"
 	"fivex/render/words"
@@ -24,6 +25,7 @@ import (
 type site struct {
 	dir     string
 	force   bool            // also over other files
+	mu      sync.Mutex      // several pages are made at once
 	kept    map[string]bool // files of this report, by their path in the site
 	changed int
 }
@@ -52,7 +54,7 @@ func (c *reportCmd) writeSite(ctx context.Context, src source,
 			for told, err := range since {
 				if err == nil {
 					n++
-					s.kept["runs/"+render.RunPage(told.Run)] = true
+					s.keep("runs/" + render.RunPage(told.Run))
 					each(n, l.runs, told.Run)
 				}
 				if !yield(told, err) {
@@ -135,6 +137,7 @@ func (s *site) remember(m *snapshot.Memory, index *words.Index) error {
 	if !m.Changed() && s.changed == 0 {
 		return nil
 	}
+	syncFolder(filepath.Join(s.dir, "runs")) // what it remembers is there
 	w, err := s.create(memoryFile)
 	if err != nil {
 		return err
@@ -145,7 +148,11 @@ func (s *site) remember(m *snapshot.Memory, index *words.Index) error {
 	if err := index.Save(w); err != nil {
 		return fmt.Errorf("write %s: %w", filepath.Join(s.dir, memoryFile), err)
 	}
-	return w.Close()
+	if err := w.Close(); err != nil {
+		return err
+	}
+	syncFolder(s.dir)
+	return nil
 }
 
 func exists(path string) bool { _, err := os.Lstat(path); return err == nil }
@@ -171,15 +178,21 @@ func program() string {
 
 // keep keeps a file that is as it was, and tells whether it is there.
 func (s *site) keep(path string) bool {
-	s.kept[path] = true
+	s.isKept(path)
 	return ourPage(filepath.Join(s.dir, filepath.FromSlash(path)))
 }
 
 // create buffers one file; it is compared and put in place at Close.
 func (s *site) create(path string) (io.WriteCloser, error) {
-	s.kept[path] = true
+	s.isKept(path)
 	marked := strings.HasSuffix(path, ".html") || strings.HasPrefix(path, "words/")
 	return &siteFile{site: s, path: filepath.Join(s.dir, filepath.FromSlash(path)), marked: marked}, nil
+}
+
+func (s *site) isKept(path string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.kept[path] = true
 }
 
 type siteFile struct {
@@ -198,12 +211,9 @@ func (f *siteFile) Close() error {
 		return fmt.Errorf("write %s: somebody else's file has the name of one of the site's; move it away, or "+
 			"--force to replace it", f.path)
 	}
-	if f.site.changed == 0 && filepath.Base(f.path) != memoryFile {
-		if err := f.site.forget(); err != nil {
-			return err
-		}
+	if err := f.site.changes(f.path); err != nil {
+		return err
 	}
-	f.site.changed++
 	out, err := createOutput(f.path, nil)
 	if err != nil {
 		return err
@@ -212,7 +222,19 @@ func (f *siteFile) Close() error {
 	if _, err := out.Write(f.Bytes()); err != nil {
 		return err
 	}
-	return out.commit()
+	return out.place()
+}
+
+// changes counts a file that is about to change. Before the first, the memory
+// is emptied.
+func (s *site) changes(path string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.changed++
+	if s.changed > 1 || filepath.Base(path) == memoryFile {
+		return nil
+	}
+	return s.forget()
 }
 
 // generated marks the pages that this program wrote.
