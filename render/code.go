@@ -17,22 +17,34 @@ func withinBudget(rep *report.Report) *report.Report {
 	left, now := mostCode, *rep
 	now.Runs = slices.Clone(rep.Runs)
 	for i, run := range now.Runs {
-		if run.Detail == nil {
-			continue
-		}
-		size := 0
-		for _, p := range run.Phases {
-			size += patches(p.Changes)
-			for _, r := range p.Rounds {
-				size += patches(r.Changes)
-			}
-		}
-		if size > 0 {
+		if size := codeOf(run); size > 0 {
 			left -= size
 			now.Runs[i] = lean(run, left >= 0)
 		}
 	}
 	return &now
+}
+
+// alone is the run with the patches that a page of its own holds.
+func alone(run *report.Run) *report.Run {
+	if size := codeOf(run); size > 0 {
+		return lean(run, size <= mostCode)
+	}
+	return run
+}
+
+// codeOf is the size of a run's patches, in bytes.
+func codeOf(run *report.Run) (size int) {
+	if run.Detail == nil {
+		return 0
+	}
+	for _, p := range run.Phases {
+		size += patches(p.Changes)
+		for _, r := range p.Rounds {
+			size += patches(r.Changes)
+		}
+	}
+	return size
 }
 
 func patches(c *report.Changes) (size int) {

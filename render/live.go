@@ -75,7 +75,7 @@ func (p LivePage) Run(w io.Writer, rep *report.Report, run *report.Run) error {
 	f.Home, f.Forge = "../", rep.Project.Forge
 	f.RunLink = func(r *report.Run) string { return "#" + report.Anchor("run", r.Key) }
 	f.DocLink = func(path string) string { return "#" + report.Anchor("doc", path) }
-	return page(w, templates.RunPage(rep, run, f))
+	return page(w, templates.RunPage(rep, alone(run), f))
 }
 
 // Entries renders the entries of a transcript, each as a list item.
