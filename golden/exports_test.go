@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -157,8 +159,11 @@ func exportedFolders(t *testing.T) map[string]string {
 	for _, dir := range everyFolder(t) {
 		dirs[filepath.Base(dir)] = dir
 	}
-	for _, pos := range positions(t) {
+	for n, pos := range positions(t) {
 		for i, p := range payloads {
+			if !tried(n, i) {
+				continue
+			}
 			dir := filepath.Join(t.TempDir(), "p")
 			if err := sample.Unpack(dir, pos.make(p)); err != nil {
 				t.Fatal(err)
@@ -259,8 +264,12 @@ func TestCodeQualityHasWhatGitLabAsksFor(t *testing.T) {
 }
 
 func TestSecretsAreMaskedInEveryExport(t *testing.T) {
-	for _, pos := range positions(t) {
-		for p, part := range planted {
+	for n, pos := range positions(t) {
+		for i, p := range slices.Sorted(maps.Keys(planted)) {
+			if !tried(n, i) {
+				continue
+			}
+			part := planted[p]
 			dir := filepath.Join(t.TempDir(), "p")
 			if err := sample.Unpack(dir, pos.make(p)); err != nil {
 				t.Fatal(err)

@@ -18,6 +18,7 @@ import (
 
 	"fivex/golden/sample"
 	"fivex/render"
+	"fivex/render/words"
 	"fivex/snapshot"
 	"fivex/snapshot/redact"
 
@@ -64,8 +65,11 @@ func TestEveryStoryGivesItsExpectedSummaryAndTestResults(t *testing.T) {
 var github = goldmark.New(goldmark.WithExtensions(extension.GFM), goldmark.WithRendererOptions(ghtml.WithUnsafe()))
 
 func TestHostileTextMeansNothingInMarkdown(t *testing.T) {
-	for _, pos := range positions(t) {
+	for n, pos := range positions(t) {
 		for i, p := range payloads {
+			if !tried(n, i) {
+				continue
+			}
 			p = strings.ReplaceAll(strings.ReplaceAll(p, "%s", "evil.example"), "%%", "%")
 			t.Run(fmt.Sprintf("%s/%d", pos.name, i), func(t *testing.T) {
 				dir := filepath.Join(t.TempDir(), "p")
@@ -134,8 +138,11 @@ func TestJUnitFollowsJenkinsSchema(t *testing.T) {
 			t.Errorf("%s: %v", filepath.Base(dir), err)
 		}
 	}
-	for _, pos := range positions(t) {
+	for n, pos := range positions(t) {
 		for i, p := range payloads {
+			if !tried(n, i) {
+				continue
+			}
 			dir := filepath.Join(t.TempDir(), "p")
 			if err := sample.Unpack(dir, pos.make(p)); err != nil {
 				t.Fatal(err)
@@ -156,13 +163,13 @@ func writeSite(t *testing.T, project, site string) {
 	t.Helper()
 	ctx := context.Background()
 	err := snapshot.Read(ctx, placeOf(t, project), snapshot.Options{Redact: redact.New, Logs: beside.TailLogs}, func(v *snapshot.View) error {
-		return render.Site(v.Head(), report.Counted(v.Each(ctx)), func(path string) (io.WriteCloser, error) {
+		return render.Site(v.Head(), report.Counted(v.Each(ctx)), words.New(), func(path string) (io.WriteCloser, error) {
 			path = filepath.Join(site, path)
 			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 				return nil, err
 			}
 			return os.Create(path)
-		})
+		}, nil)
 	})
 	if err != nil {
 		t.Fatal(err)

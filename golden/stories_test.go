@@ -122,6 +122,9 @@ func tellPhase(b *strings.Builder, p *report.Phase) {
 			fmt.Fprintf(b, ", %s %s", x.word, x.value)
 		}
 	}
+	if p.UnrecordedCostUSD > 0 {
+		fmt.Fprintf(b, ", $%.2f unrecorded", p.UnrecordedCostUSD)
+	}
 	if n := len(p.Rounds); n > 1 {
 		fmt.Fprintf(b, ", %d rounds", n)
 	}

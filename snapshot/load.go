@@ -69,7 +69,8 @@ func (v *View) steps(ctx context.Context, r *runRow, run *report.Run) (steps []*
 
 // context gathers what tells more than the run's own rows.
 func (v *View) context(r *runRow, run *report.Run) story.Context {
-	c := story.Context{Plan: v.plans[run.Plan], Gates: v.gates[run.ID], Lock: v.locks[run.Plan], Running: v.running[r.id], Now: v.now(), Live: v.opts.Clock != nil}
+	c := story.Context{Plan: v.plans[run.Plan], Gates: v.gates[run.ID], Lock: v.locks[run.Plan], Running: v.running[r.id], Now: v.now(), Live: v.opts.Clock != nil,
+		MaxRetries: v.limits[run.Plan].QualityRetries, MaxReviews: v.limits[run.Plan].ReviewIterations}
 	for _, d := range v.scan.done[r.planPath] {
 		if d.run == r.id {
 			continue

@@ -2,7 +2,9 @@ package snapshot
 
 import (
 	"context"
+	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -115,6 +117,7 @@ func (v *View) readDocuments() {
 	stored := map[string]string{} // worktrees, by the plan's key
 	for _, p := range v.head.Plans {
 		stored[p.Path] = p.Worktree
+		v.limits[p.Path] = place.LimitsOf(v.place.Root, path.Dir(p.Path))
 		doc, notice := d.Plan(p)
 		if notice != "" {
 			v.notice("plan", "%s", notice)
@@ -151,7 +154,7 @@ func (v *View) printDocuments() {
 	for key, p := range v.plans {
 		phases := *p
 		phases.Runs, phases.Totals, phases.LastActive, phases.State = nil, report.Totals{}, report.Time{}, ""
-		v.prints["plan "+key] = hashJSON(phases)
+		v.prints["plan "+key] = hashJSON(phases) + fmt.Sprint(v.limits[key])
 	}
 }
 

@@ -76,6 +76,24 @@ func (v *View) match(s string) ([]*runRow, error) {
 	return nil, fmt.Errorf("no run matches %q; there are: %s", s, v.candidates(v.runs))
 }
 
+// RunID is the stored id of the one run whose id is s or begins with it; s
+// itself where that is no run, or several, which the problem says.
+func (v *View) RunID(s string) (id, problem string) {
+	if found := v.pick(func(r *runRow) bool { return r.id == s }); len(found) > 0 {
+		return s, ""
+	}
+	found := v.pick(func(r *runRow) bool {
+		return s != "" && (strings.HasPrefix(r.id, s) || strings.HasPrefix(r.id, "run_"+s))
+	})
+	switch len(found) {
+	case 0:
+		return s, "there is no such run"
+	case 1:
+		return found[0].id, ""
+	}
+	return s, fmt.Sprintf("that is the beginning of %d runs: %s", len(found), v.candidates(found))
+}
+
 // Selectors are what may be given to name runs, as stored, at most so many:
 // ids, the newest first, then plans.
 func (v *View) Selectors(most int) (list []string) {

@@ -55,6 +55,7 @@ type View struct {
 	scan     scan
 	plans    map[string]*report.Plan // by key, as read
 	planKeys map[string]string       // by the path as stored
+	limits   map[string]place.Limits // by the plan's key
 	locks    map[string]*report.Lock // by their plan's key
 	gates    map[string][]*report.Gate
 	running  map[string]report.Time                 // run id -> since when an invocation runs
@@ -121,7 +122,7 @@ func read(ctx context.Context, where place.Place, opts Options, known *known, fn
 
 // newView reads what is not part of a run; db is nil where there is none.
 func newView(ctx context.Context, where place.Place, opts Options, known *known, db *sqlite.DB) (v *View, err error) {
-	v = &View{place: where, opts: opts, db: db, plans: map[string]*report.Plan{}, planKeys: map[string]string{}, keys: map[string]string{},
+	v = &View{place: where, opts: opts, db: db, plans: map[string]*report.Plan{}, planKeys: map[string]string{}, limits: map[string]place.Limits{}, keys: map[string]string{},
 		locks: map[string]*report.Lock{}, gates: map[string][]*report.Gate{}, running: map[string]report.Time{},
 		rows: map[string]map[string][]map[string]any{}, prints: map[string]string{},
 		head: &report.Report{

@@ -37,6 +37,12 @@ var (
 	searchScript string
 	//go:embed assets/runs.js
 	runsScript string
+	//go:embed assets/site.css
+	siteStyle string
+	//go:embed assets/find.js
+	findScript string
+	//go:embed assets/sums.js
+	sumsScript string
 	// PatchScript applies patches to a JSON document: applyPatch.
 	//
 	//go:embed patch.js
@@ -54,6 +60,11 @@ var (
 	Style = sync.OnceValue(func() string { return tight.Replace(compact(baseStyle + storyStyle + smallStyle)) })
 	// Script is the page's one script; the page tells everything without it.
 	Script = sync.OnceValue(func() string { return compactScript(pageScript + searchScript + runsScript) })
+	// SiteStyle is the stylesheet of a site, and SearchScript and SumsScript are
+	// what its further pages have beside the page's script.
+	SiteStyle    = sync.OnceValue(func() string { return Style() + tight.Replace(compact(siteStyle)) })
+	SearchScript = sync.OnceValue(func() string { return compactScript(findScript) })
+	SumsScript   = sync.OnceValue(func() string { return compactScript(sumsScript) })
 	// LiveScript keeps a live page up to date.
 	LiveScript = sync.OnceValue(func() string {
 		return compactScript(PatchScript + foldScript + connectionScript + draftsScript + liveScript)
@@ -99,6 +110,7 @@ type Formats struct {
 	Forge    *report.Forge            // where commits have their pages; nil is nowhere
 	Files    string                   // the folder of style.css and page.js as the page sees it; "" puts both into the page
 
+	Site string // the folder of a site's further pages as the page sees it; "" is no site
 	// Ahead gives a run's markup that was rendered before the page came to it;
 	// nil, or a nil component, is none.
 	Ahead func(*report.Run) templ.Component

@@ -59,19 +59,24 @@ type codeError struct {
 
 // folder finds the gates of the project; there must be a state folder.
 func (c *gateCmd) folder() (gates.Folder, error) {
+	where, err := c.place()
+	return gates.In(where.State), err
+}
+
+func (c *gateCmd) place() (place.Place, error) {
 	find := func() (place.Place, error) { return place.Find(".") }
 	if c.Project != "" {
 		find = func() (place.Place, error) { return place.Of(c.Project) }
 	}
-	place, err := find()
+	where, err := find()
 	if err != nil {
-		return gates.Folder{}, err
+		return place.Place{}, err
 	}
-	if fi, err := os.Stat(place.State); err != nil || !fi.IsDir() {
-		return gates.Folder{}, fmt.Errorf("no state folder %s: run this in a project that 5x has worked "+
-			"in, or give --project", place.State)
+	if fi, err := os.Stat(where.State); err != nil || !fi.IsDir() {
+		return place.Place{}, fmt.Errorf("no state folder %s: run this in a project that 5x has worked "+
+			"in, or give --project", where.State)
 	}
-	return gates.In(place.State), nil
+	return where, nil
 }
 
 type gateList struct {
@@ -144,7 +149,7 @@ func (c *gateShow) Run(cmd *gateCmd, io streams) error {
 type gateOpen struct {
 	ID           string        `name:"id" help:"The gate's id; by default a random one."`
 	Type         string        `required:"" help:"phase, escalation, resume, or another with --choice."`
-	Run_         string        `name:"run" help:"The run that waits."`
+	Run_         string        `name:"run" help:"The run that waits: its id, or the id's unique beginning."`
 	Context      string        `placeholder:"JSON|@FILE" help:"What the person needs to decide: a JSON object, @ and a file, or @- for standard input."`
 	Choice       []string      `help:"What may be answered, for a type of your own."`
 	Timeout      time.Duration `help:"How long the answer is waited for, such as 30m; then the gate is withdrawn. Default: for ever."`
@@ -153,15 +158,16 @@ type gateOpen struct {
 }
 
 func (c *gateOpen) Run(ctx context.Context, cmd *gateCmd, io streams) error {
-	folder, err := cmd.folder()
+	where, err := cmd.place()
 	if err != nil {
 		return err
 	}
+	folder := gates.In(where.State)
 	about, err := c.context(io)
 	if err != nil {
 		return err
 	}
-	id, err := folder.Open(gates.Request{ID: c.ID, Type: c.Type, Run: c.Run_, Context: about,
+	id, err := folder.Open(gates.Request{ID: c.ID, Type: c.Type, Run: c.whole(ctx, where, io), Context: about,
 		Choices: c.Choice, Timeout: c.Timeout, TerminalOnly: c.TerminalOnly})
 	if err != nil {
 		return err

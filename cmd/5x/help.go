@@ -61,6 +61,8 @@ var reportHelp = map[string]string{
 		"from its runs.",
 	"report_worse": "What --fail-on regression allows, in percent; default: " +
 		"cost=20,reviews=20,first-pass=10.",
+	"report_machine": "What to call this machine in the report, for a site of many machines' reports; it is " +
+		"never looked up.",
 	"report_demo": "Report on a built-in sample project; with --live, one that keeps moving and " +
 		"asks.",
 	"report_live": "Serve the report on this machine and keep it up to date; answer gates in the " +

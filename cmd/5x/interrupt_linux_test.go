@@ -91,11 +91,15 @@ func TestAnInterruptedReportIsWholeOrNotThere(t *testing.T) {
 				t.Fatal(err)
 			}
 			count := map[int]int{}
-			for range times {
+			for n := 0; n < times || count[130] < times/3 && n < 10*times; n++ {
 				os.Remove(out)
 				after := time.Duration(rand.Int64N(int64(takes)))
+				began := time.Now()
 				code, said := interrupted(t, after, bin, "report", "--project", project, "-o", out)
 				count[code]++
+				if code == 0 { // a machine that others use less takes less time than at first
+					takes = min(takes, time.Since(began))
+				}
 				got, err := os.ReadFile(out)
 				switch {
 				case code == 0 && bytes.Equal(got, whole) && said == out+"\n":
@@ -135,14 +139,19 @@ func TestAnInterruptedSiteLosesNoPageAndSaysWhatItWrote(t *testing.T) {
 	takes := time.Since(start)
 	wrote := regexp.MustCompile(`^5x: interrupted; (\d+) files of .*/site/ were written, none was removed; write it again\n$`)
 	count := map[int]int{}
-	for i := range times {
+	round := 0
+	for ; round < times || count[130] < times/3 && round < 10*times; round++ {
 		// Every page becomes another.
 		sqlInto(t, project, fmt.Sprintf("UPDATE steps SET result_json = "+
-			"'{\"result\":\"complete\",\"notes\":\"round %d\"}'", i))
+			"'{\"result\":\"complete\",\"notes\":\"round %d\"}'", round))
 		before := siteFiles(t, site)
 		after := time.Duration(rand.Int64N(int64(takes)))
+		began := time.Now()
 		code, said := interrupted(t, after, bin, args...)
 		count[code]++
+		if code == 0 {
+			takes = min(takes, time.Since(began))
+		}
 		now := siteFiles(t, site)
 		changed := 0
 		for name, text := range before {
@@ -170,7 +179,7 @@ func TestAnInterruptedSiteLosesNoPageAndSaysWhatItWrote(t *testing.T) {
 		t.Fatal(said)
 	}
 	for name, text := range siteFiles(t, site) {
-		if strings.HasPrefix(name, "runs/") && !strings.Contains(text, fmt.Sprint("round ", times-1)) {
+		if strings.HasPrefix(name, "runs/") && !strings.Contains(text, fmt.Sprint("round ", round-1)) {
 			t.Errorf("%s still tells of an earlier round", name)
 		}
 	}

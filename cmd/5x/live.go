@@ -27,8 +27,9 @@ func (c *reportCmd) checkLive() error {
 		return usageError{errors.New("--host, --port, --no-gates and --on-gate belong to --live")}
 	case !c.Live:
 		return nil
-	case c.Output != "" || c.Format != "" || len(c.FailOn) > 0 || c.Baseline != "" || c.Link != "" || c.OTLPContent:
-		return usageError{errors.New("--live writes no file: leave out -o, --format, --link, --baseline, " +
+	case c.Output != "" || c.Format != "" || len(c.FailOn) > 0 || c.Baseline != "" || c.Link != "" ||
+		c.OTLPContent || c.Machine != "":
+		return usageError{errors.New("--live writes no file: leave out -o, --format, --link, --machine, --baseline, " +
 			"--otlp-content and --fail-on")}
 	case len(c.What) > 0:
 		return usageError{errors.New("--live shows the whole project: leave out WHAT")}

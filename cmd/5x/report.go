@@ -40,6 +40,7 @@ type reportCmd struct {
 	OTLPContent bool     `name:"otlp-content" help:"report_otlpcontent"`
 	Link        string   `placeholder:"URL" help:"report_link"`
 	Title       string   `placeholder:"TEXT" help:"The report's title; default: the project's name."`
+	Machine     string   `placeholder:"NAME" help:"report_machine"`
 	Open        bool     `help:"Open the written report in a browser."`
 	FailOn      []string `placeholder:"STATUS" help:"report_failon"`
 	Baseline    string   `placeholder:"FILE" help:"report_baseline"`
@@ -87,6 +88,9 @@ func (*reportCmd) Help() string {
 Exit codes: 0 written, 1 error, 2 usage, 3 --fail-on matched, 130 interrupted.`
 }
 
+// saveMemory is where collecting less often ends.
+const saveMemory = 256 << 20
+
 // A failOnError says which runs made --fail-on end the program.
 type failOnError struct{ error }
 
@@ -114,6 +118,7 @@ func (c *reportCmd) Run(ctx context.Context, io streams) error {
 		// Few runs are held at a time: the heap stays small, so collecting
 		// it less often costs little memory and saves a fifth of the time.
 		debug.SetGCPercent(map[bool]int{false: 800, true: 300}[c.site]) // a site's memory of runs is live
+		debug.SetMemoryLimit(saveMemory)
 	}
 	src, cleanup, err := c.source(ctx, io, at)
 	if err != nil || src == nil {
@@ -227,7 +232,7 @@ func (c *reportCmd) source(ctx context.Context, io streams, at report.Time) (src
 	if len(reports) > 0 {
 		return savedSource(reports, opts, c.Link), cleanup, nil
 	}
-	return projectSource(where, opts, c.Link), cleanup, nil
+	return projectSource(where, opts, c.Link, c.Machine), cleanup, nil
 }
 
 // options are what to read, and how.

@@ -39,7 +39,9 @@ func shows(text, secret string) (string, bool) {
 }
 
 var (
-	controls = regexp.MustCompile("\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)|\x1b\\[[0-?]*[ -/]*[@-~]|\x1b.|\\\\(?:e|033|x1b)\\[[0-9;]*m|[^\n]\x08|[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff]")
+	controls = regexp.MustCompile("\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)|\x1b\\[[0-?]*[ -/]*[@-~]|" +
+		"\x1b.|\\\\(?:e|033|x1b)\\[[0-9;]*m|[^\n]\x08|" +
+		"[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff]")
 	emphasis = regexp.MustCompile("[*`~]+|<wbr>")
 	seams    = regexp.MustCompile(`(?:["'] ?\+)?\\?\r?\n[ \t>|#/+*-]*["']?`)
 	escapes  = regexp.MustCompile(`\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\[/"'\\_*#-]`)

@@ -83,7 +83,8 @@ func (g *Gen) Expand(t string) Planted {
 			p.Secrets = append(p.Secrets, pieces(secret.String())...)
 			secret.Reset()
 			i += len("»")
-		case t[i] == '{' && i+2 < len(t) && strings.IndexByte("ahHu2ldbwxz.pqUWBjDS", t[i+1]) >= 0 && strings.IndexByte(t[i:], '}') > 0:
+		case t[i] == '{' && i+2 < len(t) && strings.IndexByte("ahHu2ldbwxz.pqUWBjDS", t[i+1]) >= 0 &&
+			strings.IndexByte(t[i:], '}') > 0:
 			end := i + strings.IndexByte(t[i:], '}')
 			n := 0
 			if _, err := fmt.Sscanf(t[i+2:end], "%d", &n); err != nil && end != i+2 {
@@ -119,7 +120,8 @@ func pieces(s string) []string {
 func (g *Gen) value(alphabet byte, n int) string {
 	switch alphabet {
 	case 'U':
-		return fmt.Sprintf("%s-%s-4%s-a%s-%s", g.chars('h', 8), g.chars('h', 4), g.chars('h', 3), g.chars('h', 3), g.chars('h', 12))
+		return fmt.Sprintf("%s-%s-4%s-a%s-%s", g.chars('h', 8), g.chars('h', 4), g.chars('h', 3),
+			g.chars('h', 3), g.chars('h', 12))
 	case 'D': // the number of a bot of Discord
 		return base64.RawStdEncoding.EncodeToString([]byte("1" + g.chars('d', n-1)))
 	case 'p':

@@ -28,7 +28,8 @@ func ordinary(t testing.TB, words int, f func(path, text string)) int {
 		roots = append(roots, strings.TrimSpace(string(out)))
 	}
 	roots[0] = filepath.Join(roots[0], "src")
-	roots = append([]string{"../../docs", "../../shared", "/usr/share/doc", "/var/log", "/usr/lib/node_modules"}, roots...)
+	roots = append([]string{"../../docs", "../../shared", "/usr/share/doc", "/var/log",
+		"/usr/lib/node_modules"}, roots...)
 	n := 0
 	share := map[string]int{}
 	for i, root := range roots {
@@ -48,14 +49,16 @@ func ordinary(t testing.TB, words int, f func(path, text string)) int {
 				// Those have real and made-up secrets: they are about them.
 				switch name := d.Name(); {
 				case name == "cache" && strings.HasSuffix(filepath.Dir(path), "mod"), name == "testdata",
-					strings.Contains(path, "gitleaks"), strings.Contains(path, "scalibr"), strings.Contains(path, "trivy"), name == "crypto":
+					strings.Contains(path, "gitleaks"), strings.Contains(path, "scalibr"),
+					strings.Contains(path, "trivy"), name == "crypto":
 					return filepath.SkipDir
 				}
 				return nil
 			}
 			ext := filepath.Ext(path)
 			switch ext {
-			case ".go", ".md", ".sum", ".mod", ".json", ".yaml", ".yml", ".js", ".mjs", ".css", ".html", ".log", ".txt", ".toml", ".lock", ".sh", ".c", ".h", ".ts", ".sql", ".templ", ".py", "":
+			case ".go", ".md", ".sum", ".mod", ".json", ".yaml", ".yml", ".js", ".mjs", ".css", ".html", ".log",
+				".txt", ".toml", ".lock", ".sh", ".c", ".h", ".ts", ".sql", ".templ", ".py", "":
 			default:
 				return nil
 			}
@@ -113,7 +116,8 @@ func TestOrdinaryTextIsHardlyMasked(t *testing.T) {
 		}
 	}
 	rate := 10_000 * float64(n) / float64(words)
-	t.Logf("%d masked in %d words (%.2f in 10,000), home folders apart: %v; %.0f MB/s", n, words, rate, r.Masked, float64(bytes)/1e6/spent.Seconds())
+	t.Logf("%d masked in %d words (%.2f in 10,000), home folders apart: %v; %.0f MB/s", n, words, rate,
+		r.Masked, float64(bytes)/1e6/spent.Seconds())
 	if rate > 1 {
 		t.Errorf("more than one word in 10,000 masked")
 	}
@@ -129,7 +133,8 @@ func lines(t *testing.T, path, text, masked string) {
 		if strings.Contains(b[j], "[masked:") {
 			at := strings.Index(b[j], "[masked:")
 			from := max(0, at-80)
-			t.Logf("%s:%d: %s\n      => %s", path, i+1, a[i][min(len(a[i]), from):min(len(a[i]), at+120)], b[j][from:min(len(b[j]), at+60)])
+			t.Logf("%s:%d: %s\n      => %s", path, i+1, a[i][min(len(a[i]), from):min(len(a[i]), at+120)],
+				b[j][from:min(len(b[j]), at+60)])
 		}
 		if len(a) != len(b) { // lines went: find where both go on
 			for k := i + 1; k < len(a); k++ {

@@ -196,19 +196,27 @@ func jsonPlaces() []Place {
 		as("json in json", `{"arguments":%s}`, 2),
 		as("json in json in json", `{"body":%s}`, 3),
 		as("json in json in json in json", `{"body":%s}`, 4),
-		{Name: "json in a line", Put: func(_ *Gen, t string) string { return `request: {"note":` + quote(t) + `} done` }},
+		{Name: "json in a line", Put: func(_ *Gen, t string) string {
+			return `request: {"note":` + quote(t) + `} done`
+		}},
 		{Name: "ndjson", Put: func(_ *Gen, t string) string {
 			return `{"type":"delta","text":` + quote(t) + "}\n" + `{"type":"end"}` + "\n"
 		}},
 		{Name: "json escaped object", JSON: true, Put: func(_ *Gen, t string) string {
 			return `{"payload":` + quote(`{"cmd":`+quote(t)+`,"ok":true}`) + `}`
 		}},
-		{Name: "json all by number", JSON: true, Put: func(_ *Gen, t string) string { return `{"note":` + escapeAll(t) + `}` }},
-		{Name: "json inner by number", JSON: true, Put: func(_ *Gen, t string) string { return `{"note":` + quote(`{"a":`+escapeAll(t)+`}`) + `}` }},
+		{Name: "json all by number", JSON: true, Put: func(_ *Gen, t string) string {
+			return `{"note":` + escapeAll(t) + `}`
+		}},
+		{Name: "json inner by number", JSON: true, Put: func(_ *Gen, t string) string {
+			return `{"note":` + quote(`{"a":`+escapeAll(t)+`}`) + `}`
+		}},
 		{Name: "json slashes", JSON: true, Put: func(_ *Gen, t string) string {
 			return `{"note":` + strings.ReplaceAll(quote(t), "/", `\/`) + `}`
 		}},
-		{Name: "json spaced", JSON: true, Put: func(_ *Gen, t string) string { return "{\n  \"note\" : " + quote(t) + "\n}\n" }},
+		{Name: "json spaced", JSON: true, Put: func(_ *Gen, t string) string {
+			return "{\n  \"note\" : " + quote(t) + "\n}\n"
+		}},
 		{Name: "json lines in text", JSON: true, Put: func(_ *Gen, t string) string {
 			return `{"text":` + quote("first line\n"+t+"\nlast line") + `}`
 		}},
@@ -240,19 +248,29 @@ func encodedPlaces() []Place {
 	std := func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
 	return []Place{
 		b64("base64", std),
-		b64("base64 in a sentence", func(t string) string { return "decode " + std("the secret is here: "+t+"\n") + " please" }),
+		b64("base64 in a sentence", func(t string) string {
+			return "decode " + std("the secret is here: "+t+"\n") + " please"
+		}),
 		b64("base64 for urls", func(t string) string {
 			return "x=" + base64.RawURLEncoding.EncodeToString([]byte("{\"a\":"+quote(t)+"}")) + "&y"
 		}),
-		b64("base64 wrapped", func(t string) string { return wrap(std("some lines before\n"+t+"\nand some lines behind it\n"), 76) }),
+		b64("base64 wrapped", func(t string) string {
+			return wrap(std("some lines before\n"+t+"\nand some lines behind it\n"), 76)
+		}),
 		b64("base64 in yaml", func(t string) string { return "data:\n  config: " + std(t+"\n") + "\n" }),
 		b64("base64 piped", func(t string) string { return "echo " + std(t) + " | base64 -d" }),
 		b64("base64 of base64", func(t string) string { return std("inner: " + std("a "+t+" b")) }),
 		b64("base64 data url", func(t string) string { return "data:text/plain;base64," + std(t) }),
-		b64("hexadecimal", func(t string) string { return "dump " + hex.EncodeToString([]byte("text: "+t)) + " end" }),
+		b64("hexadecimal", func(t string) string {
+			return "dump " + hex.EncodeToString([]byte("text: "+t)) + " end"
+		}),
 		b64("url escaped", func(t string) string { return "https://x.example/?q=" + url.QueryEscape(t) + "&z=1" }),
-		b64("url path escaped", func(t string) string { return "[link](https://x.example/" + url.PathEscape(t) + ")" }),
-		b64("url escaped twice", func(t string) string { return "r=" + url.QueryEscape("https://x.example/?q="+url.QueryEscape(t)) }),
+		b64("url path escaped", func(t string) string {
+			return "[link](https://x.example/" + url.PathEscape(t) + ")"
+		}),
+		b64("url escaped twice", func(t string) string {
+			return "r=" + url.QueryEscape("https://x.example/?q="+url.QueryEscape(t))
+		}),
 		b64("url escaped whole", func(t string) string {
 			var b strings.Builder
 			for i := range len(t) {
@@ -336,7 +354,9 @@ func hiddenPlaces() []Place {
 			}
 			return "\x1b[36m" + name + "\x1b[0m=\x1b[33m" + val + "\x1b[0m"
 		}},
-		{Name: "terminal link", Put: func(g *Gen, t string) string { return "\x1b]8;;https://x.example\x1b\\" + t + "\x1b]8;;\x1b\\" }},
+		{Name: "terminal link", Put: func(g *Gen, t string) string {
+			return "\x1b]8;;https://x.example\x1b\\" + t + "\x1b]8;;\x1b\\"
+		}},
 		{Name: "struck over", Put: func(g *Gen, t string) string {
 			return each(t, func(_ int, r rune) string {
 				if r == '\n' {
@@ -354,8 +374,12 @@ func hiddenPlaces() []Place {
 			})
 		}},
 		{Name: "erased line", Put: func(g *Gen, t string) string { return "\r\x1b[2K" + t + "\x1b[1A" }},
-		{Name: "escape codes as text", Put: func(g *Gen, t string) string { return `echo -e "\e[33m` + t + `\e[0m"` }},
-		{Name: "escape codes as octal", Put: func(g *Gen, t string) string { return `printf '\033[1m` + t + `\033[0m'` }},
+		{Name: "escape codes as text", Put: func(g *Gen, t string) string {
+			return `echo -e "\e[33m` + t + `\e[0m"`
+		}},
+		{Name: "escape codes as octal", Put: func(g *Gen, t string) string {
+			return `printf '\033[1m` + t + `\033[0m'`
+		}},
 		middle("zero width space", "\u200b"),
 		middle("zero width joiner", "\u200d"),
 		middle("word joiner", "\u2060"),
@@ -383,10 +407,15 @@ func hiddenPlaces() []Place {
 		folded("folded in a comment", 32, "\n// "),
 		folded("folded with a backslash", 32, "\\\n"),
 		folded("string put together", 28, "\" +\n    \""),
-		{Name: "behind 100 KB", Put: func(g *Gen, t string) string { return strings.Repeat("all is well. ", 8000) + t }},
-		{Name: "behind 5,000 lines", Put: func(g *Gen, t string) string { return strings.Repeat("ok  \tpkg/a\t0.1s\n", 5000) + t + "\nok\n" }},
+		{Name: "behind 100 KB", Put: func(g *Gen, t string) string {
+			return strings.Repeat("all is well. ", 8000) + t
+		}},
+		{Name: "behind 5,000 lines", Put: func(g *Gen, t string) string {
+			return strings.Repeat("ok  \tpkg/a\t0.1s\n", 5000) + t + "\nok\n"
+		}},
 		{Name: "in a minified line", Put: func(g *Gen, t string) string {
-			return strings.Repeat("function a(b){return b.c(1)};", 200) + "/*" + t + "*/" + strings.Repeat("var d=e[0];", 200)
+			return strings.Repeat("function a(b){return b.c(1)};", 200) + "/*" + t + "*/" +
+				strings.Repeat("var d=e[0];", 200)
 		}},
 		{Name: "twice", Put: func(g *Gen, t string) string { return t + "\n" + t + "\n" }},
 		{Name: "beside another", Put: func(g *Gen, t string) string {

@@ -73,7 +73,8 @@ func programPlaces() []Place {
 	var out []Place
 	for line := range strings.Lines(programs) {
 		name, format, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "|")
-		format = strings.NewReplacer(`\n`, "\n", `\t`, "\t", `\r`, "\r", `\|`, "|", `\\`, `\`, `\x1b`, "\x1b", `\x07`, "\x07").Replace(format)
+		format = strings.NewReplacer(`\n`, "\n", `\t`, "\t", `\r`, "\r", `\|`, "|", `\\`, `\`, `\x1b`, "\x1b",
+			`\x07`, "\x07").Replace(format)
 		out = append(out, Place{Name: name, Put: around(format)})
 	}
 	return append(out, writtenPlaces()...)
@@ -97,7 +98,8 @@ func writtenPlaces() []Place {
 		{Name: "git diff context", Put: linewise(git+"@@ -1,9 +1,9 @@ x\n-a\n+b\n", " ", "\n c\n")},
 		{Name: "git diff of a merge", Put: linewise("@@@ -1,3 -1,3 +1,9 @@@ x\n  a\n", "++", "\n  b\n")},
 		{Name: "git diff in a quote", Put: linewise("> @@ -1,3 +1,9 @@\n>  a\n", "> +", "\n>  b\n")},
-		{Name: "git diff coloured", Put: linewise("\x1b[36m@@ -1,3 +1,9 @@\x1b[m\n a\n\x1b[32m", "+\x1b[m\x1b[32m", "\x1b[m\n b\n")},
+		{Name: "git diff coloured", Put: linewise("\x1b[36m@@ -1,3 +1,9 @@\x1b[m\n a\n\x1b[32m",
+			"+\x1b[m\x1b[32m", "\x1b[m\n b\n")},
 		{Name: "git diff, both sides", Put: func(g *Gen, t string) string {
 			lines := strings.Split(t, "\n")
 			var b strings.Builder
@@ -148,16 +150,24 @@ func writtenPlaces() []Place {
 		{Name: "quoted twice", Put: linewise("", "> > ", "\n")},
 		{Name: "block comment lines", Put: linewise("/**\n", " * ", "\n */\n")},
 		{Name: "python repr", Put: func(_ *Gen, t string) string {
-			return "CompletedProcess(args=['x'], stdout='" + strings.NewReplacer(`\`, `\\`, "'", `\'`, "\n", `\n`).Replace(t) + "\\n')"
+			return "CompletedProcess(args=['x'], stdout='" +
+				strings.NewReplacer(`\`, `\\`, "'", `\'`, "\n", `\n`).Replace(t) + "\\n')"
 		}},
 		{Name: "sql string", Put: func(_ *Gen, t string) string {
 			return "INSERT INTO notes VALUES (1, '" + strings.ReplaceAll(t, "'", "''") + "');\n"
 		}},
-		{Name: "csv", Put: func(_ *Gen, t string) string { return `1,"` + strings.ReplaceAll(t, `"`, `""`) + "\",x\n" }},
-		{Name: "message of logfmt", Put: func(_ *Gen, t string) string { return "level=info msg=" + quote(t) + " took=3ms\n" }},
-		{Name: "shell single quotes", Put: func(_ *Gen, t string) string { return "echo '" + strings.ReplaceAll(t, "'", `'\''`) + "'\n" }},
+		{Name: "csv", Put: func(_ *Gen, t string) string {
+			return `1,"` + strings.ReplaceAll(t, `"`, `""`) + "\",x\n"
+		}},
+		{Name: "message of logfmt", Put: func(_ *Gen, t string) string {
+			return "level=info msg=" + quote(t) + " took=3ms\n"
+		}},
+		{Name: "shell single quotes", Put: func(_ *Gen, t string) string {
+			return "echo '" + strings.ReplaceAll(t, "'", `'\''`) + "'\n"
+		}},
 		{Name: "xml attribute", Put: func(_ *Gen, t string) string {
-			return `<failure message="` + strings.NewReplacer("&", "&amp;", "<", "&lt;", `"`, "&quot;", "\n", "&#10;").Replace(t) + `"/>` + "\n"
+			return `<failure message="` + strings.NewReplacer("&", "&amp;", "<", "&lt;", `"`, "&quot;", "\n",
+				"&#10;").Replace(t) + `"/>` + "\n"
 		}},
 		{Name: "quoted printable", Put: func(_ *Gen, t string) string {
 			return "Content-Transfer-Encoding: quoted-printable\n\n" + printable(t)

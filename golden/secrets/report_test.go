@@ -16,12 +16,14 @@ import (
 // %j stands for the text as the inside of a JSON string, %t for the text, in
 // SQL with its quotes doubled.
 var reported = map[string]map[string]string{
-	"result of an author":     {"step": `'author:implement:status', '{"result":"complete","notes":"%j"}'`},
-	"reason of a failure":     {"step": `'author:implement:status', '{"result":"failed","reason":"` + far + `%j"}'`},
-	"finding":                 {"step": `'reviewer:commit:verdict', '{"readiness":"not_ready","items":[{"id":"P1.1","title":"%j","action":"auto_fix","reason":"%j"}]}'`},
-	"quality output":          {"step": `'quality:check', '{"passed":false,"results":[{"command":"bun test","passed":false,"output":"%j","duration":1}]}'`},
-	"command":                 {"step": `'quality:check', '{"passed":false,"results":[{"command":"%j","passed":false,"output":"x","duration":1}]}'`},
-	"decision":                {"step": `'human:gate:choice', '{"choice":"continue","guidance":"` + far + `%j"}'`},
+	"result of an author": {"step": `'author:implement:status', '{"result":"complete","notes":"%j"}'`},
+	"reason of a failure": {"step": `'author:implement:status', '{"result":"failed","reason":"` + far +
+		`%j"}'`},
+	"finding":        {"step": `'reviewer:commit:verdict', '{"readiness":"not_ready","items":[{"id":"P1.1","title":"%j","action":"auto_fix","reason":"%j"}]}'`},
+	"quality output": {"step": `'quality:check', '{"passed":false,"results":[{"command":"bun test","passed":false,"output":"%j","duration":1}]}'`},
+	"command":        {"step": `'quality:check', '{"passed":false,"results":[{"command":"%j","passed":false,"output":"x","duration":1}]}'`},
+	"decision": {"step": `'human:gate:choice', '{"choice":"continue","guidance":"` + far +
+		`%j"}'`},
 	"unknown step":            {"step": `'else:%t', '{"deep":{"list":[{"note":"%j"}]}}'`},
 	"log text":                {"log": `{"type":"text","part":{"type":"text","text":"%j"}}`},
 	"log of a tool":           {"log": `{"type":"tool_use","part":{"type":"tool","tool":"bash","state":{"status":"completed","input":{"command":"%j"},"output":"%j"}}}`},
@@ -41,7 +43,8 @@ func project(dir, place, text string) error {
 	j := strings.Trim(quote(text), `"`)
 	fill := func(s string, sql bool) string {
 		if sql {
-			return strings.NewReplacer("%j", strings.ReplaceAll(j, "'", "''"), "%t", strings.ReplaceAll(text, "'", "''")).Replace(s)
+			return strings.NewReplacer("%j", strings.ReplaceAll(j, "'", "''"), "%t",
+				strings.ReplaceAll(text, "'", "''")).Replace(s)
 		}
 		return strings.NewReplacer("%j", j, "%t", text).Replace(s)
 	}
@@ -85,9 +88,8 @@ func TestNoReportOfTheProgramShowsASecret(t *testing.T) {
 	}
 	g := NewGen(seed(t))
 	kinds := Kinds()
-	leaks, all := 0, 0
+	leaks, forms, all := 0, 0, 0
 	for place := range reported {
-		leaked := 0
 		for range 8 {
 			k := kinds[g.IntN(len(kinds))]
 			p := g.Expand(k.Template)
@@ -109,16 +111,25 @@ func TestNoReportOfTheProgramShowsASecret(t *testing.T) {
 				}
 				all++
 				for _, s := range p.Secrets {
-					if part, ok := shows(string(out), s); ok {
-						leaked++
-						at := strings.Index(string(out), part)
-						t.Errorf("%s, %s, %s shows %q: …%s…", place, k.Name, format, part, out[max(0, at-80):min(len(out), at+80)])
-						break
+					part, ok := shows(string(out), s)
+					if !ok {
+						continue
 					}
+					if leaks++; k.Form {
+						forms++
+					} else {
+						t.Errorf("%s must not be seen", k.Name)
+					}
+					at := strings.Index(string(out), part)
+					t.Logf("%s, %s, %s shows %q: …%s…",
+						place, k.Name, format, part, out[max(0, at-80):min(len(out), at+80)])
+					break
 				}
 			}
 		}
-		leaks += leaked
 	}
-	t.Logf("%d of %d reports showed a secret", leaks, all)
+	t.Logf("%d of %d reports showed a secret, %d of them a form", leaks, all, forms)
+	if forms > all/40 {
+		t.Errorf("more than one report in 40 shows a form")
+	}
 }

@@ -28,6 +28,17 @@ func seed(t *testing.T) uint64 {
 
 func long() bool { return os.Getenv("FIVEX_LONG") != "" }
 
+const (
+	// mostLeft is how much of all may be left, forms that need what stands around
+	// them included.
+	mostLeft = 0.002
+	// Of kinds that rules know, one in so many may be left, and one more: among
+	// so many values made at random there is now and then one that cannot be
+	// told from what it is not, such as a password that is like the name of
+	// a variable. A rule that is broken loses a kind in tens of places.
+	chance = 50_000
+)
+
 func TestNoSecretIsLeftInAnyPlace(t *testing.T) {
 	t.Parallel()
 	kinds, places := Kinds(), Places()
@@ -48,6 +59,9 @@ func TestNoSecretIsLeftInAnyPlace(t *testing.T) {
 				continue
 			}
 			text := p.Put(g, planted.Text)
+			if len(text) > 16<<10 && (i+j)%8 != 0 && os.Getenv("FIVEX_PRESSURE") == "" {
+				continue // a tenth of a second each
+			}
 			all++
 			masked := mask(r, p, text)
 			part, leaked := Leaks(masked, planted.Secrets)
@@ -59,23 +73,26 @@ func TestNoSecretIsLeftInAnyPlace(t *testing.T) {
 				continue
 			}
 			leaks++
+			byKind[k.Name]++
+			byPlace[p.Name]++
 			if !k.Form {
 				known++
 			}
-			byKind[k.Name]++
-			byPlace[p.Name]++
-			if os.Getenv("FIVEX_LEAKS") == k.Name || os.Getenv("FIVEX_LEAKS") == p.Name || os.Getenv("FIVEX_LEAKS") == "all" {
-				t.Logf("LEAK %s | %s | %q | %q | left %q", k.Name, p.Name, cut(text), cut(masked), part)
+			only := os.Getenv("FIVEX_LEAKS")
+			if !k.Form || only == k.Name || only == p.Name || only == "all" {
+				t.Logf("LEAK known=%v %s | %s | %q | %q | left %q",
+					!k.Form, k.Name, p.Name, cut(text), cut(masked), part)
 			}
 		}
 	}
-	t.Logf("%d kinds in %d places: %d of %d leaked (%.3f %%)", len(kinds), len(places), leaks, all, 100*float64(leaks)/float64(all))
+	t.Logf("%d kinds in %d places: %d of %d leaked (%.3f %%), %d of them known",
+		len(kinds), len(places), leaks, all, 100*float64(leaks)/float64(all), known)
 	tell(t, "kinds", byKind)
 	tell(t, "places", byPlace)
-	if float64(leaks) > 0.005*float64(all) {
-		t.Errorf("more than 0.5 %% leaked")
+	if float64(leaks) > mostLeft*float64(all) {
+		t.Errorf("more than %.1f %% leaked", 100*mostLeft)
 	}
-	if known > 0 {
+	if known > 1+all/chance {
 		t.Errorf("%d leaked of kinds that rules know in any place", known)
 	}
 }
@@ -88,8 +105,8 @@ func mask(r *redact.Redactor, p Place, text string) string {
 }
 
 func cut(s string) string {
-	if len(s) > 300 {
-		return s[:100] + "…" + s[len(s)-200:]
+	if len(s) > 1000 {
+		return s[:400] + "…" + s[len(s)-600:]
 	}
 	return s
 }

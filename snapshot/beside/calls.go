@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"fivex/snapshot/freeform"
+	"fivex/snapshot/journal"
 	"fivex/snapshot/report"
 )
 
@@ -73,6 +74,9 @@ func (l *Logs) callLine(c *report.Call, line []byte) bool {
 	case "session_start":
 		c.StartedAt = at
 		c.Role, c.Template, c.Phase = l.text(o.Text("role")), l.text(o.Text("template")), l.text(o.Text("phase_number"))
+	case "usage": // what a call spent is told before it ends
+		tokens := o.Object("tokens")
+		c.TokensIn, c.TokensOut, c.CostUSD = tokens.Count("in"), tokens.Count("out"), o.Number("costUsd")
 	case "error":
 		c.End, c.Error = "failed", l.text(o.Text("message"))
 	case "done":
@@ -95,6 +99,7 @@ func (l *Logs) done(c *report.Call, r freeform.Object) {
 		if l.Mask != nil {
 			c.Answer.Data = l.Mask.JSON(c.Answer.Data)
 		}
+		journal.Answer(&c.Said, c.Answer)
 	}
 }
 

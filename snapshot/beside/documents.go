@@ -122,6 +122,7 @@ type reviewFinder struct {
 	byID    map[string][]int // runs, by id
 	byPlan  map[string][]int // by the plan's base name
 	byBase  map[string][]int // by folder and base name of their review path
+	within  [][]string       // folders that reviews of each run's plan may lie in
 }
 
 func (f *reviewFinder) index() {
@@ -142,6 +143,9 @@ func (f *reviewFinder) index() {
 	}
 }
 
+// dated is a date before a plan's name.
+var dated = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}-`)
+
 // matching are the runs that a file of a reviews folder is a review of.
 func (f *reviewFinder) matching(dir, name string) []int {
 	stem := strings.TrimSuffix(name, ".md")
@@ -152,12 +156,7 @@ func (f *reviewFinder) matching(dir, name string) []int {
 		}
 	}
 	if rest, ok := strings.CutSuffix(stem, "-review"); ok {
-		all = append(all, f.byPlan[rest]...)
-		for i, c := range rest {
-			if c == '-' {
-				all = append(all, f.byPlan[rest[i+1:]]...)
-			}
-		}
+		all = append(all, f.nearest(dir, f.byPlan[dated.ReplaceAllString(rest, "")])...)
 	}
 	full := path.Join(dir, stem)
 	all = append(all, f.byBase[full]...)
@@ -166,6 +165,22 @@ func (f *reviewFinder) matching(dir, name string) []int {
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
+}
+
+// nearest are those of the runs whose plans the folder is nearest to: plans of
+// two folders can have one name, and a configuration hides the one above it.
+func (f *reviewFinder) nearest(dir string, runs []int) (list []int) {
+	best := -1
+	for _, i := range runs {
+		switch at := slices.Index(f.within[i], dir); {
+		case at < 0 || best >= 0 && at > best:
+		case best >= 0 && at == best:
+			list = append(list, i)
+		default:
+			best, list = at, []int{i}
+		}
+	}
+	return list
 }
 
 // A reviewFolder is where reviews may lie: below a root that may be opened.
@@ -181,7 +196,8 @@ func (f *reviewFinder) folders() (list []reviewFolder) {
 	}
 	roots := map[string]string{}
 	dirs := map[string][]string{}
-	for _, r := range f.runs {
+	f.within = make([][]string, len(f.runs))
+	for i, r := range f.runs {
 		if _, known := roots[r.Worktree]; !known {
 			roots[r.Worktree] = f.Paths.WorktreeRoot(r.Worktree)
 		}
@@ -197,8 +213,10 @@ func (f *reviewFinder) folders() (list []reviewFolder) {
 					add(root, rel)
 				}
 			}
+			f.within[i] = append(f.within[i], dirs[key]...)
 			if rel, ok := f.Paths.Relative(r.ReviewPath); ok && r.ReviewPath != "" {
 				add(root, path.Dir(rel))
+				f.within[i] = append(f.within[i], path.Dir(rel))
 			}
 		}
 	}

@@ -13,9 +13,9 @@ const (
 	maxCommands = 1000
 )
 
-// answer reads an agent's answer out of its payload, by its shape: agents
+// Answer reads an agent's answer out of its payload, by its shape: agents
 // answer as they like, whatever the row says they should.
-func answer(a *report.Agent, p report.Payload) {
+func Answer(a *report.Agent, p report.Payload) {
 	whole := freeform.Of(p.Data)
 	if whole == nil {
 		return
@@ -152,6 +152,7 @@ func attempt(p report.Payload, passed *bool, logs finder) (*report.Quality, *flo
 		duration = &total
 	}
 	q.Outcome = outcomeWord(passed, skipped)
+	q.Empty = o != nil && !skipped && string(list) == "[]"
 	return q, duration
 }
 

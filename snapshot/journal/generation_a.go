@@ -75,7 +75,7 @@ func (r *Reader) agentResults(ctx context.Context, run Run, logs finder) (result
 		if s.Agent.ResultType == "" {
 			s.Agent.ResultType = r.text(row, 17)
 		}
-		answer(s.Agent, p)
+		Answer(s.Agent, p)
 		s.Rows = []report.Row{{Table: "agent_results", ID: id, Payload: p, Extra: r.extra(row)}}
 		results = append(results, &result{step: s, id: id, logPath: row.Text(8)})
 	}

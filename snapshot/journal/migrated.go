@@ -54,6 +54,6 @@ func (row stepRow) result(parts []string, logs finder) *result {
 	s := row.plain(logs)
 	s.Kind, s.Name = roleKind(parts[0]), parts[1]
 	s.Agent = &report.Agent{Role: parts[0], Template: parts[1], ResultType: parts[2]}
-	answer(s.Agent, row.row.Payload)
+	Answer(s.Agent, row.row.Payload)
 	return &result{step: s, id: row.row.ID, logPath: row.logPath}
 }

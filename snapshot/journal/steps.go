@@ -127,7 +127,7 @@ func (row stepRow) plain(logs finder) *report.Step {
 // what it took, that shows an agent at work.
 func (row stepRow) call(s *report.Step, who, what string, o freeform.Object) {
 	a := &report.Agent{Role: who, Template: what}
-	answer(a, row.row.Payload)
+	Answer(a, row.row.Payload)
 	known := who == "author" || who == "reviewer"
 	if !known && a.ResultType == "" && row.cost == nil && row.tokensIn == nil && row.tokensOut == nil && row.model == "" && row.session == "" {
 		return // a note
@@ -139,6 +139,24 @@ func (row stepRow) call(s *report.Step, who, what string, o freeform.Object) {
 	}
 }
 
+// choices are 5x's words for what a person chooses, by what the procedure's
+// questions offer.
+var choices = map[string]string{"approve-override": "override", "override-approve": "override", "continue-with-guidance": "continue"}
+
+// choiceWord is 5x's word for a choice that was recorded as it was offered, or
+// in a sentence that begins with it.
+func choiceWord(s string) string {
+	low := strings.ToLower(strings.TrimSpace(s))
+	if w := choices[strings.ReplaceAll(low, "_", "-")]; w != "" {
+		return w
+	}
+	switch first, _, _ := strings.Cut(low, " "); first {
+	case "continue", "override", "approve", "exit", "abort", "skip", "retry":
+		return first
+	}
+	return s
+}
+
 // person tells a human:* step. Skills write it by instruction, so its shape is
 // a habit, not a promise.
 func person(what string, p report.Payload, o freeform.Object) *report.Person {
@@ -146,12 +164,13 @@ func person(what string, p report.Payload, o freeform.Object) *report.Person {
 	if what == "review-governance" {
 		kind = "governance"
 	}
-	d := &report.Person{Kind: kind, Choice: o.Text("choice", "action", "decision"), Guidance: o.Text("guidance", "notes", "rationale"),
+	d := &report.Person{Kind: kind, Choice: choiceWord(o.Text("choice", "action", "decision")), Guidance: o.Text("guidance", "notes", "rationale"),
 		Gate: o.Text("gateId"), By: o.Text("resolvedBy", "answered_by")}
 	if o == nil {
 		if d.Choice = p.Text; d.Choice == "" {
 			d.Choice = freeform.ValueText(p.Data)
 		}
+		d.Choice = choiceWord(d.Choice)
 	}
 	return d
 }

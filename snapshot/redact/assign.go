@@ -77,15 +77,20 @@ func assignment(v *look, at, end int) bool {
 	}
 	val, ok := v.valueBehind(from, end, name)
 	if !ok {
-		return v.elsewhere(from, end, strength) || v.announced(from, end, name, strength) || strength == strong
+		return v.elsewhere(from, end, strength) || v.announced(from, end, name, strength) ||
+			v.aside(from, strength) || strength == strong
 	}
 	if !v.judge(val, name, strength, from) {
 		switch val.op {
 		case ',':
 			v.elsewhere(from, end, strength) // what follows was not the value
 		case 's', ' ', '-', ':':
+			v.paired(from, name, strength)
 			v.announced(from, end, name, strength)
+		default:
+			v.paired(from, name, strength)
 		}
+		v.aside(from, strength)
 		v.otherwise(val, name, strength, from)
 	}
 	for range 3 { // "old" -> "new"
@@ -185,7 +190,8 @@ func (v *look) judge(val value, name string, strength strength, from int) bool {
 		}
 	}
 	if n := smallLetters(s[val.from:val.to]); val.quote == 0 && n >= 8 && n < val.to-val.from &&
-		strings.IndexByte("-]{}()[<>/'\"|\x07", s[val.from+n]) >= 0 && unspeakable(s[val.from:val.from+n]) {
+		strings.IndexByte("-]{}()[<>/'\"|\x07", s[val.from+n]) >= 0 && unspeakable(s[val.from:val.from+n]) &&
+		!(strings.IndexByte("-/", s[val.from+n]) >= 0 && pieceOfToken(s[val.from+n:val.to])) {
 		val.to = val.from + n // what stands around it
 	}
 	if strength == medium && val.op == '=' && val.glued && len(name) > 5 && isAllCaps(name) {

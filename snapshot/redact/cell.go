@@ -75,10 +75,10 @@ func (v *look) elsewhere(from, end int, strength strength) bool {
 		return false
 	}
 	name := s[from:end]
-	before := strings.TrimRight(s[max(0, from-24):from], " \t\\")
-	if endsInName(before) && v.valueBefore(from, name, strength) {
+	if v.paired(from, name, strength) {
 		return true
 	}
+	before := strings.TrimRight(s[max(0, from-24):from], " \t\\")
 	if len(rest) < 10 {
 		return false
 	}
@@ -135,6 +135,15 @@ func (v *look) elsewhere(from, end int, strength strength) bool {
 	return false
 }
 
+// paired looks for the value of a pair that stands before its name.
+func (v *look) paired(from int, name string, strength strength) bool {
+	before := strings.TrimRight(v.text[max(0, from-24):from], " \t\\")
+	if before == "" || strings.IndexByte(":=\"'>eEyY", before[len(before)-1]) < 0 {
+		return false
+	}
+	return endsInName(before) && v.valueBefore(from, name, strength)
+}
+
 // endsInName tells whether a text ends where the name of a pair is told:
 // name=", "key": ", - name:.
 func endsInName(s string) bool {
@@ -144,7 +153,8 @@ func endsInName(s string) bool {
 		return false
 	}
 	s = strings.TrimRight(s, ":=\"'\\ ")
-	return strings.HasSuffix(s, "name") || strings.HasSuffix(s, "key") || strings.HasSuffix(s, "type") || strings.HasSuffix(s, "variable") ||
+	return strings.HasSuffix(s, "name") || strings.HasSuffix(s, "key") || strings.HasSuffix(s, "type") ||
+		strings.HasSuffix(s, "variable") ||
 		strings.HasSuffix(s, "env") || strings.HasSuffix(s, "id")
 }
 

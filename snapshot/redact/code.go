@@ -84,7 +84,8 @@ func wordlyPart(s string) bool {
 	if isNumber(s) {
 		return true
 	}
-	numbers, all, good, letters, within := 0, 0, 0, 0, false
+	numbers, all, good, letters, rare, within := 0, 0, 0, 0, 0, false
+	capitals := isAllCaps(s)
 	for i := 0; i < len(s); {
 		from := i
 		if !isAlnum(s[i]) {
@@ -95,7 +96,7 @@ func wordlyPart(s string) bool {
 				i++
 			}
 			numbers++
-			within = within || from > 0 && i < len(s) && s[i] >= 'a' && s[i] <= 'z'
+			within = within || from > 0 && i < len(s) && (capitals || s[i] >= 'a' && s[i] <= 'z')
 			continue
 		}
 		// A word: capitals, or a capital and small letters.
@@ -111,6 +112,7 @@ func wordlyPart(s string) bool {
 		}
 		all++
 		letters += i - from
+		rare += rarely(s[from:i])
 		if i-from >= 3 && strings.ContainsAny(s[from:i], "aeiouyAEIOUY") {
 			good++
 		}
@@ -118,8 +120,9 @@ func wordlyPart(s string) bool {
 	if numbers == 0 && all == 1 {
 		return true
 	}
-	if numbers > 1 && within || all > 3 && letters < 3*all {
-		return false // words are longer, and their numbers stand at their end
+	if numbers > 1 && within || all > 3 && letters < 3*all || numbers > 0 && (all > 1 || letters >= 8) &&
+		12*rare >= letters {
+		return false // words are longer, of usual letters, and their numbers stand at their end
 	}
 	return numbers <= 1+len(s)/14 && (3*good >= 2*all && good > 0 || numbers == 1 && all == 1 &&
 		isDigit(s[len(s)-1]) && letters >= 3)
@@ -147,8 +150,8 @@ func balanced(s string) bool {
 
 // isPath tells whether a value is a path or an address.
 func isPath(s string) bool {
-	if strings.Contains(s, "://") {
-		return true
+	if i := strings.Index(s, "://"); i >= 0 {
+		return kindsOf(s[:i]).symbols < 2 || !mixed(s[:i])
 	}
 	if strings.ContainsAny(s, "@#$%^&*!{}()<>|;") {
 		return false
@@ -166,7 +169,7 @@ func isPath(s string) bool {
 			return false
 		}
 		if !wordlyName(part) {
-			return strings.Count(s, "/") > 2
+			return strings.Count(s, "/") > 2 && !mixed(part)
 		}
 	}
 	return true

@@ -25,7 +25,7 @@ func (v *look) column(from, end int, name string, strength strength) {
 	at := hi + 1
 	switch {
 	case sep == '|':
-		if !isRuler(s[at:lineTo(s, at)]) {
+		if ruler := s[at:lineTo(s, at)]; !isRuler(ruler[sharedLen(s[lo:hi], ruler):]) {
 			return
 		}
 		at = lineTo(s, at) + 1
@@ -45,10 +45,12 @@ func (v *look) column(from, end int, name string, strength strength) {
 				break
 			}
 		} else {
-			if strings.Count(s[at:to], string(sep)) != cells {
+			if k := strings.Count(s[at:to], string(sep)); k < cells || sep == '|' && k != cells {
 				break
 			}
-			i, j = cellAt(s, at, to, n, sep)
+			if i, j = cellAt(s, at, to, n, sep); sep != '|' {
+				j = i + firstWord(s[i:j])
+			}
 		}
 		if val := (value{from: i, to: j, op: '|'}); i < j &&
 			(sep == '|' || looksRandom(s[i:j]) && !isID(s[i:j])) {
@@ -104,6 +106,26 @@ func isRuler(s string) bool {
 	return other <= 4 // what stands before each line
 }
 
+// sharedLen is how much of two lines is the same that stands before them: it
+// ends with a space.
+func sharedLen(a, b string) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return strings.LastIndexByte(b[:n], ' ') + 1
+}
+
+// firstWord is the length of the first word of a cell: behind it, in a line's
+// last, stands what is none of the table's.
+func firstWord(s string) int {
+	n := len(s)
+	if i := strings.IndexAny(s, " \t()[]\"'`"); i >= 0 {
+		n = i
+	}
+	return len(strings.TrimRight(s[:n], ",;:.}"))
+}
+
 // isHead tells whether all cells of a line are names.
 func isHead(s string, sep byte) bool {
 	parts := strings.Split(strings.TrimRight(s, "\r "), string(sep))
@@ -115,8 +137,12 @@ func isHead(s string, sep byte) bool {
 	}
 	for n, p := range parts {
 		p = strings.Trim(p, " \"'`*~\r+")
-		if n == 0 {
-			p = strings.TrimLeft(p[strings.LastIndexAny(p, " \">:")+1:], "*_~`") // behind what stands before the table
+		if n == 0 { // behind what stands before the table
+			i := len(p)
+			for i > 0 && wordByte[p[i-1]] {
+				i--
+			}
+			p = strings.TrimLeft(p[i:], "-_.")
 		}
 		if p == "" || len(p) > 32 || !isLetter(p[0]) && p[0] != '#' && p[0] != '_' {
 			return false

@@ -180,7 +180,8 @@ func (v *look) quotedBehind(i int) bool {
 	for i < len(v.text) && (v.text[i] == ' ' || v.text[i] == '=') {
 		i++
 	}
-	if val, ok := v.literal(i, '='); ok && (val.quote == '\'' || val.quote == '"' && looksRandom(v.text[val.from:val.to])) && val.to-val.from >= 3 &&
+	if val, ok := v.literal(i, '='); ok && (val.quote == '\'' || val.quote == '"' &&
+		looksRandom(v.text[val.from:val.to])) && val.to-val.from >= 3 &&
 		!startsWithMark(v.text[val.from:val.to]) && !isPlaceholder(v.text[val.from:val.to]) {
 		v.add(val.from, val.to, v.rule)
 	}

@@ -15,7 +15,7 @@ type decoded struct {
 
 // A reading is what of a text is decoded, where it can be read in several ways:
 // a plus is a space in the query of a URL and a plus in its path, \r is the end
-// of a line and the beginning of a folder of Windows.
+// of a line and the beginning of a folder of Windows, %3e a sign and itself.
 type reading uint8
 
 const (
@@ -34,7 +34,7 @@ func (d *decoded) takes(how reading, c byte) bool {
 	case c < 0x20 || c >= 0x7f || c == '*' || c == '`' || c == '_' || c == '~' || c == '<':
 		d.controls = true
 	default:
-		d.escapes = d.escapes || c == '\\'
+		d.escapes = d.escapes || c == '\\' || c == '%'
 		return how != onlyControls
 	}
 	return true

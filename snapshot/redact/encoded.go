@@ -166,8 +166,9 @@ func textBegins(s string) bool {
 	if err != nil {
 		return false
 	}
-	for _, c := range b[:n] {
-		if (c < 0x20 || c >= 0x7f) && c != '\n' && c != '\t' && c != '\r' && c < 0xc2 {
+	for i, c := range b[:n] {
+		behindLetter := i > 0 && b[i-1] >= 0x80 && c >= 0x80 && c < 0xc0
+		if (c < 0x20 || c >= 0x7f) && c != '\n' && c != '\t' && c != '\r' && c < 0xc2 && !behindLetter {
 			return false
 		}
 	}

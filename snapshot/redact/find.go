@@ -29,6 +29,7 @@ type look struct {
 	hits      []int  // where a keyword stands that is reason to look at the text in decoded form
 	prefix    string // of the lines that were looked at without it
 	prefixEnd int    // and up to where
+	asideEnd  int    // up to where lines were looked at without what stands before them
 	bare      bareValue
 	lines     []line  // that were folded
 	inner0    []found // what a decoded text hides
@@ -67,6 +68,7 @@ func (r *Redactor) look(s string, depth int) []found {
 	}
 	v.text, v.found, v.hits, v.dirty, v.nameEnd = s, v.found[:0], v.hits[:0], v.dirty[:0], 0
 	v.bare, v.prefix, v.prefixEnd, v.tableEnd = bareValue{}, "", 0, 0
+	v.asideEnd = 0
 	v.masks = 0
 	r.rules.index.find(s, func(at, word int) {
 		end := at + len(r.rules.index.words[word])
@@ -128,7 +130,7 @@ func (v *look) obscured() {
 		}
 		for n := 0; n < 60 && to+1 < len(s) && s[to] == '\n'; n++ {
 			next := lineTo(s, to+1)
-			if line := strings.TrimSpace(s[to+1 : next]); n > 0 &&
+			if line := strings.TrimPrefix(strings.TrimSpace(s[to+1:next]), "- "); n > 0 &&
 				(len(line) < 16 || strings.IndexByte(line, ' ') >= 0) {
 				break
 			}

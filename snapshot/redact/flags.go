@@ -8,17 +8,21 @@ var commandRule = &rule{id: "own/command-line", kind: "password", weak: true, fi
 	keywords: []string{
 		"mysql", "mariadb", "redis-cli", "sshpass", "curl", "wget", "docker login", "podman login",
 		"buildah login", "skopeo login", "registry login",
-		"mongo", "ldap", "smbclient", "htpasswd", "openssl", "zip ", "unzip ", "7z", "sqlcmd", "vault login", "vault kv", "psql",
+		"mongo", "ldap", "smbclient", "htpasswd", "openssl", "zip ", "unzip ", "7z", "sqlcmd", "vault login",
+		"vault kv", "psql",
 		"pg_dump", "cqlsh", "influx", "kinit",
 		"httpie", "http ", "https ", "xh ", "lftp", "cf login", "oc login", "az login", "keytool", "jarsigner",
 		"net use", "snmp", "rabbitmqadmin",
 		"rclone", "restic", "cypher-shell", "clickhouse", "impala", "beeline", "pgcli", "mycli", "sqlplus",
-		"expect", "nuget", "xfreerdp", "wfreerdp", "schtasks", "ipmitool", "mosquitto_", "useradd", "usermod", "unrar",
-		"codecov", "security ", "cargo login", "poetry config", "dotnet", "composer config", "rabbitmqctl", "mc alias",
+		"expect", "nuget", "xfreerdp", "wfreerdp", "schtasks", "ipmitool", "mosquitto_", "useradd", "usermod",
+		"unrar",
+		"codecov", "security ", "cargo login", "poetry config", "dotnet", "composer config", "rabbitmqctl",
+		"mc alias",
 		"eas secret", "aws ssm", "net user", "rclone", "chpasswd:", "reg add", "cypress", "twine", "--from-literal",
 		"identified by", "chpasswd", "faas-cli", "argocd", "rcon", "freerdp", "ansible-vault", "gpg", "borg",
 		"snowsql", "su -", "mount", "cifs", "psexec",
-		"createuser", "etcdctl", "gh ", "set password for", "with password", "encrypted password", "echo ", "printf "}}
+		"createuser", "etcdctl", "gh ", "set password for", "with password", "encrypted password", "echo ",
+		"printf "}}
 
 // How a command takes its password.
 var flags = map[string]string{
@@ -27,7 +31,8 @@ var flags = map[string]string{
 	"mariadb": "glued -p", "mysqlsh": "glued -p",
 	"mariadb-dump": "glued -p", "mysqlcheck": "glued -p", "mycli": "glued -p", "mysqlslap": "glued -p",
 	"mysqlbinlog": "glued -p", "mariadb-admin": "glued -p",
-	"redis-cli": "-a", "sshpass": "glued -p|-p", "curl": "user -u|user --user|user --proxy-user|user -U|user --cert|user -E|--pass|--proxy-pass|--oauth2-bearer",
+	"redis-cli": "-a", "sshpass": "glued -p|-p",
+	"curl":   "user -u|user --user|user --proxy-user|user -U|user --cert|user -E|--pass|--proxy-pass|--oauth2-bearer",
 	"wget":   "user --user",
 	"docker": "-p", "podman": "-p", "buildah": "-p", "skopeo": "-p", "helm": "-p|-P", "registry": "-p",
 	"mongo": "-p", "mongosh": "-p", "mongodump": "-p",
@@ -37,10 +42,12 @@ var flags = map[string]string{
 	"zip": "-P|glued -P", "unzip": "-P", "7z": "glued -p", "7za": "glued -p",
 	"7zz": "glued -p", "sqlcmd": "-P", "bcp": "-P", "cqlsh": "-p", "influx": "-p|--token|-t",
 	"http": "user -a|user --auth", "https": "user -a|user --auth", "xh": "user -a",
-	"httpie": "user -a", "lftp": "comma -u", "cf": "-p", "oc": "-p|--token", "az": "-p|random --value", "aws": "random --value", "eas": "random --value",
+	"httpie": "user -a", "lftp": "comma -u", "cf": "-p", "oc": "-p|--token", "az": "-p|random --value",
+	"aws": "random --value", "eas": "random --value",
 	"wfreerdp": "colon /p", "schtasks": "/rp|/p", "ipmitool": "-P", "mosquitto_pub": "-P", "mosquitto_sub": "-P",
 	"useradd": "-p", "usermod": "-p", "unrar": "glued -p", "rar": "glued -p", "codecov": "random -t",
-	"security": "-w|-p", "cargo": "bare login", "poetry": "third config", "dotnet": "fourth user-secrets|random -k",
+	"security": "-w|-p", "cargo": "bare login", "poetry": "third config",
+	"dotnet":   "fourth user-secrets|random -k",
 	"composer": "fourth config", "rabbitmqctl": "third add_user|third change_password|third authenticate_user",
 	"mc": "fifth alias", "reg": "random /d", "cypress": "random --key|random -k",
 	"keytool": "-storepass|-keypass", "jarsigner": "-storepass|-keypass",
@@ -49,8 +56,9 @@ var flags = map[string]string{
 	"twine": "-p", "argocd": "--password", "rcon": "-p", "xfreerdp": "colon /p", "gpg": "--passphrase",
 	"snowsql": "-p", "psexec": "-p", "faas-cli": "-p", "rcon-cli": "--password", "etcdctl": "user --user",
 	"gh":         "body --body|body -b",
-	"clickhouse": "--password", "vault": "bare login|pairs kv", "su": "", "htpasswd": "last -b", "sqlplus": "slash ",
-	"kinit": "", "echo": "pipe", "printf": "pipe", "net": "share use|third user",
+	"clickhouse": "--password", "vault": "bare login|pairs kv", "su": "", "htpasswd": "last -b",
+	"sqlplus": "slash ",
+	"kinit":   "", "echo": "pipe", "printf": "pipe", "net": "share use|third user",
 }
 
 // shellWords are the words behind a command up to its end, without their

@@ -65,7 +65,8 @@ func wholeLine(s string) bool {
 	for i < len(s) && !isAlnum(s[i]) {
 		i++
 	}
-	if len(s)-i >= foldWords && strings.IndexByte("|*#-=>,;{}()", c) < 0 {
+	if len(s)-i >= foldWords && (strings.IndexByte("|*#-=>,;{}()", c) < 0 ||
+		cutWord(s[strings.LastIndexByte(s, ' ')+1:])) {
 		return false
 	}
 	return strings.IndexByte(s[i:], ' ') >= 0
@@ -188,7 +189,7 @@ func (v *look) foldedString(lines []line, second line) []line {
 func (v *look) foldedWords(lines []line, second line) []line {
 	s, first := v.text, lines[0]
 	width := first.to - first.from
-	if width < foldWords || strings.IndexByte("|+*#/-=>,;{}()│", s[first.to-1]) >= 0 || s[second.from] == '|' {
+	if width < foldWords || s[second.from] == '|' {
 		return nil
 	}
 	before, after := first.to, second.from
@@ -202,9 +203,13 @@ func (v *look) foldedWords(lines []line, second line) []line {
 		return nil
 	}
 	a, b := s[before:first.to], s[second.from:after]
+	if strings.IndexByte("|+*#/-=>,;{}()│", s[first.to-1]) >= 0 && !(cutWord(a) && pieceOfToken(b)) {
+		return nil
+	}
 	if second.to-second.from != width && !pieceOfToken(a) && !pieceOfToken(b) ||
 		s[first.to-1] == '.' && !pieceOfToken(b) ||
-		!strings.Contains(a, "://") && (wordy(a+b) || strings.ContainsAny(a+b, "<>")) {
+		!strings.Contains(a, "://") && (wordy(a+b) && !(mixed(a+b) && !wordlyName(a+b)) ||
+			strings.ContainsAny(a+b, "<>")) {
 		return nil
 	}
 	// Of what is very wide, the words at the edge are enough.
@@ -213,6 +218,16 @@ func (v *look) foldedWords(lines []line, second line) []line {
 	}
 	second.to = min(second.to, second.from+foldBytes/4)
 	return append(lines, second)
+}
+
+// cutWord tells whether the last word of a line can be the first half of one that
+// has a secret.
+func cutWord(s string) bool { return assigns(s) || len(s) >= 24 && mixed(s) && !wordlyName(s) }
+
+// assigns tells whether a word has a name and the beginning of its value.
+func assigns(s string) bool {
+	i := strings.IndexByte(s, '=')
+	return i > 0 && i+1 < len(s) && isName(s[:i])
 }
 
 // assignsNext tells whether two lines are two settings of a list.
@@ -274,7 +289,14 @@ func crossed(breaks []int, f found) int {
 // endsThere tells whether a secret ends where its line does, at the break b, so
 // that it takes no word with it that stands alone in the next.
 func (v *look) endsThere(d *decoded, f found, b int) bool {
-	return !pieceOfToken(d.text[b:f.to]) && v.endsAt(d.source(f.from), d.sourceEnd(b))
+	tail := d.text[b:f.to]
+	return !pieceOfToken(tail) && !signedWord(tail) && v.endsAt(d.source(f.from), d.sourceEnd(b))
+}
+
+// signedWord tells whether a word has a sign in its midst that words do not have.
+func signedWord(s string) bool {
+	i := strings.IndexAny(s, "!#$%^&*;?@~")
+	return i > 0 && i+1 < len(s) && isAlnum(s[i-1]) && isAlnum(s[i+1])
 }
 
 // endsAt tells whether a secret was found already that begins near from and ends

@@ -8,16 +8,18 @@ import (
 
 // foreignRule is the rule for passwords that a word of another language names.
 var foreignRule = &rule{id: "own/password", kind: "password", weak: true, find: foreign, keywords: []string{
-	"contrase", "senha", "mot de passe", "mot_de_passe", "motdepasse", "mdp", "parola", "parol", "clave", "wachtwoord",
+	"contrase", "senha", "mot de passe", "mot_de_passe", "motdepasse", "mdp", "parola", "parol", "clave",
+	"wachtwoord",
 	"senord", "haslo", "has\u0142o", "heslo", "salasana", "adgangskode", "kennwort", "geheimnis", "zugangscode",
 	"jelszo", "jelsz\u00f3", "lozinka", "sifre", "\u015fifre",
-	"\u043f\u0430\u0440\u043e\u043b", "\u041f\u0430\u0440\u043e\u043b", "\u5bc6\u7801", "\u5bc6\u78bc", "\u53e3\u4ee4",
+	"\u043f\u0430\u0440\u043e\u043b", "\u041f\u0430\u0440\u043e\u043b", "\u5bc6\u7801", "\u5bc6\u78bc",
+	"\u53e3\u4ee4",
 	"\u30d1\u30b9\u30ef\u30fc\u30c9", "\ube44\ubc00\ubc88\ud638", "\u0643\u0644\u0645\u0629",
 	"\u03ba\u03c9\u03b4\u03b9\u03ba", "\u05e1\u05d9\u05e1\u05de"}}
 
 func foreign(v *look, at, end int) bool {
 	s := v.text
-	if at > 0 && isLetter(s[at-1]) && !strings.HasPrefix(s[at:], "senord") {
+	if at > 0 && isLetter(s[at-1]) && !escaped(s, at) && !strings.HasPrefix(s[at:], "senord") {
 		return false
 	}
 	for n := 0; end < len(s) && n < 12; n++ { // the rest of the word
@@ -44,7 +46,11 @@ func foreign(v *look, at, end int) bool {
 	if i >= len(s) || s[i] != ':' && s[i] != '=' && !strings.HasPrefix(s[i:], wideColon) {
 		return false
 	}
-	if val, ok := v.behindOperator(i, at); ok && v.r.strengthOf(s[val.from:val.to]) == none {
+	val, ok := v.behindOperator(i, at)
+	if !ok {
+		return true
+	}
+	if word := s[val.from:val.to]; v.r.strengthOf(word) == none || pieceOfToken(word) && !wordlyName(word) {
 		v.judge(val, "password", strong, at)
 	}
 	return true

@@ -37,7 +37,7 @@ var formats = []*rule{
 	shape1("private-key", "ls0tls1crudjti",
 		`\bLS0tLS1CRUdJTiB(?:SU0EgUFJJVkFURS|QUklWQVRF|FQyBQUklWQVRF|PUEVOU1NIIFBSSVZBVEU|FTkNSWVBURUQg|`+
 			`EU0EgUFJJVkFUR)[A-Za-z0-9+/=_-]{40,}`),
-	shape1("vault-unseal-key", "unseal key",
+	shape1("vault-unseal-key", "unseal",
 		`(?i)unseal key(?: \d+)?["'\s:=]{1,4}([A-Za-z0-9+/]{40,}={0,2})`).from(0),
 	shape1("kubernetes-token", "--token bootstrap",
 		`(?:--token[ =]|bootstrap-token-)["']?([a-z0-9]{6}\.[a-z0-9]{16})\b`).from(0),

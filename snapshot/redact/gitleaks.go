@@ -23,10 +23,10 @@ const named = `(?:[ \t\w.-]{0,20})[\s'"]{0,3}`
 
 // tokenEnd is how a token of gitleaks ends, and behind how it ends here: any
 // character that is none of a token's. In prose, code and URLs a token is
-// followed by punctuation.
+// followed by punctuation, in a diff of words by -].
 const (
 	tokenEnd = `(?:[\x60'"\s;]|\\[nr]|$)`
-	behind   = `(?:[^\w+=-]|$)`
+	behind   = `(?:[^\w+=-]|-[\]}]|$)`
 )
 
 // gitleaksRules are the rules of gitleaks' default configuration, applied to
@@ -77,25 +77,40 @@ func gitleaksRules() []*rule {
 		case strings.Contains(r.Regex, named):
 			x.likely, x.weak, x.named = assigned, true, true
 		case r.ID == "vault-service-token":
-			x.likely = func(s string, at, end int) bool {
-				for i := end; i < end+20; i++ {
-					if i >= len(s) || s[i] == '.' || !tokenByte[s[i]] {
-						return false
-					}
-				}
-				return true
-			}
+			x.likely = vaultToken
 		case r.ID == "twilio-api-key":
 			x.likely = hexBehind
 		case !strings.Contains(r.Regex, `\s*`):
 			x.run = 16
 		}
 		if strings.HasPrefix(r.ID, "generic") {
-			x.accept = genericSecret
+			x.accept, x.likely = genericSecret, namedGenerically
 		}
 		rules = append(rules, x)
 	}
 	return rules
+}
+
+// vaultToken tells whether what follows a keyword can be a token of Vault.
+func vaultToken(s string, at, end int) bool {
+	if at > 0 && isAlnum(s[at-1]) && !escaped(s, at) {
+		return false
+	}
+	for i := end; i < end+20; i++ {
+		if i >= len(s) || !isAlnum(s[i]) && (end-at < 4 || s[i] != '-' && s[i] != '_') {
+			return false
+		}
+	}
+	return true
+}
+
+// namedGenerically is assigned for gitleaks' rule that is for any name.
+func namedGenerically(s string, at, end int) bool {
+	if word := s[at:end]; len(word) == 3 && word[0]|0x20 == 'a' && word != "api" && word != "Api" &&
+		word != "API" {
+		return false // mapItems
+	}
+	return assigned(s, at, end)
 }
 
 // assigned tells whether behind a name that ends after s[:end] there is an

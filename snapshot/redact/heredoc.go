@@ -12,6 +12,7 @@ const (
 // which begin at i; it judges what it finds.
 func (v *look) hereDocument(i, from int, name string, strength strength) {
 	s := v.text
+	v.aside(from, max(strength, strong))
 	if strings.HasPrefix(s[i:], "<<<") {
 		if val, ok := v.read(value{op: '=', glued: true}, skipSpaces(s, i+3), 0); ok {
 			v.judge(val, name, strength, from)
@@ -33,8 +34,9 @@ func (v *look) hereDocument(i, from int, name string, strength strength) {
 	for n := 0; n < hereLines && at < len(s) && at-to < hereBytes; n++ {
 		end := lineTo(s, at)
 		f, t := v.hereLine(at, end)
-		if ended := strings.TrimRight(s[f:t], ")'\"; "); endsHere(ended, word) || strings.HasPrefix(word, "ghadelimiter_") &&
-			strings.HasPrefix(ended, "ghadelimiter_") {
+		if ended := strings.TrimRight(s[f:t], ")'\"; "); endsHere(ended, word) ||
+			strings.HasPrefix(word, "ghadelimiter_") &&
+				strings.HasPrefix(ended, "ghadelimiter_") {
 			for _, l := range lines {
 				if i := strings.LastIndexByte(s[l[0]:l[1]], ' '); i >= 0 && strings.HasSuffix(ended, " "+word) {
 					l[0] += i + 1 // behind what stands before each line

@@ -37,7 +37,7 @@ func (r *Redactor) maskJSON(data json.RawMessage) json.RawMessage {
 	if len(all) == 0 {
 		return data
 	}
-	if onlyHomes(all) && !strings.Contains(text, `\`) {
+	if onlyHomes(text, all) && !strings.Contains(text, `\`) {
 		return json.RawMessage(r.apply(text, all))
 	}
 	d := &document{r: r, out: make(json.RawMessage, 0, len(data)+64), all: slices.Clone(all)}
@@ -47,9 +47,11 @@ func (r *Redactor) maskJSON(data json.RawMessage) json.RawMessage {
 	return d.out
 }
 
-func onlyHomes(all []found) bool {
+// onlyHomes tells whether all findings are home folders in strings: with a comma
+// in it, one can be a list of bytes.
+func onlyHomes(text string, all []found) bool {
 	for _, f := range all {
-		if f.rule.kind != homeFolder {
+		if f.rule.kind != homeFolder || strings.Contains(text[f.from:f.to], ",") {
 			return false
 		}
 	}

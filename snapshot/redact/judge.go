@@ -99,13 +99,20 @@ func isQuotedWord(s string, val value, name string, has kinds) bool {
 // endsLine tells whether nothing stands behind a value in its line.
 func (v *look) endsLine(val value) bool {
 	rest := strings.TrimSpace(v.text[val.to:lineTo(v.text, val.to)])
-	return rest == "" || rest[0] == '|' || rest[0] != ',' && !hasWord(rest)
+	for n := markLen(rest); n > 0; n = markLen(rest) {
+		rest = strings.TrimSpace(rest[n:])
+	}
+	return rest == "" || strings.IndexByte("|'\"", rest[0]) >= 0 || rest[0] != ',' && !hasWord(rest)
 }
 
 // isCall tells whether a value is a call of a function.
 func isCall(s string) bool {
 	n := identifier(s)
-	return n > 0 && n < len(s) && s[n] == '(' && s[len(s)-1] == ')' && evenly(s) && wordlyName(s[:n])
+	if n == 0 || n == len(s) || s[n] != '(' || s[len(s)-1] != ')' || !evenly(s) || !wordlyName(s[:n]) {
+		return false
+	}
+	inside := s[n+1 : len(s)-1]
+	return !looksRandom(inside) || strings.ContainsAny(inside, "\"'") || wordlyName(inside)
 }
 
 // evenly tells whether each bracket of a text is closed, and each closed one
@@ -137,7 +144,12 @@ func hasTemplate(s string) bool {
 	}
 	// What is as random without it has it by chance.
 	rest := template.get().ReplaceAllString(s, "")
-	return len(rest) < 24 || !mixed(rest) || kindsOf(rest).symbols < 3 || kindsOf(rest).spaces > 0 || wordy(rest) ||
+	least := 24
+	if len(s)-len(rest) < 7 {
+		least = 10
+	}
+	return len(rest) < least || !mixed(rest) || kindsOf(rest).symbols < 3 || kindsOf(rest).spaces > 0 ||
+		wordy(rest) ||
 		strings.Contains(s, "{{") || strings.Contains(rest, "://")
 }
 
@@ -166,7 +178,8 @@ func (v *look) isToken(s string, val value, name string, has kinds) bool {
 		isPath(s) {
 		return false
 	}
-	if low := strings.ToLower(name); strings.HasSuffix(low, "session_id") || strings.HasSuffix(low, "sessionid") {
+	if low := strings.ToLower(name); strings.HasSuffix(low, "session_id") ||
+		strings.HasSuffix(low, "sessionid") {
 		return len(s) >= 24 && !isID(s) && (mixed(s) || strings.IndexByte(s, '_') < 0) && isName("a"+s)
 	}
 	if val.quote == 0 && (isCode(s, val.glued) ||

@@ -9,7 +9,8 @@ func TestASecretOfSeveralLinesIsAMarkOnEachAndNoLineMoves(t *testing.T) {
 	key := "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEAx1n9mYpQk3Zt7Lx2Vb5s8qWcJrTfGhYuIoPaSdFgHjKlZxCv\n" +
 		"BnMqWeRtYuIoPaSdFgHjKlZxCvBnM1234567890QwErTyUiOpAsDfGhJkLzXcVbN\n-----END RSA PRIVATE KEY-----\n"
 	for text, want := range map[string]string{
-		"before\n" + key + "behind\n":                                            "before\n" + strings.Repeat("[masked:private-key]\n", 4) + "behind\n",
+		"before\n" + key + "behind\n": "before\n" +
+			strings.Repeat("[masked:private-key]\n", 4) + "behind\n",
 		"DB_PASSWORD=hunter2xyz\nPORT=80\n":                                      "DB_PASSWORD=[masked:password]\nPORT=80\n",
 		"nothing\nto see\n":                                                      "nothing\nto see\n",
 		"password:\n  hunter2xyz9\nuser: ann\n":                                  "",

@@ -10,29 +10,42 @@ var (
 	mailgunRule = &rule{id: "own/mailgun-key", kind: "mailgun-key"}
 	ngrokRule   = &rule{id: "own/ngrok-token", kind: "ngrok-token"}
 
-	mailgunForm = regexp.MustCompile(`^[a-f0-9]{32}-[a-f0-9]{8}-[a-f0-9]{8}$`)
-	ngrokForm   = regexp.MustCompile(`^[12][A-Za-z0-9]{25,27}_[A-Za-z0-9]{20,22}$`)
+	mailgunForm = regexp.MustCompile(`(?:^|[-_])([a-f0-9]{32}-[a-f0-9]{8}-[a-f0-9]{8})(?:[-_]|$)`)
+	ngrokForm   = regexp.MustCompile(`(?:^|[-_])([12][A-Za-z0-9]{25,27}_[A-Za-z0-9]{20,22})(?:[-_]|$)`)
 )
+
+// namelessMost is the longest run that such a token is looked for in: it may
+// stand behind the number of a line, or within emphasis.
+const namelessMost = 80
 
 // nameless adds what in a run of characters is a token by its form alone, and
 // tells whether there is one.
 func (v *look) nameless(from, to int) bool {
-	found := false
+	any := false
+	if escaped(v.text, from+1) {
+		from++ // the n of \n
+	}
 	for from < to {
 		end := to
 		if i := strings.IndexAny(v.text[from:to], "/+"); i >= 0 {
 			end = from + i
 		}
-		n, part := end-from, v.text[from:end]
-		switch {
-		case n == 50 && part[32] == '-' && mailgunForm.MatchString(part):
-			v.add(from, end, mailgunRule)
-			found = true
-		case n >= 47 && n <= 51 && part[0] <= '2' && mixed(part) && ngrokForm.MatchString(part):
-			v.add(from, end, ngrokRule)
-			found = true
+		if part := v.text[from:end]; len(part) >= 47 && len(part) <= namelessMost &&
+			strings.ContainsAny(part, "-_") {
+			any = strings.Count(part, "-") > 1 && v.formed(part, from, mailgunForm, mailgunRule) ||
+				strings.LastIndexByte(part, '_') > 25 && v.formed(part, from, ngrokForm, ngrokRule) || any
 		}
 		from = end + 1
 	}
-	return found
+	return any
+}
+
+// formed adds the token of a form that a run has.
+func (v *look) formed(run string, at int, form *regexp.Regexp, r *rule) bool {
+	loc := form.FindStringSubmatchIndex(run)
+	if loc == nil || r == ngrokRule && !mixed(run[loc[2]:loc[3]]) {
+		return false
+	}
+	v.add(at+loc[2], at+loc[3], r)
+	return true
 }

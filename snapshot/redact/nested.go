@@ -3,7 +3,8 @@ package redact
 import "strings"
 
 // generic are keys that say nothing but that the value follows.
-var generic = words(`value default current previous old new data plaintext plain raw val content text secret key
+var generic = words(`value default current previous old new data plaintext plain raw val content text
+	secret key
 	prod production dev development test staging stage live sandbox primary secondary main initial`)
 
 // The most of a group that is looked at.
@@ -84,7 +85,7 @@ func (v *look) member(val value, key, name string, strength strength, closing by
 			return false
 		}
 	}
-	if namesItself(s, name) || wordlyName(s) || isPath(s) {
+	if namesItself(s, name) && !(len(s) >= 12 && mixed(s)) || wordlyName(s) || isPath(s) {
 		return false
 	}
 	end := v.nameEnd

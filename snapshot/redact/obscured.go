@@ -189,6 +189,9 @@ func printed(s string, i int) (string, int) {
 	if strings.HasPrefix(s[i:], "=3D") && (i == 0 || s[i-1] != '=') {
 		return "=", 3
 	}
+	if b, ok := hexByte(s[i:], 1); ok && b >= 0x80 && (printedAt(s, i+3) || printedAt(s, i-3)) {
+		return string([]byte{b}), 3
+	}
 	n := 0
 	if strings.HasPrefix(s[i:], "=\n") {
 		n = 2
@@ -199,6 +202,15 @@ func printed(s string, i int) (string, int) {
 		return "", n
 	}
 	return "", 0
+}
+
+// printedAt tells whether a byte beyond ASCII stands at i as mail has it.
+func printedAt(s string, i int) bool {
+	if i < 0 || i >= len(s) || s[i] != '=' {
+		return false
+	}
+	b, ok := hexByte(s[i:], 1)
+	return ok && b >= 0x80
 }
 
 // edge takes one or two underscores away that stand at the edge of a word.
@@ -214,7 +226,7 @@ func edge(s string, i int) (string, int) {
 		!plainEdge[s[j]] {
 		return "", 0
 	}
-	if before && !opened(s, i) {
+	if before && (!opened(s, i) || j < len(s) && (s[j] == '+' || s[j] == '/')) {
 		return "", 0 // the end of a token's prefix
 	}
 	return "", j - i

@@ -31,9 +31,11 @@ func isPhrase(s string, val value, name string) bool {
 		return false
 	}
 	f := strings.Fields(s)
+	n := unspeakables(f) // of a phrase of such words, one can be any word by chance
+	strange := 4*n >= len(f)
 	for _, w := range f {
 		w = strings.ToLower(strings.Trim(w, ".,:!?"))
-		if stopWords[w] || speaking[w] || len(f) < 6 && namesItself(w, name) {
+		if (stopWords[w] || speaking[w]) && 2*n < len(f) || len(f) < 6 && !strange && namesItself(w, name) {
 			return false
 		}
 	}
@@ -43,10 +45,24 @@ func isPhrase(s string, val value, name string) bool {
 	if len(f) < 4 {
 		return false
 	}
+	if strange && !strings.ContainsAny(s, ".:,!?") {
+		return true
+	}
 	for _, w := range f {
 		if strings.ToLower(w) != w || len(w) < 3 || len(w) > 12 {
 			return false
 		}
 	}
 	return true
+}
+
+// unspeakables is how many of the words are of no language.
+func unspeakables(words []string) int {
+	n := 0
+	for _, w := range words {
+		if unspeakable(w) {
+			n++
+		}
+	}
+	return n
 }

@@ -1,5 +1,7 @@
 package redact
 
+import "strings"
+
 // prefixed looks at the lines of a key that each stand behind the same as the
 // one at at: the name of a service, a time, the number of the line.
 func (v *look) prefixed(at int) {
@@ -40,4 +42,45 @@ func samePrefix(s, prefix string) bool {
 		}
 	}
 	return true
+}
+
+// asideLines is how many lines are read without what stands before them.
+const asideLines = 30
+
+// aside looks at the lines from that of a name on without what a log or a listing
+// puts before each, if the name has no value where it stands: a table, a list, a
+// here-document goes on there. It tells whether it found a secret.
+func (v *look) aside(at int, strength strength) bool {
+	s := v.text
+	if strength != strong || at < v.asideEnd || v.depth+1 >= deepest {
+		return false
+	}
+	from, end := lineFrom(s, at), lineTo(s, at)
+	if end >= len(s) || s[end] != '\n' {
+		return false
+	}
+	prefix := s[from : from+before(s[from:at], s[end+1:lineTo(s, end+1)])]
+	if strings.Trim(prefix, " \t/*#>") == "" {
+		return false
+	}
+	d := &decoded{}
+	for n := 0; n < asideLines && from < len(s) && len(d.buf) < hereBytes && samePrefix(s[from:], prefix); n++ {
+		next := min(len(s), lineTo(s, from)+1)
+		d.same(s, min(from+len(prefix), next), next)
+		from = next
+	}
+	v.asideEnd, d.text = from, string(d.buf)
+	known := len(v.found)
+	v.decoded(d)
+	return len(v.found) > known
+}
+
+// before is how much of a line stands before its content, as in the next line: up
+// to a space, a bar, a colon or a bracket, and the same but for its digits.
+func before(s, next string) int {
+	n := 0
+	for n < len(s) && samePrefix(next[min(n, len(next)):], s[n:n+1]) {
+		n++
+	}
+	return strings.LastIndexAny(s[:n], " \t:|]") + 1
 }

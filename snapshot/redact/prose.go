@@ -10,7 +10,8 @@ func (v *look) announced(from, end int, name string, strength strength) bool {
 		return false
 	}
 	to := lineTo(s, end)
-	for _, close := range []string{`",`, `"}`, `"]`, `" `, `\n`, `\r`, `\"`, "\x1b", "</"} { // the end of a string, of a colour
+	// the end of a string, of a colour
+	for _, close := range []string{`",`, `"}`, `"]`, `" `, `\n`, `\r`, `\"`, "\x1b", "</"} {
 		if i := strings.Index(s[end:min(to, end+140)], close); i > 0 {
 			to = end + i
 		}
@@ -19,8 +20,13 @@ func (v *look) announced(from, end int, name string, strength strength) bool {
 		return false
 	}
 	rest := strings.TrimRight(s[end:to], " \r")
-	if strings.ContainsAny(rest, "(){};<>$\\") {
-		return false
+	if i := strings.IndexAny(rest, "(){};<>$\\"); i >= 0 {
+		return i > 0 && (rest[i] != '(' || rest[i-1] == ' ') && v.told(rest[:i], end)
+	}
+	if k := strings.Index(rest, " from "); k >= 0 && isProse(rest[:k]) {
+		if i, j := trimmedWord(rest, k+len(" from ")); v.toldBoth(rest, i, j, end) {
+			return true
+		}
 	}
 	if i, j, ok := lastWord(rest); ok && isProse(strings.TrimRight(rest[:i], " :=\"'`*")) {
 		before := strings.TrimRight(rest[:i], " \"'`*")
@@ -28,15 +34,6 @@ func (v *look) announced(from, end int, name string, strength strength) bool {
 			v.add(end+i, end+j, v.rule)
 			v.nameEnd = max(v.nameEnd, end+j)
 			return true
-		}
-		if k := strings.LastIndex(before, " from "); k >= 0 && strings.HasSuffix(before, " to") {
-			old := strings.Trim(before[k+len(" from "):len(before)-len(" to")], "\"'`*")
-			if speaksForItself(old) {
-				at := end + k + strings.Index(before[k:], old)
-				v.add(at, at+len(old), v.rule)
-				v.add(end+i, end+j, v.rule)
-				return true
-			}
 		}
 	}
 	if v.told(rest, end) {
@@ -61,30 +58,44 @@ func (v *look) told(rest string, at int) bool {
 		}
 		i += len(sep)
 		from, to := trimmedWord(rest, i)
+		if sep == " from " && v.toldBoth(rest, from, to, at) {
+			return true
+		}
 		if !speaksForItself(rest[from:to]) {
 			continue
 		}
 		v.add(at+from, at+to, v.rule)
-		if j := strings.Index(rest[to:], "to "); sep == " from " && j >= 0 && j < 3 {
-			if from, to := trimmedWord(rest, to+j+3); speaksForItself(rest[from:to]) {
-				v.add(at+from, at+to, v.rule)
-			}
-		}
 		return true
 	}
 	return false
 }
 
+// toldBoth looks at "from X to Y": if one is a password, the other is too.
+func (v *look) toldBoth(rest string, from, to, at int) bool {
+	j := strings.Index(rest[to:], "to ")
+	if j < 0 || j > 3 {
+		return false
+	}
+	newFrom, newTo := trimmedWord(rest, to+j+3)
+	was, is := rest[from:to], rest[newFrom:newTo]
+	if !speaksForItself(was) && !speaksForItself(is) || !pieceOfToken(was) || !pieceOfToken(is) {
+		return false
+	}
+	v.add(at+from, at+to, v.rule)
+	v.add(at+newFrom, at+newTo, v.rule)
+	return true
+}
+
 // trimmedWord is the word that begins at i, without quotes.
 func trimmedWord(s string, i int) (int, int) {
 	to := len(s)
-	if j := strings.IndexAny(s[i:], " ,;"); j >= 0 {
+	if j := strings.IndexAny(s[i:], " ,;[]\t"); j >= 0 {
 		to = i + j
 	}
 	for i < to && strings.IndexByte("\"'`*", s[i]) >= 0 {
 		i++
 	}
-	for to > i && strings.IndexByte("\"'`*.)", s[to-1]) >= 0 {
+	for to > i && strings.IndexByte("\"'`*.)-", s[to-1]) >= 0 {
 		to--
 	}
 	return i, to
@@ -113,6 +124,9 @@ func (v *look) below(from, end, at int) bool {
 			i += k + 2
 			told = true
 		}
+		if k := strings.IndexAny(s[i:j], " ()[]{}<>\"'`,;"); k > 0 && n > 0 && !part {
+			j = i + k // what stands behind it
+		}
 		if n == 0 && !part && !told || !speaksForItself(s[i:j]) && !(part && n == 1 && looksRandom(s[i:j])) {
 			return false // the next line by itself is looked at elsewhere
 		}
@@ -135,7 +149,8 @@ func lastWord(s string) (from, to int, ok bool) {
 // speaksForItself tells whether a word looks like a password by itself: small
 // letters, capitals and digits, and no name.
 func speaksForItself(s string) bool {
-	if len(s) < 8 || len(s) > 200 || strings.ContainsAny(s, " \t(){}[]<>|/\\\"'`,;=") || isPath(s) || versioned(s) ||
+	if len(s) < 8 || len(s) > 200 || strings.ContainsAny(s, " \t(){}[]<>|/\\\"'`,;=") || isPath(s) ||
+		versioned(s) ||
 		wordlyName(s) || strings.Contains(s, "://") || startsWithMark(s) {
 		return false
 	}

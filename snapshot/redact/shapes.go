@@ -105,7 +105,8 @@ var shapes = []*rule{
 	shape1("google-oauth", "ya29. gocspx- 1//0",
 		`\b(?:ya29\.[A-Za-z0-9_-]{20,}|GOCSPX-[A-Za-z0-9_-]{20,}|1//0[A-Za-z0-9_-]{30,})`),
 	shape1("google-hmac", "goog",
-		`\bGOOG[A-Z0-9]{16,61}\b`).and(func(m match) bool { return strings.ContainsAny(m.secret, "0123456789") }),
+		`\bGOOG[A-Z0-9]{16,61}\b`).and(func(m match) bool { return strings.ContainsAny(m.secret, "0123456789") }).
+		where(func(s string, at, end int) bool { return s[at:end] == "GOOG" && begins(s, at, end) }),
 	shape1("firebase-key", ":apa91b", `\b[A-Za-z0-9_-]{10,}:APA91b[A-Za-z0-9_-]{60,}`).from(40),
 	shape1("firebase-server-key", "aaaa", `\bAAAA[A-Za-z0-9_-]{7}:[A-Za-z0-9_-]{100,}`),
 	shape1("azure-client-secret", "8q~ 7q~ q~", `[a-zA-Z0-9_~.-]{3}\dQ~[a-zA-Z0-9_~.-]{28,}`).from(8),
@@ -140,7 +141,8 @@ var shapes = []*rule{
 	shape1("jsr-token", "jsrp_ jsrd_ ddp_ ddw_", `\b(?:jsr[pd]_[A-Za-z0-9]{20,}|dd[pw]_[A-Za-z0-9]{30,})`),
 	shape1("artifactory-key", "akcp cmvmd", `\b(?:AKCp[A-Za-z0-9]{40,}|cmVmd[A-Za-z0-9+/=]{40,})`),
 	shape1("onepassword-token", "ops_ a3-", `\b(?:ops_eyJ[A-Za-z0-9+/=_-]{40,}|A3-[A-Z0-9]{6}-[A-Z0-9-]{20,})`),
-	shape1("bitwarden-token", "0.", `\b0\.[a-f0-9]{8}-[a-f0-9-]{27}\.[A-Za-z0-9]{20,}:[A-Za-z0-9+/=]{20,}`),
+	shape1("bitwarden-token", "0.", `\b0\.[a-f0-9]{8}-[a-f0-9-]{27}\.[A-Za-z0-9]{20,}:[A-Za-z0-9+/=]{20,}`).
+		where(func(s string, at, _ int) bool { return at+10 < len(s) && s[at+10] == '-' }),
 	shape1("discord-token", "mfa.", `\bmfa\.[A-Za-z0-9_-]{60,}`),
 	shape1("aws-mws-token", "amzn.mws.", `\bamzn\.mws\.[a-f0-9-]{30,}`),
 	shape1("facebook-token", "eaac eaam eaab eaag eaad eaae", `\bEAA[A-Z][A-Za-z0-9]{60,}`),
@@ -149,7 +151,7 @@ var shapes = []*rule{
 	shape1("linkedin-token", "aqv aqx", `\bAQ[VX][A-Za-z0-9_-]{60,}`),
 	shape1("dropbox-token", "sl.", `\bsl\.(?:u\.)?[A-Za-z0-9_=-]{60,}`),
 	shape1("mapbox-token", "sk.eyj pk.eyj tk.eyj", `\b[spt]k\.eyJ[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{16,}`),
-	shape1("okta-token", "00", `\b00[A-Za-z0-9_-]{40}\b`).and(func(m match) bool {
+	shape1("okta-token", "00", `\b(00[A-Za-z0-9_-]{40})(?:[^A-Za-z0-9]|$)`).and(func(m match) bool {
 		return mixed(m.secret) &&
 			speaksOfOkta(m)
 	}).where(runOf(42)),
@@ -158,7 +160,8 @@ var shapes = []*rule{
 	shape1("infisical-token", "st.", `\bst\.[a-f0-9]{24}\.[a-f0-9]{32}\.[a-f0-9]{32}\b`),
 	shape1("flutterwave-key", "flwseck flwpubk", `\bFLW(?:SECK|PUBK)(?:_TEST)?-[A-Za-z0-9-]{12,}`),
 	shape1("duffel-token", "duffel_", `\bduffel_(?:test|live)_[A-Za-z0-9_=-]{30,}`),
-	shape1("lob-key", "live_ test_", `\b(?:live|test)_(?:pub_)?[a-f0-9]{31,35}\b`),
+	shape1("lob-key", "live_ test_", `\b(?:live|test)_(?:pub_)?[a-f0-9]{31,35}\b`).
+		where(runOf(36)),
 	shape1("easypost-key", "ezak eztk", `\bEZ[AT]K[A-Za-z0-9]{40,}`),
 	shape1("shippo-token", "shippo_", `\bshippo_(?:live|test)_[a-fA-F0-9]{40}`),
 	shape1("frameio-token", "fio-u-", `\bfio-u-[A-Za-z0-9_=-]{40,}`),

@@ -19,16 +19,17 @@ var moreShapes = []*rule{
 	shape1("paypal-token", "a21aa", `\bA21AA[A-Za-z0-9_-]{80,}`),
 	shape1("adyen-key", "aqe", `\bAQE[A-Za-z0-9+/]{60,}={0,2}-[A-Za-z0-9+/]{30,}=?(?:-\S{10,30})?`),
 	shape1("payment-key", "live_ test_ access_",
-		`\b(?:live|test|access)_[A-Za-z0-9_-]{30,60}\b`).and(func(m match) bool {
+		`\b(?:live|test|access)_[A-Za-z0-9_-]{30,60}`).and(func(m match) bool {
 		return mixed(m.secret[5:]) && !wordlyName(m.secret)
-	}),
+	}).where(runOf(35)),
 	shape1("paddle-key", "pdl_", `\bpdl_(?:(?:live|sdbx)_apikey|ntfset)_[A-Za-z0-9_+/]{40,}`),
 	shape1("polar-token", "polar_", `\bpolar_[a-z]{2,6}_[A-Za-z0-9]{30,}`),
 	shape1("slack-token", "xoxd-", `\bxoxd-[A-Za-z0-9%_/+-]{40,}={0,2}`),
-	shape1("mandrill-key", "md-", `\bmd-[A-Za-z0-9_-]{22}\b`).
+	shape1("mandrill-key", "md-", `\b(md-[A-Za-z0-9_-]{22})(?:[^A-Za-z0-9]|$)`).
 		and(func(m match) bool { return mixed(m.secret[3:]) && !wordlyName(m.secret) }),
 	shape1("intercom-token", "dg9ro", `\bdG9rO[A-Za-z0-9+/]{40,}={0,2}`),
-	shape1("salesforce-token", "00d 5aep861", `\b(?:00D[A-Za-z0-9]{12,15}![A-Za-z0-9._]{60,}|5Aep861[A-Za-z0-9._]{40,})`).
+	shape1("salesforce-token", "00d 5aep861",
+		`\b(?:00D[A-Za-z0-9]{12,15}![A-Za-z0-9._]{60,}|5Aep861[A-Za-z0-9._]{40,})`).
 		where(bangOrAep),
 	shape1("sanity-token", "sk", `\bsk[A-Za-z0-9]{120,}\b`).where(runOf(122)),
 	shape1("trello-token", "atta", `\bATTA[a-f0-9]{60,}[A-Za-z0-9]{0,10}`),
@@ -51,9 +52,10 @@ var moreShapes = []*rule{
 	shape1("pinterest-token", "pina_", `\bpina_[A-Z0-9]{60,}`),
 	shape1("vk-token", "vk1.a.", `\bvk1\.a\.[A-Za-z0-9_-]{60,}`),
 	shape1("unity-serial", "sc-", `\bSC(?:-[A-Z0-9]{4}){5}\b`),
-	shape1("roblox-cookie", "_|warning:-do-not-share", `_\|WARNING:-DO-NOT-SHARE-THIS\.[^|]{0,200}\|_[A-Za-z0-9_-]{60,}`).
+	shape1("roblox-cookie", "_|warning:-do-not-share",
+		`_\|WARNING:-DO-NOT-SHARE-THIS\.[^|]{0,200}\|_[A-Za-z0-9_-]{60,}`).
 		from(0),
-	shape1("expo-token", "expo_", `\bexpo_[A-Za-z0-9_-]{38,44}\b`).
+	shape1("expo-token", "expo_", `\bexpo_[A-Za-z0-9_-]{38,44}`).
 		and(func(m match) bool { return mixed(m.secret) && !wordlyName(m.secret) }),
 	shape1("onesignal-key", "os_v2_", `\bos_v2_(?:app|org)_[a-z0-9]{60,}`),
 	shape1("apify-token", "apify_api_", `\bapify_api_[A-Za-z0-9]{30,}`),
@@ -63,23 +65,26 @@ var moreShapes = []*rule{
 		`\bv[1-4]\.(?:local|public)\.[A-Za-z0-9_-]{40,}(?:\.[A-Za-z0-9_-]+)?`),
 	shape1("macaroon", "mdax mday", `\bMDA[xy][A-Za-z0-9+/_-]{60,}={0,2}`),
 	shape1("kerberos-ticket", "yii", `\bYII[A-Za-z0-9+/]{100,}={0,2}`).where(runOf(103)),
-	shape1("amazon-oauth", "atza| atzr| amzn1.oa2-cs", `\b(?:Atz[ar]\|[A-Za-z0-9_-]{60,}|amzn1\.oa2-cs\.v\d\.[a-f0-9]{40,})`),
+	shape1("amazon-oauth", "atza| atzr| amzn1.oa2-cs",
+		`\b(?:Atz[ar]\|[A-Za-z0-9_-]{60,}|amzn1\.oa2-cs\.v\d\.[a-f0-9]{40,})`),
 	shape1("flyio-token", "fm1r_ fm2_ fm1a_", `\bfm(?:1r|1a|2)_[A-Za-z0-9+/]{60,}={0,3}`),
 	shape1("helicone-key", "sk-helicone- pk-helicone-", `\b[sp]k-helicone-[a-z0-9-]{20,}`),
-	shape1("microsoft-token", "ewb ewa ewh", `\bEw[ABH][A-Za-z0-9]{6}[A-Za-z0-9+/]{200,}={0,2}`).where(runOf(180)),
+	shape1("microsoft-token", "ewb ewa ewh",
+		`\bEw[ABH][A-Za-z0-9]{6}[A-Za-z0-9+/]{200,}={0,2}`).where(runOf(180)),
 	shape1("railway-token", "rw_", `\brw_[A-Za-z0-9]{12,}_[A-Za-z0-9_-]{20,}`),
 	shape1("ory-token", "ory_", `\bory_(?:at|rt|ac|pat|st|apikey)_[A-Za-z0-9_-]{20,}`),
 	shape1("zuplo-key", "zpka_ zpkp_", `\bzpk[ap]_[a-f0-9]{20,}(?:_[a-f0-9]+)?`),
 	shape1("unkey-key", "unkey_", `\bunkey_[A-Za-z0-9]{16,}`),
 	shape1("inngest-key", "signkey-", `\bsignkey-[a-z]{3,8}-[a-f0-9]{32,}`),
-	shape1("trigger-key", "tr_dev_ tr_prod_ tr_stg_ tr_pat_", `\btr_(?:dev|prod|stg|pat|preview)_[A-Za-z0-9]{16,}`),
+	shape1("trigger-key", "tr_dev_ tr_prod_ tr_stg_ tr_pat_",
+		`\btr_(?:dev|prod|stg|pat|preview)_[A-Za-z0-9]{16,}`),
 	shape1("convex-key", "prod: dev:", `\b(?:prod|dev):[a-z]+-[a-z]+-\d+\|[A-Za-z0-9+/=]{40,}`).from(0).where(barWithin),
 	shape1("knock-key", "knock_", `\bsk(?:_test)?_knock_[A-Za-z0-9]{20,}`).from(10),
 	shape1("svix-key", "testsk_ prodsk_ sk_svix", `\b(?:testsk|prodsk)_[A-Za-z0-9._-]{20,}`),
 	shape1("liveblocks-key", "sk_dev_ sk_stag_", `\bsk_(?:dev|stag|local)_[A-Za-z0-9_-]{20,}`),
 	shape1("tigris-key", "tid_ tsec_", `\b(?:tid|tsec)_[A-Za-z0-9_+/-]{30,}`),
 	shape1("mem0-key", "m0-", `\bm0-[A-Za-z0-9]{36,}\b`),
-	shape1("composio-key", "ak_", `\bak_[A-Za-z0-9_-]{20,40}\b`).
+	shape1("composio-key", "ak_", `\bak_[A-Za-z0-9_-]{20,40}`).
 		and(func(m match) bool { return mixed(m.secret[3:]) && !wordlyName(m.secret) }),
 	shape1("braintrust-key", "bt-st-", `\bbt-st-[A-Za-z0-9]{30,}`),
 	shape1("docker-swarm-token", "swmtkn-1-", `\bSWMTKN-1-[a-z0-9]{40,}-[a-z0-9]{20,}`),

@@ -55,6 +55,17 @@ func unspeakable(s string) bool {
 	return false
 }
 
+// rarely is how many pairs of letters a word has that words hardly ever have.
+func rarely(s string) int {
+	n := 0
+	for i := 1; i < len(s); i++ {
+		if hasByte(rarePairs[s[i-1]|0x20-'a'], s[i]|0x20) {
+			n++
+		}
+	}
+	return n
+}
+
 func hasByte(s string, c byte) bool {
 	for i := range len(s) {
 		if s[i] == c {

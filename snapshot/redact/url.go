@@ -72,7 +72,8 @@ func urlCredentials(v *look, at, end int) bool {
 		for n < len(pw) && isDigit(pw[n]) {
 			n++
 		}
-		if n > 0 && n < len(pw) && strings.IndexByte("/?#\"'<>`,", pw[n]) >= 0 || last-end > 160 || pw == "" ||
+		if n > 0 && n < 6 && n < len(pw) && strings.IndexByte("/?#\"'<>`,", pw[n]) >= 0 || last-end > 160 ||
+			pw == "" ||
 			strings.IndexByte("\"'<>`", pw[0]) >= 0 {
 			return false
 		}

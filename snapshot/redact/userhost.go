@@ -6,7 +6,8 @@ var userHostRule = &rule{id: "own/user-at-host", kind: "url-credentials"}
 
 // noUsers are words before a colon that an address of e-mail follows, or an
 // image's name.
-var noUsers = words(`mailto mail email e-mail from to cc bcc by author authors committer contact reply-to sip sips xmpp
+var noUsers = words(`mailto mail email e-mail from to cc bcc by author authors committer contact
+	reply-to sip sips xmpp
 	acct user login git ssh http https npm image docker yarn pnpm link file workspace patch portal id ref maintainer
 	owner reviewer sender recipient support`)
 
@@ -30,7 +31,8 @@ func (v *look) userHost(at int) {
 	}
 	colon := -1
 	i := at
-	for i > 0 && at-i < 120 && s[i-1] > ' ' && s[i-1] < 0x7f && strings.IndexByte("\"'`<>()[]{},;|\\/=", s[i-1]) < 0 {
+	for i > 0 && at-i < 120 && s[i-1] > ' ' && s[i-1] < 0x7f &&
+		strings.IndexByte("\"'`<>()[]{},;|\\/=", s[i-1]) < 0 {
 		if i--; s[i] == ':' {
 			colon = i
 		}

@@ -3,7 +3,8 @@ package redact
 import "strings"
 
 // wrappings stand around a string and change nothing of what it says.
-var wrappings = []string{`[]byte(`, `Sensitive(`, `SecretStr(`, `Secret(`, `String(`, `pack `, `T.pack `, `Buffer.from(`,
+var wrappings = []string{`[]byte(`, `Sensitive(`, `SecretStr(`, `Secret(`, `String(`, `pack `,
+	`T.pack `, `Buffer.from(`,
 	`bytes(`, `<<`, `[[`, `Some(`, `pulumi.secret(`, `pulumi.String(`, `aws.String(`, `to.Ptr(`, `new String(`,
 	`SecretValue.unsafePlainText(`, `toCharArray(`, `"$(echo `, `$(echo `, `$(echo -n `, `@`, `N`}
 
@@ -30,7 +31,8 @@ func behindWrapping(s string, i int, op byte) int {
 		if k := strings.IndexByte(s[min(j+1, len(s)):min(j+8, len(s))], '"'); k >= 0 {
 			continue // too short for a secret of its own
 		}
-		if j < len(s) && (s[j] == '"' || s[j] == '\'' || w == "[[" && isAlnum(s[j]) || strings.Contains(w, "echo") && isAlnum(s[j])) {
+		if j < len(s) && (s[j] == '"' || s[j] == '\'' || w == "[[" && isAlnum(s[j]) ||
+			strings.Contains(w, "echo") && isAlnum(s[j])) {
 			return j
 		}
 	}

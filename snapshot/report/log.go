@@ -60,4 +60,5 @@ type Call struct {
 	CostUSD    *float64 `json:"costUsd,omitempty"`
 	DurationMS *float64 `json:"durationMs,omitempty"`
 	Answer     Payload  `json:"answer"`
+	Said       Agent    `json:"-"` // the answer as it was read
 }

@@ -40,11 +40,14 @@ type PhaseTotals struct {
 	TokensIn        int64   `json:"tokensIn"`
 	TokensOut       int64   `json:"tokensOut"`
 	CostUSD         float64 `json:"costUsd"`
-	AuthorMS        float64 `json:"authorMs"`
-	ReviewerMS      float64 `json:"reviewerMs"`
-	QualityMS       float64 `json:"qualityMs"`
-	OtherMS         float64 `json:"otherMs,omitempty"`
-	HumanWaitMS     float64 `json:"humanWaitMs"`
+	// UnrecordedCostUSD is what calls spent that only their logs tell of; it is
+	// no part of CostUSD.
+	UnrecordedCostUSD float64 `json:"unrecordedCostUsd,omitempty"`
+	AuthorMS          float64 `json:"authorMs"`
+	ReviewerMS        float64 `json:"reviewerMs"`
+	QualityMS         float64 `json:"qualityMs"`
+	OtherMS           float64 `json:"otherMs,omitempty"`
+	HumanWaitMS       float64 `json:"humanWaitMs"`
 }
 
 // Done tells whether the phase is over for good.

@@ -60,10 +60,14 @@ type Agent struct {
 	Fields     []Field `json:"fields,omitempty"` // what else the answer holds
 	// Unrecorded: no row holds the answer. Overwritten: that is so because a
 	// later one took its place. Call then tells how the call ended where its
-	// log tells: "ended", "failed", "interrupted" or "working".
+	// log tells: "ended", "failed", "interrupted", "working", or "silent" where
+	// nothing has been heard of it for long.
 	Unrecorded  bool   `json:"unrecorded,omitempty"`
 	Overwritten bool   `json:"overwritten,omitempty"`
 	Call        string `json:"call,omitempty"`
+	// Spent is the call's log, where the row holds the answer and not what it
+	// took; nil otherwise.
+	Spent *Call `json:"-"`
 }
 
 // IsVerdict tells a reviewer's verdict from an author's status.
@@ -96,6 +100,7 @@ type Quality struct {
 	// a later attempt took its place.
 	Unrecorded  bool `json:"unrecorded,omitempty"`
 	Overwritten bool `json:"overwritten,omitempty"`
+	Empty       bool `json:"-"` // it says itself that there was no command to run
 }
 
 // A Command is one command of a quality attempt.

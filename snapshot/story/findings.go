@@ -41,7 +41,7 @@ type follower struct {
 
 func (f *follower) step(s *report.Step, r *report.Round) {
 	switch {
-	case s.Kind == "reviewer" && s.Agent.IsVerdict() && s.Agent.Call == "":
+	case s.Kind == "reviewer" && s.Agent.IsVerdict():
 		f.review(s, r)
 	case s.Commit != nil:
 		f.commits = append(f.commits, *s.Commit)
@@ -102,7 +102,7 @@ func (f *follower) review(s *report.Step, r *report.Round) {
 func (f *follower) reviewNumber(s *report.Step) (n int) {
 	for _, r := range f.phase.Rounds {
 		for _, x := range r.Steps {
-			if x.Kind == "reviewer" {
+			if x.Kind == "reviewer" && x.Agent.IsVerdict() {
 				n++
 			}
 			if x == s {

@@ -14,7 +14,7 @@ func meaning(kind, choice string) string {
 	case "escalation/approve":
 		return "approved it all the same"
 	case "escalation/abort":
-		return "aborted the run (or the gate timed out)"
+		return "aborted the run"
 	case "resume/resume":
 		return "resumed the run"
 	case "resume/start-fresh":

@@ -12,7 +12,7 @@ import (
 func (t *Teller) phases(w *walk, steps []*report.Step) {
 	worked := t.lastWorked(steps)
 	for _, p := range t.run.Phases {
-		t.attempts(p)
+		t.attempts(p, w.waits[p.ID])
 		t.result(p, w, worked)
 	}
 	t.commits(steps)
@@ -41,8 +41,8 @@ func (t *Teller) lastWorked(steps []*report.Step) (id string) {
 
 // attempts tells the phase's quality attempts as they were, its last verdict,
 // its last decision, and what it took.
-func (t *Teller) attempts(p *report.Phase) {
-	var waits []interval
+func (t *Teller) attempts(p *report.Phase, waits []interval) {
+	waits = slices.Clone(waits)
 	for _, r := range p.Rounds {
 		for _, s := range r.Steps {
 			addStep(&p.PhaseTotals, s)
@@ -68,7 +68,7 @@ func (t *Teller) result(p *report.Phase, w *walk, worked string) {
 	open := w.unfinishedIn(p.ID, t.run.Status)
 	hasWork := slices.ContainsFunc(p.Rounds, func(r *report.Round) bool { return slices.ContainsFunc(r.Steps, isWork) })
 	switch {
-	case mine != nil && !w.mismatch[p.ID]:
+	case mine != nil && !w.mismatch[p.ID] && !(w.again[p.ID] && open):
 		p.State, p.DoneBy = "done", "run"
 	case p.ID == "plan" && t.planDone(w):
 		p.State, p.DoneBy = "done", "run"
@@ -81,11 +81,13 @@ func (t *Teller) result(p *report.Phase, w *walk, worked string) {
 		// Generation A writes no completion when it is left at a phase's gate,
 		// and older runs of B had none.
 		p.State, p.DoneBy = "done", "run"
+	case t.c.Elsewhere[p.ID] != "" && !(hasWork && open):
+		p.State, p.DoneBy, p.DoneByRun = "done", "other-run", t.c.Elsewhere[p.ID]
 	case t.checked(p) && !(hasWork && open):
 		p.State, p.DoneBy = "done", "checklist"
-	case t.c.Elsewhere[p.ID] != "":
+	case t.c.Elsewhere[p.ID] != "" && t.run.Status != "active":
 		p.State, p.DoneBy, p.DoneByRun = "done", "other-run", t.c.Elsewhere[p.ID]
-	case t.c.Plan != nil && t.c.Plan.Approved(p.ID):
+	case t.progressed(p) && (passed || !(hasWork && open)):
 		p.State, p.DoneBy = "done", "other-run"
 		if passed {
 			p.DoneBy = "run"
@@ -112,9 +114,9 @@ func isWork(s *report.Step) bool {
 		s.Boundary != nil && s.Boundary.Event != "plan-progress"
 }
 
-// checked tells whether the plan's checklist, or what the migration kept of
-// the plan's progress, says that the phase is done.
-func (t *Teller) checked(p *report.Phase) bool {
+// progressed tells whether the plan's progress, or what the migration kept of
+// it, says that the phase's review was approved.
+func (t *Teller) progressed(p *report.Phase) bool {
 	for _, r := range p.Rounds {
 		for _, s := range r.Steps {
 			if s.Boundary != nil && s.Boundary.Event == "plan-progress" {
@@ -122,6 +124,11 @@ func (t *Teller) checked(p *report.Phase) bool {
 			}
 		}
 	}
+	return t.c.Plan != nil && t.c.Plan.Approved(p.ID)
+}
+
+// checked tells whether the plan's checklist says that the phase is done.
+func (t *Teller) checked(p *report.Phase) bool {
 	return t.c.Plan != nil && slices.ContainsFunc(t.c.Plan.Phases, func(ph report.PlanPhase) bool { return ph.ID == p.ID && ph.Complete })
 }
 

@@ -42,16 +42,22 @@ func agentSummary(s *report.Step) string {
 	switch {
 	case a.Call == "working":
 		return "at work"
+	case a.Call == "silent":
+		return "began, and no end of it is known"
 	case a.Call == "interrupted":
 		return "was interrupted; its answer is not recorded"
 	case a.Call == "failed":
 		return strings.TrimSuffix("the call failed: "+a.Reason, ": ")
 	case a.Overwritten && a.Result == "":
 		return "its result was overwritten by a later one"
+	case a.Call == "ended" && a.Result == "":
+		return "answered in an unknown form (not recorded)"
 	case a.Unrecorded && a.Result == "":
 		return "only its event is recorded"
 	case a.Result == "" && len(s.Rows) > 0 && s.Rows[len(s.Rows)-1].IsZero():
 		return "no result is recorded"
+	case a.Result == "" && a.Reason+a.Notes != "":
+		return report.OneLine(reason(a, ""), 200)
 	case a.Result == "":
 		return "answered in an unknown form"
 	}
@@ -79,6 +85,9 @@ func qualitySummary(q *report.Quality) string {
 	case "unknown":
 		return "no outcome is recorded"
 	case "passed":
+		if q.Empty {
+			return "nothing to check: no command is configured"
+		}
 		if len(q.Commands) == 0 {
 			return "passed"
 		}
@@ -108,7 +117,7 @@ var boundaryWords = map[string]string{
 
 func boundarySummary(s *report.Step) string {
 	text := boundaryWords[s.Boundary.Event]
-	if r := s.Boundary.Reason; r != "" && s.Boundary.Event != "phase-started" {
+	if r := s.Boundary.Reason; r != "" && s.Boundary.Event != "phase-started" && r != "checklist_not_updated" {
 		text += ": " + report.OneLine(r, 200)
 	}
 	if s.Commit != nil && s.Commit.Hash != "" {

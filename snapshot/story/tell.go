@@ -2,9 +2,7 @@ package story
 
 import (
 	"slices"
-	"strings"
 
-	"fivex/snapshot/freeform"
 	"fivex/snapshot/report"
 )
 
@@ -16,6 +14,10 @@ type Context struct {
 	Running report.Time    // since when an invocation is marked as running
 	Now     report.Time    // the report's "now"
 	Live    bool           // the data is being followed, so what is at work is at work now
+	// MaxRetries and MaxReviews are how often quality may fail in a row, and
+	// how many reviews a phase may have, before a person is asked; 0 where the
+	// project's configuration does not say.
+	MaxRetries, MaxReviews int
 	// Elsewhere are the phases of the plan that other runs completed, with
 	// the runs' keys.
 	Elsewhere map[string]string
@@ -32,6 +34,7 @@ func Begin(run *report.Run, steps []*report.Step, c Context) *Teller {
 	steps = withCalls(steps, run.Logs)
 	steps = withGates(steps, c.Gates)
 	bound(run, steps)
+	silence(run, steps, c.Now)
 	command(run, steps)
 	t := &Teller{run: run, steps: steps, c: c, names: phaseNames(c.Plan)}
 	t.group(steps)
@@ -100,7 +103,7 @@ func command(run *report.Run, steps []*report.Step) {
 	for _, s := range steps {
 		kinds[kindOf(s)] = true
 	}
-	for _, kind := range []string{"run", "plan-review", "plan"} {
+	for _, kind := range []string{"run", "plan", "plan-review"} {
 		if kinds[kind] {
 			run.Command = kind
 			return
@@ -115,7 +118,7 @@ func kindOf(s *report.Step) string {
 		return "run"
 	case s.Name == "plan_review_start" || s.Kind == "reviewer":
 		return "plan-review"
-	case s.Name == "plan_generate_start" || s.Kind == "author" && planWork(s):
+	case s.Name == "plan_generate_start" || s.Kind == "author" && writesPlan(s):
 		return "plan"
 	case s.Kind == "author" && (s.Agent.Template == "implement" || s.Agent.Template == "next-phase"):
 		return "run"
@@ -139,32 +142,13 @@ func planWork(s *report.Step) bool {
 	return false
 }
 
-// withCalls adds the calls that only a log tells of.
-func withCalls(steps []*report.Step, logs []*report.Log) []*report.Step {
-	named := map[string]bool{}
-	for _, s := range steps {
-		named[s.Log] = true
+// writesPlan tells the writing of a plan from its revision after a review.
+func writesPlan(s *report.Step) bool {
+	switch s.Agent.Template {
+	case "generate-plan", "author-generate-plan", "plan":
+		return true
 	}
-	newest := report.Time{}
-	for _, s := range steps {
-		newest = report.Latest(newest, s.At)
-	}
-	var calls []*report.Step
-	for _, l := range logs {
-		if l.Call == nil || named[l.Name] {
-			continue
-		}
-		// The agent server's logs of generation A name no role: they matter
-		// only while their call is at work.
-		if s := callStep(l, newest); s.Agent.Role != "" || s.Agent.Call == "working" {
-			calls = append(calls, s)
-		}
-	}
-	if len(calls) == 0 {
-		return steps
-	}
-	slices.SortStableFunc(calls, func(a, b *report.Step) int { return a.At.Compare(b.At.Time) })
-	return merge(slices.Clone(steps), calls)
+	return false
 }
 
 // merge puts further steps, oldest first, behind the last step that is not
@@ -175,39 +159,10 @@ func merge(steps, further []*report.Step) []*report.Step {
 		for i > 0 && steps[i-1].At.IsAfter(s.At) {
 			i--
 		}
-		if s.Phase == "" && i > 0 && s.Person != nil {
-			s.Phase = steps[i-1].Phase
+		if s.Phase == "" && i > 0 && (s.Person != nil || s.Agent != nil && !planWork(s)) {
+			s.Phase = steps[i-1].Phase // reviewers' logs name none
 		}
 		steps = slices.Insert(steps, i, s)
 	}
 	return steps
-}
-
-// callStep is an unrecorded call. One whose log just ends was at work when the
-// data ends, or died: newer data of the run tells that it is over.
-func callStep(l *report.Log, newest report.Time) *report.Step {
-	c := l.Call
-	s := &report.Step{ID: "log-" + l.Name, Kind: "agent", Name: strings.Trim(c.Role+":"+c.Template, ":"), Phase: c.Phase, At: c.EndedAt,
-		Log: l.Name, Model: c.Model, Session: c.Session, TokensIn: c.TokensIn, TokensOut: c.TokensOut, CostUSD: c.CostUSD, DurationMS: c.DurationMS,
-		Agent: &report.Agent{Role: c.Role, Template: c.Template, Unrecorded: true, Call: c.End, Reason: c.Error}}
-	if c.Role == "author" || c.Role == "reviewer" {
-		s.Kind = c.Role
-	}
-	if s.DurationMS == nil {
-		if ms, ok := report.Between(c.StartedAt, c.EndedAt); ok {
-			s.DurationMS = &ms
-		}
-	}
-	switch {
-	case c.End == "ended":
-		o := freeform.Of(c.Answer.Data)
-		s.Agent.Result = o.Text("readiness", "result")
-		s.Agent.Commit = o.Text("commit")
-		s.Agent.Notes = o.Text("summary", "notes")
-	case c.End == "" && !newest.IsAfter(c.EndedAt):
-		s.Agent.Call = "working"
-	case c.End == "":
-		s.Agent.Call = "interrupted"
-	}
-	return s
 }

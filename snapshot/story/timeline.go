@@ -96,6 +96,8 @@ func outcome(s *report.Step) string {
 	switch {
 	case s.Agent != nil && s.Agent.Call == "working":
 		return "working"
+	case s.Agent != nil && s.Agent.Call == "silent":
+		return "warn"
 	case s.Agent != nil && (s.Agent.Call == "failed" || s.Agent.Call == "interrupted"):
 		return "bad"
 	case s.Agent != nil:

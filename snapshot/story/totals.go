@@ -55,12 +55,25 @@ func addStep(t *report.PhaseTotals, s *report.Step) {
 	case s.Person == nil:
 		t.OtherMS = report.Sum(t.OtherMS, ms)
 	}
+	t.UnrecordedCostUSD = report.SumMoney(t.UnrecordedCostUSD, unrecordedCost(s))
 	if len(s.Rows) == 0 {
 		return
 	}
 	t.TokensIn = report.SumCount(t.TokensIn, report.Deref(s.TokensIn))
 	t.TokensOut = report.SumCount(t.TokensOut, report.Deref(s.TokensOut))
 	t.CostUSD = report.SumMoney(t.CostUSD, report.Deref(s.CostUSD))
+}
+
+// unrecordedCost is what a call spent that no row tells of.
+func unrecordedCost(s *report.Step) float64 {
+	switch {
+	case s.Agent == nil:
+	case len(s.Rows) == 0:
+		return report.Deref(s.CostUSD)
+	case s.Agent.Spent != nil:
+		return report.Deref(s.Agent.Spent.CostUSD)
+	}
+	return 0
 }
 
 // totals are the sums over all steps.
@@ -71,6 +84,9 @@ func (t *Teller) totals(w *walk, steps []*report.Step) {
 	for _, s := range steps {
 		t.count(sum, s)
 		waits = append(waits, waited(s)...)
+	}
+	for _, p := range t.run.Phases {
+		waits = append(waits, w.waits[p.ID]...)
 	}
 	sum.HumanWaitMS = length(waits)
 	for _, p := range t.run.Phases {
@@ -101,12 +117,16 @@ func (t *Teller) planned(id string) bool {
 func (t *Teller) count(sum *report.Totals, s *report.Step) {
 	switch {
 	case len(s.Rows) == 0 && s.Agent != nil:
-		sum.UnrecordedCostUSD = report.SumMoney(sum.UnrecordedCostUSD, report.Deref(s.CostUSD))
+		sum.UnrecordedCostUSD = report.SumMoney(sum.UnrecordedCostUSD, unrecordedCost(s))
 		sum.UnrecordedTokens = report.SumCount(sum.UnrecordedTokens, report.SumCount(report.Deref(s.TokensIn), report.Deref(s.TokensOut)))
 		return
 	case s.Agent != nil:
 		if !s.Agent.Unrecorded {
 			sum.AgentResults++
+		}
+		if c := s.Agent.Spent; c != nil {
+			sum.UnrecordedCostUSD = report.SumMoney(sum.UnrecordedCostUSD, unrecordedCost(s))
+			sum.UnrecordedTokens = report.SumCount(sum.UnrecordedTokens, report.SumCount(report.Deref(c.TokensIn), report.Deref(c.TokensOut)))
 		}
 		if s.Kind == "reviewer" {
 			sum.Reviews++
@@ -145,7 +165,7 @@ func (t *Teller) split(steps []*report.Step, sum *report.Totals) {
 	shares["person"].DurationMS = sum.HumanWaitMS
 	t.run.Split = []report.Share{}
 	for _, n := range names {
-		if shares[n].Results > 0 {
+		if shares[n].Results > 0 || shares[n].DurationMS > 0 {
 			t.run.Split = append(t.run.Split, *shares[n])
 		}
 	}

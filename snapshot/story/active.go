@@ -1,0 +1,210 @@
+package story
+
+import (
+	"fmt"
+	"strings"
+
+	"fivex/snapshot/report"
+)
+
+// active weighs the evidence for a run that the database calls active,
+// strongest first.
+func (t *Teller) active(w *walk, steps []*report.Step) report.State {
+	run, o := t.run, w.open
+	s := report.State{Kind: "idle", Since: run.LastActivity, Phase: o.phase}
+	if o.step != nil {
+		s.Step = o.step.ID
+	}
+	if g := waitingGate(t.c.Gates); g != nil {
+		return t.atGate(s, g, w)
+	}
+	if o.rule == "asked" {
+		return t.waits(s, w)
+	}
+	if t.c.Lock != nil && t.c.Lock.Holder == "dead" {
+		s.Kind = "interrupted"
+		s.Why = fmt.Sprintf("Interrupted%s: process %d, which ran it, is gone%s.", inPhase(t.at(o)), t.c.Lock.PID, then(o.why))
+		s.Next = t.resume()
+		return s
+	}
+	if at, ok := t.atWork(w, steps); ok {
+		return at
+	}
+	switch {
+	case w.paused != nil:
+		return t.paused(w, s)
+	case o.who == "person":
+		return t.waits(s, w)
+	case o.who == "completion" && t.atPhaseGate(o.phase):
+		s.Kind, s.Since = "waiting", o.step.At
+		s.Why = capital(t.named(o.phase)) + " is reviewed and says " + words(t.phase[o.phase].Review) + ": go on to the next phase?"
+		s.Next = "Answer the phase gate where the run was started."
+		return s
+	}
+	return t.idle(w, s, steps)
+}
+
+// atPhaseGate tells a run of generation A that asks whether to go on. The
+// migration forgets its state, and keeps that the phase was approved.
+func (t *Teller) atPhaseGate(phase string) bool {
+	p := t.phase[phase]
+	return t.run.CurrentState == "PHASE_GATE" || t.run.Migrated && p != nil && t.progressed(p)
+}
+
+func waitingGate(gates []*report.Gate) *report.Gate {
+	for _, g := range gates { // oldest first
+		if !g.Resolved {
+			return g
+		}
+	}
+	return nil
+}
+
+// atGate is a gate file that waits: the strongest evidence there is.
+func (t *Teller) atGate(s report.State, g *report.Gate, w *walk) report.State {
+	s.Kind, s.Since, s.Gate = "waiting", g.CreatedAt, g.ID
+	s.Next = "Answer with `5x gate answer " + g.ID + " ACTION`"
+	if g.TerminalOnly {
+		s.Next = "Answer where the run was started, or with `5x gate answer " + g.ID + " ACTION`"
+	}
+	if len(g.Actions) > 0 {
+		s.Next += ": " + report.OneLine(report.Either(g.Actions), 200)
+	}
+	s.Next += "."
+	if g.Phase != "" {
+		s.Phase = t.names.id(g.Phase)
+	}
+	o := w.open
+	question := withoutEnd(report.OneLine(g.Question, 300))
+	if len(g.Items) > 0 {
+		question = titles(g.Items)
+	} else if g.Type == "phase" {
+		question = t.named(s.Phase) + " is done: go on"
+	}
+	if len(o.findings) > 0 || o.step != nil && o.step.ID == "gate-"+g.ID {
+		for _, f := range o.findings {
+			s.Findings = append(s.Findings, f.ID)
+		}
+	}
+	if question == "" {
+		question = "an answer to a " + report.OneLine(g.Type, 40) + " gate"
+	}
+	s.Why = ask("Waits for you"+inPhase(s.Phase)+": ", question)
+	return s
+}
+
+// waits is a run that a person is next for.
+func (t *Teller) waits(s report.State, w *walk) report.State {
+	o := w.open
+	s.Kind, s.Since = "waiting", o.step.At
+	if p := o.step.Person; p != nil && !p.AskedAt.IsZero() {
+		s.Since = p.AskedAt
+		s.Gate = p.Gate
+	}
+	for _, f := range o.findings {
+		if f.Action == "human_required" || o.rule == "reviews-exhausted" {
+			s.Findings = append(s.Findings, f.ID)
+		}
+	}
+	s.Why = ask("Waits for a person"+inPhase(o.phase)+": ", o.why)
+	s.Next = "Answer it where the run was started."
+	if o.choices != "" {
+		s.Next = "To decide: " + o.choices + "."
+	}
+	return s
+}
+
+func (t *Teller) paused(w *walk, s report.State) report.State {
+	s.Kind, s.Since = "paused", w.paused.At
+	s.Step = w.paused.ID
+	s.Why = "A person left it for later" + strings.Replace(t.inOrAfter(t.at(w.open)), " after", ", after", 1)
+	if w.paused.Boundary != nil && w.paused.Boundary.Reason != "" && w.paused.Boundary.Reason != "phase_gate_exit" {
+		s.Why = "Paused: " + withoutEnd(report.OneLine(w.paused.Boundary.Reason, 200))
+	}
+	s.Why += t.reached() + "."
+	s.Next = t.resume()
+	return s
+}
+
+// reached says how many phases are done.
+func (t *Teller) reached() string {
+	if t.run.Totals.PhasesTotal == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; %d of %d phases are done", t.run.Totals.PhasesDone, t.run.Totals.PhasesTotal)
+}
+
+// atWork needs evidence that is newer than everything else.
+func (t *Teller) atWork(w *walk, steps []*report.Step) (report.State, bool) {
+	s := report.State{Kind: "working", Since: t.run.LastActivity, Phase: t.at(w.open)}
+	if t.quiet() {
+		return s, false
+	}
+	if n := len(steps); n > 0 {
+		if last := steps[n-1]; last.Agent != nil && last.Agent.Call == "working" {
+			s.Step, s.Phase = last.ID, t.where[last].phase.ID
+			s.Why = t.works("The "+role(last.Agent), s.Phase)
+			return s, true
+		}
+	}
+	newest := report.Time{}
+	for _, x := range steps {
+		newest = report.Latest(newest, x.At)
+	}
+	switch {
+	case !t.c.Running.IsZero() && !newest.IsAfter(t.c.Running):
+		s.Since, s.Why = t.c.Running, t.works("An agent", s.Phase)
+		return s, true
+	case t.c.Lock != nil && t.c.Lock.Holder == "alive":
+		s.Why = t.works(stateWord(t.run.CurrentState), s.Phase)
+		s.Why = withoutEnd(s.Why) + fmt.Sprintf(" (process %d holds the plan's lock).", t.c.Lock.PID)
+		return s, true
+	}
+	return s, false
+}
+
+// quiet tells a run that has said nothing for long.
+func (t *Teller) quiet() bool {
+	return isQuiet(t.run.LastActivity, t.c.Now)
+}
+
+func isQuiet(since, now report.Time) bool {
+	silent, known := report.Between(since, now)
+	return known && silent > float64(Quiet.Milliseconds())
+}
+
+func role(a *report.Agent) string {
+	if a.Role == "" {
+		return "agent"
+	}
+	return report.OneLine(a.Role, 40)
+}
+
+// works says that somebody is at work, or was when the data ends.
+func (t *Teller) works(who, phase string) string {
+	if t.c.Live {
+		return who + " is at work" + inPhase(phase) + "."
+	}
+	return who + " was at work" + inPhase(phase) + " when the data ends."
+}
+
+// stateWord is who works in a state of generation A's program.
+func stateWord(state string) string {
+	switch state {
+	case "EXECUTE", "AUTO_FIX", "QUALITY_RETRY":
+		return "The author"
+	case "QUALITY_CHECK":
+		return "Quality"
+	case "REVIEW":
+		return "The reviewer"
+	}
+	return "5x"
+}
+
+// at is the phase of what is open, or the one that the run says it is in.
+func (t *Teller) at(o open) string {
+	if o.phase == "" {
+		return t.names.id(t.run.CurrentPhase)
+	}
+	return o.phase
+}

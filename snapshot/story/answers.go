@@ -1,0 +1,113 @@
+package story
+
+import (
+	"strings"
+
+	"fivex/snapshot/report"
+)
+
+// force passes a phase against the reviewer or a check.
+func (w *walk) force(s *report.Step, phase string) {
+	if w.ready[phase] == nil {
+		w.forced[phase] = s
+	}
+	w.next("completion", s, phase, "a person passed it")
+}
+
+func (w *walk) person(s *report.Step, phase string) {
+	p := s.Person
+	if p.Meaning == "" && !p.Pending {
+		p.Meaning = meaning(p.Kind, p.Choice)
+	}
+	if p.Kind == "escalation" && !w.native() && len(s.Rows) > 0 {
+		w.escalations++
+	}
+	before := w.open
+	w.since(s)
+	if before.who == "person" && w.triedAgain(before.rule) && w.native() {
+		w.escalations++
+	}
+	if before.phase != "" && phase == "" {
+		phase = before.phase
+	}
+	if p.Pending {
+		w.next("person", s, phase, question(p, open{why: "an answer"}))
+		w.open.rule = "asked"
+		return
+	}
+	if p.Rule && p.Choice != "continue" && p.Choice != "abort" {
+		return // taken back: what was open before is open still
+	}
+	switch p.Choice {
+	case "override", "approve":
+		if w.native() && p.Choice == "override" {
+			p.Meaning = w.overrode(phase)
+		}
+		w.force(s, phase)
+	case "exit":
+		w.next("paused", s, phase, "")
+		w.paused = s
+	case "abort":
+		w.next("abort", s, phase, question(p, before))
+		w.open.rule = before.rule
+	case "skip":
+		w.failures = 0
+		if w.refused[phase] != nil {
+			w.forced[phase] = s
+		}
+		w.next("reviewer", s, phase, "a person let the failing checks pass")
+	case "retry":
+		w.failures = 0
+		w.next("quality", s, phase, "a person had it tried again")
+	case "continue", "continue_session":
+		w.continued(s, phase, before)
+	default:
+		if p.Kind != "prompt" && before.who == "person" {
+			w.next("author", s, phase, "a person answered: "+report.OneLine(p.Meaning, 120))
+		}
+	}
+}
+
+// overrode says what was passed over: there need not have been a verdict.
+func (w *walk) overrode(phase string) string {
+	switch no := w.refused[phase]; {
+	case no != nil && no.Quality != nil:
+		return "passed it over failing checks"
+	case no == nil && w.ready[phase] == nil:
+		return "passed it without a verdict"
+	}
+	return meaning("", "override")
+}
+
+// question is what a person was asked, in content: the findings, not their
+// number.
+func question(p *report.Person, before open) string {
+	text := withoutEnd(report.OneLine(p.Question, 300))
+	counted := strings.HasSuffix(strings.SplitN(text, " (", 2)[0], "item(s) require human review")
+	switch {
+	case len(p.Items) > 0:
+		return titles(p.Items)
+	case text == "" || counted && before.why != "":
+		return before.why
+	}
+	return text
+}
+
+// continued is the answer "go on": the author goes on with the guidance, or
+// the next phase begins.
+func (w *walk) continued(s *report.Step, phase string, before open) {
+	switch {
+	case before.who == "next-phase":
+		w.open.rule, w.open.step = "passed", s
+	case before.who == "completion":
+		w.guided = true
+		w.next("completion", s, phase, "a person passed it")
+	case before.rule == "quality-exhausted" || strings.HasPrefix(s.Person.Question, "Quality gates failed"):
+		w.failures = 0
+		w.next("quality", s, phase, "a person had it tried again")
+	default:
+		w.next("author", s, phase, "a person gave guidance")
+	}
+}
+
+func withoutEnd(s string) string { return strings.TrimRight(strings.TrimSpace(s), ".") }

@@ -1,0 +1,103 @@
+package story
+
+import (
+	"fmt"
+	"strings"
+
+	"fivex/snapshot/report"
+)
+
+// whyCompleted says what a completed run reached, and where a person went over
+// a reviewer or a check.
+func (t *Teller) whyCompleted(w *walk) string {
+	var why string
+	sum := t.run.Totals
+	switch {
+	case t.run.Command == "plan-review":
+		why = "The plan was approved after " + report.Plural(sum.Reviews, "review")
+	case t.run.Command == "plan" && sum.Reviews > 0:
+		why = "The plan was written, and approved after " + report.Plural(sum.Reviews, "review")
+	case t.run.Command == "plan":
+		why = "The plan was written"
+	case sum.PhasesTotal == 0:
+		why = "The run completed"
+	case sum.PhasesDone < sum.PhasesTotal:
+		why = fmt.Sprintf("The run was completed with %d of %d phases done", sum.PhasesDone, sum.PhasesTotal)
+	case sum.PhasesTotal == 1:
+		why = "The one phase is done"
+	default:
+		why = fmt.Sprintf("All %d phases are done", sum.PhasesTotal)
+	}
+	why += t.before() + t.exceptions(w)
+	if w.ended != nil && w.ended.Boundary.Reason != "" {
+		why += ": " + withoutEnd(report.OneLine(w.ended.Boundary.Reason, 200))
+	}
+	return why + "."
+}
+
+// before says which phases were not this run's work.
+func (t *Teller) before() string {
+	n := 0
+	for _, p := range t.run.Phases {
+		if p.Done() && (p.DoneBy == "checklist" || p.DoneBy == "other-run") && p.AuthorRuns == 0 {
+			n++
+		}
+	}
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return ", 1 of them not by this run"
+	}
+	return fmt.Sprintf(", %d of them not by this run", n)
+}
+
+// exceptions says where a person passed what a reviewer or a check did not.
+func (t *Teller) exceptions(w *walk) string {
+	var text strings.Builder
+	for _, p := range t.run.Phases {
+		s := w.forced[p.ID]
+		if s == nil || p.State != "approved-by-person" {
+			continue
+		}
+		who := "a person"
+		if s.Person != nil && s.Person.Rule {
+			who = "auto mode"
+		}
+		in := " in " + phaseWord(p.ID)
+		no := w.refused[p.ID]
+		switch {
+		case s.Person != nil && s.Person.Choice == "skip":
+			text.WriteString("; " + who + " let failing checks pass" + in)
+		case no != nil && no.Quality != nil:
+			text.WriteString("; " + who + " passed failing checks" + in)
+		case no != nil:
+			text.WriteString("; " + who + " overrode " + words(no.Agent.Result) + in)
+		case p.ReviewRounds > 0:
+			text.WriteString("; " + who + " passed " + phaseWord(p.ID) + " before its review had an outcome")
+		default:
+			text.WriteString("; " + who + " passed " + phaseWord(p.ID) + " without a review")
+		}
+	}
+	return text.String()
+}
+
+// unfinishedWork says what a completed run left undone.
+func (t *Teller) unfinishedWork() string {
+	if t.run.Command != "run" || t.run.Totals.PhasesDone >= t.run.Totals.PhasesTotal {
+		return ""
+	}
+	var open []string
+	for _, p := range t.run.Phases {
+		if (isNumber(p.ID) || t.planned(p.ID)) && !p.Done() {
+			open = append(open, t.named(p.ID))
+		}
+	}
+	if len(open) == 0 {
+		return ""
+	}
+	if n := len(open); n > 5 {
+		open = append(open[:4], fmt.Sprintf("and %d more", n-4))
+	}
+	return "Not done: " + report.OneLine(strings.Join(open, ", "), 300) + "."
+}

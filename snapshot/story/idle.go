@@ -1,0 +1,117 @@
+package story
+
+import (
+	"fmt"
+	"path"
+
+	"fivex/snapshot/report"
+)
+
+// idle is an active run that nothing shows at work: what is next is said in
+// content. While it is being followed, one that is not silent for long goes on:
+// agents that an orchestrator starts itself leave no trace before they answer.
+func (t *Teller) idle(w *walk, s report.State, steps []*report.Step) report.State {
+	o := w.open
+	s.Next = t.resume()
+	over := o.who == "next-phase" || o.who == "completion" && o.phase == "plan" || o.rule == "interrupted"
+	if t.c.Live && !t.quiet() && !over {
+		s.Kind, s.Next = "working", ""
+	}
+	switch {
+	case o.who == "next-phase":
+		return t.betweenPhases(w, s)
+	case o.rule == "interrupted":
+		s.Kind = "interrupted"
+		s.Why = "Interrupted" + inPhase(o.phase) + ": " + o.why + "."
+	case o.rule == "silent":
+		s.Why = capital(t.named(o.phase)) + ": " + o.why + "."
+	case o.who == "author":
+		s.Why = capital(t.named(o.phase)) + ": " + o.why + "; the author is next."
+		if o.step.Quality != nil {
+			s.Why = capital(t.named(o.phase)) + ": " + o.why + "; the author's fix is next."
+		}
+	case o.who == "quality":
+		s.Why = capital(t.named(o.phase)) + ": " + o.why + "; quality is next."
+	case o.who == "reviewer":
+		s.Why = capital(t.named(o.phase)) + ": " + o.why + "; the review is next."
+	case o.who == "completion" && o.phase == "plan":
+		s.Why = "The plan is approved; the first phase is next."
+		if t.run.Command == "plan-review" || t.run.Command == "plan" {
+			s.Why = "The plan is approved; the run was not completed."
+			s.Next = t.complete()
+		}
+	case o.who == "completion":
+		s.Why = capital(t.named(o.phase)) + ": " + o.why + "; its completion is next."
+	case len(steps) == 0:
+		s.Why = "Started, but nothing has been recorded since."
+		if s.Kind == "working" {
+			s.Why = "Started; nothing has been recorded yet."
+		}
+	default:
+		s.Why = "Left active" + inPhase(t.run.CurrentPhase) + "; its last sign is " + lastSign(steps) + "."
+	}
+	return s
+}
+
+func lastSign(steps []*report.Step) string {
+	s := steps[len(steps)-1]
+	if text := summary(s); text != "" && s.Kind != "note" {
+		return "“" + withoutEnd(report.OneLine(text, 100)) + "”"
+	}
+	return report.OneLine(s.Name, 60)
+}
+
+// betweenPhases is a run whose phase was completed: a person is asked to go
+// on, unless they said so already or nothing is left.
+func (t *Teller) betweenPhases(w *walk, s report.State) report.State {
+	o, run := w.open, t.run
+	next := t.nextPhase(o.phase)
+	switch {
+	case run.Totals.PhasesTotal > 0 && run.Totals.PhasesDone >= run.Totals.PhasesTotal:
+		s.Why = fmt.Sprintf("All %d phases are done; the run was not completed.", run.Totals.PhasesTotal)
+		if run.Totals.PhasesTotal == 1 {
+			s.Why = "The one phase is done; the run was not completed."
+		}
+		s.Next = t.complete()
+	case o.rule == "passed" || next == "":
+		s.Why = capital(t.named(o.phase)) + " is done."
+		if next != "" {
+			s.Phase = next
+			s.Why = capital(t.named(o.phase)) + " is done; " + t.named(next) + " is next."
+		}
+	default:
+		s.Kind, s.Since = "waiting", o.step.At
+		s.Why = "Waits for a person: " + t.named(o.phase) + " is done, go on with " + t.named(next) + "?"
+		s.Next = "To decide: continue, exit (leave the run for later) or abort, where the run was started."
+	}
+	return s
+}
+
+// nextPhase is the first phase behind this one that is not done.
+func (t *Teller) nextPhase(id string) string {
+	for _, p := range t.run.Phases {
+		if !p.Done() && p.ID != "" && p.ID != "plan" && p.ID != id && (isNumber(p.ID) || t.planned(p.ID)) {
+			return p.ID
+		}
+	}
+	return ""
+}
+
+func (t *Teller) complete() string {
+	if t.run.Source == "run_events" {
+		return t.resume()
+	}
+	return "To end it: `5x run complete --run " + report.OneLine(t.run.ID, 64) + "`."
+}
+
+// resume says how the run goes on.
+func (t *Teller) resume() string {
+	run := t.run
+	switch {
+	case run.Plan == "":
+		return ""
+	case run.Source == "run_events" && run.Command != "":
+		return "To go on: `5x " + report.OneLine(run.Command, 20) + " " + report.OneLine(run.Plan, 200) + "`."
+	}
+	return "Go on with the plan " + report.OneLine(path.Base(run.Plan), 120) + " where it was started."
+}

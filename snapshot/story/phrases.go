@@ -1,0 +1,63 @@
+package story
+
+import (
+	"strings"
+
+	"fivex/snapshot/report"
+)
+
+func then(why string) string {
+	if why == "" {
+		return ""
+	}
+	return "; before that, " + why
+}
+
+// ask is a question with its mark.
+func ask(before, question string) string {
+	if strings.HasSuffix(question, "?") || strings.HasSuffix(question, "!") {
+		return before + question
+	}
+	if strings.HasSuffix(question, ": go on") {
+		return before + question + "?"
+	}
+	return before + question + "."
+}
+
+// named is a phase as people call it: "phase 2 (Webhook)".
+func (t *Teller) named(id string) string {
+	if id == "" {
+		return "the run"
+	}
+	if id == "plan" {
+		return "the plan"
+	}
+	if p := t.phase[id]; p != nil && p.Title != "" {
+		return phaseWord(id) + " (" + report.OneLine(p.Title, 80) + ")"
+	}
+	return phaseWord(id)
+}
+
+func phaseWord(id string) string {
+	if isNumber(id) {
+		return "phase " + id
+	}
+	return report.OneLine(id, 60)
+}
+
+func inPhase(id string) string {
+	switch {
+	case id == "":
+		return ""
+	case id == "plan":
+		return " while planning"
+	}
+	return " in " + phaseWord(id)
+}
+
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

@@ -1,0 +1,65 @@
+package story
+
+import (
+	"testing"
+	"time"
+
+	"fivex/snapshot/report"
+)
+
+// A call whose log just ends was at work when the data ends; a day later nothing
+// is known of its end, and nobody says that it works.
+func TestACallThatWasNotHeardOfForLongIsNotAtWork(t *testing.T) {
+	began := report.Time{Time: time.Date(2026, 5, 4, 10, 0, 0, 0, time.UTC)}
+	for _, x := range []struct {
+		after time.Duration
+		want  string
+	}{
+		{time.Minute, "working: The author was at work in phase 2 when the data ends. (at work)"},
+		{24 * time.Hour, "idle: Phase 2: a call of the author began, and no end of it is known. (began, and no end of it is known)"},
+	} {
+		log := &report.Log{Name: "agent-001.ndjson", Kind: "agent", LastAt: began,
+			Call: &report.Call{Role: "author", Template: "author-next-phase", Phase: "2",
+				StartedAt: began, EndedAt: began}}
+		run := &report.Run{ID: "run_a", Status: "active", Source: "steps", StartedAt: began,
+			Detail: &report.Detail{Logs: []*report.Log{log}}}
+		Tell(run, nil, Context{Now: report.Time{Time: began.Add(x.after)}})
+		last := run.Phases[len(run.Phases)-1].Rounds[0].Steps[0]
+		if got := run.State.Kind + ": " + run.State.Why + " (" + last.Summary + ")"; got != x.want {
+			t.Errorf("%s, want %s", got, x.want)
+		}
+	}
+}
+
+// A run that is followed and was active a moment ago is no idle one; after half
+// an hour of silence, and in a report of data, it is.
+func TestAFreshRunIsIdleOnlyAfterALongSilence(t *testing.T) {
+	began := report.Time{Time: time.Date(2026, 5, 4, 10, 0, 0, 0, time.UTC)}
+	done := &report.Step{ID: "steps-1", Kind: "author", Name: "author:implement", Phase: "1",
+		At:    report.Time{Time: began.Add(time.Minute)},
+		Agent: &report.Agent{Role: "author", Template: "implement", Result: "complete", Commit: "c1abcdef0"},
+		Rows:  []report.Row{{Table: "steps", ID: "1"}}}
+	for _, x := range []struct {
+		says  string
+		steps []*report.Step
+		live  bool
+		after time.Duration
+		want  string
+	}{
+		{"just started", nil, true, 20 * time.Second, "working: Started; nothing has been recorded yet."},
+		{"started long ago", nil, true, 31 * time.Minute, "idle: Started, but nothing has been recorded since."},
+		{"started, as data", nil, false, 0, "idle: Started, but nothing has been recorded since."},
+		{"the author has answered", []*report.Step{done}, true, 2 * time.Minute,
+			"working: Phase 1: the author is done (commit c1abcdef0); quality is next."},
+		{"the author answered long ago", []*report.Step{done}, true, time.Hour,
+			"idle: Phase 1: the author is done (commit c1abcdef0); quality is next."},
+	} {
+		t.Run(x.says, func(t *testing.T) {
+			run := &report.Run{ID: "run_a", Status: "active", Source: "steps", StartedAt: began, Detail: &report.Detail{}}
+			Tell(run, x.steps, Context{Live: x.live, Now: report.Time{Time: began.Add(x.after)}})
+			if got := run.State.Kind + ": " + run.State.Why; got != x.want {
+				t.Errorf("%s, want %s", got, x.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,112 @@
+package story
+
+import (
+	"strings"
+
+	"fivex/snapshot/report"
+)
+
+// stopped says why a run ended before its work was done: the last unsettled
+// thing, never a failure that was mended.
+func (t *Teller) stopped(w *walk, s report.State) report.State {
+	cause := w.cause
+	if w.ended == nil {
+		cause = w.open
+	}
+	s.Phase = cause.phase
+	if cause.step != nil {
+		s.Step = cause.step.ID
+	}
+	word := strings.ToUpper(t.run.Status[:1]) + t.run.Status[1:]
+	in := t.inOrAfter(cause.phase)
+	why := cause.why
+	given := ""
+	if w.ended != nil && w.ended.Boundary.Event == "run-aborted" {
+		given = withoutEnd(report.OneLine(w.ended.Boundary.Reason, 300))
+	}
+	by := cause.step
+	switch {
+	case t.run.CurrentState == "NO_PHASES" || t.noPhases():
+		s.Why = word + ": the plan has no phases."
+		s.Next = "Give the plan a heading “## Phase 1: …” and run it again."
+		return s
+	case cause.who == "abort" && (by.Person.Rule || by.Person.Kind == "phase" && !w.native()):
+		s.Why = join(word+in+": "+by.Person.Meaning, why)
+	case cause.who == "abort":
+		s.Why = join("A person aborted it"+in+stoppedGuidance(by.Person), why)
+	case given != "":
+		s.Why = word + in + ": " + given + openThen(why) + "."
+		return t.nextAfterStop(w, s)
+	case cause.who == "person" || by != nil && outcome(by) == "bad":
+		s.Why = join(word+in, why)
+	default:
+		s.Why = t.lastError(word+in, why)
+	}
+	return t.nextAfterStop(w, s)
+}
+
+// noPhases tells a run that had nothing to do: the migration forgot its state.
+func (t *Teller) noPhases() bool {
+	return t.run.Command == "run" && t.run.Totals.AgentResults == 0 && t.c.Plan != nil && t.c.Plan.Document != "" && len(t.c.Plan.Phases) == 0
+}
+
+// openThen adds what was open to a reason that was given.
+func openThen(why string) string {
+	if why == "" {
+		return ""
+	}
+	return " (open then: " + why + ")"
+}
+
+func stoppedGuidance(p *report.Person) string {
+	if p.Guidance == "" {
+		return ""
+	}
+	return " (" + withoutEnd(report.OneLine(p.Guidance, 200)) + ")"
+}
+
+// join says a, and b as what explains it. A question keeps its mark.
+func join(a, b string) string {
+	if b == "" {
+		return a + "."
+	}
+	return ask(a+": ", b)
+}
+
+// lastError is a run's end that only an error tells of, or nothing.
+func (t *Teller) lastError(word, before string) string {
+	last := ""
+	for s := range t.run.Detail.Steps {
+		switch {
+		case s.Name == "error" && s.Kind == "note":
+			if last = summary(s); last == "" {
+				last = "an error without a reason"
+			}
+		case s.Agent != nil || s.Quality != nil:
+			last = ""
+		}
+	}
+	if last != "" {
+		return word + ": " + withoutEnd(report.OneLine(last, 300)) + "."
+	}
+	return word + "; no reason was recorded" + then(before) + "."
+}
+
+func (t *Teller) nextAfterStop(w *walk, s report.State) report.State {
+	switch {
+	case t.run.Plan == "":
+	case t.run.Source == "steps" && !t.run.Migrated:
+		s.Next = "To go on: `5x run reopen --run " + report.OneLine(t.run.ID, 64) + "`, or begin a new run of the plan."
+	case t.run.Source == "run_events" && t.run.Command != "":
+		s.Next = "To try again: `5x " + report.OneLine(t.run.Command, 20) + " " + report.OneLine(t.run.Plan, 200) + "`."
+	}
+	return s
+}
+
+// inOrAfter says where a run stopped: after a phase that is done, else in it.
+func (t *Teller) inOrAfter(id string) string {
+	if p := t.phase[id]; p != nil && p.Done() && p.DoneBy == "run" && isNumber(id) {
+		return " after " + phaseWord(id)
+	}
+	return inPhase(id)
+}
