@@ -2,11 +2,11 @@ package render
 
 import (
 	"bufio"
-	"bytes"
 	"compress/gzip"
 	"context"
 	"encoding/base64"
 	"io"
+	"strings"
 	"sync"
 
 	"fivex/snapshot/report"
@@ -81,7 +81,7 @@ func stepsInFull(rep *report.Report) (n int) {
 
 // packed is the report's JSON, gzipped, in base64.
 func packed(rep *report.Report) (string, error) {
-	var b bytes.Buffer
+	var b strings.Builder
 	enc := base64.NewEncoder(base64.StdEncoding, &b)
 	level := 5 // takes half the time of the usual 6, for a page that is 1 % larger
 	if stepsInFull(rep) > mostPackedWell {

@@ -205,7 +205,11 @@ func data(f Formats) templ.Component {
 		if err != nil {
 			return err
 		}
-		_, err = io.WriteString(w, `<script type="application/gzip" id="data">`+text+"</script>")
-		return err
+		for _, s := range []string{`<script type="application/gzip" id="data">`, text, "</script>"} {
+			if _, err := io.WriteString(w, s); err != nil {
+				return err // put together, they would be in memory twice
+			}
+		}
+		return nil
 	})
 }

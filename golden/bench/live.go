@@ -143,7 +143,7 @@ func startWriter(ctx context.Context, project string) (*sqlWriter, error) {
 
 // step commits one row, takes an old one away, and returns when that is done.
 func (w *sqlWriter) step(n int) error {
-	return w.do(fmt.Sprintf("INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('run_77c0d1e2f3a4', 'bench:step', '2', %d, '{\"n\":%d}', datetime('now'));\nDELETE FROM steps WHERE step_name = 'bench:step' AND iteration = %d;", n, n, n-100))
+	return w.do(fmt.Sprintf("INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('run_77c0d1e2f3a4', 'bench:step', '2', %d, '{\"result\":\"complete\",\"notes\":\"bench commit %d.\"}', datetime('now'));\nDELETE FROM steps WHERE step_name = 'bench:step' AND iteration = %d;", n, n, n-100))
 }
 
 // do runs SQL and returns when it is committed.
@@ -172,10 +172,9 @@ func (s *liveProcess) latency(ctx context.Context, project string) error {
 	if err := chromedp.Run(tab, chromedp.Navigate(s.base+"?token="+s.token), chromedp.Poll(`document.getElementById("live").dataset.state === "live"`, nil),
 		chromedp.Evaluate(`window.seen = {};
 			new MutationObserver((list) => {
-				const now = Date.now() + performance.now() % 1;
-				for (const m of list) for (const e of m.addedNodes) if (e.nodeName === "TR" && e.textContent.includes("bench:step")) {
-					const n = e.children[2].textContent.replace(/\D/g, "");
-					seen[n] ??= performance.timeOrigin + performance.now();
+				for (const m of list) for (const e of m.addedNodes) {
+					const n = e.textContent.match(/bench commit (\d+)/)?.[1];
+					if (n) seen[n] ??= performance.timeOrigin + performance.now();
 				}
 			}).observe(document.body, { childList: true, subtree: true })`, nil)); err != nil {
 		return err
