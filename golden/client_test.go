@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"fivex/gates"
+	"fivex/sidecar"
 )
 
 // A wire stands between a client and its server.
@@ -176,7 +177,7 @@ func TestAClientWrittenFromTheProtocolsPageHasTheServersReport(t *testing.T) {
 	const run, log = "run_77c0d1e2f3a4", "agent-777.ndjson"
 	dir := demoProject(t)
 	state := filepath.Join(dir, ".5x")
-	s, _ := serve(t, dir)
+	s, _ := serve(t, dir, func(o *sidecar.Options) { o.Full = 2 })
 	_, token, _ := strings.Cut(s.URL(true), "?token=")
 	address := strings.TrimSuffix(strings.TrimPrefix(s.URL(false), "http://"), "/")
 	report := func() (seq string, report []byte) {
@@ -232,11 +233,9 @@ func TestAClientWrittenFromTheProtocolsPageHasTheServersReport(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.says("asks g1 continue,exit")
-	c.tell("answer g1 approve")
+	c.tell("answer g1 approve\nanswer g1 continue\nanswer g1 exit")
 	c.says("gate g1 invalid")
-	c.tell("answer g1 continue")
 	c.says("gate g1 won")
-	c.tell("answer g1 exit")
 	if line := c.says("gate g1 lost"); !strings.Contains(line, `"action":"continue"`) {
 		t.Errorf("of the answer that counts it heard %s", line)
 	}
@@ -249,6 +248,8 @@ func TestAClientWrittenFromTheProtocolsPageHasTheServersReport(t *testing.T) {
 	c.says("log " + log)
 	write(2)
 	follows(c, "line-2")
+	c.tell("follow " + run + " " + log + " 99999") // beyond the end is the beginning
+	c.says("log " + log + " 0-186 0 2 ")
 
 	// It comes back with what it missed: cut off, and out of hearing.
 	w.set(true)
@@ -277,6 +278,17 @@ func TestAClientWrittenFromTheProtocolsPageHasTheServersReport(t *testing.T) {
 		}
 		if !reflect.DeepEqual(decoded(t, []byte(words[2])), decoded(t, want)) {
 			t.Errorf("at %s the client has another report than the server:\n%s\n%s", seq, words[2], want)
+		}
+		told := map[string]int{} // how many of the three runs have what the page says they may lack
+		for _, run := range decoded(t, want).(map[string]any)["runs"].(map[string]any) {
+			for _, k := range []string{"id", "phases", "findings", "split", "timeline", "logs"} {
+				if _, has := run.(map[string]any)[k]; has {
+					told[k]++
+				}
+			}
+		}
+		if got := fmt.Sprint(told); got != "map[findings:2 id:3 logs:2 phases:2 split:2 timeline:2]" {
+			t.Errorf("of two of three runs told in full: %s", got)
 		}
 		break
 	}

@@ -153,7 +153,7 @@ function receive(m, connected, end) {
 			const log = logs.get(`${m.run}/${m.file}`);
 			log.entries = [...log.entries.slice(0, m.keep), ...m.lines];
 			const last = log.entries.at(-1)?.replace(/<[^>]*>/g, " ");
-			return say("log", m.file, m.size, log.entries.length, last);
+			return say("log", m.file, `${m.from}-${m.size}`, m.keep, log.entries.length, last);
 		}
 		case "error":
 			return say("error", m.code, m.message);
