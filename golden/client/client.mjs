@@ -20,6 +20,7 @@ const say = (...words) => console.log(words.join(" "));
 let doc = null; // the document as of seq, of the server that is named instance
 let seq = 0;
 let instance = "";
+let here = ""; // the server that is connected
 let socket = null;
 let wait = 250; // before the next attempt to connect
 const asked = new Set(); // gates that were told of
@@ -65,8 +66,11 @@ function connect() {
 			"Sec-WebSocket-Key": randomBytes(16).toString("base64"),
 		},
 	});
-	r.on("upgrade", (_, connected, first) => listen(connected, first));
-	r.on("response", (answer) => (answer.resume(), again(`HTTP ${answer.statusCode}`)));
+	r.on("upgrade", (_, connected, first) => {
+		connected.unshift(first); // frames that came with the answer
+		listen(connected);
+	});
+	r.on("response", (answer) => again(`HTTP ${answer.resume().statusCode}`));
 	r.on("timeout", () => r.destroy(new Error("no answer")));
 	r.on("error", (e) => again(e.message));
 	r.end();
@@ -104,26 +108,25 @@ function cut(bytes) {
 	return { opcode: bytes[0] & 0x0f, payload, rest: bytes.subarray(at + length) };
 }
 
-function listen(connected, bytes) {
+function listen(connected) {
 	socket = connected;
+	let bytes = Buffer.alloc(0);
 	let why = "the connection was cut";
 	const end = (reason) => ((why = reason), connected.destroy());
 	connected.setTimeout(10_000, () => end("silence")); // until hello tells a better time
-	const take = (more) => {
+	connected.on("data", (more) => {
 		bytes = Buffer.concat([bytes, more]);
 		for (let f; !connected.destroyed && (f = cut(bytes)); bytes = f.rest) {
 			if (f.opcode === 1) receive(JSON.parse(f.payload), connected, end);
-			if (f.opcode === 8) end(`closed with ${f.payload.readUInt16BE(0)}`);
+			if (f.opcode === 8) end(`closed with ${f.payload.length && f.payload.readUInt16BE(0)}`);
 			if (f.opcode === 9) connected.write(frame(10, f.payload));
 		}
-	};
-	connected.on("data", take);
+	});
 	connected.on("error", (e) => (why = e.message));
 	connected.on("close", () => again(why));
-	take(Buffer.alloc(0));
 }
 
-const send = (message) => socket.write(frame(1, JSON.stringify({ v: 1, ...message })));
+const send = (message) => socket?.write(frame(1, JSON.stringify({ v: 1, ...message })));
 
 // Messages.
 
@@ -132,13 +135,14 @@ function receive(m, connected, end) {
 		case "hello":
 			connected.setTimeout(2 * m.beatMs, () => end("silence"));
 			wait = 250;
-			if (doc) send({ type: "resume", seq, instance });
-			instance = m.instance;
+			send({ type: "resume", seq: doc ? seq : -1, instance });
+			here = m.instance;
 			for (const { run, file, from } of logs.values())
 				send({ type: "logs.subscribe", run, file, from });
 			return;
 		case "snapshot":
 			({ document: doc, seq } = m);
+			instance = here;
 			say("snapshot", seq);
 			return asks();
 		case "patch":
