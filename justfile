@@ -69,6 +69,8 @@ fuzz time="1m":
 # Measure every format beside sqlite3 dumping the same rows (just bench -large: a million events too).
 bench *flags:
     go run ./golden/bench {{flags}} report
+    go run ./golden/bench small
+    go run ./golden/bench scale
     go run ./golden/bench {{flags}} follow
     go run ./golden/bench page
     go test -run xxx -bench . -benchmem ./golden ./render ./snapshot/... ./gates
@@ -76,6 +78,7 @@ bench *flags:
 # Measure the live page: idle cost, commit to DOM, 500 clients (just bench-live 30s).
 bench-live load="5m":
     go run ./golden/bench -load {{load}} live
+    go run ./golden/bench -load 1m many
 
 # Play with a simulated run.
 live:

@@ -39,7 +39,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
+	"strings"
 	"time"
 )
 
@@ -79,7 +79,13 @@ var Actions = map[string][]string{
 	"resume":     {"resume", "start-fresh", "abort"},
 }
 
-var idForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
+// isID tells whether a gate may have this id.
+func isID(s string) bool {
+	isOther := func(r rune) bool {
+		return !(r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '_' || r == '-')
+	}
+	return s != "" && len(s) <= 128 && strings.IndexFunc(s, isOther) < 0
+}
 
 // A Request is what a person is asked.
 type Request struct {

@@ -128,10 +128,10 @@ const (
 )
 
 func nameOf(name string) (id string, kind nameKind) {
-	if id, ok := strings.CutSuffix(name, ".resolved.json"); ok && idForm.MatchString(id) {
+	if id, ok := strings.CutSuffix(name, ".resolved.json"); ok && isID(id) {
 		return id, isAnswer
 	}
-	if id, ok := strings.CutSuffix(name, ".json"); ok && idForm.MatchString(id) {
+	if id, ok := strings.CutSuffix(name, ".json"); ok && isID(id) {
 		return id, isRequest
 	}
 	if strings.HasPrefix(name, leftover) || isAudit(name) || strings.Contains(name, ".resolved.json.bad-") ||

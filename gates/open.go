@@ -60,7 +60,7 @@ type file struct {
 
 // marshal is the request's file, once the request is known to make sense.
 func (r Request) marshal(now time.Time) ([]byte, error) {
-	if !idForm.MatchString(r.ID) {
+	if !isID(r.ID) {
 		return nil, fmt.Errorf("a gate id has 1 to 128 of A-Z a-z 0-9 _ -")
 	}
 	if r.Timeout < 0 {

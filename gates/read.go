@@ -21,7 +21,7 @@ var errHalf = errors.New("not whole JSON")
 
 // request reads the request of a gate.
 func (d *dir) request(id string) (Gate, error) {
-	if !idForm.MatchString(id) {
+	if !isID(id) {
 		return Gate{}, fmt.Errorf("%w: an id has 1 to 128 of A-Z a-z 0-9 _ -", ErrNotFound)
 	}
 	b, err := d.read(requestName(id))

@@ -18,6 +18,7 @@ import (
 
 	"fivex/golden/sample"
 	"fivex/render"
+	"fivex/render/words"
 	"fivex/snapshot"
 	"fivex/snapshot/redact"
 
@@ -162,13 +163,13 @@ func writeSite(t *testing.T, project, site string) {
 	t.Helper()
 	ctx := context.Background()
 	err := snapshot.Read(ctx, placeOf(t, project), snapshot.Options{Redact: redact.New, Logs: beside.TailLogs}, func(v *snapshot.View) error {
-		return render.Site(v.Head(), report.Counted(v.Each(ctx)), func(path string) (io.WriteCloser, error) {
+		return render.Site(v.Head(), report.Counted(v.Each(ctx)), words.New(), func(path string) (io.WriteCloser, error) {
 			path = filepath.Join(site, path)
 			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 				return nil, err
 			}
 			return os.Create(path)
-		})
+		}, nil)
 	})
 	if err != nil {
 		t.Fatal(err)

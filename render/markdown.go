@@ -5,6 +5,7 @@ import (
 	"html"
 	"net/url"
 	"strings"
+	"sync"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -32,24 +33,71 @@ func markdown(doc, prefix string, mark func(heading string) string) string {
 	if nesting(doc) > maxNesting || strings.Count(doc, "[") > maxBrackets {
 		return "<pre>" + html.EscapeString(doc) + "</pre>"
 	}
-	md := goldmark.New(
-		goldmark.WithExtensions(
-			extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)),
-			extension.Strikethrough, extension.Linkify, extension.TaskList,
-			extension.NewFootnote(extension.WithFootnoteIDPrefix(prefix+"-")),
-		),
-		goldmark.WithParserOptions(
-			parser.WithAutoHeadingID(),
-			parser.WithASTTransformers(util.Prioritized(policy{prefix, mark}, 100)),
-		),
-		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(plainly{}, 100))),
-	)
-	var b bytes.Buffer
+	if isPlain(doc) {
+		return "<p>" + html.EscapeString(doc) + "</p>\n"
+	}
+	var b paper
 	ctx := parser.NewContext(parser.WithIDs(&headingIDs{prefix: prefix, used: map[string]int{}}))
-	if err := md.Convert([]byte(doc), &b, parser.WithContext(ctx)); err != nil {
+	ctx.Set(documentKey, &policy{prefix, mark})
+	if err := converter().Convert([]byte(doc), &b, parser.WithContext(ctx)); err != nil {
 		return "<pre>" + html.EscapeString(doc) + "</pre>"
 	}
 	return b.String()
+}
+
+// converter is made once: making it costs more than most texts. What differs
+// by document comes with the context of its parsing.
+var converter = sync.OnceValue(func() goldmark.Markdown {
+	return goldmark.New(
+		goldmark.WithExtensions(
+			extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)),
+			extension.Strikethrough, extension.Linkify, extension.TaskList,
+			extension.NewFootnote(extension.WithFootnoteIDPrefixFunction(footnotePrefix)),
+		),
+		goldmark.WithParserOptions(
+			parser.WithAutoHeadingID(),
+			parser.WithASTTransformers(util.Prioritized(policies{}, 100)),
+		),
+		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(plainly{}, 100))),
+	)
+})
+
+// documentKey is where a context holds its document's policy, prefixMeta
+// where a tree holds the prefix of its ids.
+var documentKey = parser.NewContextKey()
+
+const prefixMeta = "prefix"
+
+func footnotePrefix(n ast.Node) []byte {
+	prefix := ""
+	if doc := n.OwnerDocument(); doc != nil {
+		prefix, _ = doc.Meta()[prefixMeta].(string)
+	}
+	return []byte(prefix + "-")
+}
+
+// paper is a buffer that goldmark writes into as it is.
+type paper struct{ bytes.Buffer }
+
+func (*paper) Buffered() int { return 0 }
+func (*paper) Flush() error  { return nil }
+
+// isPlain tells whether a text is one paragraph without anything that Markdown
+// takes for a sign: most of what agents write in one line.
+func isPlain(doc string) bool {
+	if doc == "" || doc[0] == ' ' || doc[0] >= '0' && doc[0] <= '9' || doc[len(doc)-1] == ' ' {
+		return false
+	}
+	for i := range len(doc) {
+		switch c := doc[i]; {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == ' ', c == ',', c == ';', c == '(', c == ')', c == '?':
+		case c == '.' && (i < 3 || !strings.EqualFold(doc[i-3:i], "www")):
+		case c == ':' && (i+1 == len(doc) || doc[i+1] != '/'):
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // nesting is an upper bound of how deep a line of the document nests.
@@ -104,6 +152,15 @@ func headingSlug(s string) string {
 	return s[:min(len(s), 80)]
 }
 
+// policies applies the policy that came with a document.
+type policies struct{}
+
+func (policies) Transform(doc *ast.Document, reader text.Reader, ctx parser.Context) {
+	p := ctx.Get(documentKey).(*policy)
+	doc.AddMeta(prefixMeta, p.prefix)
+	p.apply(doc, reader.Source())
+}
+
 // policy enforces what links and images may do, and sets headings below the
 // page's own.
 type policy struct {
@@ -111,8 +168,7 @@ type policy struct {
 	mark   func(heading string) string
 }
 
-func (p policy) Transform(doc *ast.Document, reader text.Reader, _ parser.Context) {
-	source := reader.Source()
+func (p *policy) apply(doc *ast.Document, source []byte) {
 	var headings []*ast.Heading
 	var links []*ast.Link
 	var images []*ast.Image

@@ -23,12 +23,14 @@ func (v *visible) Write(p []byte) (int, error) {
 		p = append(v.half, p...)
 		v.half = nil
 	}
+	if plain := seen(p); plain == n && len(p) == n {
+		return v.w.Write(p)
+	}
 	v.buf = v.buf[:0]
 	for i := 0; i < len(p); {
-		c := p[i]
-		if c >= 0x20 && c < 0x7f || c == '\n' || c == '\t' {
-			v.buf = append(v.buf, c)
-			i++
+		if plain := seen(p[i:]); plain > 0 {
+			v.buf = append(v.buf, p[i:i+plain]...)
+			i += plain
 			continue
 		}
 		if !utf8.FullRune(p[i:]) {
@@ -43,6 +45,17 @@ func (v *visible) Write(p []byte) (int, error) {
 		return 0, err
 	}
 	return n, nil
+}
+
+// seen is how many bytes at the beginning are characters that can be seen, or
+// break lines.
+func seen(p []byte) int {
+	for i, c := range p {
+		if (c < 0x20 || c >= 0x7f) && c != '\n' && c != '\t' {
+			return i
+		}
+	}
+	return len(p)
 }
 
 // flush writes what a cut character left.

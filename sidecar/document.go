@@ -68,11 +68,15 @@ func (m maker) of(pointer any, build func() (*node, error)) (*node, error) {
 func (m maker) report(rep *report.Report) (*node, error) {
 	head := *rep
 	head.Plans, head.Runs, head.Gates, head.Documents = nil, nil, nil, nil
+	head.Analytics = report.Analytics{}
 	n, err := fields(&head)
 	if err != nil {
 		return nil, err
 	}
-	if n.kids["plans"], err = members(m, rep.Plans, whole); err != nil {
+	if n.kids["analytics"], err = lists(&rep.Analytics); err != nil {
+		return nil, err
+	}
+	if n.kids["plans"], err = members(m, rep.Plans, func(p *report.Plan) (*node, error) { return lists(p) }); err != nil {
 		return nil, err
 	}
 	if n.kids["gates"], err = members(m, rep.Gates, whole); err != nil {
@@ -94,6 +98,9 @@ func (m maker) run(r *report.Run) (*node, error) {
 	run.Detail = &detail
 	n, err := fields(&run)
 	if err != nil {
+		return nil, err
+	}
+	if err := n.kids["split"].cutUp(); err != nil {
 		return nil, err
 	}
 	if n.kids["phases"], err = each(m, r.Phases, m.phase); err != nil {
@@ -205,6 +212,36 @@ func fields(v any) (*node, error) {
 		n.kids[k] = &node{raw: x}
 	}
 	return n, nil
+}
+
+// lists is a struct as the object of its fields, of which lists are cut up.
+func lists(v any) (*node, error) {
+	n, err := fields(v)
+	if err != nil {
+		return nil, err
+	}
+	for _, kid := range n.kids {
+		if err := kid.cutUp(); err != nil {
+			return nil, err
+		}
+	}
+	return n, nil
+}
+
+// cutUp makes a list of nodes of a list.
+func (n *node) cutUp() error {
+	if len(n.raw) == 0 || n.raw[0] != '[' {
+		return nil
+	}
+	var list []json.RawMessage
+	if err := json.Unmarshal(n.raw, &list); err != nil {
+		return err
+	}
+	n.raw, n.list = nil, []*node{}
+	for _, raw := range list {
+		n.list = append(n.list, &node{raw: raw})
+	}
+	return nil
 }
 
 // marshal is compact JSON that a page can hold.

@@ -25,13 +25,16 @@ function countSlots(view, ids, by) {
 }
 
 /**
- * The element that a fragment's markup makes.
+ * The element that a fragment's markup makes in its parent.
  * @param {string} html
+ * @param {Element} parent
  */
-function elementOf(html) {
+function elementOf(html, parent) {
   const t = document.createElement("template");
-  t.innerHTML = html;
-  return t.content.firstElementChild;
+  const drawn = parent.namespaceURI === "http://www.w3.org/2000/svg";
+  t.innerHTML = drawn ? `<svg>${html}</svg>` : html;
+  const e = t.content.firstElementChild;
+  return drawn ? e?.firstElementChild : e;
 }
 
 /**
@@ -197,8 +200,8 @@ function change(view, ids, show, changing) {
     if (!Object.hasOwn(view, id)) continue;
     const f = view[id];
     const parent = document.getElementById(f.parent);
-    const fresh = elementOf(f.html);
-    if (!parent || !fresh) continue;
+    const fresh = parent && elementOf(f.html, parent);
+    if (!fresh) continue;
     let element = document.getElementById(id);
     if (element && element.nodeName === fresh.nodeName) {
       // A card that loses its form stays as high as it was.

@@ -108,6 +108,15 @@ func documentKey(rep *report.Report, d *report.Document) any {
 	return documentPart{*d, fmt.Sprint(p.Phases) + said}
 }
 
+// liveID is the id of an element that nothing but a patch asks for: a file does
+// without.
+func liveID(f Formats, id string) templ.Attributes {
+	if f.Mark == "" {
+		return nil
+	}
+	return templ.Attributes{"id": id}
+}
+
 // liveAttributes tell the live page's script where it stands.
 func liveAttributes(f Formats) templ.Attributes {
 	if f.Mark == "" {

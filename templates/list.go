@@ -103,16 +103,22 @@ func (t *runTable) trendOf(run *report.Run) (line trendLine) {
 	if len(costs) < 2 {
 		return line
 	}
-	top := slices.Max(costs)
+	return lineOf(costs, 84, money)
+}
+
+// lineOf is a line of values in a box of this width and a height of 20; none
+// where all of them are zero.
+func lineOf(values []float64, width int, say func(float64) string) (line trendLine) {
+	top := slices.Max(values)
+	if top <= 0 {
+		return line
+	}
 	var said []string
-	for i, c := range costs {
-		x, y := 4+76*float64(i)/float64(len(costs)-1), 17.0
-		if top > 0 {
-			y = 17 - 14*c/top
-		}
+	for i, v := range values {
+		x, y := 4+float64(width-8)*float64(i)/float64(len(values)-1), 17-14*v/top
 		line.x, line.y = px(x), px(y)
 		line.path += string("ML"[min(i, 1)]) + line.x + " " + line.y
-		said = append(said, money(c))
+		said = append(said, say(v))
 	}
 	line.text = strings.Join(said, ", ")
 	return line
@@ -123,7 +129,9 @@ const mostSteps = 200
 
 // comparable is what the script compares of a run, beside the columns of its
 // line: sums, findings with their fate, and the way that its steps took.
-func comparable(r *report.Run) string {
+// Of one that goes on in a live page, findings and way are left out: they would
+// be sent anew with every step.
+func comparable(r *report.Run, f Formats) string {
 	type told struct {
 		Name     string            `json:"name"`
 		Sums     map[string]int64  `json:"sums"`
@@ -134,7 +142,7 @@ func comparable(r *report.Run) string {
 	x := told{Name: shortID(r.ID), Sums: map[string]int64{
 		"Tokens": report.SumCount(t.TokensIn, t.TokensOut), "Quality failures": int64(t.QualityFailures),
 		"Quality attempts": int64(t.QualityAttempts), "Escalations": int64(t.Escalations)}}
-	if r.Detail != nil {
+	if r.Detail != nil && (f.Mark == "" || !goesOn(r)) {
 		x.Findings = map[string]string{}
 		for _, f := range r.Findings {
 			x.Findings[report.OneLine(f.Title, 120)] = f.Fate.Kind

@@ -20,12 +20,13 @@ func whereText(rep *report.Report) string {
 // projectSentence says how the project stands, those first that need a person.
 func projectSentence(rep *report.Report) string {
 	var parts []string
+	several := len(rep.Runs) > 1 && rep.Runs[1].State.Kind == "waiting"
 	for _, r := range rep.Runs {
 		if len(parts) == 2 || report.Attention(r.State.Kind) > report.Attention("interrupted") {
 			break
 		}
-		if r.State.Kind == "waiting" && r.Detail != nil {
-			parts = append(parts, runTitle(rep, r)+" waits for you") // what for stands above
+		if r.State.Kind == "waiting" && (r.Detail != nil || several) {
+			parts = append(parts, runTitle(rep, r)+" waits for you") // what for stands above, or below
 			continue
 		}
 		parts = append(parts, runTitle(rep, r)+": "+strings.TrimRight(report.OneLine(r.State.Why, 160), "."))

@@ -3,6 +3,7 @@ package templates
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,7 +21,7 @@ const (
 )
 
 // A stripSpan is one rectangle of the strip.
-type stripSpan struct{ class, x, y, width, height, fill, to, said string }
+type stripSpan struct{ id, class, x, y, width, height, fill, to, said string }
 
 // A stripLabel is a text at a place of the strip; a wide one has no room on a
 // phone.
@@ -41,7 +42,12 @@ func stretches(run *report.Run) (list []stretch) {
 	var work, end, busy float64
 	type gap struct{ from, to float64 }
 	var gaps []gap
-	spans := slices.SortedStableFunc(slices.Values(run.Timeline.Spans), func(a, b report.Span) int { return cmp.Compare(a.FromMS, b.FromMS) })
+	spans := run.Timeline.Spans
+	inOrder := func(a, b report.Span) int { return cmp.Compare(a.FromMS, b.FromMS) }
+	if !slices.IsSortedFunc(spans, inOrder) {
+		spans = slices.Clone(spans)
+		slices.SortStableFunc(spans, inOrder)
+	}
 	for _, s := range spans {
 		end = max(end, s.ToMS)
 		if s.Lane == "person" || s.ToMS <= busy {
@@ -78,6 +84,9 @@ func stretches(run *report.Run) (list []stretch) {
 			shown += s.to - s.from
 		}
 	}
+	if goesOn(run) {
+		shown = withRoom(shown)
+	}
 	fold := min(foldedTo*stripWidth, 0.5*stripWidth/max(1, folds))
 	rest := stripWidth - folds*fold
 	x := 0.0
@@ -92,6 +101,15 @@ func stretches(run *report.Run) (list []stretch) {
 		s.end = x
 	}
 	return list
+}
+
+// withRoom is a length with room for what comes, so that spans keep their
+// places while a run goes on: it grows by a fifth at a time.
+func withRoom(length float64) float64 {
+	if length <= 0 {
+		return length
+	}
+	return math.Exp2(math.Ceil(math.Log2(length)*4) / 4)
 }
 
 // scale turns the timeline's milliseconds into the strip's width.
@@ -110,10 +128,11 @@ func scale(run *report.Run) func(ms float64) float64 {
 func stripSpans(run *report.Run) (list []stripSpan) {
 	at := scale(run)
 	hatch := "url(#" + inRun(run, "hatch") + ")"
+	keys := report.Keys{}
 	for _, s := range tellingSpans(run.Timeline.Spans, at) {
 		x := at(s.FromMS)
 		width := max(3, at(s.ToMS)-x)
-		span := stripSpan{class: laneClass(s.Lane), x: share(min(x, stripWidth-width)), y: "24", width: share(width), height: "20",
+		span := stripSpan{id: inRun(run, "span-"+keys.Unique(s.Step)), class: laneClass(s.Lane), x: share(min(x, stripWidth-width)), y: "24", width: share(width), height: "20",
 			to: stepAnchor(run, s.Step), said: spanText(run, s)}
 		switch {
 		case s.Outcome == "bad":
@@ -126,6 +145,20 @@ func stripSpans(run *report.Run) (list []stripSpan) {
 		list = append(list, span)
 	}
 	return list
+}
+
+// stripLines are where phases begin.
+func stripLines(run *report.Run) (places []string) {
+	if len(run.Timeline.Phases) >= 80 {
+		return nil
+	}
+	at := scale(run)
+	for _, p := range run.Timeline.Phases {
+		if p.Phase != "" {
+			places = append(places, share(at(p.FromMS)))
+		}
+	}
+	return places
 }
 
 // tellingSpans are all spans, or of too many for the strip's width the one at

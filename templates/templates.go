@@ -15,6 +15,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"sync"
 
 	"fivex/snapshot/report"
 
@@ -36,6 +37,12 @@ var (
 	searchScript string
 	//go:embed assets/runs.js
 	runsScript string
+	//go:embed assets/site.css
+	siteStyle string
+	//go:embed assets/find.js
+	findScript string
+	//go:embed assets/sums.js
+	sumsScript string
 	// PatchScript applies patches to a JSON document: applyPatch.
 	//
 	//go:embed patch.js
@@ -50,11 +57,18 @@ var (
 	liveScript string
 
 	// Style is the page's one stylesheet.
-	Style = tight.Replace(compact(baseStyle + storyStyle + smallStyle))
+	Style = sync.OnceValue(func() string { return tight.Replace(compact(baseStyle + storyStyle + smallStyle)) })
 	// Script is the page's one script; the page tells everything without it.
-	Script = compactScript("\"use strict\";\n(() => {\n" + pageScript + searchScript + runsScript + "})();\n")
+	Script = sync.OnceValue(func() string { return compactScript(pageScript + searchScript + runsScript) })
+	// SiteStyle is the stylesheet of a site, and SearchScript and SumsScript are
+	// what its further pages have beside the page's script.
+	SiteStyle    = sync.OnceValue(func() string { return Style() + tight.Replace(compact(siteStyle)) })
+	SearchScript = sync.OnceValue(func() string { return compactScript(findScript) })
+	SumsScript   = sync.OnceValue(func() string { return compactScript(sumsScript) })
 	// LiveScript keeps a live page up to date.
-	LiveScript = compactScript("\"use strict\";\n(() => {\n" + PatchScript + foldScript + connectionScript + draftsScript + liveScript + "})();\n")
+	LiveScript = sync.OnceValue(func() string {
+		return compactScript(PatchScript + foldScript + connectionScript + draftsScript + liveScript)
+	})
 )
 
 // compact leaves out indentation, and compactScript comment lines too: they are
@@ -72,6 +86,7 @@ var tight = strings.NewReplacer(": ", ":", ", ", ",", " { ", "{", "; ", ";", ";\
 
 func compactScript(source string) string {
 	var b strings.Builder
+	source = "\"use strict\";\n(() => {\n" + source + "})();\n"
 	for line := range strings.Lines(compact(source)) {
 		_, code, ends := strings.Cut(line, "*/")
 		begins := strings.HasPrefix(line, "/**") || strings.HasPrefix(line, "* ") || strings.HasPrefix(line, "*/")
@@ -95,6 +110,11 @@ type Formats struct {
 	Forge    *report.Forge            // where commits have their pages; nil is nowhere
 	Files    string                   // the folder of style.css and page.js as the page sees it; "" puts both into the page
 
+	Site string // the folder of a site's further pages as the page sees it; "" is no site
+	// Ahead gives a run's markup that was rendered before the page came to it;
+	// nil, or a nil component, is none.
+	Ahead func(*report.Run) templ.Component
+
 	Home string // where a run's own page finds all runs; "" is the site's index
 
 	// Mark makes the page a live one: its fragments are marked with this
@@ -108,16 +128,26 @@ type Formats struct {
 	Known func(key any) (name string, before bool)
 }
 
+// run is a run of the page.
+func (f Formats) run(rep *report.Report, run *report.Run, open bool) templ.Component {
+	if f.Ahead != nil {
+		if made := f.Ahead(run); made != nil {
+			return made
+		}
+	}
+	return Run(rep, run, f, open)
+}
+
 // ContentSecurityPolicy allows a page its own style and script and nothing
 // else: by hash where they are in the page, else from the page's own place.
 func ContentSecurityPolicy(f Formats) string {
-	style, script := "'"+hash(f.style())+"'", "'"+hash(Script)+"'"
+	style, script := "'"+hash(f.style())+"'", "'"+hash(Script())+"'"
 	if f.Files != "" {
 		style, script = "'self'", "'self'"
 	}
 	policy := "default-src 'none'; style-src " + style + "; script-src " + script
 	if f.Mark != "" {
-		policy += " '" + hash(LiveScript) + "'; connect-src 'self' ws://" + f.Origin
+		policy += " '" + hash(LiveScript()) + "'; connect-src 'self' ws://" + f.Origin
 	}
 	return policy + "; img-src data:; base-uri 'none'; form-action 'none'"
 }
@@ -125,9 +155,9 @@ func ContentSecurityPolicy(f Formats) string {
 // style is the stylesheet that the page has within it.
 func (f Formats) style() string {
 	if f.Mark == "" {
-		return Style
+		return Style()
 	}
-	return Style + tight.Replace(compact(liveStyle))
+	return Style() + tight.Replace(compact(liveStyle))
 }
 
 func hash(s string) string {

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -26,8 +27,9 @@ func (c *reportCmd) checkLive() error {
 		return usageError{errors.New("--host, --port, --no-gates and --on-gate belong to --live")}
 	case !c.Live:
 		return nil
-	case c.Output != "" || c.Format != "" || len(c.FailOn) > 0 || c.Baseline != "" || c.Link != "" || c.OTLPContent:
-		return usageError{errors.New("--live writes no file: leave out -o, --format, --link, --baseline, " +
+	case c.Output != "" || c.Format != "" || len(c.FailOn) > 0 || c.Baseline != "" || c.Link != "" ||
+		c.OTLPContent || c.Machine != "":
+		return usageError{errors.New("--live writes no file: leave out -o, --format, --link, --machine, --baseline, " +
 			"--otlp-content and --fail-on")}
 	case len(c.What) > 0:
 		return usageError{errors.New("--live shows the whole project: leave out WHAT")}
@@ -99,6 +101,7 @@ func (c *reportCmd) live(ctx context.Context, io streams, at report.Time) error 
 		serve.Waits = hook.wait
 		work.Go(func() { hook.run(ctx) })
 	}
+	debug.SetGCPercent(50) // a server is there all day: a third less memory for a tenth of its time
 	server, err := sidecar.Start(ctx, serve)
 	if err != nil {
 		return err

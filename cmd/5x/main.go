@@ -66,7 +66,8 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 			kong.Name("5x"),
 			kong.Description("Reports on what 5x did: one self-contained HTML or JSON file of a project's "+
 				"runs. Other commands are handed to the next 5x on PATH."),
-			reportHelp.CloneWith(kong.Vars{"version": versionText()}),
+			kong.Vars{"version": versionText()},
+			kong.PostBuild(putHelp),
 			kong.Writers(stdout, stderr),
 			kong.Exit(func(code int) { exited = code }),
 			kong.UsageOnError(),

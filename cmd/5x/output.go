@@ -98,8 +98,28 @@ func (o *output) restart() error {
 	return o.temp.Truncate(0)
 }
 
-// commit puts the whole output in place.
+// commit puts the whole output in place, to stay.
 func (o *output) commit() error {
+	if err := o.place(); err != nil {
+		return err
+	}
+	if o.target != "" {
+		syncFolder(filepath.Dir(o.target))
+	}
+	return nil
+}
+
+// syncFolder makes renames in a folder survive a power loss. Not every system
+// can; each file is whole either way.
+func syncFolder(path string) {
+	if d, err := os.Open(path); err == nil {
+		_ = d.Sync()
+		d.Close()
+	}
+}
+
+// place puts the whole output in place.
+func (o *output) place() error {
 	if o.target == "" {
 		return o.copyOut()
 	}
@@ -117,12 +137,6 @@ func (o *output) commit() error {
 		return fmt.Errorf("write %s: %w; nothing was changed", o.path, cause(err))
 	}
 	o.temp = nil
-	// The rename itself must survive a power loss; not every system can sync
-	// a folder, and the report is whole either way.
-	if d, err := os.Open(filepath.Dir(o.target)); err == nil {
-		_ = d.Sync()
-		d.Close()
-	}
 	return nil
 }
 

@@ -22,35 +22,36 @@ import (
 
 // reportCmd is `5x report`.
 type reportCmd struct {
-	What []string `arg:"" optional:"" placeholder:"WHAT" help:"${report_what}"`
+	What []string `arg:"" optional:"" placeholder:"WHAT" help:"report_what"`
 
-	Output      string   `short:"o" placeholder:"FILE" help:"${report_output}"`
-	Format      string   `placeholder:"FORMAT" help:"${report_format}"`
-	Project     string   `placeholder:"DIR" help:"${report_project}"`
-	DB          string   `name:"db" placeholder:"FILE" help:"${report_db}"`
-	Runs        *int     `placeholder:"N" help:"${report_runs}"`
-	At          string   `placeholder:"TIME" help:"${report_at}"`
-	Logs        string   `enum:"none,tail,full" default:"tail" placeholder:"HOW" help:"${report_logs}"`
-	Changes     string   `enum:"none,stat,full" default:"full" placeholder:"HOW" help:"${report_changes}"`
-	Forge       string   `placeholder:"URL" help:"${report_forge}"`
+	Output      string   `short:"o" placeholder:"FILE" help:"report_output"`
+	Format      string   `placeholder:"FORMAT" help:"report_format"`
+	Project     string   `placeholder:"DIR" help:"report_project"`
+	DB          string   `name:"db" placeholder:"FILE" help:"report_db"`
+	Runs        *int     `placeholder:"N" help:"report_runs"`
+	At          string   `placeholder:"TIME" help:"report_at"`
+	Logs        string   `enum:"none,tail,full" default:"tail" placeholder:"HOW" help:"report_logs"`
+	Changes     string   `enum:"none,stat,full" default:"full" placeholder:"HOW" help:"report_changes"`
+	Forge       string   `placeholder:"URL" help:"report_forge"`
 	NoRedact    bool     `help:"Leave secrets, and the names of home folders, in the report."`
 	RedactEmail bool     `help:"Mask e-mail addresses, too."`
-	Masked      bool     `help:"${report_masked}"`
-	Force       bool     `help:"${report_force}"`
-	OTLPContent bool     `name:"otlp-content" help:"${report_otlpcontent}"`
-	Link        string   `placeholder:"URL" help:"${report_link}"`
+	Masked      bool     `help:"report_masked"`
+	Force       bool     `help:"report_force"`
+	OTLPContent bool     `name:"otlp-content" help:"report_otlpcontent"`
+	Link        string   `placeholder:"URL" help:"report_link"`
 	Title       string   `placeholder:"TEXT" help:"The report's title; default: the project's name."`
+	Machine     string   `placeholder:"NAME" help:"report_machine"`
 	Open        bool     `help:"Open the written report in a browser."`
-	FailOn      []string `placeholder:"STATUS" help:"${report_failon}"`
-	Baseline    string   `placeholder:"FILE" help:"${report_baseline}"`
-	Worse       []string `placeholder:"LIMIT" help:"${report_worse}"`
+	FailOn      []string `placeholder:"STATUS" help:"report_failon"`
+	Baseline    string   `placeholder:"FILE" help:"report_baseline"`
+	Worse       []string `placeholder:"LIMIT" help:"report_worse"`
 	Schema      bool     `help:"Print the JSON Schema of the JSON report and exit."`
-	Demo        bool     `help:"${report_demo}"`
+	Demo        bool     `help:"report_demo"`
 
-	Live    bool   `group:"Live" help:"${report_live}"`
-	Host    string `group:"Live" placeholder:"ADDR" help:"${report_host}"`
-	Port    int    `group:"Live" placeholder:"N" help:"${report_port}"`
-	OnGate  string `group:"Live" placeholder:"COMMAND" help:"${report_ongate}"`
+	Live    bool   `group:"Live" help:"report_live"`
+	Host    string `group:"Live" placeholder:"ADDR" help:"report_host"`
+	Port    int    `group:"Live" placeholder:"N" help:"report_port"`
+	OnGate  string `group:"Live" placeholder:"COMMAND" help:"report_ongate"`
 	NoGates bool   `group:"Live" help:"Observe only: gates cannot be answered in the browser."`
 
 	site   bool // the output is a folder
@@ -87,6 +88,9 @@ func (*reportCmd) Help() string {
 Exit codes: 0 written, 1 error, 2 usage, 3 --fail-on matched, 130 interrupted.`
 }
 
+// saveMemory is where collecting less often ends.
+const saveMemory = 256 << 20
+
 // A failOnError says which runs made --fail-on end the program.
 type failOnError struct{ error }
 
@@ -110,16 +114,17 @@ func (c *reportCmd) Run(ctx context.Context, io streams) error {
 	if c.Live {
 		return c.live(ctx, io, at)
 	}
+	if c.site || c.Runs == nil && c.format.name != "junit" {
+		// Few runs are held at a time: the heap stays small, so collecting
+		// it less often costs little memory and saves a fifth of the time.
+		debug.SetGCPercent(map[bool]int{false: 800, true: 300}[c.site]) // a site's memory of runs is live
+		debug.SetMemoryLimit(saveMemory)
+	}
 	src, cleanup, err := c.source(ctx, io, at)
 	if err != nil || src == nil {
 		return err
 	}
 	defer cleanup()
-	if c.site || c.Runs == nil && c.format.name != "junit" {
-		// Few runs are held at a time: the heap stays small, so collecting
-		// it less often costs little memory and saves a fifth of the time.
-		debug.SetGCPercent(map[bool]int{false: 800, true: 300}[c.site]) // a site's memory of runs is live
-	}
 	var failed []string
 	bar := newProgress(io.err)
 	defer bar.done()
@@ -227,7 +232,7 @@ func (c *reportCmd) source(ctx context.Context, io streams, at report.Time) (src
 	if len(reports) > 0 {
 		return savedSource(reports, opts, c.Link), cleanup, nil
 	}
-	return projectSource(where, opts, c.Link), cleanup, nil
+	return projectSource(where, opts, c.Link, c.Machine), cleanup, nil
 }
 
 // options are what to read, and how.

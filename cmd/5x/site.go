@@ -10,10 +10,13 @@ import (
 	"io/fs"
 	"iter"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"fivex/render"
+	"fivex/render/words"
 	"fivex/snapshot"
 )
 
@@ -22,6 +25,7 @@ import (
 type site struct {
 	dir     string
 	force   bool            // also over other files
+	mu      sync.Mutex      // several pages are made at once
 	kept    map[string]bool // files of this report, by their path in the site
 	changed int
 }
@@ -35,6 +39,7 @@ func (c *reportCmd) writeSite(ctx context.Context, src source,
 	}
 	s := &site{dir: dir, force: c.Force}
 	var memory *snapshot.Memory
+	var index *words.Index
 	err := src(ctx, func(l look) error {
 		if err := begin(l); err != nil {
 			return err
@@ -43,13 +48,13 @@ func (c *reportCmd) writeSite(ctx context.Context, src source,
 			return err
 		}
 		var since iter.Seq2[report.Told, error]
-		since, memory = l.told(ctx, s)
+		since, memory, index = l.told(ctx, s)
 		n := 0
 		runs := func(yield func(report.Told, error) bool) {
 			for told, err := range since {
 				if err == nil {
 					n++
-					s.kept["runs/"+render.RunPage(told.Run)] = true
+					s.keep("runs/" + render.RunPage(told.Run))
 					each(n, l.runs, told.Run)
 				}
 				if !yield(told, err) {
@@ -57,7 +62,7 @@ func (c *reportCmd) writeSite(ctx context.Context, src source,
 				}
 			}
 		}
-		return render.Site(l.head, runs, s.create)
+		return render.Site(l.head, runs, index, s.create, s.keep)
 	})
 	switch {
 	case err != nil && ctx.Err() != nil && s.changed > 0:
@@ -70,7 +75,7 @@ func (c *reportCmd) writeSite(ctx context.Context, src source,
 	if err := s.sweep(); err != nil {
 		return err
 	}
-	return s.remember(memory)
+	return s.remember(memory, index)
 }
 
 // refuseForeign refuses a folder with files of somebody else: one that holds
@@ -94,7 +99,7 @@ func refuseForeign(dir string, force bool) error {
 // begin makes the folders and marks them as a site, before anything else.
 func (s *site) begin() error {
 	s.kept = map[string]bool{memoryFile: true}
-	for _, d := range []string{s.dir, filepath.Join(s.dir, "runs")} {
+	for _, d := range []string{s.dir, filepath.Join(s.dir, "runs"), filepath.Join(s.dir, "words")} {
 		if err := os.MkdirAll(d, 0o777); err != nil {
 			return fmt.Errorf("write %s: %w; give another -o", s.dir, cause(err))
 		}
@@ -119,18 +124,20 @@ func (s *site) forget() error {
 // reads only the runs that changed.
 const memoryFile = ".5x-site"
 
-func (s *site) remembered() *snapshot.Memory {
+func (s *site) remembered() (*snapshot.Memory, *words.Index) {
 	b, err := os.ReadFile(filepath.Join(s.dir, memoryFile))
 	if err != nil {
 		b = nil
 	}
-	return snapshot.LoadMemory(bytes.NewReader(b))
+	r := bytes.NewReader(b) // one reads as far as the other wrote
+	return snapshot.LoadMemory(r), words.Load(r)
 }
 
-func (s *site) remember(m *snapshot.Memory) error {
+func (s *site) remember(m *snapshot.Memory, index *words.Index) error {
 	if !m.Changed() && s.changed == 0 {
 		return nil
 	}
+	syncFolder(filepath.Join(s.dir, "runs")) // what it remembers is there
 	w, err := s.create(memoryFile)
 	if err != nil {
 		return err
@@ -138,7 +145,14 @@ func (s *site) remember(m *snapshot.Memory) error {
 	if err := m.Save(w); err != nil {
 		return fmt.Errorf("write %s: %w", filepath.Join(s.dir, memoryFile), err)
 	}
-	return w.Close()
+	if err := index.Save(w); err != nil {
+		return fmt.Errorf("write %s: %w", filepath.Join(s.dir, memoryFile), err)
+	}
+	if err := w.Close(); err != nil {
+		return err
+	}
+	syncFolder(s.dir)
+	return nil
 }
 
 func exists(path string) bool { _, err := os.Lstat(path); return err == nil }
@@ -162,16 +176,30 @@ func program() string {
 	return fmt.Sprint(version, fi.Size(), fi.ModTime().UnixNano())
 }
 
+// keep keeps a file that is as it was, and tells whether it is there.
+func (s *site) keep(path string) bool {
+	s.isKept(path)
+	return ourPage(filepath.Join(s.dir, filepath.FromSlash(path)))
+}
+
 // create buffers one file; it is compared and put in place at Close.
 func (s *site) create(path string) (io.WriteCloser, error) {
+	s.isKept(path)
+	marked := strings.HasSuffix(path, ".html") || strings.HasPrefix(path, "words/")
+	return &siteFile{site: s, path: filepath.Join(s.dir, filepath.FromSlash(path)), marked: marked}, nil
+}
+
+func (s *site) isKept(path string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.kept[path] = true
-	return &siteFile{site: s, path: filepath.Join(s.dir, filepath.FromSlash(path))}, nil
 }
 
 type siteFile struct {
 	bytes.Buffer
-	site *site
-	path string
+	site   *site
+	path   string
+	marked bool // it says that this program wrote it
 }
 
 // Close writes the file unless it holds the same already.
@@ -179,16 +207,13 @@ func (f *siteFile) Close() error {
 	if old, err := os.ReadFile(f.path); err == nil && bytes.Equal(old, f.Bytes()) {
 		return nil
 	}
-	if !f.site.force && filepath.Ext(f.path) == ".html" && exists(f.path) && !ourPage(f.path) {
-		return fmt.Errorf("write %s: somebody else's file has the name of a page; move it away, or --force "+
-			"to replace it", f.path)
+	if !f.site.force && f.marked && exists(f.path) && !ourPage(f.path) {
+		return fmt.Errorf("write %s: somebody else's file has the name of one of the site's; move it away, or "+
+			"--force to replace it", f.path)
 	}
-	if f.site.changed == 0 && filepath.Base(f.path) != memoryFile {
-		if err := f.site.forget(); err != nil {
-			return err
-		}
+	if err := f.site.changes(f.path); err != nil {
+		return err
 	}
-	f.site.changed++
 	out, err := createOutput(f.path, nil)
 	if err != nil {
 		return err
@@ -197,44 +222,56 @@ func (f *siteFile) Close() error {
 	if _, err := out.Write(f.Bytes()); err != nil {
 		return err
 	}
-	return out.commit()
+	return out.place()
+}
+
+// changes counts a file that is about to change. Before the first, the memory
+// is emptied.
+func (s *site) changes(path string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.changed++
+	if s.changed > 1 || filepath.Base(path) == memoryFile {
+		return nil
+	}
+	return s.forget()
 }
 
 // generated marks the pages that this program wrote.
 const generated = `<meta name="generator" content="5x report">`
 
-// ourPage tells whether this program wrote the page.
-func ourPage(path string) bool {
-	fi, err := os.Lstat(path)
+// ourPage tells whether this program wrote the page, or the script.
+func ourPage(file string) bool {
+	fi, err := os.Lstat(file)
 	if err != nil || !fi.Mode().IsRegular() {
 		return false
 	}
-	f, err := os.Open(path)
+	f, err := os.Open(file)
 	if err != nil {
 		return false
 	}
 	defer f.Close()
 	head := make([]byte, 2000)
 	n, _ := io.ReadFull(f, head)
-	return strings.Contains(string(head[:n]), generated)
+	return strings.Contains(string(head[:n]), generated) || strings.HasPrefix(string(head[:n]), words.Mark)
 }
 
-// sweep removes the pages of runs that are no more.
+// sweep removes the pages of runs that are no more, and files of the index that
+// have nothing left to tell.
 func (s *site) sweep() error {
-	pages, err := filepath.Glob(filepath.Join(s.dir, "runs", "run*.html"))
-	if err != nil {
-		return err
-	}
 	var failed []error
-	for _, p := range pages {
-		if s.kept["runs/"+filepath.Base(p)] {
-			continue
+	for _, pattern := range []string{"runs/run*.html", "words/w-*.html", "words/w-*.js", "words/runs-*.js"} {
+		files, err := filepath.Glob(filepath.Join(s.dir, filepath.FromSlash(pattern)))
+		if err != nil {
+			return err
 		}
-		if !ourPage(p) {
-			continue
-		}
-		if err := os.Remove(p); err != nil {
-			failed = append(failed, fmt.Errorf("remove the page of a run that is no more: %w", err))
+		for _, p := range files {
+			if s.kept[path.Dir(pattern)+"/"+filepath.Base(p)] || !ourPage(p) {
+				continue
+			}
+			if err := os.Remove(p); err != nil {
+				failed = append(failed, fmt.Errorf("remove the page of a run that is no more: %w", err))
+			}
 		}
 	}
 	return errors.Join(failed...)

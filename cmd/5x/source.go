@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"fivex/render/words"
 	"fivex/snapshot"
 	"fivex/snapshot/place"
 	"fivex/snapshot/report"
@@ -31,11 +32,11 @@ type look struct {
 type source func(ctx context.Context, read func(look) error) error
 
 // projectSource reads a project's database or run records.
-func projectSource(where place.Place, opts snapshot.Options, link string) source {
+func projectSource(where place.Place, opts snapshot.Options, link, machine string) source {
 	return func(ctx context.Context, read func(look) error) error {
 		return snapshot.Read(ctx, where, opts, func(v *snapshot.View) error {
 			head := v.Head()
-			head.Link = link
+			head.Link, head.Project.Machine = link, machine
 			return read(look{head, v.Len(), v.Each(ctx), v})
 		})
 	}
@@ -58,13 +59,14 @@ func savedSource(paths []string, opts snapshot.Options, link string) source {
 }
 
 // told yields the runs for a site: those of a project that did not change since
-// the memory was made without their details. It gives the memory to keep.
-func (l look) told(ctx context.Context, s *site) (iter.Seq2[report.Told, error], *snapshot.Memory) {
+// the memory was made without their details. It gives what is to be remembered.
+func (l look) told(ctx context.Context, s *site) (iter.Seq2[report.Told, error], *snapshot.Memory, *words.Index) {
 	if l.view == nil {
-		return report.Counted(l.each), snapshot.LoadMemory(bytes.NewReader(nil))
+		return report.Counted(l.each), snapshot.LoadMemory(bytes.NewReader(nil)), words.New()
 	}
-	memory := s.remembered()
-	return l.view.Since(ctx, memory, program(), s.hasPage), memory
+	memory, index := s.remembered()
+	keep := func(run *report.Run) bool { return s.hasPage(run) && index.Has(run.Key) }
+	return l.view.Since(ctx, memory, program(), keep), memory, index
 }
 
 // savedReports are the reports among WHAT: files whose names end in .json.
@@ -84,6 +86,9 @@ func (c *reportCmd) savedReports() (paths []string, err error) {
 		return nil, usageError{fmt.Errorf("saved reports are taken whole: leave out %s", others[0])}
 	case c.Demo || c.DB != "" || c.Project != "":
 		return nil, usageError{errors.New("saved reports are the source: leave out --project, --db and --demo")}
+	case c.Machine != "":
+		return nil, usageError{errors.New("--machine names where a report is made: leave it out with saved " +
+			"reports, which say it")}
 	case c.Masked:
 		return nil, usageError{errors.New("--masked lists what is masked in a project: leave out saved reports")}
 	}

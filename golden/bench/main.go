@@ -32,6 +32,7 @@ func run(ctx context.Context, args []string) error {
 	large := flags.Bool("large", false, "also a million events")
 	rounds := flags.Int("rounds", 3, "how often each output is measured")
 	clients := flags.Int("clients", 500, "how many clients")
+	runs := flags.Int("runs", 1000, "how many runs the project of many has")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -58,8 +59,14 @@ func run(ctx context.Context, args []string) error {
 		return benchPage(ctx, bin)
 	case "live":
 		return benchLive(ctx, bin, *load, *clients)
+	case "scale":
+		return benchScale(ctx, bin, *rounds)
+	case "small":
+		return benchSmall(ctx, bin)
+	case "many":
+		return benchMany(ctx, bin, *runs, *load)
 	default:
-		return fmt.Errorf("%q: give report, follow, page, live, or generate", what)
+		return fmt.Errorf("%q: give report, small, scale, follow, page, live, many, or generate", what)
 	}
 }
 

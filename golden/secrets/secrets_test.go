@@ -59,6 +59,9 @@ func TestNoSecretIsLeftInAnyPlace(t *testing.T) {
 				continue
 			}
 			text := p.Put(g, planted.Text)
+			if len(text) > 16<<10 && (i+j)%8 != 0 && os.Getenv("FIVEX_PRESSURE") == "" {
+				continue // a tenth of a second each
+			}
 			all++
 			masked := mask(r, p, text)
 			part, leaked := Leaks(masked, planted.Secrets)

@@ -59,7 +59,7 @@ func Of(data []byte) Object {
 	if len(data) == 0 || data[0] != '{' || !Valid(data) {
 		return nil
 	}
-	var o map[string]json.RawMessage
+	o := make(map[string]json.RawMessage, 8) // the parser's own has room for 64
 	if _, err := fast.Parse(data, &o, fast.DontCopyRawMessage); err != nil {
 		return nil
 	}
@@ -177,6 +177,9 @@ func ValueText(raw json.RawMessage) string {
 	case len(raw) == 0 || string(raw) == "null":
 		return ""
 	case isString(raw):
+		if n := len(raw); n > 1 && bytes.IndexByte(raw, '\\') < 0 && utf8.Valid(raw) {
+			return string(raw[1 : n-1]) // nothing to read out
+		}
 		var s string
 		if json.Unmarshal(raw, &s) != nil {
 			return ""

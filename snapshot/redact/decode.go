@@ -80,7 +80,7 @@ func (d *decoded) part(at int) part {
 
 // decode is s[from:to] decoded, or nil if that changes nothing.
 func decode(s string, from, to int, how reading) *decoded {
-	d := &decoded{buf: make([]byte, 0, to-from)}
+	d := &decoded{}
 	s = s[:to]
 	start := from // of what is the same
 	for i := from; i < to; {
@@ -92,6 +92,9 @@ func decode(s string, from, to int, how reading) *decoded {
 		if n == 0 || !d.takes(how, s[j]) {
 			i = j + max(n, 1)
 			continue
+		}
+		if d.buf == nil { // most texts have nothing to decode
+			d.buf = make([]byte, 0, to-from)
 		}
 		d.same(s, start, j)
 		if out == "\b" {

@@ -2,8 +2,9 @@ package redact
 
 import (
 	_ "embed"
-	"encoding/json"
 	"strings"
+
+	fast "github.com/segmentio/encoding/json"
 )
 
 // defaultRules are gitleaks' own, written by gitleaks_gen.go: its configuration
@@ -47,7 +48,7 @@ func gitleaksRules() []*rule {
 			Allowlists  []list
 		}
 	}
-	if err := json.Unmarshal(defaultRules, &c); err != nil {
+	if err := fast.Unmarshal(defaultRules, &c); err != nil {
 		panic("the rules of gitleaks: " + err.Error()) // a broken dependency, found by any test
 	}
 	compile := func(l list) allowlist {

@@ -1,9 +1,6 @@
 package redact
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // isSecretValue tells whether a value is the secret that its name says, and
 // not code, a placeholder or prose.
@@ -138,15 +135,15 @@ func evenly(s string) bool {
 }
 
 // template is a part of a value that is put in later: ${x}, {{x}}, #{x}, $(x).
-var template = regexp.MustCompile(`[$#]\{[\w.\-: ()'"\[\]?|/]+\}|\{\{[^{}]*\}\}|^\$[({]|^\{\{|` +
+var template = lazy(`[$#]\{[\w.\-: ()'"\[\]?|/]+\}|\{\{[^{}]*\}\}|^\$[({]|^\{\{|` +
 	`\$\([a-z<(][^()]*\)`)
 
 func hasTemplate(s string) bool {
-	if !strings.ContainsAny(s, "{(") || !template.MatchString(s) {
+	if !strings.ContainsAny(s, "{(") || !template.get().MatchString(s) {
 		return false
 	}
 	// What is as random without it has it by chance.
-	rest := template.ReplaceAllString(s, "")
+	rest := template.get().ReplaceAllString(s, "")
 	least := 24
 	if len(s)-len(rest) < 7 {
 		least = 10

@@ -1,11 +1,10 @@
 package redact
 
 import (
+	_ "embed"
 	"slices"
 	"strings"
 	"sync"
-
-	"github.com/tyler-smith/go-bip39/wordlists"
 )
 
 // seedRule is the rule for the phrases that open a wallet: twelve words or more
@@ -25,9 +24,14 @@ const (
 // a line, a list, a table, a string in JSON, with numbers.
 var seedBetween = byteSet(" \t\r\n,;|\"'`.)-:*#>+\\0123456789")
 
+// seedList is the list of English words of BIP 39, as go-bip39 has it.
+//
+//go:embed seedwords.txt
+var seedList string
+
 var seedWords = sync.OnceValue(func() map[string]bool {
 	m := map[string]bool{}
-	for _, w := range wordlists.English {
+	for _, w := range strings.Fields(seedList) {
 		m[w] = true
 	}
 	return m

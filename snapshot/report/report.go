@@ -26,10 +26,11 @@ type Report struct {
 
 // A Project is where the report comes from.
 type Project struct {
-	Name   string `json:"name"`             // base name of the project folder
-	Source string `json:"source"`           // "database", "records", "reports" (saved as JSON, of several projects) or "none"
-	State  string `json:"state,omitempty"`  // state folder, relative to the project
-	Schema int64  `json:"schema,omitempty"` // highest row of schema_version; 0 is unknown
+	Name    string `json:"name"`              // base name of the project folder
+	Machine string `json:"machine,omitempty"` // as --machine named it; it is never looked up
+	Source  string `json:"source"`            // "database", "records", "reports" (saved as JSON, of several projects) or "none"
+	State   string `json:"state,omitempty"`   // state folder, relative to the project
+	Schema  int64  `json:"schema,omitempty"`  // highest row of schema_version; 0 is unknown
 	// Generation is "A" (run_events), "B" (steps) or "record".
 	Generation     string              `json:"generation,omitempty"`
 	SchemaVersions []SchemaVersion     `json:"schemaVersions,omitempty"`

@@ -7,6 +7,7 @@ type Run struct {
 	ID           string         `json:"id"`
 	Plan         string         `json:"plan,omitempty"`    // key in Report.Plans
 	Project      string         `json:"project,omitempty"` // in a report of several projects
+	Machine      string         `json:"machine,omitempty"` // in a report of several, as --machine named it
 	ReviewPath   string         `json:"reviewPath,omitempty"`
 	Command      string         `json:"command,omitempty"` // "run", "plan-review", "plan", as stored or as its steps tell
 	Status       string         `json:"status"`            // as stored

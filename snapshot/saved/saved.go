@@ -120,6 +120,9 @@ func (r *Reports) Head() (*report.Report, error) {
 	switch len(r.projects) {
 	case 1:
 		rep.Project = r.projects[0].last().head.Project
+		if len(r.projects[0].files) > 1 {
+			rep.Project.Machine = "" // each run has its own
+		}
 		title = r.projects[0].last().head.Title
 		if r.mask != nil {
 			r.mask.Value(&rep.Project)
@@ -297,6 +300,9 @@ func (r *Reports) load(e *entry) (*report.Run, error) {
 	run.Plan = r.within(e.of, run.Plan)
 	if len(r.projects) > 1 {
 		run.Project = cmp.Or(run.Project, e.of.name)
+	}
+	if len(r.projects) > 1 || len(e.of.files) > 1 {
+		run.Machine = cmp.Or(run.Machine, r.text(e.file.head.Project.Machine))
 	}
 	if run.Detail != nil {
 		for i, d := range run.Reviews {

@@ -1,6 +1,7 @@
-// Package trend compares runs with those of a baseline: what a finished phase
-// costs, how many reviews it takes, how often its first check passes. Pure
-// functions over the model; it must never compare what one side does not have.
+// Package trend compares runs: with those of a baseline, by what a finished phase
+// costs, how many reviews it takes, how often its first check passes; and with one
+// another, by what they have in common. Pure functions over the model; it must
+// never compare what one side does not have.
 package trend
 
 import (

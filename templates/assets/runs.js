@@ -207,7 +207,8 @@ function sideBySide(picks) {
       if (y && x !== y) list.append(element("li", `${f}: ${x.replaceAll("-", " ")} → ${y.replaceAll("-", " ")}`));
     }
     box.append(element("h3", "Findings"), list.children.length ? list : element("p", "The same in both."));
-    const [x, y] = [told.steps ?? [], other.steps ?? []];
+    if (!told.steps || !other.steps) return box.scrollIntoView({ block: "nearest" }); // one goes on
+    const [x, y] = [told.steps, other.steps];
     let i = 0;
     while (i < x.length && x[i] === y[i]) i++;
     box.append(element("p", i === x.length && i === y.length ? "Both took the same steps."

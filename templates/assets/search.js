@@ -53,7 +53,11 @@ function highlight(name, ranges) {
   CSS.highlights.set(name, new Highlight(...ranges));
 }
 
+// In a site: where to look for the words in all runs.
+const everywhere = byID("everywhere");
+
 function sayFound() {
+  if (everywhere instanceof HTMLAnchorElement) everywhere.hash = encodeURIComponent(find.value);
   const many = hits.length === mostHits ? `${mostHits}+` : String(hits.length);
   found.textContent = !find.value.trim() ? "" : at < 0 ? many : `${at + 1} of ${many}`;
   status.textContent = !find.value.trim() ? "" : hits.length === 1 ? "1 match" : `${many} matches`;

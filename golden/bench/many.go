@@ -1,0 +1,197 @@
+//go:build unix
+
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/coder/websocket"
+)
+
+// benchMany measures the live page of a project with many runs: how large the
+// patch of one event is, and what many commits with slow readers leave in
+// memory.
+func benchMany(ctx context.Context, bin string, runs int, d time.Duration) error {
+	dir, err := os.MkdirTemp("", "5x-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	project, err := generate(ctx, dir, shape{"B", 20 * runs, runs, 2000})
+	if err != nil {
+		return err
+	}
+	s, err := startLive(ctx, bin, project)
+	if err != nil {
+		return err
+	}
+	defer s.stop()
+	fmt.Println("| what | measured | bar |\n|---|---|---|")
+	if err := s.patchOfOneEvent(ctx, project, runs); err != nil {
+		return err
+	}
+	return s.manyCommits(ctx, project, runs, d)
+}
+
+// insertStep makes an event in the newest run.
+func insertStep(n, runs int) string {
+	return fmt.Sprintf(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, cost_usd, tokens_in, tokens_out, created_at)
+		VALUES ('run_%012x', 'author:bench', '1', %d, '{"result":"complete","notes":"Did it, number %d."}', 0.01, 100, 20, datetime('now'));`, runs-1, n, n)
+}
+
+// patchOfOneEvent inserts events one at a time and tells how large the largest
+// patch was, and of what.
+func (s *liveProcess) patchOfOneEvent(ctx context.Context, project string, runs int) error {
+	w, err := startWriter(ctx, project)
+	if err != nil {
+		return err
+	}
+	defer w.stop()
+	if err := w.do(fmt.Sprintf("UPDATE runs SET status = 'active' WHERE id = 'run_%012x';", runs-1)); err != nil {
+		return err
+	}
+	time.Sleep(time.Second)
+	conn, err := s.dial(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.CloseNow()
+	sizes := map[string]int{}
+	largest := 0
+	for n := 0; n < 12; {
+		_, b, err := conn.Read(ctx)
+		if err != nil {
+			return err
+		}
+		var m struct {
+			Type string
+			Ops  []struct {
+				Path  string
+				Value json.RawMessage
+			}
+		}
+		if err := json.Unmarshal(b, &m); err != nil {
+			return err
+		}
+		switch m.Type {
+		case "patch":
+			if n++; n <= 3 { // the run is new in the page
+				break
+			}
+			if largest = max(largest, len(b)); largest == len(b) {
+				clear(sizes)
+				for _, o := range m.Ops {
+					sizes[o.Path] += len(o.Value) + len(o.Path)
+				}
+			}
+		case "snapshot":
+		default:
+			continue
+		}
+		time.Sleep(200 * time.Millisecond)
+		if err := w.do(insertStep(1_000_000+n, runs)); err != nil {
+			return err
+		}
+	}
+	paths := make([]string, 0, len(sizes))
+	for p := range sizes {
+		paths = append(paths, p)
+	}
+	slices.SortFunc(paths, func(a, b string) int { return sizes[b] - sizes[a] })
+	most, said := 4, []string(nil)
+	for _, p := range paths[:min(most, len(paths))] {
+		said = append(said, fmt.Sprintf("%s %d", p, sizes[p]))
+	}
+	fmt.Printf("| patch of one event, %d runs | %d bytes at most, in %d operations; the largest: %s | < 8 KB |\n",
+		runs, largest, len(sizes), strings.Join(said, ", "))
+	return nil
+}
+
+func (s *liveProcess) dial(ctx context.Context) (*websocket.Conn, error) {
+	conn, _, err := websocket.Dial(ctx, strings.Replace(s.base, "http", "ws", 1)+"ws",
+		&websocket.DialOptions{HTTPHeader: http.Header{"Authorization": {"Bearer " + s.token}}})
+	if err == nil {
+		conn.SetReadLimit(-1)
+	}
+	return conn, err
+}
+
+// manyCommits has 30 clients, 6 of them slow, follow 200 commits a second.
+func (s *liveProcess) manyCommits(ctx context.Context, project string, runs int, d time.Duration) error {
+	_, start, err := s.usage()
+	if err != nil {
+		return err
+	}
+	w, err := startWriter(ctx, project)
+	if err != nil {
+		return err
+	}
+	defer w.stop()
+	work, stop := context.WithCancel(ctx)
+	defer stop()
+	var clients sync.WaitGroup
+	var bytes, snapshots atomic.Int64
+	for i := range 30 {
+		clients.Go(func() {
+			conn, err := s.dial(work)
+			if err != nil {
+				return
+			}
+			defer conn.CloseNow()
+			for {
+				_, b, err := conn.Read(work)
+				if err != nil {
+					return
+				}
+				bytes.Add(int64(len(b)))
+				if len(b) > 1<<20 {
+					snapshots.Add(1)
+				}
+				if i%5 == 0 {
+					time.Sleep(time.Second)
+				}
+			}
+		})
+	}
+	var peak int64
+	var took []time.Duration
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	busy, _, _ := s.usage()
+	for n, end := 0, time.Now().Add(d); time.Now().Before(end); n++ {
+		<-tick.C
+		at := time.Now()
+		// An old one goes, so that what grows is not the project.
+		old := fmt.Sprintf("DELETE FROM steps WHERE run_id = 'run_%012x' AND step_name = 'author:bench' AND phase = '1' AND iteration = %d;",
+			runs-1, 2_000_000+n-100)
+		if err := w.do(insertStep(2_000_000+n, runs) + old); err != nil {
+			return err
+		}
+		took = append(took, time.Since(at))
+		if n%20 == 0 {
+			_, rss, _ := s.usage()
+			peak = max(peak, rss)
+		}
+	}
+	cpu, _, _ := s.usage()
+	stop()
+	clients.Wait()
+	time.Sleep(12 * time.Second)
+	_, end, err := s.usage()
+	slices.Sort(took)
+	fmt.Printf("| %d commits in %s, 30 clients, 6 slow, %d runs | %.0f MiB at first, at most %.0f MiB, %.0f MiB 12 s after they left | < 150 MiB, first + 20 %% |\n",
+		len(took), d, runs, mib(start), mib(peak), mib(end))
+	fmt.Printf("| – its cost | %.0f %% of a core; %.1f MiB sent, %d messages over 1 MiB; a commit p50 %.1f ms, p99 %.1f ms | |\n",
+		100*(cpu-busy).Seconds()/d.Seconds(), mib(bytes.Load()), snapshots.Load(),
+		took[len(took)/2].Seconds()*1000, took[len(took)*99/100].Seconds()*1000)
+	return err
+}

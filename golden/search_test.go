@@ -1,0 +1,242 @@
+package golden
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"fivex/render/words"
+	"fivex/templates"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// sitesOf are the addresses of the demo's site: as files, and from a server
+// that knows nothing of it.
+func sitesOf(t *testing.T) map[string]string {
+	t.Helper()
+	site := t.TempDir()
+	writeSite(t, demoProject(t), site)
+	server := httptest.NewServer(http.FileServer(http.Dir(site)))
+	t.Cleanup(server.Close)
+	return map[string]string{"file": (&url.URL{Scheme: "file", Path: site}).String(), "server": server.URL}
+}
+
+// results waits for the results of the words and takes their links' texts.
+func results(words string, said *string, links *[]string) chromedp.Action {
+	return chromedp.Tasks{
+		chromedp.WaitReady("#results", chromedp.ByQuery),
+		chromedp.Poll(`decodeURIComponent(location.hash.slice(1)) === `+strconv.Quote(words)+
+			` && document.querySelector("#results").ariaBusy === "false"`, nil),
+		chromedp.Text("#said", said, chromedp.ByQuery),
+		chromedp.Evaluate(`[...document.querySelectorAll("#results a")].map(a => a.textContent)`, links),
+	}
+}
+
+func TestWordsAreFoundInAllRunsOfASiteFromAFileAndFromAServer(t *testing.T) {
+	b := newBrowser(t)
+	for name, site := range sitesOf(t) {
+		t.Run(name, func(t *testing.T) {
+			for _, c := range []struct{ words, first, said string }{
+				{"replayed", "Checkout", "1 run"},
+				{"webhook repl", "Checkout", "1 run"},      // the last word goes on, the others are whole
+				{"WEBHOOK replayed ", "Checkout", "1 run"}, // a space ends it
+				{"the webhook", "Checkout", "1 run"},       // words that the index leaves out
+				{"run_0a1b", "Cart", "1 run"},              // a run's id
+				{"xylophone", "", "Nothing has this word"},
+				{"webhook xylophone", "", "Nothing has all these words"},
+				{"constructor", "", "Nothing has this word"},
+			} {
+				var said string
+				var links []string
+				v := b.open(t, site+"/search.html", chromedp.SendKeys("#words", c.words, chromedp.ByQuery),
+					results(c.words, &said, &links))
+				if !strings.Contains(said, c.said) || c.first != "" && (len(links) == 0 || !strings.Contains(links[0], c.first)) {
+					t.Errorf("%q: %q, %q; want %q in %q", c.words, said, links, c.first, c.said)
+				}
+				for _, s := range v.trouble {
+					t.Errorf("%q: %s", c.words, s)
+				}
+			}
+		})
+	}
+}
+
+func TestAResultIsReachedByKeysAndTheSearchHasAnAddress(t *testing.T) {
+	b := newBrowser(t)
+	for name, site := range sitesOf(t) {
+		t.Run(name, func(t *testing.T) {
+			var said, at, text, back string
+			var links, again []string
+			var seen bool
+			b.open(t, site+"/index.html",
+				chromedp.SendKeys("#find", "replayed", chromedp.ByQuery),
+				chromedp.Poll(`document.querySelector("#everywhere").hash === "#replayed"`, nil),
+				chromedp.Click("#everywhere", chromedp.ByQuery),
+				chromedp.WaitVisible("#words", chromedp.ByQuery), results("replayed", &said, &links),
+				chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.ArrowDown),
+				chromedp.Evaluate(`document.activeElement.textContent`, &text),
+				chromedp.KeyEvent(kb.Escape),
+				chromedp.Evaluate(`document.activeElement.id`, &back),
+				chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.Enter),
+				chromedp.WaitReady("#rail", chromedp.ByQuery), chromedp.WaitReady("#end", chromedp.ByQuery),
+				chromedp.Evaluate(`decodeURIComponent(location.hash)`, &at),
+				chromedp.Evaluate(`document.getElementById(decodeURIComponent(location.hash.slice(1))).checkVisibility()`, &seen),
+				chromedp.Navigate(site+"/search.html#replayed"), results("replayed", &said, &again))
+			if !strings.Contains(at, ".finding.") || !seen || back != "words" || !strings.Contains(text, "replayed") {
+				t.Errorf("the second link is %q and leads to %s, seen: %v; Escape leads to #%s", text, at, seen, back)
+			}
+			if len(again) == 0 || !slices.Equal(again, links) {
+				t.Errorf("at its address, the search finds %q, not %q", again, links)
+			}
+		})
+	}
+}
+
+// As a person's keys part words, so does the index.
+func TestTheSearchPartsWordsAsTheIndexDoes(t *testing.T) {
+	b := newBrowser(t)
+	parts := regexp.MustCompile(`(?s)function wordsOf.*?\nconst encoded`).FindString(templates.SearchScript())
+	texts := []string{"src/cart/total_test.go:12", "Größe ΟΔΟΣ Straße naïve",
+		"İstanbul e\u0301te\u0301", "数据库 テスト ばか x", "a b 1 2 ä 🎉 𝔘nicode",
+		strings.Repeat("x", 50), "don't  E0308\u00a0\u200bfoo\tbar", "हिन्दी ภาษาไทย العربية"}
+	for _, text := range texts {
+		var want []string
+		words.Each(text, func(w string) { want = append(want, w) })
+		var got []string
+		in, err := json.Marshal(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		script := "(() => {" + strings.TrimSuffix(parts, "const encoded") + "return wordsOf(" + string(in) + "); })()"
+		b.open(t, "about:blank", chromedp.Evaluate(script, &got))
+		if !slices.Equal(got, want) {
+			t.Errorf("%q: the search has %q, the index %q", text, got, want)
+		}
+	}
+}
+
+func TestEveryPlaceOfTheIndexIsInItsRunsPage(t *testing.T) {
+	for _, dir := range everyFolder(t) {
+		site := t.TempDir()
+		writeSite(t, dir, site)
+		blocks, err := filepath.Glob(filepath.Join(site, "words", "runs-*.js"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, block := range blocks {
+			b, err := os.ReadFile(block)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, text, _ := strings.Cut(string(b), "document.currentScript.told=")
+			var runs [][]any
+			if err := json.Unmarshal([]byte(text), &runs); err != nil {
+				t.Fatal(err)
+			}
+			for _, run := range runs {
+				base := run[0].(string)
+				page, err := os.ReadFile(filepath.Join(site, "runs", base+".html"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, p := range run[4].([]any) {
+					if at := base + p.([]any)[2].(string); !strings.Contains(string(page), `id="`+at+`"`) {
+						t.Errorf("%s: no element has the id %s, where the index finds %v", filepath.Base(dir), at, p)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestTheIndexByWordIsReadUnderJenkinsDefaultPolicy(t *testing.T) {
+	b := newBrowser(t)
+	site := t.TempDir()
+	writeSite(t, demoProject(t), site)
+	files := http.FileServer(http.Dir(site))
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Security-Policy", "sandbox; default-src 'none'; img-src 'self'; style-src 'self'")
+		files.ServeHTTP(w, r)
+	}))
+	defer srv.Close()
+	var text, table string
+	var link, page string
+	b.open(t, srv.URL+"/index.html",
+		chromedp.Click(`a[href="./words/index.html"]`, chromedp.ByQuery),
+		chromedp.Click(`a[href="w-r.html"]`, chromedp.ByQuery),
+		chromedp.Text(".words", &text, chromedp.ByQuery),
+		chromedp.Evaluate(`[...document.querySelectorAll(".words a")].find(a => a.textContent.includes("replayed")).href`,
+			&link),
+		chromedp.Navigate(srv.URL+"/search.html"), chromedp.Text("#content", &page, chromedp.ByQuery),
+		chromedp.Navigate(srv.URL+"/sums.html"), chromedp.Text("#content", &table, chromedp.ByQuery))
+	if !strings.Contains(text, "\nreplayed\n") ||
+		!strings.Contains(text, "\nA webhook may be replayed\n") || !strings.Contains(link, "/runs/run.") {
+		t.Errorf("the word's entry is not there, or leads nowhere (%s):\n%s", link, text)
+	}
+	if !strings.Contains(page, "index by word") {
+		t.Errorf("the search page does not lead to the index:\n%s", page)
+	}
+	if !strings.Contains(table, "By plan") || !strings.Contains(table, "Checkout") {
+		t.Errorf("the sums are not there:\n%s", table)
+	}
+}
+
+func TestTheFurtherPagesOfASiteAreAccessibleAndFit(t *testing.T) {
+	script := axe(t)
+	b := newBrowser(t)
+	site := sitesOf(t)["file"]
+	for _, page := range []string{"index.html", "search.html#webhook", "sums.html", "words/index.html", "words/w-r.html"} {
+		for _, theme := range []string{"light", "dark"} {
+			t.Run(page+"/"+theme, func(t *testing.T) {
+				noViolations(t, b, site+"/"+page, script, theme)
+			})
+		}
+		var phone, desk int
+		v := b.open(t, site+"/"+page, overflow(390, &phone), overflow(1440, &desk))
+		if phone > 0 || desk > 0 || len(v.trouble) > 0 {
+			t.Errorf("%s scrolls sideways by %d px at 390, %d at 1440; trouble: %q", page, phone, desk, v.trouble)
+		}
+	}
+}
+
+func TestTheWayFromThePagesSearchToTheSitesFitsAPhone(t *testing.T) {
+	b := newBrowser(t)
+	var wide int
+	var seen bool
+	b.open(t, sitesOf(t)["file"]+"/index.html", overflow(390, &wide),
+		chromedp.SendKeys("#find", "webhook", chromedp.ByQuery),
+		chromedp.WaitVisible("#everywhere", chromedp.ByQuery), overflow(390, &wide),
+		chromedp.Evaluate(`(r => r.left >= 0 && r.right <= 390 && r.height >= 24)(
+			document.querySelector("#everywhere").getBoundingClientRect())`, &seen))
+	if wide > 0 || !seen {
+		t.Errorf("the page scrolls sideways by %d px; the link is in the window: %v", wide, seen)
+	}
+}
+
+func TestTheSumsAreSortedByTheirColumns(t *testing.T) {
+	b := newBrowser(t)
+	var before, cheap, dear []string
+	names := `[...document.querySelectorAll("section[aria-labelledby=plans] tbody th")].map(e => e.textContent)`
+	click := chromedp.Evaluate(`document.querySelector("section[aria-labelledby=plans] .order").click()`, nil)
+	b.open(t, sitesOf(t)["file"]+"/sums.html", chromedp.Evaluate(names, &before), click,
+		chromedp.Evaluate(names, &cheap), click, chromedp.Evaluate(names, &dear))
+	sorted := slices.Clone(before)
+	slices.Sort(sorted)
+	if len(before) < 2 || !slices.Equal(cheap, sorted) {
+		t.Errorf("by plan: %q, came as %q", cheap, before)
+	}
+	slices.Reverse(sorted)
+	if !slices.Equal(dear, sorted) {
+		t.Errorf("by plan, the other way: %q", dear)
+	}
+}

@@ -1,0 +1,167 @@
+package words
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"fivex/snapshot/report"
+)
+
+// many is an index of so many runs, each of which says what say says.
+func many(n int, say func(i int) string) *Index {
+	x := New()
+	for i := range n {
+		key := fmt.Sprintf("run_%d", i)
+		x.Take(&report.Run{Key: key, ID: key, State: report.State{Kind: "completed", Why: say(i)},
+			Detail: &report.Detail{}}, "Plan")
+	}
+	return x
+}
+
+func TestNoFileOfTheIndexGrowsWithTheSite(t *testing.T) {
+	// 3,000 runs of twenty words each: one in all of them, ten of a thousand that
+	// begin alike, nine of their own.
+	x := many(3000, func(i int) string {
+		text := "everywhere"
+		for k := range 10 {
+			text += fmt.Sprintf(" alike%d", (i*7+k*13)%1000)
+		}
+		for k := range 9 {
+			text += fmt.Sprintf(" own%dx%d", i, k)
+		}
+		return text
+	})
+	scripts, pages := x.Files(strings.ToUpper)
+	for _, s := range scripts {
+		var b bytes.Buffer
+		if err := s.Write(&b); err != nil {
+			t.Fatal(err)
+		}
+		if b.Len() > mostWord+1<<10 {
+			t.Errorf("%s has %d bytes", s.Path, b.Len())
+		}
+	}
+	for _, p := range pages {
+		for _, w := range p.Words() {
+			if len(w.Places) > mostListed {
+				t.Errorf("%s lists %d places of %s", p.File, len(w.Places), w.Word)
+			}
+		}
+	}
+	if all := strings.Fields(x.byWord()["everywhere"].packed()); len(all) != 3000 {
+		t.Errorf("a word of 3000 runs is found in %d", len(all))
+	}
+}
+
+func TestOfAWordThatIsEverywhereTheNewestRunsAreFound(t *testing.T) {
+	var s stand
+	for i := range 20_000 {
+		for place := range mostEach {
+			s.ats = append(s.ats, atOf(i, place))
+		}
+	}
+	got := s.packed()
+	fields := strings.Fields(got)
+	first, places, _ := strings.Cut(fields[0], ".")
+	oldest := strconv.FormatInt(int64(20_000-len(fields)), 36)
+	if len(got) > mostWord || len(fields) < 4000 || first != "+"+oldest ||
+		places != "0.1.2.3.4.5.6.7" {
+		t.Errorf("%d bytes tell %d runs, from %s on", len(got), len(fields), first)
+	}
+}
+
+func TestEveryWordIsInTheOneFileWhoseNameBeginsAsItDoes(t *testing.T) {
+	list := []string{"a", "ab", "abc", "abd", "ac", "b", "数", "数据", "据"}
+	for most := range 12 {
+		var got []string
+		for _, s := range split(list, func(w string) int { return 1 }, most) {
+			for _, w := range s.words {
+				if !strings.HasPrefix(w, s.prefix) {
+					t.Errorf("at most %d: %s is in the file of %q", most, w, s.prefix)
+				}
+			}
+			if len(s.words) > max(1, most) {
+				t.Errorf("at most %d: %q", most, s.words)
+			}
+			got = append(got, s.words...)
+		}
+		if !slices.Equal(got, list) {
+			t.Errorf("at most %d: %q", most, got)
+		}
+	}
+}
+
+func TestANewRunChangesOnlyTheFilesOfItsWords(t *testing.T) {
+	say := func(i int) string { return fmt.Sprintf("alpha%d beta%d", i, i) }
+	write := func(x *Index) map[string]string {
+		m := map[string]string{}
+		scripts, _ := x.Files(strings.ToUpper)
+		for _, s := range scripts {
+			var b bytes.Buffer
+			if err := s.Write(&b); err != nil {
+				t.Fatal(err)
+			}
+			m[s.Path] = b.String()
+		}
+		return m
+	}
+	before := write(many(40, say))
+	after := write(many(41, func(i int) string {
+		if i == 40 {
+			return "gamma"
+		}
+		return say(i)
+	}))
+	for _, path := range []string{"words/w-a.js", "words/w-b.js", "words/runs-0.js", "words/runs-1.js"} {
+		if before[path] == "" || before[path] != after[path] {
+			t.Errorf("%s is another", path)
+		}
+	}
+}
+
+func TestWhatIsRememberedIsWhatWasNoted(t *testing.T) {
+	x := many(5, func(i int) string { return fmt.Sprintf("same word%d", i) })
+	var b bytes.Buffer
+	if err := x.Save(&b); err != nil {
+		t.Fatal(err)
+	}
+	saved := b.Bytes()
+	y := Load(bytes.NewReader(saved))
+	for _, r := range x.runs {
+		y.Take(&report.Run{Key: r.Key}, "Plan")
+	}
+	for i := range x.runs {
+		var was, is []string
+		for w, places := range x.runs[i].stands.each {
+			was = append(was, fmt.Sprint(w, places))
+		}
+		for w, places := range y.runs[i].stands.each {
+			is = append(is, fmt.Sprint(w, places))
+		}
+		if len(was) == 0 || !slices.Equal(was, is) || fmt.Sprint(x.runs[i].Places) != fmt.Sprint(y.runs[i].Places) {
+			t.Errorf("run %d: %v, remembered as %v", i, x.runs[i], y.runs[i])
+		}
+	}
+	// Whatever was made of it: a memory, or none, and never a place that is not there.
+	for i := range saved {
+		for _, to := range []byte{0, 1, saved[i] + 1, 0xff} {
+			damaged := slices.Clone(saved)
+			damaged[i] = to
+			z := Load(bytes.NewReader(damaged))
+			for _, r := range x.runs {
+				z.Take(&report.Run{Key: r.Key, Detail: nil}, "Plan")
+			}
+			z.Files(strings.ToUpper)
+		}
+	}
+}
+
+func TestTheWordsThatArePassedOverAreInOrder(t *testing.T) {
+	if !slices.IsSorted(passedOver) || !isPassedOver("the") || isPassedOver("theme") {
+		t.Errorf("%q", passedOver)
+	}
+}

@@ -1,0 +1,16 @@
+package redact
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/tyler-smith/go-bip39/wordlists"
+)
+
+// The program carries the English list alone: the library makes those of all
+// languages whenever a program starts.
+func TestTheWordsOfRecoveryPhrasesAreThoseOfBIP39(t *testing.T) {
+	if want := strings.Join(wordlists.English, "\n") + "\n"; seedList != want {
+		t.Errorf("seedwords.txt has %d bytes, the list %d", len(seedList), len(want))
+	}
+}

@@ -1,0 +1,97 @@
+package trend
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"fivex/snapshot/report"
+)
+
+// A Group is runs that have something in common, with their sums.
+type Group struct {
+	Name      string
+	Runs      int
+	Finished  int // phases
+	CostUSD   float64
+	Reviewed  int // phases with a review
+	Reviews   int // of these
+	Checked   int // phases with a check
+	Passed    int // whose first check passed
+	WaitedMS  float64
+	Costs     []float64 // of the newest runs, oldest first
+	Rounds    []float64 // their reviews of a phase
+	LastBegan report.Time
+}
+
+// Groups are runs by what they have in common.
+type Groups struct {
+	Projects, Machines, Plans, Models, Days []*Group
+
+	at map[groupKey]*Group
+}
+
+type groupKey struct {
+	list *[]*Group
+	name string
+}
+
+// mostDrawn is how many runs a group's lines show.
+const mostDrawn = 24
+
+// Take adds the next run, oldest first.
+func (g *Groups) Take(rep *report.Report, told report.Told) {
+	run, an := told.Run, told.Analytics
+	g.add(&g.Projects, cmp.Or(run.Project, rep.Project.Name), told, run.Totals.CostUSD)
+	g.add(&g.Machines, cmp.Or(run.Machine, rep.Project.Machine), told, run.Totals.CostUSD)
+	g.add(&g.Plans, run.Plan, told, run.Totals.CostUSD)
+	day := ""
+	if !run.StartedAt.IsZero() {
+		day = run.StartedAt.Format("2006-01-02")
+	}
+	g.add(&g.Days, day, told, run.Totals.CostUSD)
+	for _, m := range an.Models {
+		g.add(&g.Models, m.Name, told, m.CostUSD)
+	}
+}
+
+func (g *Groups) add(list *[]*Group, name string, told report.Told, cost float64) {
+	if g.at == nil {
+		g.at = map[groupKey]*Group{}
+	}
+	x := g.at[groupKey{list, name}]
+	if x == nil {
+		x = &Group{Name: name}
+		g.at[groupKey{list, name}] = x
+		*list = append(*list, x)
+	}
+	run, an := told.Run, told.Analytics
+	x.Runs++
+	x.Finished += run.Totals.PhasesDone
+	x.CostUSD = report.SumMoney(x.CostUSD, cost)
+	reviewed, reviews := 0, 0
+	for n, phases := range an.ReviewRounds {
+		reviewed, reviews = reviewed+phases, reviews+n*phases
+	}
+	x.Reviewed, x.Reviews = x.Reviewed+reviewed, x.Reviews+reviews
+	x.Checked, x.Passed = x.Checked+an.Attempted, x.Passed+an.FirstPass
+	x.WaitedMS = report.Sum(x.WaitedMS, run.Totals.HumanWaitMS)
+	x.LastBegan = report.Latest(x.LastBegan, run.StartedAt)
+	x.Costs = newest(append(x.Costs, cost))
+	if reviewed > 0 {
+		x.Rounds = newest(append(x.Rounds, float64(reviews)/float64(reviewed)))
+	}
+}
+
+func newest(list []float64) []float64 { return list[max(0, len(list)-mostDrawn):] }
+
+// Finish orders the groups when every run is taken: what cost most first, days
+// the newest first.
+func (g *Groups) Finish() {
+	for _, list := range []*[]*Group{&g.Projects, &g.Machines, &g.Plans, &g.Models} {
+		slices.SortFunc(*list, func(a, b *Group) int {
+			return cmp.Or(cmp.Compare(b.CostUSD, a.CostUSD), b.Runs-a.Runs, strings.Compare(a.Name, b.Name))
+		})
+	}
+	slices.SortFunc(g.Days, func(a, b *Group) int { return strings.Compare(b.Name, a.Name) })
+}
