@@ -110,8 +110,9 @@ func (h *hub) join(seq int64) *feed {
 	case len(h.ring) > 0 && seq >= h.ring[0].seq-1 && seq < h.seq:
 		f.behind = false
 		for _, p := range h.ring {
-			if p.seq > seq {
-				f.offer(p.message)
+			if p.seq > seq { // however many: the ring is bounded
+				f.queue = append(f.queue, p.message)
+				f.size += len(p.message)
 			}
 		}
 	}

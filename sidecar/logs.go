@@ -13,7 +13,7 @@ import (
 
 // How much of a log a client sees at once. Whoever wants more has the file.
 const (
-	logStart   = 64 << 10 // bytes before the end where a log is opened
+	logStart   = 64 << 10 // a log is opened at a multiple of it, so much or more before its end
 	logMost    = 1 << 20  // bytes shown
 	logEntries = 2000     // entries shown
 	logsOpen   = 4        // logs that one client follows

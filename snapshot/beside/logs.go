@@ -237,7 +237,9 @@ func tail(text string, most, from int64) (string, int64) {
 var ErrNoLog = errors.New("no such log")
 
 // ReadLog reads a run's log from the byte from on, or, where that is
-// negative, its last -from bytes; at most what b allows, the end first. It
+// negative, its last -from bytes and what lies between them and the multiple
+// of -from before them: a log that grows is read from the same byte on, until
+// it has grown by so much. It reads at most what b allows, the end first. It
 // gives the byte at which it began. The log may still grow: what may become a
 // secret is held back. mask may be nil.
 func ReadLog(state, run, name string, from int64, b LogBounds, mask *redact.Redactor) (*report.Log, int64, error) {
@@ -256,7 +258,7 @@ func ReadLog(state, run, name string, from int64, b LogBounds, mask *redact.Reda
 		return nil, 0, ErrNoLog
 	}
 	if from < 0 {
-		from = max(0, fi.Size()+from)
+		from = max(0, fi.Size()+from) / -from * -from
 	}
 	if from > fi.Size() {
 		from = 0 // it was cut short meanwhile
