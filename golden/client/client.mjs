@@ -18,8 +18,7 @@ const [state, through] = process.argv.slice(2);
 const say = (...words) => console.log(words.join(" "));
 
 let doc = null; // the document as of seq, of the server that is named instance
-let seq = 0;
-let instance = "";
+let [seq, instance] = [-1, ""];
 let here = ""; // the server that is connected
 let socket = null;
 let wait = 250; // before the next attempt to connect
@@ -66,10 +65,7 @@ function connect() {
 			"Sec-WebSocket-Key": randomBytes(16).toString("base64"),
 		},
 	});
-	r.on("upgrade", (_, connected, first) => {
-		connected.unshift(first); // frames that came with the answer
-		listen(connected);
-	});
+	r.on("upgrade", (_, connected, first) => listen(connected, first));
 	r.on("response", (answer) => again(`HTTP ${answer.resume().statusCode}`));
 	r.on("timeout", () => r.destroy(new Error("no answer")));
 	r.on("error", (e) => again(e.message));
@@ -108,8 +104,9 @@ function cut(bytes) {
 	return { opcode: bytes[0] & 0x0f, payload, rest: bytes.subarray(at + length) };
 }
 
-function listen(connected) {
+function listen(connected, first) {
 	socket = connected;
+	socket.unshift(first); // frames that came with the answer
 	let bytes = Buffer.alloc(0);
 	let why = "the connection was cut";
 	const end = (reason) => ((why = reason), connected.destroy());
@@ -135,7 +132,7 @@ function receive(m, connected, end) {
 		case "hello":
 			connected.setTimeout(2 * m.beatMs, () => end("silence"));
 			wait = 250;
-			send({ type: "resume", seq: doc ? seq : -1, instance });
+			send({ type: "resume", seq, instance });
 			here = m.instance;
 			for (const { run, file, from } of logs.values())
 				send({ type: "logs.subscribe", run, file, from });
@@ -155,7 +152,7 @@ function receive(m, connected, end) {
 			return say("gate", m.gateId, m.outcome, JSON.stringify(m.winner ?? m.message ?? ""));
 		case "log.lines": {
 			const log = logs.get(`${m.run}/${m.file}`);
-			log.entries = [...log.entries.slice(0, m.keep), ...m.lines];
+			log.entries.splice(m.keep, Infinity, ...m.lines);
 			const last = log.entries.at(-1)?.replace(/<[^>]*>/g, " ");
 			return say("log", m.file, `${m.from}-${m.size}`, m.keep, log.entries.length, last);
 		}
@@ -195,8 +192,8 @@ createInterface({ input: process.stdin }).on("line", (line) => {
 	if (verb === "report") return say("report", seq, JSON.stringify(doc.report));
 	if (verb === "answer") return send({ type: "gate.resolve", gateId: a, response: { action: b } });
 	if (verb !== "follow") return say("unknown:", verb);
-	const log = { run: a, file: b, from: from && Number(from), entries: [] };
-	logs.set(`${a}/${b}`, log);
-	send({ type: "logs.subscribe", run: a, file: b, from: log.from });
+	const log = { run: a, file: b, from: from && Number(from) };
+	logs.set(`${a}/${b}`, { ...log, entries: [] });
+	send({ type: "logs.subscribe", ...log });
 }).on("close", () => process.exit());
 connect();
