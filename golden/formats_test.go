@@ -176,6 +176,23 @@ func writeSite(t *testing.T, project, site string) {
 	}
 }
 
+func TestEveryPageOfASiteHasOneHeadingOfTheFirstLevel(t *testing.T) {
+	site := t.TempDir()
+	writeSite(t, shopProject(t), site)
+	for _, pattern := range []string{"*.html", "runs/*.html", "words/*.html"} {
+		pages, err := filepath.Glob(filepath.Join(site, pattern))
+		if err != nil || len(pages) < 3 {
+			t.Fatalf("%s: %d pages, %v", pattern, len(pages), err)
+		}
+		for _, p := range pages {
+			html, err := os.ReadFile(p)
+			if n := bytes.Count(html, []byte("<h1")); err != nil || n != 1 {
+				t.Errorf("%s: %d headings, %v", p, n, err)
+			}
+		}
+	}
+}
+
 func TestASiteIsRightUnderJenkinsDefaultPolicy(t *testing.T) {
 	b := newBrowser(t)
 	for _, dir := range browsedFolders(t) {

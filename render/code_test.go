@@ -44,7 +44,9 @@ func TestThePageOfARunHoldsItsCodeUpToABound(t *testing.T) {
 			t.Fatal(err)
 		}
 		pages["file"], pages["live"] = file.String(), live.String()
-		told := func(yield func(report.Told, error) bool) { yield(report.Told{Run: c.run, Analytics: &report.Analytics{}}, nil) }
+		told := func(yield func(report.Told, error) bool) {
+			yield(report.Told{Run: c.run, Analytics: &report.Analytics{}}, nil)
+		}
 		head := &report.Report{}
 		err := Site(head, iter.Seq2[report.Told, error](told), words.New(), func(path string) (io.WriteCloser, error) {
 			return &kept{into: pages, name: path}, nil
