@@ -380,7 +380,8 @@ func TestAnAnswerThatItsGateDoesNotTakeIsNone(t *testing.T) {
 
 func TestAnAnswerMayHoldMoreThanIsKnown(t *testing.T) {
 	t.Parallel()
-	for _, response := range []string{`{"action":"exit","future":[1]}`, `{"choice":"exit"}`, `{"action":"exit","guidance":null}`,
+	for _, response := range []string{`{"action":"exit","future":[1]}`, `{"choice":"exit"}`,
+		`{"action":"exit","guidance":null}`,
 		`{"action":"exit","guidance":"because"}`} {
 		f, id := pending(t)
 		answerFile(t, f, id, "other", response)
@@ -683,7 +684,8 @@ func TestTheGatesFolderIsNotFollowedOutOfTheStateFolder(t *testing.T) {
 }
 
 func FuzzCheckObject(f *testing.F) {
-	for _, s := range []string{`{}`, `{"a":[{"b":1}]}`, `{"a":1,"a":2}`, `{`, `[]`, `{}{}`, strings.Repeat(`{"a":`, 200), "{\"\xff\":1}"} {
+	for _, s := range []string{`{}`, `{"a":[{"b":1}]}`, `{"a":1,"a":2}`, `{`, `[]`, `{}{}`,
+		strings.Repeat(`{"a":`, 200), "{\"\xff\":1}"} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {

@@ -163,7 +163,8 @@ func (b browser) open(t *testing.T, address string, actions ...chromedp.Action) 
 			v.note(&v.trouble, "window: "+ev.URL)
 		}
 	})
-	err := chromedp.Run(ctx, append([]chromedp.Action{network.Enable(), cdplog.Enable(), chromedp.Navigate(address)}, actions...)...)
+	err := chromedp.Run(ctx, append([]chromedp.Action{network.Enable(), cdplog.Enable(),
+		chromedp.Navigate(address)}, actions...)...)
 	if err != nil {
 		t.Fatalf("open %s: %v", address, err)
 	}
@@ -254,7 +255,8 @@ func TestThePageTellsEverythingWithoutJavaScript(t *testing.T) {
 	if with != without {
 		t.Error("the script changes what the page says")
 	}
-	for _, s := range []string{"Rounding", "Half-even.", "bun test", "A later result took this one's place", "9f3e2d1c0b"} {
+	for _, s := range []string{"Rounding", "Half-even.", "bun test", "A later result took this one's place",
+		"9f3e2d1c0b"} {
 		if !strings.Contains(without, s) {
 			t.Errorf("the page does not say %q", s)
 		}
@@ -265,7 +267,8 @@ func TestADeepLinkOpensWhatItNames(t *testing.T) {
 	b := newBrowser(t)
 	_, html := reports(t, unpack(t, "a-killed"))
 	address := fileURL(t, html)
-	for _, anchor := range []string{"run.44444444-0000-4000-8000-000000000004", "run.22222222-0000-4000-8000-000000000002.run_events-6"} {
+	for _, anchor := range []string{"run.44444444-0000-4000-8000-000000000004",
+		"run.22222222-0000-4000-8000-000000000002.run_events-6"} {
 		var visible bool
 		b.open(t, address+"#"+anchor, chromedp.Evaluate(fmt.Sprintf(`(() => {
 			const e = document.getElementById(%q);

@@ -19,7 +19,8 @@ import (
 
 // in is a colour scheme of the system's.
 func in(scheme string) chromedp.Action {
-	return emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}})
+	return emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme",
+		Value: scheme}})
 }
 
 func TestAFindingAndItsLineAreOneClickApartBothWays(t *testing.T) {
@@ -66,7 +67,8 @@ func commitIn(t *testing.T, dir, name, text string) string {
 	git := func(args ...string) string {
 		cmd := exec.Command("git", args...)
 		cmd.Dir = dir
-		cmd.Env = append(os.Environ(), "GIT_AUTHOR_NAME=a", "GIT_AUTHOR_EMAIL=a@example.com", "GIT_COMMITTER_NAME=a", "GIT_COMMITTER_EMAIL=a@example.com")
+		cmd.Env = append(os.Environ(), "GIT_AUTHOR_NAME=a", "GIT_AUTHOR_EMAIL=a@example.com",
+			"GIT_COMMITTER_NAME=a", "GIT_COMMITTER_EMAIL=a@example.com")
 		cmd.Stdin = strings.NewReader(text)
 		out, err := cmd.CombinedOutput()
 		if err != nil {
@@ -114,7 +116,8 @@ func TestAPageOfManyRunsStaysWithinItsBudgetOfCode(t *testing.T) {
 		run, detail, phase := *one, *one.Detail, *one.Phases[0]
 		run.Key = fmt.Sprintf("run_%d", n)
 		run.ID, run.Detail = run.Key, &detail
-		phase.Changes = &report.Changes{Head: "2222222222222", Added: 9000, FilesChanged: 1, Files: []report.FileChange{{Path: "a.go", Status: "added", Added: 9000, Patch: patch}}}
+		phase.Changes = &report.Changes{Head: "2222222222222", Added: 9000, FilesChanged: 1,
+			Files: []report.FileChange{{Path: "a.go", Status: "added", Added: 9000, Patch: patch}}}
 		detail.Phases = []*report.Phase{&phase}
 		rep.Runs = append(rep.Runs, &run)
 	}

@@ -31,7 +31,8 @@ func sixtyCommits(b *testing.B) string {
 	rng := rand.New(rand.NewPCG(1, 60))
 	ar := &txtar.Archive{}
 	put := func(name, text string) { ar.Files = append(ar.Files, txtar.File{Name: name, Data: []byte(text)}) }
-	words := strings.Fields("export function cart order total price items return const await if throw new Error response request signature key retry")
+	words := strings.Fields("export function cart order total price items return const await if throw new " +
+		"Error response request signature key retry")
 	var files [12][]string
 	line := func() string {
 		var w []string
@@ -40,7 +41,8 @@ func sixtyCommits(b *testing.B) string {
 		}
 		return "  " + strings.Join(w, " ") + ";"
 	}
-	sql := string(schema) + "INSERT INTO runs VALUES ('run_a', '/w/docs/plan.md', 'active', NULL, '2026-05-04 10:00:00', '2026-05-04 10:00:00');\n"
+	sql := string(schema) + "INSERT INTO runs VALUES ('run_a', '/w/docs/plan.md', 'active', NULL, " +
+		"'2026-05-04 10:00:00', '2026-05-04 10:00:00');\n"
 	plan := "# Plan\n"
 	output := strings.Repeat("ok  src/some.test.ts  12 pass  0 fail\n", 40)
 	for n := range 60 {
@@ -64,7 +66,9 @@ func sixtyCommits(b *testing.B) string {
 			plan += fmt.Sprintf("\n## Phase %d: Part\n\n- [ ] work\n", phase)
 		}
 		add := func(name, result string) {
-			sql += fmt.Sprintf("INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at, head_commit) VALUES ('run_a', '%s', '%d', %d, '%s', '2026-05-04 10:%02d:30', '@commit:%d@');\n", name, phase, n%3+1, result, n, n)
+			sql += fmt.Sprintf("INSERT INTO steps (run_id, step_name, phase, iteration, result_json, "+
+				"created_at, head_commit) VALUES ('run_a', '%s', '%d', %d, '%s', '2026-05-04 10:%02d:30', "+
+				"'@commit:%d@');\n", name, phase, n%3+1, result, n, n)
 		}
 		add("author:implement", fmt.Sprintf(`{"result":"complete","commit":"@commit:%d@","notes":"Did a part of it."}`, n))
 		add("quality:check", `{"passed":true,"results":[{"command":"bun test","passed":true,"duration_ms":8123,"output":"`+strings.ReplaceAll(output, "\n", `\n`)+`"}]}`)

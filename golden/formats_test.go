@@ -82,7 +82,8 @@ func TestHostileTextMeansNothingInMarkdown(t *testing.T) {
 					t.Fatal(err)
 				}
 				html := out.String()
-				for _, bad := range []string{"<script", "<img", "<svg", "<a ", "<iframe", "<meta", "<base", "<form", "<input", "<style", "<link", "<template"} {
+				for _, bad := range []string{"<script", "<img", "<svg", "<a ", "<iframe", "<meta", "<base",
+					"<form", "<input", "<style", "<link", "<template"} {
 					if j := strings.Index(strings.ToLower(html), bad); j >= 0 {
 						t.Errorf("%s in: …%s…", bad, html[max(0, j-100):min(len(html), j+100)])
 					}

@@ -47,7 +47,8 @@ func TestHostileGateFoldersAreReadAsTheirFilesSay(t *testing.T) {
 				if g.Answer != nil || g.Type != "phase" {
 					continue
 				}
-				won, err := f.Resolve(t.Context(), g.ID, gates.Reply{By: "test", Response: json.RawMessage(`{"action":"continue"}`)})
+				won, err := f.Resolve(t.Context(), g.ID,
+					gates.Reply{By: "test", Response: json.RawMessage(`{"action":"continue"}`)})
 				if err != nil || won.Answer.By != "test" {
 					t.Errorf("%s cannot be answered: %v", g.ID, err)
 				}

@@ -44,7 +44,8 @@ var payloads = []string{
 	strings.Repeat("W", 3000),
 	strings.Repeat("Z\u0334\u0310\u0357", 200),
 	"ة العربية עברית \u0e01\u0e49\u0e49\u0e49\u0e49\u0e49\u0e49",
-	"- [ ] <b>x</b>\n> > > quote\n\n| a | b |\n|---|---|\n| <script>window.pwned=14</script> | [^1] |\n\n[^1]: <img src=x onerror=window.pwned=14>\n\n<http://%s/auto> <javascript:window.pwned=14>",
+	"- [ ] <b>x</b>\n> > > quote\n\n| a | b |\n|---|---|\n| <script>window.pwned=14</script> | [^1] " +
+		"|\n\n[^1]: <img src=x onerror=window.pwned=14>\n\n<http://%s/auto> <javascript:window.pwned=14>",
 	"../../../../etc/passwd",
 	"/etc/passwd",
 	"%%0d%%0aSet-Cookie:x %%00 &#x3c;script&#x3e;window.pwned=15&#x3c;/script&#x3e; &lt;script&gt;",
@@ -104,22 +105,29 @@ func positions(t *testing.T) []position {
 		{"generation A", func(p string) *txtar.Archive {
 			q := quoteSQL(p)
 			event := func(typ, data string) string {
-				return fmt.Sprintf("INSERT INTO run_events (run_id, event_type, phase, iteration, data, created_at) VALUES (%s,%s,%s,1,%s,'2026-01-01 10:00:00');\n", q, quoteSQL(typ), q, quoteSQL(data))
+				return fmt.Sprintf("INSERT INTO run_events (run_id, event_type, phase, iteration, data, "+
+					"created_at) VALUES (%s,%s,%s,1,%s,'2026-01-01 10:00:00');\n", q, quoteSQL(typ), q, quoteSQL(data))
 			}
 			sql := schemaFile(t, "v3.sql") +
 				fmt.Sprintf("INSERT INTO plans VALUES (%[1]s,%[1]s,%[1]s,%[1]s,%[1]s);\n", q) +
-				fmt.Sprintf("INSERT INTO runs VALUES (%[1]s,%[1]s,%[1]s,%[1]s,%[1]s,%[1]s,%[1]s,'2026-01-01 10:00:00',%[1]s);\n", q) +
-				fmt.Sprintf("INSERT INTO agent_results VALUES (%[1]s,%[1]s,%[1]s,1,%[1]s,%[1]s,'verdict',%[2]s,%[1]s,%[1]s,%[1]s,%[1]s,%[1]s,%[1]s,%[1]s,'2026-01-01 10:00:00');\n",
+				fmt.Sprintf("INSERT INTO runs VALUES "+
+					"(%[1]s,%[1]s,%[1]s,%[1]s,%[1]s,%[1]s,%[1]s,'2026-01-01 10:00:00',%[1]s);\n", q) +
+				fmt.Sprintf("INSERT INTO agent_results VALUES "+
+					"(%[1]s,%[1]s,%[1]s,1,%[1]s,%[1]s,'verdict',%[2]s,%[1]s,%[1]s,%[1]s,%[1]s,%[1]s,%[1]s,%[1]s,'2026-01-01 10:00:00');\n",
 					q, quoteSQL(everywhere(p, "readiness", "summary", "reason", "commit", "notes"))) +
 				fmt.Sprintf("INSERT INTO quality_results VALUES (%[1]s,%[1]s,%[1]s,0,0,%[2]s,%[1]s,%[1]s);\n",
 					q, quoteSQL(`[{"command":`+inJSON(p)+`,"passed":false,"output":`+inJSON(p)+`,"outputPath":`+inJSON(p)+`}]`)) +
 				fmt.Sprintf("INSERT INTO phase_progress VALUES (%[1]s,%[1]s,1,%[1]s,0,%[1]s,%[1]s,%[1]s);\n", q) +
 				event(p, p) + event(p, everywhere(p))
-			for _, typ := range []string{"run_start", "phase_start", "agent_invoke", "quality_gate", "verdict", "escalation", "phase_force_approved", "auto_escalation_continue",
+			for _, typ := range []string{"run_start", "phase_start", "agent_invoke", "quality_gate",
+				"verdict", "escalation", "phase_force_approved", "auto_escalation_continue",
 				"phase_complete", "phase_review_committed", "run_paused", "run_abort", "plan_review_complete", "plan_generate_complete", "error", "gate_request"} {
-				sql += event(typ, everywhere(p, "reason", "phaseTitle", "readiness", "commit", "path", "role", "template", "logPath", "gateId", "gateType", "error", "summary", "planPath", "attempt", "phasesCompleted"))
+				sql += event(typ, everywhere(p, "reason", "phaseTitle", "readiness", "commit", "path", "role",
+					"template", "logPath", "gateId", "gateType", "error", "summary", "planPath", "attempt", "phasesCompleted"))
 			}
-			sql += event("human_decision", fmt.Sprintf(`{"response":{"action":%[1]s,"guidance":%[1]s},"escalation":%[2]s}`, inJSON(p), everywhere(p, "reason")))
+			sql += event("human_decision",
+				fmt.Sprintf(`{"response":{"action":%[1]s,"guidance":%[1]s},"escalation":%[2]s}`, inJSON(p),
+					everywhere(p, "reason")))
 			sql += event("human_decision", fmt.Sprintf(`{"decision":%[1]s,"type":"phase_gate"}`, inJSON(p)))
 			return archive(".5x/5x.db.sql", sql,
 				".5x/locks/"+fileName(p)+".lock", fmt.Sprintf(`{"pid":1,"startedAt":%[1]s,"planPath":%[1]s}`, inJSON(p)),
@@ -128,13 +136,17 @@ func positions(t *testing.T) []position {
 		{"generation B", func(p string) *txtar.Archive {
 			q := quoteSQL(p)
 			step := func(name, data string) string {
-				return fmt.Sprintf("INSERT INTO steps (run_id, step_name, phase, iteration, result_json, session_id, model, log_path, created_at, head_commit) VALUES ('run_1',%s,%s,1,%s,%s,%s,%s,'2026-01-01 10:00:00',%s);\n",
+				return fmt.Sprintf("INSERT INTO steps (run_id, step_name, phase, iteration, result_json, "+
+					"session_id, model, log_path, created_at, head_commit) VALUES "+
+					"('run_1',%s,%s,1,%s,%s,%s,%s,'2026-01-01 10:00:00',%s);\n",
 					quoteSQL(name), q, quoteSQL(data), q, q, q, q)
 			}
 			sql := schemaFile(t, "v5.sql") +
 				fmt.Sprintf("INSERT INTO plans VALUES ('/p/docs/plan.md',%[1]s,%[1]s,%[1]s,%[1]s);\n", q) +
-				fmt.Sprintf("INSERT INTO runs VALUES ('run_1','/p/docs/plan.md','active',%[1]s,'2026-01-01 10:00:00',%[1]s), ('run_2',%[1]s,%[1]s,%[1]s,%[1]s,%[1]s);\n", q) +
-				step(p, p) + step("author:"+p, everywhere(p, "result", "reason", "commit", "notes")) + step("reviewer:review", everywhere(p, "readiness", "summary")) +
+				fmt.Sprintf("INSERT INTO runs VALUES ('run_1','/p/docs/plan.md','active',%[1]s,'2026-01-01 "+
+					"10:00:00',%[1]s), ('run_2',%[1]s,%[1]s,%[1]s,%[1]s,%[1]s);\n", q) +
+				step(p, p) + step("author:"+p, everywhere(p, "result", "reason", "commit", "notes")) +
+				step("reviewer:review", everywhere(p, "readiness", "summary")) +
 				step("quality:check", fmt.Sprintf(`{"passed":false,"results":[{"command":%[1]s,"passed":false,"output":%[1]s}]}`, inJSON(p))) +
 				step("human:"+p, everywhere(p, "choice", "guidance", "gateId")) + step("git:commit", everywhere(p, "hash", "short_hash", "message")) +
 				step("phase:checklist_mismatch", everywhere(p, "reason")) + step("run:reopen", everywhere(p, "previous_status")) + step("run:abort", everywhere(p, "reason")) +
@@ -151,9 +163,12 @@ func positions(t *testing.T) []position {
 			}
 			name := strings.Trim(fileName(p), ".") + ".txt"
 			review := fmt.Sprintf(`{"readiness":"not_ready","items":[{"title":"x","file":%s,"line":2,"reason":%s}]}`, inJSON(name), inJSON(name+":2"))
-			sql := schemaFile(t, "v5.sql") + "INSERT INTO runs VALUES ('run_1', '/p/docs/plan.md', 'active', NULL, '2026-01-01 10:00:00', '2026-01-01 10:00:00');\n" +
+			sql := schemaFile(t, "v5.sql") +
+				"INSERT INTO runs VALUES ('run_1', '/p/docs/plan.md', 'active', NULL, '2026-01-01 " +
+				"10:00:00', '2026-01-01 10:00:00');\n" +
 				step("author:implement", `{"result":"complete","commit":"@commit:1@"}`) + step("reviewer:review", review) +
-				step("author:fix-review", `{"result":"complete","commit":"@commit:2@"}`) + step("reviewer:review2", `{"readiness":"ready"}`)
+				step("author:fix-review", `{"result":"complete","commit":"@commit:2@"}`) +
+				step("reviewer:review2", `{"readiness":"ready"}`)
 			return archive(".5x/5x.db.sql", sql, ".git/config", "[remote \"origin\"]\n\turl = https://github.com/"+p+"/x\n",
 				"history/0/commit", "- 2026-01-01T09:00:00Z\n"+p, "history/0/README", "x\n",
 				"history/1/commit", "0 2026-01-01T09:01:00Z\n"+p, "history/1/"+name, "first\n"+p+"\nlast\n", "history/1/dir "+name+"/a", p,

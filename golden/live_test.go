@@ -122,7 +122,8 @@ func execute(t *testing.T, dir string, statements ...string) {
 
 // pollFor waits, also in a tab that is not in front, until script is true.
 func pollFor(script string) chromedp.Action {
-	return chromedp.Poll(script, nil, chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(20*time.Second))
+	return chromedp.Poll(script, nil, chromedp.WithPollingInterval(20*time.Millisecond),
+		chromedp.WithPollingTimeout(20*time.Second))
 }
 
 const isLive = `document.getElementById("live").dataset.state === "live"`
@@ -176,7 +177,8 @@ func TestTheLivePageBecomesWhatAFreshPageIs(t *testing.T) {
 			execute(t, dir, step(2, "quality:check", `{"passed":false,"results":[{"command":"make <b>","passed":false,"output":"no"}]}`))
 		},
 		func() {
-			execute(t, dir, step(3, "reviewer:review", `{"readiness":"not_ready","items":[{"id":"P0.1","title":"x","action":"human_required","priority":"P0"}]}`))
+			execute(t, dir, step(3, "reviewer:review",
+				`{"readiness":"not_ready","items":[{"id":"P0.1","title":"x","action":"human_required","priority":"P0"}]}`))
 		},
 		func() { execute(t, dir, `UPDATE runs SET status = 'active'`) },
 		func() {
@@ -300,7 +302,8 @@ func TestAGateIsAnsweredByKeyboardAndEveryTabSaysSo(t *testing.T) {
 		t.Errorf("title %q, the page begins with %q", title, first)
 	}
 	g, err := folder.Get("g1")
-	if err != nil || g.Answer == nil || g.Answer.By != gates.Dashboard || string(g.Answer.Response) != `{"action":"continue","guidance":"keep the old flag"}` {
+	if err != nil || g.Answer == nil || g.Answer.By != gates.Dashboard ||
+		string(g.Answer.Response) != `{"action":"continue","guidance":"keep the old flag"}` {
 		t.Fatalf("%v %+v", err, g.Answer)
 	}
 	if !strings.Contains(said, "dashboard") || !strings.Contains(said, "keep the old flag") {
@@ -353,7 +356,9 @@ func TestAPageThatOnlyObservesSaysWhy(t *testing.T) {
 		s, _ := serve(t, dir, change)
 		var one, two string
 		var forms int
-		b.open(t, s.URL(true), pollFor(isLive), chromedp.Text("[data-gate=g1]", &one), chromedp.Text("[data-gate=g2]", &two), chromedp.Evaluate(`document.querySelectorAll("form").length`, &forms))
+		b.open(t, s.URL(true), pollFor(isLive), chromedp.Text("[data-gate=g1]", &one),
+			chromedp.Text("[data-gate=g2]",
+				&two), chromedp.Evaluate(`document.querySelectorAll("form").length`, &forms))
 		if name == "observing" && (!strings.Contains(one, why) || forms != 0) {
 			t.Errorf("%s: %d forms, %q", name, forms, one)
 		}

@@ -64,7 +64,8 @@ func TestThePagesScriptMakesTheServersDocumentOfItsPatches(t *testing.T) {
 	dir := demoProject(t)
 	s, _ := serve(t, dir)
 	_, token, _ := strings.Cut(s.URL(true), "?token=")
-	conn, _, err := websocket.Dial(context.Background(), strings.Replace(s.URL(false), "http", "ws", 1)+"ws", &websocket.DialOptions{HTTPHeader: http.Header{"Authorization": {"Bearer " + token}}})
+	conn, _, err := websocket.Dial(context.Background(), strings.Replace(s.URL(false), "http", "ws", 1)+"ws",
+		&websocket.DialOptions{HTTPHeader: http.Header{"Authorization": {"Bearer " + token}}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -178,7 +178,8 @@ func TestARunRecordTellsTheStoryOfItsDatabase(t *testing.T) {
 	if folders["beta"] == "" || folders["record"] == "" {
 		t.Skip("needs the state folders beta and record (FIVEX_STATE_FOLDERS)")
 	}
-	database, record := everyRun(t, folders["beta"], snapshot.Options{}), everyRun(t, folders["record"], snapshot.Options{})
+	database, record := everyRun(t, folders["beta"], snapshot.Options{}), everyRun(t, folders["record"],
+		snapshot.Options{})
 	for _, a := range database.Runs {
 		i := slices.IndexFunc(record.Runs, func(r *report.Run) bool { return r.ID == a.ID })
 		if i < 0 {

@@ -149,7 +149,8 @@ func TestThePageSaysThatItsServerHangsAndComesBackWithIt(t *testing.T) {
 				execute(t, dir, `INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at)
 					SELECT id, 'odd:`+news+`', '9', 1, '{"n":1}', '2026-06-01 10:00:00' FROM runs`)
 			}),
-			within(t, 10*time.Second, c.name+", it follows", `document.querySelector("main").textContent.includes("odd:`+news+`")`),
+			within(t, 10*time.Second, c.name+", it follows",
+				`document.querySelector("main").textContent.includes("odd:`+news+`")`),
 			chromedp.Value("[data-gate=g1] textarea", &draft),
 			chromedp.Evaluate(`sessionStorage.clear()`, nil))
 		if draft != "half typed" {

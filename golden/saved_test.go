@@ -127,7 +127,8 @@ func shop(runs ...string) string {
 		plans[f[1]] = true
 		newest = max(newest, f[2])
 	}
-	b.WriteString(`},"version":2,"title":"shop","at":"2026-05-01T` + newest + `:00:00Z","project":{"name":"shop","source":"database"},"plans":{`)
+	b.WriteString(`},"version":2,"title":"shop","at":"2026-05-01T` + newest +
+		`:00:00Z","project":{"name":"shop","source":"database"},"plans":{`)
 	for i, p := range slices.Sorted(func(yield func(string) bool) {
 		for p := range plans {
 			if !yield(p) {

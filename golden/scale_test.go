@@ -16,28 +16,35 @@ import (
 func made(phases, steps int) *report.Report {
 	at := time.Date(2026, 4, 2, 8, 0, 0, 0, time.UTC)
 	took, cost := 60e3, 0.5
-	run := &report.Run{Key: "run_big", ID: "run_big", Plan: "docs/big.md", Status: "active", StartedAt: report.Time{Time: at},
-		State: report.State{Kind: "idle", Why: "Nothing happened for an hour in the last phase.", Next: "To go on: `5x run`."}, Detail: &report.Detail{}}
+	run := &report.Run{Key: "run_big", ID: "run_big", Plan: "docs/big.md", Status: "active",
+		StartedAt: report.Time{Time: at},
+		State: report.State{Kind: "idle", Why: "Nothing happened for an hour in the last phase.",
+			Next: "To go on: `5x run`."}, Detail: &report.Detail{}}
 	passed := true
 	for n := range phases {
-		p := &report.Phase{ID: fmt.Sprint(n + 1), Title: fmt.Sprintf("Part %d of the work", n+1), State: "done", DoneBy: "run", Quality: []string{"passed"}, Review: "ready"}
+		p := &report.Phase{ID: fmt.Sprint(n + 1), Title: fmt.Sprintf("Part %d of the work", n+1),
+			State: "done", DoneBy: "run", Quality: []string{"passed"}, Review: "ready"}
 		from := at
 		round := &report.Round{N: 1}
 		for k := range steps {
 			at = at.Add(time.Minute)
-			s := &report.Step{ID: fmt.Sprintf("steps-%d-%d", n, k), Phase: p.ID, At: report.Time{Time: at}, DurationMS: &took, Outcome: "good"}
+			s := &report.Step{ID: fmt.Sprintf("steps-%d-%d", n, k), Phase: p.ID, At: report.Time{Time: at},
+				DurationMS: &took, Outcome: "good"}
 			switch {
 			case k%3 == 0:
 				s.Kind, s.Name, s.Summary, s.CostUSD = "author", "author:implement", "complete: Did some of it.", &cost
 				s.Agent = &report.Agent{Role: "author", Result: "complete", Commit: "abcdef0123456789"}
 			case k%3 == 1:
 				s.Kind, s.Name, s.Summary = "quality", "quality:check", "passed: 1 command"
-				s.Quality = &report.Quality{Attempt: k/3 + 1, Outcome: "passed", Commands: []report.Command{{Command: "make test", Passed: &passed, DurationMS: &took, Output: "ok"}}}
+				s.Quality = &report.Quality{Attempt: k/3 + 1, Outcome: "passed",
+					Commands: []report.Command{{Command: "make test", Passed: &passed, DurationMS: &took,
+						Output: "ok"}}}
 			default:
 				s.Kind, s.Name, s.Summary = "reviewer", "reviewer:review", "ready: Ready."
 				s.Agent = &report.Agent{Role: "reviewer", ResultType: "verdict", Result: "ready"}
 			}
-			s.Rows = []report.Row{{Table: "steps", ID: fmt.Sprint(n*steps + k), Payload: report.Payload{Data: []byte(`{"result":"complete"}`)}}}
+			s.Rows = []report.Row{{Table: "steps", ID: fmt.Sprint(n*steps + k),
+				Payload: report.Payload{Data: []byte(`{"result":"complete"}`)}}}
 			round.Steps = append(round.Steps, s)
 			run.Timeline.Spans = append(run.Timeline.Spans, report.Span{Lane: s.Kind, Step: s.ID, Phase: p.ID, Known: true, Outcome: s.Outcome,
 				FromMS: float64(at.Add(-time.Minute).Sub(run.StartedAt.Time).Milliseconds()), ToMS: float64(at.Sub(run.StartedAt.Time).Milliseconds())})

@@ -39,7 +39,8 @@ func TestSlashFindsCountsAndGoesToWhatIsFolded(t *testing.T) {
 		chromedp.KeyEvent(kb.Escape),
 		chromedp.Evaluate(`document.getElementById("find").value === "" && document.activeElement === document.body`, &restored))
 	if !focused || count == "0" || first != "1 of "+count || !open || gate != "seen" || lines != 3 || !restored {
-		t.Errorf("focused %v, count %q, then %q, opened %v, the gate is %s, %d lines, restored %v", focused, count, first, open, gate, lines, restored)
+		t.Errorf("focused %v, count %q, then %q, opened %v, the gate is %s, %d lines, restored %v", focused,
+			count, first, open, gate, lines, restored)
 	}
 }
 
@@ -56,14 +57,16 @@ func TestChipsChooseColumnsSortAndPagesHoldFifty(t *testing.T) {
 			return [...document.querySelectorAll("#run-lines tr")].map(e => e.cells[head.cellIndex].textContent).join();
 		})()`, &costs),
 		chromedp.Evaluate(`document.querySelector("th[aria-sort]").getAttribute("aria-sort")`, &sort))
-	if phone != "completed" || states != "waiting,aborted,completed" || costs != "$3.79,$3.74,$1.03" || sort != "descending" {
+	if phone != "completed" || states != "waiting,aborted,completed" || costs != "$3.79,$3.74,$1.03" ||
+		sort != "descending" {
 		t.Errorf("chosen %q, all %q, costs %q, %s", phone, states, costs, sort)
 	}
 	var pages []string
 	many := &report.Report{Title: "many"}
 	for n := range 5000 {
 		id := fmt.Sprintf("run_%04d", n)
-		many.Runs = append(many.Runs, &report.Run{Key: id, ID: id, Plan: "p.md", State: report.State{Kind: "completed", Why: "The one phase is done."}})
+		many.Runs = append(many.Runs, &report.Run{Key: id, ID: id, Plan: "p.md",
+			State: report.State{Kind: "completed", Why: "The one phase is done."}})
 	}
 	b.open(t, pageOf(t, many), chromedp.Evaluate(`(() => {
 		const out = [];

@@ -74,7 +74,8 @@ func unpackStory(t *testing.T, ar *txtar.Archive, files int) string {
 				if string(p[3]) == "-" {
 					phase = "NULL"
 				}
-				return fmt.Appendf(nil, "INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('%s', '%s', %s, %s, '%s', '2026-05-04 10:%02d:00');",
+				return fmt.Appendf(nil, "INSERT INTO steps (run_id, step_name, phase, iteration, "+
+					"result_json, created_at) VALUES ('%s', '%s', %s, %s, '%s', '2026-05-04 10:%02d:00');",
 					p[1], p[2], phase, p[4], strings.ReplaceAll(string(p[5]), "'", "''"), n)
 			})
 		}
@@ -99,7 +100,8 @@ func tellAll(rep *report.Report) string {
 			fmt.Fprintf(&b, "  next: %s\n", run.State.Next)
 		}
 		sum := run.Totals
-		fmt.Fprintf(&b, "  %d of %d phases, $%.2f, %d escalations, waited %s", sum.PhasesDone, sum.PhasesTotal, sum.CostUSD, sum.Escalations, report.FormatDuration(sum.HumanWaitMS))
+		fmt.Fprintf(&b, "  %d of %d phases, $%.2f, %d escalations, waited %s", sum.PhasesDone,
+			sum.PhasesTotal, sum.CostUSD, sum.Escalations, report.FormatDuration(sum.HumanWaitMS))
 		if sum.UnrecordedCostUSD > 0 {
 			fmt.Fprintf(&b, ", $%.2f unrecorded", sum.UnrecordedCostUSD)
 		}

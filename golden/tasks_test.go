@@ -127,7 +127,8 @@ func TestOneClickTellsWhyAReviewFailedAndWhatBecameOfEachFinding(t *testing.T) {
 	onEachScreen(t, b, "c", story(t, checkout), func(screen string) []chromedp.Action {
 		return []chromedp.Action{
 			chromedp.Click(`#asks .basis a[href*="steps-34"]`, chromedp.ByQuery),
-			seen(t, screen, "One decision is needed before this can ship.", "An attacker replays a captured call and an order ships twice", "Retry without backoff", "open"),
+			seen(t, screen, "One decision is needed before this can ship.",
+				"An attacker replays a captured call and an order ships twice", "Retry without backoff", "open"),
 		}
 	})
 }

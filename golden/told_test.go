@@ -58,8 +58,10 @@ func TestWhatAGateAsksStandsAtTheTopAndAtItsReviewOnly(t *testing.T) {
 
 func TestADecisionThatNoGateAsksForSaysWhatWentWrong(t *testing.T) {
 	rep := made(2, 3)
-	rep.Runs[0].State = report.State{Kind: "waiting", Phase: "2", Why: "Waits for a person in phase 2: the author failed: Provider error: 529 overloaded.", Next: "To decide: have it tried again, or abort."}
-	if text := saidIn(t, pageOf(t, rep), "#asks"); !strings.Contains(text, "The author failed: Provider error: 529 overloaded.") {
+	rep.Runs[0].State = report.State{Kind: "waiting", Phase: "2",
+		Why: "Waits for a person in phase 2: the author failed: Provider error: 529 overloaded.", Next: "To decide: have it tried again, or abort."}
+	if text := saidIn(t, pageOf(t, rep), "#asks"); !strings.Contains(text,
+		"The author failed: Provider error: 529 overloaded.") {
 		t.Errorf("the card says %q", text)
 	}
 }
@@ -69,18 +71,21 @@ func TestThatAPersonPassedAPhaseIsSaidOnce(t *testing.T) {
 	p := rep.Runs[0].Phases[0]
 	p.State, p.Review, p.Decision = "approved-by-person", "not_ready", "approved it all the same"
 	text := saidIn(t, pageOf(t, rep), ".phase > summary > p")
-	if !strings.Contains(text, "A person passed it all the same, reviewed not ready.") || strings.Contains(text, "approved it") {
+	if !strings.Contains(text, "A person passed it all the same, reviewed not ready.") ||
+		strings.Contains(text, "approved it") {
 		t.Errorf("the phase says %q", text)
 	}
 }
 
 func TestRunsSideBySideAreNamedByPlanAndStart(t *testing.T) {
-	if text := saidIn(t, story(t, checkout, cart), "#compare thead"); !strings.Contains(text, "Cart") || !strings.Contains(text, "2026-04-02 09:02") || strings.Contains(text, "run_") {
+	if text := saidIn(t, story(t, checkout, cart), "#compare thead"); !strings.Contains(text, "Cart") ||
+		!strings.Contains(text, "2026-04-02 09:02") || strings.Contains(text, "run_") {
 		t.Errorf("side by side are %q", text)
 	}
 	b := newBrowser(t)
 	var heads string
-	b.open(t, story(t), chromedp.Click(`#run-lines tr:nth-child(1) input`, chromedp.ByQuery), chromedp.Click(`#run-lines tr:nth-child(3) input`, chromedp.ByQuery),
+	b.open(t, story(t), chromedp.Click(`#run-lines tr:nth-child(1) input`, chromedp.ByQuery),
+		chromedp.Click(`#run-lines tr:nth-child(3) input`, chromedp.ByQuery),
 		chromedp.Evaluate(`document.querySelector("#picked thead").textContent`, &heads))
 	if !strings.Contains(heads, "Cart, 2026-04-02 09:02") || strings.Contains(heads, "run_") {
 		t.Errorf("the chosen are %q", heads)
@@ -88,7 +93,8 @@ func TestRunsSideBySideAreNamedByPlanAndStart(t *testing.T) {
 }
 
 func TestAReportOfOneRunHasTheDocumentsOfThatRun(t *testing.T) {
-	if text := saidIn(t, story(t, cart), "#documents summary"); !strings.Contains(text, "001-cart.md") || strings.Contains(text, "002-checkout.md") {
+	if text := saidIn(t, story(t, cart), "#documents summary"); !strings.Contains(text, "001-cart.md") ||
+		strings.Contains(text, "002-checkout.md") {
 		t.Errorf("the documents are %q", text)
 	}
 }
@@ -96,9 +102,11 @@ func TestAReportOfOneRunHasTheDocumentsOfThatRun(t *testing.T) {
 func TestTheLogOfACallThatFailedUnrecordedIsShownAndLinkedFromItsQuestion(t *testing.T) {
 	rep := made(1, 3)
 	run := rep.Runs[0]
-	run.Logs = []*report.Log{{Name: "agent-9.ndjson", Kind: "agent", Transcript: &report.Transcript{Entries: []*report.Entry{{Kind: "text", Text: "The last words."}}}}}
+	run.Logs = []*report.Log{{Name: "agent-9.ndjson", Kind: "agent",
+		Transcript: &report.Transcript{Entries: []*report.Entry{{Kind: "text", Text: "The last words."}}}}}
 	round := run.Phases[0].Rounds[0]
-	round.Steps = append(round.Steps, &report.Step{ID: "asked", Kind: "person", Name: "escalation", Phase: "1", Log: "agent-9.ndjson", Summary: "asked: Author invocation failed",
+	round.Steps = append(round.Steps, &report.Step{ID: "asked", Kind: "person", Name: "escalation",
+		Phase: "1", Log: "agent-9.ndjson", Summary: "asked: Author invocation failed",
 		Person: &report.Person{Kind: "escalation", Question: "Author invocation failed", Pending: true}})
 	b := newBrowser(t)
 	var shown bool

@@ -26,14 +26,16 @@ func Markdown(w io.Writer, rep *report.Report) error {
 		m.line("")
 	}
 	t := rep.Totals
-	m.line("%s, %d of %d phases done, %s, %s tokens in, %s out, as of %s", report.Plural(t.Runs, "run"), t.PhasesDone, t.PhasesTotal, dollars(t.CostUSD),
+	m.line("%s, %d of %d phases done, %s, %s tokens in, %s out, as of %s", report.Plural(t.Runs, "run"),
+		t.PhasesDone, t.PhasesTotal, dollars(t.CostUSD),
 		thousands(t.TokensIn), thousands(t.TokensOut), orDash(rep.At.RFC3339()))
 	m.line("")
 	if len(rep.Runs) > 0 {
 		m.line("| State | Run | Plan | Why | Phases | Cost | Elapsed |")
 		m.line("|---|---|---|---|--:|--:|--:|")
 		for _, r := range rep.Runs {
-			m.line("| %s %s | %s | %s | %s | %d of %d | %s | %s |", sign(r.State.Kind), literal(r.State.Kind), code(shortRun(r.ID)), literal(r.Plan),
+			m.line("| %s %s | %s | %s | %s | %d of %d | %s | %s |", sign(r.State.Kind), literal(r.State.Kind),
+				code(shortRun(r.ID)), literal(r.Plan),
 				literal(r.State.Why), r.Totals.PhasesDone, r.Totals.PhasesTotal, dollars(r.Totals.CostUSD), elapsed(r.Totals.ElapsedMS))
 		}
 		m.line("")
@@ -74,7 +76,8 @@ func Markdown(w io.Writer, rep *report.Report) error {
 		told = 0
 	}
 	if left := len(detailed) - told; left > 0 {
-		out += fmt.Sprintf("\n**%d more runs are left out:** a summary holds at most 1 MiB. The HTML report has them all.\n", left)
+		out += fmt.Sprintf("\n**%d more runs are left out:** a summary holds at most 1 MiB. The HTML "+
+			"report has them all.\n", left)
 	}
 	out += "\n" + foot + "\n"
 	var b bytes.Buffer
@@ -125,8 +128,10 @@ func (m *gfm) phases(r *report.Run) {
 		if p.ID == "" {
 			continue
 		}
-		m.line("| %s | %s %s | %d | %s | %s | %s | %s | %s |", literal(strings.TrimSpace(p.ID+" "+p.Title)), sign(p.State), literal(p.State),
-			len(p.Rounds), orDash(attempts(p.Quality)), orDash(literal(strings.ReplaceAll(p.Review, "_", " "))), orDash(literal(p.Decision)),
+		m.line("| %s | %s %s | %d | %s | %s | %s | %s | %s |", literal(strings.TrimSpace(p.ID+" "+p.Title)),
+			sign(p.State), literal(p.State),
+			len(p.Rounds), orDash(attempts(p.Quality)), orDash(literal(strings.ReplaceAll(p.Review, "_",
+				" "))), orDash(literal(p.Decision)),
 			changed(p.Changes), dollars(p.CostUSD))
 	}
 	m.line("")

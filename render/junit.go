@@ -138,7 +138,8 @@ func phaseSuite(run *report.Run, p *report.Phase) junitSuite {
 	if p.ID == "" {
 		name = "outside phases"
 	}
-	s := junitSuite{Name: strings.TrimSpace("run " + run.ID + ", " + name + " " + p.Title), Timestamp: stamp(p.StartedAt), Time: seconds(0),
+	s := junitSuite{Name: strings.TrimSpace("run " + run.ID + ", " + name + " " + p.Title),
+		Timestamp: stamp(p.StartedAt), Time: seconds(0),
 		from: p.StartedAt}
 	class := run.ID + "." + strings.ReplaceAll(name, " ", "-")
 	s.addQuality(p, class)
@@ -184,7 +185,8 @@ func (s *junitSuite) addQuality(p *report.Phase, class string) {
 	}
 	for _, command := range order {
 		c := last[command]
-		x := junitCase{Name: "quality: " + command, ClassName: class, SystemOut: PlainTerminal(c.Output), before: before[command]}
+		x := junitCase{Name: "quality: " + command, ClassName: class, SystemOut: PlainTerminal(c.Output),
+			before: before[command]}
 		if n := len(x.before); n > 0 {
 			x.SystemOut = fmt.Sprintf("attempt %d\n%s", n+1, x.SystemOut)
 		}

@@ -90,7 +90,8 @@ func isPlain(doc string) bool {
 	}
 	for i := range len(doc) {
 		switch c := doc[i]; {
-		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == ' ', c == ',', c == ';', c == '(', c == ')', c == '?':
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' &&
+			c <= '9', c == ' ', c == ',', c == ';', c == '(', c == ')', c == '?':
 		case c == '.' && (i < 3 || !strings.EqualFold(doc[i-3:i], "www")):
 		case c == ':' && (i+1 == len(doc) || doc[i+1] != '/'):
 		default:
@@ -105,10 +106,12 @@ func nesting(doc string) int {
 	deepest := 0
 	for line := range strings.Lines(doc) {
 		n := strings.Count(line, ">") + (len(line)-len(strings.TrimLeft(line, " \t")))/2
-		if s := strings.TrimLeft(line, " \t>"); strings.HasPrefix(s, "- -") || strings.HasPrefix(s, "* *") || strings.HasPrefix(s, "+ +") {
+		if s := strings.TrimLeft(line, " \t>"); strings.HasPrefix(s, "- -") || strings.HasPrefix(s, "* *") ||
+			strings.HasPrefix(s, "+ +") {
 			n += len(s) - len(strings.TrimLeft(s, "-*+ "))
 		}
-		n += max(strings.Count(line, "["), strings.Count(line, "**"), strings.Count(line, "*_"), strings.Count(line, "~~")) / 4
+		n += max(strings.Count(line, "["), strings.Count(line, "**"), strings.Count(line, "*_"),
+			strings.Count(line, "~~")) / 4
 		deepest = max(deepest, n)
 	}
 	return deepest
@@ -246,7 +249,8 @@ func allowedURL(s string) bool {
 type plainly struct{}
 
 func (plainly) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
-	reg.Register(ast.KindRawHTML, func(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	reg.Register(ast.KindRawHTML, func(w util.BufWriter, source []byte, n ast.Node,
+		entering bool) (ast.WalkStatus, error) {
 		if entering {
 			segs := n.(*ast.RawHTML).Segments
 			for i := range segs.Len() {
@@ -256,7 +260,8 @@ func (plainly) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 		}
 		return ast.WalkSkipChildren, nil
 	})
-	reg.Register(ast.KindHTMLBlock, func(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	reg.Register(ast.KindHTMLBlock, func(w util.BufWriter, source []byte, n ast.Node,
+		entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil
 		}
@@ -272,7 +277,8 @@ func (plainly) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 		w.WriteString("</pre>\n")
 		return ast.WalkSkipChildren, nil
 	})
-	reg.Register(east.KindTaskCheckBox, func(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	reg.Register(east.KindTaskCheckBox, func(w util.BufWriter, _ []byte, n ast.Node,
+		entering bool) (ast.WalkStatus, error) {
 		if entering {
 			if n.(*east.TaskCheckBox).IsChecked {
 				w.WriteString(`<span role="img" aria-label="done">☑</span> `)

@@ -26,8 +26,11 @@ func TestMarkdownYieldsNoRawHTMLAndNoFetch(t *testing.T) {
 		"www.example.com":                      "<p><a href=\"http://www.example.com\">www.example.com</a></p>\n",
 		"# H":                                  "<h3 id=\"p-h\">H</h3>\n",
 		"```go\nvar x = 1 // <b>\n```":         "<pre><code class=\"language-go\">var x = 1 // &lt;b&gt;\n</code></pre>\n",
-		"- [x] done":                           "<ul>\n<li><span role=\"img\" aria-label=\"done\">☑</span> done</li>\n</ul>\n",
-		"|a|\n|-:|\n|1|":                       "<table>\n<thead>\n<tr>\n<th align=\"right\">a</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td align=\"right\">1</td>\n</tr>\n</tbody>\n</table>\n",
+		"- [x] done": "<ul>\n<li><span role=\"img\" aria-label=\"done\">☑</span> " +
+			"done</li>\n</ul>\n",
+		"|a|\n|-:|\n|1|": "<table>\n<thead>\n<tr>\n<th " +
+			"align=\"right\">a</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td " +
+			"align=\"right\">1</td>\n</tr>\n</tbody>\n</table>\n",
 	} {
 		if got := markdown(in, "p", nil); got != want {
 			t.Errorf("%s\n got %q\nwant %q", in, got, want)
@@ -102,7 +105,8 @@ func FuzzMarkdown(f *testing.F) {
 	f.Add(strings.Repeat("[", 5000))
 	f.Fuzz(func(t *testing.T, s string) {
 		out := strings.ToLower(markdown(s, "p", nil))
-		for _, bad := range []string{"<script", "<img", "<iframe", "<style", "<svg", "<object", " style=", "href=\"javascript", "href=\"data:", "href=\"vbscript"} {
+		for _, bad := range []string{"<script", "<img", "<iframe", "<style", "<svg", "<object", " style=",
+			"href=\"javascript", "href=\"data:", "href=\"vbscript"} {
 			if strings.Contains(out, bad) {
 				t.Errorf("%q gave %s", s, bad)
 			}
@@ -115,7 +119,8 @@ func FuzzTerminal(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		out := terminal(s)
 		for _, part := range strings.SplitAfter(out, ">") {
-			if i := strings.IndexByte(part, '<'); i >= 0 && !strings.HasPrefix(part[i:], `<span class="term-`) && part[i:] != "</span>" {
+			if i := strings.IndexByte(part, '<'); i >= 0 &&
+				!strings.HasPrefix(part[i:], `<span class="term-`) && part[i:] != "</span>" {
 				t.Errorf("%q gave markup %q", s, html.EscapeString(part[i:]))
 			}
 		}

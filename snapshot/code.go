@@ -156,7 +156,8 @@ func document(run *report.Run, file string) string {
 		return "plan"
 	case same(run.ReviewPath), slices.ContainsFunc(run.Reviews, same), strings.HasSuffix(file, "-review.md"):
 		return "review"
-	case strings.Contains("/"+file, "/docs/development/runs/") && (ending == ".json" || ending == ".jsonl" || ending == ".md"):
+	case strings.Contains("/"+file, "/docs/development/runs/") &&
+		(ending == ".json" || ending == ".jsonl" || ending == ".md"):
 		return "record"
 	}
 	return ""

@@ -126,10 +126,12 @@ func TestACommitOfARoundFixesTheFindingAtTheLineThatItTouched(t *testing.T) {
 		what string
 		c    *report.Changes
 		want string
-	}{{"phase", p.Changes, "+8 -1 in 4, code +7 -0 in 3, 3 commits"}, {"round 1", p.Rounds[0].Changes, "+6 -1 in 3, code +5 -0 in 2, 1 commits"},
+	}{{"phase", p.Changes, "+8 -1 in 4, code +7 -0 in 3, 3 commits"}, {"round 1", p.Rounds[0].Changes,
+		"+6 -1 in 3, code +5 -0 in 2, 1 commits"},
 		{"round 2", p.Rounds[1].Changes, "+3 -1 in 2, code +3 -1 in 2, 2 commits"}} {
 		added, removed, files := x.c.Code()
-		got := fmt.Sprintf("+%d -%d in %d, code +%d -%d in %d, %d commits", x.c.Added, x.c.Removed, x.c.FilesChanged, added, removed, files, len(x.c.Commits))
+		got := fmt.Sprintf("+%d -%d in %d, code +%d -%d in %d, %d commits", x.c.Added, x.c.Removed,
+			x.c.FilesChanged, added, removed, files, len(x.c.Commits))
 		if got != x.want || x.c.Problem != "" {
 			t.Errorf("%s: %s, want %s; %s", x.what, got, x.want, x.c.Problem)
 		}
@@ -157,7 +159,8 @@ func TestWithoutTheCommitsTheRunsOwnCountsAreTold(t *testing.T) {
 	line := `{"schema_version":1,"stream":"steps","idempotency_key":"%s","created_at":"2026-05-04 10:0%d:00","payload":{"step_name":"%s","phase":"1","iteration":1,"result_json":%s,"head_commit":"%s","diff_summary":%s}}` + "\n"
 	hash := func(c string) string { return strings.Repeat(c, 40) }
 	steps := fmt.Sprintf(line, "a", 1, "git:commit", `{"hash":"`+hash("a")+`"}`, hash("a"), "null") +
-		fmt.Sprintf(line, "b", 2, "author:implement", `{"result":"complete"}`, hash("b"), `{"files_changed":2,"insertions":10,"deletions":3}`) +
+		fmt.Sprintf(line, "b", 2, "author:implement", `{"result":"complete"}`, hash("b"),
+			`{"files_changed":2,"insertions":10,"deletions":3}`) +
 		fmt.Sprintf(line, "c", 3, "reviewer:review", `{"readiness":"ready"}`, hash("b"), `{"files_changed":0,"insertions":0,"deletions":0}`)
 	for name, text := range map[string]string{"docs/development/runs/p/r/run.json": `{"id":"r","status":"active"}`, "docs/development/runs/p/r/steps.jsonl": steps} {
 		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755); err != nil {
@@ -167,8 +170,10 @@ func TestWithoutTheCommitsTheRunsOwnCountsAreTold(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	c := fresh(t, place.OfRecords([]string{filepath.Join(dir, "docs/development/runs/p/r")}), snapshot.Options{}, -1).Runs[0].Phases[0].Changes
-	if !c.Recorded || c.Added != 10 || c.Removed != 3 || c.FilesChanged != 2 || c.Problem != report.NoRepository || len(c.Files) > 0 {
+	c := fresh(t, place.OfRecords([]string{filepath.Join(dir, "docs/development/runs/p/r")}),
+		snapshot.Options{}, -1).Runs[0].Phases[0].Changes
+	if !c.Recorded || c.Added != 10 || c.Removed != 3 || c.FilesChanged != 2 ||
+		c.Problem != report.NoRepository || len(c.Files) > 0 {
 		t.Errorf("got %+v", c)
 	}
 }
@@ -184,7 +189,8 @@ func loggedGit(t *testing.T) (asked func(command string) int) {
 		t.Fatal("this test needs git: install it (Debian: apt-get install git)")
 	}
 	bin, log := t.TempDir(), filepath.Join(t.TempDir(), "log")
-	if err := os.WriteFile(filepath.Join(bin, "git"), fmt.Appendf(nil, "#!/bin/sh\necho \"$1\" >>%s\nexec %s \"$@\"\n", log, real), 0o755); err != nil {
+	if err := os.WriteFile(filepath.Join(bin, "git"),
+		fmt.Appendf(nil, "#!/bin/sh\necho \"$1\" >>%s\nexec %s \"$@\"\n", log, real), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
@@ -222,7 +228,8 @@ func TestAFollowedRangeIsComparedOnceAndANewCommitIsSeen(t *testing.T) {
 	w.exec(fmt.Sprintf(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at, head_commit) VALUES ('run_a', 'author:fix-review', '1', 2, '{"result":"complete"}', '2026-05-04 10:06:00', '%s')`, hash))
 	rep := same("a new commit", 4)
 	rounds := rep.Runs[0].Phases[0].Rounds
-	if c := rounds[len(rounds)-1].Changes; c == nil || c.Files[0].Path != "src/new.ts" || !strings.Contains(c.Files[0].Patch, "+export const fresh = true;") {
+	if c := rounds[len(rounds)-1].Changes; c == nil || c.Files[0].Path != "src/new.ts" ||
+		!strings.Contains(c.Files[0].Patch, "+export const fresh = true;") {
 		t.Errorf("the new commit's changes are %+v", c)
 	}
 	const later = "0123456789012345678901234567890123456789"
@@ -240,7 +247,8 @@ func commitIn(t *testing.T, dir, name, text string) string {
 	git := func(args ...string) string {
 		cmd := exec.Command("git", args...)
 		cmd.Dir = dir
-		cmd.Env = append(os.Environ(), "GIT_AUTHOR_NAME=a", "GIT_AUTHOR_EMAIL=a@example.com", "GIT_COMMITTER_NAME=a", "GIT_COMMITTER_EMAIL=a@example.com")
+		cmd.Env = append(os.Environ(), "GIT_AUTHOR_NAME=a", "GIT_AUTHOR_EMAIL=a@example.com",
+			"GIT_COMMITTER_NAME=a", "GIT_COMMITTER_EMAIL=a@example.com")
 		cmd.Stdin = strings.NewReader(text)
 		out, err := cmd.CombinedOutput()
 		if err != nil {

@@ -42,7 +42,8 @@ func (v *View) readDatabase(ctx context.Context, known *known) error {
 		return err
 	}
 	if p.Schema > newestKnown {
-		v.notice("newer-schema", "The database has schema %d; this program knows %d. What it does not know is shown as it is.", p.Schema, newestKnown)
+		v.notice("newer-schema", "The database has schema %d; this program knows %d. What it does not know "+
+			"is shown as it is.", p.Schema, newestKnown)
 	}
 	if err := v.readRuns(ctx, known); err != nil {
 		return err

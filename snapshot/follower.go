@@ -122,7 +122,9 @@ func (k *known) look(ctx context.Context, v *View) (scan, error) {
 	if d.last, err = v.lastRows(ctx); err != nil {
 		return scan{}, err
 	}
-	same := !k.verify && k.file == d.file && k.cookie == d.cookie && k.took > cmp.Or(v.opts.VerifyBelow, verifyBelow) && v.db.AllRowids() && reflect.DeepEqual(k.tables, d.tables)
+	same := !k.verify && k.file == d.file && k.cookie == d.cookie &&
+		k.took > cmp.Or(v.opts.VerifyBelow, verifyBelow) && v.db.AllRowids() &&
+		reflect.DeepEqual(k.tables, d.tables)
 	for t, n := range d.last {
 		same = same && n >= k.last[t]
 	}
@@ -204,7 +206,8 @@ func (d *known) lookAtNew(ctx context.Context, v *View, before *known) (ok bool,
 }
 
 // newRows finds the runs that new rows of a table belong to.
-func (d *known) newRows(ctx context.Context, v *View, table string, last int64, touched map[string]bool) (ok bool, err error) {
+func (d *known) newRows(ctx context.Context, v *View, table string, last int64,
+	touched map[string]bool) (ok bool, err error) {
 	name := map[string]string{"steps": "step_name", "run_events": "event_type"}[table]
 	q := sqlite.Query{Names: []string{"run_id", "created_at", "phase", "name"}, Known: 4, SQL: fmt.Sprintf(
 		"SELECT run_id, %s, %s, %s FROM %s NOT INDEXED WHERE rowid > %d", // an index would be read whole
@@ -348,7 +351,8 @@ func (e *entry) with(run *report.Run) *entry {
 // entry keeps a loaded run; what is as it was in the entry before is shared.
 func (v *View) entry(l loaded, in inputs, before *entry) *entry {
 	in.silent, in.code = v.silent(l.run), v.changes.Print(l.missing)
-	e := &entry{inputs: in, run: l.run, analytics: report.AnalyticsOf(l.run), masked: l.masked(), notices: l.notices, missing: l.missing}
+	e := &entry{inputs: in, run: l.run, analytics: report.AnalyticsOf(l.run), masked: l.masked(),
+		notices: l.notices, missing: l.missing}
 	if before != nil && before.run != nil {
 		share(l.run, before.run)
 		if reflect.DeepEqual(l.run, before.run) {

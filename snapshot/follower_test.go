@@ -115,14 +115,17 @@ func (p *followed) active() string {
 
 var filesChange = []change{
 	{"a plan is edited", 2, false, func(p *followed) {
-		p.write("plan.md", fmt.Sprintf("# Plan %d\n\n## Phase 1: One\n\n- [%s] a\n\n## Phase 2: Two\n\n- [ ] b\n", p.next(), p.pick(" ", "x")), os.O_TRUNC)
+		p.write("plan.md", fmt.Sprintf("# Plan %d\n\n## Phase 1: One\n\n- [%s] a\n\n## Phase 2: Two\n\n- [ "+
+			"] b\n", p.next(), p.pick(" ", "x")), os.O_TRUNC)
 	}},
 	{"a plan is gone", 1, false, func(p *followed) { os.Remove(p.path("plan.md")) }},
 	{"a review is written", 1, false, func(p *followed) {
 		p.write("reviews/"+p.run()+"-review.md", fmt.Sprintf("# Review %d\n\n**Readiness:** ready\n", p.next()), os.O_TRUNC)
 	}},
 	{"a log grows", 3, false, func(p *followed) {
-		p.write(".5x/logs/"+p.run()+"/agent-001.ndjson", fmt.Sprintf(`{"ts":"2026-03-01T10:%02d:00Z","type":"text","delta":"step %d"}`+"\n", p.n%60, p.next()), os.O_APPEND)
+		p.write(".5x/logs/"+p.run()+"/agent-001.ndjson",
+			fmt.Sprintf(`{"ts":"2026-03-01T10:%02d:00Z","type":"text","delta":"step %d"}`+"\n", p.n%60,
+				p.next()), os.O_APPEND)
 	}},
 	{"a log is cut short", 1, false, func(p *followed) {
 		p.write(".5x/logs/"+p.run()+"/agent-001.ndjson", `{"ts":"2026-0`, os.O_TRUNC)
@@ -136,7 +139,8 @@ var filesChange = []change{
 		gates.In(p.path(".5x")).Open(gates.Request{ID: fmt.Sprintf("g%d", p.rng.IntN(6)), Type: "phase", Run: p.run(), Context: json.RawMessage(`{"phaseNumber":"1"}`)})
 	}},
 	{"a gate is answered", 2, false, func(p *followed) {
-		gates.In(p.path(".5x")).Resolve(ctx, fmt.Sprintf("g%d", p.rng.IntN(6)), gates.Reply{By: "test", Response: json.RawMessage(`{"action":"exit"}`)})
+		gates.In(p.path(".5x")).Resolve(ctx, fmt.Sprintf("g%d", p.rng.IntN(6)),
+			gates.Reply{By: "test", Response: json.RawMessage(`{"action":"exit"}`)})
 	}},
 	{"a gate file is gone", 1, false, func(p *followed) { os.Remove(p.path(".5x/gates", fmt.Sprintf("g%d.json", p.rng.IntN(6)))) }},
 	{"the gates folder is gone", 1, false, func(p *followed) { os.RemoveAll(p.path(".5x/gates")) }},
@@ -168,7 +172,10 @@ var databaseChange = []change{
 		os.Remove(p.db + "-shm")
 		p.w = startWriter(p.t, p.db)
 	}},
-	{"a column is added", 1, false, func(p *followed) { p.sql("ALTER TABLE runs ADD COLUMN extra_%d TEXT DEFAULT 'x'", p.next()) }},
+	{"a column is added", 1, false, func(p *followed) {
+		p.sql("ALTER TABLE runs ADD COLUMN extra_%d TEXT "+
+			"DEFAULT 'x'", p.next())
+	}},
 	{"a table comes that nobody knows", 1, false, func(p *followed) {
 		n := p.next()
 		p.sql("CREATE TABLE odd_%d (a); INSERT INTO odd_%d VALUES (%d)", n, n, n)
@@ -180,7 +187,8 @@ var generationAChange = []change{
 		p.sql(`INSERT OR IGNORE INTO runs (id, plan_path, command, started_at) VALUES ('%s', '/w/p/plan.md', 'run', '%s')`, p.run(), p.second())
 	}},
 	{"an event comes", 6, false, func(p *followed) {
-		kind := p.pick("run_start", "phase_start", "agent_invoke", "quality_gate", "verdict", "escalation", "human_decision", "phase_complete", "from_the_future")
+		kind := p.pick("run_start", "phase_start", "agent_invoke", "quality_gate", "verdict", "escalation",
+			"human_decision", "phase_complete", "from_the_future")
 		p.sql(`INSERT INTO run_events (run_id, event_type, phase, iteration, data, created_at) VALUES ('%s', '%s', '%s', %d, '{"reason":"r%d","attempt":%d,"passed":false}', '%s')`,
 			p.active(), kind, p.phase(), p.rng.IntN(3), p.next(), p.rng.IntN(2), p.second())
 	}},
@@ -196,7 +204,9 @@ var generationAChange = []change{
 			p.next(), p.active(), p.phase(), p.rng.IntN(2), p.rng.IntN(2), p.rng.IntN(100), p.second())
 	}},
 	{"a run changes without an event", 3, false, func(p *followed) {
-		p.sql(`UPDATE runs SET status = '%s', current_phase = '%s', current_state = '%s' WHERE id = '%s'`, p.pick("active", "completed", "failed", "aborted"), p.phase(), p.pick("EXECUTE", "REVIEW", "PHASE_GATE"), p.run())
+		p.sql(`UPDATE runs SET status = '%s', current_phase = '%s', current_state = '%s' WHERE id = '%s'`,
+			p.pick("active", "completed", "failed", "aborted"), p.phase(), p.pick("EXECUTE", "REVIEW",
+				"PHASE_GATE"), p.run())
 	}},
 	{"a phase makes progress", 2, false, func(p *followed) {
 		p.sql(`INSERT OR REPLACE INTO phase_progress VALUES ('/w/p/plan.md', '%s', 1, 'ready', %d, NULL, '%s', '%s')`, p.phase(), p.rng.IntN(2), p.second(), p.second())
@@ -214,17 +224,20 @@ var generationBChange = []change{
 		p.sql(`INSERT OR IGNORE INTO runs (id, plan_path, created_at, updated_at) VALUES ('%s', '/w/p/plan.md', '%s', '%s')`, p.run(), p.second(), p.second())
 	}},
 	{"a step is recorded", 8, false, func(p *followed) {
-		name := p.pick("author:implement", "reviewer:review", "quality:check", "human:gate", "phase:complete", "git:commit", "odd step", "author:fix-review")
+		name := p.pick("author:implement", "reviewer:review", "quality:check", "human:gate", "phase:complete",
+			"git:commit", "odd step", "author:fix-review")
 		p.sql(`INSERT OR IGNORE INTO steps (run_id, step_name, phase, iteration, result_json, model, cost_usd, duration_ms, created_at) VALUES ('%s', '%s', '%s', %d, '{"result":"complete","n":%d,"passed":true}', 'm', 0.25, 8.447158, '%s')`,
 			p.run(), name, p.phase(), 1+p.rng.IntN(5), p.next(), p.second())
 	}},
 	{"a run changes", 2, false, func(p *followed) {
-		p.sql(`UPDATE runs SET status = '%s', updated_at = '%s' WHERE id = '%s'`, p.pick("active", "completed", "aborted"), p.second(), p.run())
+		p.sql(`UPDATE runs SET status = '%s', updated_at = '%s' WHERE id = '%s'`,
+			p.pick("active", "completed", "aborted"), p.second(), p.run())
 	}},
 	{"a run is relinked", 1, false, func(p *followed) {
 		p.sql(`UPDATE runs SET plan_path = '/w/p/%s.md' WHERE id = '%s'`, p.pick("plan", "other"), p.run())
 	}},
-	{"a step is changed by hand", 1, true, func(p *followed) { p.sql(`UPDATE steps SET cost_usd = %d WHERE id %% 5 = 0`, p.next()) }},
+	{"a step is changed by hand", 1, true,
+		func(p *followed) { p.sql(`UPDATE steps SET cost_usd = %d WHERE id %% 5 = 0`, p.next()) }},
 	{"steps are deleted", 1, true, func(p *followed) { p.sql(`DELETE FROM steps WHERE id %% 9 = %d`, p.rng.IntN(9)) }},
 }
 
@@ -451,16 +464,19 @@ var runsOnManyPages = []change{
 		p.sql(`INSERT OR IGNORE INTO runs (rowid, id, plan_path, created_at, updated_at) VALUES (%d, 'run_%03d', '/w/p/plan.md', '%s', '%s')`, p.rng.IntN(2000)-500, p.rng.IntN(400), p.second(), p.second())
 	}},
 	{"a run changes, and no time tells", 4, false, func(p *followed) {
-		p.sql(`UPDATE runs SET status = '%s' WHERE id = 'run_%03d'`, p.pick("active", "completed", "aborted"), p.rng.IntN(400))
+		p.sql(`UPDATE runs SET status = '%s' WHERE id = 'run_%03d'`, p.pick("active", "completed", "aborted"),
+			p.rng.IntN(400))
 	}},
 	{"a long configuration changes in its middle", 3, false, func(p *followed) {
-		p.sql(`UPDATE runs SET config_json = '{"a":"%s%06d%s"}' WHERE id = 'run_%03d'`, strings.Repeat("x", 1500), p.next(), strings.Repeat("y", 300), p.rng.IntN(20))
+		p.sql(`UPDATE runs SET config_json = '{"a":"%s%06d%s"}' WHERE id = 'run_%03d'`,
+			strings.Repeat("x", 1500), p.next(), strings.Repeat("y", 300), p.rng.IntN(20))
 	}},
 	{"a configuration grows or shrinks", 2, false, func(p *followed) {
 		p.sql(`UPDATE runs SET config_json = '{"a":"%s"}' WHERE id = 'run_%03d'`, strings.Repeat("z", p.rng.IntN(900)), p.rng.IntN(400))
 	}},
 	{"runs are deleted", 1, false, func(p *followed) {
-		p.sql(`DELETE FROM runs WHERE id IN (SELECT id FROM runs WHERE id >= 'run_%03d' ORDER BY id LIMIT 3)`, p.rng.IntN(400))
+		p.sql(`DELETE FROM runs WHERE id IN (SELECT id FROM runs WHERE id >= 'run_%03d' ORDER BY id LIMIT 3)`,
+			p.rng.IntN(400))
 	}},
 	{"a step is recorded", 3, false, func(p *followed) {
 		p.sql(`INSERT OR IGNORE INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('run_%03d', 'author:implement', '1', %d, '{"n":%d}', '%s')`, p.rng.IntN(400), p.next(), p.next(), p.second())

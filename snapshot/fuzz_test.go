@@ -28,7 +28,8 @@ var stepNames = []string{
 // FuzzJournal: whatever a journal of either generation holds, a report comes
 // of it that is JSON.
 func FuzzJournal(f *testing.F) {
-	events := []string{"agent_invoke", "quality_gate", "verdict", "escalation", "human_decision", "gate_request", "gate_resolved"}
+	events := []string{"agent_invoke", "quality_gate", "verdict", "escalation", "human_decision",
+		"gate_request", "gate_resolved"}
 	for _, s := range hostileJSON {
 		for _, name := range append(stepNames, events...) {
 			f.Add(name, "1.2", s)
@@ -90,7 +91,8 @@ func FuzzRecord(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, header, lines string) {
 		dir := t.TempDir()
-		for name, text := range map[string]string{"run.json": header, "steps.jsonl": lines, "decisions.jsonl": lines, "budget.jsonl": lines} {
+		for name, text := range map[string]string{"run.json": header, "steps.jsonl": lines,
+			"decisions.jsonl": lines, "budget.jsonl": lines} {
 			if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 				t.Fatal(err)
 			}

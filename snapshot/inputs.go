@@ -23,7 +23,8 @@ type inputs struct {
 
 // inputsOf gathers what the run depends on; rows is the hash of its rows.
 func (v *View) inputsOf(r *runRow, rows rowHash) inputs {
-	in := inputs{row: r.print, planPath: r.planPath, plan: r.run.Plan, reviewPath: r.reviewPath, key: r.run.Key, null: r.null, rowless: r.rowless,
+	in := inputs{row: r.print, planPath: r.planPath, plan: r.run.Plan, reviewPath: r.reviewPath,
+		key: r.run.Key, null: r.null, rowless: r.rowless,
 		rows: rows, planPrint: v.prints["plan "+r.run.Plan], running: v.running[r.id].RFC3339(), paths: v.paths.Key()}
 	for _, d := range r.reviews {
 		in.reviews += d + "\x00"

@@ -44,7 +44,8 @@ func (v *View) load(ctx context.Context, r *runRow) loaded {
 }
 
 // steps are the run's, from its source.
-func (v *View) steps(ctx context.Context, r *runRow, run *report.Run) (steps []*report.Step, notices []report.Notice, err error) {
+func (v *View) steps(ctx context.Context, r *runRow, run *report.Run) (steps []*report.Step,
+	notices []report.Notice, err error) {
 	switch {
 	case r.record != "":
 		told := v.recordOf(r).Steps()
@@ -56,20 +57,22 @@ func (v *View) steps(ctx context.Context, r *runRow, run *report.Run) (steps []*
 	case r.rowless:
 		return nil, nil, nil
 	}
-	j := journal.Reader{DB: v.db, Mask: v.mask, Show: func(stored string) string { return v.text(v.paths.Show(stored)) }, Logs: func(journal.Run) []string {
-		var names []string
-		for _, l := range r.logs {
-			names = append(names, l.File)
-		}
-		return names
-	}}
+	j := journal.Reader{DB: v.db, Mask: v.mask,
+		Show: func(stored string) string { return v.text(v.paths.Show(stored)) }, Logs: func(journal.Run) []string {
+			var names []string
+			for _, l := range r.logs {
+				names = append(names, l.File)
+			}
+			return names
+		}}
 	steps, run.Migrated, err = j.Steps(ctx, journal.Run{ID: r.id, Null: r.null})
 	return steps, nil, err
 }
 
 // context gathers what tells more than the run's own rows.
 func (v *View) context(r *runRow, run *report.Run) story.Context {
-	c := story.Context{Plan: v.plans[run.Plan], Gates: v.gates[run.ID], Lock: v.locks[run.Plan], Running: v.running[r.id], Now: v.now(), Live: v.opts.Clock != nil,
+	c := story.Context{Plan: v.plans[run.Plan], Gates: v.gates[run.ID], Lock: v.locks[run.Plan],
+		Running: v.running[r.id], Now: v.now(), Live: v.opts.Clock != nil,
 		MaxRetries: v.limits[run.Plan].QualityRetries, MaxReviews: v.limits[run.Plan].ReviewIterations}
 	for _, d := range v.scan.done[r.planPath] {
 		if d.run == r.id {

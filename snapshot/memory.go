@@ -52,7 +52,8 @@ func LoadMemory(r io.Reader) *Memory {
 
 // Save writes the memory.
 func (m *Memory) Save(w io.Writer) error {
-	return gob.NewEncoder(w).Encode(slices.SortedFunc(maps.Values(m.runs), func(a, b *remembered) int { return strings.Compare(a.Key, b.Key) }))
+	return gob.NewEncoder(w).Encode(slices.SortedFunc(maps.Values(m.runs),
+		func(a, b *remembered) int { return strings.Compare(a.Key, b.Key) }))
 }
 
 // Changed tells whether there is anything new to save.
@@ -62,7 +63,8 @@ func (m *Memory) Changed() bool { return m.changed }
 // memory was made without their details. keep may refuse that for a run, such
 // as one whose page is gone; program tells one version of the program from
 // another. When all are yielded, the memory holds the runs of this view.
-func (v *View) Since(ctx context.Context, m *Memory, program string, keep func(*report.Run) bool) iter.Seq2[report.Told, error] {
+func (v *View) Since(ctx context.Context, m *Memory, program string,
+	keep func(*report.Run) bool) iter.Seq2[report.Told, error] {
 	return func(yield func(report.Told, error) bool) {
 		sums := map[string]rowHash{}
 		if v.db != nil {
@@ -72,14 +74,16 @@ func (v *View) Since(ctx context.Context, m *Memory, program string, keep func(*
 				return
 			}
 		}
-		salt := fmt.Sprint(program, v.Head().Title, v.opts.Logs, v.mask != nil, hashJSON(v.head.Project), v.opts.Changes.None, v.opts.Changes.Stat)
+		salt := fmt.Sprint(program, v.Head().Title, v.opts.Logs, v.mask != nil, hashJSON(v.head.Project),
+			v.opts.Changes.None, v.opts.Changes.Stat)
 		prints := make(map[*runRow]string, len(v.runs))
 		old := make(map[*runRow]*remembered, len(v.runs))
 		var stale []*runRow
 		for _, r := range v.runs {
 			prints[r] = v.inputsOf(r, sums[r.rowKey()]).print(salt + v.documentsPrint(r))
 			x := m.runs[r.run.Key]
-			if x == nil || v.db == nil || r.run.Status == "active" || x.Print != prints[r]+v.changes.Print(x.Missing) || !keep(x.Line) {
+			if x == nil || v.db == nil || r.run.Status == "active" ||
+				x.Print != prints[r]+v.changes.Print(x.Missing) || !keep(x.Line) {
 				stale = append(stale, r)
 			} else {
 				old[r] = x
@@ -110,7 +114,8 @@ func (v *View) Since(ctx context.Context, m *Memory, program string, keep func(*
 }
 
 // told is the next run: as remembered, or as it was loaded.
-func (v *View) told(r *runRow, old *remembered, next func() (loaded, bool), keep func(*remembered)) (report.Told, error) {
+func (v *View) told(r *runRow, old *remembered, next func() (loaded, bool),
+	keep func(*remembered)) (report.Told, error) {
 	if old != nil {
 		keep(old)
 		masked := map[string]int{}

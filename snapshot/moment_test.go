@@ -123,7 +123,8 @@ func manyRuns(t *testing.T, dir, journal string, runs, events int) (db string) {
 	}
 	db = filepath.Join(dir, ".5x/5x.db")
 	write(t, db, "PRAGMA journal_mode = "+journal, string(schema),
-		"CREATE INDEX e ON run_events(run_id); CREATE INDEX a ON agent_results(run_id); CREATE INDEX q ON quality_results(run_id)",
+		"CREATE INDEX e ON run_events(run_id); CREATE INDEX a ON agent_results(run_id); CREATE INDEX q ON "+
+			"quality_results(run_id)",
 		fmt.Sprintf(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < %d)
 		INSERT INTO runs (id, plan_path, command, status, started_at)
 		SELECT printf('%%08d', i), '/w/plan.md', 'run', 'completed', '2026-03-01 10:00:00' FROM n`, runs),
@@ -308,7 +309,8 @@ func TestACommandThatCommitsDuringEveryReadingDoesNotStarveAReport(t *testing.T)
 		if calls++; calls > 5 {
 			return fmt.Errorf("read anew again and again")
 		}
-		startWriter(t, db, "INSERT INTO plans (plan_path, created_at, updated_at) VALUES (hex(randomblob(8)), '', '')").close()
+		startWriter(t, db, "INSERT INTO plans (plan_path, created_at, updated_at) VALUES "+
+			"(hex(randomblob(8)), '', '')").close()
 		for run, err := range v.Each(ctx) {
 			if err != nil {
 				return err

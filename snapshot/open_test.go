@@ -175,7 +175,8 @@ func write(t *testing.T, db string, statements ...string) {
 	startWriter(t, db, statements...).close()
 }
 
-const oneMore = "INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('run_77c0d1e2f3a4', 'custom:more', '2', abs(random()), '{}', '2026-04-02 14:30:00')"
+const oneMore = "INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES " +
+	"('run_77c0d1e2f3a4', 'custom:more', '2', abs(random()), '{}', '2026-04-02 14:30:00')"
 
 func TestReadingLeavesNoTrace(t *testing.T) {
 	dir := demoProject(t)
@@ -194,7 +195,8 @@ func TestReadingBesideALiveWriterLeavesNoTraceAndSeesItsCommits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	startWriter(t, dir+"/.5x/5x.db", "PRAGMA journal_mode = wal", "PRAGMA wal_autocheckpoint = 0", oneMore) // stays open: -wal and -shm exist
+	startWriter(t, dir+"/.5x/5x.db", "PRAGMA journal_mode = wal", "PRAGMA wal_autocheckpoint = 0",
+		oneMore) // stays open: -wal and -shm exist
 	if _, err := os.Stat(dir + "/.5x/5x.db-shm"); err != nil {
 		t.Fatal("the writer made no -shm: this would prove nothing")
 	}
@@ -343,7 +345,8 @@ func TestADamagedDatabaseIsOneClearLine(t *testing.T) {
 			if err == nil {
 				t.Fatal("no error")
 			}
-			if !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "5x.db") || strings.Contains(err.Error(), "\n") {
+			if !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "5x.db") ||
+				strings.Contains(err.Error(), "\n") {
 				t.Errorf("the error is %q", err)
 			}
 		})
@@ -356,7 +359,8 @@ func TestAWriterThatHoldsTheLockIsWaitedForAndThenNamed(t *testing.T) {
 	// In rollback mode an exclusive lock keeps readers out.
 	w := startWriter(t, db, "PRAGMA journal_mode = delete", "BEGIN EXCLUSIVE")
 	_, err := read(dir, 300*time.Millisecond)
-	if err == nil || !strings.Contains(err.Error(), "another program keeps writing") || !strings.Contains(err.Error(), db) {
+	if err == nil || !strings.Contains(err.Error(), "another program keeps writing") ||
+		!strings.Contains(err.Error(), db) {
 		t.Fatalf("the error is %v", err)
 	}
 	released := make(chan struct{})
@@ -463,7 +467,8 @@ func TestAReportIsOfOneMoment(t *testing.T) {
 			}
 			w.exec("BEGIN")
 			for _, run := range []string{"run_77c0d1e2f3a4", "run_0a1b2c3d4e5f"} {
-				w.exec(fmt.Sprintf("INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('%s', 'custom:x', '1', %d, '{}', '2026-04-02 15:00:00')", run, i))
+				w.exec(fmt.Sprintf("INSERT INTO steps (run_id, step_name, phase, iteration, result_json, "+
+					"created_at) VALUES ('%s', 'custom:x', '1', %d, '{}', '2026-04-02 15:00:00')", run, i))
 			}
 			w.exec("COMMIT")
 		}
@@ -501,7 +506,8 @@ func TestAHotJournalOfADeadWriterIsRolledBackInACopy(t *testing.T) {
 	}
 	// A writer spills its cache into the file inside a transaction and dies.
 	startWriter(t, db, "PRAGMA journal_mode = delete", "PRAGMA cache_size = 1", "BEGIN", "DELETE FROM steps",
-		"CREATE TABLE big AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < 20000) SELECT i, hex(randomblob(50)) AS x FROM n").kill()
+		"CREATE TABLE big AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < 20000) "+
+			"SELECT i, hex(randomblob(50)) AS x FROM n").kill()
 	if fi, err := os.Stat(db + "-journal"); err != nil || fi.Size() == 0 {
 		t.Fatalf("no hot journal was left: %v", err)
 	}
@@ -577,7 +583,8 @@ func TestOnlyTheRunsThatNeedAttentionAreToldInFull(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for full, want := range map[int][]bool{0: {false, false, false}, 1: {true, false, false}, 2: {true, true, false}, -1: {true, true, true}} {
+	for full, want := range map[int][]bool{0: {false, false, false}, 1: {true, false, false},
+		2: {true, true, false}, -1: {true, true, true}} {
 		err := snapshot.Read(ctx, where, snapshot.Options{}, func(v *snapshot.View) error {
 			rep, err := v.Report(ctx, full)
 			if err != nil {

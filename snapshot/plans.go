@@ -28,12 +28,14 @@ func (v *View) readPlans(ctx context.Context) error {
 	for _, r := range v.runs {
 		stored = append(stored, r.planPath)
 	}
-	if q, ok := v.db.From("plans", []string{"plan_path", "worktree_path", "branch", "created_at", "updated_at"}, "ORDER BY 1"); ok {
+	if q, ok := v.db.From("plans", []string{"plan_path", "worktree_path", "branch", "created_at",
+		"updated_at"}, "ORDER BY 1"); ok {
 		for r, err := range v.db.Rows(ctx, q) {
 			if err != nil {
 				return err
 			}
-			p := planRow{stored: r.Text(0), worktree: r.Text(1), branch: v.text(r.Text(2)), created: journal.Time(r, 3), updated: journal.Time(r, 4)}
+			p := planRow{stored: r.Text(0), worktree: r.Text(1), branch: v.text(r.Text(2)),
+				created: journal.Time(r, 3), updated: journal.Time(r, 4)}
 			p.extra = v.extra(r.Extra)
 			rows, stored = append(rows, p), append(stored, p.stored)
 		}
@@ -68,7 +70,8 @@ func (v *View) readProgress(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		g := report.Progress{Phase: v.text(r.Text(1)), ImplementationDone: r.Flag(2), LatestReadiness: v.text(r.Text(3)), ReviewApproved: r.Flag(4),
+		g := report.Progress{Phase: v.text(r.Text(1)), ImplementationDone: r.Flag(2),
+			LatestReadiness: v.text(r.Text(3)), ReviewApproved: r.Flag(4),
 			BlockedReason: v.text(r.Text(5)), CreatedAt: journal.Time(r, 6), UpdatedAt: journal.Time(r, 7)}
 		g.Extra = v.extra(r.Extra)
 		p := v.plan(r.Text(0))

@@ -60,7 +60,8 @@ func (v *View) readRunRows(ctx context.Context) error {
 	if v.db.HasRowids("runs") {
 		order = "ORDER BY rowid"
 	}
-	q, _ := v.db.From("runs", []string{"id", "plan_path", "review_path", "command", "status", "current_phase", "current_state",
+	q, _ := v.db.From("runs", []string{"id", "plan_path", "review_path", "command", "status", "current_phase",
+		"current_state",
 		"started_at", "completed_at", "config_json", "created_at", "updated_at"}, order)
 	for r, err := range v.db.Rows(ctx, q) {
 		if err != nil {
@@ -129,7 +130,8 @@ func (v *View) scanOrphans(ctx context.Context, s *scan) error {
 		}
 		q := sqlite.Query{SQL: "SELECT DISTINCT run_id FROM " + sqlite.Quote(t), Names: []string{"run_id"}, Known: 1}
 		if v.db.Has("runs", "id") {
-			q.SQL += " WHERE run_id NOT IN (SELECT id FROM runs WHERE id IS NOT NULL) OR run_id IS NULL AND NOT EXISTS (SELECT 1 FROM runs WHERE id IS NULL)"
+			q.SQL += " WHERE run_id NOT IN (SELECT id FROM runs WHERE id IS NOT NULL) OR run_id IS NULL " +
+				"AND NOT EXISTS (SELECT 1 FROM runs WHERE id IS NULL)"
 		}
 		for r, err := range v.db.Rows(ctx, q) {
 			if err != nil {
@@ -180,7 +182,8 @@ func (v *View) scanDone(ctx context.Context, s *scan) error {
 			continue
 		}
 		q := sqlite.Query{Names: []string{"run_id", "phase"}, Known: 2,
-			SQL: fmt.Sprintf("SELECT DISTINCT run_id, phase FROM %s WHERE phase IS NOT NULL AND %s", sqlite.Quote(t), doneSQL[t])}
+			SQL: fmt.Sprintf("SELECT DISTINCT run_id, phase FROM %s WHERE phase IS NOT NULL AND %s",
+				sqlite.Quote(t), doneSQL[t])}
 		for r, err := range v.db.Rows(ctx, q) {
 			if err != nil {
 				return err
@@ -202,7 +205,8 @@ func (s *scan) addDone(plans map[string]string, run, phase string) {
 var timeColumns = []struct{ table, column string }{
 	{"runs", "started_at"}, {"runs", "completed_at"}, {"runs", "created_at"}, {"runs", "updated_at"},
 	{"plans", "created_at"}, {"plans", "updated_at"}, {"phase_progress", "updated_at"},
-	{"run_events", "created_at"}, {"agent_results", "created_at"}, {"quality_results", "created_at"}, {"steps", "created_at"},
+	{"run_events", "created_at"}, {"agent_results", "created_at"}, {"quality_results",
+		"created_at"}, {"steps", "created_at"},
 	{"prompts", "created_at"}, {"prompts", "answered_at"}, {"invocations", "created_at"}, {"invocations", "updated_at"},
 }
 
@@ -226,7 +230,8 @@ func (v *View) scanNewest(ctx context.Context, s *scan) error {
 // as text, so each has its own maximum.
 func (v *View) newestOf(ctx context.Context, table, column, where string) (newest report.Time, err error) {
 	q := sqlite.Query{Names: []string{"a", "b"}, Known: 2, SQL: fmt.Sprintf(
-		"SELECT max(%[1]s) FILTER (WHERE %[1]s LIKE '____-__-__ %%'), max(%[1]s) FILTER (WHERE %[1]s LIKE '____-__-__T%%') FROM %[2]s %[3]s",
+		"SELECT max(%[1]s) FILTER (WHERE %[1]s LIKE '____-__-__ %%'), max(%[1]s) FILTER (WHERE %[1]s LIKE "+
+			"'____-__-__T%%') FROM %[2]s %[3]s",
 		sqlite.Quote(column), sqlite.Quote(table), where)}
 	for r, err := range v.db.Rows(ctx, q) {
 		if err != nil {

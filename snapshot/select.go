@@ -129,14 +129,16 @@ func (v *View) ofPlan(s string) []*runRow {
 	same := func(p string) bool { return p != "" && strings.TrimSuffix(p, ".md") == want }
 	if found := v.pick(func(r *runRow) bool {
 		// A path from the working folder, or of this machine.
-		return same(r.run.Plan) || same(place.Slashed(r.planPath)) || r.run.Plan != "" && strings.HasSuffix(want, "/"+strings.TrimSuffix(r.run.Plan, ".md"))
+		return same(r.run.Plan) || same(place.Slashed(r.planPath)) || r.run.Plan != "" &&
+			strings.HasSuffix(want, "/"+strings.TrimSuffix(r.run.Plan, ".md"))
 	}); len(found) > 0 {
 		return found
 	}
 	// A plan that was moved, or a bare name: what its last element says.
 	name := path.Base(want)
 	return v.pick(func(r *runRow) bool {
-		return strings.TrimSuffix(path.Base(r.run.Plan), ".md") == name || strings.TrimSuffix(path.Base(place.Slashed(r.planPath)), ".md") == name
+		return strings.TrimSuffix(path.Base(r.run.Plan), ".md") == name ||
+			strings.TrimSuffix(path.Base(place.Slashed(r.planPath)), ".md") == name
 	})
 }
 

@@ -30,7 +30,8 @@ func (v *View) noRuns() {
 	if len(left) > 0 {
 		since = "; left of it: " + strings.Join(left, ", ")
 	}
-	v.notice("database-gone", "The database %s %s%s. Restore it, or name a backup with --db.", v.text(freeform.ValidText(name)), what, since)
+	v.notice("database-gone", "The database %s %s%s. Restore it, or name a backup with --db.",
+		v.text(freeform.ValidText(name)), what, since)
 }
 
 // leftBehind names what only a project that had runs has.
@@ -58,7 +59,8 @@ func (v *View) leftBehind() (left []string) {
 		}
 	}
 	count(ofRuns, "a gate of a run", "%d gates of runs")
-	locks, _ := filepath.Glob(place.EscapeGlob(filepath.Join(v.place.State, "locks")) + string(filepath.Separator) + "*.lock")
+	locks, _ := filepath.Glob(place.EscapeGlob(filepath.Join(v.place.State, "locks")) +
+		string(filepath.Separator) + "*.lock")
 	count(len(locks), "a lock", "%d locks")
 	for _, suffix := range []string{"-wal", "-shm", "-journal"} {
 		if place.Exists(v.place.DB + suffix) {

@@ -25,19 +25,23 @@ func TestADatabaseThatIsGoneIsNotAProjectThatAwaitsItsFirstRun(t *testing.T) {
 		want string
 	}{
 		"deleted": {func(s string) error { return os.Remove(s + "/5x.db") },
-			"The database .5x/5x.db was deleted or moved; left of it: the logs of 2 runs. Restore it, or name a backup with --db."},
+			"The database .5x/5x.db was deleted or moved; left of it: the logs of 2 runs. Restore it, or " +
+				"name a backup with --db."},
 		"deleted beside a backup and a -wal": {func(s string) error {
 			os.RemoveAll(s + "/logs")
 			os.WriteFile(s+"/5x.db.v3.bak", []byte("old"), 0o600)
 			os.WriteFile(s+"/5x.db-wal", []byte("left"), 0o600)
 			return os.Remove(s + "/5x.db")
-		}, "The database .5x/5x.db was deleted or moved; left of it: 5x.db-wal, 5x.db.v3.bak. Restore it, or name a backup with --db."},
+		}, "The database .5x/5x.db was deleted or moved; left of it: 5x.db-wal, 5x.db.v3.bak. Restore it, " +
+			"or name a backup with --db."},
 		"emptied": {func(s string) error { return os.Truncate(s+"/5x.db", 0) },
-			"The database .5x/5x.db was emptied or begun anew; left of it: the logs of 2 runs. Restore it, or name a backup with --db."},
+			"The database .5x/5x.db was emptied or begun anew; left of it: the logs of 2 runs. Restore it, " +
+				"or name a backup with --db."},
 		"its rows deleted": {func(s string) error {
 			write(t, s+"/5x.db", "DELETE FROM steps", "DELETE FROM runs", "DELETE FROM plans")
 			return nil
-		}, "The database .5x/5x.db was emptied or begun anew; left of it: the logs of 2 runs. Restore it, or name a backup with --db."},
+		}, "The database .5x/5x.db was emptied or begun anew; left of it: the logs of 2 runs. Restore it, " +
+			"or name a backup with --db."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := demoProject(t)

@@ -122,7 +122,8 @@ func read(ctx context.Context, where place.Place, opts Options, known *known, fn
 
 // newView reads what is not part of a run; db is nil where there is none.
 func newView(ctx context.Context, where place.Place, opts Options, known *known, db *sqlite.DB) (v *View, err error) {
-	v = &View{place: where, opts: opts, db: db, plans: map[string]*report.Plan{}, planKeys: map[string]string{}, limits: map[string]place.Limits{}, keys: map[string]string{},
+	v = &View{place: where, opts: opts, db: db, plans: map[string]*report.Plan{},
+		planKeys: map[string]string{}, limits: map[string]place.Limits{}, keys: map[string]string{},
 		locks: map[string]*report.Lock{}, gates: map[string][]*report.Gate{}, running: map[string]report.Time{},
 		rows: map[string]map[string][]map[string]any{}, prints: map[string]string{},
 		head: &report.Report{

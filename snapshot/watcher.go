@@ -77,7 +77,8 @@ func (w *Watcher) Look(rep *report.Report, cost time.Duration) {
 	if err != nil || w.files == nil {
 		return
 	}
-	want := []string{where.Root, where.State, filepath.Dir(where.DB), filepath.Join(where.State, "gates"), filepath.Join(where.State, "locks"), filepath.Join(where.State, "logs")}
+	want := []string{where.Root, where.State, filepath.Dir(where.DB), filepath.Join(where.State, "gates"),
+		filepath.Join(where.State, "locks"), filepath.Join(where.State, "logs")}
 	if rep != nil {
 		for _, d := range rep.Documents {
 			want = append(want, filepath.Join(where.Root, filepath.Dir(filepath.FromSlash(d.Path))))

@@ -21,7 +21,8 @@ type codePart struct {
 // it. Where no round has its own, the phase's stands with the last.
 func codeOf(run *report.Run, p *report.Phase, r *report.Round) (x codePart, ok bool) {
 	x = codePart{run, p, r, r.Changes}
-	if x.code == nil && r == p.Rounds[len(p.Rounds)-1] && !slices.ContainsFunc(p.Rounds, func(r *report.Round) bool { return r.Changes != nil }) {
+	if x.code == nil && r == p.Rounds[len(p.Rounds)-1] &&
+		!slices.ContainsFunc(p.Rounds, func(r *report.Round) bool { return r.Changes != nil }) {
 		x.code = p.Changes
 	}
 	return x, x.code != nil && (x.code.FilesChanged > 0 || len(x.code.Files) > 0 || x.code.Problem != report.NoRepository)
@@ -69,7 +70,8 @@ func (x codePart) fileAnchor(c changedFile) string {
 // file.
 func (x codePart) findings(c changedFile) (list []*report.Finding) {
 	for _, f := range x.run.Findings {
-		if f.Phase == x.phase.ID && x.raises(f) && slices.ContainsFunc(f.Locations, func(l report.Location) bool { return l.In(c.Path) }) {
+		if f.Phase == x.phase.ID && x.raises(f) &&
+			slices.ContainsFunc(f.Locations, func(l report.Location) bool { return l.In(c.Path) }) {
 			list = append(list, f)
 		}
 	}
@@ -77,7 +79,8 @@ func (x codePart) findings(c changedFile) (list []*report.Finding) {
 }
 
 func (x codePart) raises(f *report.Finding) bool {
-	return x.round.Changes == nil || slices.ContainsFunc(f.Raised, func(r report.Raised) bool { return r.Round == x.round.N })
+	return x.round.Changes == nil || slices.ContainsFunc(f.Raised,
+		func(r report.Raised) bool { return r.Round == x.round.N })
 }
 
 // atLine is the id of a finding's mention in a file's changes.
@@ -129,7 +132,8 @@ func documentsLine(list []changedFile) string {
 	for _, kind := range []string{"plan", "review", "record"} {
 		switch n := kinds[kind]; {
 		case n > 1 || n == 1 && kind != "plan":
-			words = append(words, report.Plural(n, map[string]string{"plan": "plan", "review": "review", "record": "run record file"}[kind]))
+			words = append(words, report.Plural(n,
+				map[string]string{"plan": "plan", "review": "review", "record": "run record file"}[kind]))
 		case n == 1:
 			words = append(words, "the plan")
 		}
@@ -238,7 +242,8 @@ func (x codePart) pieces(c changedFile) (list []piece) {
 			continue
 		}
 		left = slices.DeleteFunc(left, func(f *report.Finding) bool {
-			at := slices.ContainsFunc(f.Locations, func(l report.Location) bool { return l.In(c.Path) && max(l.Line, l.End) == line })
+			at := slices.ContainsFunc(f.Locations,
+				func(l report.Location) bool { return l.In(c.Path) && max(l.Line, l.End) == line })
 			if at {
 				now.findings = append(now.findings, f)
 			}

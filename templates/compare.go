@@ -71,7 +71,10 @@ func comparison(runs []*report.Run) (rows []row) {
 	amount("Authors worked", func(r *report.Run) float64 { return r.Totals.AuthorMS }, ms)
 	amount("Reviewers worked", func(r *report.Run) float64 { return r.Totals.ReviewerMS }, ms)
 	amount("Waited for people", func(r *report.Run) float64 { return r.Totals.HumanWaitMS }, ms)
-	amount("Tokens", func(r *report.Run) float64 { return float64(report.SumCount(r.Totals.TokensIn, r.Totals.TokensOut)) }, whole)
+	amount("Tokens", func(r *report.Run) float64 {
+		return float64(report.SumCount(r.Totals.TokensIn,
+			r.Totals.TokensOut))
+	}, whole)
 	amount("Reviews", func(r *report.Run) float64 { return float64(r.Totals.Reviews) }, whole)
 	amount("Quality attempts", func(r *report.Run) float64 { return float64(r.Totals.QualityAttempts) }, whole)
 	amount("Quality failures", func(r *report.Run) float64 { return float64(r.Totals.QualityFailures) }, whole)
@@ -80,7 +83,8 @@ func comparison(runs []*report.Run) (rows []row) {
 	for _, id := range phasesOf(runs) {
 		text("Phase "+or(id, "–"), func(r *report.Run) string {
 			if p := phaseWithID(r, id); p != nil {
-				return fmt.Sprintf("%s %s: %s, quality %s, %s", stateMark(p.State), stateWord(p.State), report.Plural(len(p.Rounds), "round"),
+				return fmt.Sprintf("%s %s: %s, quality %s, %s", stateMark(p.State), stateWord(p.State),
+					report.Plural(len(p.Rounds), "round"),
 					or(attempts(p.Quality), "–"), money(p.CostUSD))
 			}
 			return "–"

@@ -11,7 +11,8 @@ import (
 // isRecorded tells whether rows of a step, or facts of its call, are told apart
 // from its line.
 func isRecorded(s *report.Step) bool {
-	return s.Agent != nil || s.Person != nil || slices.ContainsFunc(s.Rows, func(r report.Row) bool { return !r.IsZero() || len(r.Extra) > 0 })
+	return s.Agent != nil || s.Person != nil ||
+		slices.ContainsFunc(s.Rows, func(r report.Row) bool { return !r.IsZero() || len(r.Extra) > 0 })
 }
 
 func recordAnchor(run *report.Run, s *report.Step) string { return stepAnchor(run, s.ID) + ".r" }

@@ -107,7 +107,8 @@ func hasBody(run *report.Run, s *report.Step) bool {
 
 // saysMore tells whether a boundary's reason is more than the step's line.
 func saysMore(b *report.Boundary, line string) bool {
-	return b != nil && b.Reason != "" && b.Event != "phase-started" && !strings.HasSuffix(line, ": "+strings.TrimSpace(b.Reason))
+	return b != nil && b.Reason != "" && b.Event != "phase-started" &&
+		!strings.HasSuffix(line, ": "+strings.TrimSpace(b.Reason))
 }
 
 // saysReason tells whether an agent's reason says more than its notes and the
@@ -278,7 +279,8 @@ func itemOf(run *report.Run, x *report.Finding) (item report.Item) {
 // telling puts first what a reader of a finding asks first. Its place is told
 // elsewhere.
 func telling(list []report.Field) []report.Field {
-	list = slices.DeleteFunc(slices.Clone(list), func(f report.Field) bool { return f.Name == "location" || f.Name == "line" })
+	list = slices.DeleteFunc(slices.Clone(list),
+		func(f report.Field) bool { return f.Name == "location" || f.Name == "line" })
 	order := []string{"failure", "lowestCostCorrection"}
 	rank := func(f report.Field) int {
 		if i := slices.Index(order, f.Name); i >= 0 {

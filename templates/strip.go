@@ -132,7 +132,8 @@ func stripSpans(run *report.Run) (list []stripSpan) {
 	for _, s := range tellingSpans(run.Timeline.Spans, at) {
 		x := at(s.FromMS)
 		width := max(3, at(s.ToMS)-x)
-		span := stripSpan{id: inRun(run, "span-"+keys.Unique(s.Step)), class: laneClass(s.Lane), x: share(min(x, stripWidth-width)), y: "24", width: share(width), height: "20",
+		span := stripSpan{id: inRun(run, "span-"+keys.Unique(s.Step)), class: laneClass(s.Lane),
+			x: share(min(x, stripWidth-width)), y: "24", width: share(width), height: "20",
 			to: stepAnchor(run, s.Step), said: spanText(run, s)}
 		switch {
 		case s.Outcome == "bad":

@@ -15,7 +15,8 @@ func TestAStripOfAThousandStepsReachesItsEndAndShowsTheFailure(t *testing.T) {
 	run.ID, run.Key = "r", "r"
 	run.Timeline.Axis = "clock"
 	for i := range 1000 {
-		s := report.Span{Lane: "author", Step: strconv.Itoa(i), FromMS: float64(i) * 1000, ToMS: float64(i)*1000 + 900, Known: true}
+		s := report.Span{Lane: "author", Step: strconv.Itoa(i), FromMS: float64(i) * 1000,
+			ToMS: float64(i)*1000 + 900, Known: true}
 		if i == 501 {
 			s.Outcome = "bad"
 		}

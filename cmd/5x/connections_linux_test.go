@@ -27,7 +27,8 @@ func connections(t *testing.T, bin, dir string, env []string, args ...string) (a
 		t.Skip(how)
 	}
 	log := filepath.Join(t.TempDir(), "calls")
-	cmd := exec.Command(tool, append([]string{"-f", "--seccomp-bpf", "-e", "trace=connect,sendto,sendmsg,bind", "-o", log, bin,
+	cmd := exec.Command(tool, append([]string{"-f", "--seccomp-bpf", "-e",
+		"trace=connect,sendto,sendmsg,bind", "-o", log, bin,
 		"report"}, args...)...)
 	cmd.Dir, cmd.Env = dir, append(os.Environ(), env...)
 	out, err := cmd.CombinedOutput()

@@ -32,7 +32,8 @@ func benchFollow(ctx context.Context, large bool) error {
 		if err != nil {
 			return err
 		}
-		f := snapshot.Follow(func() (place.Place, error) { return place.Of(project) }, snapshot.Options{Redact: redact.New}, 50)
+		f := snapshot.Follow(func() (place.Place, error) { return place.Of(project) },
+			snapshot.Options{Redact: redact.New}, 50)
 		start := time.Now()
 		if _, err := f.Refresh(ctx); err != nil {
 			return err
@@ -44,7 +45,9 @@ func benchFollow(ctx context.Context, large bool) error {
 		}
 		var took []time.Duration
 		for n := range 50 {
-			if err := w.do(fmt.Sprintf("INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ((SELECT max(id) FROM runs), 'bench:step', '2', %d, '{}', datetime('now'));", n)); err != nil {
+			if err := w.do(fmt.Sprintf("INSERT INTO steps (run_id, step_name, phase, iteration, "+
+				"result_json, created_at) VALUES ((SELECT max(id) FROM runs), 'bench:step', '2', %d, '{}', "+
+				"datetime('now'));", n)); err != nil {
 				return err
 			}
 			start := time.Now()
@@ -60,7 +63,8 @@ func benchFollow(ctx context.Context, large bool) error {
 			return err
 		}
 		slices.Sort(took)
-		fmt.Printf("| %s | %.2f s | %.1f ms | %.2f s |\n", s, first.Seconds(), took[len(took)/2].Seconds()*1000, time.Since(start).Seconds())
+		fmt.Printf("| %s | %.2f s | %.1f ms | %.2f s |\n", s, first.Seconds(),
+			took[len(took)/2].Seconds()*1000, time.Since(start).Seconds())
 		os.RemoveAll(project)
 	}
 	return nil

@@ -58,7 +58,8 @@ func generate(ctx context.Context, dir string, s shape) (string, error) {
 	if err := os.MkdirAll(filepath.Join(project, ".5x"), 0o755); err != nil {
 		return "", err
 	}
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(project, ".5x/5x.db")+"?_pragma=journal_mode(wal)&_pragma=synchronous(off)")
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(project,
+		".5x/5x.db")+"?_pragma=journal_mode(wal)&_pragma=synchronous(off)")
 	if err != nil {
 		return "", err
 	}
@@ -75,7 +76,8 @@ func generate(ctx context.Context, dir string, s shape) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	g := &generator{ctx: ctx, tx: tx, rng: rand.New(rand.NewPCG(5, uint64(s.events))), shape: s, at: time.Date(2026, 1, 1, 8, 0, 0, 0, time.UTC)}
+	g := &generator{ctx: ctx, tx: tx, rng: rand.New(rand.NewPCG(5, uint64(s.events))), shape: s,
+		at: time.Date(2026, 1, 1, 8, 0, 0, 0, time.UTC)}
 	for n := range s.runs {
 		if err := g.run(n, s.events/s.runs); err != nil {
 			return "", err
@@ -115,7 +117,8 @@ func (g *generator) text() string {
 	if g.rows++; g.rows%20 == 0 {
 		n = g.shape.payload
 	}
-	words := []string{"the", "parser", "keeps", "a", "buffer", "of", "lines", "until", "each", "test", "passes", "again", "`total()`", "src/cart.ts:41", "expected 3, received 2"}
+	words := []string{"the", "parser", "keeps", "a", "buffer", "of", "lines", "until", "each", "test",
+		"passes", "again", "`total()`", "src/cart.ts:41", "expected 3, received 2"}
 	var b strings.Builder
 	for b.Len() < n {
 		b.WriteString(words[g.rng.IntN(len(words))])
@@ -129,12 +132,14 @@ func (g *generator) run(n, events int) error {
 	plan := fmt.Sprintf("/home/dev/big/docs/development/%03d-plan.md", n%40)
 	status := []string{"completed", "completed", "aborted", "completed", "failed"}[n%5]
 	if g.shape.generation == "B" {
-		if err := g.exec(`INSERT INTO runs VALUES (?,?,?,'{"maxStepsPerRun":250}',?,?)`, id, plan, status, g.now(), g.now()); err != nil {
+		if err := g.exec(`INSERT INTO runs VALUES (?,?,?,'{"maxStepsPerRun":250}',?,?)`, id, plan, status,
+			g.now(), g.now()); err != nil {
 			return err
 		}
 		return g.steps(id, events)
 	}
-	if err := g.exec(`INSERT INTO runs VALUES (?,?,NULL,'run',?,'3','PHASE_COMPLETE',?,?)`, id, plan, status, g.now(), g.now()); err != nil {
+	if err := g.exec(`INSERT INTO runs VALUES (?,?,NULL,'run',?,'3','PHASE_COMPLETE',?,?)`, id, plan, status,
+		g.now(), g.now()); err != nil {
 		return err
 	}
 	return g.journal(id, events)
@@ -172,7 +177,8 @@ func used(step string, i int) []any {
 	case "quality:check":
 		return []any{nil, nil, nil, nil, nil, float64(i) * 1.5}
 	}
-	return []any{fmt.Sprintf("ses_%08x", i), "anthropic/claude-opus-4", 1000 + i, 200 + i, 0.01 * float64(i%90), float64(i) * 1.5}
+	return []any{fmt.Sprintf("ses_%08x", i), "anthropic/claude-opus-4", 1000 + i, 200 + i,
+		0.01 * float64(i%90), float64(i) * 1.5}
 }
 
 func (g *generator) journal(run string, events int) error {

@@ -114,7 +114,8 @@ func (s *liveProcess) idle(d time.Duration) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("| idle, %s | %.2f %% of a core, %.1f MiB | < 1 %%, < 40 MiB |\n", d, 100*(after-before).Seconds()/d.Seconds(), mib(rss))
+	fmt.Printf("| idle, %s | %.2f %% of a core, %.1f MiB | < 1 %%, < 40 MiB |\n", d,
+		100*(after-before).Seconds()/d.Seconds(), mib(rss))
 	return nil
 }
 
@@ -143,7 +144,10 @@ func startWriter(ctx context.Context, project string) (*sqlWriter, error) {
 
 // step commits one row, takes an old one away, and returns when that is done.
 func (w *sqlWriter) step(n int) error {
-	return w.do(fmt.Sprintf("INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('run_77c0d1e2f3a4', 'bench:step', '2', %d, '{\"result\":\"complete\",\"notes\":\"bench commit %d.\"}', datetime('now'));\nDELETE FROM steps WHERE step_name = 'bench:step' AND iteration = %d;", n, n, n-100))
+	return w.do(fmt.Sprintf("INSERT INTO steps (run_id, step_name, phase, iteration, result_json, "+
+		"created_at) VALUES ('run_77c0d1e2f3a4', 'bench:step', '2', %d, "+
+		"'{\"result\":\"complete\",\"notes\":\"bench commit %d.\"}', datetime('now'));\nDELETE FROM steps "+
+		"WHERE step_name = 'bench:step' AND iteration = %d;", n, n, n-100))
 }
 
 // do runs SQL and returns when it is committed.
@@ -165,11 +169,13 @@ func (w *sqlWriter) stop() {
 
 // latency measures from a commit to the DOM, at 100 commits a second.
 func (s *liveProcess) latency(ctx context.Context, project string) error {
-	alloc, stop := chromedp.NewExecAllocator(ctx, append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath("chromium"), chromedp.NoSandbox)...)
+	alloc, stop := chromedp.NewExecAllocator(ctx,
+		append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath("chromium"), chromedp.NoSandbox)...)
 	defer stop()
 	tab, stopTab := chromedp.NewContext(alloc)
 	defer stopTab()
-	if err := chromedp.Run(tab, chromedp.Navigate(s.base+"?token="+s.token), chromedp.Poll(`document.getElementById("live").dataset.state === "live"`, nil),
+	if err := chromedp.Run(tab, chromedp.Navigate(s.base+"?token="+s.token),
+		chromedp.Poll(`document.getElementById("live").dataset.state === "live"`, nil),
 		chromedp.Evaluate(`window.seen = {};
 			new MutationObserver((list) => {
 				for (const m of list) for (const e of m.addedNodes) {

@@ -38,7 +38,8 @@ func run(ctx context.Context, args []string) error {
 	}
 	if flags.Arg(0) == "generate" {
 		var s shape
-		if _, err := fmt.Sscan(strings.Join(flags.Args()[2:], " "), &s.generation, &s.events, &s.runs, &s.payload); err != nil {
+		if _, err := fmt.Sscan(strings.Join(flags.Args()[2:], " "), &s.generation, &s.events, &s.runs,
+			&s.payload); err != nil {
 			return fmt.Errorf("generate DIR GENERATION EVENTS RUNS PAYLOAD: %w", err)
 		}
 		project, err := generate(ctx, flags.Arg(1), s)
@@ -72,7 +73,8 @@ func run(ctx context.Context, args []string) error {
 
 // shapes are the projects that are measured.
 func shapes(large bool) []shape {
-	list := []shape{{"A", 1_000, 5, 2000}, {"B", 1_000, 5, 2000}, {"A", 100_000, 500, 2000}, {"B", 100_000, 500, 2000}, {"B", 100_000, 5000, 200}}
+	list := []shape{{"A", 1_000, 5, 2000}, {"B", 1_000, 5, 2000}, {"A", 100_000, 500, 2000},
+		{"B", 100_000, 500, 2000}, {"B", 100_000, 5000, 200}}
 	if large {
 		list = append(list, shape{"A", 1_000_000, 5000, 2000}, shape{"B", 1_000_000, 5000, 2000})
 	}

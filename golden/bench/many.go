@@ -171,7 +171,8 @@ func (s *liveProcess) manyCommits(ctx context.Context, project string, runs int,
 		<-tick.C
 		at := time.Now()
 		// An old one goes, so that what grows is not the project.
-		old := fmt.Sprintf("DELETE FROM steps WHERE run_id = 'run_%012x' AND step_name = 'author:bench' AND phase = '1' AND iteration = %d;",
+		old := fmt.Sprintf("DELETE FROM steps WHERE run_id = 'run_%012x' AND step_name = 'author:bench' "+
+			"AND phase = '1' AND iteration = %d;",
 			runs-1, 2_000_000+n-100)
 		if err := w.do(insertStep(2_000_000+n, runs) + old); err != nil {
 			return err
@@ -188,9 +189,11 @@ func (s *liveProcess) manyCommits(ctx context.Context, project string, runs int,
 	time.Sleep(12 * time.Second)
 	_, end, err := s.usage()
 	slices.Sort(took)
-	fmt.Printf("| %d commits in %s, 30 clients, 6 slow, %d runs | %.0f MiB at first, at most %.0f MiB, %.0f MiB 12 s after they left | < 150 MiB, first + 20 %% |\n",
+	fmt.Printf("| %d commits in %s, 30 clients, 6 slow, %d runs | %.0f MiB at first, at most %.0f MiB, "+
+		"%.0f MiB 12 s after they left | < 150 MiB, first + 20 %% |\n",
 		len(took), d, runs, mib(start), mib(peak), mib(end))
-	fmt.Printf("| – its cost | %.0f %% of a core; %.1f MiB sent, %d messages over 1 MiB; a commit p50 %.1f ms, p99 %.1f ms | |\n",
+	fmt.Printf("| – its cost | %.0f %% of a core; %.1f MiB sent, %d messages over 1 MiB; a commit p50 %.1f "+
+		"ms, p99 %.1f ms | |\n",
 		100*(cpu-busy).Seconds()/d.Seconds(), mib(bytes.Load()), snapshots.Load(),
 		took[len(took)/2].Seconds()*1000, took[len(took)*99/100].Seconds()*1000)
 	return err

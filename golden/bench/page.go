@@ -29,7 +29,8 @@ func benchPage(ctx context.Context, bin string) error {
 	if err := emptyReports(ctx, bin, dir); err != nil {
 		return err
 	}
-	alloc, stop := chromedp.NewExecAllocator(ctx, append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath("chromium"), chromedp.NoSandbox)...)
+	alloc, stop := chromedp.NewExecAllocator(ctx,
+		append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath("chromium"), chromedp.NoSandbox)...)
 	defer stop()
 	browser, stop := chromedp.NewContext(alloc)
 	defer stop()
@@ -63,7 +64,8 @@ func emptyReports(ctx context.Context, bin, dir string) error {
 	if err := os.Mkdir(empty, 0o755); err != nil {
 		return err
 	}
-	ours, err := measure(ctx, filepath.Join(dir, "empty.html"), bin, "report", "--project", empty, "-o", filepath.Join(dir, "empty.html"))
+	ours, err := measure(ctx, filepath.Join(dir, "empty.html"), bin, "report", "--project", empty, "-o",
+		filepath.Join(dir, "empty.html"))
 	if err != nil {
 		return err
 	}
@@ -73,7 +75,8 @@ func emptyReports(ctx context.Context, bin, dir string) error {
 		if err := os.WriteFile(log, nil, 0o644); err != nil {
 			return err
 		}
-		c, err := measure(ctx, filepath.Join(dir, "goaccess.html"), "goaccess", log, "--log-format=COMBINED", "-o", filepath.Join(dir, "goaccess.html"))
+		c, err := measure(ctx, filepath.Join(dir, "goaccess.html"), "goaccess", log, "--log-format=COMBINED",
+			"-o", filepath.Join(dir, "goaccess.html"))
 		if err != nil {
 			return err
 		}
@@ -98,7 +101,8 @@ func emptyK6(ctx context.Context, dir string) (string, error) {
 		return "", err
 	}
 	run := exec.CommandContext(ctx, "k6", "run", "--quiet", "--vus", "1", "--duration", "3s", script)
-	run.Env = append(os.Environ(), "K6_WEB_DASHBOARD=true", "K6_WEB_DASHBOARD_PORT=-1", "K6_WEB_DASHBOARD_PERIOD=1s", "K6_WEB_DASHBOARD_EXPORT="+page)
+	run.Env = append(os.Environ(), "K6_WEB_DASHBOARD=true", "K6_WEB_DASHBOARD_PORT=-1",
+		"K6_WEB_DASHBOARD_PERIOD=1s", "K6_WEB_DASHBOARD_EXPORT="+page)
 	if out, err := run.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("k6: %w: %s", err, out)
 	}
@@ -134,7 +138,8 @@ func pageLoads(ctx context.Context, name, url string, size int64) error {
 				return err
 			}),
 			chromedp.Navigate(url),
-			chromedp.Poll(`!document.querySelector("noscript") && performance.now()`, &done, chromedp.WithPollingInterval(20*time.Millisecond)),
+			chromedp.Poll(`!document.querySelector("noscript") && performance.now()`, &done,
+				chromedp.WithPollingInterval(20*time.Millisecond)),
 			chromedp.Sleep(time.Second),
 			chromedp.Evaluate(`busyUntil`, &busy),
 			chromedp.Evaluate(`document.querySelectorAll("*").length`, &elements),
@@ -148,7 +153,8 @@ func pageLoads(ctx context.Context, name, url string, size int64) error {
 	slices.Sort(interactive)
 	slices.Sort(complete)
 	slices.Sort(worked)
-	fmt.Printf("| %s (%.1f MB, %d elements), interactive | %.0f ms, median of 5; all in its place after %.0f ms; %.0f ms of processor time | < 1 s |\n",
+	fmt.Printf("| %s (%.1f MB, %d elements), interactive | %.0f ms, median of 5; all in its place after "+
+		"%.0f ms; %.0f ms of processor time | < 1 s |\n",
 		name, float64(size)/1e6, elements, interactive[2], complete[2], worked[2])
 	return nil
 }
@@ -184,7 +190,8 @@ func pageUpdates(ctx, browser context.Context, s *liveProcess, project string) e
 		}))
 		return ms, err
 	}
-	if err := chromedp.Run(tab, performance.Enable(), chromedp.Navigate(s.base+"?token="+s.token), chromedp.Poll(`document.getElementById("live").dataset.state === "live"`, nil)); err != nil {
+	if err := chromedp.Run(tab, performance.Enable(), chromedp.Navigate(s.base+"?token="+s.token),
+		chromedp.Poll(`document.getElementById("live").dataset.state === "live"`, nil)); err != nil {
 		return err
 	}
 	w, err := startWriter(ctx, project)

@@ -55,7 +55,8 @@ func median(list []cost) cost {
 	return m
 }
 
-var tables = map[string][]string{"A": {"run_events", "agent_results", "quality_results", "runs"}, "B": {"steps", "runs"}}
+var tables = map[string][]string{"A": {"run_events", "agent_results", "quality_results", "runs"},
+	"B": {"steps", "runs"}}
 
 // benchReport measures every format beside sqlite3 dumping the same rows.
 func benchReport(ctx context.Context, bin string, shapes []shape, rounds int) error {
@@ -65,7 +66,8 @@ func benchReport(ctx context.Context, bin string, shapes []shape, rounds int) er
 	}
 	defer os.RemoveAll(dir)
 	fmt.Printf("machine: %d cores, %s; medians of %d paired runs\n\n", runtime.NumCPU(), runtime.Version(), rounds)
-	fmt.Println("| project | output | time | beside | ratio | peak memory | bytes per event |\n|---|---|---|---|---|---|---|")
+	fmt.Println("| project | output | time | beside | ratio | peak memory | bytes per event " +
+		"|\n|---|---|---|---|---|---|---|")
 	for _, s := range shapes {
 		project, err := generate(ctx, dir, s)
 		if err != nil {
@@ -94,7 +96,8 @@ func benchShape(ctx context.Context, bin, project string, s shape, rounds int) e
 		return measure(ctx, file, "sh", "-c", fmt.Sprintf("sqlite3 -readonly %s %q %q >%q", mode, db, sql.String(), file))
 	}
 	for _, o := range []struct{ name, file, mode string }{
-		{"JSON", "r.json", "-json"}, {"HTML", "r.html", "-html"}, {"HTML, every run in full", "all.html", "-html"}, {"Markdown", "r.md", "-json"}, {"site, first writing", "site/", "-html"}, {"site, one run changed", "site/", "-html"},
+		{"JSON", "r.json", "-json"}, {"HTML", "r.html", "-html"}, {"HTML, every run in full", "all.html",
+			"-html"}, {"Markdown", "r.md", "-json"}, {"site, first writing", "site/", "-html"}, {"site, one run changed", "site/", "-html"},
 	} {
 		if o.name == "HTML, every run in full" && s.events > 100_000 {
 			continue // nobody opens a page of a gigabyte
@@ -128,7 +131,8 @@ func benchShape(ctx context.Context, bin, project string, s shape, rounds int) e
 			ours, theirs = append(ours, a), append(theirs, b)
 		}
 		a, b := median(ours), median(theirs)
-		fmt.Printf("| %s | %s | %.2f s | sqlite3 %s %.2f s | %.2f | %.0f MiB | %.0f |\n", s, o.name, a.took.Seconds(), o.mode, b.took.Seconds(), a.took.Seconds()/b.took.Seconds(), mib(a.peak), float64(a.size)/float64(s.events))
+		fmt.Printf("| %s | %s | %.2f s | sqlite3 %s %.2f s | %.2f | %.0f MiB | %.0f |\n", s, o.name,
+			a.took.Seconds(), o.mode, b.took.Seconds(), a.took.Seconds()/b.took.Seconds(), mib(a.peak), float64(a.size)/float64(s.events))
 	}
 	return nil
 }

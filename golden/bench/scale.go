@@ -92,7 +92,8 @@ func benchSizes(ctx context.Context, bin, dir, empty string, s scale, rounds int
 	}
 	n := len(projects) - 1
 	exponent := math.Log(above(n)/above(0)) / math.Log(float64(s.sizes[n])/float64(s.sizes[0]))
-	fmt.Printf("| %s | %s | %s | %.2f |\n", s.name, strings.Trim(fmt.Sprint(s.sizes), "[]"), strings.Join(times, ", "), exponent)
+	fmt.Printf("| %s | %s | %s | %.2f |\n", s.name, strings.Trim(fmt.Sprint(s.sizes), "[]"),
+		strings.Join(times, ", "), exponent)
 	return nil
 }
 

@@ -177,7 +177,8 @@ func (m *model) named(name string) *object {
 		return ref
 	}
 	if name == "Time" {
-		m.defs.put(name, (&object{}).put("description", m.docs[name]).put("type", []string{"string", "null"}).put("format", "date-time"))
+		m.defs.put(name, (&object{}).put("description", m.docs[name]).put("type",
+			[]string{"string", "null"}).put("format", "date-time"))
 		return ref
 	}
 	m.defs.put(name, &object{}) // it may hold itself

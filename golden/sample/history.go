@@ -146,7 +146,8 @@ func (h *history) object(kind string, text []byte) (string, error) {
 
 // refs writes what makes the folder a repository.
 func (h *history) refs() error {
-	for name, text := range map[string]string{"HEAD": "ref: refs/heads/main\n", "config": "[core]\n\trepositoryformatversion = 0\n\tbare = false\n",
+	for name, text := range map[string]string{"HEAD": "ref: refs/heads/main\n",
+		"config":          "[core]\n\trepositoryformatversion = 0\n\tbare = false\n",
 		"refs/heads/main": h.last + "\n"} {
 		if err := h.write(filepath.FromSlash(name), []byte(text)); err != nil {
 			return err

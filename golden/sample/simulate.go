@@ -22,8 +22,10 @@ const DemoPace = 900 * time.Millisecond
 // with agents that work, quality that fails and is retried, reviews, and
 // gates, to whose answers it reacts. It writes to the project what 5x would.
 func Simulate(ctx context.Context, project string, pace time.Duration) error {
-	s := &simulation{project: project, state: filepath.Join(project, ".5x"), pace: pace, gates: gates.In(filepath.Join(project, ".5x"))}
-	dsn := "file://" + (&url.URL{Path: filepath.ToSlash(filepath.Join(s.state, "5x.db"))}).EscapedPath() + "?_pragma=busy_timeout(5000)&_pragma=journal_mode(wal)"
+	s := &simulation{project: project, state: filepath.Join(project, ".5x"), pace: pace,
+		gates: gates.In(filepath.Join(project, ".5x"))}
+	dsn := "file://" + (&url.URL{Path: filepath.ToSlash(filepath.Join(s.state, "5x.db"))}).EscapedPath() +
+		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(wal)"
 	db, err := sql.Open("sqlite", dsn)
 	if err != nil {
 		return err
@@ -107,7 +109,8 @@ func (s *simulation) run(ctx context.Context, n int) error {
 	s.id, s.agents, s.iterations = fmt.Sprintf("run_%012x", time.Now().UnixMilli()), 0, map[string]int{}
 	now := sqlTime()
 	plan := filepath.Join(s.project, "docs", "development", planName)
-	if _, err := s.db.ExecContext(ctx, `INSERT OR IGNORE INTO plans VALUES (?, NULL, NULL, ?, ?)`, plan, now, now); err != nil {
+	if _, err := s.db.ExecContext(ctx, `INSERT OR IGNORE INTO plans VALUES (?, NULL, NULL, ?, ?)`, plan, now,
+		now); err != nil {
 		return err
 	}
 	if _, err := s.db.ExecContext(ctx, `INSERT INTO runs VALUES (?, ?, 'active', '{"maxStepsPerRun":250}', ?, ?)`, s.id, plan, now, now); err != nil {
@@ -161,7 +164,8 @@ func (s *simulation) phase(ctx context.Context, n, phase int) error {
 	} else if err := s.review(ctx, p, "ready", nil); err != nil {
 		return err
 	}
-	answer, err := s.ask(ctx, "phase", map[string]any{"phaseNumber": p, "phaseTitle": title, "qualityPassed": true, "reviewVerdict": "ready", "filesChanged": 3 + phase})
+	answer, err := s.ask(ctx, "phase", map[string]any{"phaseNumber": p, "phaseTitle": title,
+		"qualityPassed": true, "reviewVerdict": "ready", "filesChanged": 3 + phase})
 	if err != nil {
 		return err
 	}
@@ -178,19 +182,23 @@ func (s *simulation) phase(ctx context.Context, n, phase int) error {
 // escalate plays a review that a person must decide on.
 func (s *simulation) escalate(ctx context.Context, phase string) error {
 	items := []map[string]any{
-		{"id": "P0.1", "title": "An alert can be sent twice", "action": "human_required", "priority": "P0", "reason": "Two workers take the same job when the first one is slow. Leases or idempotency keys?", "location": "src/alerts/delivery.ts:4"},
+		{"id": "P0.1", "title": "An alert can be sent twice", "action": "human_required", "priority": "P0",
+			"reason": "Two workers take the same job when the first one is slow. Leases or idempotency keys?", "location": "src/alerts/delivery.ts:4"},
 		{"id": "P2.1", "title": "Name the queue", "action": "auto_fix", "priority": "P2", "reason": "`q2` says nothing."},
 	}
 	for {
 		if err := s.review(ctx, phase, "not_ready", items); err != nil {
 			return err
 		}
-		answer, err := s.ask(ctx, "escalation", map[string]any{"reason": "The reviewer needs a decision: may an alert be sent twice?", "iteration": s.iterations["reviewer:review/"+phase], "items": items[:1],
-			"logPath": filepath.Join(s.state, "logs", s.id, fmt.Sprintf("agent-%03d.ndjson", s.agents))})
+		answer, err := s.ask(ctx, "escalation",
+			map[string]any{"reason": "The reviewer needs a decision: may an alert be sent twice?",
+				"iteration": s.iterations["reviewer:review/"+phase], "items": items[:1],
+				"logPath": filepath.Join(s.state, "logs", s.id, fmt.Sprintf("agent-%03d.ndjson", s.agents))})
 		if err != nil {
 			return err
 		}
-		if err := s.step(ctx, "human:gate", phase, map[string]any{"choice": answer.Action(), "guidance": answer.Guidance()}, work{}); err != nil {
+		if err := s.step(ctx, "human:gate", phase,
+			map[string]any{"choice": answer.Action(), "guidance": answer.Guidance()}, work{}); err != nil {
 			return err
 		}
 		switch answer.Action() {
@@ -199,7 +207,8 @@ func (s *simulation) escalate(ctx context.Context, phase string) error {
 		case "approve":
 			return nil
 		}
-		if err := s.author(ctx, "author:fix-review", phase, "Every alert has an idempotency key now.", answer.Guidance()); err != nil {
+		if err := s.author(ctx, "author:fix-review", phase, "Every alert has an idempotency key now.",
+			answer.Guidance()); err != nil {
 			return err
 		}
 		if err := s.quality(ctx, phase, true); err != nil {
@@ -239,7 +248,8 @@ type work struct {
 }
 
 func (s *simulation) author(ctx context.Context, step, phase, notes, guidance string) error {
-	says := []string{"Reading the plan and the code around it.", "The change is small: one table, two handlers.", "Writing the test first.", "All of it passes here."}
+	says := []string{"Reading the plan and the code around it.",
+		"The change is small: one table, two handlers.", "Writing the test first.", "All of it passes here."}
 	if guidance != "" {
 		says[0] = "Guidance from a person: " + guidance
 	}
@@ -257,14 +267,16 @@ func (s *simulation) author(ctx context.Context, step, phase, notes, guidance st
 }
 
 func (s *simulation) review(ctx context.Context, phase, readiness string, items []map[string]any) error {
-	w, err := s.agent(ctx, "reviewer", "reviewer:review", []string{"Looking at the commit.", "Comparing it with the completion gate."})
+	w, err := s.agent(ctx, "reviewer", "reviewer:review",
+		[]string{"Looking at the commit.", "Comparing it with the completion gate."})
 	if err != nil {
 		return err
 	}
 	if items == nil {
 		items = []map[string]any{}
 	}
-	return s.step(ctx, "reviewer:review", phase, map[string]any{"readiness": readiness, "items": items, "summary": "A simulated review."}, w)
+	return s.step(ctx, "reviewer:review", phase,
+		map[string]any{"readiness": readiness, "items": items, "summary": "A simulated review."}, w)
 }
 
 // agent plays an agent that writes its log.
@@ -274,7 +286,8 @@ func (s *simulation) agent(ctx context.Context, role, template string, says []st
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return work{}, err
 	}
-	w := work{model: map[string]string{"author": "anthropic/claude-opus-4", "reviewer": "openai/gpt-5"}[role], log: filepath.Join(dir, fmt.Sprintf("agent-%03d.ndjson", s.agents))}
+	w := work{model: map[string]string{"author": "anthropic/claude-opus-4", "reviewer": "openai/gpt-5"}[role],
+		log: filepath.Join(dir, fmt.Sprintf("agent-%03d.ndjson", s.agents))}
 	start := time.Now()
 	line := func(fields map[string]any) error {
 		fields["ts"] = time.Now().UTC().Format("2006-01-02T15:04:05.000Z")
@@ -302,13 +315,15 @@ func (s *simulation) agent(ctx context.Context, role, template string, says []st
 				return w, err
 			}
 		}
-		if err := line(map[string]any{"type": "tool_start", "tool": "bash", "input_summary": "bun test src/alerts.test.ts"}); err != nil {
+		if err := line(map[string]any{"type": "tool_start", "tool": "bash",
+			"input_summary": "bun test src/alerts.test.ts"}); err != nil {
 			return w, err
 		}
 		if err := s.pause(ctx, 1); err != nil {
 			return w, err
 		}
-		if err := line(map[string]any{"type": "tool_end", "tool": "bash", "output": fmt.Sprintf("\x1b[32m✓\x1b[0m %d pass\n0 fail\n", 160+i)}); err != nil {
+		if err := line(map[string]any{"type": "tool_end", "tool": "bash",
+			"output": fmt.Sprintf("\x1b[32m✓\x1b[0m %d pass\n0 fail\n", 160+i)}); err != nil {
 			return w, err
 		}
 	}
@@ -325,7 +340,8 @@ func (s *simulation) quality(ctx context.Context, phase string, passes bool) err
 	}
 	output := "\x1b[32m✓\x1b[0m 164 pass\n0 fail\n"
 	if !passes {
-		output = "\x1b[32m✓\x1b[0m 163 pass\n\x1b[31m✗\x1b[0m alerts > tells only once\n  \x1b[31mexpected 1, received 2\x1b[0m\n"
+		output = "\x1b[32m✓\x1b[0m 163 pass\n\x1b[31m✗\x1b[0m alerts > tells only once\n  \x1b[31mexpected " +
+			"1, received 2\x1b[0m\n"
 	}
 	took := float64(time.Since(start).Microseconds()) / 1000
 	return s.step(ctx, "quality:check", phase, map[string]any{"passed": passes, "results": []map[string]any{
@@ -348,8 +364,9 @@ func (s *simulation) step(ctx context.Context, name, phase string, result map[st
 		return v
 	}
 	_, err = s.db.ExecContext(ctx, `INSERT OR IGNORE INTO steps (run_id, step_name, phase, iteration, result_json, model, tokens_in, tokens_out, cost_usd, duration_ms, log_path, created_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)`,
-		s.id, name, null(phase, phase == ""), s.iterations[name+"/"+phase], string(b), null(w.model, w.model == ""), null(w.in, w.in == 0), null(w.out, w.out == 0),
-		null(w.cost, w.cost == 0), null(float64(w.took.Microseconds())/1000, w.took == 0), null(w.log, w.log == ""), sqlTime())
+		s.id, name, null(phase, phase == ""), s.iterations[name+"/"+phase], string(b),
+		null(w.model, w.model == ""), null(w.in, w.in == 0), null(w.out, w.out == 0), null(w.cost, w.cost == 0),
+		null(float64(w.took.Microseconds())/1000, w.took == 0), null(w.log, w.log == ""), sqlTime())
 	if err != nil {
 		return err
 	}

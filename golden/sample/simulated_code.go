@@ -22,7 +22,8 @@ func beginCode(project string) (*simulatedCode, error) {
 	if _, err := os.Stat(filepath.Join(dir, "objects")); err != nil {
 		return nil, nil
 	}
-	c := &simulatedCode{history: &history{dir: dir, trees: map[string]map[string][]byte{}, hash: map[string]string{}}, files: map[string][]byte{}}
+	c := &simulatedCode{history: &history{dir: dir, trees: map[string]map[string][]byte{},
+		hash: map[string]string{}}, files: map[string][]byte{}}
 	_, err := c.commit("chore: begin", "src/alerts/README.md", "# Stock alerts\n")
 	return c, err
 }
@@ -42,7 +43,8 @@ func (c *simulatedCode) work(step, title string) (string, error) {
 	name := "src/alerts/" + strings.ToLower(title) + ".ts"
 	text := string(c.files[name])
 	if step == "author:implement" || text == "" {
-		text += fmt.Sprintf("export async function %s(product: string, address: string) {\n  const list = await load(product);\n  list.add(address);\n  await send(list);\n  return list.size;\n}\n",
+		text += fmt.Sprintf("export async function %s(product: string, address: string) {\n  const list = "+
+			"await load(product);\n  list.add(address);\n  await send(list);\n  return list.size;\n}\n",
 			strings.ToLower(title))
 	} else {
 		text = strings.Replace(text, "  await send(list);\n", "  if (!list.sent(address)) await send(list);\n", 1)

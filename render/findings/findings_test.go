@@ -155,7 +155,8 @@ func TestTheWorstComesFirstAtItsPlace(t *testing.T) {
 }
 
 func TestNoPlaceOutsideTheProjectIsNamed(t *testing.T) {
-	for _, p := range []string{"/etc/passwd", "../secret", "a/../../b", "~/x", "C:/x", "file:///etc/passwd", "https://evil.example/x", "..", `\\host\share`, "a\u202eb"} {
+	for _, p := range []string{"/etc/passwd", "../secret", "a/../../b", "~/x", "C:/x", "file:///etc/passwd",
+		"https://evil.example/x", "..", `\\host\share`, "a\u202eb"} {
 		run := reviewed("run_a", 1, "P1 Leak")
 		run.Findings[0].Locations = []report.Location{{Path: p, Line: 3}}
 		if list := violations(t, run); !strings.Contains(list[0], " docs/plan.md:1 ") {
@@ -204,7 +205,8 @@ func TestGitHubsLimitsAreKeptAndSaid(t *testing.T) {
 		t.Errorf("%d further places", n)
 	}
 	lines := strings.Split(strings.TrimSpace(write(t, findings.Annotations, run)), "\n")
-	if len(lines) != 11 || lines[10] != "5x report: 5090 more are left out: GitHub shows 10 of one step. The report has them all." {
+	if len(lines) != 11 || lines[10] != "5x report: 5090 more are left out: GitHub shows 10 of one step. "+
+		"The report has them all." {
 		t.Errorf("%d lines, the last: %s", len(lines), lines[len(lines)-1])
 	}
 }
@@ -234,7 +236,8 @@ func TestAnnotationsTellWhoWaitsAndWhatFailedBeforeFindings(t *testing.T) {
 }
 
 func TestTextIsNoCommandAndNoLink(t *testing.T) {
-	evil := "x\n::set-output name=a::b\r\n##[add-path]/evil\n::error file=/etc/passwd::y,title=z [here](https://evil.example) \x1b[31m\u202e"
+	evil := "x\n::set-output name=a::b\r\n##[add-path]/evil\n::error file=/etc/passwd::y,title=z " +
+		"[here](https://evil.example) \x1b[31m\u202e"
 	run := reviewed("run_a", 1, "P1 Leak src/a.go")
 	run.Findings[0].Title, run.Findings[0].Reason = evil, evil
 	run.State = report.State{Kind: "waiting", Why: evil, Next: evil}

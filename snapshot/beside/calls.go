@@ -106,7 +106,8 @@ func (l *Logs) done(c *report.Call, r freeform.Object) {
 // serverLine reads an event of the agent server: times stand inside.
 func serverLine(c *report.Call, kind string, p freeform.Object) bool {
 	newest := report.Time{}
-	for _, times := range []freeform.Object{p.Object("info").Object("time"), p.Object("part").Object("time"), p.Object("part").Object("state").Object("time")} {
+	for _, times := range []freeform.Object{p.Object("info").Object("time"), p.Object("part").Object("time"),
+		p.Object("part").Object("state").Object("time")} {
 		for _, k := range []string{"created", "start", "completed", "end"} {
 			if ms := times.Number(k); ms != nil {
 				newest = report.Latest(newest, report.EpochMS(*ms))

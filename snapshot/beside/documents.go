@@ -57,9 +57,11 @@ func (d Documents) Plan(p *report.Plan) (doc *report.Document, notice string) {
 	p.Title, p.Version, p.Status, p.Phases = parsed.Title, parsed.Version, parsed.Status, parsed.Phases
 	p.Document = p.Path
 	if worktree != "" && !inWorktree {
-		notice = "Plan " + p.Path + " is worked on in the worktree " + p.Worktree + ", which is not there; its copy in the main checkout is shown."
+		notice = "Plan " + p.Path + " is worked on in the worktree " + p.Worktree +
+			", which is not there; its copy in the main checkout is shown."
 	}
-	return &report.Document{Path: p.Path, Kind: "plan", Title: parsed.Title, Text: text, CutBytes: cut, Worktree: inWorktree}, notice
+	return &report.Document{Path: p.Path, Kind: "plan", Title: parsed.Title, Text: text, CutBytes: cut,
+		Worktree: inWorktree}, notice
 }
 
 func (d Documents) text(s string) string {
@@ -190,7 +192,8 @@ type reviewFolder struct{ root, rel string }
 // plans' worktrees; worktrees first.
 func (f *reviewFinder) folders() (list []reviewFolder) {
 	add := func(root, rel string) {
-		if w := (reviewFolder{root, rel}); root != "" && filepath.IsLocal(filepath.FromSlash(rel)) && !slices.Contains(list, w) {
+		if w := (reviewFolder{root, rel}); root != "" && filepath.IsLocal(filepath.FromSlash(rel)) &&
+			!slices.Contains(list, w) {
 			list = append(list, w)
 		}
 	}

@@ -17,7 +17,8 @@ const auditShown = 32 << 20
 // Gates reads the gate files and what their audit tells of each, oldest first.
 // A gate whose time is over at now is over; where now is unknown it is the
 // newest instant of the data, of which the gates themselves are a part.
-func Gates(state string, now, newest report.Time, mask *redact.Redactor) (list []*report.Gate, notices []report.Notice) {
+func Gates(state string, now, newest report.Time, mask *redact.Redactor) (list []*report.Gate,
+	notices []report.Notice) {
 	folder := gates.In(state)
 	found, err := folder.ListAt(time.Time{})
 	if now.IsZero() {
@@ -33,7 +34,8 @@ func Gates(state string, now, newest report.Time, mask *redact.Redactor) (list [
 		found, err = folder.ListAt(now.Time)
 	}
 	if err != nil {
-		notices = append(notices, report.Notice{Kind: "gates-unreadable", Text: "The gate folder cannot be read: " + place.PlainError(err) + "."})
+		notices = append(notices, report.Notice{Kind: "gates-unreadable",
+			Text: "The gate folder cannot be read: " + place.PlainError(err) + "."})
 	}
 	r := gateReader{mask}
 	stale := map[string][]report.StaleAnswer{}
@@ -86,7 +88,8 @@ func (r gateReader) gate(g gates.Gate) *report.Gate {
 	if r.mask != nil {
 		r.mask.At("gate " + g.ID)
 	}
-	x := &report.Gate{ID: r.text(g.ID), Type: r.text(g.Type), Run: r.text(g.Run), CreatedAt: report.Time{Time: g.CreatedAt}, Actions: g.Actions(),
+	x := &report.Gate{ID: r.text(g.ID), Type: r.text(g.Type), Run: r.text(g.Run),
+		CreatedAt: report.Time{Time: g.CreatedAt}, Actions: g.Actions(),
 		TerminalOnly: g.TerminalOnly, Deadline: report.Time{Time: g.Deadline()}, Request: r.payload(g.Raw)}
 	c := freeform.Of(x.Request.Data).Object("context")
 	x.Question = c.Text("reason", "question", "message", "phaseTitle", "state")

@@ -28,7 +28,8 @@ func TestPlansAreReadAs5xReadsThem(t *testing.T) {
 			var b strings.Builder
 			fmt.Fprintf(&b, "title=%q version=%q status=%q\n", doc.Title, doc.Version, doc.Status)
 			for _, p := range doc.Phases {
-				fmt.Fprintf(&b, "phase %s %q gate=%q marked=%v %d/%d complete=%v\n", p.ID, p.Title, p.Gate, p.Marked, p.Checked, p.Items, p.Complete)
+				fmt.Fprintf(&b, "phase %s %q gate=%q marked=%v %d/%d complete=%v\n", p.ID, p.Title, p.Gate,
+					p.Marked, p.Checked, p.Items, p.Complete)
 			}
 			if want := string(ar.Files[1].Data); b.String() != want {
 				t.Errorf("got\n%swant\n%s", b.String(), want)

@@ -242,7 +242,8 @@ func (t *transcriber) agentEvent(kind string, o freeform.Object) {
 		}
 		t.add(report.Entry{Kind: kind, At: at}, o.Text("delta")).delta = true
 	case "tool_start":
-		d := t.add(report.Entry{Kind: "tool", At: at, Tool: o.Text("tool"), Input: o.Text("input_summary"), Running: true}, "")
+		d := t.add(report.Entry{Kind: "tool", At: at, Tool: o.Text("tool"), Input: o.Text("input_summary"),
+			Running: true}, "")
 		t.open[d.Tool] = append(t.open[d.Tool], d)
 	case "tool_end":
 		t.toolEnd(at, o)
@@ -250,7 +251,8 @@ func (t *transcriber) agentEvent(kind string, o freeform.Object) {
 		t.add(report.Entry{Kind: "error", At: at}, o.Text("message"))
 	case "usage":
 		tokens := o.Object("tokens")
-		t.add(report.Entry{Kind: "usage", At: at, TokensIn: tokens.Count("in"), TokensOut: tokens.Count("out"), CostUSD: o.Number("costUsd")}, "")
+		t.add(report.Entry{Kind: "usage", At: at, TokensIn: tokens.Count("in"),
+			TokensOut: tokens.Count("out"), CostUSD: o.Number("costUsd")}, "")
 	case "done":
 		t.ended = true
 		r := o.Object("result")

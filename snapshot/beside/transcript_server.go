@@ -38,7 +38,9 @@ func (t *transcriber) serverEvent(kind string, p freeform.Object) {
 			t.add(report.Entry{Kind: "error"}, "retry "+s.Text("attempt")+": "+s.Text("message"))
 		}
 	case "permission.asked":
-		t.add(report.Entry{Kind: "other"}, "asked for permission: "+p.Text("permission")+" "+strings.Join(p.Texts("patterns", maxElements), " "))
+		t.add(report.Entry{Kind: "other"},
+			"asked for permission: "+p.Text("permission")+" "+
+				strings.Join(p.Texts("patterns", maxElements), " "))
 	case "permission.replied":
 		t.add(report.Entry{Kind: "other"}, "permission: "+p.Text("reply"))
 	case "question.asked":
@@ -190,7 +192,8 @@ func (t *transcriber) claudeBlock(said string, raw json.RawMessage) {
 	case "thinking":
 		t.add(report.Entry{Kind: "reasoning"}, c.Text("thinking"))
 	case "tool_use":
-		t.parts[c.Text("id")] = t.add(report.Entry{Kind: "tool", Tool: c.Text("name"), Input: toolInput(c.Object("input")), Running: true}, "")
+		t.parts[c.Text("id")] = t.add(report.Entry{Kind: "tool", Tool: c.Text("name"),
+			Input: toolInput(c.Object("input")), Running: true}, "")
 	case "tool_result":
 		d := t.parts[c.Text("tool_use_id")]
 		if d == nil {

@@ -80,7 +80,8 @@ func TestATranscriptIsBounded(t *testing.T) {
 	}
 	log.WriteString(line("text", strings.Repeat("é", 1000)))
 	log.WriteString(line("text", strings.Repeat("x", 5<<20))) // longer than a line may be
-	tr := beside.ReadTranscript(strings.NewReader(log.String()), true, beside.LogBounds{Bytes: 1 << 30, Entries: 100, Text: 99})
+	tr := beside.ReadTranscript(strings.NewReader(log.String()), true,
+		beside.LogBounds{Bytes: 1 << 30, Entries: 100, Text: 99})
 	if len(tr.Entries) != 100 || tr.CutEntries != 401 {
 		t.Errorf("%d entries, %d left out", len(tr.Entries), tr.CutEntries)
 	}
@@ -137,7 +138,8 @@ func TestASecretWhoseDeltasStandApartIsMasked(t *testing.T) {
 	for _, e := range l.Transcript.Entries {
 		all += e.Text + "\n"
 	}
-	if strings.Contains(all, "AKIAZ7QX") || strings.Contains(all, "M4NPL2WRTY6B") || !strings.Contains(all, "the key is [masked:") || !strings.Contains(all, "hm") {
+	if strings.Contains(all, "AKIAZ7QX") || strings.Contains(all, "M4NPL2WRTY6B") ||
+		!strings.Contains(all, "the key is [masked:") || !strings.Contains(all, "hm") {
 		t.Errorf("%q", all)
 	}
 }

@@ -55,12 +55,14 @@ func TestTenThousandFilesAreCountedAndTheFirstListed(t *testing.T) {
 		if n < 100 {
 			_ = os.Mkdir(path, 0o755)
 		}
-		if err := os.WriteFile(filepath.Join(path, fmt.Sprintf("f%d", n)), fmt.Appendf(nil, "line %d\n", n), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(path, fmt.Sprintf("f%d", n)), fmt.Appendf(nil, "line %d\n", n),
+			0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
 	c := tell(t, r.dir, Range{Base: first, Head: r.commit("many")})
-	if c.FilesChanged != 10_000 || c.Added != 10_000 || len(c.Files) != mostFiles || c.Problem != "2000 of 10000 files are listed" || patches(c) > mostOfRange {
+	if c.FilesChanged != 10_000 || c.Added != 10_000 || len(c.Files) != mostFiles ||
+		c.Problem != "2000 of 10000 files are listed" || patches(c) > mostOfRange {
 		t.Errorf("%d files, +%d, %d listed, %d bytes: %s", c.FilesChanged, c.Added, len(c.Files), patches(c), c.Problem)
 	}
 }
@@ -68,9 +70,11 @@ func TestTenThousandFilesAreCountedAndTheFirstListed(t *testing.T) {
 func TestALineOfTenMegabytesIsCutAndThoseBehindItAreNot(t *testing.T) {
 	r := newRepo(t)
 	first := r.put("min.txt", "x\nkeep\n").commit("first")
-	c := tell(t, r.dir, Range{Base: first, Head: r.put("min.txt", strings.Repeat("0123456789", 1<<20)+"\nkeep\nand one\n").commit("long")})
+	c := tell(t, r.dir, Range{Base: first,
+		Head: r.put("min.txt", strings.Repeat("0123456789", 1<<20)+"\nkeep\nand one\n").commit("long")})
 	f := c.Files[0]
-	if f.Added != 2 || f.Removed != 1 || !f.Cut || len(f.Patch) > 2*mostOfLine || !strings.HasSuffix(f.Patch, "…\n keep\n+and one\n") {
+	if f.Added != 2 || f.Removed != 1 || !f.Cut || len(f.Patch) > 2*mostOfLine ||
+		!strings.HasSuffix(f.Patch, "…\n keep\n+and one\n") {
 		t.Errorf("+%d -%d, cut %v: %d bytes: %.300s", f.Added, f.Removed, f.Cut, len(f.Patch), f.Patch)
 	}
 }
@@ -99,11 +103,15 @@ func TestPatchesOfOneRunAreBounded(t *testing.T) {
 }
 
 func TestSecretsOfADiffAreMaskedBeforeItIsCutAndNoLineMoves(t *testing.T) {
-	key := "-----BEGIN RSA PRIVATE KEY-----\n" + strings.Repeat("MIIEpAIBAAKCAQEAx1n9mYpQk3Zt7Lx2Vb5s8qWcJrTfGhYuIoPaSdFgHjKlZxCv\n", 12) + "-----END RSA PRIVATE KEY-----\n"
+	key := "-----BEGIN RSA PRIVATE KEY-----\n" +
+		strings.Repeat("MIIEpAIBAAKCAQEAx1n9mYpQk3Zt7Lx2Vb5s8qWcJrTfGhYuIoPaSdFgHjKlZxCv\n", 12) +
+		"-----END RSA PRIVATE KEY-----\n"
 	r := newRepo(t)
-	first := r.put("env", "USER=ann\nDB_PASSWORD=hunter2xyz\nPORT=80\n", "ghp_abcdefghijklmnopqrstuvwxyz0123456789.txt", "x\n").commit("first")
+	first := r.put("env", "USER=ann\nDB_PASSWORD=hunter2xyz\nPORT=80\n",
+		"ghp_abcdefghijklmnopqrstuvwxyz0123456789.txt", "x\n").commit("first")
 	second := r.put("env", "USER=ann\nDB_PASSWORD=hunter3xyz\nPORT=80\n", "key.pem", "before\n"+key+"behind\n",
-		"ghp_abcdefghijklmnopqrstuvwxyz0123456789.txt", "y\n", "long", strings.Repeat("x", mostOfLine-20)+" ghp_abcdefghijklmnopqrstuvwxyz0123456789\n",
+		"ghp_abcdefghijklmnopqrstuvwxyz0123456789.txt", "y\n", "long", strings.Repeat("x",
+			mostOfLine-20)+" ghp_abcdefghijklmnopqrstuvwxyz0123456789\n",
 		"edge", strings.Repeat("some text in a line\n", mostOfFile/20)+"-----BEGIN RSA PRIVATE KEY-----\n").commit("second")
 	c := tell(t, r.dir, Range{Base: first, Head: second})
 	for _, f := range c.Files {
@@ -184,7 +192,8 @@ func TestWhereNoFolderCanBeMadeTheProblemNamesNone(t *testing.T) {
 	}
 	rd := Open(r.dir, Options{}, nil)
 	defer rd.Close()
-	if res := rd.Resolve(t.Context(), Range{Base: c[0], Head: c[1]}); res.Problem != "git could not be asked: no such file or directory" {
+	if res := rd.Resolve(t.Context(), Range{Base: c[0],
+		Head: c[1]}); res.Problem != "git could not be asked: no such file or directory" {
 		t.Errorf("the problem is %q", res.Problem)
 	}
 }

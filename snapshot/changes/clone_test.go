@@ -11,7 +11,8 @@ import (
 func three(t *testing.T, args ...string) (r *repo, commits []string) {
 	r = newRepo(t, args...)
 	for _, text := range []string{"one\n", "one\ntwo\n", "one\n2\nthree\n", "1\n2\nthree\n"} {
-		commits = append(commits, r.put("a.txt", text, "big.txt", strings.Repeat(text, 50)).commit("to "+strings.Fields(text)[0]))
+		commits = append(commits, r.put("a.txt", text, "big.txt",
+			strings.Repeat(text, 50)).commit("to "+strings.Fields(text)[0]))
 	}
 	return r, commits
 }
@@ -32,7 +33,8 @@ func TestAShallowClonesBoundaryIsAProblemAndNeverEverything(t *testing.T) {
 	r, c := three(t)
 	dir := filepath.Join(t.TempDir(), "shallow")
 	r.git("clone", "-q", "--depth", "2", "file://"+r.dir, dir)
-	got := read(t, dir, Range{Base: c[2], Head: c[3]}, Range{Head: c[3], Commits: []string{c[3]}}, Range{Head: c[2], Commits: []string{c[2]}},
+	got := read(t, dir, Range{Base: c[2], Head: c[3]}, Range{Head: c[3], Commits: []string{c[3]}},
+		Range{Head: c[2], Commits: []string{c[2]}},
 		Range{Base: c[1], Head: c[2]}, Range{Base: c[1], Head: c[3], Commits: []string{c[3]}})
 	expectCounts(t, "inside", got[0], r.numstat(c[2], c[3]))
 	expectCounts(t, "the last", got[1], r.numstat(c[2], c[3]))
@@ -95,7 +97,8 @@ func TestARebasedRunIsToldCommitByCommit(t *testing.T) {
 	c1 := r.put("a", "1\n2\n").commit("c1")
 	c2 := r.put("b", "1\n", "a", "1\n2\n3\n").commit("c2")
 	got := read(t, r.dir, Range{Base: old, Head: c2, Commits: []string{c1, c2}}, Range{Base: old, Head: c2})
-	if got[0].counts["a"] != "2 0" || got[0].counts["b"] != "1 0" || len(got[0].counts) != 2 || !strings.Contains(got[0].problem, "commit by commit") || !got[0].result.CommitByCommit {
+	if got[0].counts["a"] != "2 0" || got[0].counts["b"] != "1 0" || len(got[0].counts) != 2 ||
+		!strings.Contains(got[0].problem, "commit by commit") || !got[0].result.CommitByCommit {
 		t.Errorf("got %v, %q", got[0].counts, got[0].problem)
 	}
 	expectProblem(t, "without a named commit", got[1], "history was rewritten")
@@ -104,13 +107,15 @@ func TestARebasedRunIsToldCommitByCommit(t *testing.T) {
 func TestACommitThatIsNotThereIsAProblem(t *testing.T) {
 	r, c := three(t)
 	const none = "0123456789012345678901234567890123456789"
-	names := []string{none, "HEAD", "main", ":/one", "HEAD:a.txt", "--help", "-p", "a.txt", "123", "", "\n", c[0] + "\n" + c[1], r.git("rev-parse", c[0]+":a.txt"), c[0][:6]}
+	names := []string{none, "HEAD", "main", ":/one", "HEAD:a.txt", "--help", "-p", "a.txt", "123", "", "\n",
+		c[0] + "\n" + c[1], r.git("rev-parse", c[0]+":a.txt"), c[0][:6]}
 	for _, name := range names {
 		got := read(t, r.dir, Range{Base: c[0], Head: name}, Range{Base: c[0], Head: c[1]})
 		expectProblem(t, name, got[0], "is not in this repository")
 		expectCounts(t, "the next", got[1], r.numstat(c[0], c[1]))
 	}
-	expectCounts(t, "by its beginning", read(t, r.dir, Range{Base: c[0][:7], Head: strings.ToUpper(c[1][:9])})[0], r.numstat(c[0], c[1]))
+	expectCounts(t, "by its beginning", read(t, r.dir,
+		Range{Base: c[0][:7], Head: strings.ToUpper(c[1][:9])})[0], r.numstat(c[0], c[1]))
 	expectProblem(t, "no repository", read(t, t.TempDir(), Range{Base: c[0], Head: c[1]})[0], "no git repository")
 	t.Setenv("PATH", t.TempDir())
 	expectProblem(t, "no git", read(t, r.dir, Range{Base: c[0], Head: c[1]})[0], "git is not on PATH", "install git")

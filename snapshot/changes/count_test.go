@@ -73,7 +73,8 @@ func TestEveryKindOfChangeIsCountedAsGitDoes(t *testing.T) {
 	r := newRepo(t)
 	long := strings.Repeat("a line that stays\n", 30)
 	other := strings.Repeat("of another kind\n", 30)
-	first := r.put("a.txt", "one\ntwo\nthree\n", "move.txt", long, "copy.txt", other, "gone.txt", "x\n", "mode.sh", "echo\n", "crlf.txt", "a\r\nb\r\n",
+	first := r.put("a.txt", "one\ntwo\nthree\n", "move.txt", long, "copy.txt", other, "gone.txt", "x\n",
+		"mode.sh", "echo\n", "crlf.txt", "a\r\nb\r\n",
 		"latin.txt", "caf\xe9\n", "bin", "a\x00b", "link-to-be", "text\n", "old end", "no end", "sp ace/tab\tname", "x\n", "ümlaut \"quoted\"\\.txt", "x\n",
 		"new\nline.txt", "x\n", "bad\xffname", "x\n", "empty", "").commit("first")
 	dir := r.dir
@@ -92,12 +93,14 @@ func TestEveryKindOfChangeIsCountedAsGitDoes(t *testing.T) {
 	sub := newRepo(t)
 	sub.put("s", "s\n").commit("sub")
 	r.git("submodule", "--quiet", "add", sub.dir, "sub")
-	second := r.put("a.txt", "one\n2\nthree\nfour\n", "moved.txt", long+"and one\n", "copied.txt", other, "crlf.txt", "a\nb\r\n",
+	second := r.put("a.txt", "one\n2\nthree\nfour\n", "moved.txt", long+"and one\n", "copied.txt", other,
+		"crlf.txt", "a\nb\r\n",
 		"latin.txt", "caf\xe8\n", "bin", "a\x00c", "old end", "no end\n", "sp ace/tab\tname", "y\n", "ümlaut \"quoted\"\\.txt", "y\n", "new\nline.txt", "y\n",
 		"bad\xffname", "y\n", "empty", "no more\n", "go.sum", "a v1 h1:x\n", "tricky", "@@ -1,9 +1,9 @@\n--- a/x\n+++ b/x\ndiff --git a/x b/x\n=end\nBinary files a and b differ\n").commit("second")
 	r.put("tricky", "-- x\n++ y\n\\ z\n")
 	third := r.commit("third")
-	got := read(t, r.dir, Range{Base: first, Head: second}, Range{Base: second, Head: third}, Range{Head: first, Commits: []string{first}})
+	got := read(t, r.dir, Range{Base: first, Head: second}, Range{Base: second, Head: third},
+		Range{Head: first, Commits: []string{first}})
 	want := r.numstat(first, second)
 	want["bad\uFFFDname"] = want["bad\xffname"]
 	delete(want, "bad\xffname")
@@ -107,7 +110,8 @@ func TestEveryKindOfChangeIsCountedAsGitDoes(t *testing.T) {
 	root["bad\uFFFDname"] = root["bad\xffname"]
 	delete(root, "bad\xffname")
 	expectCounts(t, "the root", got[2], root)
-	for path, status := range map[string]string{"a.txt": "modified", "moved.txt": "renamed", "gone.txt": "deleted", "copied.txt": "added", "mode.sh": "modified executable",
+	for path, status := range map[string]string{"a.txt": "modified", "moved.txt": "renamed",
+		"gone.txt": "deleted", "copied.txt": "added", "mode.sh": "modified executable",
 		"link-to-be": "type symlink", "link": "added symlink", "sub": "added submodule", ".gitmodules": "added"} {
 		if got[0].status[path] != status {
 			t.Errorf("%s is %q, want %q", path, got[0].status[path], status)
@@ -134,7 +138,8 @@ func TestMergesAndEmptyCommitsAreCountedAsGitDoes(t *testing.T) {
 	r.git("merge", "-q", "--no-ff", "-m", "merge", "side")
 	merge := r.git("rev-parse", "HEAD")
 	empty := r.commit("nothing")
-	got := read(t, r.dir, Range{Base: base, Head: merge}, Range{Base: mine, Head: merge}, Range{Base: merge, Head: empty}, Range{Base: empty, Head: empty},
+	got := read(t, r.dir, Range{Base: base, Head: merge}, Range{Base: mine, Head: merge},
+		Range{Base: merge, Head: empty}, Range{Base: empty, Head: empty},
 		Range{Head: merge, Commits: []string{merge}})
 	expectCounts(t, "with the merge", got[0], r.numstat(base, merge))
 	expectCounts(t, "the merge", got[1], map[string]string{"side": "1 0"})

@@ -52,7 +52,8 @@ type line struct {
 type edit struct{ from, n, to, m int }
 
 // diffArguments make git compare trees, all attributes and configuration aside.
-var diffArguments = []string{"diff-tree", "--stdin", "-r", "-M", "-z", "--raw", "--patch", "--no-abbrev", "--no-ext-diff", "--no-textconv",
+var diffArguments = []string{"diff-tree", "--stdin", "-r", "-M", "-z", "--raw", "--patch", "--no-abbrev",
+	"--no-ext-diff", "--no-textconv",
 	"--no-color", "--no-relative", "--ignore-submodules=none", "--submodule=short", "--src-prefix=a/", "--dst-prefix=b/"}
 
 // compare gives the diffs of pairs of trees, one by one. Git works ahead of who

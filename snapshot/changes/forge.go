@@ -52,7 +52,8 @@ func forge(remote string) *report.Forge {
 		return nil
 	}
 	path := strings.TrimSuffix(strings.TrimRight(u.Path, "/"), ".git")
-	if !hostName.MatchString(host) || !webPath.MatchString(path) || strings.Contains(path, "..") || !strings.Contains(path[1:], "/") {
+	if !hostName.MatchString(host) || !webPath.MatchString(path) || strings.Contains(path, "..") ||
+		!strings.Contains(path[1:], "/") {
 		return nil
 	}
 	return &report.Forge{Kind: forgeKind(host), URL: scheme + "://" + host + path}

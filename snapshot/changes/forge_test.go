@@ -33,7 +33,8 @@ func TestTheForgeIsToldByTheRemoteWithoutItsCredentials(t *testing.T) {
 	if got := ForgeOf("git@github.com:a/b", "none"); got != nil {
 		t.Errorf("none: %v", got)
 	}
-	if got := ForgeOf("git@github.com:a/b", "https://code.example.com/a/b").Commit("abcdef1"); got != "https://code.example.com/a/b/commit/abcdef1" {
+	if got := ForgeOf("git@github.com:a/b",
+		"https://code.example.com/a/b").Commit("abcdef1"); got != "https://code.example.com/a/b/commit/abcdef1" {
 		t.Errorf("given: %v", got)
 	}
 	for _, hash := range []string{"", "HEAD", "abc", "abcdef1\"", "../../x", "ABCDEF1"} {

@@ -51,7 +51,8 @@ func hostile(t *testing.T) (r *repo, x *trap, commits []string) {
 	x = newTrap(t)
 	r = newRepo(t)
 	commits = append(commits, r.put("a.txt", "one\n", "b.evil", "1\n").commit("one"))
-	commits = append(commits, r.put("a.txt", "two\n", "b.evil", "2\n", ".gitattributes", "* diff=evil filter=evil merge=evil -text\n*.evil -diff\n").commit("two"))
+	commits = append(commits, r.put("a.txt", "two\n", "b.evil", "2\n", ".gitattributes",
+		"* diff=evil filter=evil merge=evil -text\n*.evil -diff\n").commit("two"))
 	gitDir := filepath.Join(r.dir, ".git")
 	config := `[core]
 	fsmonitor = TRAP fsmonitor
@@ -106,13 +107,15 @@ func hostile(t *testing.T) (r *repo, x *trap, commits []string) {
 `
 	config = strings.ReplaceAll(config, "TRAP", x.script)
 	appendTo(t, filepath.Join(gitDir, "config"), config)
-	appendTo(t, filepath.Join(gitDir, "config.worktree"), strings.ReplaceAll(config, "[extensions]\n\tworktreeConfig = true\n", ""))
+	appendTo(t, filepath.Join(gitDir, "config.worktree"),
+		strings.ReplaceAll(config, "[extensions]\n\tworktreeConfig = true\n", ""))
 	appendTo(t, filepath.Join(gitDir, "evil-include"), "[core]\n\tfsmonitor = "+x.script+"\n")
 	appendTo(t, filepath.Join(gitDir, "evil-attributes"), "* diff=evil filter=evil\n")
 	appendTo(t, filepath.Join(gitDir, "info", "attributes"), "* diff=evil filter=evil\n")
 	appendTo(t, filepath.Join(gitDir, "info", "grafts"), commits[1]+"\n")
 	appendTo(t, filepath.Join(gitDir, "refs", "replace", commits[0]), commits[1]+"\n")
-	for _, hook := range []string{"post-checkout", "pre-commit", "post-index-change", "reference-transaction", "fsmonitor-watchman", "post-merge"} {
+	for _, hook := range []string{"post-checkout", "pre-commit", "post-index-change", "reference-transaction",
+		"fsmonitor-watchman", "post-merge"} {
 		x.at(filepath.Join(gitDir, "hooks"), hook)
 		x.at(filepath.Join(gitDir, "evil-hooks"), hook)
 	}
@@ -145,28 +148,37 @@ func TestNothingThatARepositoryConfiguresRunsAndNothingInItChanges(t *testing.T)
 	// And what the surroundings can say.
 	evilCore, elsewhere := t.TempDir(), newRepo(t)
 	elsewhere.put("a", "a\n").commit("elsewhere")
-	for _, name := range []string{"git", "git-diff-tree", "git-cat-file", "git-rev-list", "git-config", "ssh", "less", "sh"} {
+	for _, name := range []string{"git", "git-diff-tree", "git-cat-file", "git-rev-list", "git-config", "ssh",
+		"less", "sh"} {
 		x.at(evilCore, name)
 		x.at(filepath.Join(r.dir, "node_modules", ".bin"), name)
 		x.at(r.dir, name)
 	}
 	home := t.TempDir()
-	appendTo(t, filepath.Join(home, ".gitconfig"), "[diff]\n\texternal = "+x.script+"\n[core]\n\tfsmonitor = "+x.script+"\n")
+	appendTo(t, filepath.Join(home, ".gitconfig"),
+		"[diff]\n\texternal = "+x.script+"\n[core]\n\tfsmonitor = "+x.script+"\n")
 	appendTo(t, filepath.Join(home, "git", "attributes"), "* diff=evil\n")
 	for name, value := range map[string]string{
 		"HOME": home, "XDG_CONFIG_HOME": home, "GIT_EXTERNAL_DIFF": x.script, "GIT_PAGER": x.script, "PAGER": x.script, "GIT_EDITOR": x.script,
 		"GIT_SSH": x.script, "GIT_SSH_COMMAND": x.script, "GIT_ASKPASS": x.script, "SSH_ASKPASS": x.script, "GIT_PROXY_COMMAND": x.script,
-		"GIT_EXEC_PATH": evilCore, "GIT_DIR": filepath.Join(elsewhere.dir, ".git"), "GIT_WORK_TREE": r.dir, "GIT_OBJECT_DIRECTORY": filepath.Join(elsewhere.dir, ".git", "objects"),
-		"GIT_CONFIG_GLOBAL": filepath.Join(home, ".gitconfig"), "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "diff.external", "GIT_CONFIG_VALUE_0": x.script,
-		"GIT_CONFIG_PARAMETERS": "'diff.external=" + x.script + "'", "GIT_TRACE": filepath.Join(home, "trace"), "GIT_TRACE2": filepath.Join(home, "trace2"),
-		"GIT_DIFF_OPTS": "-u9", "GIT_NAMESPACE": "x", "GIT_REDIRECT_STDERR": filepath.Join(home, "err"), "GIT_TEMPLATE_DIR": evilCore,
-		"PATH": strings.Join([]string{".", "", "node_modules/.bin", r.dir, filepath.Join(r.dir, "node_modules", ".bin"), os.Getenv("PATH")}, string(os.PathListSeparator)),
+		"GIT_EXEC_PATH": evilCore, "GIT_DIR": filepath.Join(elsewhere.dir,
+			".git"), "GIT_WORK_TREE": r.dir, "GIT_OBJECT_DIRECTORY": filepath.Join(elsewhere.dir, ".git", "objects"),
+		"GIT_CONFIG_GLOBAL": filepath.Join(home,
+			".gitconfig"), "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "diff.external", "GIT_CONFIG_VALUE_0": x.script,
+		"GIT_CONFIG_PARAMETERS": "'diff.external=" + x.script +
+			"'", "GIT_TRACE": filepath.Join(home, "trace"), "GIT_TRACE2": filepath.Join(home, "trace2"),
+		"GIT_DIFF_OPTS": "-u9", "GIT_NAMESPACE": "x", "GIT_REDIRECT_STDERR": filepath.Join(home,
+			"err"), "GIT_TEMPLATE_DIR": evilCore,
+		"PATH": strings.Join([]string{".", "", "node_modules/.bin", r.dir,
+			filepath.Join(r.dir, "node_modules", ".bin"), os.Getenv("PATH")}, string(os.PathListSeparator)),
 	} {
 		t.Setenv(name, value)
 	}
 	t.Chdir(r.dir)
 	before := tree(t, r.dir)
-	got := read(t, r.dir, Range{Base: c[0], Head: c[1]}, Range{Base: strings.Repeat("ab", 20), Head: c[1], Commits: []string{c[1]}}, Range{Base: c[1], Head: c[0], Commits: []string{c[0]}})
+	got := read(t, r.dir, Range{Base: c[0], Head: c[1]},
+		Range{Base: strings.Repeat("ab", 20), Head: c[1], Commits: []string{c[1]}}, Range{Base: c[1],
+			Head: c[0], Commits: []string{c[0]}})
 	if s := x.sprung(); s != "" {
 		t.Errorf("programs of the repository ran:\n%s", s)
 	}

@@ -46,9 +46,11 @@ func (r *repo) git(args ...string) string {
 	r.t.Helper()
 	cmd := exec.Command(git(r.t), args...)
 	cmd.Dir = r.dir
-	cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + r.t.TempDir(), "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=" + os.DevNull},
+	cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + r.t.TempDir(), "GIT_CONFIG_NOSYSTEM=1",
+		"GIT_CONFIG_GLOBAL=" + os.DevNull},
 		"GIT_AUTHOR_NAME=A", "GIT_AUTHOR_EMAIL=a@example.com", "GIT_COMMITTER_NAME=A", "GIT_COMMITTER_EMAIL=a@example.com",
-		fmt.Sprintf("GIT_AUTHOR_DATE=%d +0000", 1_750_000_000+r.n), fmt.Sprintf("GIT_COMMITTER_DATE=%d +0000", 1_750_000_000+r.n),
+		fmt.Sprintf("GIT_AUTHOR_DATE=%d +0000", 1_750_000_000+r.n), fmt.Sprintf("GIT_COMMITTER_DATE=%d +0000",
+			1_750_000_000+r.n),
 		"GIT_CONFIG_COUNT=3", "GIT_CONFIG_KEY_2=gc.auto", "GIT_CONFIG_VALUE_2=0", "GIT_CONFIG_KEY_0=protocol.file.allow", "GIT_CONFIG_VALUE_0=always", "GIT_CONFIG_KEY_1=core.autocrlf", "GIT_CONFIG_VALUE_1=false")
 	out, err := cmd.CombinedOutput()
 	if err != nil {
@@ -216,7 +218,8 @@ func randomHistory(r *repo, rng *rand.Rand, commits int) (list []string) {
 				r.put(name, text)
 			case 6:
 				from, to := pick(), fmt.Sprintf("moved/%d-%d.go", n, rng.IntN(100))
-				if os.MkdirAll(filepath.Join(r.dir, "moved"), 0o755) == nil && os.Rename(filepath.Join(r.dir, from), filepath.Join(r.dir, to)) == nil {
+				if os.MkdirAll(filepath.Join(r.dir, "moved"), 0o755) == nil &&
+					os.Rename(filepath.Join(r.dir, from), filepath.Join(r.dir, to)) == nil {
 					names[index(names, from)] = to
 				}
 			case 7:

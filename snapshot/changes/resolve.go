@@ -48,7 +48,8 @@ func (w *resolver) to(base, head *commit, commits []string) {
 		w.res.pairs = []pair{{from: base.tree, to: head.tree}}
 		return
 	default:
-		w.say("history was rewritten between %s and %s, so it is told commit by commit%s", short(base.hash), short(head.hash), w.hint())
+		w.say("history was rewritten between %s and %s, so it is told commit by commit%s", short(base.hash),
+			short(head.hash), w.hint())
 	}
 	w.res.Base = ""
 	w.oneByOne(commits)

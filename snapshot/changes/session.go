@@ -45,7 +45,8 @@ func begin(repo *Repository, git string, patience time.Duration) (*session, erro
 	if err != nil {
 		return nil, err
 	}
-	s := &session{repo: repo, git: git, home: home, commits: map[string]*commit{}, patience: cmp.Or(patience, usualPatience)}
+	s := &session{repo: repo, git: git, home: home, commits: map[string]*commit{},
+		patience: cmp.Or(patience, usualPatience)}
 	var shallow strings.Builder
 	for name := range repo.shallow {
 		shallow.WriteString(name + "\n")
@@ -283,6 +284,7 @@ func (s *session) between(ctx context.Context, base, head *commit) (list []strin
 	if err != nil || len(ahead) > 0 {
 		return nil, false, err
 	}
-	text, err := s.command(ctx, "rev-list", "--topo-order", "--reverse", fmt.Sprintf("--max-count=%d", farthest), head.hash, "^"+base.hash).Output()
+	text, err := s.command(ctx, "rev-list", "--topo-order", "--reverse",
+		fmt.Sprintf("--max-count=%d", farthest), head.hash, "^"+base.hash).Output()
 	return strings.Fields(string(text)), err == nil, err
 }

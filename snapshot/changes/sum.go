@@ -9,7 +9,8 @@ import (
 
 // told puts together what was said of a result.
 func told(res *Result, said map[pair]*saying) *report.Changes {
-	c := &report.Changes{Base: res.Base, Head: res.Head, Commits: res.Commits, CommitByCommit: res.CommitByCommit, Problem: res.Problem,
+	c := &report.Changes{Base: res.Base, Head: res.Head, Commits: res.Commits,
+		CommitByCommit: res.CommitByCommit, Problem: res.Problem,
 		Files: []report.FileChange{}}
 	for _, p := range res.pairs {
 		s := said[p.trees()]

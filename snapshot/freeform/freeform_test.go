@@ -12,7 +12,8 @@ func TestAnObjectGivesOnlyWhatItHolds(t *testing.T) {
 	if o.Text("nope", "s") != "x" || o.Text("n") != "1.5" || o.Text("esc") != "A" || o.Text("nil", "t") != "" {
 		t.Error("texts", o.Text("n"), o.Text("esc"))
 	}
-	if *o.Number("n") != 1.5 || o.Count("n") != nil || *o.Count("i") != 3 || o.Count("big") != nil || o.Number("s") != nil {
+	if *o.Number("n") != 1.5 || o.Count("n") != nil || *o.Count("i") != 3 || o.Count("big") != nil ||
+		o.Number("s") != nil {
 		t.Error("numbers")
 	}
 	if !*o.Flag("t") || *o.Flag("zero") || o.Flag("s") != nil || !o.Has("nil") || o.Has("none") {

@@ -59,7 +59,8 @@ func unwrapped(o freeform.Object) freeform.Object {
 // governance of newer verdicts; those of objects by their path.
 func answerFields(o freeform.Object) []report.Field {
 	var list []report.Field
-	for _, f := range o.Fields("readiness", "verdict", "result", "status", "reason", "notes", "summary", "commit", "items", "issues") {
+	for _, f := range o.Fields("readiness", "verdict", "result", "status", "reason", "notes", "summary",
+		"commit", "items", "issues") {
 		inner := o.Object(f.Name)
 		if inner == nil {
 			list = append(list, f)
@@ -161,8 +162,9 @@ func command(raw json.RawMessage, logs finder) report.Command {
 	if o == nil {
 		return report.Command{Command: freeform.ValueText(raw)}
 	}
-	return report.Command{Command: o.Text("command"), Passed: o.Flag("passed"), DurationMS: o.Number("duration", "duration_ms"),
-		Output: o.Text("output"), Log: logs.name(o.Text("outputPath"))}
+	return report.Command{Command: o.Text("command"), Passed: o.Flag("passed"),
+		DurationMS: o.Number("duration", "duration_ms"),
+		Output:     o.Text("output"), Log: logs.name(o.Text("outputPath"))}
 }
 
 func outcomeWord(passed *bool, skipped bool) string {

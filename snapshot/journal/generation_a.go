@@ -26,7 +26,8 @@ func (r *Reader) runEvents(ctx context.Context, run Run) ([]*report.Step, error)
 }
 
 func (r *Reader) events(ctx context.Context, run Run) (events []event, err error) {
-	q, ok := r.DB.From("run_events", []string{"id", "event_type", "phase", "iteration", "data", "created_at", "run_id"}, r.inOrder("run_events", "id"))
+	q, ok := r.DB.From("run_events", []string{"id", "event_type", "phase", "iteration", "data", "created_at",
+		"run_id"}, r.inOrder("run_events", "id"))
 	if !ok {
 		return nil, nil
 	}
@@ -48,7 +49,8 @@ func (r *Reader) events(ctx context.Context, run Run) (events []event, err error
 // schema 1's: they stay in Extra, but its template_name and signal_data are
 // what became template and result_json.
 func (r *Reader) agentResults(ctx context.Context, run Run, logs finder) (results []*result, err error) {
-	q, ok := r.DB.From("agent_results", []string{"id", "phase", "iteration", "role", "template", "result_type", "result_json",
+	q, ok := r.DB.From("agent_results", []string{"id", "phase", "iteration", "role", "template",
+		"result_type", "result_json",
 		"duration_ms", "log_path", "session_id", "model", "tokens_in", "tokens_out", "cost_usd", "created_at",
 		"template_name", "signal_data", "signal_type", "run_id"}, "WHERE run_id IS ? ORDER BY "+r.storageOrder("agent_results"))
 	if !ok {
@@ -60,7 +62,8 @@ func (r *Reader) agentResults(ctx context.Context, run Run, logs finder) (result
 		}
 		r.at(run, "agent_results", row)
 		id, role := r.text(row, 0), r.text(row, 3)
-		s := &report.Step{ID: "agent_results-" + id, Kind: roleKind(role), Name: r.text(row, 4), Phase: resultPhase(r.text(row, 1)),
+		s := &report.Step{ID: "agent_results-" + id, Kind: roleKind(role), Name: r.text(row, 4),
+			Phase:     resultPhase(r.text(row, 1)),
 			Iteration: row.Count(2), DurationMS: row.Number(7), Session: r.text(row, 9), Model: r.text(row, 10),
 			TokensIn: row.Count(11), TokensOut: row.Count(12), CostUSD: row.Number(13), At: r.time(row, 14)}
 		logs.put(s, row.Text(8))
@@ -83,7 +86,8 @@ func (r *Reader) agentResults(ctx context.Context, run Run, logs finder) (result
 }
 
 func (r *Reader) qualityResults(ctx context.Context, run Run, logs finder) (checks []*check, err error) {
-	q, ok := r.DB.From("quality_results", []string{"id", "phase", "attempt", "passed", "results", "duration_ms", "created_at", "run_id"},
+	q, ok := r.DB.From("quality_results",
+		[]string{"id", "phase", "attempt", "passed", "results", "duration_ms", "created_at", "run_id"},
 		"WHERE run_id IS ? ORDER BY "+r.storageOrder("quality_results"))
 	if !ok {
 		return nil, nil
@@ -94,7 +98,8 @@ func (r *Reader) qualityResults(ctx context.Context, run Run, logs finder) (chec
 		}
 		r.at(run, "quality_results", row)
 		id, p := r.text(row, 0), r.payload(row, 4)
-		s := &report.Step{ID: "quality_results-" + id, Kind: "quality", Name: "quality_gate", Phase: resultPhase(r.text(row, 1)), At: r.time(row, 6)}
+		s := &report.Step{ID: "quality_results-" + id, Kind: "quality", Name: "quality_gate",
+			Phase: resultPhase(r.text(row, 1)), At: r.time(row, 6)}
 		s.Quality, s.DurationMS = attempt(p, row.Flag(3), logs)
 		s.Quality.Stored = row.Count(2)
 		if ms := row.Number(5); ms != nil {

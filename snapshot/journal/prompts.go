@@ -9,7 +9,8 @@ import (
 
 // promptColumns are the columns of prompts (schema 6), the first table that
 // says outright who is waited for.
-var promptColumns = []string{"id", "run_id", "kind", "message", "created_at", "answered_at", "answer", "answered_by", "abandoned_at", "abandon_reason"}
+var promptColumns = []string{"id", "run_id", "kind", "message", "created_at", "answered_at", "answer",
+	"answered_by", "abandoned_at", "abandon_reason"}
 
 // prompts reads what the run asked a person.
 func (r *Reader) prompts(ctx context.Context, run Run) (steps []*report.Step, err error) {
@@ -28,7 +29,8 @@ func (r *Reader) prompts(ctx context.Context, run Run) (steps []*report.Step, er
 }
 
 func (r *Reader) prompt(row *sqlite.Row) *report.Step {
-	p := &report.Person{Kind: "prompt", Question: r.text(row, 3), AskedAt: r.time(row, 4), Choice: r.text(row, 6), By: r.text(row, 7)}
+	p := &report.Person{Kind: "prompt", Question: r.text(row, 3), AskedAt: r.time(row, 4),
+		Choice: r.text(row, 6), By: r.text(row, 7)}
 	s := &report.Step{ID: "prompts-" + r.text(row, 0), Kind: "person", Name: "prompt", At: p.AskedAt, Person: p}
 	answered, abandoned := r.time(row, 5), r.text(row, 8)
 	switch {

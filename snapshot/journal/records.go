@@ -39,8 +39,9 @@ func (r Record) Header() (run *report.Run, planPath, problem string) {
 	}
 	head := r.masked(freeform.Payload(text))
 	o := freeform.Of(head.Data)
-	run = &report.Run{ID: o.Text("id"), Status: o.Text("status"), Source: "record", Record: &report.Record{Folder: r.Show, Header: head,
-		FinalHead: o.Text("final_head_commit"), CLIVersion: o.Text("cli_version"), FormatVersion: report.Deref(o.Count("format_version"))}}
+	run = &report.Run{ID: o.Text("id"), Status: o.Text("status"), Source: "record",
+		Record: &report.Record{Folder: r.Show, Header: head,
+			FinalHead: o.Text("final_head_commit"), CLIVersion: o.Text("cli_version"), FormatVersion: report.Deref(o.Count("format_version"))}}
 	run.StartedAt, _ = report.ParseTime(o.Text("created_at"))
 	run.Record.SealedAt, _ = report.ParseTime(o.Text("sealed_at"))
 	run.UpdatedAt = run.Record.SealedAt
@@ -136,12 +137,14 @@ func (l line) result() report.Payload {
 }
 
 func recordStep(l line) stepRow {
-	s := stepRow{row: l.row(), phase: l.p.Text("phase"), iteration: l.p.Count("iteration"), at: l.at(), model: l.p.Text("model"),
+	s := stepRow{row: l.row(), phase: l.p.Text("phase"), iteration: l.p.Count("iteration"), at: l.at(),
+		model:    l.p.Text("model"),
 		tokensIn: l.p.Count("tokens_in"), tokensOut: l.p.Count("tokens_out"), cost: l.p.Number("cost_usd"),
 		duration: l.p.Number("duration_ms"), head: l.p.Text("head_commit"), patchID: l.p.Text("patch_id"), performer: performer(l.o)}
 	if d := l.p.Object("diff_summary"); d != nil {
-		s.diff = &report.DiffSummary{FilesChanged: report.Deref(d.Count("files_changed")), Insertions: report.Deref(d.Count("insertions")),
-			Deletions: report.Deref(d.Count("deletions")), Raw: l.p["diff_summary"]}
+		s.diff = &report.DiffSummary{FilesChanged: report.Deref(d.Count("files_changed")),
+			Insertions: report.Deref(d.Count("insertions")),
+			Deletions:  report.Deref(d.Count("deletions")), Raw: l.p["diff_summary"]}
 	}
 	if l.p == nil {
 		s.row.Name, s.row.Payload = "(unknown line)", l.raw
@@ -151,7 +154,8 @@ func recordStep(l line) stepRow {
 
 func performer(o freeform.Object) string {
 	p := o.Object("origin").Object("performer")
-	return strings.Join(slices.DeleteFunc([]string{p.Text("kind"), p.Text("role"), p.Text("provider")}, func(s string) bool { return s == "" }), " ")
+	return strings.Join(slices.DeleteFunc([]string{p.Text("kind"), p.Text("role"), p.Text("provider")},
+		func(s string) bool { return s == "" }), " ")
 }
 
 // decision tells a line of decisions.jsonl: with the step that it belongs to
@@ -167,13 +171,16 @@ func (t *recordTeller) decision(l line) {
 		s := recordStep(l)
 		t.insert(s.tell(finder{}))
 	case "answered-prompt":
-		p := &report.Person{Kind: "prompt", Question: l.p.Text("message"), Choice: l.p.Text("answer"), By: l.p.Text("answered_by")}
-		t.insert(&report.Step{ID: "decisions-" + l.id(), Kind: "person", Name: "prompt", At: l.at(), Person: p, Rows: []report.Row{row}})
+		p := &report.Person{Kind: "prompt", Question: l.p.Text("message"), Choice: l.p.Text("answer"),
+			By: l.p.Text("answered_by")}
+		t.insert(&report.Step{ID: "decisions-" + l.id(), Kind: "person", Name: "prompt", At: l.at(),
+			Person: p, Rows: []report.Row{row}})
 	case "plan-review-governance":
 		t.governance(l, row)
 	default:
 		row.Payload = l.raw
-		t.insert(&report.Step{ID: "decisions-" + l.id(), Kind: "note", Name: cmp.Or(row.Name, "decision:"+l.p.Text("kind")), Phase: l.p.Text("phase"),
+		t.insert(&report.Step{ID: "decisions-" + l.id(), Kind: "note",
+			Name: cmp.Or(row.Name, "decision:"+l.p.Text("kind")), Phase: l.p.Text("phase"),
 			At: l.at(), Rows: []report.Row{row}})
 	}
 }
@@ -182,7 +189,8 @@ func (t *recordTeller) decision(l line) {
 func (t *recordTeller) sameStep(l line) *report.Step {
 	n := l.p.Count("iteration")
 	for _, s := range t.Steps {
-		if s.Person != nil && s.Name == l.p.Text("step_name") && s.Phase == l.p.Text("phase") && n != nil && s.Iteration != nil && *s.Iteration == *n {
+		if s.Person != nil && s.Name == l.p.Text("step_name") && s.Phase == l.p.Text("phase") && n != nil &&
+			s.Iteration != nil && *s.Iteration == *n {
 			return s
 		}
 	}
@@ -193,14 +201,17 @@ func (t *recordTeller) sameStep(l line) *report.Step {
 // decisionId.
 func (t *recordTeller) governance(l line, row report.Row) {
 	for _, s := range t.Steps {
-		if s.Person != nil && s.Person.Kind == "governance" && freeform.Of(s.Rows[0].Data).Text("decisionId") == l.p.Text("decisionId") {
+		if s.Person != nil && s.Person.Kind == "governance" &&
+			freeform.Of(s.Rows[0].Data).Text("decisionId") == l.p.Text("decisionId") {
 			s.Person.Guidance = l.p.Text("rationale")
 			s.Rows = append(s.Rows, row)
 			return
 		}
 	}
-	p := &report.Person{Kind: "governance", Choice: l.p.Text("choice"), Guidance: l.p.Text("rationale"), Gate: l.p.Text("gateId")}
-	t.insert(&report.Step{ID: "decisions-" + l.id(), Kind: "person", Name: "human:review-governance", Phase: l.p.Text("phase"), At: l.at(),
+	p := &report.Person{Kind: "governance", Choice: l.p.Text("choice"), Guidance: l.p.Text("rationale"),
+		Gate: l.p.Text("gateId")}
+	t.insert(&report.Step{ID: "decisions-" + l.id(), Kind: "person", Name: "human:review-governance",
+		Phase: l.p.Text("phase"), At: l.at(),
 		Person: p, Rows: []report.Row{row}})
 }
 
@@ -227,7 +238,8 @@ func follows(step, answer *report.Step) bool {
 	case step.Boundary != nil:
 		return step.Boundary.Event == "phase-completed"
 	}
-	return step.Kind == "author" && (strings.HasPrefix(step.Agent.Template, "fix-") || strings.Contains(step.Agent.Template, "process-"))
+	return step.Kind == "author" && (strings.HasPrefix(step.Agent.Template, "fix-") ||
+		strings.Contains(step.Agent.Template, "process-"))
 }
 
 func (t *recordTeller) other(stream string, l line) {

@@ -127,7 +127,8 @@ func interleave(steps, further []*report.Step) []*report.Step {
 
 // add makes a step of the event and puts it at the end.
 func (t *teller) add(e event, kind string) *report.Step {
-	s := &report.Step{ID: e.row.Table + "-" + e.row.ID, Kind: kind, Name: e.row.Name, Phase: e.phase, Iteration: e.iteration, At: e.at,
+	s := &report.Step{ID: e.row.Table + "-" + e.row.ID, Kind: kind, Name: e.row.Name, Phase: e.phase,
+		Iteration: e.iteration, At: e.at,
 		Rows: []report.Row{e.row}}
 	t.steps = append(t.steps, s)
 	return s
@@ -273,7 +274,8 @@ func (t *teller) quality(i int, e event) {
 		}
 	}
 	s := t.add(e, "quality")
-	s.Quality = &report.Quality{Stored: n, Outcome: outcomeWord(e.o.Flag("passed"), false), Unrecorded: true, Overwritten: n != nil && !latest}
+	s.Quality = &report.Quality{Stored: n, Outcome: outcomeWord(e.o.Flag("passed"), false), Unrecorded: true,
+		Overwritten: n != nil && !latest}
 	failed := false
 	for _, c := range e.o.Texts("failedCommands", maxCommands) {
 		s.Quality.Commands = append(s.Quality.Commands, report.Command{Command: c, Passed: &failed})

@@ -90,8 +90,9 @@ func (row stepRow) tell(logs finder) *report.Step {
 		s.Person = person(what, row.row.Payload, o)
 	case row.row.Name == "git:commit":
 		s.Kind = "commit"
-		s.Commit = &report.Commit{Hash: o.Text("hash", "short_hash"), Message: o.Text("message"), Files: o.Texts("files", maxFiles),
-			At: row.at, Source: "seen", Step: s.ID}
+		s.Commit = &report.Commit{Hash: o.Text("hash", "short_hash"), Message: o.Text("message"),
+			Files: o.Texts("files", maxFiles),
+			At:    row.at, Source: "seen", Step: s.ID}
 	case boundaries[row.row.Name] != "":
 		s.Kind = "boundary"
 		s.Boundary = &report.Boundary{Event: boundaries[row.row.Name], Reason: o.Text("reason")}
@@ -115,7 +116,8 @@ var boundaries = map[string]string{
 
 // plain is the step without what its kind adds.
 func (row stepRow) plain(logs finder) *report.Step {
-	s := &report.Step{ID: row.row.Table + "-" + row.row.ID, Kind: "note", Name: row.row.Name, Phase: resultPhase(row.phase), Iteration: row.iteration,
+	s := &report.Step{ID: row.row.Table + "-" + row.row.ID, Kind: "note", Name: row.row.Name,
+		Phase: resultPhase(row.phase), Iteration: row.iteration,
 		At: row.at, DurationMS: row.duration, TokensIn: row.tokensIn, TokensOut: row.tokensOut, CostUSD: row.cost, Model: row.model,
 		Session: row.session, Head: row.head, PatchID: row.patchID, Diff: row.diff, Performer: row.performer,
 		Rows: []report.Row{row.row}}
@@ -129,7 +131,8 @@ func (row stepRow) call(s *report.Step, who, what string, o freeform.Object) {
 	a := &report.Agent{Role: who, Template: what}
 	Answer(a, row.row.Payload)
 	known := who == "author" || who == "reviewer"
-	if !known && a.ResultType == "" && row.cost == nil && row.tokensIn == nil && row.tokensOut == nil && row.model == "" && row.session == "" {
+	if !known && a.ResultType == "" && row.cost == nil && row.tokensIn == nil && row.tokensOut == nil &&
+		row.model == "" && row.session == "" {
 		return // a note
 	}
 	s.Agent = a
@@ -141,7 +144,8 @@ func (row stepRow) call(s *report.Step, who, what string, o freeform.Object) {
 
 // choices are 5x's words for what a person chooses, by what the procedure's
 // questions offer.
-var choices = map[string]string{"approve-override": "override", "override-approve": "override", "continue-with-guidance": "continue"}
+var choices = map[string]string{"approve-override": "override", "override-approve": "override",
+	"continue-with-guidance": "continue"}
 
 // choiceWord is 5x's word for a choice that was recorded as it was offered, or
 // in a sentence that begins with it.
@@ -164,8 +168,9 @@ func person(what string, p report.Payload, o freeform.Object) *report.Person {
 	if what == "review-governance" {
 		kind = "governance"
 	}
-	d := &report.Person{Kind: kind, Choice: choiceWord(o.Text("choice", "action", "decision")), Guidance: o.Text("guidance", "notes", "rationale"),
-		Gate: o.Text("gateId"), By: o.Text("resolvedBy", "answered_by")}
+	d := &report.Person{Kind: kind, Choice: choiceWord(o.Text("choice", "action", "decision")),
+		Guidance: o.Text("guidance", "notes", "rationale"),
+		Gate:     o.Text("gateId"), By: o.Text("resolvedBy", "answered_by")}
 	if o == nil {
 		if d.Choice = p.Text; d.Choice == "" {
 			d.Choice = freeform.ValueText(p.Data)

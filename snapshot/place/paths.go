@@ -61,7 +61,8 @@ func NewPaths(pl Place, planPaths []string) *Paths {
 		}
 	}
 	for o, n := range votes {
-		if n > votes[ps.origin] || n == votes[ps.origin] && (len(o) > len(ps.origin) || len(o) == len(ps.origin) && o < ps.origin) {
+		if n > votes[ps.origin] || n == votes[ps.origin] &&
+			(len(o) > len(ps.origin) || len(o) == len(ps.origin) && o < ps.origin) {
 			ps.origin = o
 		}
 	}
@@ -133,7 +134,8 @@ func (ps *Paths) ShowPlan(stored string) string {
 			return rest
 		}
 	}
-	if o, ok := originOf(ps.root, Slashed(stored)); ok && (strings.HasPrefix(shown, "/") || strings.HasPrefix(shown, "~")) {
+	if o, ok := originOf(ps.root, Slashed(stored)); ok &&
+		(strings.HasPrefix(shown, "/") || strings.HasPrefix(shown, "~")) {
 		if rel, ok := Under(o, Slashed(stored)); ok && Exists(filepath.Join(ps.root, filepath.FromSlash(rel))) {
 			return rel
 		}
@@ -194,7 +196,8 @@ func (ps *Paths) WorktreeRoot(stored string) string {
 				return real
 			}
 		}
-		if rel, err := filepath.Rel(filepath.Join(ps.state, "worktrees"), real); err == nil && rel != "." && filepath.IsLocal(rel) {
+		if rel, err := filepath.Rel(filepath.Join(ps.state, "worktrees"), real); err == nil && rel != "." &&
+			filepath.IsLocal(rel) {
 			return real
 		}
 	}

@@ -164,7 +164,8 @@ func placeAt(root string) Place {
 	return p
 }
 
-var jsDBPath = regexp.MustCompile(`(?s)\bdb\s*:\s*\{[^}]*?\bpath\s*:\s*["'` + "`" + `]([^"'` + "`" + `]+)["'` + "`" + `]`)
+var jsDBPath = regexp.MustCompile(`(?s)\bdb\s*:\s*\{[^}]*?\bpath\s*:\s*["'` + "`" + `]([^"'` + "`" +
+	`]+)["'` + "`" + `]`)
 
 var jsComment = regexp.MustCompile(`(?ms)/\*.*?\*/|(?:^|\s)//.*?$`)
 

@@ -35,7 +35,8 @@ type rules struct {
 }
 
 func main() {
-	r := rules{About: "Generated from github.com/zricethezav/gitleaks/v8, Copyright (c) 2019 Zachary Rice, MIT License. Do not edit."}
+	r := rules{About: "Generated from github.com/zricethezav/gitleaks/v8, Copyright (c) 2019 Zachary Rice, " +
+		"MIT License. Do not edit."}
 	if err := toml.Unmarshal([]byte(config.DefaultConfig), &r); err != nil {
 		fmt.Fprintln(os.Stderr, "read gitleaks' configuration:", err)
 		os.Exit(1)

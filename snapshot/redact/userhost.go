@@ -59,7 +59,8 @@ func (v *look) userHost(at int) {
 		return
 	}
 	if !mixed(pw) || wordlyName(pw) {
-		if !looksRandom(pw) || wordlyPart(pw) || versioned(pw) || strings.Contains(pw, ".") && !strings.ContainsAny(pw, "!#$%&*^+") {
+		if !looksRandom(pw) || wordlyPart(pw) || versioned(pw) || strings.Contains(pw, ".") &&
+			!strings.ContainsAny(pw, "!#$%&*^+") {
 			return
 		}
 	}

@@ -87,7 +87,8 @@ func (an *Analytics) countCall(s *Step) {
 	if !s.At.IsZero() {
 		day = s.At.Format("2006-01-02")
 	}
-	call := Share{Results: 1, TokensIn: Deref(s.TokensIn), TokensOut: Deref(s.TokensOut), CostUSD: Deref(s.CostUSD), DurationMS: max(0, Deref(s.DurationMS))}
+	call := Share{Results: 1, TokensIn: Deref(s.TokensIn), TokensOut: Deref(s.TokensOut),
+		CostUSD: Deref(s.CostUSD), DurationMS: max(0, Deref(s.DurationMS))}
 	add := func(list *[]*Share, name string) {
 		call.Name = name
 		addShare(list, call)
@@ -105,7 +106,8 @@ func (an *Analytics) countQuality(q *Quality) {
 		an.QualityFailed++
 	}
 	for _, c := range q.Commands {
-		x := CommandShare{Command: c.Command, Runs: 1, TotalMS: max(0, Deref(c.DurationMS)), MaxMS: max(0, Deref(c.DurationMS))}
+		x := CommandShare{Command: c.Command, Runs: 1, TotalMS: max(0, Deref(c.DurationMS)),
+			MaxMS: max(0, Deref(c.DurationMS))}
 		if c.Passed != nil && !*c.Passed {
 			x.Failures = 1
 		}
@@ -222,7 +224,8 @@ func slowest(list []SlowPhase) []SlowPhase {
 // finish orders the lists: the largest first, days by date.
 func (an *Analytics) finish() {
 	byCost := func(a, b *Share) int {
-		return cmp.Or(cmp.Compare(b.CostUSD, a.CostUSD), cmp.Compare(b.DurationMS, a.DurationMS), strings.Compare(a.Name, b.Name))
+		return cmp.Or(cmp.Compare(b.CostUSD, a.CostUSD), cmp.Compare(b.DurationMS, a.DurationMS),
+			strings.Compare(a.Name, b.Name))
 	}
 	slices.SortFunc(an.Roles, byCost)
 	slices.SortFunc(an.Models, byCost)

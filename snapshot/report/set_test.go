@@ -7,7 +7,8 @@ import (
 
 func TestARunsJSONHoldsItsDetailsFields(t *testing.T) {
 	t.Parallel()
-	run := &Run{ID: "r", Key: "r", Detail: &Detail{Phases: []*Phase{{ID: "1"}}, OtherRows: map[string][]map[string]any{"invocations": {{"id": "i1"}}}}}
+	run := &Run{ID: "r", Key: "r", Detail: &Detail{Phases: []*Phase{{ID: "1"}},
+		OtherRows: map[string][]map[string]any{"invocations": {{"id": "i1"}}}}}
 	b, err := json.Marshal(Set[*Run]{run})
 	if err != nil {
 		t.Fatal(err)

@@ -23,7 +23,8 @@ func (t *Teller) active(w *walk, steps []*report.Step) report.State {
 	}
 	if t.c.Lock != nil && t.c.Lock.Holder == "dead" {
 		s.Kind = "interrupted"
-		s.Why = fmt.Sprintf("Interrupted%s: process %d, which ran it, is gone%s.", inPhase(t.at(o)), t.c.Lock.PID, then(o.why))
+		s.Why = fmt.Sprintf("Interrupted%s: process %d, which ran it, is gone%s.", inPhase(t.at(o)),
+			t.c.Lock.PID, then(o.why))
 		s.Next = t.resume()
 		return s
 	}
@@ -37,7 +38,8 @@ func (t *Teller) active(w *walk, steps []*report.Step) report.State {
 		return t.waits(s, w)
 	case o.who == "completion" && t.atPhaseGate(o.phase):
 		s.Kind, s.Since = "waiting", o.step.At
-		s.Why = capital(t.named(o.phase)) + " is reviewed and says " + words(t.phase[o.phase].Review) + ": go on to the next phase?"
+		s.Why = capital(t.named(o.phase)) + " is reviewed and says " + words(t.phase[o.phase].Review) +
+			": go on to the next phase?"
 		s.Next = "Answer the phase gate where the run was started."
 		return s
 	}

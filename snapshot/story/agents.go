@@ -16,12 +16,14 @@ func (w *walk) author(s *report.Step, phase string) {
 	case a.Result == "needs_human":
 		w.ask("author-asks", s, phase, "the author asks: "+reason(a, "it gave no question"), "answer it, or abort")
 	case a.Result == "failed":
-		w.ask("author-failed", s, phase, "the author failed: "+reason(a, "it gave no reason"), "have it tried again, or abort")
+		w.ask("author-failed", s, phase, "the author failed: "+reason(a, "it gave no reason"),
+			"have it tried again, or abort")
 	case a.Result != "complete":
 	case phase == "plan":
 		w.next("reviewer", s, phase, "the plan is written")
 	case w.native() && a.Commit == "" && (s.Head == "" || s.Head == w.head):
-		w.ask("no-commit", s, phase, "the author said complete, but names no commit"+unrecorded(a), "have it tried again, or abort")
+		w.ask("no-commit", s, phase, "the author said complete, but names no commit"+unrecorded(a),
+			"have it tried again, or abort")
 	default:
 		w.next("quality", s, phase, "the author is done"+commitSuffix(a.Commit)+unrecorded(a))
 	}
@@ -31,7 +33,8 @@ func (w *walk) author(s *report.Step, phase string) {
 func (w *walk) call(s *report.Step, phase string) {
 	switch {
 	case s.Agent.Call == "failed" && w.native():
-		w.ask("call-failed", s, phase, "a call of the "+s.Agent.Role+" failed: "+reason(s.Agent, "its log gives no reason"), "have it tried again, or abort")
+		w.ask("call-failed", s, phase, "a call of the "+s.Agent.Role+" failed: "+reason(s.Agent,
+			"its log gives no reason"), "have it tried again, or abort")
 	case s.Agent.Call == "interrupted":
 		w.next("author", s, phase, "a call of the "+s.Agent.Role+" was interrupted")
 		w.open.rule = "interrupted"
@@ -80,7 +83,9 @@ func (w *walk) reviewer(s *report.Step, phase string) {
 	}
 	if !a.IsVerdict() {
 		if a.Result == "needs_human" || a.Result == "failed" {
-			w.ask("reviewer-failed", s, phase, "the reviewer answered "+a.Result+": "+reason(a, "it gave no reason"), "have it tried again, or abort")
+			w.ask("reviewer-failed", s, phase,
+				"the reviewer answered "+a.Result+": "+reason(a,
+					"it gave no reason"), "have it tried again, or abort")
 		}
 		return
 	}
@@ -96,15 +101,20 @@ func (w *walk) reviewer(s *report.Step, phase string) {
 		delete(w.refused, phase)
 		w.next("completion", s, phase, "the review says ready"+unrecorded(a))
 	case len(human) > 0:
-		w.ask("human-required", s, phase, titles(human), "let the author fix it with guidance, override the reviewer, or abort")
+		w.ask("human-required", s, phase, titles(human),
+			"let the author fix it with guidance, override the reviewer, or abort")
 		w.open.findings = w.t.byItem[s]
 	case len(a.Items) == 0 && a.Result == "not_ready":
-		w.ask("not-ready", s, phase, "the review says not ready, and names nothing to fix"+notes(a), "guidance for the author, override, or abort")
+		w.ask("not-ready", s, phase, "the review says not ready, and names nothing to fix"+notes(a),
+			"guidance for the author, override, or abort")
 	case w.native() && w.reviews[phase] > w.maxReviews:
-		w.ask("reviews-exhausted", s, phase, fmt.Sprintf("after %d reviews it is still %s", w.reviews[phase], words(a.Result)), "guidance for the author, override, or abort")
+		w.ask("reviews-exhausted", s, phase,
+			fmt.Sprintf("after %d reviews it is still %s", w.reviews[phase],
+				words(a.Result)), "guidance for the author, override, or abort")
 		w.open.findings = w.t.byItem[s]
 	default:
-		w.next("author", s, phase, fmt.Sprintf("the review says %s, with %s to fix", words(a.Result), report.Plural(len(a.Items), "finding")))
+		w.next("author", s, phase, fmt.Sprintf("the review says %s, with %s to fix", words(a.Result),
+			report.Plural(len(a.Items), "finding")))
 	}
 }
 

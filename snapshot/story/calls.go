@@ -81,7 +81,8 @@ func sameAnswer(s *report.Step, c *report.Call) bool {
 // data ends, or died: newer data of the run tells that it is over.
 func callStep(l *report.Log, newest report.Time) *report.Step {
 	c := l.Call
-	s := &report.Step{ID: "log-" + l.Name, Kind: "agent", Name: strings.Trim(c.Role+":"+c.Template, ":"), Phase: c.Phase, At: c.EndedAt,
+	s := &report.Step{ID: "log-" + l.Name, Kind: "agent", Name: strings.Trim(c.Role+":"+c.Template, ":"),
+		Phase: c.Phase, At: c.EndedAt,
 		Log: l.Name, Model: c.Model, Session: c.Session, TokensIn: c.TokensIn, TokensOut: c.TokensOut, CostUSD: c.CostUSD, DurationMS: c.DurationMS,
 		Agent: &report.Agent{Role: c.Role, Template: c.Template, Unrecorded: true, Call: c.End, Reason: c.Error}}
 	if c.End == "ended" {

@@ -17,7 +17,8 @@ func (t *Teller) findings() {
 	t.run.Findings = []*report.Finding{}
 	keys := report.Keys{}
 	for _, p := range t.run.Phases {
-		f := &follower{t: t, phase: p, keys: &keys, byTitle: map[string]*report.Finding{}, byPlace: map[string]*report.Finding{}}
+		f := &follower{t: t, phase: p, keys: &keys, byTitle: map[string]*report.Finding{},
+			byPlace: map[string]*report.Finding{}}
 		for _, r := range p.Rounds {
 			for _, s := range r.Steps {
 				f.step(s, r)
@@ -90,7 +91,8 @@ func (f *follower) review(s *report.Step, r *report.Round) {
 		if raised[x] {
 			continue
 		}
-		x.Fate = report.Fate{Kind: "not-raised-again", Text: fmt.Sprintf("not raised again in review %d", f.reviewNumber(s)), Step: s.ID}
+		x.Fate = report.Fate{Kind: "not-raised-again",
+			Text: fmt.Sprintf("not raised again in review %d", f.reviewNumber(s)), Step: s.ID}
 		if c := f.touching(x, s); c != nil {
 			x.Fate = fixed(c, s)
 		}

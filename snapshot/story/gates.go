@@ -27,7 +27,8 @@ func withGates(steps []*report.Step, gates []*report.Gate) []*report.Step {
 			tellGate(s.Person, g)
 			continue
 		}
-		p := &report.Person{Kind: g.Type, AskedAt: g.CreatedAt, Pending: !g.Resolved, Choice: g.Choice, Guidance: g.Guidance, By: g.ResolvedBy}
+		p := &report.Person{Kind: g.Type, AskedAt: g.CreatedAt, Pending: !g.Resolved, Choice: g.Choice,
+			Guidance: g.Guidance, By: g.ResolvedBy}
 		tellGate(p, g)
 		further = append(further, &report.Step{ID: "gate-" + g.ID, Kind: "person", Name: "gate", Phase: g.Phase,
 			At: report.Latest(g.CreatedAt, g.ResolvedAt), Person: p})

@@ -21,9 +21,11 @@ func TestPhasesSortByTheirNumbers(t *testing.T) {
 }
 
 func TestALabelMeansItsPhaseHoweverItIsSpelled(t *testing.T) {
-	plan := &report.Plan{Phases: []report.PlanPhase{{ID: "1", Title: "Cart"}, {ID: "2", Title: "Web Hook"}, {ID: "2.1", Title: "Retries"}}}
+	plan := &report.Plan{Phases: []report.PlanPhase{{ID: "1", Title: "Cart"}, {ID: "2", Title: "Web Hook"},
+		{ID: "2.1", Title: "Retries"}}}
 	for want, labels := range map[string][]string{
-		"2":      {"2", "phase-2", "Phase 2", "Phase 2: Web Hook", "## Phase 2: Web Hook", "web hook", "Web  Hook", "2: Web Hook", "phase 02", "PHASE_2"},
+		"2": {"2", "phase-2", "Phase 2", "Phase 2: Web Hook", "## Phase 2: Web Hook", "web hook",
+			"Web  Hook", "2: Web Hook", "phase 02", "PHASE_2"},
 		"2.1":    {"2.1", "Phase 2.1: Retries", "retries"},
 		"7":      {"7", "phase-7: gone"},
 		"plan":   {"plan", "Plan"},

@@ -129,7 +129,8 @@ func (t *Teller) progressed(p *report.Phase) bool {
 
 // checked tells whether the plan's checklist says that the phase is done.
 func (t *Teller) checked(p *report.Phase) bool {
-	return t.c.Plan != nil && slices.ContainsFunc(t.c.Plan.Phases, func(ph report.PlanPhase) bool { return ph.ID == p.ID && ph.Complete })
+	return t.c.Plan != nil && slices.ContainsFunc(t.c.Plan.Phases,
+		func(ph report.PlanPhase) bool { return ph.ID == p.ID && ph.Complete })
 }
 
 // planDone tells whether work on the plan itself came to its end: it was
@@ -159,7 +160,8 @@ func (t *Teller) approval(p *report.Phase, w *walk) {
 		return
 	}
 	switch {
-	case w.forced[p.ID] != nil && w.ready[p.ID] == nil || w.forced[p.ID] != nil && w.forced[p.ID].Person != nil && w.forced[p.ID].Person.Choice == "skip":
+	case w.forced[p.ID] != nil && w.ready[p.ID] == nil || w.forced[p.ID] != nil &&
+		w.forced[p.ID].Person != nil && w.forced[p.ID].Person.Choice == "skip":
 		p.State, p.Approved = "approved-by-person", "person"
 		if s := w.forced[p.ID]; s.Person != nil && s.Person.Rule {
 			p.Approved = "rule"

@@ -87,5 +87,6 @@ func answersReview(s *report.Step) bool {
 	if s.Kind != "author" {
 		return false
 	}
-	return s.Agent.Template != "fix-quality" && s.Agent.Template != "author-fix-quality" && s.Agent.Reason != "quality_retry"
+	return s.Agent.Template != "fix-quality" && s.Agent.Template != "author-fix-quality" &&
+		s.Agent.Reason != "quality_retry"
 }

@@ -16,7 +16,8 @@ func TestACallThatWasNotHeardOfForLongIsNotAtWork(t *testing.T) {
 		want  string
 	}{
 		{time.Minute, "working: The author was at work in phase 2 when the data ends. (at work)"},
-		{24 * time.Hour, "idle: Phase 2: a call of the author began, and no end of it is known. (began, and no end of it is known)"},
+		{24 * time.Hour, "idle: Phase 2: a call of the author began, and no end of it is known. (began, " +
+			"and no end of it is known)"},
 	} {
 		log := &report.Log{Name: "agent-001.ndjson", Kind: "agent", LastAt: began,
 			Call: &report.Call{Role: "author", Template: "author-next-phase", Phase: "2",

@@ -47,7 +47,8 @@ func (t *Teller) stopped(w *walk, s report.State) report.State {
 
 // noPhases tells a run that had nothing to do: the migration forgot its state.
 func (t *Teller) noPhases() bool {
-	return t.run.Command == "run" && t.run.Totals.AgentResults == 0 && t.c.Plan != nil && t.c.Plan.Document != "" && len(t.c.Plan.Phases) == 0
+	return t.run.Command == "run" && t.run.Totals.AgentResults == 0 && t.c.Plan != nil &&
+		t.c.Plan.Document != "" && len(t.c.Plan.Phases) == 0
 }
 
 // openThen adds what was open to a reason that was given.

@@ -112,7 +112,8 @@ var boundaryWords = map[string]string{
 	"run-started": "the run began", "run-completed": "the run was completed", "run-aborted": "the run was aborted",
 	"run-paused": "the run was left for later", "run-reopened": "the run was opened again", "phase-started": "the phase began",
 	"phase-completed": "the phase was completed", "phase-approved": "a person passed the phase all the same",
-	"checklist-mismatch": "the plan's checklist does not agree", "plan-progress": "the plan's progress says that the phase is approved",
+	"checklist-mismatch": "the plan's checklist does not agree", "plan-progress": "the plan's progress " +
+		"says that the phase is approved",
 }
 
 func boundarySummary(s *report.Step) string {

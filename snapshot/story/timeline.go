@@ -44,7 +44,8 @@ func (t *Teller) timeline(steps []*report.Step) {
 	}
 	pos := 0.0
 	for _, p := range pieces {
-		span := report.Span{Lane: p.lane, Step: p.step.ID, Phase: t.where[p.step].phase.ID, Outcome: outcome(p.step), Known: p.known}
+		span := report.Span{Lane: p.lane, Step: p.step.ID, Phase: t.where[p.step].phase.ID,
+			Outcome: outcome(p.step), Known: p.known}
 		if tl.Axis == "sequence" {
 			ms := p.ms
 			if p.lane == "person" {
@@ -109,8 +110,9 @@ func outcome(s *report.Step) string {
 	case s.Person != nil:
 		return choiceOutcome(s.Person.Choice)
 	case s.Boundary != nil:
-		return map[string]string{"run-completed": "good", "phase-completed": "good", "run-aborted": "bad", "checklist-mismatch": "bad",
-			"phase-approved": "warn", "run-paused": "warn"}[s.Boundary.Event]
+		return map[string]string{"run-completed": "good", "phase-completed": "good", "run-aborted": "bad",
+			"checklist-mismatch": "bad",
+			"phase-approved":     "warn", "run-paused": "warn"}[s.Boundary.Event]
 	case s.Name == "error":
 		return "bad"
 	}

@@ -118,7 +118,8 @@ func (t *Teller) count(sum *report.Totals, s *report.Step) {
 	switch {
 	case len(s.Rows) == 0 && s.Agent != nil:
 		sum.UnrecordedCostUSD = report.SumMoney(sum.UnrecordedCostUSD, unrecordedCost(s))
-		sum.UnrecordedTokens = report.SumCount(sum.UnrecordedTokens, report.SumCount(report.Deref(s.TokensIn), report.Deref(s.TokensOut)))
+		sum.UnrecordedTokens = report.SumCount(sum.UnrecordedTokens,
+			report.SumCount(report.Deref(s.TokensIn), report.Deref(s.TokensOut)))
 		return
 	case s.Agent != nil:
 		if !s.Agent.Unrecorded {
@@ -126,7 +127,8 @@ func (t *Teller) count(sum *report.Totals, s *report.Step) {
 		}
 		if c := s.Agent.Spent; c != nil {
 			sum.UnrecordedCostUSD = report.SumMoney(sum.UnrecordedCostUSD, unrecordedCost(s))
-			sum.UnrecordedTokens = report.SumCount(sum.UnrecordedTokens, report.SumCount(report.Deref(c.TokensIn), report.Deref(c.TokensOut)))
+			sum.UnrecordedTokens = report.SumCount(sum.UnrecordedTokens,
+				report.SumCount(report.Deref(c.TokensIn), report.Deref(c.TokensOut)))
 		}
 		if s.Kind == "reviewer" {
 			sum.Reviews++
@@ -156,7 +158,8 @@ func (t *Teller) split(steps []*report.Step, sum *report.Totals) {
 		if x == nil {
 			continue
 		}
-		add := report.Share{Results: 1, TokensIn: report.Deref(s.TokensIn), TokensOut: report.Deref(s.TokensOut), CostUSD: report.Deref(s.CostUSD)}
+		add := report.Share{Results: 1, TokensIn: report.Deref(s.TokensIn),
+			TokensOut: report.Deref(s.TokensOut), CostUSD: report.Deref(s.CostUSD)}
 		if s.Person == nil {
 			add.DurationMS = max(0, report.Deref(s.DurationMS))
 		}

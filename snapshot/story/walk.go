@@ -141,7 +141,8 @@ func (w *walk) boundary(s *report.Step, phase string) {
 		w.completed(s, phase)
 	case "checklist-mismatch":
 		w.mismatch[phase] = true
-		w.ask("checklist-mismatch", s, phase, "the work is passed, but the plan's checklist does not say so", "tick the plan's items, then go on")
+		w.ask("checklist-mismatch", s, phase, "the work is passed, but the plan's checklist does not say so",
+			"tick the plan's items, then go on")
 	case "run-paused":
 		w.paused = s
 	case "run-aborted", "run-completed":
