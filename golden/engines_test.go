@@ -152,7 +152,8 @@ func TestEnginesGiveTheReportsSums(t *testing.T) {
 	engines := map[string]engine{"ClickHouse": {script: "engines/clickhouse.mjs", setup: clickhouse},
 		"DuckDB": {script: "engines/duckdb.mjs", setup: duckdb}}
 	queries := []string{`SELECT count(*) AS runs, sum(cost_usd) AS spent, sum(tokens_in) AS tokens_read, sum(tokens_out) AS tokens_written,
-		sum(human_wait_ms) AS waited, sum(steps) AS counted, sum(phases_done) AS done FROM runs`,
+		sum(human_wait_ms) AS waited, sum(steps) AS counted, sum(phases_done) AS done,
+		sum(CASE WHEN machine = 'builder' THEN 1 ELSE 0 END) AS built FROM runs`,
 		`SELECT count(*) AS steps, sum(CASE WHEN recorded THEN cost_usd ELSE 0 END) AS spent FROM steps`,
 		`SELECT count(*) AS phases, sum(cost_usd) AS spent FROM phases`,
 		`SELECT count(*) AS findings, sum(CASE WHEN open THEN 1 ELSE 0 END) AS open_ones FROM findings`}
@@ -161,10 +162,14 @@ func TestEnginesGiveTheReportsSums(t *testing.T) {
 	}
 	// All folders together, as a team's: each is a project of its own.
 	all := &report.Report{}
+	var built int // runs of the first folder, whose machine has a name
 	var now, before []byte
 	for i, dir := range everyFolder(t) {
 		rep := everyRun(t, dir, snapshot.Options{Redact: redact.New})
 		rep.Project.Name = fmt.Sprint(i, " ", filepath.Base(dir)) // two folders may have one name
+		if i == 0 {
+			rep.Project.Machine, built = "builder", len(rep.Runs)
+		}
 		now, before = append(now, ndjsonOf(t, rep)...), append(before, ndjsonOf(t, earlier(rep))...)
 		all.Runs = append(all.Runs, rep.Runs...)
 		all.Totals.Add(rep.Totals)
@@ -187,6 +192,9 @@ func TestEnginesGiveTheReportsSums(t *testing.T) {
 		answers[name] = e.run(t, work, load, queries)
 		t.Run(name, func(t *testing.T) {
 			sumsEqual(t, all, answers[name])
+			if got := cell(t, answers[name][0][0], "built"); got != float64(built) || built == 0 {
+				t.Errorf("%v runs of the machine that has a name, the report says %d", got, built)
+			}
 			questionsAnswered(t, all, answers[name][4:])
 		})
 	}

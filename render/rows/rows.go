@@ -14,6 +14,7 @@ import (
 type key struct {
 	Table        string      `json:"row"` // "run", "phase", "step" or "finding"
 	Project      string      `json:"project"`
+	Machine      string      `json:"machine"` // as --machine named it
 	Run          string      `json:"run"`
 	Plan         string      `json:"plan"`
 	LastActivity report.Time `json:"last_activity"`
@@ -149,7 +150,8 @@ func NDJSON(w io.Writer, head *report.Report, runs iter.Seq2[*report.Run, error]
 // rowsOf are the run's rows: its own, then those of its details.
 func rowsOf(head *report.Report, run *report.Run) iter.Seq[any] {
 	return func(yield func(any) bool) {
-		k := key{"run", cmp.Or(run.Project, head.Project.Name), run.Key, run.Plan, run.LastActivity}
+		k := key{"run", cmp.Or(run.Project, head.Project.Name), cmp.Or(run.Machine, head.Project.Machine),
+			run.Key, run.Plan, run.LastActivity}
 		if !yield(ofRun(k, run)) || run.Detail == nil {
 			return
 		}
