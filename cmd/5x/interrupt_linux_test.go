@@ -188,7 +188,7 @@ func TestAnInterruptedSiteLosesNoPageAndSaysWhatItWrote(t *testing.T) {
 func siteFiles(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	files := map[string]string{}
-	for _, pattern := range []string{"*", "runs/*"} {
+	for _, pattern := range []string{"*", "runs/*", "words/*"} {
 		names, err := filepath.Glob(filepath.Join(dir, pattern))
 		if err != nil {
 			t.Fatal(err)
