@@ -15,7 +15,11 @@ import (
 func (v *View) noRuns() {
 	left := v.leftBehind()
 	if len(left) == 0 && !v.hadRuns {
-		v.notice("awaiting-first-run", "No run yet: awaiting first run.")
+		hint := ""
+		if place.IsDir(filepath.Join(v.place.Root, "docs", "development", "runs")) {
+			hint = " Records of runs lie in docs/development/runs: 5x report docs/development/runs"
+		}
+		v.notice("awaiting-first-run", "No run yet: awaiting first run.%s", hint)
 		return
 	}
 	name := filepath.Base(v.place.DB)

@@ -173,7 +173,7 @@ function leaves(card) {
   card.setAttribute("data-mine", "");
   card.setAttribute("data-state", "past");
   card.classList.add("past");
-  for (const e of card.querySelectorAll("form, .next, .said, [data-since]")) e.remove();
+  for (const e of card.querySelectorAll("form, .next, .said, .ago")) e.remove();
   const said = document.createElement("p");
   said.className = "said";
   said.textContent = "This no longer waits.";

@@ -64,8 +64,8 @@ func tableOf(rep *report.Report) *runTable {
 	}
 	for _, p := range rep.Plans {
 		t.plans[p.Path] = p
-		t.trend = t.trend || len(p.Runs) > 1
 	}
+	t.trend = slices.ContainsFunc(rep.Runs, func(r *report.Run) bool { return t.trendOf(r).path != "" })
 	return t
 }
 

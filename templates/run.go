@@ -66,10 +66,11 @@ func firstTold(rep *report.Report) *report.Run {
 	return nil
 }
 
-// only is the report as a page of one run sees it.
+// only is the report as a page of one run sees it: notes on the source stand on
+// the page of all.
 func only(rep *report.Report, run *report.Run) *report.Report {
 	one := *rep
-	one.Runs = report.Set[*report.Run]{run}
+	one.Runs, one.Notices = report.Set[*report.Run]{run}, nil
 	return &one
 }
 

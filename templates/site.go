@@ -93,7 +93,9 @@ func (p WordPlace) where() string {
 
 // draws tells whether any group of the table makes a line.
 func (t sumsTable) draws() bool {
-	return t.lines && slices.ContainsFunc(t.groups, func(g *trend.Group) bool { return len(g.Costs) > 1 })
+	return t.lines && slices.ContainsFunc(t.groups, func(g *trend.Group) bool {
+		return lineOver(g.Costs, money).path != "" || lineOver(g.Rounds, rounds).path != ""
+	})
 }
 
 // lineOver is a line of at least two values; of fewer there is none.
