@@ -7,6 +7,7 @@ import (
 	"fivex/snapshot/report"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -190,6 +191,49 @@ func TestEveryPageOfASiteHasOneHeadingOfTheFirstLevel(t *testing.T) {
 			if n := bytes.Count(html, []byte("<h1")); err != nil || n != 1 {
 				t.Errorf("%s: %d headings, %v", p, n, err)
 			}
+		}
+	}
+}
+
+// Pages of a site are made side by side, while runs are read whose secrets are
+// counted: each writing gives the same bytes.
+func TestASiteOfManyRunsWithSecretsIsTheSameEachTime(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "p")
+	sql := schemaFile(t, "v5.sql") + `
+		WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < 120)
+		INSERT INTO runs SELECT printf('run_%04d', i), printf('/p/docs/%d.md', i % 7), 'completed', NULL,
+			'2026-01-01 10:00:00', '2026-01-01 10:00:00' FROM n;
+		INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at)
+		SELECT id, 'author:implement', '1', 1, json_object('result', 'complete', 'notes', 'password=hunter2x' || id),
+			'2026-01-01 10:00:00' FROM runs;
+	`
+	if err := sample.Unpack(dir, archive(".5x/5x.db.sql", sql)); err != nil {
+		t.Fatal(err)
+	}
+	first := ""
+	for range 4 {
+		site := t.TempDir()
+		writeSite(t, dir, site)
+		var all strings.Builder
+		err := fs.WalkDir(os.DirFS(site), ".", func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			text, err := os.ReadFile(filepath.Join(site, path))
+			fmt.Fprintf(&all, "%s\n%s\n", path, text)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(all.String(), "hunter2x") || strings.Count(all.String(), "[masked:password]") < 120 {
+			t.Fatal("the secrets are not masked")
+		}
+		if first == "" {
+			first = all.String()
+		}
+		if all.String() != first {
+			t.Fatal("two writings of one project differ")
 		}
 	}
 }

@@ -461,13 +461,13 @@ func maskedText(masked map[string]int) string {
 	return "Masked secrets: " + number(n) + " (" + strings.Join(kinds, ", ") + ")."
 }
 
-// maskedHere says it for a run's own page, which does not change when another
-// run does.
-func maskedHere(masked map[string]int) string {
-	if masked == nil {
-		return maskedText(nil)
+// masked says what was masked; below a site's index it counts nothing, for such
+// a page does not change when another run does, and is made while runs are read.
+func (f Formats) masked(masked map[string]int) string {
+	if masked != nil && f.Files == "../" {
+		return "Secrets are masked; the index counts them."
 	}
-	return "Secrets are masked; the index counts them."
+	return maskedText(masked)
 }
 
 func planOf(rep *report.Report, d *report.Document) *report.Plan {

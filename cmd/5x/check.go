@@ -3,9 +3,11 @@ package main
 import (
 	"errors"
 	"fivex/snapshot/changes"
+	"fivex/snapshot/place"
 	"fmt"
 	"net/url"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -95,4 +97,19 @@ func checkLink(link string) error {
 func isFolder(path string) bool {
 	fi, err := os.Stat(path)
 	return err == nil && fi.IsDir()
+}
+
+// refuseSource refuses to write over what the report is made of.
+func (c *reportCmd) refuseSource(where place.Place) error {
+	out, err := os.Stat(c.Output)
+	if err != nil {
+		return nil // what is not there is nobody's
+	}
+	for _, own := range []string{where.DB, where.DB + "-wal", where.DB + "-shm", where.DB + "-journal",
+		filepath.Join(where.Root, "5x.toml")} {
+		if fi, err := os.Stat(own); err == nil && os.SameFile(out, fi) {
+			return usageError{fmt.Errorf("-o %s: the project's own file, which the report is made of; name another", c.Output)}
+		}
+	}
+	return nil
 }

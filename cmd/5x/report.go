@@ -215,6 +215,10 @@ func (c *reportCmd) source(ctx context.Context, io streams, at report.Time) (src
 		if where, selectors, cleanup, err = c.place(); err != nil {
 			return nil, cleanup, err
 		}
+		if err := c.refuseSource(where); err != nil {
+			cleanup()
+			return nil, func() {}, err
+		}
 	}
 	opts, err := c.options(where, selectors, at)
 	if err == nil && c.Masked {

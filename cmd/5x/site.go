@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fivex/snapshot/report"
 	"fmt"
@@ -125,11 +126,12 @@ func (s *site) forget() error {
 const memoryFile = ".5x-site"
 
 func (s *site) remembered() (*snapshot.Memory, *words.Index) {
-	b, err := os.ReadFile(filepath.Join(s.dir, memoryFile))
-	if err != nil {
-		b = nil
+	b, err := readRegular(filepath.Join(s.dir, memoryFile))
+	n := len(b) - sha256.Size
+	if err != nil || n < 0 || sha256.Sum256(b[:n]) != [sha256.Size]byte(b[n:]) { // none, or damaged: all is told anew
+		b, n = nil, 0
 	}
-	r := bytes.NewReader(b) // one reads as far as the other wrote
+	r := bytes.NewReader(b[:n]) // one reads as far as the other wrote
 	return snapshot.LoadMemory(r), words.Load(r)
 }
 
@@ -138,16 +140,15 @@ func (s *site) remember(m *snapshot.Memory, index *words.Index) error {
 		return nil
 	}
 	syncFolder(filepath.Join(s.dir, "runs")) // what it remembers is there
-	w, err := s.create(memoryFile)
-	if err != nil {
-		return err
-	}
+	w := s.file(memoryFile)
 	if err := m.Save(w); err != nil {
 		return fmt.Errorf("write %s: %w", filepath.Join(s.dir, memoryFile), err)
 	}
 	if err := index.Save(w); err != nil {
 		return fmt.Errorf("write %s: %w", filepath.Join(s.dir, memoryFile), err)
 	}
+	sum := sha256.Sum256(w.Bytes())
+	w.Write(sum[:])
 	if err := w.Close(); err != nil {
 		return err
 	}
@@ -183,10 +184,12 @@ func (s *site) keep(path string) bool {
 }
 
 // create buffers one file; it is compared and put in place at Close.
-func (s *site) create(path string) (io.WriteCloser, error) {
+func (s *site) create(path string) (io.WriteCloser, error) { return s.file(path), nil }
+
+func (s *site) file(path string) *siteFile {
 	s.isKept(path)
 	marked := strings.HasSuffix(path, ".html") || strings.HasPrefix(path, "words/")
-	return &siteFile{site: s, path: filepath.Join(s.dir, filepath.FromSlash(path)), marked: marked}, nil
+	return &siteFile{site: s, path: filepath.Join(s.dir, filepath.FromSlash(path)), marked: marked}
 }
 
 func (s *site) isKept(path string) {
@@ -204,8 +207,12 @@ type siteFile struct {
 
 // Close writes the file unless it holds the same already.
 func (f *siteFile) Close() error {
-	if old, err := os.ReadFile(f.path); err == nil && bytes.Equal(old, f.Bytes()) {
+	old, err := readRegular(f.path)
+	if err == nil && bytes.Equal(old, f.Bytes()) {
 		return nil
+	}
+	if errors.Is(err, errIrregular) {
+		return fmt.Errorf("write %s: it is %w; move it away", f.path, err)
 	}
 	if !f.site.force && f.marked && exists(f.path) && !ourPage(f.path) {
 		return fmt.Errorf("write %s: somebody else's file has the name of one of the site's; move it away, or "+
@@ -235,6 +242,20 @@ func (s *site) changes(path string) error {
 		return nil
 	}
 	return s.forget()
+}
+
+var errIrregular = errors.New("not a regular file")
+
+// readRegular reads a file, but nothing that may never end.
+func readRegular(path string) ([]byte, error) {
+	fi, err := os.Lstat(path)
+	if err == nil && !fi.Mode().IsRegular() {
+		err = errIrregular
+	}
+	if err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
 }
 
 // generated marks the pages that this program wrote.
