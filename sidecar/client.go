@@ -4,12 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fivex/snapshot/beside"
 	"net/http"
 	"sync"
 	"time"
 
 	"fivex/gates"
+	"fivex/snapshot/beside"
 
 	"github.com/coder/websocket"
 )

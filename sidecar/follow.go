@@ -3,13 +3,13 @@ package sidecar
 import (
 	"context"
 	"errors"
-	"fivex/snapshot/report"
 	"fmt"
 	"slices"
 	"time"
 
 	"fivex/gates"
 	"fivex/render"
+	"fivex/snapshot/report"
 )
 
 // refresh reads what changed and makes the document of it. Where the project

@@ -2,13 +2,13 @@ package sidecar
 
 import (
 	"context"
-	"fivex/snapshot/beside"
-	"fivex/snapshot/report"
 	"fmt"
 	"hash/maphash"
 	"sync"
 
 	"fivex/render"
+	"fivex/snapshot/beside"
+	"fivex/snapshot/report"
 )
 
 // How much of a log a client sees at once. Whoever wants more has the file.

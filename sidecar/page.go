@@ -3,7 +3,6 @@ package sidecar
 import (
 	"bytes"
 	"context"
-	"fivex/snapshot/beside"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -12,6 +11,7 @@ import (
 
 	"fivex/render"
 	"fivex/snapshot"
+	"fivex/snapshot/beside"
 )
 
 func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {

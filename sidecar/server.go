@@ -6,9 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fivex/snapshot/beside"
-	"fivex/snapshot/place"
-	"fivex/snapshot/report"
 	"fmt"
 	"net"
 	"net/http"
@@ -21,6 +18,9 @@ import (
 
 	"fivex/render"
 	"fivex/snapshot"
+	"fivex/snapshot/beside"
+	"fivex/snapshot/place"
+	"fivex/snapshot/report"
 )
 
 // DefaultPort is where the page is unless the port is taken.

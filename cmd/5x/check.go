@@ -2,14 +2,15 @@ package main
 
 import (
 	"errors"
-	"fivex/snapshot/changes"
-	"fivex/snapshot/place"
 	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"fivex/snapshot/changes"
+	"fivex/snapshot/place"
 )
 
 // check settles format and output, and refuses what makes no sense.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fivex/snapshot/place"
 	"fmt"
 	"io"
 	"os"
@@ -13,6 +12,7 @@ import (
 	"time"
 
 	"fivex/gates"
+	"fivex/snapshot/place"
 	"fivex/snapshot/report"
 )
 

@@ -3,9 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fivex/snapshot/beside"
-	"fivex/snapshot/place"
-	"fivex/snapshot/report"
 	"fmt"
 	"io"
 	"os"
@@ -16,6 +13,9 @@ import (
 
 	"fivex/golden/sample"
 	"fivex/sidecar"
+	"fivex/snapshot/beside"
+	"fivex/snapshot/place"
+	"fivex/snapshot/report"
 
 	"github.com/cli/browser"
 )

@@ -3,13 +3,14 @@ package main
 import (
 	"context"
 	"errors"
-	"fivex/snapshot"
-	"fivex/snapshot/place"
-	"fivex/snapshot/redact"
 	"fmt"
 	"io"
 	"path/filepath"
 	"strings"
+
+	"fivex/snapshot"
+	"fivex/snapshot/place"
+	"fivex/snapshot/redact"
 )
 
 // rules are what is masked: what always is, and what the project's 5x.toml

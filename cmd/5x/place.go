@@ -1,15 +1,16 @@
 package main
 
 import (
-	"fivex/golden/sample"
-	"fivex/snapshot/place"
-	"fivex/snapshot/report"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"time"
+
+	"fivex/golden/sample"
+	"fivex/snapshot/place"
+	"fivex/snapshot/report"
 )
 
 // at is the report's now, when the user or the environment sets it.

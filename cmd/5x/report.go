@@ -2,11 +2,6 @@ package main
 
 import (
 	"context"
-	"fivex/push"
-	"fivex/snapshot/beside"
-	"fivex/snapshot/changes"
-	"fivex/snapshot/place"
-	"fivex/snapshot/report"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -14,8 +9,13 @@ import (
 	"slices"
 	"strings"
 
+	"fivex/push"
 	"fivex/render"
 	"fivex/snapshot"
+	"fivex/snapshot/beside"
+	"fivex/snapshot/changes"
+	"fivex/snapshot/place"
+	"fivex/snapshot/report"
 
 	"github.com/cli/browser"
 )

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
-	"fivex/snapshot/report"
 	"fmt"
 	"io"
 	"io/fs"
@@ -19,6 +18,7 @@ import (
 	"fivex/render"
 	"fivex/render/words"
 	"fivex/snapshot"
+	"fivex/snapshot/report"
 )
 
 // A site is a folder that is written incrementally: a file whose content is
@@ -55,7 +55,7 @@ func (c *reportCmd) writeSite(ctx context.Context, src source,
 			for told, err := range since {
 				if err == nil {
 					n++
-					s.keep("runs/" + render.RunPage(told.Run))
+					s.retain("runs/" + render.RunPage(told.Run))
 					each(n, l.runs, told.Run)
 				}
 				if !yield(told, err) {
@@ -156,8 +156,6 @@ func (s *site) remember(m *snapshot.Memory, index *words.Index) error {
 	return nil
 }
 
-func exists(path string) bool { _, err := os.Lstat(path); return err == nil }
-
 func (s *site) hasPage(run *report.Run) bool {
 	_, err := os.Stat(filepath.Join(s.dir, "runs", render.RunPage(run)))
 	return err == nil
@@ -179,7 +177,7 @@ func program() string {
 
 // keep keeps a file that is as it was, and tells whether it is there.
 func (s *site) keep(path string) bool {
-	s.isKept(path)
+	s.retain(path)
 	return ourPage(filepath.Join(s.dir, filepath.FromSlash(path)))
 }
 
@@ -187,12 +185,13 @@ func (s *site) keep(path string) bool {
 func (s *site) create(path string) (io.WriteCloser, error) { return s.file(path), nil }
 
 func (s *site) file(path string) *siteFile {
-	s.isKept(path)
+	s.retain(path)
 	marked := strings.HasSuffix(path, ".html") || strings.HasPrefix(path, "words/")
 	return &siteFile{site: s, path: filepath.Join(s.dir, filepath.FromSlash(path)), marked: marked}
 }
 
-func (s *site) isKept(path string) {
+// retain saves a file from the sweep.
+func (s *site) retain(path string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.kept[path] = true
@@ -214,7 +213,7 @@ func (f *siteFile) Close() error {
 	if errors.Is(err, errIrregular) {
 		return fmt.Errorf("write %s: it is %w; move it away", f.path, err)
 	}
-	if !f.site.force && f.marked && exists(f.path) && !ourPage(f.path) {
+	if !f.site.force && f.marked && !errors.Is(err, fs.ErrNotExist) && !isOurs(old) {
 		return fmt.Errorf("write %s: somebody else's file has the name of one of the site's; move it away, or "+
 			"--force to replace it", f.path)
 	}
@@ -246,13 +245,18 @@ func (s *site) changes(path string) error {
 
 var errIrregular = errors.New("not a regular file")
 
-// readRegular reads a file, but nothing that may never end.
-func readRegular(path string) ([]byte, error) {
+// regular is the error of a path that leads to no file, or to one that may never
+// end.
+func regular(path string) error {
 	fi, err := os.Lstat(path)
 	if err == nil && !fi.Mode().IsRegular() {
-		err = errIrregular
+		return errIrregular
 	}
-	if err != nil {
+	return err
+}
+
+func readRegular(path string) ([]byte, error) {
+	if err := regular(path); err != nil {
 		return nil, err
 	}
 	return os.ReadFile(path)
@@ -261,10 +265,12 @@ func readRegular(path string) ([]byte, error) {
 // generated marks the pages that this program wrote.
 const generated = `<meta name="generator" content="5x report">`
 
+// headSize is how much of a file tells who wrote it, in bytes.
+const headSize = 2000
+
 // ourPage tells whether this program wrote the page, or the script.
 func ourPage(file string) bool {
-	fi, err := os.Lstat(file)
-	if err != nil || !fi.Mode().IsRegular() {
+	if regular(file) != nil {
 		return false
 	}
 	f, err := os.Open(file)
@@ -272,9 +278,15 @@ func ourPage(file string) bool {
 		return false
 	}
 	defer f.Close()
-	head := make([]byte, 2000)
+	head := make([]byte, headSize)
 	n, _ := io.ReadFull(f, head)
-	return strings.Contains(string(head[:n]), generated) || strings.HasPrefix(string(head[:n]), words.Mark)
+	return isOurs(head[:n])
+}
+
+// isOurs tells it of a file's content.
+func isOurs(content []byte) bool {
+	head := string(content[:min(len(content), headSize)])
+	return strings.Contains(head, generated) || strings.HasPrefix(head, words.Mark)
 }
 
 // sweep removes the pages of runs that are no more, and files of the index that

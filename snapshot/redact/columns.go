@@ -33,7 +33,6 @@ func (v *look) column(from, end int, name string, strength strength) {
 		return
 	}
 	n := strings.Count(s[lo:from], string(sep))
-	nameEnd := v.nameEnd
 	for range rowsMost {
 		if at >= len(s) {
 			break
@@ -54,11 +53,11 @@ func (v *look) column(from, end int, name string, strength strength) {
 		}
 		if val := (value{from: i, to: j, op: '|'}); i < j &&
 			(sep == '|' || looksRandom(s[i:j]) && !isID(s[i:j])) {
-			v.judge(val, name, strength, from)
+			v.judgeWithin(val, name, strength, from)
 		}
 		at = to + 1
 	}
-	v.tableEnd, v.nameEnd = max(v.tableEnd, min(at, len(s))), nameEnd
+	v.tableEnd = max(v.tableEnd, min(at, len(s)))
 }
 
 // headSeparator is what separates the cells of a line that a name fills one of,

@@ -57,9 +57,7 @@ func insert(v *look, at, end int) bool {
 				break
 			}
 			if depth == 1 && column < len(columns) && strengths[column] != none {
-				end := v.nameEnd
-				v.judge(val, columns[column], strengths[column], at)
-				v.nameEnd = end
+				v.judgeWithin(val, columns[column], strengths[column], at)
 			}
 			i = val.to
 		}

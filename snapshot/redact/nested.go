@@ -88,8 +88,14 @@ func (v *look) member(val value, key, name string, strength strength, closing by
 	if namesItself(s, name) && !(len(s) >= 12 && mixed(s)) || wordlyName(s) || isPath(s) {
 		return false
 	}
+	return v.judgeWithin(val, name, max(strength, strong), val.from)
+}
+
+// judgeWithin is judge of a value that other names may follow in: they are
+// looked at, too.
+func (v *look) judgeWithin(val value, name string, strength strength, from int) bool {
 	end := v.nameEnd
-	ok := v.judge(val, name, max(strength, strong), val.from)
+	ok := v.judge(val, name, strength, from)
 	v.nameEnd = end
 	return ok
 }
