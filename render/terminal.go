@@ -4,7 +4,7 @@ import (
 	"regexp"
 	"strconv"
 
-	terminalhtml "github.com/buildkite/terminal-to-html/v3"
+	"fivex/render/screen"
 )
 
 // commandStrings are the escape sequences that carry text to the terminal
@@ -14,7 +14,12 @@ var commandStrings = regexp.MustCompile("\x1b[\\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\
 // terminal is terminal output as HTML: colours as classes, progress bars that
 // return to the start of their line as they ended.
 func terminal(out string) string {
-	return terminalhtml.Render([]byte(commandStrings.ReplaceAllString(out, "")))
+	return screen.Of(commandStrings.ReplaceAllString(out, "")).HTML()
+}
+
+// PlainTerminal is terminal output without its colours.
+func PlainTerminal(out string) string {
+	return screen.Of(commandStrings.ReplaceAllString(out, "")).Plain()
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
