@@ -6,14 +6,17 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"fivex/snapshot/report"
 )
 
 // inText finds places in a text: path:line, path:line-line, path#L12-L20,
 // path line 12.
-var inText = regexp.MustCompile(`((?:[\w@.+-]+/)*(?:[\w@+-][\w@.+-]*\.[A-Za-z]\w{0,9}|Makefile|Dockerfile|Justfile|justfile))` +
-	"`?(?::|#L|,? lines? )" + `(\d{1,7})(?:[-–]L?(\d{1,7}))?`)
+var inText = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`((?:[\w@.+-]+/)*(?:[\w@+-][\w@.+-]*\.[A-Za-z]\w{0,9}|Makefile|Dockerfile|Justfile|justfile))` +
+		"`?(?::|#L|,? lines? )" + `(\d{1,7})(?:[-–]L?(\d{1,7}))?`)
+})
 
 // maxLocations bounds the places of one finding.
 const maxLocations = 20
@@ -37,7 +40,7 @@ func locations(list []report.Location, it *report.Item) []report.Location {
 		texts = append(texts, f.Value)
 	}
 	for _, text := range texts {
-		for _, m := range inText.FindAllStringSubmatchIndex(text, maxLocations) {
+		for _, m := range inText().FindAllStringSubmatchIndex(text, maxLocations) {
 			if strings.HasSuffix(text[:m[2]], "://") {
 				continue // a server and its port
 			}
