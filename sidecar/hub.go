@@ -1,6 +1,7 @@
 package sidecar
 
 import (
+	"errors"
 	"sync"
 )
 
@@ -19,21 +20,49 @@ type hub struct {
 	mu       sync.Mutex
 	doc      *document
 	seq      int64
-	ring     []patch // the newest patches, without a gap
-	size     int     // of the ring, in bytes
-	snapshot []byte  // the message of the whole document, once somebody wanted it
+	ring     []*patch // the newest patches, without a gap
+	size     int      // of the ring, in bytes
+	snapshot []byte   // the message of the whole document, once somebody wanted it
 	feeds    map[*feed]struct{}
 }
 
-// A patch is a message that leads to a sequence number.
+// A patch leads to a sequence number. Its messages are made when a client wants
+// them: for most, and for those that take edits.
 type patch struct {
-	seq     int64
-	message []byte
+	seq      int64
+	ops      []op
+	messages map[bool][]byte // whether with edits
+}
+
+// message is the patch for a client; the hub is locked.
+func (p *patch) message(edits bool) ([]byte, error) {
+	if m := p.messages[edits]; m != nil {
+		return m, nil
+	}
+	ops := p.ops
+	if edits {
+		ops = make([]op, len(p.ops))
+		for i, o := range p.ops {
+			ops[i] = o.asEdit()
+		}
+	}
+	m, err := marshal(patchMessage{protocolVersion, "patch", p.seq, ops})
+	p.messages[edits] = m
+	return m, err
+}
+
+// size is about how many bytes the patch takes.
+func (p *patch) size() (n int) {
+	for _, o := range p.ops {
+		n += len(o.Path) + len(o.Value) + 40
+	}
+	return n
 }
 
 // A feed is what one client has still to get.
 type feed struct {
 	hub    *hub
+	edits  bool // it takes edits of texts
 	queue  [][]byte
 	size   int
 	behind bool          // the queue was too long: a whole document comes instead
@@ -60,22 +89,22 @@ func (h *hub) publish(d *document) error {
 		return nil
 	}
 	h.seq++
-	message, err := marshal(patchMessage{protocolVersion, "patch", h.seq, ops})
-	if err != nil {
-		return err
-	}
 	h.snapshot = nil
-	h.ring = append(h.ring, patch{h.seq, message})
-	h.size += len(message)
+	p := &patch{h.seq, ops, map[bool][]byte{}}
+	h.ring = append(h.ring, p)
+	h.size += p.size()
 	for len(h.ring) > 1 && (len(h.ring) > ringMessages || h.size > ringBytes) {
-		h.size -= len(h.ring[0].message)
-		h.ring[0].message = nil
+		h.size -= h.ring[0].size()
+		h.ring[0] = nil
 		h.ring = h.ring[1:]
 	}
 	for f := range h.feeds {
-		f.offer(message)
+		message, e := p.message(f.edits)
+		if err = errors.Join(err, e); e == nil {
+			f.offer(message)
+		}
 	}
-	return nil
+	return err
 }
 
 // offer queues a message; the hub is locked.
@@ -99,21 +128,28 @@ func (f *feed) wake() {
 }
 
 // join gives a feed that begins behind sequence number seq of this server,
-// with the patches since where they are still known, else with a snapshot.
-func (h *hub) join(seq int64) *feed {
+// with the patches since where they are still known, else with a snapshot. edits
+// tells that its client takes them.
+func (h *hub) join(seq int64, edits bool) *feed {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	f := &feed{hub: h, ready: make(chan struct{}, 1), behind: true}
+	f := &feed{hub: h, edits: edits, ready: make(chan struct{}, 1), behind: true}
 	switch {
 	case seq == h.seq:
 		f.behind = false
 	case len(h.ring) > 0 && seq >= h.ring[0].seq-1 && seq < h.seq:
 		f.behind = false
 		for _, p := range h.ring {
-			if p.seq > seq { // however many: the ring is bounded
-				f.queue = append(f.queue, p.message)
-				f.size += len(p.message)
+			if p.seq <= seq {
+				continue
 			}
+			message, err := p.message(edits)
+			if err != nil {
+				f.queue, f.size, f.behind = nil, 0, true
+				break
+			}
+			f.queue = append(f.queue, message) // however many: the ring is bounded
+			f.size += len(message)
 		}
 	}
 	h.feeds[f] = struct{}{}

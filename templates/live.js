@@ -15,7 +15,7 @@ function receive(m) {
       build ||= m.build;
       if (m.build !== build) return location.reload(); // another version of the program; drafts stay
       greeted = m.instance;
-      send(doc ? { type: "resume", seq, instance } : { type: "resume", seq: -1 });
+      send(doc ? { type: "resume", seq, instance, edits: true } : { type: "resume", seq: -1, edits: true });
       break;
     case "snapshot":
       takeSnapshot(m);
