@@ -112,6 +112,21 @@ release:
       darwin-x64=dist/5x-report_darwin_amd64_v1/5x darwin-arm64=dist/5x-report_darwin_arm64_v8.0/5x \
       win32-x64=dist/5x-report_windows_amd64_v1/5x.exe win32-arm64=dist/5x-report_windows_arm64_v8.0/5x.exe
 
+# Make a release twice, in two fresh clones, and compare every archive and package.
+reproducible:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    work=$(mktemp -d)
+    trap 'rm -rf "$work"' EXIT
+    for n in one two; do
+      git clone -q . "$work/$n"
+      (cd "$work/$n" && just release)
+      (cd "$work/$n/dist" && find . -name '*.t*gz' -o -name '*.zip' -o -name '*.deb' -o -name '*.apk' |
+        sort | xargs sha256sum >"$work/$n.sums")
+    done
+    diff "$work/one.sums" "$work/two.sums"
+    wc -l <"$work/one.sums"
+
 # Give the module another path, everywhere.
 module path:
     grep -rlE '"fivex[/"]|fivex/' --include='*.go' --include='*.templ' --include=justfile --include='*.md' . | grep -v node_modules | \

@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"fivex/snapshot/report"
+
+	terminalhtml "github.com/buildkite/terminal-to-html/v3"
 )
 
 // maxMarkdown is what a job summary of GitHub holds, in bytes.
@@ -229,6 +231,18 @@ func (m *gfm) fence(text string) {
 	m.line("%stext", bar)
 	m.line("%s", strings.TrimRight(text, "\n"))
 	m.line("%s", bar)
+}
+
+// PlainTerminal is terminal output without its colours.
+func PlainTerminal(out string) string {
+	s, err := terminalhtml.NewScreen()
+	if err != nil {
+		return ""
+	}
+	if _, err := s.Write([]byte(commandStrings().ReplaceAllString(out, ""))); err != nil {
+		return ""
+	}
+	return s.AsPlainText()
 }
 
 // literal is text on one line that means nothing in Markdown: no markup, no

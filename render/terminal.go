@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"sync"
 
-	"fivex/render/screen"
+	terminalhtml "github.com/buildkite/terminal-to-html/v3"
 )
 
 // commandStrings are the escape sequences that carry text to the terminal
@@ -17,12 +17,7 @@ var commandStrings = sync.OnceValue(func() *regexp.Regexp {
 // terminal is terminal output as HTML: colours as classes, progress bars that
 // return to the start of their line as they ended.
 func terminal(out string) string {
-	return screen.Of(commandStrings().ReplaceAllString(out, "")).HTML()
-}
-
-// PlainTerminal is terminal output without its colours.
-func PlainTerminal(out string) string {
-	return screen.Of(commandStrings().ReplaceAllString(out, "")).Plain()
+	return terminalhtml.Render([]byte(commandStrings().ReplaceAllString(out, "")))
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

@@ -2,13 +2,15 @@ package main
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
-	"fivex/cmd/5x/commandline"
 	"fivex/gates"
 	"fivex/snapshot"
 	"fivex/snapshot/place"
+
+	"github.com/alecthomas/kong"
 )
 
 // mostCandidates bounds what a shell is offered.
@@ -17,7 +19,7 @@ const mostCandidates = 200
 // candidates are what may stand in the place of the last word, one a line in a
 // shell's list; none where files are meant. They are found without a trace,
 // and what cannot be read is not offered.
-func candidates(ctx context.Context, root *commandline.Node, words []string) []string {
+func candidates(ctx context.Context, root *kong.Node, words []string) []string {
 	if len(words) == 0 {
 		return nil
 	}
@@ -66,14 +68,14 @@ func joinEquals(words []string) (joined []string, value bool) {
 
 // A cursor is where the last word stands.
 type cursor struct {
-	node      *commandline.Node
-	flag      *commandline.Value // whose value it is
-	arguments []string           // before it
-	project   string             // of --project
+	node      *kong.Node
+	flag      *kong.Flag // whose value it is
+	arguments []string   // before it
+	project   string     // of --project
 }
 
 // position goes through the words before the last one.
-func position(root *commandline.Node, words []string) cursor {
+func position(root *kong.Node, words []string) cursor {
 	at := cursor{node: root}
 	for _, w := range words {
 		name, value, assigned := strings.Cut(w, "=")
@@ -84,15 +86,16 @@ func position(root *commandline.Node, words []string) cursor {
 			}
 			at.flag = nil
 		case strings.HasPrefix(w, "-"):
-			if f := at.node.Flag(name); f != nil && !f.IsBool() && !assigned {
+			if f := flagNamed(at.node, name); f != nil && !f.IsBool() && !assigned {
 				at.flag = f
 			}
 			if name == "--project" && assigned {
 				at.project = value
 			}
 		default:
-			if child := at.node.Child(w); child != nil && len(at.arguments) == 0 {
-				at.node = child
+			i := slices.IndexFunc(at.node.Children, func(n *kong.Node) bool { return n.Name == w && n.Type == kong.CommandNode })
+			if i >= 0 && len(at.arguments) == 0 {
+				at.node = at.node.Children[i]
 			} else {
 				at.arguments = append(at.arguments, w)
 			}
@@ -101,16 +104,29 @@ func position(root *commandline.Node, words []string) cursor {
 	return at
 }
 
-func flagsOf(node *commandline.Node) (list []string) {
-	for _, f := range node.AllFlags() {
-		list = append(list, "--"+f.Name)
+func flagNamed(node *kong.Node, name string) *kong.Flag {
+	for _, group := range node.AllFlags(false) {
+		for _, f := range group {
+			if name == "--"+f.Name || f.Short != 0 && name == "-"+string(f.Short) {
+				return f
+			}
+		}
+	}
+	return nil
+}
+
+func flagsOf(node *kong.Node) (list []string) {
+	for _, group := range node.AllFlags(true) {
+		for _, f := range group {
+			list = append(list, "--"+f.Name)
+		}
 	}
 	return list
 }
 
-func children(node *commandline.Node) (list []string) {
+func children(node *kong.Node) (list []string) {
 	for _, n := range node.Children {
-		if !n.Hidden {
+		if n.Type == kong.CommandNode && !n.Hidden {
 			list = append(list, n.Name)
 		}
 	}
@@ -118,8 +134,8 @@ func children(node *commandline.Node) (list []string) {
 }
 
 // valuesOf are what a flag may be given; none where that is a file or a text.
-func valuesOf(node *commandline.Node, name string) (list []string) {
-	f := node.Flag(name)
+func valuesOf(node *kong.Node, name string) (list []string) {
+	f := flagNamed(node, name)
 	if f == nil {
 		return nil
 	}
@@ -132,7 +148,10 @@ func valuesOf(node *commandline.Node, name string) (list []string) {
 	case "fail-on":
 		return failWords
 	}
-	return f.Enum
+	if f.Enum == "" {
+		return nil
+	}
+	return f.EnumSlice()
 }
 
 // argumentsOf are what stands behind a command: runs, plans, gates, answers.

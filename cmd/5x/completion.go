@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"io"
 
-	"fivex/cmd/5x/commandline"
+	"github.com/alecthomas/kong"
 )
 
 // completionCmd prints the shell code that makes a shell ask this program for
@@ -42,7 +42,7 @@ var fishFunction string
 
 // complete answers a shell: what may stand where the cursor is. Its words are
 // another command line's, so they are not parsed as this one's.
-func complete(ctx context.Context, root *commandline.Node, args []string, stdout io.Writer) (asked bool) {
+func complete(ctx context.Context, root *kong.Node, args []string, stdout io.Writer) (asked bool) {
 	if len(args) < 3 || args[0] != "completion" || args[1] != "for" || args[2] != "--" {
 		return false
 	}

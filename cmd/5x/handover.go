@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/alecthomas/kong"
 )
 
 // ours are the commands of this program.
@@ -41,6 +43,19 @@ func called(line []string) []string {
 		return append([]string{"--version"}, args[1:]...)
 	}
 	return args
+}
+
+// likeOurs is the command of ours that a mistyped one resembles, "" for none.
+func likeOurs(newParser func() (*kong.Kong, error), args []string) string {
+	parser, err := newParser()
+	if err != nil {
+		return ""
+	}
+	if _, err = parser.Parse(args[:1]); err == nil {
+		return ""
+	}
+	_, like, _ := strings.Cut(err.Error(), "did you mean ")
+	return strings.Trim(like, `"?`)
 }
 
 // foreign tells whether the arguments begin with a command of the 5x CLI

@@ -9,11 +9,10 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"strconv"
 	"strings"
 	"syscall"
 
-	"fivex/cmd/5x/commandline"
+	"github.com/alecthomas/kong"
 )
 
 // Exit codes.
@@ -29,11 +28,11 @@ const (
 
 // cli is the command line.
 type cli struct {
-	Report     reportCmd     `cmd:"" help:"Write a report of a project's runs."`
-	Gate       gateCmd       `cmd:"" help:"Ask a person and wait, or answer: the gate protocol for scripts."`
-	Completion completionCmd `cmd:"" help:"Print what makes your shell complete runs, plans, gates and flags."`
-	Man        manCmd        `cmd:"" hidden:"" help:"Print the manual page (roff)."`
-	Version    bool          `help:"Print the version."`
+	Report     reportCmd        `cmd:"" help:"Write a report of a project's runs."`
+	Gate       gateCmd          `cmd:"" help:"Ask a person and wait, or answer: the gate protocol for scripts."`
+	Completion completionCmd    `cmd:"" help:"Print what makes your shell complete runs, plans, gates and flags."`
+	Man        manCmd           `cmd:"" hidden:"" help:"Print the manual page (roff)."`
+	Version    kong.VersionFlag `help:"Print the version."`
 }
 
 func main() {
@@ -58,30 +57,70 @@ func main() {
 	os.Exit(code)
 }
 
-// run is the program: arguments in, exit code out.
+// run is the program: arguments in, exit code out. What could not be printed is
+// an error, whichever command printed it.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	if foreign(args) {
-		return handOver(args, stderr, func() string { return commandline.Like(args[0], ours) })
+	out := &printer{Writer: stdout}
+	code := command(ctx, args, stdin, out, stderr)
+	if out.failed != nil && code == exitOK {
+		fmt.Fprintln(stderr, "5x: write standard output:", cause(out.failed))
+		return exitError
 	}
+	return code
+}
+
+// A printer remembers that printing failed.
+type printer struct {
+	io.Writer
+	failed error
+}
+
+func (p *printer) Write(b []byte) (int, error) {
+	n, err := p.Writer.Write(b)
+	if err != nil {
+		p.failed = err
+	}
+	return n, err
+}
+
+func command(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	var c cli
-	program := commandline.New("5x", "Reports on what 5x did: one self-contained HTML or JSON file of a "+
-		"project's runs. Other commands are handed to the next 5x on PATH.", &c, reportHelp)
-	if complete(ctx, program, args, stdout) {
+	exited := -1
+	newParser := func() (*kong.Kong, error) {
+		return kong.New(&c,
+			kong.Name("5x"),
+			kong.Description("Reports on what 5x did: one self-contained HTML or JSON file of a project's "+
+				"runs. Other commands are handed to the next 5x on PATH."),
+			kong.Vars{"version": versionText()},
+			kong.PostBuild(putHelp),
+			kong.Writers(stdout, stderr),
+			kong.Exit(func(code int) { exited = code }),
+			kong.UsageOnError(),
+			kong.ConfigureHelp(kong.HelpOptions{WrapUpperBound: 100}),
+			kong.BindTo(ctx, (*context.Context)(nil)),
+			kong.Bind(streams{stdin, stdout, stderr}, &c.Gate),
+		)
+	}
+	if foreign(args) {
+		return handOver(args, stderr, func() string { return likeOurs(newParser, args) })
+	}
+	parser, err := newParser()
+	if err != nil {
+		fmt.Fprintln(stderr, "5x:", err)
+		return exitError
+	}
+	if complete(ctx, parser.Model.Node, args, stdout) {
 		return exitOK
 	}
-	chosen, help, err := program.Parse(args)
-	switch {
-	case help:
-		chosen.WriteHelp(stdout, width(stdout))
-		return exitOK
-	case c.Version:
-		fmt.Fprintln(stdout, versionText())
-		return exitOK
-	case err != nil:
-		fmt.Fprintf(stderr, "5x: %s (see 5x %s--help)\n", oneLine(err), commandOf(args))
+	k, err := parser.Parse(args)
+	if exited >= 0 { // --help or --version
+		return exited
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "5x: %s (see 5x %s--help)\n", usageText(err, args, selected(err)), commandOf(args))
 		return exitUsage
 	}
-	err = c.do(ctx, program, chosen, streams{stdin, stdout, stderr})
+	err = k.Run()
 	var failed failOnError
 	var usage usageError
 	var coded codeError
@@ -109,43 +148,16 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	return exitError
 }
 
-// do does what the chosen command is for.
-func (c *cli) do(ctx context.Context, program, chosen *commandline.Node, io streams) error {
-	switch command := chosen.Target.(type) {
-	case *reportCmd:
-		return command.Run(ctx, io)
-	case *completionCmd:
-		return command.Run(io)
-	case *manCmd:
-		return command.Run(program, io)
-	case *gateList:
-		return command.Run(&c.Gate, io)
-	case *gateShow:
-		return command.Run(&c.Gate, io)
-	case *gateOpen:
-		return command.Run(ctx, &c.Gate, io)
-	case *gateAnswer:
-		return command.Run(ctx, &c.Gate, io)
-	case *gateWait:
-		return command.Run(ctx, &c.Gate, io)
-	case *gateWithdraw:
-		return command.Run(ctx, &c.Gate, io)
-	case *gatePrune:
-		return command.Run(&c.Gate, io)
+// selected is the command in which a command line went wrong.
+func selected(err error) *kong.Node {
+	var parse *kong.ParseError
+	if !errors.As(err, &parse) || parse.Context == nil {
+		return nil
 	}
-	return fmt.Errorf("5x %s does nothing", chosen.Path())
-}
-
-// width is how wide help is written.
-func width(stdout io.Writer) int {
-	n, err := strconv.Atoi(os.Getenv("COLUMNS"))
-	if err != nil {
-		n = columns(stdout)
+	if node := parse.Context.Selected(); node != nil {
+		return node
 	}
-	if n <= 0 {
-		return 80
-	}
-	return min(max(n, 40), 100)
+	return parse.Context.Model.Node
 }
 
 // streams are the program's standard streams.
