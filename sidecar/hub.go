@@ -1,9 +1,6 @@
 package sidecar
 
-import (
-	"errors"
-	"sync"
-)
+import "sync"
 
 // What is kept for clients that missed something, and for slow ones.
 const (
@@ -20,43 +17,40 @@ type hub struct {
 	mu       sync.Mutex
 	doc      *document
 	seq      int64
-	ring     []*patch // the newest patches, without a gap
-	size     int      // of the ring, in bytes
-	snapshot []byte   // the message of the whole document, once somebody wanted it
+	ring     []patch // the newest patches, without a gap
+	size     int     // of the ring, in bytes
+	snapshot []byte  // the message of the whole document, once somebody wanted it
 	feeds    map[*feed]struct{}
 }
 
-// A patch leads to a sequence number. Its messages are made when a client wants
-// them: for most, and for those that take edits.
+// A patch is the message that leads to a sequence number, and where somebody there
+// takes edits, the one with edits. Who takes them takes the other as well.
 type patch struct {
-	seq      int64
-	ops      []op
-	messages map[bool][]byte // whether with edits
+	seq          int64
+	plain, edits []byte
 }
 
-// message is the patch for a client; the hub is locked.
-func (p *patch) message(edits bool) ([]byte, error) {
-	if m := p.messages[edits]; m != nil {
-		return m, nil
+func newPatch(seq int64, ops []op, edits bool) (p patch, err error) {
+	p.seq = seq
+	p.plain, err = marshal(patchMessage{protocolVersion, "patch", seq, ops})
+	if err != nil || !edits {
+		return p, err
 	}
-	ops := p.ops
-	if edits {
-		ops = make([]op, len(p.ops))
-		for i, o := range p.ops {
-			ops[i] = o.asEdit()
-		}
+	for i := range ops {
+		ops[i] = ops[i].asEdit()
 	}
-	m, err := marshal(patchMessage{protocolVersion, "patch", p.seq, ops})
-	p.messages[edits] = m
-	return m, err
+	p.edits, err = marshal(patchMessage{protocolVersion, "patch", seq, ops})
+	return p, err
 }
 
-// size is about how many bytes the patch takes.
-func (p *patch) size() (n int) {
-	for _, o := range p.ops {
-		n += len(o.Path) + len(o.Value) + 40
+func (p patch) size() int { return len(p.plain) + len(p.edits) }
+
+// message is the patch for a client.
+func (p patch) message(edits bool) []byte {
+	if edits && p.edits != nil {
+		return p.edits
 	}
-	return n
+	return p.plain
 }
 
 // A feed is what one client has still to get.
@@ -89,22 +83,26 @@ func (h *hub) publish(d *document) error {
 		return nil
 	}
 	h.seq++
+	edits := false
+	for f := range h.feeds {
+		edits = edits || f.edits
+	}
+	p, err := newPatch(h.seq, ops, edits)
+	if err != nil {
+		return err
+	}
 	h.snapshot = nil
-	p := &patch{h.seq, ops, map[bool][]byte{}}
 	h.ring = append(h.ring, p)
 	h.size += p.size()
 	for len(h.ring) > 1 && (len(h.ring) > ringMessages || h.size > ringBytes) {
 		h.size -= h.ring[0].size()
-		h.ring[0] = nil
+		h.ring[0] = patch{}
 		h.ring = h.ring[1:]
 	}
 	for f := range h.feeds {
-		message, e := p.message(f.edits)
-		if err = errors.Join(err, e); e == nil {
-			f.offer(message)
-		}
+		f.offer(p.message(f.edits))
 	}
-	return err
+	return nil
 }
 
 // offer queues a message; the hub is locked.
@@ -143,13 +141,8 @@ func (h *hub) join(seq int64, edits bool) *feed {
 			if p.seq <= seq {
 				continue
 			}
-			message, err := p.message(edits)
-			if err != nil {
-				f.queue, f.size, f.behind = nil, 0, true
-				break
-			}
-			f.queue = append(f.queue, message) // however many: the ring is bounded
-			f.size += len(message)
+			f.queue = append(f.queue, p.message(edits)) // however many: the ring is bounded
+			f.size += len(p.message(edits))
 		}
 	}
 	h.feeds[f] = struct{}{}
