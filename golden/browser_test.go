@@ -218,6 +218,11 @@ func (b browser) open(t *testing.T, address string, actions ...chromedp.Action) 
 	return v
 }
 
+// act is an action that touches the world outside of the page.
+func act(f func()) chromedp.Action {
+	return chromedp.ActionFunc(func(context.Context) error { f(); return nil })
+}
+
 // fileURL writes the page to a file and names it.
 func fileURL(t *testing.T, html []byte) string {
 	t.Helper()

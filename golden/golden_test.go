@@ -33,6 +33,14 @@ import (
 // width, and the programs of others. CI does.
 func long() bool { return os.Getenv("FIVEX_LONG") != "" }
 
+// needsLong skips a test that repeats at length what others show in short.
+func needsLong(t *testing.T, why string) {
+	t.Helper()
+	if !long() {
+		t.Skip(why + ": FIVEX_LONG=1")
+	}
+}
+
 var update = flag.Bool("update", false, "rewrite the expected files")
 
 // fixtures are the names of the state folders in testdata.

@@ -293,9 +293,7 @@ func everyFormat(t *testing.T, rep *report.Report) {
 }
 
 func TestAHundredReportsOfTenMegabytesTakeLessThan256MiB(t *testing.T) {
-	if os.Getenv("FIVEX_LONG") == "" {
-		t.Skip("writes 1 GB: set FIVEX_LONG=1")
-	}
+	needsLong(t, "writes 1 GB")
 	dir := t.TempDir()
 	filler := strings.Repeat("The author's words, again and again. ", 1400)
 	var paths []string
