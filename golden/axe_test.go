@@ -25,6 +25,7 @@ func axe(t *testing.T) string {
 }
 
 func TestAxeFindsNoViolationInEitherTheme(t *testing.T) {
+	t.Parallel()
 	script := axe(t)
 	b := newBrowser(t)
 	for _, dir := range browsedFolders(t) {

@@ -243,6 +243,7 @@ func overflow(width int64, by *int) chromedp.Action {
 }
 
 func TestEveryPageIsQuietAndFitsTheWindow(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	for _, dir := range browsedFolders(t) {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
@@ -273,6 +274,7 @@ func (v *visit) expectQuiet(t *testing.T, address string) {
 }
 
 func TestEveryAnchorExistsOnce(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	for _, dir := range browsedFolders(t) {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
@@ -297,6 +299,7 @@ func TestEveryAnchorExistsOnce(t *testing.T) {
 }
 
 func TestThePageTellsEverythingWithoutJavaScript(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	_, html := reports(t, unpack(t, "a-overwritten-attempts"))
 	stripped := strings.Replace(string(html), "<script>", "<script type=\"text/plain\">", 1)
@@ -316,6 +319,7 @@ func TestThePageTellsEverythingWithoutJavaScript(t *testing.T) {
 }
 
 func TestADeepLinkOpensWhatItNames(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	_, html := reports(t, unpack(t, "a-killed"))
 	address := fileURL(t, html)
@@ -335,6 +339,7 @@ func TestADeepLinkOpensWhatItNames(t *testing.T) {
 func awaitPromise(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }
 
 func TestAWindowThatIsLentAgainHasForgottenAll(t *testing.T) {
+	t.Parallel()
 	const path = `localStorage.getItem("theme") + document.cookie + sessionStorage.getItem("draft")`
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	defer server.Close()

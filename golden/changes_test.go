@@ -33,6 +33,7 @@ func schemes() []string {
 }
 
 func TestAFindingAndItsLineAreOneClickApartBothWays(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	for _, scheme := range schemes() {
 		onEachScreen(t, b, "code-"+scheme, story(t, checkout), func(screen string) []chromedp.Action {
@@ -51,6 +52,7 @@ func TestAFindingAndItsLineAreOneClickApartBothWays(t *testing.T) {
 }
 
 func TestAFindingsFateNamesTheCommitThatTouchedItsLine(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	for _, scheme := range schemes() {
 		onEachScreen(t, b, "fixed-"+scheme, story(t, cart), func(screen string) []chromedp.Action {
@@ -89,6 +91,7 @@ func commitIn(t *testing.T, dir, name, text string) string {
 }
 
 func TestACommitMadeWhileThePageIsOpenAppearsWithItsDiff(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	dir := demoProject(t)
 	s, _ := serve(t, dir)
@@ -113,6 +116,7 @@ func TestACommitMadeWhileThePageIsOpenAppearsWithItsDiff(t *testing.T) {
 }
 
 func TestAPageOfManyRunsStaysWithinItsBudgetOfCode(t *testing.T) {
+	t.Parallel()
 	rep := made(1, 3)
 	one := rep.Runs[0]
 	rep.Runs = nil

@@ -97,6 +97,7 @@ func each(runs []*report.Run) iter.Seq2[*report.Run, error] {
 }
 
 func TestEveryStoryGivesItsExpectedExports(t *testing.T) {
+	t.Parallel()
 	for _, name := range fixtures(t) {
 		t.Run(name, func(t *testing.T) {
 			all := exportsOf(t, unpack(t, name))
@@ -167,6 +168,7 @@ func exportedFolders(t *testing.T) map[string]string {
 const sarifTool = "@microsoft/sarif-multitool-linux"
 
 func TestSARIFAndCTRFFollowTheirPublishedSchemas(t *testing.T) {
+	t.Parallel()
 	schemas := map[string]*jsonschema.Schema{
 		"sarif": published(t, fromNPM(t, sarifTool, "sarif-2.1.0.json")),
 		"ctrf":  published(t, fromNPM(t, "ctrf", "dist/ctrf-schema-0.0.json")),
@@ -191,6 +193,7 @@ func TestSARIFAndCTRFFollowTheirPublishedSchemas(t *testing.T) {
 }
 
 func TestMicrosoftsAndGitHubsRulesHoldForSARIF(t *testing.T) {
+	t.Parallel()
 	needsLong(t, "runs Microsoft's validator; the published schema is tried without")
 	tool := fromNPM(t, sarifTool, "Sarif.Multitool")
 	if err := os.Chmod(tool, 0o755); err != nil {
@@ -228,6 +231,7 @@ func TestMicrosoftsAndGitHubsRulesHoldForSARIF(t *testing.T) {
 
 // GitLab publishes its Code Quality format as prose: these are its words.
 func TestCodeQualityHasWhatGitLabAsksFor(t *testing.T) {
+	t.Parallel()
 	for name, dir := range exportedFolders(t) {
 		var list []map[string]any
 		if err := json.Unmarshal(exportsOf(t, dir)["codequality"], &list); err != nil {
@@ -255,6 +259,7 @@ func TestCodeQualityHasWhatGitLabAsksFor(t *testing.T) {
 }
 
 func TestSecretsAreMaskedInEveryExport(t *testing.T) {
+	t.Parallel()
 	for _, x := range trials(t, slices.Sorted(maps.Keys(planted))) {
 		for format, out := range exportsOf(t, x.folder(t, "", "")) {
 			for part := range maps.Values(planted) {
@@ -267,6 +272,7 @@ func TestSecretsAreMaskedInEveryExport(t *testing.T) {
 }
 
 func TestTheSameFolderGivesTheSameExports(t *testing.T) {
+	t.Parallel()
 	times := 1
 	if long() {
 		times = 3

@@ -53,6 +53,7 @@ func formatsOf(t *testing.T, dir string) (md, junit []byte) {
 }
 
 func TestEveryStoryGivesItsExpectedSummaryAndTestResults(t *testing.T) {
+	t.Parallel()
 	for _, name := range fixtures(t) {
 		t.Run(name, func(t *testing.T) {
 			md, junit := formatsOf(t, unpack(t, name))
@@ -66,6 +67,7 @@ func TestEveryStoryGivesItsExpectedSummaryAndTestResults(t *testing.T) {
 var github = goldmark.New(goldmark.WithExtensions(extension.GFM), goldmark.WithRendererOptions(ghtml.WithUnsafe()))
 
 func TestHostileTextMeansNothingInMarkdown(t *testing.T) {
+	t.Parallel()
 	for _, x := range trials(t, payloads) {
 		t.Run(x.name, func(t *testing.T) {
 			dir := x.folder(t, "evil.example", " @octocat www.evil.example https://evil.example/x")
@@ -89,6 +91,7 @@ func TestHostileTextMeansNothingInMarkdown(t *testing.T) {
 }
 
 func TestASummaryFitsIntoOneMiB(t *testing.T) {
+	t.Parallel()
 	rep := &report.Report{Title: "big", Masked: map[string]int{}}
 	for i := range 3000 {
 		failed := false
@@ -110,6 +113,7 @@ func TestASummaryFitsIntoOneMiB(t *testing.T) {
 }
 
 func TestJUnitFollowsJenkinsSchema(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("xmllint"); err != nil {
 		const how = "this test needs xmllint (Debian: apt-get install libxml2-utils)"
 		if os.Getenv("CI") == "true" {
@@ -164,6 +168,7 @@ func siteOf(project place.Place, site string) error {
 }
 
 func TestEveryPageOfASiteHasOneHeadingOfTheFirstLevel(t *testing.T) {
+	t.Parallel()
 	site := t.TempDir()
 	writeSite(t, shopProject(t), site)
 	for _, pattern := range []string{"*.html", "runs/*.html", "words/*.html"} {
@@ -183,6 +188,7 @@ func TestEveryPageOfASiteHasOneHeadingOfTheFirstLevel(t *testing.T) {
 // Pages of a site are made side by side, while runs are read whose secrets are
 // counted: each writing gives the same bytes.
 func TestASiteOfManyRunsWithSecretsIsTheSameEachTime(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "p")
 	sql := schemaFile(t, "v5.sql") + `
 		WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < 120)
@@ -224,6 +230,7 @@ func TestASiteOfManyRunsWithSecretsIsTheSameEachTime(t *testing.T) {
 }
 
 func TestASiteIsRightUnderJenkinsDefaultPolicy(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	for _, dir := range browsedFolders(t) {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
@@ -273,6 +280,7 @@ func TestASiteIsRightUnderJenkinsDefaultPolicy(t *testing.T) {
 }
 
 func TestThePageStaysSmall(t *testing.T) {
+	t.Parallel()
 	_, empty := reports(t, unpack(t, "empty"))
 	if len(empty) >= 40_000 {
 		t.Errorf("an empty report has %d bytes, want less than 40 KB", len(empty))

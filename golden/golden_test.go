@@ -163,6 +163,7 @@ func render2(where place.Place, opts snapshot.Options) (jsonReport, htmlReport [
 }
 
 func TestEveryStoryGivesItsExpectedReport(t *testing.T) {
+	t.Parallel()
 	for _, name := range fixtures(t) {
 		t.Run(name, func(t *testing.T) {
 			j, h := reports(t, unpack(t, name))
@@ -234,6 +235,7 @@ func schema(t *testing.T) *jsonschema.Schema {
 }
 
 func TestEveryJSONReportFollowsThePublishedSchema(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	for _, dir := range everyFolder(t) {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
@@ -255,6 +257,7 @@ func validate(t *testing.T, s *jsonschema.Schema, report []byte) {
 }
 
 func TestTheSchemaRefusesWhatIsNoReport(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	for _, bad := range []string{`{}`, `[]`, `{"version":1,"runs":{"x":{"id":1}}}`} {
 		doc, _ := jsonschema.UnmarshalJSON(strings.NewReader(bad))
@@ -287,6 +290,7 @@ func browsedFolders(t *testing.T) []string {
 }
 
 func TestTheSameFolderGivesTheSameBytes(t *testing.T) {
+	t.Parallel()
 	times := 1
 	if long() {
 		times = 5

@@ -227,6 +227,7 @@ func archive(namesAndTexts ...string) *txtar.Archive {
 }
 
 func TestHostileTextInEveryPositionDoesNothing(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -291,6 +292,7 @@ var planted = map[string]string{
 }
 
 func TestSecretsAreMaskedInEveryPositionAndFormat(t *testing.T) {
+	t.Parallel()
 	for _, x := range trials(t, slices.Sorted(maps.Keys(planted))) {
 		t.Run(x.name, func(t *testing.T) {
 			dir := x.folder(t, "", "")
@@ -308,6 +310,7 @@ func TestSecretsAreMaskedInEveryPositionAndFormat(t *testing.T) {
 }
 
 func TestNoReportShowsAHomeFolder(t *testing.T) {
+	t.Parallel()
 	for _, dir := range everyFolder(t) {
 		j, html := reports(t, dir)
 		for _, home := range []string{"/home/ann", "/home/dev", "/Users/ann", "/Users/dev"} {

@@ -153,6 +153,7 @@ const unlikeFresh = `(async () => {
 })()`
 
 func TestTheLivePageBecomesWhatAFreshPageIs(t *testing.T) {
+	t.Parallel()
 	dir := demoProject(t)
 	var run string
 	func() {
@@ -226,6 +227,7 @@ func TestTheLivePageBecomesWhatAFreshPageIs(t *testing.T) {
 }
 
 func TestNoRequestOfThePageIsRefused(t *testing.T) {
+	t.Parallel()
 	s, _ := serve(t, demoProject(t))
 	b := newBrowser(t)
 	refused := []string{}
@@ -262,6 +264,7 @@ func TestNoRequestOfThePageIsRefused(t *testing.T) {
 }
 
 func TestAGateIsAnsweredByKeyboardAndEveryTabSaysSo(t *testing.T) {
+	t.Parallel()
 	dir := demoProject(t)
 	folder := gates.In(filepath.Join(dir, ".5x"))
 	if _, err := folder.Open(gates.Request{ID: "g1", Type: "escalation", Run: "run_x", Context: json.RawMessage(`{"reason":"Fix it <b>how</b>?","items":[{"id":"P0.1","title":"A finding","reason":"because"}]}`)}); err != nil {
@@ -321,6 +324,7 @@ func TestAGateIsAnsweredByKeyboardAndEveryTabSaysSo(t *testing.T) {
 }
 
 func TestADrasticAnswerIsAskedTwice(t *testing.T) {
+	t.Parallel()
 	dir := demoProject(t)
 	folder := gates.In(filepath.Join(dir, ".5x"))
 	folder.Open(gates.Request{ID: "g1", Type: "escalation"})
@@ -348,6 +352,7 @@ func TestADrasticAnswerIsAskedTwice(t *testing.T) {
 }
 
 func TestAPageThatOnlyObservesSaysWhy(t *testing.T) {
+	t.Parallel()
 	dir := demoProject(t)
 	folder := gates.In(filepath.Join(dir, ".5x"))
 	folder.Open(gates.Request{ID: "g1", Type: "phase"})
@@ -371,6 +376,7 @@ func TestAPageThatOnlyObservesSaysWhy(t *testing.T) {
 }
 
 func TestThePageReconnectsAndKeepsWhatAPersonDoes(t *testing.T) {
+	t.Parallel()
 	dir := demoProject(t)
 	folder := gates.In(filepath.Join(dir, ".5x"))
 	folder.Open(gates.Request{ID: "g1", Type: "escalation"})
@@ -409,6 +415,7 @@ func TestThePageReconnectsAndKeepsWhatAPersonDoes(t *testing.T) {
 }
 
 func TestNothingThatIsReadMovesWhenCardsAndStepsComeAndGo(t *testing.T) {
+	t.Parallel()
 	dir := demoProject(t)
 	folder := gates.In(filepath.Join(dir, ".5x"))
 	s, _ := serve(t, dir)
@@ -454,6 +461,7 @@ func TestNothingThatIsReadMovesWhenCardsAndStepsComeAndGo(t *testing.T) {
 }
 
 func TestAGateIsAnsweredOnAPhoneByKeyboard(t *testing.T) {
+	t.Parallel()
 	dir := demoProject(t)
 	folder := gates.In(filepath.Join(dir, ".5x"))
 	folder.Open(gates.Request{ID: "g1", Type: "escalation", Run: "run_77c0d1e2f3a4", Context: json.RawMessage(`{"reason":"How old may an event be?"}`)})
@@ -480,6 +488,7 @@ func TestAGateIsAnsweredOnAPhoneByKeyboard(t *testing.T) {
 }
 
 func TestALogIsFollowedAndLoadedBackwards(t *testing.T) {
+	t.Parallel()
 	dir := demoProject(t)
 	var run string
 	db, _ := sql.Open("sqlite", filepath.Join(dir, ".5x/5x.db"))
@@ -524,6 +533,7 @@ func TestALogIsFollowedAndLoadedBackwards(t *testing.T) {
 }
 
 func TestTheLivePageOfNothingFillsInByItself(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	s, stop := serve(t, dir)
 	b := newBrowser(t)
@@ -551,6 +561,7 @@ func TestTheLivePageOfNothingFillsInByItself(t *testing.T) {
 }
 
 func TestTheLivePageHasNoAccessibilityViolations(t *testing.T) {
+	t.Parallel()
 	dir := demoProject(t)
 	folder := gates.In(filepath.Join(dir, ".5x"))
 	folder.Open(gates.Request{ID: "g1", Type: "escalation", Context: json.RawMessage(`{"reason":"x"}`)})
@@ -562,6 +573,7 @@ func TestTheLivePageHasNoAccessibilityViolations(t *testing.T) {
 }
 
 func TestHostileTextThatArrivesLiveDoesNothing(t *testing.T) {
+	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -75,6 +75,7 @@ const stops = `(() => {
 })()`
 
 func TestAFindingOfALongRunIsFewTabStopsAway(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	for name, rep := range map[string]*report.Report{"60 phases": made(60, 3), "1,000 steps": made(1, 999)} {
 		var n, height int
@@ -91,6 +92,7 @@ func TestAFindingOfALongRunIsFewTabStopsAway(t *testing.T) {
 }
 
 func TestAnEventTakesAtMostSevenElements(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	var elements int
 	var done float64
@@ -104,6 +106,7 @@ func TestAnEventTakesAtMostSevenElements(t *testing.T) {
 }
 
 func TestChangesStandInTheirPhaseWithTheirFindingsAtTheLine(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	rep := made(2, 3)
 	phase := rep.Runs[0].Phases[1]
@@ -126,6 +129,7 @@ func TestChangesStandInTheirPhaseWithTheirFindingsAtTheLine(t *testing.T) {
 }
 
 func TestTheBarIsOneLineAndCoversNoFocus(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	var actions []chromedp.Action
 	for _, width := range []int64{320, 360, 390, 640, 1023, 1024, 1440, 2560} {

@@ -53,6 +53,7 @@ func results(words string, said *string, links *[]string) chromedp.Action {
 }
 
 func TestWordsAreFoundInAllRunsOfASiteFromAFileAndFromAServer(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	for name, site := range sitesOf(t) {
 		t.Run(name, func(t *testing.T) {
@@ -85,6 +86,7 @@ func TestWordsAreFoundInAllRunsOfASiteFromAFileAndFromAServer(t *testing.T) {
 }
 
 func TestAResultIsReachedByKeysAndTheSearchHasAnAddress(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	for name, site := range sitesOf(t) {
 		t.Run(name, func(t *testing.T) {
@@ -117,6 +119,7 @@ func TestAResultIsReachedByKeysAndTheSearchHasAnAddress(t *testing.T) {
 
 // As a person's keys part words, so does the index.
 func TestTheSearchPartsWordsAsTheIndexDoes(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	parts := regexp.MustCompile(`(?s)function wordsOf.*?\nconst encoded`).FindString(templates.SearchScript())
 	texts := []string{"src/cart/total_test.go:12", "Größe ΟΔΟΣ Straße naïve",
@@ -142,6 +145,7 @@ func TestTheSearchPartsWordsAsTheIndexDoes(t *testing.T) {
 }
 
 func TestEveryPlaceOfTheIndexIsInItsRunsPage(t *testing.T) {
+	t.Parallel()
 	for _, dir := range everyFolder(t) {
 		site := t.TempDir()
 		writeSite(t, dir, site)
@@ -176,6 +180,7 @@ func TestEveryPlaceOfTheIndexIsInItsRunsPage(t *testing.T) {
 }
 
 func TestTheIndexByWordIsReadUnderJenkinsDefaultPolicy(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	files := http.FileServer(http.Dir(demoSite(t)))
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -206,6 +211,7 @@ func TestTheIndexByWordIsReadUnderJenkinsDefaultPolicy(t *testing.T) {
 }
 
 func TestTheFurtherPagesOfASiteAreAccessibleAndFit(t *testing.T) {
+	t.Parallel()
 	script := axe(t)
 	b := newBrowser(t)
 	site := sitesOf(t)["file"]
@@ -222,6 +228,7 @@ func TestTheFurtherPagesOfASiteAreAccessibleAndFit(t *testing.T) {
 }
 
 func TestTheWayFromThePagesSearchToTheSitesFitsAPhone(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	var wide int
 	var seen bool
@@ -236,6 +243,7 @@ func TestTheWayFromThePagesSearchToTheSitesFitsAPhone(t *testing.T) {
 }
 
 func TestTheSumsAreSortedByTheirColumns(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	var before, cheap, dear []string
 	names := `[...document.querySelectorAll("section[aria-labelledby=plans] tbody th")].map(e => e.textContent)`

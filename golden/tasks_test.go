@@ -110,6 +110,7 @@ func onEachScreen(t *testing.T, b browser, name, address string, do func(screen 
 }
 
 func TestAReaderLearnsAtOnceHowARunEndedWhyAndWhatIsNext(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	for run, texts := range map[string][]string{
 		checkout: {"A webhook may be replayed", "How old may an event be?", "5x gate answer gate_c0ffee01", "1 of 3"},
@@ -123,6 +124,7 @@ func TestAReaderLearnsAtOnceHowARunEndedWhyAndWhatIsNext(t *testing.T) {
 }
 
 func TestOneClickTellsWhyAReviewFailedAndWhatBecameOfEachFinding(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	onEachScreen(t, b, "c", story(t, checkout), func(screen string) []chromedp.Action {
 		return []chromedp.Action{
@@ -134,6 +136,7 @@ func TestOneClickTellsWhyAReviewFailedAndWhatBecameOfEachFinding(t *testing.T) {
 }
 
 func TestAFailedCommandStandsOpenWithItsOutput(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	onEachScreen(t, b, "d", story(t, checkout), func(screen string) []chromedp.Action {
 		return []chromedp.Action{
@@ -144,6 +147,7 @@ func TestAFailedCommandStandsOpenWithItsOutput(t *testing.T) {
 }
 
 func TestTheFirstScreenSaysWhereTimeAndMoneyWent(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	onEachScreen(t, b, "e", story(t, checkout), func(screen string) []chromedp.Action {
 		if screen == "phone" {
@@ -154,6 +158,7 @@ func TestTheFirstScreenSaysWhereTimeAndMoneyWent(t *testing.T) {
 }
 
 func TestAnEventIsFoundByTheClock(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	onEachScreen(t, b, "g", story(t, checkout), func(screen string) []chromedp.Action {
 		return []chromedp.Action{
@@ -166,6 +171,7 @@ func TestAnEventIsFoundByTheClock(t *testing.T) {
 }
 
 func TestALinkToAFindingShowsIt(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	onEachScreen(t, b, "i", story(t)+"#run.run_0a1b2c3d4e5f.finding.1-P1~2e1", func(screen string) []chromedp.Action {
 		return []chromedp.Action{seen(t, screen, "Handle an empty cart", "fixed by 9d0857fd, which changed src/cart.ts:17")}
@@ -173,6 +179,7 @@ func TestALinkToAFindingShowsIt(t *testing.T) {
 }
 
 func TestTwoRunsAreComparedWithTwoClicks(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	onEachScreen(t, b, "f", story(t), func(screen string) []chromedp.Action {
 		return []chromedp.Action{
