@@ -32,11 +32,15 @@ type history struct {
 	there map[string]bool
 }
 
+func newHistory(dir string) *history {
+	return &history{dir: dir, trees: map[string]map[string][]byte{}, hash: map[string]string{},
+		zip: zlib.NewWriter(nil), there: map[string]bool{}}
+}
+
 // commitAll makes the repository of the archive's history, none without one,
 // and gives the commits' hashes by their numbers.
 func commitAll(dir string, files []txtar.File) (map[string]string, error) {
-	h := &history{dir: filepath.Join(dir, ".git"), trees: map[string]map[string][]byte{}, hash: map[string]string{},
-		zip: zlib.NewWriter(nil), there: map[string]bool{}}
+	h := newHistory(filepath.Join(dir, ".git"))
 	var order []string
 	changed, heads := map[string]map[string][]byte{}, map[string]string{}
 	for _, f := range files {
