@@ -281,14 +281,14 @@ func TestHostileTextInEveryPositionDoesNothing(t *testing.T) {
 
 // planted are secrets, each with the part that must not be seen again.
 var planted = map[string]string{
-	"AWS key AKIAIOSFODNN7EXAMPLE here":                              "AKIAIOSFODNN7",
-	"AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfi":             "wJalr",
-	"ghp_abcdefghijklmnopqrstuvwxyz0123456789":                       "ghp_abcdef",
-	"login password=hunter2xyz failed":                               "hunter2xyz",
-	"postgres://ann:s3cretpw@db.example/shop":                        "s3cretpw",
-	"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl":              "eyJzdWIi",
-	"-----BEGIN PRIVATE KEY-----\nMIIEvQ\n-----END PRIVATE KEY-----": "MIIEvQ",
-	"open /home/annabelle/shop/x.go":                                 "annabelle",
+	"AWS key AKIAIOSFODNN7EXAMPLE here":                                  "AKIAIOSFODNN7",
+	"AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfi":                 "wJalr",
+	"ghp_abcdefghijklmnopqrstuvwxyz0123456789":                           "ghp_abcdef",
+	"login password=hunter2xyz failed":                                   "hunter2xyz",
+	"postgres://ann:s3cretpw@db.example/shop":                            "s3cretpw",
+	"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl":                  "eyJzdWIi",
+	"PEM -----BEGIN PRIVATE KEY-----\nMIIEvQ\n-----END PRIVATE KEY-----": "MIIEvQ",
+	"open /home/annabelle/shop/x.go":                                     "annabelle",
 }
 
 func TestSecretsAreMaskedInEveryPositionAndFormat(t *testing.T) {

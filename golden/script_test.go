@@ -103,8 +103,8 @@ func TestTheThemeIsRemembered(t *testing.T) {
 	b.open(t, address,
 		chromedp.Evaluate(background, &system),
 		chromedp.Evaluate(press, nil), chromedp.Evaluate(background, &light),
-		chromedp.Evaluate(press, nil), chromedp.Evaluate(background, &dark))
-	b.open(t, address, chromedp.Evaluate(background, &again))
+		chromedp.Evaluate(press, nil), chromedp.Evaluate(background, &dark),
+		chromedp.Navigate("about:blank"), chromedp.Navigate(address), chromedp.Evaluate(background, &again))
 	if light == dark || again != dark {
 		t.Errorf("system %s, light %s, dark %s, after reload %s", system, light, dark, again)
 	}
