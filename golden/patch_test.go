@@ -21,6 +21,7 @@ import (
 )
 
 func TestThePagesScriptPassesThePublicJSONPatchTests(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	for _, name := range []string{"tests.json", "spec_tests.json"} {
 		suite, err := os.ReadFile(filepath.Join("node_modules/json-patch-test-suite", name))
@@ -116,6 +117,7 @@ func (h *heard) document(t *testing.T, b browser) (doc any) {
 }
 
 func TestThePagesScriptMakesTheServersDocumentOfItsPatches(t *testing.T) {
+	t.Parallel()
 	dir := demoProject(t)
 	s, _ := serve(t, dir)
 	_, token, _ := strings.Cut(s.URL(true), "?token=")
