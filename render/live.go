@@ -55,7 +55,7 @@ func (p LivePage) RunPolicy() string { return templates.ContentSecurityPolicy(fo
 // to date.
 func (p LivePage) HTML(w io.Writer, rep *report.Report) error {
 	f := p.formats()
-	f.Forge = rep.Project.Forge
+	f.Forge, f.Later = rep.Project.Forge, isLarge(rep)
 	var b bytes.Buffer
 	if err := page(&b, templates.Page(rep, f)); err != nil {
 		return err
@@ -72,7 +72,7 @@ func IsRun(r *report.Run, name string) bool {
 // Run writes the page of one run, which no script keeps up to date.
 func (p LivePage) Run(w io.Writer, rep *report.Report, run *report.Run) error {
 	f := formats()
-	f.Home, f.Forge = "../", rep.Project.Forge
+	f.Home, f.Forge, f.Later = "../", rep.Project.Forge, run.Totals.Steps > mostAtOnce
 	f.RunLink = func(r *report.Run) string { return "#" + report.Anchor("run", r.Key) }
 	f.DocLink = func(path string) string { return "#" + report.Anchor("doc", path) }
 	return page(w, templates.RunPage(rep, alone(run), f))

@@ -107,7 +107,9 @@ func (s *site) runs(runs iter.Seq2[report.Told, error]) error {
 			if err == nil && t.Run.Detail != nil {
 				run := *t.Run // gathering lets go of its details
 				pages.Go(func() error {
-					if err := s.page("runs/"+RunPage(&run), templates.RunPage(&head, alone(&run), s.f)); err != nil {
+					f := s.f
+					f.Later = run.Totals.Steps > mostAtOnce
+					if err := s.page("runs/"+RunPage(&run), templates.RunPage(&head, alone(&run), f)); err != nil {
 						return fmt.Errorf("run %s: %w", run.ID, err)
 					}
 					return nil

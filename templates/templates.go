@@ -33,6 +33,8 @@ var (
 	liveStyle string
 	//go:embed assets/page.js
 	pageScript string
+	//go:embed assets/later.js
+	laterScript string
 	//go:embed assets/search.js
 	searchScript string
 	//go:embed assets/runs.js
@@ -59,7 +61,7 @@ var (
 	// Style is the page's one stylesheet.
 	Style = sync.OnceValue(func() string { return tight.Replace(compact(baseStyle + storyStyle + smallStyle)) })
 	// Script is the page's one script; the page tells everything without it.
-	Script = sync.OnceValue(func() string { return compactScript(pageScript + searchScript + runsScript) })
+	Script = sync.OnceValue(func() string { return compactScript(pageScript + laterScript + searchScript + runsScript) })
 	// SiteStyle is the stylesheet of a site, and SearchScript and SumsScript are
 	// what its further pages have beside the page's script.
 	SiteStyle    = sync.OnceValue(func() string { return Style() + tight.Replace(compact(siteStyle)) })
@@ -114,6 +116,8 @@ type Formats struct {
 	// Ahead gives a run's markup that was rendered before the page came to it;
 	// nil, or a nil component, is none.
 	Ahead func(*report.Run) templ.Component
+
+	Later bool // whether what is folded comes later: see later.go
 
 	Home string // where a run's own page finds all runs; "" is the site's index
 

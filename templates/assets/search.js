@@ -67,6 +67,7 @@ function sayFound() {
 /** @param {boolean} keep whether one stays at the match where one is */
 function refind(keep) {
   filterLines();
+  if (find.value.trim()) putAll();
   hits = search(wanted());
   at = keep ? Math.min(at, hits.length - 1) : -1;
   highlight("found", hits);
