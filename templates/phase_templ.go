@@ -67,7 +67,7 @@ func phase(rep *report.Report, run *report.Run, p *report.Phase, f Formats) temp
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = phaseHead(p).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = phaseHead(run, p).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -144,7 +144,7 @@ func phase(rep *report.Report, run *report.Run, p *report.Phase, f Formats) temp
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = phaseHead(p).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = phaseHead(run, p).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -241,7 +241,7 @@ func phase(rep *report.Report, run *report.Run, p *report.Phase, f Formats) temp
 	})
 }
 
-func phaseHead(p *report.Phase) templ.Component {
+func phaseHead(run *report.Run, p *report.Phase) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -267,7 +267,7 @@ func phaseHead(p *report.Phase) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if p.ID != "" {
-			templ_7745c5c3_Err = mark(p.State).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = mark(phaseKind(run, p)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -132,6 +132,12 @@ type Formats struct {
 	Known func(key any) (name string, before bool)
 }
 
+// ofRun knows where all runs are.
+func (f Formats) ofRun() Formats {
+	f.Home = or(f.Home, "../index.html")
+	return f
+}
+
 // run is a run of the page.
 func (f Formats) run(rep *report.Report, run *report.Run, open bool) templ.Component {
 	if f.Ahead != nil {

@@ -29,7 +29,7 @@ function search(words) {
     let i = text.indexOf(words[0]);
     if (i < 0) continue;
     const block = node.parentElement?.closest(blocks) || node.parentElement;
-    if (!block || block.closest("noscript, textarea, [hidden]")) continue;
+    if (!block || block.closest("noscript, textarea, [hidden]") || !canBeSeen(node.parentElement)) continue;
     let all = words.length === 1 || known.get(block);
     if (all === undefined) {
       const whole = (block.textContent || "").toLowerCase();
@@ -45,6 +45,18 @@ function search(words) {
     }
   }
   return list;
+}
+
+/**
+ * Whether a reader sees an element once what it stands in is open: a narrow page
+ * leaves some out.
+ * @param {Element | null} element
+ */
+function canBeSeen(element) {
+  for (let e = element; e && e !== main; e = e.parentElement) {
+    if (e.matches(".visually-hidden, title") || e.matches(".wide, .narrow, .pick") && getComputedStyle(e).display === "none") return false;
+  }
+  return true;
 }
 
 /** @param {string} name @param {Range[]} ranges */
@@ -92,11 +104,20 @@ function go(by) {
 let pending = 0;
 find.addEventListener("input", () => {
   clearTimeout(pending);
-  pending = setTimeout(() => refind(false), 120);
+  pending = setTimeout(searchNow, 120);
 });
+
+/** Looks for what is typed, if that has not been done. */
+function searchNow() {
+  if (!pending) return;
+  clearTimeout(pending);
+  pending = 0;
+  refind(false);
+}
 find.addEventListener("keydown", (event) => {
   if (event.key === "Enter") {
     event.preventDefault();
+    searchNow();
     go(event.shiftKey ? -1 : 1);
   }
 });
