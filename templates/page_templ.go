@@ -592,7 +592,7 @@ func shell(rep *report.Report, title string, f Formats) templ.Component {
 			}
 		}
 		if f.Files == "" {
-			templ_7745c5c3_Err = templ.Raw("<script>"+Script()+"</script>").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = templ.Raw("<script>"+f.script()+"</script>").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -10,30 +10,23 @@ function put(piece) {
   piece.outerHTML = piece.textContent || "";
 }
 
-/**
- * Puts what stands directly in a fold in its place.
- * @param {Element} fold
- */
-function putWithin(fold) {
+// What stands directly in a fold.
+putWithin = (fold) => {
   if (pieces.size === 0) return;
   for (const e of fold.querySelectorAll("noscript.later")) if (e.parentElement?.closest("details") === fold) put(e);
-}
+};
 
-/** Puts everything in its place. */
-function putAll() {
+putAll = () => {
   for (const piece of pieces) put(piece);
-}
+};
 
-/**
- * The element with this id, wherever it waits.
- * @param {string} id
- */
-function arrived(id) {
+// The element with this id, wherever it waits.
+arrived = (id) => {
   const there = byID(id);
   if (there || pieces.size === 0) return there;
   for (const piece of pieces) if (piece.textContent?.includes(`id="${id}"`)) put(piece);
   return byID(id);
-}
+};
 
 const idle = window.requestIdleCallback || ((f) => setTimeout(() => f({ didTimeout: false, timeRemaining: () => 10 }), 1));
 /** @param {IdleDeadline} deadline */

@@ -9,6 +9,11 @@ root.classList.add("js");
 /** @param {string} id */
 const byID = (id) => document.getElementById(id);
 
+// What later.js does in a large page; elsewhere everything is in its place.
+let putWithin = (/** @type {Element} */ _fold) => {};
+let putAll = () => {};
+let arrived = byID;
+
 /**
  * Something for screen readers.
  * @param {string} text
@@ -43,7 +48,7 @@ function reveal() {
   const came = id && !byID(id);
   const target = id && arrived(id);
   if (!target) return;
-  if (came) location.replace(location.hash); // what came late becomes the address's target
+  if (came) location.replace(location.hash); // now it is the target
   unfold(target);
   target.scrollIntoView({ block: "start" });
 }
