@@ -32,7 +32,7 @@ check: generate schema rules
     test -z "$(gofmt -l .)"
     go vet ./...
     go tool -modfile=tools.mod staticcheck ./...
-    git diff --exit-code -- '*_templ.go' render/report.schema.json snapshot/redact/gitleaks.json
+    git diff --exit-code -- '*_templ.go' render/report.schema.json snapshot/redact/gitleaks_rules.go
 
 # Build for the systems that this one is not, and vet for the one that differs most.
 cross:
@@ -51,7 +51,9 @@ schema:
 
 # Write the rules of gitleaks anew, after its version in tools.mod was raised.
 rules:
-    go run -modfile=tools.mod snapshot/redact/gitleaks_gen.go >snapshot/redact/gitleaks.json
+    go run -modfile=tools.mod snapshot/redact/gitleaks_gen.go >gitleaks_rules.tmp
+    gofmt gitleaks_rules.tmp >snapshot/redact/gitleaks_rules.go
+    rm gitleaks_rules.tmp
 
 # Rewrite the expected reports in golden/; read their diff before accepting it.
 golden:
@@ -109,6 +111,21 @@ release:
       linux-x64=dist/5x-report_linux_amd64_v1/5x linux-arm64=dist/5x-report_linux_arm64_v8.0/5x \
       darwin-x64=dist/5x-report_darwin_amd64_v1/5x darwin-arm64=dist/5x-report_darwin_arm64_v8.0/5x \
       win32-x64=dist/5x-report_windows_amd64_v1/5x.exe win32-arm64=dist/5x-report_windows_arm64_v8.0/5x.exe
+
+# Make a release twice, in two fresh clones, and compare every archive and package.
+reproducible:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    work=$(mktemp -d)
+    trap 'rm -rf "$work"' EXIT
+    for n in one two; do
+      git clone -q . "$work/$n"
+      (cd "$work/$n" && just release)
+      (cd "$work/$n/dist" && find . -name '*.t*gz' -o -name '*.zip' -o -name '*.deb' -o -name '*.apk' |
+        sort | xargs sha256sum >"$work/$n.sums")
+    done
+    diff "$work/one.sums" "$work/two.sums"
+    wc -l <"$work/one.sums"
 
 # Give the module another path, everywhere.
 module path:

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -33,9 +34,11 @@ type Entry struct {
 	Reason   string          `json:"reason,omitempty"`
 }
 
-var rotatedForm = regexp.MustCompile(`^audit\.[0-9]{8}T[0-9]{6}\.[0-9]{3}Z(-[0-9]+)?\.ndjson$`)
+var rotatedForm = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^audit\.[0-9]{8}T[0-9]{6}\.[0-9]{3}Z(-[0-9]+)?\.ndjson$`)
+})
 
-func isAudit(name string) bool { return name == auditName || rotatedForm.MatchString(name) }
+func isAudit(name string) bool { return name == auditName || rotatedForm().MatchString(name) }
 
 // audit appends a line, behind that of the gate's answer. That it cannot be
 // written is no reason to undo what it tells of: the files are the truth.

@@ -154,7 +154,7 @@ func (d *dir) rotated() []string {
 	if err != nil {
 		return nil
 	}
-	return slices.DeleteFunc(names, func(n string) bool { return !rotatedForm.MatchString(n) })
+	return slices.DeleteFunc(names, func(n string) bool { return !rotatedForm().MatchString(n) })
 }
 
 // backward gives look the lines of a file behind a byte that hold the needle,

@@ -28,34 +28,38 @@ type engine struct {
 
 type question struct{ title, sql string }
 
-// sqlOf cuts docs/engines.md into the statements of its parts.
-func sqlOf(t *testing.T) (clickhouse, duckdb []string, questions []question) {
+// statementsBelow are the statements of the SQL below a heading of docs/engines.md.
+func statementsBelow(t *testing.T, heading string) (list []string) {
 	t.Helper()
 	doc, err := os.ReadFile("../docs/engines.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	block := func(after string) string {
-		_, rest, ok := strings.Cut(string(doc), after)
-		_, rest, _ = strings.Cut(rest, "```sql\n")
-		sql, _, _ := strings.Cut(rest, "```")
-		if !ok || sql == "" {
-			t.Fatalf("docs/engines.md has no SQL below %q", after)
-		}
-		return sql
+	_, rest, ok := strings.Cut(string(doc), heading)
+	_, rest, _ = strings.Cut(rest, "```sql\n")
+	sql, _, _ := strings.Cut(rest, "```")
+	if !ok || sql == "" {
+		t.Fatalf("docs/engines.md has no SQL below %q", heading)
 	}
-	statements := func(sql string) (list []string) {
-		for s := range strings.SplitSeq(sql, ";\n") {
-			if s = strings.TrimSpace(s); s != "" {
-				list = append(list, s)
-			}
+	for s := range strings.SplitSeq(sql, ";\n") {
+		if s = strings.TrimSpace(s); s != "" {
+			list = append(list, s)
 		}
-		return list
+	}
+	return list
+}
+
+// questionsOf are what docs/engines.md says that leads ask.
+func questionsOf(t *testing.T) (questions []question) {
+	t.Helper()
+	doc, err := os.ReadFile("../docs/engines.md")
+	if err != nil {
+		t.Fatal(err)
 	}
 	for _, m := range regexp.MustCompile("(?s)### ([^\n]+)\n\n```sql\n(.*?)```").FindAllStringSubmatch(string(doc), -1) {
 		questions = append(questions, question{m[1], m[2]})
 	}
-	return statements(block("## ClickHouse\n")), statements(block("## DuckDB\n")), questions
+	return questions
 }
 
 // run runs statements in the engine and gives the rows of each query.
@@ -145,12 +149,13 @@ func earlier(rep *report.Report) *report.Report {
 func TestEnginesGiveTheReportsSums(t *testing.T) {
 	fromNPM(t, "@duckdb/node-api", "package.json")
 	fromNPM(t, "chdb", "package.json")
-	clickhouse, duckdb, questions := sqlOf(t)
+	questions := questionsOf(t)
 	if len(questions) != 10 {
 		t.Fatalf("%d questions, want 10", len(questions))
 	}
-	engines := map[string]engine{"ClickHouse": {script: "engines/clickhouse.mjs", setup: clickhouse},
-		"DuckDB": {script: "engines/duckdb.mjs", setup: duckdb}}
+	engines := map[string]engine{
+		"ClickHouse": {script: "engines/clickhouse.mjs", setup: statementsBelow(t, "## ClickHouse\n")},
+		"DuckDB":     {script: "engines/duckdb.mjs", setup: statementsBelow(t, "## DuckDB\n")}}
 	queries := []string{`SELECT count(*) AS runs, sum(cost_usd) AS spent, sum(tokens_in) AS tokens_read, sum(tokens_out) AS tokens_written,
 		sum(human_wait_ms) AS waited, sum(steps) AS counted, sum(phases_done) AS done,
 		sum(CASE WHEN machine = 'builder' THEN 1 ELSE 0 END) AS built FROM runs`,

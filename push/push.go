@@ -16,10 +16,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	collector "go.opentelemetry.io/proto/slim/otlp/collector/trace/v1"
-	"google.golang.org/protobuf/encoding/protowire"
-	"google.golang.org/protobuf/proto"
 )
 
 // maxAnswer bounds what is read of an answer; maxMessage what is believed of a
@@ -55,17 +51,15 @@ func Send(ctx context.Context, messages io.Reader, s Settings) (Sent, error) {
 		if err != nil {
 			return sent, err
 		}
-		answer, err := c.deliver(ctx, message)
+		took, err := c.deliver(ctx, message)
 		if err != nil {
 			return sent, err
 		}
 		sent.Batches++
 		sent.Spans += spans
-		if p := answer.GetPartialSuccess(); p != nil {
-			sent.Rejected += int(min(max(0, p.GetRejectedSpans()), int64(spans)))
-			if p.GetErrorMessage() != "" {
-				sent.Why = oneLine(p.GetErrorMessage())
-			}
+		sent.Rejected += int(min(max(0, took.rejected), int64(spans)))
+		if took.why != "" {
+			sent.Why = oneLine(took.why)
 		}
 	}
 }
@@ -102,10 +96,10 @@ func (a again) Error() string { return a.why.Error() }
 
 // deliver sends one message until the collector takes it, refuses it, or
 // patience ends.
-func (c *client) deliver(ctx context.Context, message []byte) (*collector.ExportTraceServiceResponse, error) {
+func (c *client) deliver(ctx context.Context, message []byte) (answer, error) {
 	body, err := c.packed(message)
 	if err != nil {
-		return nil, err
+		return answer{}, err
 	}
 	patience, pause := c.settings.Patience, c.settings.Pause
 	if patience == 0 {
@@ -116,20 +110,20 @@ func (c *client) deliver(ctx context.Context, message []byte) (*collector.Export
 	}
 	began := time.Now()
 	for tries := 1; ; tries++ {
-		answer, err := c.post(ctx, body)
+		took, err := c.post(ctx, body)
 		var retry again
 		switch {
 		case ctx.Err() != nil:
-			return nil, ctx.Err()
+			return answer{}, ctx.Err()
 		case err == nil:
-			return answer, nil
+			return took, nil
 		case !errors.As(err, &retry):
-			return nil, err
+			return answer{}, err
 		}
 		// A random part, so that many machines do not come back at once.
 		wait := max(retry.after, pause/2+rand.N(pause))
 		if time.Since(began)+wait > patience {
-			return nil, fmt.Errorf("%w, %d times in %s", retry.why, tries, patience)
+			return answer{}, fmt.Errorf("%w, %d times in %s", retry.why, tries, patience)
 		}
 		if tries == 1 && c.settings.Waits != nil {
 			c.settings.Waits(retry.why)
@@ -138,7 +132,7 @@ func (c *client) deliver(ctx context.Context, message []byte) (*collector.Export
 		select {
 		case <-time.After(wait):
 		case <-ctx.Done():
-			return nil, ctx.Err()
+			return answer{}, ctx.Err()
 		}
 	}
 }
@@ -157,10 +151,10 @@ func (c *client) packed(message []byte) ([]byte, error) {
 }
 
 // post makes one attempt.
-func (c *client) post(ctx context.Context, body []byte) (*collector.ExportTraceServiceResponse, error) {
+func (c *client) post(ctx context.Context, body []byte) (answer, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.settings.URL, bytes.NewReader(body))
 	if err != nil {
-		return nil, err
+		return answer{}, err
 	}
 	req.Header = c.settings.Headers.Clone()
 	if req.Header == nil {
@@ -173,69 +167,42 @@ func (c *client) post(ctx context.Context, body []byte) (*collector.ExportTraceS
 	resp, err := c.http.Do(req)
 	if err != nil {
 		if hopeless(err) {
-			return nil, withoutURL(err)
+			return answer{}, withoutURL(err)
 		}
-		return nil, again{why: withoutURL(err)}
+		return answer{}, again{why: withoutURL(err)}
 	}
 	defer resp.Body.Close()
 	text, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
 	if err != nil {
-		return nil, again{why: fmt.Errorf("the answer broke off: %w", withoutURL(err))}
+		return answer{}, again{why: fmt.Errorf("the answer broke off: %w", withoutURL(err))}
 	}
 	return answerOf(resp, text)
 }
 
 // answerOf reads an answer: taken, to be tried again, or refused.
-func answerOf(resp *http.Response, text []byte) (*collector.ExportTraceServiceResponse, error) {
+func answerOf(resp *http.Response, text []byte) (answer, error) {
 	switch resp.StatusCode {
 	case http.StatusOK, http.StatusAccepted, http.StatusNoContent:
-		var a collector.ExportTraceServiceResponse
-		if strings.HasPrefix(resp.Header.Get("Content-Type"), "application/x-protobuf") && proto.Unmarshal(text,
-			&a) != nil {
-			return nil, errors.New("answered 200 with something that is no answer of a collector")
+		if !isProtobuf(resp.Header.Get("Content-Type")) {
+			return answer{}, nil
 		}
-		return &a, nil
+		a, ok := readAnswer(text)
+		if !ok {
+			return a, errors.New("answered 200 with something that is no answer of a collector")
+		}
+		return a, nil
 	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return nil, again{fmt.Errorf("answered %s", oneLine(resp.Status)), retryAfter(resp.Header.Get("Retry-After"),
+		return answer{}, again{fmt.Errorf("answered %s", oneLine(resp.Status)), retryAfter(resp.Header.Get("Retry-After"),
 			time.Now())}
 	}
 	why := fmt.Sprintf("answered %s", oneLine(resp.Status))
 	if to := resp.Header.Get("Location"); to != "" && resp.StatusCode/100 == 3 {
-		return nil, fmt.Errorf("%s and names %s; give that address if you believe it", why, oneLine(to))
+		return answer{}, fmt.Errorf("%s and names %s; give that address if you believe it", why, oneLine(to))
 	}
 	if said := messageOf(resp.Header.Get("Content-Type"), text); said != "" {
 		why += ": " + said
 	}
-	return nil, errors.New(why)
-}
-
-// messageOf is what a collector said with a refusal: the message of a
-// google.rpc.Status, or text.
-func messageOf(kind string, text []byte) string {
-	if !strings.HasPrefix(kind, "application/x-protobuf") {
-		if strings.HasPrefix(kind, "text/plain") {
-			return oneLine(string(text))
-		}
-		return ""
-	}
-	for len(text) > 0 {
-		number, typ, n := protowire.ConsumeTag(text)
-		if n < 0 {
-			return ""
-		}
-		text = text[n:]
-		if number == 2 && typ == protowire.BytesType {
-			if said, n := protowire.ConsumeBytes(text); n >= 0 {
-				return oneLine(string(said))
-			}
-			return ""
-		}
-		if n = protowire.ConsumeFieldValue(number, typ, text); n < 0 {
-			return ""
-		}
-		text = text[n:]
-	}
-	return ""
+	return answer{}, errors.New(why)
 }
 
 // retryAfter is how long a collector asks to wait: seconds or an instant.

@@ -239,7 +239,7 @@ func PlainTerminal(out string) string {
 	if err != nil {
 		return ""
 	}
-	if _, err := s.Write([]byte(commandStrings.ReplaceAllString(out, ""))); err != nil {
+	if _, err := s.Write([]byte(commandStrings().ReplaceAllString(out, ""))); err != nil {
 		return ""
 	}
 	return s.AsPlainText()

@@ -3,18 +3,21 @@ package render
 import (
 	"regexp"
 	"strconv"
+	"sync"
 
 	terminalhtml "github.com/buildkite/terminal-to-html/v3"
 )
 
 // commandStrings are the escape sequences that carry text to the terminal
 // itself: titles, links, images. None of them is output.
-var commandStrings = regexp.MustCompile("\x1b[\\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\\\)?")
+var commandStrings = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("\x1b[\\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\\\)?")
+})
 
 // terminal is terminal output as HTML: colours as classes, progress bars that
 // return to the start of their line as they ended.
 func terminal(out string) string {
-	return terminalhtml.Render([]byte(commandStrings.ReplaceAllString(out, "")))
+	return terminalhtml.Render([]byte(commandStrings().ReplaceAllString(out, "")))
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"sync"
 	"time"
 )
 
@@ -26,7 +27,9 @@ type key struct {
 // keyLife is how long a token is kept; then the next start makes another.
 const keyLife = 30 * 24 * time.Hour
 
-var tokenForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
+var tokenForm = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[0-9a-f]{64}$`)
+})
 
 // keyPath is where the key of this project is kept; "" when none is: beyond
 // this machine each start has its own token.
@@ -54,7 +57,7 @@ func (s *Server) keptKey() (k key) {
 		return key{}
 	}
 	b, err := os.ReadFile(path)
-	if err != nil || json.Unmarshal(b, &k) != nil || !tokenForm.MatchString(k.Token) || k.Port < 0 || k.Port > 65535 {
+	if err != nil || json.Unmarshal(b, &k) != nil || !tokenForm().MatchString(k.Token) || k.Port < 0 || k.Port > 65535 {
 		return key{}
 	}
 	if age := s.started.Sub(k.Since); age < 0 || age > keyLife {

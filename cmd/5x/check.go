@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/url"
@@ -16,6 +17,9 @@ import (
 // check settles format and output, and refuses what makes no sense.
 func (c *reportCmd) check() error {
 	if err := c.checkLive(); err != nil || c.Live {
+		return err
+	}
+	if err := c.checkMasked(); err != nil {
 		return err
 	}
 	c.site = c.Output != "" && (isFolder(c.Output) || os.IsPathSeparator(c.Output[len(c.Output)-1]))
@@ -36,6 +40,9 @@ func (c *reportCmd) check() error {
 	}
 	if err := c.checkForge(); err != nil {
 		return err
+	}
+	if len(c.FailOn) > 0 {
+		c.FailOn = strings.Split(strings.Join(c.FailOn, ","), ",")
 	}
 	for _, w := range c.FailOn {
 		if !slices.Contains(failWords, w) {
@@ -73,6 +80,22 @@ func (c *reportCmd) checkFormat() error {
 	return c.checkTraces()
 }
 
+// checkMasked refuses what --masked does not do.
+func (c *reportCmd) checkMasked() error {
+	what := ""
+	switch {
+	case !c.Masked:
+	case c.Output != "":
+		what = "-o"
+	case len(c.FailOn) > 0:
+		what = "--fail-on"
+	}
+	if what != "" {
+		return usageError{fmt.Errorf("--masked prints a list and writes no report: leave out %s", what)}
+	}
+	return nil
+}
+
 // checkForge refuses an address that no page can have.
 func (c *reportCmd) checkForge() error {
 	if c.Forge != "" && c.Forge != "none" && changes.ForgeOf("", c.Forge) == nil {
@@ -100,16 +123,46 @@ func isFolder(path string) bool {
 	return err == nil && fi.IsDir()
 }
 
-// refuseSource refuses to write over what the report is made of.
-func (c *reportCmd) refuseSource(where place.Place) error {
+// refuseSources refuses to write over what the report is made of. Saved reports
+// may be replaced: they hold nothing that the new one does not.
+func (c *reportCmd) refuseSources(where place.Place) error {
+	var sources []string
+	for _, folder := range where.Records {
+		sources = append(sources, filepath.Join(folder, "run.json"))
+	}
+	if where.DB != "" {
+		sources = append(sources, where.DB, where.DB+"-wal", where.DB+"-shm", where.DB+"-journal",
+			filepath.Join(where.Root, "5x.toml"))
+	}
+	return c.refuse(sources)
+}
+
+// sparing is a source that is not read when the output is one of its plans or
+// reviews, which only the source tells.
+func (c *reportCmd) sparing(src source, root string) source {
+	return func(ctx context.Context, read func(look) error) error {
+		return src(ctx, func(l look) error {
+			var texts []string
+			for _, d := range l.head.Documents {
+				texts = append(texts, filepath.Join(root, filepath.FromSlash(d.Path)))
+			}
+			if err := c.refuse(texts); err != nil {
+				return err
+			}
+			return read(l)
+		})
+	}
+}
+
+// refuse refuses an output that is one of these files.
+func (c *reportCmd) refuse(sources []string) error {
 	out, err := os.Stat(c.Output)
 	if err != nil {
 		return nil // what is not there is nobody's
 	}
-	for _, own := range []string{where.DB, where.DB + "-wal", where.DB + "-shm", where.DB + "-journal",
-		filepath.Join(where.Root, "5x.toml")} {
-		if fi, err := os.Stat(own); err == nil && os.SameFile(out, fi) {
-			return usageError{fmt.Errorf("-o %s: the project's own file, which the report is made of; name another", c.Output)}
+	for _, path := range sources {
+		if fi, err := os.Stat(path); err == nil && os.SameFile(out, fi) {
+			return usageError{fmt.Errorf("-o %s: the report is made of it; name another", c.Output)}
 		}
 	}
 	return nil

@@ -57,8 +57,33 @@ func main() {
 	os.Exit(code)
 }
 
-// run is the program: arguments in, exit code out.
+// run is the program: arguments in, exit code out. What could not be printed is
+// an error, whichever command printed it.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	out := &printer{Writer: stdout}
+	code := command(ctx, args, stdin, out, stderr)
+	if out.failed != nil && code == exitOK {
+		fmt.Fprintln(stderr, "5x: write standard output:", cause(out.failed))
+		return exitError
+	}
+	return code
+}
+
+// A printer remembers that printing failed.
+type printer struct {
+	io.Writer
+	failed error
+}
+
+func (p *printer) Write(b []byte) (int, error) {
+	n, err := p.Writer.Write(b)
+	if err != nil {
+		p.failed = err
+	}
+	return n, err
+}
+
+func command(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	var c cli
 	exited := -1
 	newParser := func() (*kong.Kong, error) {

@@ -15,7 +15,8 @@ import (
 // An output appears under its name whole or not at all: it is written to a
 // temporary file, synced, and put in place by commit.
 type output struct {
-	path   string // what the user is told
+	path   string
+	doing  string // what errors begin with: write r.html
 	target string // what is replaced; "" when the bytes are copied to to
 	to     io.Writer
 	temp   *os.File
@@ -31,33 +32,45 @@ const syncEvery = 32 << 20
 // createOutput prepares writing to path; "-" is standard output. A device, a
 // pipe and standard output get their bytes at commit.
 func createOutput(path string, stdout io.Writer) (*output, error) {
-	o := &output{path: path}
-	o.syncing.SetLimit(1)
-	dir := os.TempDir()
+	o := &output{path: path, doing: "write " + path}
 	if err := refuseLink(path); err != nil {
 		return nil, err
 	}
 	switch fi, err := os.Stat(path); {
 	case path == "-":
-		o.to = stdout
+		o.to, o.doing = stdout, "write standard output"
+		return o, o.spool()
 	case err == nil && fi.IsDir():
 		return nil, fmt.Errorf("write %s: a folder has its name", path)
 	case err == nil && !fi.Mode().IsRegular():
+		return o, o.spool()
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("write %s: %w", path, cause(err))
-	default:
-		o.target = path
-		dir = filepath.Dir(o.target)
-		if fi, err := os.Stat(dir); err != nil || !fi.IsDir() {
-			return nil, fmt.Errorf("write %s: there is no folder %s; make it first, or give another -o", path, dir)
-		}
+		return nil, fmt.Errorf("%s: %w", o.doing, cause(err))
 	}
-	name := filepath.Join(dir, ".5x-report-"+rand.Text()[:12]+".tmp")
-	var err error
-	if o.temp, err = os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666); err != nil {
-		return nil, fmt.Errorf("write %s: %w; give another -o", path, cause(err))
+	o.target = path
+	dir := filepath.Dir(path)
+	if fi, err := os.Stat(dir); err != nil || !fi.IsDir() {
+		return nil, fmt.Errorf("%s: there is no folder %s; make it first, or give another -o", o.doing, dir)
+	}
+	if err := o.begin(dir); err != nil {
+		return nil, fmt.Errorf("%s: %w; give another -o", o.doing, cause(err))
 	}
 	return o, nil
+}
+
+// spool keeps what is written in a file of our own until it is whole.
+func (o *output) spool() error {
+	if err := o.begin(os.TempDir()); err != nil {
+		return fmt.Errorf("%s: %w; make room in %s, or set TMPDIR to another folder", o.doing, cause(err), os.TempDir())
+	}
+	return nil
+}
+
+func (o *output) begin(dir string) (err error) {
+	o.syncing.SetLimit(1)
+	name := filepath.Join(dir, ".5x-report-"+rand.Text()[:12]+".tmp")
+	o.temp, err = os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
+	return err
 }
 
 // refuseLink refuses a symbolic link to a file or to nothing. Writing through it
@@ -85,7 +98,7 @@ func (o *output) Write(p []byte) (int, error) {
 		o.unsynced = 0
 	}
 	if err != nil {
-		err = fmt.Errorf("write %s: %w; free some space or give another -o", o.path, cause(err))
+		err = fmt.Errorf("%s: %w; free some space or give another -o", o.doing, cause(err))
 	}
 	return n, err
 }
@@ -93,7 +106,7 @@ func (o *output) Write(p []byte) (int, error) {
 // restart throws away what was written.
 func (o *output) restart() error {
 	if _, err := o.temp.Seek(0, io.SeekStart); err != nil {
-		return fmt.Errorf("write %s: %w", o.path, cause(err))
+		return fmt.Errorf("%s: %w", o.doing, cause(err))
 	}
 	return o.temp.Truncate(0)
 }
@@ -134,7 +147,7 @@ func (o *output) place() error {
 		err = os.Rename(o.temp.Name(), o.target)
 	}
 	if err != nil {
-		return fmt.Errorf("write %s: %w; nothing was changed", o.path, cause(err))
+		return fmt.Errorf("%s: %w; nothing was changed", o.doing, cause(err))
 	}
 	o.temp = nil
 	return nil
@@ -142,23 +155,19 @@ func (o *output) place() error {
 
 func (o *output) copyOut() error {
 	if _, err := o.temp.Seek(0, io.SeekStart); err != nil {
-		return fmt.Errorf("write %s: %w", o.path, cause(err))
+		return fmt.Errorf("%s: %w", o.doing, cause(err))
 	}
 	to := o.to
 	if to == nil {
 		f, err := os.OpenFile(o.path, os.O_WRONLY, 0)
 		if err != nil {
-			return fmt.Errorf("write %s: %w", o.path, cause(err))
+			return fmt.Errorf("%s: %w", o.doing, cause(err))
 		}
 		defer f.Close()
 		to = f
 	}
 	if _, err := io.Copy(to, o.temp); err != nil {
-		name := o.path
-		if name == "-" {
-			name = "standard output"
-		}
-		return fmt.Errorf("write %s: %w", name, cause(err))
+		return fmt.Errorf("%s: %w", o.doing, cause(err))
 	}
 	return nil
 }

@@ -42,7 +42,7 @@ type reportCmd struct {
 	Title       string   `placeholder:"TEXT" help:"The report's title; default: the project's name."`
 	Machine     string   `placeholder:"NAME" help:"report_machine"`
 	Open        bool     `help:"Open the written report in a browser."`
-	FailOn      []string `placeholder:"STATUS" help:"report_failon"`
+	FailOn      []string `sep:"none" placeholder:"STATUS" help:"report_failon"`
 	Baseline    string   `placeholder:"FILE" help:"report_baseline"`
 	Worse       []string `placeholder:"LIMIT" help:"report_worse"`
 	Schema      bool     `help:"Print the JSON Schema of the JSON report and exit."`
@@ -153,7 +153,7 @@ func (c *reportCmd) Run(ctx context.Context, io streams) error {
 	switch {
 	case c.site:
 		written = filepath.Join(c.Output, "index.html")
-		err = c.writeSite(ctx, src, begin, each)
+		err = c.writeSite(ctx, io.err, src, begin, each)
 	case c.to != nil:
 		written, err = c.send(ctx, io.err, src, begin, each)
 	default:
@@ -215,10 +215,6 @@ func (c *reportCmd) source(ctx context.Context, io streams, at report.Time) (src
 		if where, selectors, cleanup, err = c.place(); err != nil {
 			return nil, cleanup, err
 		}
-		if err := c.refuseSource(where); err != nil {
-			cleanup()
-			return nil, func() {}, err
-		}
 	}
 	opts, err := c.options(where, selectors, at)
 	if err == nil && c.Masked {
@@ -230,13 +226,17 @@ func (c *reportCmd) source(ctx context.Context, io streams, at report.Time) (src
 		cleanup()
 		return nil, cleanup, err
 	}
+	if err := c.refuseSources(where); err != nil {
+		cleanup()
+		return nil, func() {}, err
+	}
 	if c.NoRedact {
 		fmt.Fprintln(io.err, "5x: WARNING: --no-redact: secrets stay in the report; do not share it")
 	}
 	if len(reports) > 0 {
 		return savedSource(reports, opts, c.Link), cleanup, nil
 	}
-	return projectSource(where, opts, c.Link, c.Machine), cleanup, nil
+	return c.sparing(projectSource(where, opts, c.Link, c.Machine), where.Root), cleanup, nil
 }
 
 // options are what to read, and how.

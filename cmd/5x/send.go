@@ -60,8 +60,8 @@ func addressAlone(s string) string {
 // takes one moment, and the collector may take its time.
 func (c *reportCmd) send(ctx context.Context, stderr io.Writer, src source, begin func(look) error,
 	each func(n, of int, run *report.Run)) (told string, err error) {
-	out, err := createOutput("-", nil)
-	if err != nil {
+	out := &output{doing: "send to " + c.to.URL}
+	if err := out.spool(); err != nil {
 		return "", err
 	}
 	defer out.discard()

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -26,22 +27,28 @@ import (
 type site struct {
 	dir     string
 	force   bool            // also over other files
+	ours    bool            // there is an index of ours already
 	mu      sync.Mutex      // several pages are made at once
 	kept    map[string]bool // files of this report, by their path in the site
 	changed int
 }
 
 // writeSite writes the report as a site into the output folder.
-func (c *reportCmd) writeSite(ctx context.Context, src source,
-	begin func(look) error, each func(n, of int, run *report.Run)) error {
+func (c *reportCmd) writeSite(ctx context.Context, stderr io.Writer, src source,
+	begin func(look) error, each func(n, of int, run *report.Run)) (err error) {
 	dir := c.Output
 	if err := refuseForeign(dir, c.Force); err != nil {
 		return err
 	}
-	s := &site{dir: dir, force: c.Force}
+	release, err := lockSite(ctx, dir, stderr)
+	if err != nil {
+		return err
+	}
+	defer func() { release(err) }()
+	s := &site{dir: dir, force: c.Force, ours: ourPage(filepath.Join(dir, "index.html"))}
 	var memory *snapshot.Memory
 	var index *words.Index
-	err := src(ctx, func(l look) error {
+	err = src(ctx, func(l look) error {
 		if err := begin(l); err != nil {
 			return err
 		}
@@ -89,7 +96,8 @@ func refuseForeign(dir string, force bool) error {
 	if err != nil {
 		return fmt.Errorf("write %s: %w; give another -o", dir, cause(err))
 	}
-	if _, err := os.Lstat(filepath.Join(dir, memoryFile)); err == nil || ourPage(filepath.Join(dir, "index.html")) {
+	isMark := func(e fs.DirEntry) bool { return e.Name() == memoryFile || e.Name() == lockFile }
+	if slices.ContainsFunc(entries, isMark) || ourPage(filepath.Join(dir, "index.html")) {
 		return nil
 	}
 	return fmt.Errorf("write %s: the folder holds other files (such as %s); give a new folder, or --force "+
@@ -186,7 +194,7 @@ func (s *site) create(path string) (io.WriteCloser, error) { return s.file(path)
 
 func (s *site) file(path string) *siteFile {
 	s.retain(path)
-	marked := strings.HasSuffix(path, ".html") || strings.HasPrefix(path, "words/")
+	marked := path != memoryFile
 	return &siteFile{site: s, path: filepath.Join(s.dir, filepath.FromSlash(path)), marked: marked}
 }
 
@@ -213,7 +221,7 @@ func (f *siteFile) Close() error {
 	if errors.Is(err, errIrregular) {
 		return fmt.Errorf("write %s: it is %w; move it away", f.path, err)
 	}
-	if !f.site.force && f.marked && !errors.Is(err, fs.ErrNotExist) && !isOurs(old) {
+	if !f.site.force && f.marked && !errors.Is(err, fs.ErrNotExist) && !isOurs(old) && !f.earlier() {
 		return fmt.Errorf("write %s: somebody else's file has the name of one of the site's; move it away, or "+
 			"--force to replace it", f.path)
 	}
@@ -229,6 +237,12 @@ func (f *siteFile) Close() error {
 		return err
 	}
 	return out.place()
+}
+
+// earlier tells whether the file is the style or a script of a site that was
+// written before they were marked.
+func (f *siteFile) earlier() bool {
+	return f.site.ours && filepath.Dir(f.path) == f.site.dir && filepath.Ext(f.path) != ".html"
 }
 
 // changes counts a file that is about to change. Before the first, the memory

@@ -94,10 +94,7 @@ func Messages(w io.Writer, head *report.Report, runs iter.Seq2[*report.Run, erro
 		if err != nil {
 			return err
 		}
-		message, err := b.protobuf()
-		if err != nil {
-			return err
-		}
+		message := b.protobuf()
 		var n [8]byte
 		binary.BigEndian.PutUint32(n[:4], uint32(len(message)))
 		binary.BigEndian.PutUint32(n[4:], uint32(len(b.spans)))

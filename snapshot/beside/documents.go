@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"fivex/snapshot/freeform"
 	"fivex/snapshot/place"
@@ -146,7 +147,9 @@ func (f *reviewFinder) index() {
 }
 
 // dated is a date before a plan's name.
-var dated = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}-`)
+var dated = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^\d{4}-\d{2}-\d{2}-`)
+})
 
 // matching are the runs that a file of a reviews folder is a review of.
 func (f *reviewFinder) matching(dir, name string) []int {
@@ -158,7 +161,7 @@ func (f *reviewFinder) matching(dir, name string) []int {
 		}
 	}
 	if rest, ok := strings.CutSuffix(stem, "-review"); ok {
-		all = append(all, f.nearest(dir, f.byPlan[dated.ReplaceAllString(rest, "")])...)
+		all = append(all, f.nearest(dir, f.byPlan[dated().ReplaceAllString(rest, "")])...)
 	}
 	full := path.Join(dir, stem)
 	all = append(all, f.byBase[full]...)
@@ -275,14 +278,16 @@ func (f *reviewFinder) review(w reviewFolder, rel string, of []int) {
 	}
 }
 
-var reviewReadiness = regexp.MustCompile(`\*\*Readiness:\*\*\s*(.+?)\s*$`)
+var reviewReadiness = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\*\*Readiness:\*\*\s*(.+?)\s*$`)
+})
 
 func parseReview(text string) (title, readiness string) {
 	for line := range strings.Lines(text) {
 		if t, ok := strings.CutPrefix(line, "# "); ok && title == "" {
 			title = strings.TrimPrefix(strings.TrimSpace(t), "Review: ")
 		}
-		if m := reviewReadiness.FindStringSubmatch(strings.TrimRight(line, "\r\n")); m != nil {
+		if m := reviewReadiness().FindStringSubmatch(strings.TrimRight(line, "\r\n")); m != nil {
 			readiness = m[1] // the last addendum counts
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"regexp"
 	"strings"
+	"sync"
 
 	"fivex/snapshot/report"
 
@@ -19,12 +20,24 @@ type PlanDocument struct {
 }
 
 var (
-	planMeta     = regexp.MustCompile(`(?i)^\*\*(version|status):\*\*\s*(.+?)\s*$`)
-	phaseHeading = regexp.MustCompile(`^Phase\s+(\d+(?:\.\d+)*)[:\s]+(.+?)\s*$`)
-	completeMark = regexp.MustCompile(`(?i)\s*[-–—]\s*complete\s*$`)
-	planGate     = regexp.MustCompile(`(?i)^\*\*completion gate:\*\*\s*(.+?)\s*$`)
-	planItem     = regexp.MustCompile(`^\[([ xX])\]\s+\S`)
-	planSubItem  = regexp.MustCompile(`\[([ xX])\]\s*$`)
+	planMeta = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)^\*\*(version|status):\*\*\s*(.+?)\s*$`)
+	})
+	phaseHeading = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^Phase\s+(\d+(?:\.\d+)*)[:\s]+(.+?)\s*$`)
+	})
+	completeMark = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)\s*[-–—]\s*complete\s*$`)
+	})
+	planGate = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)^\*\*completion gate:\*\*\s*(.+?)\s*$`)
+	})
+	planItem = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^\[([ xX])\]\s+\S`)
+	})
+	planSubItem = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`\[([ xX])\]\s*$`)
+	})
 )
 
 // ParsePlan reads a plan's title, metadata, phases and checklists as Markdown.
@@ -72,9 +85,9 @@ func (p *planParser) raw(n ast.Node) string {
 
 func (p *planParser) heading(h *ast.Heading) {
 	title := p.raw(h)
-	if m := phaseHeading.FindStringSubmatch(title); m != nil && (h.Level == 2 || h.Level == 3) {
+	if m := phaseHeading().FindStringSubmatch(title); m != nil && (h.Level == 2 || h.Level == 3) {
 		ph := report.PlanPhase{ID: m[1], Title: m[2]}
-		if at := completeMark.FindStringIndex(ph.Title); at != nil {
+		if at := completeMark().FindStringIndex(ph.Title); at != nil {
 			ph.Title, ph.Marked = ph.Title[:at[0]], true
 		}
 		p.doc.Phases = append(p.doc.Phases, ph)
@@ -88,7 +101,7 @@ func (p *planParser) heading(h *ast.Heading) {
 		p.inPhase = false
 		return
 	}
-	if m := planSubItem.FindStringSubmatch(title); m != nil {
+	if m := planSubItem().FindStringSubmatch(title); m != nil {
 		p.item(m[1])
 	}
 }
@@ -97,14 +110,14 @@ func (p *planParser) heading(h *ast.Heading) {
 func (p *planParser) lines(n ast.Node) {
 	for line := range strings.Lines(p.raw(n)) {
 		line = strings.TrimSpace(line)
-		if m := planMeta.FindStringSubmatch(line); m != nil {
+		if m := planMeta().FindStringSubmatch(line); m != nil {
 			if strings.EqualFold(m[1], "version") {
 				p.doc.Version = m[2]
 			} else {
 				p.doc.Status = m[2]
 			}
 		}
-		if m := planGate.FindStringSubmatch(line); m != nil && p.inPhase {
+		if m := planGate().FindStringSubmatch(line); m != nil && p.inPhase {
 			p.phase().Gate = m[1]
 		}
 	}
@@ -121,7 +134,7 @@ func (p *planParser) list(l *ast.List) {
 		if first == nil || first.Lines().Len() == 0 || p.indented(first.Lines().At(0).Start) {
 			continue
 		}
-		if m := planItem.FindStringSubmatch(p.raw(first)); m != nil {
+		if m := planItem().FindStringSubmatch(p.raw(first)); m != nil {
 			p.item(m[1])
 		}
 	}

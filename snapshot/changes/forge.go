@@ -4,14 +4,21 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 
 	"fivex/snapshot/report"
 )
 
 var (
-	hostName = regexp.MustCompile(`^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?$`)
-	webPath  = regexp.MustCompile(`^(?:/[A-Za-z0-9_~.-]+)+$`)
-	atHost   = regexp.MustCompile(`^(?:[^@/:]+@)?([^/:@]+):([^/].*)$`) // git@host:path
+	hostName = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?$`)
+	})
+	webPath = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^(?:/[A-Za-z0-9_~.-]+)+$`)
+	})
+	atHost = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^(?:[^@/:]+@)?([^/:@]+):([^/].*)$`)
+	}) // git@host:path
 )
 
 // ForgeOf is the forge of a remote's address, without credentials; nil where
@@ -36,7 +43,7 @@ func ForgeOf(remote, given string) *report.Forge {
 }
 
 func forge(remote string) *report.Forge {
-	if m := atHost.FindStringSubmatch(remote); m != nil && !strings.Contains(remote, "://") {
+	if m := atHost().FindStringSubmatch(remote); m != nil && !strings.Contains(remote, "://") {
 		remote = "ssh://" + m[1] + "/" + m[2]
 	}
 	u, err := url.Parse(remote)
@@ -52,7 +59,7 @@ func forge(remote string) *report.Forge {
 		return nil
 	}
 	path := strings.TrimSuffix(strings.TrimRight(u.Path, "/"), ".git")
-	if !hostName.MatchString(host) || !webPath.MatchString(path) || strings.Contains(path, "..") ||
+	if !hostName().MatchString(host) || !webPath().MatchString(path) || strings.Contains(path, "..") ||
 		!strings.Contains(path[1:], "/") {
 		return nil
 	}

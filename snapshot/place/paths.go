@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"syscall"
 	"unicode/utf8"
 
@@ -26,10 +27,12 @@ func Slashed(p string) string {
 	return p
 }
 
-var homeFolder = regexp.MustCompile(`^(/home/[^/]+|/Users/[^/]+|/root)(/|$)`)
+var homeFolder = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(/home/[^/]+|/Users/[^/]+|/root)(/|$)`)
+})
 
 // HideHome shortens a home folder at the start of a path to "~".
-func HideHome(p string) string { return homeFolder.ReplaceAllString(Slashed(p), "~$2") }
+func HideHome(p string) string { return homeFolder().ReplaceAllString(Slashed(p), "~$2") }
 
 // Paths finds files of the project by the paths that its database holds.
 // Those were absolute on the machine that wrote them, and agents can

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 
 	"fivex/snapshot/report"
 
@@ -164,10 +165,14 @@ func placeAt(root string) Place {
 	return p
 }
 
-var jsDBPath = regexp.MustCompile(`(?s)\bdb\s*:\s*\{[^}]*?\bpath\s*:\s*["'` + "`" + `]([^"'` + "`" +
-	`]+)["'` + "`" + `]`)
+var jsDBPath = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?s)\bdb\s*:\s*\{[^}]*?\bpath\s*:\s*["'` + "`" + `]([^"'` + "`" +
+		`]+)["'` + "`" + `]`)
+})
 
-var jsComment = regexp.MustCompile(`(?ms)/\*.*?\*/|(?:^|\s)//.*?$`)
+var jsComment = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?ms)/\*.*?\*/|(?:^|\s)//.*?$`)
+})
 
 func hasConfig(root string) bool {
 	for _, n := range []string{"5x.toml", "5x.config.js", "5x.config.mjs"} {
@@ -206,7 +211,7 @@ func configuredDB(root string) (string, []report.Notice) {
 	}
 	for _, n := range []string{"5x.config.js", "5x.config.mjs"} {
 		if text, ok := ReadSmall(filepath.Join(root, n)); ok {
-			if m := jsDBPath.FindStringSubmatch(jsComment.ReplaceAllString(text, "")); m != nil {
+			if m := jsDBPath().FindStringSubmatch(jsComment().ReplaceAllString(text, "")); m != nil {
 				return m[1], notices
 			}
 			return "", notices

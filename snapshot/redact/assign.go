@@ -69,7 +69,7 @@ func assignment(v *look, at, end int) bool {
 	}
 	v.nameEnd = end
 	if strength == none {
-		return false
+		return v.keyed(from, end, name)
 	}
 	v.column(from, end, name, strength)
 	if v.grouped(from, end, name, strength) {

@@ -15,7 +15,7 @@ var callRule = &rule{id: "own/call", kind: "password", weak: true, find: call,
 // less than 0 from the end.
 var callArguments = map[string]int{
 	"mysqli_connect(": 2, "mysql_connect(": 2, "new mysqli(": 2, "new pdo(": 2, "basicauth(": 1,
-	"getconnection(": 2, "networkcredential(": 1, "pscredential(": 1, "auth=(": 1, "auth = (": 1,
+	"getconnection(": 2, "networkcredential(": 1, "directoryentry(": 2, "pscredential(": 1, "auth=(": 1, "auth = (": 1,
 	"jwt.sign(": 1, "jwt.verify(": 1, "jwt.encode(": 1, "jwt.decode(": 1, "createhmac(": 1, "hmac.new(": 0,
 	"hmac_sha256(": -1, "passwordauthentication(": 1, "usernamepasswordcredential(": 1,
 	"usernamepasswordauthenticationtoken(": 1, "basic_auth(": 1, "login(": 1, "loginuser(": 1,
@@ -73,7 +73,7 @@ func call(v *look, at, end int) bool {
 		return true
 	}
 	val := literals[n]
-	if text := s[val.from:val.to]; looksRandom(text) && !isPath(text) && !isTechnical(text) && !hasTemplate(text) &&
+	if text := s[val.from:val.to]; (looksRandom(text) || len(text) >= 12 && unspeakable(text)) && !isPath(text) && !isTechnical(text) && !hasTemplate(text) &&
 		strings.IndexByte(text, ' ') < 0 {
 		v.judge(val, "password", strong, at)
 	}

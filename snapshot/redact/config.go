@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"strings"
+	"sync"
 
 	"github.com/pelletier/go-toml/v2"
 )
@@ -42,7 +43,9 @@ func ParseConfig(data []byte, name string) (Config, error) {
 	return c, nil
 }
 
-var ruleID = regexp.MustCompile(`^[a-z][a-z0-9-]{0,40}$`)
+var ruleID = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[a-z][a-z0-9-]{0,40}$`)
+})
 
 // compile makes rules of a Config's.
 func (c Config) compile() ([]*rule, error) {
@@ -59,7 +62,7 @@ func (c Config) compile() ([]*rule, error) {
 	var out []*rule
 	for i, r := range c.Rules {
 		what := fmt.Sprintf("report.redact.rules, rule %d", i+1)
-		if !ruleID.MatchString(r.ID) {
+		if !ruleID().MatchString(r.ID) {
 			return nil, fmt.Errorf("%s: its id %q must be small letters, digits and hyphens", what, r.ID)
 		}
 		re, err := regexp.Compile(r.Pattern)

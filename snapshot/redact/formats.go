@@ -43,9 +43,9 @@ var formats = []*rule{
 		`(?:--token[ =]|bootstrap-token-)["']?([a-z0-9]{6}\.[a-z0-9]{16})\b`).from(0),
 	shape1("oracle-password", "jdbc:oracle:", `jdbc:oracle:\w+:[^/\s"'@]+/([^@\s"']{3,})@`).from(0),
 	shape1("crypt-hash",
-		"$2a$ $2b$ $2y$ $1$ $5$ $6$ $y$ $7$ $apr1$ $argon2 $scrypt $pbkdf2 $s2$ {ssha {sha} {smd5} pbkdf2_sha "+
+		"$2a$ $2b$ $2y$ $1$ $5$ $6$ $y$ $7$ $8$ $9$ $apr1$ $argon2 $scrypt $pbkdf2 $s2$ {ssha {sha} {smd5} pbkdf2_sha "+
 			"bcrypt_sha scrypt:32 $p$ $h$ $gy$",
-		`(?:\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{50,}|\$(?:1|5|6|y|7|apr1|P|H|gy|md5|sha1)\$[./A-Za-z0-9$=,-]{16,}|`+
+		`(?:\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{50,}|\$(?:1|5|6|y|7|8|9|apr1|P|H|gy|md5|sha1)\$[./A-Za-z0-9$=,-]{16,}|`+
 			`\$(?:argon2(?:id|i|d)|scrypt|pbkdf2[a-z0-9-]*)\$[./A-Za-z0-9$=,+_-]{16,}|\{(?:SSHA|SMD5|`+
 			`SHA)\d*\}[A-Za-z0-9+/=]{20,}|(?:pbkdf2_sha\d+|bcrypt_sha256)\$[A-Za-z0-9$./+=_-]{20,}|`+
 			`scrypt:\d+:\d+:\d+\$[A-Za-z0-9$]{20,})`).from(0),

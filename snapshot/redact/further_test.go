@@ -109,3 +109,56 @@ func TestASecretIsFoundInAListOfItsBytes(t *testing.T) {
 		}
 	}
 }
+
+// Values that no word's shape and no code's excuses, however their name is put.
+func TestARandomValueIsFoundWhateverItLooksLike(t *testing.T) {
+	for _, c := range []struct{ text, value string }{
+		{"<secret>{acme AQAAABAAA 7rk2lmq9xtz4bw81}</secret>", "7rk2lmq9xtz4bw81"},
+		{"acme token - '35b92abe3b6f861c66d4a1d668ac9367'", "35b92abe3b6f861c66d4a1d668ac9367"},
+		{"acme token = 'SRVmGDNCHfOKXQWEckxq'", "SRVmGDNCHfOKXQWEckxq"},
+		{"acme token = '9734741337193905126710259'", "9734741337193905126710259"},
+		{"acme token = 'IZBT6SA-AJWQXS1-BZWZYVJ-VDIXQVG'", "IZBT6SA-AJWQXS1-BZWZYVJ-VDIXQVG"},
+		{`acme_api_key: "PSKYbVgfkrEPQoqJfzHpACTtihONkQ_cKmPpNDPNiCU"`, "PSKYbVgfkrEPQoqJfzHpACTtihONkQ_cKmPpNDPNiCU"},
+		{`acme_secret: "u@D7GXt)t>8d(LtH^(lvZ<g="`, "u@D7GXt)t>8d(LtH^(lvZ<g="},
+		{"acme token = 'NSPwR0>Q,wTEJcGyFF)bvY#FACMwu9DzLFD'", "NSPwR0>Q,wTEJcGyFF)bvY#FACMwu9DzLFD"},
+		{`my_password: "supr$ecrat"`, "supr$ecrat"},
+		{`{"secret": "developmint#produce"}`, "developmint#produce"},
+		{`ensure the password is "centipede"`, "centipede"},
+		{`new NetworkCredential("ann@example.com", "vzihlaqukmriqlht");`, "vzihlaqukmriqlht"},
+		{"$8$TnGX/fE4KGHOVU$pEhnEvxrvaynpi8j4f.EMHr6M.FzU8xnZnBr/tJdFWk", "pEhnEvxrvaynpi8j4f"},
+		{"$krb5asrep$23$ann@example.com:3e156ada591263b8aab0965f5aebd837$007497cb51b6c8116d6407a782ea0e1c5402b17d",
+			"007497cb51b6c8116d6407"},
+		{`#define IO_KEY "aio_NrZCb67VvzSaM7fr3nMXrfZ1uMPH"`, "NrZCb67VvzSaM7fr3nMXrfZ1uMPH"},
+		{`acmeToken := "Bearer yvxqthLIcYpZweFpQOVeCOtt"`, "yvxqthLIcYpZweFpQOVeCOtt"},
+	} {
+		if got := New().Text(c.text); strings.Contains(got, c.value) {
+			t.Errorf("%q\nbecame %q", c.text, got)
+		}
+	}
+}
+
+// A key whose name does not say what it opens is masked where it cannot be
+// anything but random.
+func TestAKeyIsFoundByItsValueWhereItsNameSaysLittle(t *testing.T) {
+	for text, want := range map[string]string{
+		`acmeKey := "f7b3cb83a7fdb915a71ce17ab8a903cc"`:              `acmeKey := "[masked:password]"`,
+		`acme_key: "hfCnuVcYOgjRjlDEmAoRbN"`:                         `acme_key: "[masked:password]"`,
+		"using key = yb+Ygm82FfUworm2exB+Uk255p0uQKmmfx4ut":          "using key = [masked:password]",
+		`if acmeKey != "cK1bq7JREJtMf1mfaGgs" {`:                     `if acmeKey != "[masked:password]" {`,
+		`cacheKey := "f7b3cb83a7fdb915a71ce17ab8a903cc"`:             "",
+		`key: f7b3cb83a7fdb915a71ce17ab8a903cc`:                      "",
+		`key: node-modules-${{ hashFiles('**/package-lock.json') }}`: "",
+		`sortKey = "createdAtDescending2"`:                           "",
+		`public_key: "hfCnuVcYOgjRjlDEmAoRbN7"`:                      "",
+		`objectKey = "uploads/2026/Report7Final.pdf"`:                "",
+		`the monkey = "hfCnuVcYOgjRjlDEmAoRbN7"`:                     "",
+		`key: AWS::CloudFormation::Stack2Name`:                       "",
+	} {
+		if want == "" {
+			want = text
+		}
+		if got := New().Text(text); got != want {
+			t.Errorf("%q\nbecame %q", text, got)
+		}
+	}
+}

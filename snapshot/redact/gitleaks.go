@@ -1,17 +1,26 @@
 package redact
 
-import (
-	_ "embed"
-	"strings"
+import "strings"
 
-	fast "github.com/segmentio/encoding/json"
-)
+// A leakRule is a rule of gitleaks' default configuration. They are data of the
+// program, written by gitleaks_gen.go: to read them from its own form takes a
+// twentieth of a small report's time, and its package brings a reader of every
+// format.
+type leakRule struct {
+	id, regex  string
+	group      int
+	entropy    float64
+	keywords   []string
+	allowlists []leakList
+}
 
-// defaultRules are gitleaks' own, written by gitleaks_gen.go: its configuration
-// brings a reader of every format with it, a megabyte of the program.
-//
-//go:embed gitleaks.json
-var defaultRules []byte
+// A leakList says what is no secret.
+type leakList struct {
+	and                bool // every part must agree
+	target             string
+	paths              bool // it is for files of some name
+	regexes, stopwords []string
+}
 
 // replaced are rules of gitleaks that ours take the place of: they see more
 // and come to an end on any text.
@@ -34,56 +43,39 @@ const (
 // looked for everywhere, and what it allows in files of some name only is
 // allowed nowhere.
 func gitleaksRules() []*rule {
-	type list struct {
-		Condition, RegexTarget    string
-		Paths, Regexes, Stopwords []string
-	}
-	var c struct {
-		Allowlist list
-		Rules     []struct {
-			ID, Regex   string
-			SecretGroup int
-			Entropy     float64
-			Keywords    []string
-			Allowlists  []list
-		}
-	}
-	if err := fast.Unmarshal(defaultRules, &c); err != nil {
-		panic("the rules of gitleaks: " + err.Error()) // a broken dependency, found by any test
-	}
-	compile := func(l list) allowlist {
-		a := allowlist{all: l.Condition == "AND", target: l.RegexTarget, stopwords: l.Stopwords}
-		if a.all && len(l.Paths) > 0 {
+	compile := func(l leakList) allowlist {
+		a := allowlist{all: l.and, target: l.target, stopwords: l.stopwords}
+		if a.all && l.paths {
 			return allowlist{} // not without the path
 		}
-		for _, re := range l.Regexes {
+		for _, re := range l.regexes {
 			a.patterns = append(a.patterns, lazy(re))
 		}
 		return a
 	}
-	global := compile(c.Allowlist)
-	var rules []*rule
-	for _, r := range c.Rules {
-		if r.Regex == "" || len(r.Keywords) == 0 || replaced[r.ID] {
-			continue // a rule for file names
+	global := compile(leakAllowlist)
+	rules := make([]*rule, 0, len(leakRules))
+	for _, r := range leakRules {
+		if replaced[r.id] {
+			continue
 		}
-		x := &rule{id: "gitleaks/" + r.ID, kind: r.ID, keywords: r.Keywords, group: r.SecretGroup,
-			entropy: r.Entropy,
-			pattern: lazy(strings.ReplaceAll(r.Regex, tokenEnd, behind)), allow: []allowlist{global}}
-		for _, l := range r.Allowlists {
+		x := &rule{id: "gitleaks/" + r.id, kind: r.id, keywords: r.keywords, group: r.group,
+			entropy: r.entropy,
+			pattern: lazy(strings.ReplaceAll(r.regex, tokenEnd, behind)), allow: []allowlist{global}}
+		for _, l := range r.allowlists {
 			x.allow = append(x.allow, compile(l))
 		}
 		switch {
-		case strings.Contains(r.Regex, named):
+		case strings.Contains(r.regex, named):
 			x.likely, x.weak, x.named = assigned, true, true
-		case r.ID == "vault-service-token":
+		case r.id == "vault-service-token":
 			x.likely = vaultToken
-		case r.ID == "twilio-api-key":
+		case r.id == "twilio-api-key":
 			x.likely = hexBehind
-		case !strings.Contains(r.Regex, `\s*`):
+		case !strings.Contains(r.regex, `\s*`):
 			x.run = 16
 		}
-		if strings.HasPrefix(r.ID, "generic") {
+		if strings.HasPrefix(r.id, "generic") {
 			x.accept, x.likely = genericSecret, namedGenerically
 		}
 		rules = append(rules, x)

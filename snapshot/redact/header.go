@@ -82,7 +82,7 @@ func authorization(v *look, at, end int) bool {
 			strings.EqualFold(val, "basic") {
 			return false
 		}
-	case len(val) < 8 || !looksRandom(val) && !(len(val) >= 16 && !wordlyName(val) &&
+	case len(val) < 8 || !looksRandom(val) && !scrambled(val) && !(len(val) >= 16 && !wordlyName(val) &&
 		strings.ContainsAny(val, "0123456789")):
 		return false
 	}

@@ -14,9 +14,9 @@ func (v *look) isSecretValue(s string, val value, name string, strength strength
 	case strength == medium:
 		return v.isToken(s, val, name, has)
 	case has.spaces > 0:
-		return isPhrase(s, val, name)
+		return isPhrase(s, val, name) || val.op == '>' && holdsToken(s)
 	case val.op == 's': // prose
-		return isInProse(s, name, has)
+		return isInProse(s, name, has) || v.isQuotedInProse(s, val, name)
 	case isPath(s):
 		return false
 	case has.digits == len(s):
@@ -28,9 +28,9 @@ func (v *look) isSecretValue(s string, val value, name string, strength strength
 	}
 	switch val.op {
 	case '=', '>', '-':
-		return len(s) >= 4 && !(isTechnical(s) && namesItself(s, name)) && !strings.ContainsAny(s, "<>")
+		return len(s) >= 4 && !(isTechnical(s) && namesItself(s, name)) && !hasTag(s)
 	}
-	return len(s) >= 6 && !strings.ContainsAny(s, "<>") && !(namesItself(s, name) && wordy(s))
+	return len(s) >= 6 && !hasTag(s) && !(namesItself(s, name) && wordy(s))
 }
 
 // isInProse tells whether a word behind "the password is" is it.
@@ -41,6 +41,18 @@ func isInProse(s, name string, has kinds) bool {
 	return !isCode(s, false) ||
 		len(s) >= 8 && has.digits < 8 && has.symbols == 0 && mixedCase(s) && !namesItself(s, name)
 }
+
+// isQuotedInProse tells whether a word in quotes is a password that a sentence
+// tells: the password is "x".
+func (v *look) isQuotedInProse(s string, val value, name string) bool {
+	return val.quote != 0 && val.quote != '`' && len(s) >= 6 && strings.Contains(strings.ToLower(name), "pass") &&
+		strings.HasSuffix(strings.TrimRight(v.text[:val.from-1], " "), " is") && !namesItself(s, name) &&
+		!isPath(s) && !saidOfPasswords[strings.ToLower(s)]
+}
+
+// saidOfPasswords are words in quotes that a sentence says of a password.
+var saidOfPasswords = words(`required optional missing invalid incorrect correct expired strong medium weaker
+	stronger unchanged visible allowed disabled enabled forgotten changed string number object`)
 
 // isPIN tells whether a number is a secret.
 func isPIN(s string, val value) bool {
@@ -92,6 +104,10 @@ func isQuotedWord(s string, val value, name string, has kinds) bool {
 	}
 	if has.symbols == 0 {
 		return val.op == ':' && isPassword(s, name)
+	}
+	if scrambled(s) || len(s) >= 8 && strings.ContainsAny(s[1:len(s)-1], "$!#%^&*") && has.letters > 4 &&
+		!hasTemplate(s) && !strings.ContainsAny(s, "<>()/[]{}=:;,") {
+		return true
 	}
 	return has.symbols > 1 && has.letters > 3 && len(s) >= 8 && !wordy(s) && !strings.ContainsAny(s, "<>()/[]{}")
 }
@@ -174,9 +190,18 @@ func versioned(s string) bool {
 
 // isToken tells whether the value of a name such as token is one.
 func (v *look) isToken(s string, val value, name string, has kinds) bool {
-	if len(s) < 6 || wordy(s) || has.letters == 0 || has.digits == 0 || strings.ContainsAny(s, " ()<>{}\"'") ||
-		isPath(s) {
+	switch {
+	case len(s) < 6 || isPath(s):
 		return false
+	case has.digits == len(s): // a long number, but no time and no amount
+		return len(s) >= 16 && val.quote != 0 && val.op == '='
+	case has.digits == 0:
+		return scrambled(s) && (val.quote != 0 || val.op == '=' && val.glued) && val.op != ','
+	case has.letters == 0 || wordy(s):
+		return false
+	case strings.ContainsAny(s, " ()<>{}\"'"):
+		return val.quote != 0 && len(s) >= 24 && has.spaces == 0 && has.symbols > 2 && mixed(s) && !hasTag(s) &&
+			!isCode(s, true)
 	}
 	if low := strings.ToLower(name); strings.HasSuffix(low, "session_id") ||
 		strings.HasSuffix(low, "sessionid") {
@@ -188,11 +213,35 @@ func (v *look) isToken(s string, val value, name string, has kinds) bool {
 	}
 	switch val.op {
 	case 's':
-		return len(s) >= 16 && !isID(s) && strings.Contains(strings.ToLower(name), "token")
+		return len(s) >= 16 && (!isID(s) || val.quote != 0) && strings.Contains(strings.ToLower(name), "token")
 	case ',', '(', '|':
 		return s[0] != '/' && len(s) >= 12 && shannon(s) > 3
 	}
 	return len(s) >= 8 || val.op == '=' && val.glued
+}
+
+// holdsToken tells whether one of the words of an element is a token, as in
+// what Jenkins stores: {name value}.
+func holdsToken(s string) bool {
+	for _, w := range strings.Fields(s) {
+		if w = strings.Trim(w, "{}[]()"); len(w) >= 12 && len(w) <= 400 && looksRandom(w) && !isPath(w) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasTag tells whether a value has an element of markup, or a blank to fill.
+func hasTag(s string) bool {
+	i := strings.IndexByte(s, '<')
+	return i >= 0 && strings.IndexByte(s[i:], '>') > 0
+}
+
+// scrambled tells whether a value without a digit is one made at random: small
+// letters and capitals, of whose pairs a third hardly ever stand in words.
+func scrambled(s string) bool {
+	return len(s) >= 16 && mixedCase(s) && identifier(s) == len(s) && kindsOf(s).digits == 0 &&
+		3*rarely(s) >= len(s)
 }
 
 // kinds are how many characters of each kind a value has.

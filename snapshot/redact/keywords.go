@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"math/bits"
+	"slices"
+	"strings"
+)
 
 // A keywordIndex finds where in a text a few hundred keywords stand, whatever
 // their case, in one pass that for most characters touches 32 KiB of memory.
@@ -11,28 +15,32 @@ type keywordIndex struct {
 	rules [][]int  // word -> the rules that it is a keyword of
 
 	// The first three characters of each word, six bits for each, are a
-	// number of 18 bits: begins tells whether any word begins so, at gives
-	// the place in lists of those that do.
+	// number of 18 bits: begins tells whether any word begins so. The nth
+	// number that one does has the words of list from starts[n] on; before
+	// counts them up to each part of begins.
 	class  [256]uint8
 	begins [1 << 18 / 64]uint64
-	at     [1 << 18]uint16
-	lists  [][]int // the words that begin alike; the first is empty
+	before [1 << 18 / 64]uint16
+	starts []uint16
+	list   []uint16
 }
 
 const classBits = 6
 
 func newKeywordIndex(rules []*rule) *keywordIndex {
-	x := &keywordIndex{lists: [][]int{nil}}
-	index := map[string]int{}
+	x := &keywordIndex{}
+	index := make(map[string]int, 3*len(rules))
 	for i, r := range rules {
 		for _, k := range r.keywords {
 			k = strings.ToLower(k)
-			if _, ok := index[k]; !ok {
-				index[k] = len(x.words)
+			n, ok := index[k]
+			if !ok {
+				n = len(x.words)
+				index[k] = n
 				x.words = append(x.words, k)
 				x.rules = append(x.rules, nil)
 			}
-			x.rules[index[k]] = append(x.rules[index[k]], i)
+			x.rules[n] = append(x.rules[n], i)
 		}
 	}
 	// Classes above the last are shared; class 0 is every other character.
@@ -48,26 +56,44 @@ func newKeywordIndex(rules []*rule) *keywordIndex {
 	for c := 'A'; c <= 'Z'; c++ {
 		x.class[c] = x.class[c|0x20]
 	}
+	var pairs []uint64 // a number and, below it, a word that begins so
 	for i, w := range x.words {
-		key := uint32(x.class[w[0]])<<classBits | uint32(x.class[w[1]])
+		key := uint64(x.class[w[0]])<<classBits | uint64(x.class[w[1]])
 		if len(w) > 2 {
-			x.add(key<<classBits|uint32(x.class[w[2]]), i)
+			pairs = append(pairs, (key<<classBits|uint64(x.class[w[2]]))<<16|uint64(i))
 			continue
 		}
-		for third := range uint32(1 << classBits) {
-			x.add(key<<classBits|third, i)
+		for third := range uint64(1 << classBits) {
+			pairs = append(pairs, (key<<classBits|third)<<16|uint64(i))
 		}
 	}
+	x.fill(pairs)
 	return x
 }
 
-func (x *keywordIndex) add(key uint32, word int) {
-	x.begins[key/64] |= 1 << (key % 64)
-	if x.at[key] == 0 {
-		x.at[key] = uint16(len(x.lists))
-		x.lists = append(x.lists, nil)
+func (x *keywordIndex) fill(pairs []uint64) {
+	slices.Sort(pairs)
+	x.list = make([]uint16, 0, len(pairs))
+	for _, p := range pairs {
+		key := p >> 16
+		if x.begins[key/64]>>(key%64)&1 == 0 {
+			x.begins[key/64] |= 1 << (key % 64)
+			x.starts = append(x.starts, uint16(len(x.list)))
+		}
+		x.list = append(x.list, uint16(p))
 	}
-	x.lists[x.at[key]] = append(x.lists[x.at[key]], word)
+	x.starts = append(x.starts, uint16(len(x.list)))
+	n := 0
+	for i, b := range x.begins {
+		x.before[i] = uint16(n)
+		n += bits.OnesCount64(b)
+	}
+}
+
+// beginning are the words that begin with a number of which begins tells.
+func (x *keywordIndex) beginning(key uint32) []uint16 {
+	n := int(x.before[key/64]) + bits.OnesCount64(x.begins[key/64]&(1<<(key%64)-1))
+	return x.list[x.starts[n]:x.starts[n+1]]
 }
 
 // find calls hit for each keyword in s, in the order of their beginnings.
@@ -93,7 +119,7 @@ func (x *keywordIndex) find(s string, hit func(at, word int)) {
 // verify calls hit for the words that s[i:] begins with.
 func (x *keywordIndex) verify(s string, i int, key uint32, hit func(at, word int)) {
 words:
-	for _, word := range x.lists[x.at[key]] {
+	for _, word := range x.beginning(key) {
 		w := x.words[word]
 		if len(s)-i < len(w) {
 			continue
@@ -107,6 +133,6 @@ words:
 				continue words
 			}
 		}
-		hit(i, word)
+		hit(i, int(word))
 	}
 }

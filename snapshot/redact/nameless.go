@@ -1,17 +1,14 @@
 package redact
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // Tokens that begin as nothing else does not, but have a form of their own.
 var (
 	mailgunRule = &rule{id: "own/mailgun-key", kind: "mailgun-key"}
 	ngrokRule   = &rule{id: "own/ngrok-token", kind: "ngrok-token"}
 
-	mailgunForm = regexp.MustCompile(`(?:^|[-_])([a-f0-9]{32}-[a-f0-9]{8}-[a-f0-9]{8})(?:[-_]|$)`)
-	ngrokForm   = regexp.MustCompile(`(?:^|[-_])([12][A-Za-z0-9]{25,27}_[A-Za-z0-9]{20,22})(?:[-_]|$)`)
+	mailgunForm = lazy(`(?:^|[-_])([a-f0-9]{32}-[a-f0-9]{8}-[a-f0-9]{8})(?:[-_]|$)`)
+	ngrokForm   = lazy(`(?:^|[-_])([12][A-Za-z0-9]{25,27}_[A-Za-z0-9]{20,22})(?:[-_]|$)`)
 )
 
 // namelessMost is the longest run that such a token is looked for in: it may
@@ -41,8 +38,8 @@ func (v *look) nameless(from, to int) bool {
 }
 
 // formed adds the token of a form that a run has.
-func (v *look) formed(run string, at int, form *regexp.Regexp, r *rule) bool {
-	loc := form.FindStringSubmatchIndex(run)
+func (v *look) formed(run string, at int, form *lazyRegexp, r *rule) bool {
+	loc := form.get().FindStringSubmatchIndex(run)
 	if loc == nil || r == ngrokRule && !mixed(run[loc[2]:loc[3]]) {
 		return false
 	}

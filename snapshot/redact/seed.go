@@ -29,13 +29,44 @@ var seedBetween = byteSet(" \t\r\n,;|\"'`.)-:*#>+\\0123456789")
 //go:embed seedwords.txt
 var seedList string
 
-var seedWords = sync.OnceValue(func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(seedList) {
-		m[w] = true
+// A wordSet holds words of up to eight letters, each as a number, in the first free
+// place from where its hash says. Half of its places are free.
+type wordSet [4096]uint64
+
+func wordHash(word uint64) uint64 { return word * 0x9e3779b97f4a7c15 >> 52 }
+
+func (s *wordSet) add(word uint64) {
+	i := wordHash(word)
+	for s[i] != 0 {
+		i = (i + 1) % uint64(len(s))
 	}
-	return m
+	s[i] = word
+}
+
+func (s *wordSet) has(word uint64) bool {
+	for i := wordHash(word); s[i] != 0; i = (i + 1) % uint64(len(s)) {
+		if s[i] == word {
+			return true
+		}
+	}
+	return false
+}
+
+var seedWords = sync.OnceValue(func() *wordSet {
+	set := new(wordSet)
+	for w := range strings.FieldsSeq(seedList) {
+		set.add(asNumber(w))
+	}
+	return set
 })
+
+// asNumber are a word's letters in lower case, a byte each.
+func asNumber(s string) (n uint64) {
+	for i := range len(s) {
+		n = n<<8 | uint64(s[i]|0x20)
+	}
+	return n
+}
 
 // seeds looks for recovery phrases. A word here and there tells of most texts
 // that there is none.
@@ -95,11 +126,7 @@ func isSeedWord(s string) bool {
 	if len(s) < 3 || len(s) > 8 {
 		return false
 	}
-	var low [8]byte
-	for i := range len(s) {
-		low[i] = s[i] | 0x20
-	}
-	return seedWords()[string(low[:len(s)])]
+	return seedWords().has(asNumber(s))
 }
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }

@@ -59,7 +59,7 @@ func unspeakable(s string) bool {
 func rarely(s string) int {
 	n := 0
 	for i := 1; i < len(s); i++ {
-		if hasByte(rarePairs[s[i-1]|0x20-'a'], s[i]|0x20) {
+		if isLetter(s[i-1]) && hasByte(rarePairs[s[i-1]|0x20-'a'], s[i]|0x20) {
 			n++
 		}
 	}

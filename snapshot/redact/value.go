@@ -112,8 +112,21 @@ func wordy(s string) bool {
 	if digits == 0 {
 		return changes <= 1+letters/5
 	}
+	if isAllCaps(s) && letters >= 16 && unspeakablePart(s) {
+		return false
+	}
 	// One change for a word such as v2 or part1, or a name such as getUser2.
 	return parts > 0 && changes <= parts && letters >= 3*digits && parts > 1 || digits > 0 && letters == 0
+}
+
+// unspeakablePart tells whether a part of a value is letters that are no word.
+func unspeakablePart(s string) bool {
+	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(" -_./:@", r) }) {
+		if len(part) >= 6 && unspeakable(part) {
+			return true
+		}
+	}
+	return false
 }
 
 // mixed tells whether a run has small letters, capitals and digits, as random

@@ -6,14 +6,17 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"fivex/snapshot/report"
 )
 
 // inText finds places in a text: path:line, path:line-line, path#L12-L20,
 // path line 12.
-var inText = regexp.MustCompile(`((?:[\w@.+-]+/)*(?:[\w@+-][\w@.+-]*\.[A-Za-z]\w{0,9}|Makefile|Dockerfile|Justfile|justfile))` +
-	"`?(?::|#L|,? lines? )" + `(\d{1,7})(?:[-–]L?(\d{1,7}))?`)
+var inText = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`((?:[\w@.+-]+/)*(?:[\w@+-][\w@.+-]*\.[A-Za-z]\w{0,9}|Makefile|Dockerfile|Justfile|justfile))` +
+		"`?(?::|#L|,? lines? )" + `(\d{1,7})(?:[-–]L?(\d{1,7}))?`)
+})
 
 // maxLocations bounds the places of one finding.
 const maxLocations = 20
@@ -37,19 +40,50 @@ func locations(list []report.Location, it *report.Item) []report.Location {
 		texts = append(texts, f.Value)
 	}
 	for _, text := range texts {
-		for _, m := range inText.FindAllStringSubmatchIndex(text, maxLocations) {
-			if strings.HasSuffix(text[:m[2]], "://") {
-				continue // a server and its port
+		left := maxLocations
+		for part := range strings.FieldsFuncSeq(text, betweenPlaces) {
+			if !hasLine(part) {
+				continue
 			}
-			l := report.Location{Path: text[m[2]:m[3]]}
-			l.Line, _ = strconv.Atoi(text[m[4]:m[5]])
-			if m[6] >= 0 {
-				l.End, _ = strconv.Atoi(text[m[6]:m[7]])
+			for _, m := range inText().FindAllStringSubmatchIndex(part, left) {
+				left--
+				if strings.HasSuffix(part[:m[2]], "://") {
+					continue // a server and its port
+				}
+				l := report.Location{Path: part[m[2]:m[3]]}
+				l.Line, _ = strconv.Atoi(part[m[4]:m[5]])
+				if m[6] >= 0 {
+					l.End, _ = strconv.Atoi(part[m[6]:m[7]])
+				}
+				add(l)
 			}
-			add(l)
 		}
 	}
 	return list
+}
+
+// betweenPlaces tells whether no place has the character in it, so that a text can be
+// looked at in parts: the pattern tries each beginning.
+func betweenPlaces(c rune) bool {
+	switch {
+	case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
+		return false
+	}
+	return !strings.ContainsRune("_@.+-/`:#, –", c)
+}
+
+// hasLine tells whether a number stands where a place has its line.
+func hasLine(s string) bool {
+	for i := 1; i < len(s); i++ {
+		if c := s[i]; c < '0' || c > '9' {
+			continue
+		}
+		if before := s[:i]; before[i-1] == ':' || strings.HasSuffix(before, "#L") ||
+			strings.HasSuffix(before, "line ") || strings.HasSuffix(before, "lines ") {
+			return true
+		}
+	}
+	return false
 }
 
 // inFields is the place that an item's fields name; without a path, none.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"fivex/snapshot/report"
 )
@@ -55,11 +56,13 @@ func (n names) id(label string) string {
 	return l
 }
 
-var labelled = regexp.MustCompile(`^(?:(?i:#{0,6}\s*phase[\s_:-]*)(\d+(?:\.\d+)*)(?:$|[^\w.].*$)|(\d+(?:\.\d+)*)(?:$|:.*$))`)
+var labelled = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?:(?i:#{0,6}\s*phase[\s_:-]*)(\d+(?:\.\d+)*)(?:$|[^\w.].*$)|(\d+(?:\.\d+)*)(?:$|:.*$))`)
+})
 
 // phaseNumber is the number in a phase's label; "" when it has none.
 func phaseNumber(label string) string {
-	m := labelled.FindStringSubmatch(strings.TrimSpace(label))
+	m := labelled().FindStringSubmatch(strings.TrimSpace(label))
 	if m == nil {
 		return ""
 	}
