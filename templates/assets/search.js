@@ -27,7 +27,7 @@ function search(words) {
   for (let node = walk.nextNode(); node && list.length < mostHits; node = walk.nextNode()) {
     const text = (node.nodeValue || "").toLowerCase();
     let i = text.indexOf(words[0]);
-    if (i < 0) continue;
+    if (i < 0 && !lasts(text, words[0])) continue;
     const block = node.parentElement?.closest(blocks) || node.parentElement;
     if (!block || block.closest("noscript, textarea, [hidden]") || !canBeSeen(node.parentElement)) continue;
     let all = words.length === 1 || known.get(block);
@@ -35,6 +35,12 @@ function search(words) {
       const whole = (block.textContent || "").toLowerCase();
       all = words.every((w) => whole.includes(w));
       known.set(block, all);
+    }
+    if (all && i < 0) {
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      list.push(range);
+      continue;
     }
     for (; all && i >= 0 && list.length < mostHits; i = text.indexOf(words[0], i + words[0].length)) {
       if (i + words[0].length > (node.nodeValue || "").length) break; // lower case is longer
@@ -45,6 +51,15 @@ function search(words) {
     }
   }
   return list;
+}
+
+/**
+ * Whether a step's line says that it lasted at this time of the clock.
+ * @param {string} text @param {string} clock such as 14:20
+ */
+function lasts(text, clock) {
+  const [, from, to] = /(\d\d:\d\d)–(\d\d:\d\d)\s*$/.exec(text) ?? [];
+  return /^\d\d:\d\d$/.test(clock) && from <= clock && clock < to;
 }
 
 /**
