@@ -217,3 +217,12 @@ func TestAnAnsweredCardKeepsWhatItAskedAndTheNextComesBelow(t *testing.T) {
 		t.Errorf("what is read moved by %v px; the cards are %q", moved, order)
 	}
 }
+
+func TestAFoldedChangeNamesItsFiles(t *testing.T) {
+	b := newBrowser(t)
+	for screen, size := range screens {
+		b.open(t, story(t, cart)+"#run.run_0a1b2c3d4e5f.phase.2", chromedp.EmulateViewport(size[0], size[1]), chromedp.Reload(),
+			chromedp.Sleep(300*time.Millisecond), chromedp.Evaluate(`document.querySelector("[id='run.run_0a1b2c3d4e5f.phase.2'] .changes").scrollIntoView({block: "center"})`, nil),
+			seen(t, screen, "+16 −1 in 2 files", "README.md, store.ts", "went on: Nice. Keep the expiry configurable."))
+	}
+}
