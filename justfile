@@ -11,11 +11,11 @@ build:
 axe:
     npm install --no-save --prefix golden axe-core@4 json-patch-test-suite@1 ctrf@0.3 chdb@3 @duckdb/node-api@1.5.6-r.1 @microsoft/sarif-multitool-linux@5
 
-# Run every test (the browser tests want Chromium, and axe).
+# Run the tests, one of each kind of promise (the browser tests want Chromium, and axe).
 test:
     go test ./...
 
-# Every folder, position and journal mode, too: what CI runs.
+# Every folder, position, theme and journal mode, and others' programs, too: what CI runs.
 test-long:
     FIVEX_LONG=1 go test -timeout 30m ./...
 

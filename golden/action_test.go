@@ -252,6 +252,7 @@ func shopProject(t *testing.T) string {
 }
 
 func TestTheActionWritesSummaryFilesAndOneCommentThatIsKeptUpToDate(t *testing.T) {
+	t.Parallel()
 	h := newHost(t)
 	project := shopProject(t)
 	// Others wrote before, one of them with our mark.
@@ -292,6 +293,7 @@ func TestTheActionWritesSummaryFilesAndOneCommentThatIsKeptUpToDate(t *testing.T
 }
 
 func TestTheActionFailsTheJobLastSoThatNothingIsLost(t *testing.T) {
+	t.Parallel()
 	h := newHost(t)
 	j := newJob(t, h, map[string]string{"fail-on": "failed,aborted"})
 	err := j.run(shopProject(t))
@@ -304,6 +306,7 @@ func TestTheActionFailsTheJobLastSoThatNothingIsLost(t *testing.T) {
 }
 
 func TestTheActionGoesOnWithoutACommentThatMayNotBeWritten(t *testing.T) {
+	t.Parallel()
 	for _, code := range []int{403, 404, 422} {
 		h := newHost(t)
 		h.refuses = code
@@ -327,6 +330,7 @@ func TestTheActionGoesOnWithoutACommentThatMayNotBeWritten(t *testing.T) {
 }
 
 func TestTheActionsInputsAreNoShell(t *testing.T) {
+	t.Parallel()
 	h := newHost(t)
 	trap := filepath.Join(t.TempDir(), "trap")
 	for _, name := range []string{"what", "project", "link", "fail-on", "comment-author"} {
@@ -339,6 +343,7 @@ func TestTheActionsInputsAreNoShell(t *testing.T) {
 }
 
 func TestTheActionUploadsWhatItWrote(t *testing.T) {
+	t.Parallel()
 	j := newJob(t, newHost(t), nil)
 	j.outputs["steps.report.outputs.folder"] = "/tmp/folder"
 	uses := map[string]string{}
@@ -357,6 +362,7 @@ func TestTheActionUploadsWhatItWrote(t *testing.T) {
 // The recipes of docs/tools.md: their shell lines run, in turn, as the host runs
 // them, on a project of which a run was aborted.
 func TestTheRecipesWriteTheReportAlsoWhenARunFailed(t *testing.T) {
+	t.Parallel()
 	doc, err := os.ReadFile("../docs/tools.md")
 	if err != nil {
 		t.Fatal(err)

@@ -3,6 +3,8 @@ package golden
 import (
 	"context"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"os/exec"
@@ -17,6 +19,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/storage"
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
@@ -47,6 +50,10 @@ func TestMain(m *testing.M) {
 	}
 	code := m.Run()
 	chrome.close()
+	if err := shared.remove(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
 	if programDir != "" {
 		os.RemoveAll(programDir)
 	}
@@ -63,6 +70,9 @@ type sharedBrowser struct {
 	err     error
 	cancel  func()
 	profile string
+
+	mu   sync.Mutex
+	free []browser // windows that no test uses now: a new one costs more than a page
 }
 
 func (s *sharedBrowser) open(path string) {
@@ -72,22 +82,57 @@ func (s *sharedBrowser) open(path string) {
 	opts := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.UserDataDir(s.profile),
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-quic", true), chromedp.WSURLReadTimeout(60*time.Second))
+		chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-software-rasterizer", true), // there is none
+		chromedp.WSURLReadTimeout(60*time.Second))
 	alloc, cancelAlloc := chromedp.NewExecAllocator(context.Background(), opts...)
 	ctx, cancel := chromedp.NewContext(alloc)
 	s.ctx, s.cancel = ctx, func() { cancel(); cancelAlloc() }
 	s.err = chromedp.Run(ctx)
 }
 
-// window opens a window whose cookies and storage nobody else sees. (Without
-// one, Chromium opens no tab in a new browser context.)
-func (s *sharedBrowser) window() (id cdp.BrowserContextID, tab target.ID, err error) {
-	ctx := cdp.WithExecutor(s.ctx, chromedp.FromContext(s.ctx).Browser)
-	if id, err = target.CreateBrowserContext().WithDisposeOnDetach(true).Do(ctx); err != nil {
-		return "", "", err
+// window is a window that no other test uses now, without cookies and storage.
+func (s *sharedBrowser) window() (browser, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n := len(s.free); n > 0 {
+		b := s.free[n-1]
+		s.free = s.free[:n-1]
+		return b, nil
 	}
-	tab, err = target.CreateTarget("about:blank").WithBrowserContextID(id).WithNewWindow(true).Do(ctx)
-	return id, tab, err
+	return s.newWindow()
+}
+
+// newWindow opens a window whose cookies and storage nobody else sees. (Without
+// one, Chromium opens no tab in a new browser context.)
+func (s *sharedBrowser) newWindow() (b browser, err error) {
+	ctx := cdp.WithExecutor(s.ctx, chromedp.FromContext(s.ctx).Browser)
+	if b.id, err = target.CreateBrowserContext().WithDisposeOnDetach(true).Do(ctx); err != nil {
+		return b, err
+	}
+	tab, err := target.CreateTarget("about:blank").WithBrowserContextID(b.id).WithNewWindow(true).Do(ctx)
+	if err != nil {
+		return b, err
+	}
+	b.ctx, _ = chromedp.NewContext(s.ctx, chromedp.WithTargetID(tab)) // it ends with the browser
+	chromedp.FromContext(b.ctx).BrowserContextID = b.id               // the window of the tabs that open opens
+	return b, chromedp.Run(b.ctx)
+}
+
+// giveBack forgets what a test's pages stored, and lends the window again.
+func (s *sharedBrowser) giveBack(b browser) error {
+	err := chromedp.Run(b.ctx, storage.ClearDataForOrigin("*", "all"))
+	if err != nil {
+		return err
+	}
+	ctx := cdp.WithExecutor(s.ctx, chromedp.FromContext(s.ctx).Browser)
+	if err := storage.ClearCookies().WithBrowserContextID(b.id).Do(ctx); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.free = append(s.free, b)
+	return nil
 }
 
 func (s *sharedBrowser) close() {
@@ -104,7 +149,10 @@ func (s *sharedBrowser) close() {
 
 // A browser is a Chromium with cookies and storage of its own, as a private
 // window has.
-type browser struct{ ctx context.Context }
+type browser struct {
+	ctx context.Context
+	id  cdp.BrowserContextID
+}
 
 func newBrowser(t *testing.T) browser {
 	t.Helper()
@@ -113,17 +161,16 @@ func newBrowser(t *testing.T) browser {
 	if chrome.err != nil {
 		t.Fatal("start Chromium:", chrome.err)
 	}
-	id, tab, err := chrome.window()
+	b, err := chrome.window()
 	if err != nil {
 		t.Fatal("open a window in Chromium:", err)
 	}
-	ctx, cancel := chromedp.NewContext(chrome.ctx, chromedp.WithTargetID(tab))
-	chromedp.FromContext(ctx).BrowserContextID = id // the window of the tabs that open opens
-	t.Cleanup(cancel)
-	if err := chromedp.Run(ctx); err != nil {
-		t.Fatal("open a window in Chromium:", err)
-	}
-	return browser{ctx}
+	t.Cleanup(func() {
+		if err := chrome.giveBack(b); err != nil {
+			t.Error("forget what a page stored:", err)
+		}
+	})
+	return b
 }
 
 // A visit is what was seen when a page was opened.
@@ -171,6 +218,11 @@ func (b browser) open(t *testing.T, address string, actions ...chromedp.Action) 
 	return v
 }
 
+// act is an action that touches the world outside of the page.
+func act(f func()) chromedp.Action {
+	return chromedp.ActionFunc(func(context.Context) error { f(); return nil })
+}
+
 // fileURL writes the page to a file and names it.
 func fileURL(t *testing.T, html []byte) string {
 	t.Helper()
@@ -191,6 +243,7 @@ func overflow(width int64, by *int) chromedp.Action {
 }
 
 func TestEveryPageIsQuietAndFitsTheWindow(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	for _, dir := range browsedFolders(t) {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
@@ -221,6 +274,7 @@ func (v *visit) expectQuiet(t *testing.T, address string) {
 }
 
 func TestEveryAnchorExistsOnce(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	for _, dir := range browsedFolders(t) {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
@@ -245,6 +299,7 @@ func TestEveryAnchorExistsOnce(t *testing.T) {
 }
 
 func TestThePageTellsEverythingWithoutJavaScript(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	_, html := reports(t, unpack(t, "a-overwritten-attempts"))
 	stripped := strings.Replace(string(html), "<script>", "<script type=\"text/plain\">", 1)
@@ -264,6 +319,7 @@ func TestThePageTellsEverythingWithoutJavaScript(t *testing.T) {
 }
 
 func TestADeepLinkOpensWhatItNames(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	_, html := reports(t, unpack(t, "a-killed"))
 	address := fileURL(t, html)
@@ -281,3 +337,24 @@ func TestADeepLinkOpensWhatItNames(t *testing.T) {
 }
 
 func awaitPromise(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }
+
+func TestAWindowThatIsLentAgainHasForgottenAll(t *testing.T) {
+	t.Parallel()
+	const path = `localStorage.getItem("theme") + document.cookie + sessionStorage.getItem("draft")`
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	defer server.Close()
+	_, html := reports(t, unpack(t, "empty"))
+	for _, address := range []string{server.URL, fileURL(t, html)} {
+		for _, want := range []string{"first", "second"} {
+			t.Run(want, func(t *testing.T) {
+				var before string
+				newBrowser(t).open(t, address, chromedp.Evaluate(path, &before),
+					chromedp.Evaluate(`localStorage.setItem("theme", "dark"); sessionStorage.setItem("draft", "x");
+					document.cookie = "a=b"`, nil))
+				if before != "nullnull" {
+					t.Errorf("the %s page finds %q", want, before)
+				}
+			})
+		}
+	}
+}

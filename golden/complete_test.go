@@ -114,6 +114,7 @@ func (all *told) has(column string, v any) bool {
 }
 
 func TestNothingInTheDatabaseIsMissingFromTheJSONReport(t *testing.T) {
+	t.Parallel()
 	for _, dir := range everyFolder(t) {
 		db := placeOf(t, dir).DB
 		if _, err := os.Stat(db); err != nil {

@@ -150,6 +150,7 @@ func lines(block string) (all []string) {
 // Each command of the README, typed in a project as it stands there. What it
 // names must be there: reports of before, run records, a backup.
 func TestEveryCommandOfTheReadmeRuns(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	d.run(`5x report -o a.json && mkdir shard && cp a.json shard/1.json && cp a.json old.json
 		cp .5x/5x.db .5x/5x.db.v0.bak
@@ -253,6 +254,7 @@ func (d *desk) record() {
 
 // The worked examples of the page on gates, with a person who answers.
 func TestTheExamplesOfTheGatesPageRun(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	all := blocks(t, "../docs/gates.md")
 	for action, ends := range map[string]struct {

@@ -147,6 +147,8 @@ func earlier(rep *report.Report) *report.Report {
 }
 
 func TestEnginesGiveTheReportsSums(t *testing.T) {
+	t.Parallel()
+	needsLong(t, "loads ClickHouse and DuckDB; without, the rows are in the expected exports")
 	fromNPM(t, "@duckdb/node-api", "package.json")
 	fromNPM(t, "chdb", "package.json")
 	questions := questionsOf(t)

@@ -15,7 +15,6 @@ import (
 	"strings"
 	"testing"
 
-	"fivex/golden/sample"
 	"fivex/render"
 	"fivex/render/findings"
 	"fivex/render/otlp"
@@ -98,6 +97,7 @@ func each(runs []*report.Run) iter.Seq2[*report.Run, error] {
 }
 
 func TestEveryStoryGivesItsExpectedExports(t *testing.T) {
+	t.Parallel()
 	for _, name := range fixtures(t) {
 		t.Run(name, func(t *testing.T) {
 			all := exportsOf(t, unpack(t, name))
@@ -159,17 +159,8 @@ func exportedFolders(t *testing.T) map[string]string {
 	for _, dir := range everyFolder(t) {
 		dirs[filepath.Base(dir)] = dir
 	}
-	for n, pos := range positions(t) {
-		for i, p := range payloads {
-			if !tried(n, i) {
-				continue
-			}
-			dir := filepath.Join(t.TempDir(), "p")
-			if err := sample.Unpack(dir, pos.make(p)); err != nil {
-				t.Fatal(err)
-			}
-			dirs[fmt.Sprint(pos.name, "/", i)] = dir
-		}
+	for _, x := range trials(t, payloads) {
+		dirs[x.name] = x.folder(t, "evil.example", "")
 	}
 	return dirs
 }
@@ -177,6 +168,7 @@ func exportedFolders(t *testing.T) map[string]string {
 const sarifTool = "@microsoft/sarif-multitool-linux"
 
 func TestSARIFAndCTRFFollowTheirPublishedSchemas(t *testing.T) {
+	t.Parallel()
 	schemas := map[string]*jsonschema.Schema{
 		"sarif": published(t, fromNPM(t, sarifTool, "sarif-2.1.0.json")),
 		"ctrf":  published(t, fromNPM(t, "ctrf", "dist/ctrf-schema-0.0.json")),
@@ -201,6 +193,8 @@ func TestSARIFAndCTRFFollowTheirPublishedSchemas(t *testing.T) {
 }
 
 func TestMicrosoftsAndGitHubsRulesHoldForSARIF(t *testing.T) {
+	t.Parallel()
+	needsLong(t, "runs Microsoft's validator; the published schema is tried without")
 	tool := fromNPM(t, sarifTool, "Sarif.Multitool")
 	if err := os.Chmod(tool, 0o755); err != nil {
 		t.Fatal(err)
@@ -237,6 +231,7 @@ func TestMicrosoftsAndGitHubsRulesHoldForSARIF(t *testing.T) {
 
 // GitLab publishes its Code Quality format as prose: these are its words.
 func TestCodeQualityHasWhatGitLabAsksFor(t *testing.T) {
+	t.Parallel()
 	for name, dir := range exportedFolders(t) {
 		var list []map[string]any
 		if err := json.Unmarshal(exportsOf(t, dir)["codequality"], &list); err != nil {
@@ -264,19 +259,12 @@ func TestCodeQualityHasWhatGitLabAsksFor(t *testing.T) {
 }
 
 func TestSecretsAreMaskedInEveryExport(t *testing.T) {
-	for n, pos := range positions(t) {
-		for i, p := range slices.Sorted(maps.Keys(planted)) {
-			if !tried(n, i) {
-				continue
-			}
-			part := planted[p]
-			dir := filepath.Join(t.TempDir(), "p")
-			if err := sample.Unpack(dir, pos.make(p)); err != nil {
-				t.Fatal(err)
-			}
-			for format, out := range exportsOf(t, dir) {
+	t.Parallel()
+	for _, x := range trials(t, slices.Sorted(maps.Keys(planted))) {
+		for format, out := range exportsOf(t, x.folder(t, "", "")) {
+			for part := range maps.Values(planted) {
 				if bytes.Contains(out, []byte(part)) {
-					t.Errorf("%s/%s: the %s shows it", pos.name, part, format)
+					t.Errorf("%s: the %s shows %s", x.name, format, part)
 				}
 			}
 		}
@@ -284,9 +272,14 @@ func TestSecretsAreMaskedInEveryExport(t *testing.T) {
 }
 
 func TestTheSameFolderGivesTheSameExports(t *testing.T) {
+	t.Parallel()
+	times := 1
+	if long() {
+		times = 3
+	}
 	for _, dir := range everyFolder(t) {
 		first := exportsOf(t, dir)
-		for range 3 { // map order changes from one time to the next
+		for range times { // map order changes from one time to the next
 			for format, again := range exportsOf(t, dir) {
 				if !bytes.Equal(again, first[format]) {
 					t.Errorf("%s: two of %s differ", filepath.Base(dir), format)

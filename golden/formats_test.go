@@ -3,7 +3,7 @@ package golden
 import (
 	"bytes"
 	"context"
-	"fivex/snapshot/beside"
+	"fivex/snapshot/place"
 	"fivex/snapshot/report"
 	"fmt"
 	"io"
@@ -53,6 +53,7 @@ func formatsOf(t *testing.T, dir string) (md, junit []byte) {
 }
 
 func TestEveryStoryGivesItsExpectedSummaryAndTestResults(t *testing.T) {
+	t.Parallel()
 	for _, name := range fixtures(t) {
 		t.Run(name, func(t *testing.T) {
 			md, junit := formatsOf(t, unpack(t, name))
@@ -66,38 +67,31 @@ func TestEveryStoryGivesItsExpectedSummaryAndTestResults(t *testing.T) {
 var github = goldmark.New(goldmark.WithExtensions(extension.GFM), goldmark.WithRendererOptions(ghtml.WithUnsafe()))
 
 func TestHostileTextMeansNothingInMarkdown(t *testing.T) {
-	for n, pos := range positions(t) {
-		for i, p := range payloads {
-			if !tried(n, i) {
-				continue
+	t.Parallel()
+	for _, x := range trials(t, payloads) {
+		t.Run(x.name, func(t *testing.T) {
+			dir := x.folder(t, "evil.example", " @octocat www.evil.example https://evil.example/x")
+			md, _ := formatsOf(t, dir)
+			var out bytes.Buffer
+			if err := github.Convert(append(md, exportsOf(t, dir)["comment"]...), &out); err != nil {
+				t.Fatal(err)
 			}
-			p = strings.ReplaceAll(strings.ReplaceAll(p, "%s", "evil.example"), "%%", "%")
-			t.Run(fmt.Sprintf("%s/%d", pos.name, i), func(t *testing.T) {
-				dir := filepath.Join(t.TempDir(), "p")
-				if err := sample.Unpack(dir, pos.make(p+" @octocat www.evil.example https://evil.example/x")); err != nil {
-					t.Fatal(err)
+			html := out.String()
+			for _, bad := range []string{"<script", "<img", "<svg", "<a ", "<iframe", "<meta", "<base",
+				"<form", "<input", "<style", "<link", "<template"} {
+				if j := strings.Index(strings.ToLower(html), bad); j >= 0 {
+					t.Errorf("%s in: …%s…", bad, html[max(0, j-100):min(len(html), j+100)])
 				}
-				md, _ := formatsOf(t, dir)
-				var out bytes.Buffer
-				if err := github.Convert(append(md, exportsOf(t, dir)["comment"]...), &out); err != nil {
-					t.Fatal(err)
-				}
-				html := out.String()
-				for _, bad := range []string{"<script", "<img", "<svg", "<a ", "<iframe", "<meta", "<base",
-					"<form", "<input", "<style", "<link", "<template"} {
-					if j := strings.Index(strings.ToLower(html), bad); j >= 0 {
-						t.Errorf("%s in: …%s…", bad, html[max(0, j-100):min(len(html), j+100)])
-					}
-				}
-				if bytes.Contains(md, []byte("@octocat")) && !bytes.Contains(md, []byte("```")) {
-					t.Error("a mention is left")
-				}
-			})
-		}
+			}
+			if bytes.Contains(md, []byte("@octocat")) && !bytes.Contains(md, []byte("```")) {
+				t.Error("a mention is left")
+			}
+		})
 	}
 }
 
 func TestASummaryFitsIntoOneMiB(t *testing.T) {
+	t.Parallel()
 	rep := &report.Report{Title: "big", Masked: map[string]int{}}
 	for i := range 3000 {
 		failed := false
@@ -119,6 +113,7 @@ func TestASummaryFitsIntoOneMiB(t *testing.T) {
 }
 
 func TestJUnitFollowsJenkinsSchema(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("xmllint"); err != nil {
 		const how = "this test needs xmllint (Debian: apt-get install libxml2-utils)"
 		if os.Getenv("CI") == "true" {
@@ -140,19 +135,10 @@ func TestJUnitFollowsJenkinsSchema(t *testing.T) {
 			t.Errorf("%s: %v", filepath.Base(dir), err)
 		}
 	}
-	for n, pos := range positions(t) {
-		for i, p := range payloads {
-			if !tried(n, i) {
-				continue
-			}
-			dir := filepath.Join(t.TempDir(), "p")
-			if err := sample.Unpack(dir, pos.make(p)); err != nil {
-				t.Fatal(err)
-			}
-			_, junit := formatsOf(t, dir)
-			if err := check(t, junit); err != nil {
-				t.Errorf("%s, payload %d: %v", pos.name, i, err)
-			}
+	for _, x := range trials(t, payloads) {
+		_, junit := formatsOf(t, x.folder(t, "evil.example", ""))
+		if err := check(t, junit); err != nil {
+			t.Errorf("%s: %v", x.name, err)
 		}
 	}
 	if check(t, []byte(`<testsuites><testsuite name="x"/></testsuites>`)) == nil {
@@ -163,8 +149,14 @@ func TestJUnitFollowsJenkinsSchema(t *testing.T) {
 // writeSite writes a project's site into a folder.
 func writeSite(t *testing.T, project, site string) {
 	t.Helper()
+	if err := siteOf(placeOf(t, project), site); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func siteOf(project place.Place, site string) error {
 	ctx := context.Background()
-	err := snapshot.Read(ctx, placeOf(t, project), snapshot.Options{Redact: redact.New, Logs: beside.TailLogs}, func(v *snapshot.View) error {
+	return snapshot.Read(ctx, project, asTheCommand, func(v *snapshot.View) error {
 		return render.Site(v.Head(), report.Counted(v.Each(ctx)), words.New(), func(path string) (io.WriteCloser, error) {
 			path = filepath.Join(site, path)
 			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
@@ -173,12 +165,10 @@ func writeSite(t *testing.T, project, site string) {
 			return os.Create(path)
 		}, nil)
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 }
 
 func TestEveryPageOfASiteHasOneHeadingOfTheFirstLevel(t *testing.T) {
+	t.Parallel()
 	site := t.TempDir()
 	writeSite(t, shopProject(t), site)
 	for _, pattern := range []string{"*.html", "runs/*.html", "words/*.html"} {
@@ -198,6 +188,7 @@ func TestEveryPageOfASiteHasOneHeadingOfTheFirstLevel(t *testing.T) {
 // Pages of a site are made side by side, while runs are read whose secrets are
 // counted: each writing gives the same bytes.
 func TestASiteOfManyRunsWithSecretsIsTheSameEachTime(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "p")
 	sql := schemaFile(t, "v5.sql") + `
 		WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < 120)
@@ -239,6 +230,7 @@ func TestASiteOfManyRunsWithSecretsIsTheSameEachTime(t *testing.T) {
 }
 
 func TestASiteIsRightUnderJenkinsDefaultPolicy(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	for _, dir := range browsedFolders(t) {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
@@ -288,6 +280,7 @@ func TestASiteIsRightUnderJenkinsDefaultPolicy(t *testing.T) {
 }
 
 func TestThePageStaysSmall(t *testing.T) {
+	t.Parallel()
 	_, empty := reports(t, unpack(t, "empty"))
 	if len(empty) >= 40_000 {
 		t.Errorf("an empty report has %d bytes, want less than 40 KB", len(empty))

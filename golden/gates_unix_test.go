@@ -20,6 +20,7 @@ import (
 )
 
 func TestHostileGateFoldersAreReadAsTheirFilesSay(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("testdata/gates/*.txtar")
 	if err != nil || len(files) < 8 {
 		t.Fatalf("%d folders, %v", len(files), err)

@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fivex/snapshot/beside"
 	"fivex/snapshot/place"
 	"flag"
@@ -28,6 +29,18 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
+// long tells that the tests take the time that they take: each text, theme and
+// width, and the programs of others. CI does.
+func long() bool { return os.Getenv("FIVEX_LONG") != "" }
+
+// needsLong skips a test that repeats at length what others show in short.
+func needsLong(t *testing.T, why string) {
+	t.Helper()
+	if !long() {
+		t.Skip(why + ": FIVEX_LONG=1")
+	}
+}
+
 var update = flag.Bool("update", false, "rewrite the expected files")
 
 // fixtures are the names of the state folders in testdata.
@@ -45,24 +58,34 @@ func fixtures(t *testing.T) []string {
 
 var include = regexp.MustCompile(`(?m)^-- include (\S+)$`)
 
-// unpack makes the fixture's project folder and returns it.
+// unpack is the fixture's project folder: to be read, others read it too.
 func unpack(t *testing.T, name string) string {
 	t.Helper()
-	ar, err := txtar.ParseFile("testdata/" + name + ".txtar")
+	dir, err := shared.folder(name, func(dir string) error {
+		ar, err := txtar.ParseFile("testdata/" + name + ".txtar")
+		if err != nil {
+			return err
+		}
+		for i, f := range ar.Files {
+			ar.Files[i].Data = include.ReplaceAllFunc(f.Data, func(m []byte) []byte {
+				schema, readErr := os.ReadFile("schema/" + string(include.FindSubmatch(m)[1]))
+				err = errors.Join(err, readErr)
+				return schema
+			})
+		}
+		return errors.Join(err, sample.Unpack(dir, ar))
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, f := range ar.Files {
-		ar.Files[i].Data = include.ReplaceAllFunc(f.Data, func(m []byte) []byte {
-			schema, err := os.ReadFile("schema/" + string(include.FindSubmatch(m)[1]))
-			if err != nil {
-				t.Fatal(err)
-			}
-			return schema
-		})
-	}
-	dir := filepath.Join(t.TempDir(), name)
-	if err := sample.Unpack(dir, ar); err != nil {
+	return dir
+}
+
+// readDemo is the demo's folder: to be read, others read it too.
+func readDemo(t *testing.T) string {
+	t.Helper()
+	dir, err := shared.folder("demo", func(dir string) error { return sample.Unpack(dir, sample.Demo()) })
+	if err != nil {
 		t.Fatal(err)
 	}
 	return dir
@@ -88,24 +111,47 @@ func placeOf(t *testing.T, dir string) place.Place {
 	return where
 }
 
-// reports renders the project in both formats, as the command does.
+// asTheCommand are the options with which the command reads.
+var asTheCommand = snapshot.Options{Redact: redact.New, Logs: beside.TailLogs}
+
+// reports renders the project in both formats, as the command does; a folder
+// that tests share once.
 func reports(t *testing.T, dir string) (jsonReport, htmlReport []byte) {
 	t.Helper()
-	return reportsWith(t, dir, snapshot.Options{Redact: redact.New, Logs: beside.TailLogs})
-}
-
-func reportsWith(t *testing.T, dir string, opts snapshot.Options) (jsonReport, htmlReport []byte) {
-	t.Helper()
-	ctx := context.Background()
-	var j, h bytes.Buffer
-	err := snapshot.Read(ctx, placeOf(t, dir), opts, func(v *snapshot.View) error {
-		j.Reset()
-		return render.StreamJSON(&j, v.Head(), v.Each(ctx))
+	if !shared.has(dir) {
+		return reportsWith(t, dir, asTheCommand)
+	}
+	both, err := once(&shared, "reports of "+dir, func() (both [2][]byte, err error) {
+		both[0], both[1], err = render2(placeOf(t, dir), asTheCommand)
+		return both, err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = snapshot.Read(ctx, placeOf(t, dir), opts, func(v *snapshot.View) error {
+	return both[0], both[1]
+}
+
+func reportsWith(t *testing.T, dir string, opts snapshot.Options) (jsonReport, htmlReport []byte) {
+	t.Helper()
+	j, h, err := render2(placeOf(t, dir), opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return j, h
+}
+
+// render2 renders a project in both formats.
+func render2(where place.Place, opts snapshot.Options) (jsonReport, htmlReport []byte, err error) {
+	ctx := context.Background()
+	var j, h bytes.Buffer
+	err = snapshot.Read(ctx, where, opts, func(v *snapshot.View) error {
+		j.Reset()
+		return render.StreamJSON(&j, v.Head(), v.Each(ctx))
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	err = snapshot.Read(ctx, where, opts, func(v *snapshot.View) error {
 		rep, err := v.Report(ctx, -1)
 		if err != nil {
 			return err
@@ -113,13 +159,11 @@ func reportsWith(t *testing.T, dir string, opts snapshot.Options) (jsonReport, h
 		h.Reset()
 		return render.HTML(&h, rep)
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return j.Bytes(), h.Bytes()
+	return j.Bytes(), h.Bytes(), err
 }
 
 func TestEveryStoryGivesItsExpectedReport(t *testing.T) {
+	t.Parallel()
 	for _, name := range fixtures(t) {
 		t.Run(name, func(t *testing.T) {
 			j, h := reports(t, unpack(t, name))
@@ -191,6 +235,7 @@ func schema(t *testing.T) *jsonschema.Schema {
 }
 
 func TestEveryJSONReportFollowsThePublishedSchema(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	for _, dir := range everyFolder(t) {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
@@ -212,6 +257,7 @@ func validate(t *testing.T, s *jsonschema.Schema, report []byte) {
 }
 
 func TestTheSchemaRefusesWhatIsNoReport(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	for _, bad := range []string{`{}`, `[]`, `{"version":1,"runs":{"x":{"id":1}}}`} {
 		doc, _ := jsonschema.UnmarshalJSON(strings.NewReader(bad))
@@ -223,39 +269,37 @@ func TestTheSchemaRefusesWhatIsNoReport(t *testing.T) {
 
 // everyFolder is every fixture and the demo, unpacked, and the folders that
 // FIVEX_STATE_FOLDERS lists: CI adds state folders from outside the project.
+// They are to be read; others read them too.
 func everyFolder(t *testing.T) []string {
 	t.Helper()
 	var dirs []string
 	for _, name := range fixtures(t) {
 		dirs = append(dirs, unpack(t, name))
 	}
-	demo := filepath.Join(t.TempDir(), "demo")
-	if err := sample.Unpack(demo, sample.Demo()); err != nil {
-		t.Fatal(err)
-	}
-	return append(append(dirs, demo), filepath.SplitList(os.Getenv("FIVEX_STATE_FOLDERS"))...)
+	return append(append(dirs, readDemo(t)), filepath.SplitList(os.Getenv("FIVEX_STATE_FOLDERS"))...)
 }
 
 // browsedFolders is everyFolder, or without FIVEX_LONG the demo and one of each
 // generation: a browser takes a second for each.
 func browsedFolders(t *testing.T) []string {
 	t.Helper()
-	if os.Getenv("FIVEX_LONG") != "" {
+	if long() {
 		return everyFolder(t)
 	}
-	demo := filepath.Join(t.TempDir(), "demo")
-	if err := sample.Unpack(demo, sample.Demo()); err != nil {
-		t.Fatal(err)
-	}
-	return []string{demo, unpack(t, "a-killed"), unpack(t, "b-odd-values"), unpack(t, "empty")}
+	return []string{readDemo(t), unpack(t, "a-killed"), unpack(t, "b-odd-values"), unpack(t, "empty")}
 }
 
 func TestTheSameFolderGivesTheSameBytes(t *testing.T) {
+	t.Parallel()
+	times := 1
+	if long() {
+		times = 5
+	}
 	for _, dir := range everyFolder(t) {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
 			j1, h1 := reports(t, dir)
-			for range 5 { // map order changes from one time to the next
-				j2, h2 := reports(t, dir)
+			for range times { // map order changes from one time to the next
+				j2, h2 := reportsWith(t, dir, asTheCommand)
 				if !bytes.Equal(j1, j2) || !bytes.Equal(h1, h2) {
 					t.Fatal("two reports of one folder differ")
 				}

@@ -13,6 +13,7 @@ import (
 // of generation A and the same run migrated are told alike, but for what can be
 // done next: the older program is gone.
 func TestAMigratedRunIsToldAsTheNativeOne(t *testing.T) {
+	t.Parallel()
 	natives, err := filepath.Glob("stories/m*-native.txtar")
 	if err != nil || len(natives) < 2 {
 		t.Fatalf("%d pairs: %v", len(natives), err)

@@ -89,6 +89,7 @@ func spansOf(t *testing.T, rep *report.Report, content bool) map[string]otlpSpan
 func over(kind string) bool { return kind == "completed" || kind == "failed" || kind == "aborted" }
 
 func TestSpansAreTheReportsRunsPhasesAndStepsWithTheirSums(t *testing.T) {
+	t.Parallel()
 	for _, dir := range everyFolder(t) {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
 			rep := everyRun(t, dir, snapshot.Options{Redact: redact.New, Logs: beside.FullLogs})
@@ -163,6 +164,7 @@ func TestSpansAreTheReportsRunsPhasesAndStepsWithTheirSums(t *testing.T) {
 }
 
 func TestARunThatIsFinishedLaterIsOneTrace(t *testing.T) {
+	t.Parallel()
 	step := &report.Step{ID: "s", Kind: "author", Agent: &report.Agent{Role: "author"},
 		At: report.Time{Time: time.Unix(1e9, 0)}}
 	waits := &report.Step{ID: "q", Kind: "person", Outcome: "waiting", Person: &report.Person{Pending: true},
@@ -197,6 +199,7 @@ func TestARunThatIsFinishedLaterIsOneTrace(t *testing.T) {
 
 // written are words that somebody wrote, each in a place of its own.
 func TestWhatSomebodyWroteIsToldOnlyWhenAskedFor(t *testing.T) {
+	t.Parallel()
 	log := &report.Log{Name: "a.ndjson", Transcript: &report.Transcript{Entries: []*report.Entry{{Kind: "tool",
 		Tool: "bash", Input: "W-input", Text: "W-result"}}}}
 	steps := []*report.Step{

@@ -20,6 +20,7 @@ import (
 )
 
 func TestThePagesScriptPassesThePublicJSONPatchTests(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	for _, name := range []string{"tests.json", "spec_tests.json"} {
 		suite, err := os.ReadFile(filepath.Join("node_modules/json-patch-test-suite", name))
@@ -61,6 +62,7 @@ func TestThePagesScriptPassesThePublicJSONPatchTests(t *testing.T) {
 }
 
 func TestThePagesScriptMakesTheServersDocumentOfItsPatches(t *testing.T) {
+	t.Parallel()
 	dir := demoProject(t)
 	s, _ := serve(t, dir)
 	_, token, _ := strings.Cut(s.URL(true), "?token=")

@@ -30,6 +30,7 @@ func everyRun(t *testing.T, dir string, opts snapshot.Options) *report.Report {
 }
 
 func TestEveryRowOfTheJournalIsToldInExactlyOneStep(t *testing.T) {
+	t.Parallel()
 	told := 0
 	for _, dir := range everyFolder(t) {
 		where := placeOf(t, dir)
@@ -101,6 +102,7 @@ func journalRows(t *testing.T, db string) map[string]int {
 }
 
 func TestTheSumsOfARunAreThoseOfItsSteps(t *testing.T) {
+	t.Parallel()
 	for _, dir := range everyFolder(t) {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
 			for _, run := range everyRun(t, dir, snapshot.Options{}).Runs {
@@ -136,6 +138,7 @@ func TestTheSumsOfARunAreThoseOfItsSteps(t *testing.T) {
 }
 
 func TestKeysAndIdsAreUnique(t *testing.T) {
+	t.Parallel()
 	for _, dir := range everyFolder(t) {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
 			rep := everyRun(t, dir, snapshot.Options{})
@@ -171,6 +174,7 @@ func TestKeysAndIdsAreUnique(t *testing.T) {
 // The same story is told by a database and by the run record of the same run,
 // and, but for what the migration forgets, by a migrated one.
 func TestARunRecordTellsTheStoryOfItsDatabase(t *testing.T) {
+	t.Parallel()
 	folders := map[string]string{}
 	for _, dir := range filepath.SplitList(os.Getenv("FIVEX_STATE_FOLDERS")) {
 		folders[filepath.Base(dir)] = dir

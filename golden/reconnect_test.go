@@ -24,11 +24,6 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// act is an action that touches the world outside of the page.
-func act(f func()) chromedp.Action {
-	return chromedp.ActionFunc(func(context.Context) error { f(); return nil })
-}
-
 // within fails the test when script is not true soon enough.
 func within(t *testing.T, limit time.Duration, what, script string) chromedp.Action {
 	return chromedp.ActionFunc(func(ctx context.Context) error {

@@ -49,6 +49,7 @@ func save(t *testing.T, name string, report []byte) string {
 }
 
 func TestASavedReportGivesTheSameReportAgain(t *testing.T) {
+	t.Parallel()
 	for _, dir := range everyFolder(t) {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
 			j, h := reports(t, dir)
@@ -155,6 +156,7 @@ func toldRuns(rep *report.Report) (list []string) {
 }
 
 func TestEachRunOfManyReportsIsToldOnceAsTheNewestSaysIt(t *testing.T) {
+	t.Parallel()
 	monday := save(t, "monday.json", []byte(shop("run_a a.md 01 1", "run_b a.md 02 2")))
 	tuesday := save(t, "tuesday.json", []byte(shop("run_b a.md 05 7", "run_c b.md 04 4")))
 	want := "run_a a.md 1, run_b a.md 7, run_c b.md 4"
@@ -173,6 +175,7 @@ func TestEachRunOfManyReportsIsToldOnceAsTheNewestSaysIt(t *testing.T) {
 }
 
 func TestTwoProjectsOfOneNameAreKeptApart(t *testing.T) {
+	t.Parallel()
 	b := save(t, "b.json", []byte(strings.ReplaceAll(shop("run_a plan.md 02 5", "run_b other.md 03 3"),
 		`"name":"shop"`, `"name":"shop","forge":{"url":"https://git.example/b"}`)))
 	a := save(t, "a.json", []byte(strings.Replace(shop("run_a plan.md 01 1"), `"name":"shop"`,
@@ -198,6 +201,7 @@ func TestTwoProjectsOfOneNameAreKeptApart(t *testing.T) {
 }
 
 func TestWhatIsNoReportIsSaid(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]string{
 		"":                          "it ends too early; give a report that 5x report -o FILE.json wrote",
 		"[]":                        "an object is missing",
@@ -228,6 +232,7 @@ func TestWhatIsNoReportIsSaid(t *testing.T) {
 }
 
 func TestSecretsOfASavedReportAreMasked(t *testing.T) {
+	t.Parallel()
 	text := strings.Replace(shop("run_a plan.md 01 1"), `"kind":"idle"`, `"kind":"idle","why":"password=hunter2xyz"`, 1)
 	if out, _ := json.Marshal(savedReport(t, save(t, "a.json", []byte(text)))); bytes.Contains(out, []byte("hunter2")) {
 		t.Errorf("%s", out)
@@ -245,6 +250,7 @@ var hostileRuns = []string{
 }
 
 func TestAnyRunOfASavedReportGivesAReport(t *testing.T) {
+	t.Parallel()
 	for _, run := range hostileRuns {
 		path := save(t, "x.json", []byte(`{"version":2,"title":"x","runs":{"a":`+run+`,"a":`+run+`,"b":`+run+`},"plans":{"":{"phases":null}},"gates":{"g":{}},"documents":{"d":{}}}`))
 		rep := savedReport(t, path)
@@ -293,9 +299,7 @@ func everyFormat(t *testing.T, rep *report.Report) {
 }
 
 func TestAHundredReportsOfTenMegabytesTakeLessThan256MiB(t *testing.T) {
-	if os.Getenv("FIVEX_LONG") == "" {
-		t.Skip("writes 1 GB: set FIVEX_LONG=1")
-	}
+	needsLong(t, "writes 1 GB")
 	dir := t.TempDir()
 	filler := strings.Repeat("The author's words, again and again. ", 1400)
 	var paths []string

@@ -75,6 +75,7 @@ const stops = `(() => {
 })()`
 
 func TestAFindingOfALongRunIsFewTabStopsAway(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	for name, rep := range map[string]*report.Report{"60 phases": made(60, 3), "1,000 steps": made(1, 999)} {
 		var n, height int
@@ -91,6 +92,7 @@ func TestAFindingOfALongRunIsFewTabStopsAway(t *testing.T) {
 }
 
 func TestAnEventTakesAtMostSevenElements(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	var elements int
 	var done float64
@@ -104,6 +106,7 @@ func TestAnEventTakesAtMostSevenElements(t *testing.T) {
 }
 
 func TestChangesStandInTheirPhaseWithTheirFindingsAtTheLine(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	rep := made(2, 3)
 	phase := rep.Runs[0].Phases[1]
@@ -126,11 +129,13 @@ func TestChangesStandInTheirPhaseWithTheirFindingsAtTheLine(t *testing.T) {
 }
 
 func TestTheBarIsOneLineAndCoversNoFocus(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
+	var actions []chromedp.Action
 	for _, width := range []int64{320, 360, 390, 640, 1023, 1024, 1440, 2560} {
 		var height int
 		var covered []string
-		b.open(t, story(t), chromedp.EmulateViewport(width, 800), chromedp.Evaluate(`document.querySelector(".top").offsetHeight`, &height),
+		actions = append(actions, chromedp.EmulateViewport(width, 800), chromedp.Evaluate(`document.querySelector(".top").offsetHeight`, &height),
 			chromedp.Evaluate(`(() => {
 				const bar = document.querySelector(".top").getBoundingClientRect().bottom, bad = [];
 				const list = [...document.querySelectorAll("main a[href], main summary, main button")].filter(e => e.checkVisibility({visibilityProperty: true}));
@@ -141,12 +146,15 @@ func TestTheBarIsOneLineAndCoversNoFocus(t *testing.T) {
 					if (box.bottom < bar + 1 || box.top > innerHeight) bad.push(e.outerHTML.slice(0, 80));
 				}
 				return bad;
-			})()`, &covered))
-		if height > 48 {
-			t.Errorf("at %d px the bar is %d px high", width, height)
-		}
-		if len(covered) > 0 {
-			t.Errorf("at %d px the bar covers %d, such as %s", width, len(covered), slices.MinFunc(covered, func(a, b string) int { return len(a) - len(b) }))
-		}
+			})()`, &covered), act(func() {
+				if height > 48 {
+					t.Errorf("at %d px the bar is %d px high", width, height)
+				}
+				if len(covered) > 0 {
+					t.Errorf("at %d px the bar covers %d, such as %s", width, len(covered),
+						slices.MinFunc(covered, func(a, b string) int { return len(a) - len(b) }))
+				}
+			}))
 	}
+	b.open(t, story(t), actions...)
 }

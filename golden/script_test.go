@@ -20,6 +20,7 @@ import (
 var soon = chromedp.WithPollingInterval(20 * time.Millisecond)
 
 func TestSlashFindsCountsAndGoesToWhatIsFolded(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	var focused, open, restored bool
 	var lines int
@@ -45,6 +46,7 @@ func TestSlashFindsCountsAndGoesToWhatIsFolded(t *testing.T) {
 }
 
 func TestChipsChooseColumnsSortAndPagesHoldFifty(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	var phone, states, costs, sort string
 	const told = `[...document.querySelectorAll("#run-lines tr")].filter(e => !e.hidden).map(e => e.dataset.state).join()`
@@ -91,6 +93,7 @@ func pageOf(t *testing.T, rep *report.Report) string {
 }
 
 func TestTheThemeIsRemembered(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	_, html := reports(t, unpack(t, "empty"))
 	address := fileURL(t, html)
@@ -100,14 +103,15 @@ func TestTheThemeIsRemembered(t *testing.T) {
 	b.open(t, address,
 		chromedp.Evaluate(background, &system),
 		chromedp.Evaluate(press, nil), chromedp.Evaluate(background, &light),
-		chromedp.Evaluate(press, nil), chromedp.Evaluate(background, &dark))
-	b.open(t, address, chromedp.Evaluate(background, &again))
+		chromedp.Evaluate(press, nil), chromedp.Evaluate(background, &dark),
+		chromedp.Navigate("about:blank"), chromedp.Navigate(address), chromedp.Evaluate(background, &again))
 	if light == dark || again != dark {
 		t.Errorf("system %s, light %s, dark %s, after reload %s", system, light, dark, again)
 	}
 }
 
 func TestThePageGivesBackItsDataAsJSON(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	_, html := reports(t, unpack(t, "b-migrated"))
 	var text string
@@ -122,6 +126,7 @@ func TestThePageGivesBackItsDataAsJSON(t *testing.T) {
 }
 
 func TestALinkSignCopiesItsLinkAndSaysSo(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	_, html := reports(t, unpack(t, "a-killed"))
 	var copied, status string
@@ -137,6 +142,7 @@ func TestALinkSignCopiesItsLinkAndSaysSo(t *testing.T) {
 }
 
 func TestEveryControlIsReachedByKeyboard(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	_, html := reports(t, unpack(t, "worktree"))
 	var unreachable []string
@@ -148,6 +154,7 @@ func TestEveryControlIsReachedByKeyboard(t *testing.T) {
 }
 
 func TestNothingMovesWhenThePageLoads(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	for _, name := range []string{"a-overwritten-attempts", "empty"} {
 		_, html := reports(t, unpack(t, name))

@@ -24,11 +24,21 @@ import (
 // that knows nothing of it.
 func sitesOf(t *testing.T) map[string]string {
 	t.Helper()
-	site := t.TempDir()
-	writeSite(t, demoProject(t), site)
+	site := demoSite(t)
 	server := httptest.NewServer(http.FileServer(http.Dir(site)))
 	t.Cleanup(server.Close)
 	return map[string]string{"file": (&url.URL{Scheme: "file", Path: site}).String(), "server": server.URL}
+}
+
+// demoSite is the demo's site: to be read, others read it too.
+func demoSite(t *testing.T) string {
+	t.Helper()
+	where := placeOf(t, readDemo(t))
+	dir, err := shared.folder("site", func(dir string) error { return siteOf(where, dir) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
 }
 
 // results waits for the results of the words and takes their links' texts.
@@ -43,9 +53,11 @@ func results(words string, said *string, links *[]string) chromedp.Action {
 }
 
 func TestWordsAreFoundInAllRunsOfASiteFromAFileAndFromAServer(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	for name, site := range sitesOf(t) {
 		t.Run(name, func(t *testing.T) {
+			var actions []chromedp.Action
 			for _, c := range []struct{ words, first, said string }{
 				{"replayed", "Checkout", "1 run"},
 				{"webhook repl", "Checkout", "1 run"},      // the last word goes on, the others are whole
@@ -58,20 +70,23 @@ func TestWordsAreFoundInAllRunsOfASiteFromAFileAndFromAServer(t *testing.T) {
 			} {
 				var said string
 				var links []string
-				v := b.open(t, site+"/search.html", chromedp.SendKeys("#words", c.words, chromedp.ByQuery),
-					results(c.words, &said, &links))
-				if !strings.Contains(said, c.said) || c.first != "" && (len(links) == 0 || !strings.Contains(links[0], c.first)) {
-					t.Errorf("%q: %q, %q; want %q in %q", c.words, said, links, c.first, c.said)
-				}
-				for _, s := range v.trouble {
-					t.Errorf("%q: %s", c.words, s)
-				}
+				actions = append(actions, chromedp.Evaluate(`document.querySelector("#words").value = ""`, nil),
+					chromedp.SendKeys("#words", c.words, chromedp.ByQuery), results(c.words, &said, &links),
+					act(func() {
+						if !strings.Contains(said, c.said) || c.first != "" && (len(links) == 0 || !strings.Contains(links[0], c.first)) {
+							t.Errorf("%q: %q, %q; want %q in %q", c.words, said, links, c.first, c.said)
+						}
+					}))
+			}
+			for _, s := range b.open(t, site+"/search.html", actions...).trouble {
+				t.Error(s)
 			}
 		})
 	}
 }
 
 func TestAResultIsReachedByKeysAndTheSearchHasAnAddress(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	for name, site := range sitesOf(t) {
 		t.Run(name, func(t *testing.T) {
@@ -104,11 +119,13 @@ func TestAResultIsReachedByKeysAndTheSearchHasAnAddress(t *testing.T) {
 
 // As a person's keys part words, so does the index.
 func TestTheSearchPartsWordsAsTheIndexDoes(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	parts := regexp.MustCompile(`(?s)function wordsOf.*?\nconst encoded`).FindString(templates.SearchScript())
 	texts := []string{"src/cart/total_test.go:12", "Größe ΟΔΟΣ Straße naïve",
 		"İstanbul e\u0301te\u0301", "数据库 テスト ばか x", "a b 1 2 ä 🎉 𝔘nicode",
 		strings.Repeat("x", 50), "don't  E0308\u00a0\u200bfoo\tbar", "हिन्दी ภาษาไทย العربية"}
+	var actions []chromedp.Action
 	for _, text := range texts {
 		var want []string
 		words.Each(text, func(w string) { want = append(want, w) })
@@ -118,14 +135,17 @@ func TestTheSearchPartsWordsAsTheIndexDoes(t *testing.T) {
 			t.Fatal(err)
 		}
 		script := "(() => {" + strings.TrimSuffix(parts, "const encoded") + "return wordsOf(" + string(in) + "); })()"
-		b.open(t, "about:blank", chromedp.Evaluate(script, &got))
-		if !slices.Equal(got, want) {
-			t.Errorf("%q: the search has %q, the index %q", text, got, want)
-		}
+		actions = append(actions, chromedp.Evaluate(script, &got), act(func() {
+			if !slices.Equal(got, want) {
+				t.Errorf("%q: the search has %q, the index %q", text, got, want)
+			}
+		}))
 	}
+	b.open(t, "about:blank", actions...)
 }
 
 func TestEveryPlaceOfTheIndexIsInItsRunsPage(t *testing.T) {
+	t.Parallel()
 	for _, dir := range everyFolder(t) {
 		site := t.TempDir()
 		writeSite(t, dir, site)
@@ -160,10 +180,9 @@ func TestEveryPlaceOfTheIndexIsInItsRunsPage(t *testing.T) {
 }
 
 func TestTheIndexByWordIsReadUnderJenkinsDefaultPolicy(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
-	site := t.TempDir()
-	writeSite(t, demoProject(t), site)
-	files := http.FileServer(http.Dir(site))
+	files := http.FileServer(http.Dir(demoSite(t)))
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Security-Policy", "sandbox; default-src 'none'; img-src 'self'; style-src 'self'")
 		files.ServeHTTP(w, r)
@@ -192,24 +211,24 @@ func TestTheIndexByWordIsReadUnderJenkinsDefaultPolicy(t *testing.T) {
 }
 
 func TestTheFurtherPagesOfASiteAreAccessibleAndFit(t *testing.T) {
+	t.Parallel()
 	script := axe(t)
 	b := newBrowser(t)
 	site := sitesOf(t)["file"]
 	for _, page := range []string{"index.html", "search.html#webhook", "sums.html", "words/index.html", "words/w-r.html"} {
-		for _, theme := range []string{"light", "dark"} {
-			t.Run(page+"/"+theme, func(t *testing.T) {
-				noViolations(t, b, site+"/"+page, script, theme)
-			})
-		}
-		var phone, desk int
-		v := b.open(t, site+"/"+page, overflow(390, &phone), overflow(1440, &desk))
-		if phone > 0 || desk > 0 || len(v.trouble) > 0 {
-			t.Errorf("%s scrolls sideways by %d px at 390, %d at 1440; trouble: %q", page, phone, desk, v.trouble)
-		}
+		t.Run(page, func(t *testing.T) {
+			var phone, desk int
+			v := b.open(t, site+"/"+page, overflow(390, &phone), overflow(1440, &desk),
+				noViolations(t, script, "document"))
+			if phone > 0 || desk > 0 || len(v.trouble) > 0 {
+				t.Errorf("it scrolls sideways by %d px at 390, %d at 1440; trouble: %q", phone, desk, v.trouble)
+			}
+		})
 	}
 }
 
 func TestTheWayFromThePagesSearchToTheSitesFitsAPhone(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	var wide int
 	var seen bool
@@ -224,6 +243,7 @@ func TestTheWayFromThePagesSearchToTheSitesFitsAPhone(t *testing.T) {
 }
 
 func TestTheSumsAreSortedByTheirColumns(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	var before, cheap, dear []string
 	names := `[...document.querySelectorAll("section[aria-labelledby=plans] tbody th")].map(e => e.textContent)`

@@ -19,6 +19,7 @@ import (
 // Each archive in stories/ is a project in a few lines, and what is told of
 // its runs: one rule of 5x each. -update rewrites what is told; read it.
 func TestEveryRuleOf5xHasItsStory(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("stories/*.txtar")
 	if err != nil || len(files) < 40 {
 		t.Fatalf("%d stories: %v", len(files), err)

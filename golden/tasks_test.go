@@ -1,18 +1,12 @@
 package golden
 
 import (
-	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
-
-	"fivex/golden/sample"
-	"fivex/render"
-	"fivex/snapshot"
-	"fivex/snapshot/beside"
-	"fivex/snapshot/redact"
 
 	"github.com/chromedp/chromedp"
 )
@@ -26,24 +20,17 @@ var screens = map[string][2]int64{"desk": {1440, 900}, "phone": {390, 844}}
 // story is the page of the demo's runs with these ids; of all without.
 func story(t *testing.T, runs ...string) string {
 	t.Helper()
-	dir := filepath.Join(t.TempDir(), "demo")
-	if err := sample.Unpack(dir, sample.Demo()); err != nil {
-		t.Fatal(err)
-	}
-	var page bytes.Buffer
-	opts := snapshot.Options{Redact: redact.New, Logs: beside.TailLogs, Select: runs}
-	err := snapshot.Read(context.Background(), placeOf(t, dir), opts, func(v *snapshot.View) error {
-		rep, err := v.Report(context.Background(), -1)
-		if err != nil {
-			return err
-		}
-		page.Reset()
-		return render.HTML(&page, rep)
+	where := placeOf(t, readDemo(t))
+	page, err := once(&shared, fmt.Sprint("story ", runs), func() ([]byte, error) {
+		opts := asTheCommand
+		opts.Select = runs
+		_, html, err := render2(where, opts)
+		return html, err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return fileURL(t, page.Bytes())
+	return fileURL(t, page)
 }
 
 const (
@@ -68,14 +55,18 @@ func picture(name string) chromedp.Action {
 	})
 }
 
-// seen lists the texts that a reader sees in the window now.
+// seen says which of the texts a reader does not see in the window, all of them
+// at rest: the page may be on its way there.
 func seen(t *testing.T, what string, texts ...string) chromedp.Action {
 	return chromedp.ActionFunc(func(ctx context.Context) error {
-		for _, text := range texts {
-			var ok bool
-			err := chromedp.Evaluate(fmt.Sprintf(`(() => {
+		wants, err := json.Marshal(texts)
+		if err != nil {
+			return err
+		}
+		var unseen []string
+		if err := chromedp.Evaluate(fmt.Sprintf(`(async () => {
+			const isSeen = (want) => {
 				const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-				const want = %q;
 				for (let n = walk.nextNode(); n; n = walk.nextNode()) {
 					const block = n.parentElement.closest("p, h1, h2, h3, h4, h5, summary, pre, td, tr, button, li, dd, span") || n.parentElement;
 					if (!block.textContent.replace(/\s+/g, " ").includes(want) || n.parentElement.closest(".visually-hidden, script, style")) continue;
@@ -86,30 +77,40 @@ func seen(t *testing.T, what string, texts ...string) chromedp.Action {
 					}
 				}
 				return false;
-			})()`, text), &ok).Do(ctx)
-			if err != nil {
-				return err
+			};
+			let unseen, at = null;
+			for (let looks = 0; looks < 30; looks++) {
+				const rests = at === scrollY;
+				at = scrollY;
+				unseen = %s.filter(want => !isSeen(want));
+				if (rests && unseen.length === 0) break;
+				await new Promise(done => setTimeout(done, 50));
 			}
-			if !ok {
-				t.Errorf("%s: %q is not on the screen", what, text)
-			}
+			return unseen;
+		})()`, wants), &unseen, awaitPromise).Do(ctx); err != nil {
+			return err
+		}
+		for _, text := range unseen {
+			t.Errorf("%s: %q is not on the screen", what, text)
 		}
 		return nil
 	})
 }
 
-// onEachScreen does a task in each window.
+// onEachScreen does a task in each window, which has its size when the page
+// comes.
 func onEachScreen(t *testing.T, b browser, name, address string, do func(screen string) []chromedp.Action) {
 	t.Helper()
 	for screen, size := range screens {
-		actions := []chromedp.Action{chromedp.EmulateViewport(size[0], size[1]), chromedp.Reload()}
+		actions := []chromedp.Action{chromedp.EmulateViewport(size[0], size[1]), chromedp.Navigate(address)}
 		actions = append(actions, do(screen)...)
 		actions = append(actions, picture(name+"-"+screen))
-		b.open(t, address, actions...)
+		b.open(t, "about:blank", actions...)
 	}
 }
 
 func TestAReaderLearnsAtOnceHowARunEndedWhyAndWhatIsNext(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	for run, texts := range map[string][]string{
 		checkout: {"A webhook may be replayed", "How old may an event be?", "5x gate answer gate_c0ffee01", "1 of 3"},
@@ -123,6 +124,7 @@ func TestAReaderLearnsAtOnceHowARunEndedWhyAndWhatIsNext(t *testing.T) {
 }
 
 func TestOneClickTellsWhyAReviewFailedAndWhatBecameOfEachFinding(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	onEachScreen(t, b, "c", story(t, checkout), func(screen string) []chromedp.Action {
 		return []chromedp.Action{
@@ -134,6 +136,7 @@ func TestOneClickTellsWhyAReviewFailedAndWhatBecameOfEachFinding(t *testing.T) {
 }
 
 func TestAFailedCommandStandsOpenWithItsOutput(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	onEachScreen(t, b, "d", story(t, checkout), func(screen string) []chromedp.Action {
 		return []chromedp.Action{
@@ -144,6 +147,7 @@ func TestAFailedCommandStandsOpenWithItsOutput(t *testing.T) {
 }
 
 func TestTheFirstScreenSaysWhereTimeAndMoneyWent(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	onEachScreen(t, b, "e", story(t, checkout), func(screen string) []chromedp.Action {
 		if screen == "phone" {
@@ -154,6 +158,7 @@ func TestTheFirstScreenSaysWhereTimeAndMoneyWent(t *testing.T) {
 }
 
 func TestAnEventIsFoundByTheClock(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	onEachScreen(t, b, "g", story(t, checkout), func(screen string) []chromedp.Action {
 		return []chromedp.Action{
@@ -166,15 +171,15 @@ func TestAnEventIsFoundByTheClock(t *testing.T) {
 }
 
 func TestALinkToAFindingShowsIt(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	onEachScreen(t, b, "i", story(t)+"#run.run_0a1b2c3d4e5f.finding.1-P1~2e1", func(screen string) []chromedp.Action {
-		// A reload keeps the place of the window's former size; the link is followed in this one.
-		follow := chromedp.Evaluate(`dispatchEvent(new HashChangeEvent("hashchange"))`, nil)
-		return []chromedp.Action{chromedp.Sleep(300_000_000), follow, chromedp.Sleep(400_000_000), seen(t, screen, "Handle an empty cart", "fixed by 9d0857fd, which changed src/cart.ts:17")}
+		return []chromedp.Action{seen(t, screen, "Handle an empty cart", "fixed by 9d0857fd, which changed src/cart.ts:17")}
 	})
 }
 
 func TestTwoRunsAreComparedWithTwoClicks(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	onEachScreen(t, b, "f", story(t), func(screen string) []chromedp.Action {
 		return []chromedp.Action{

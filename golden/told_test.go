@@ -21,6 +21,7 @@ func saidIn(t *testing.T, address, selector string) string {
 }
 
 func TestTheTimelineHasAKeyToItsSigns(t *testing.T) {
+	t.Parallel()
 	text := saidIn(t, story(t, checkout), ".split")
 	for _, want := range []string{"author", "waiting for people", "went wrong", "gap without work, shortened",
 		"✓\u00a0passed", "✕\u00a0went wrong", "◆\u00a0waits for a person", "○\u00a0to come"} {
@@ -34,20 +35,25 @@ func TestTheTimelineHasAKeyToItsSigns(t *testing.T) {
 }
 
 func TestWhatCanBeOpenedShowsThatItCan(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
+	var actions []chromedp.Action
 	for _, size := range screens {
 		var without []string
-		b.open(t, story(t), chromedp.EmulateViewport(size[0], size[1]), chromedp.Evaluate(`[...document.querySelectorAll("main summary")].filter(s => s.checkVisibility()).filter(s => {
+		actions = append(actions, chromedp.EmulateViewport(size[0], size[1]), chromedp.Evaluate(`[...document.querySelectorAll("main summary")].filter(s => s.checkVisibility()).filter(s => {
 			const style = getComputedStyle(s);
 			return !(style.display === "list-item" && style.listStyleType !== "none") && getComputedStyle(s, "::after").content === "none";
-		}).map(s => s.textContent.slice(0, 80))`, &without))
-		for _, s := range without {
-			t.Errorf("%q does not look as if it could be opened", s)
-		}
+		}).map(s => s.textContent.slice(0, 80))`, &without), act(func() {
+			for _, s := range without {
+				t.Errorf("%q does not look as if it could be opened", s)
+			}
+		}))
 	}
+	b.open(t, story(t), actions...)
 }
 
 func TestWhatAGateAsksStandsAtTheTopAndAtItsReviewOnly(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	var n int
 	b.open(t, story(t), chromedp.Evaluate(`[...document.querySelectorAll("main p")].filter(p => p.checkVisibility() && p.textContent.includes("How old may an event be?")).length`, &n))
@@ -57,6 +63,7 @@ func TestWhatAGateAsksStandsAtTheTopAndAtItsReviewOnly(t *testing.T) {
 }
 
 func TestADecisionThatNoGateAsksForSaysWhatWentWrong(t *testing.T) {
+	t.Parallel()
 	rep := made(2, 3)
 	rep.Runs[0].State = report.State{Kind: "waiting", Phase: "2",
 		Why: "Waits for a person in phase 2: the author failed: Provider error: 529 overloaded.", Next: "To decide: have it tried again, or abort."}
@@ -67,6 +74,7 @@ func TestADecisionThatNoGateAsksForSaysWhatWentWrong(t *testing.T) {
 }
 
 func TestThatAPersonPassedAPhaseIsSaidOnce(t *testing.T) {
+	t.Parallel()
 	rep := made(2, 3)
 	p := rep.Runs[0].Phases[0]
 	p.State, p.Review, p.Decision = "approved-by-person", "not_ready", "approved it all the same"
@@ -78,6 +86,7 @@ func TestThatAPersonPassedAPhaseIsSaidOnce(t *testing.T) {
 }
 
 func TestRunsSideBySideAreNamedByPlanAndStart(t *testing.T) {
+	t.Parallel()
 	if text := saidIn(t, story(t, checkout, cart), "#compare thead"); !strings.Contains(text, "Cart") ||
 		!strings.Contains(text, "2026-04-02 09:02") || strings.Contains(text, "run_") {
 		t.Errorf("side by side are %q", text)
@@ -93,6 +102,7 @@ func TestRunsSideBySideAreNamedByPlanAndStart(t *testing.T) {
 }
 
 func TestAReportOfOneRunHasTheDocumentsOfThatRun(t *testing.T) {
+	t.Parallel()
 	if text := saidIn(t, story(t, cart), "#documents summary"); !strings.Contains(text, "001-cart.md") ||
 		strings.Contains(text, "002-checkout.md") {
 		t.Errorf("the documents are %q", text)
@@ -100,6 +110,7 @@ func TestAReportOfOneRunHasTheDocumentsOfThatRun(t *testing.T) {
 }
 
 func TestTheLogOfACallThatFailedUnrecordedIsShownAndLinkedFromItsQuestion(t *testing.T) {
+	t.Parallel()
 	rep := made(1, 3)
 	run := rep.Runs[0]
 	run.Logs = []*report.Log{{Name: "agent-9.ndjson", Kind: "agent",
@@ -121,6 +132,7 @@ func TestTheLogOfACallThatFailedUnrecordedIsShownAndLinkedFromItsQuestion(t *tes
 }
 
 func TestEveryStepsRowsAreReachedFromItWithoutScripts(t *testing.T) {
+	t.Parallel()
 	_, html := reports(t, unpack(t, "a-overwritten-attempts"))
 	page := strings.Replace(string(html), "<script>", `<script type="text/plain">`, 1)
 	b := newBrowser(t)

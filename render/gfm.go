@@ -26,7 +26,7 @@ func Markdown(w io.Writer, rep *report.Report) error {
 		m.line("")
 	}
 	t := rep.Totals
-	m.line("%s, %d of %d phases done, %s, %s tokens in, %s out, as of %s", report.Plural(t.Runs, "run"),
+	m.line("%s, %d of %d phases done in plans that ran, %s, %s tokens in, %s out, as of %s", report.Plural(t.Runs, "run"),
 		t.PhasesDone, t.PhasesTotal, dollars(t.CostUSD),
 		thousands(t.TokensIn), thousands(t.TokensOut), orDash(rep.At.RFC3339()))
 	m.line("")

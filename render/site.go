@@ -144,5 +144,5 @@ func (s *site) words() error {
 		}
 		links = append(links, p.WordsLink)
 	}
-	return s.page("words/index.html", templates.WordsIndex(s.rep, links, s.f))
+	return s.page("words/index.html", templates.WordsIndex(s.rep, links, s.index.Unlisted(), s.f))
 }

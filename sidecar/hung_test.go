@@ -56,10 +56,10 @@ func deaf(t testing.TB, s *Server, path string) net.Conn {
 func large(t testing.TB, dir string) {
 	t.Helper()
 	db := database(t, dir)
-	for n := range 80 {
+	for n := range 45 {
 		_, err := db.Exec(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at)
 			VALUES ('run_77c0d1e2f3a4', 'test:large', '2', ?, ?, '2026-04-02 15:00:00')`,
-			n, fmt.Sprintf(`{"n":%d,"text":%q}`, n, strings.Repeat("word ", 40_000)))
+			n, fmt.Sprintf(`{"n":%d,"text":%q}`, n, strings.Repeat("lorem ", 40_000)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -94,14 +94,14 @@ func TestAClientThatReadsNothingIsDropped(t *testing.T) {
 	t.Parallel()
 	dir := project(t)
 	large(t, dir)
-	s, _ := start(t, dir, func(o *Options) { o.patience = 3 * time.Second })
+	s, _ := start(t, dir, func(o *Options) { o.patience = 1500 * time.Millisecond })
 	conn := deaf(t, s, "/")
 	var got int64
 	deadline := time.Now().Add(15 * time.Second)
 	if _, err := conn.Read(make([]byte, 1)); err != nil { // it is being answered
 		t.Fatal(err)
 	}
-	time.Sleep(6 * time.Second) // reads nothing for far longer than the server's patience
+	time.Sleep(4 * time.Second) // reads nothing for far longer than the server's patience
 	conn.SetReadDeadline(deadline)
 	got, err := io.Copy(io.Discard, conn)
 	if _, page := get(t, s, "/"); err != nil && errors.Is(err, os.ErrDeadlineExceeded) || got >= int64(len(page)) {

@@ -70,12 +70,13 @@ func passedText(list []*report.Phase) string {
 }
 
 func passedLine(list []*report.Phase) string {
-	var cost, worked float64
+	var cost, unrecorded, worked float64
 	for _, p := range list {
 		cost = report.SumMoney(cost, p.CostUSD)
+		unrecorded = report.SumMoney(unrecorded, p.UnrecordedCostUSD)
 		worked = report.Sum(worked, p.AuthorMS+p.ReviewerMS+p.QualityMS)
 	}
-	return ms(worked) + " · " + money(cost)
+	return ms(worked) + " · " + or(costText(cost, unrecorded), money(0))
 }
 
 // A chunk is neighbouring steps of a round.

@@ -100,6 +100,20 @@ func phaseKind(run *report.Run, p *report.Phase) string {
 	return p.State
 }
 
+// costText is what was spent, and apart from it what calls spent that are not
+// recorded.
+func costText(cost, unrecorded float64) string {
+	switch {
+	case cost != 0 && unrecorded != 0:
+		return money(cost) + " + " + money(unrecorded) + " unrecorded"
+	case unrecorded != 0:
+		return money(unrecorded) + " unrecorded"
+	case cost != 0:
+		return money(cost)
+	}
+	return ""
+}
+
 // phaseLine is what a phase took, in short.
 func phaseLine(p *report.Phase) string {
 	if len(p.Rounds) == 0 {
@@ -115,8 +129,8 @@ func phaseLine(p *report.Phase) string {
 	if worked := p.AuthorMS + p.ReviewerMS + p.QualityMS; worked > 0 {
 		parts = append(parts, ms(worked))
 	}
-	if p.CostUSD != 0 {
-		parts = append(parts, money(p.CostUSD))
+	if cost := costText(p.CostUSD, p.UnrecordedCostUSD); cost != "" {
+		parts = append(parts, cost)
 	}
 	if c := p.Changes; c != nil {
 		if added, removed, files := c.Code(); files > 0 {

@@ -28,12 +28,19 @@ type history struct {
 	trees map[string]map[string][]byte // commit's number -> its files
 	hash  map[string]string            // commit's number -> its hash
 	last  string
+	zip   *zlib.Writer // a new one for each object would take most of the time
+	there map[string]bool
+}
+
+func newHistory(dir string) *history {
+	return &history{dir: dir, trees: map[string]map[string][]byte{}, hash: map[string]string{},
+		zip: zlib.NewWriter(nil), there: map[string]bool{}}
 }
 
 // commitAll makes the repository of the archive's history, none without one,
 // and gives the commits' hashes by their numbers.
 func commitAll(dir string, files []txtar.File) (map[string]string, error) {
-	h := &history{dir: filepath.Join(dir, ".git"), trees: map[string]map[string][]byte{}, hash: map[string]string{}}
+	h := newHistory(filepath.Join(dir, ".git"))
 	var order []string
 	changed, heads := map[string]map[string][]byte{}, map[string]string{}
 	for _, f := range files {
@@ -128,17 +135,21 @@ func entry(mode, name, hash string) string {
 	return mode + " " + name + "\x00" + string(raw)
 }
 
-// object writes a loose object.
+// object writes a loose object, unless it is there.
 func (h *history) object(kind string, text []byte) (string, error) {
 	whole := append(fmt.Appendf(nil, "%s %d\x00", kind, len(text)), text...)
 	sum := sha1.Sum(whole)
 	hash := hex.EncodeToString(sum[:])
+	if h.there[hash] {
+		return hash, nil
+	}
+	h.there[hash] = true
 	var packed bytes.Buffer
-	z := zlib.NewWriter(&packed)
-	if _, err := z.Write(whole); err != nil {
+	h.zip.Reset(&packed)
+	if _, err := h.zip.Write(whole); err != nil {
 		return "", err
 	}
-	if err := z.Close(); err != nil {
+	if err := h.zip.Close(); err != nil {
 		return "", err
 	}
 	return hash, h.write(filepath.Join("objects", hash[:2], hash[2:]), packed.Bytes())

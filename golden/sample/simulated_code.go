@@ -22,8 +22,7 @@ func beginCode(project string) (*simulatedCode, error) {
 	if _, err := os.Stat(filepath.Join(dir, "objects")); err != nil {
 		return nil, nil
 	}
-	c := &simulatedCode{history: &history{dir: dir, trees: map[string]map[string][]byte{},
-		hash: map[string]string{}}, files: map[string][]byte{}}
+	c := &simulatedCode{history: newHistory(dir), files: map[string][]byte{}}
 	_, err := c.commit("chore: begin", "src/alerts/README.md", "# Stock alerts\n")
 	return c, err
 }

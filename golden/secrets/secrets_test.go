@@ -49,9 +49,13 @@ func TestNoSecretIsLeftInAnyPlace(t *testing.T) {
 	leaks, known, all := 0, 0, 0
 	byKind, byPlace := map[string]int{}, map[string]int{}
 	r := redact.New()
+	one := 24 // in so many: each kind in 11 places or 12, each place with 20 kinds or 21
+	if long() {
+		one = 1
+	}
 	for i, p := range places {
 		for j, k := range kinds {
-			if !long() && (i+j)%8 != 0 { // each kind in 34 places, each place with 43 kinds
+			if (i+j)%one != 0 {
 				continue
 			}
 			planted := g.Expand(k.Template)

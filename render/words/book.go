@@ -12,6 +12,7 @@ const (
 	mostPage    = 128 << 10 // bytes of a page, about
 	mostListed  = 8         // newest places that a page lists of a word
 	longestBook = 30        // bytes of a word of letters that is listed
+	newestRuns  = 200       // whose words are listed: the pages of thousands would be most of a site
 )
 
 // A Page is a plain page of the index: its words are made when it is written.
@@ -20,14 +21,13 @@ type Page struct {
 	Words func() []templates.IndexedWord
 }
 
+// Unlisted is how many older runs the plain pages leave out.
+func (x *Index) Unlisted() int { return max(0, len(x.runs)-newestRuns) }
+
 // book is the index as plain pages, as at the end of a book.
-func (x *Index) book(words []string, stands map[string]*stand) []Page {
-	var listed []string
-	for _, w := range words {
-		if isListed(w) {
-			listed = append(listed, w)
-		}
-	}
+func (x *Index) book() []Page {
+	words, stands := x.byWord(x.Unlisted())
+	listed := slices.DeleteFunc(words, func(w string) bool { return !isListed(w) })
 	pages := split(listed, func(w string) int {
 		n := 60
 		for _, p := range x.entry(w, stands[w]).Places {
@@ -63,10 +63,10 @@ func isListed(w string) bool {
 }
 
 // entry is a word with its newest places.
-func (x *Index) entry(w string, s *stand) templates.IndexedWord {
+func (x *Index) entry(w string, all []at) templates.IndexedWord {
 	e := templates.IndexedWord{Word: w}
-	ats := newestFirst(s.ats)
-	e.More = len(s.ats) - len(ats)
+	ats := newestFirst(all)
+	e.More = len(all) - len(ats)
 	for _, a := range ats {
 		t := x.runs[a.run()]
 		p := t.Places[a.place()]

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,11 +30,10 @@ type Script struct {
 // Files are the index's scripts, for the search page, and its plain pages.
 // visible makes every character of a text visible.
 func (x *Index) Files(visible func(string) string) ([]Script, []Page) {
-	stands := x.byWord()
-	words := slices.Sorted(maps.Keys(stands))
+	words, stands := x.byWord(0)
 	packed := make(map[string]string, len(words))
 	for _, w := range words {
-		packed[w] = stands[w].packed()
+		packed[w] = packedOf(stands[w])
 	}
 	shards := split(words, func(w string) int { return len(w) + len(packed[w]) + 6 }, mostShard)
 	list := []Script{{"words/all.js", script(manifest(shards, len(x.runs)))}}
@@ -50,7 +48,7 @@ func (x *Index) Files(visible func(string) string) ([]Script, []Page) {
 		path := fmt.Sprintf("words/runs-%d.js", i/aBlock)
 		list = append(list, Script{path, script(blockOf(x.runs[i:min(len(x.runs), i+aBlock)], visible))})
 	}
-	pages := x.book(words, stands)
+	pages := x.book()
 	x.files = nil
 	for _, s := range list {
 		x.files = append(x.files, s.Path)
@@ -61,10 +59,6 @@ func (x *Index) Files(visible func(string) string) ([]Script, []Page) {
 	return list, pages
 }
 
-// A stand is where a word stands, in the oldest run first. There are millions
-// of ats in a large site.
-type stand struct{ ats []at }
-
 // An at is the number of a run and that of one of its places.
 type at uint32
 
@@ -73,28 +67,32 @@ func atOf(run, place int) at { return at(run)<<8 | at(place) }
 func (a at) run() int   { return int(a >> 8) }
 func (a at) place() int { return int(a & 0xff) }
 
-func (x *Index) byWord() map[string]*stand {
-	all := map[string]*stand{}
-	for i, t := range x.runs {
-		for w, places := range t.stands.each {
-			s := all[w]
-			if s == nil {
-				s = &stand{}
-				all[w] = s
-			}
+// byWord is where each word stands, in runs from one on, the oldest first. There
+// are millions of ats in a large site.
+func (x *Index) byWord(from int) (words []string, stands map[string][]at) {
+	all := make([][]at, len(x.words))
+	for i, t := range x.runs[from:] {
+		for word, places := range t.stands.each {
 			for _, p := range places {
-				s.ats = append(s.ats, atOf(i, p))
+				all[word] = append(all[word], atOf(from+i, p))
 			}
 		}
 	}
-	return all
+	stands = make(map[string][]at, len(all))
+	for n, ats := range all {
+		if ats != nil {
+			words = append(words, x.words[n])
+			stands[x.words[n]] = ats
+		}
+	}
+	slices.Sort(words)
+	return words, stands
 }
 
-// packed is "12.0.3 5.2": places 0 and 3 of run 12, place 2 of run 12+5, in base
+// packedOf is "12.0.3 5.2": places 0 and 3 of run 12, place 2 of run 12+5, in base
 // 36; a + before it says that older runs are left out.
-func (s *stand) packed() string {
+func packedOf(ats []at) string {
 	var b []byte
-	ats := s.ats
 	for i, room := len(ats), mostWord; i > 0; i-- {
 		if room -= 2; i == len(ats) || ats[i-1].run() != ats[i].run() {
 			room -= 3

@@ -12,11 +12,12 @@ type Index struct {
 	runs   []*told          // of this one, oldest first
 	news   bool             // whether one of them was noted now
 	files  []string         // of the writing before, then of this one
-	known  map[string]string
+	words  []string         // by their numbers
+	number map[string]int   // of each word
 }
 
 // New is an index that remembers nothing.
-func New() *Index { return &Index{before: map[string]*told{}, known: map[string]string{}} }
+func New() *Index { return &Index{before: map[string]*told{}, number: map[string]int{}} }
 
 // Has tells whether an earlier writing noted the run.
 func (x *Index) Has(key string) bool { return x.before[key] != nil }
@@ -45,13 +46,14 @@ func (x *Index) Kept(keep func(path string) bool) bool {
 	return true
 }
 
-// word is a word that keeps nothing else alive: not the text where it stood, nor
-// the same word of another run.
-func (x *Index) word(w string) string {
-	own, known := x.known[w]
+// numberOf is a word's number. The index keeps nothing else alive of a text
+// where a word stood.
+func (x *Index) numberOf(w string) int {
+	n, known := x.number[w]
 	if !known {
-		own = strings.Clone(w)
-		x.known[own] = own
+		n, w = len(x.words), strings.Clone(w)
+		x.words = append(x.words, w)
+		x.number[w] = n
 	}
-	return own
+	return n
 }

@@ -3,8 +3,8 @@ package words
 import (
 	"encoding/gob"
 	"io"
-	"maps"
 	"slices"
+	"strings"
 )
 
 // remembered is what is kept from one writing to the next, before its runs:
@@ -17,7 +17,7 @@ type remembered struct {
 
 type rememberedRun struct {
 	Told   told
-	Stands []byte
+	Stands stands
 }
 
 // Load reads what Save wrote; of anything else it remembers nothing.
@@ -28,15 +28,18 @@ func Load(r io.Reader) *Index {
 		return New()
 	}
 	x := New()
-	x.files = m.Files
+	x.files, x.words = m.Files, m.Words
+	for n, w := range m.Words {
+		x.number[w] = n
+	}
 	for range m.Runs {
 		var run rememberedRun
 		if in.Decode(&run) != nil {
 			return New()
 		}
 		t := &run.Told
-		t.stands = stands{m.Words, run.Stands}
-		if len(t.Places) > mostPlaces || !t.stands.valid(len(t.Places)) {
+		t.stands = run.Stands
+		if len(t.Places) > mostPlaces || !t.stands.valid(len(m.Words), len(t.Places)) {
 			return New()
 		}
 		x.before[t.Key] = t
@@ -44,30 +47,41 @@ func Load(r io.Reader) *Index {
 	return x
 }
 
-// Save writes the index for the next writing.
+// Save writes the index for the next writing, words in their order.
 func (x *Index) Save(w io.Writer) error {
-	number := map[string]int{}
-	for _, t := range x.runs {
-		for word := range t.stands.each {
-			number[word] = 0
-		}
-	}
-	m := remembered{Words: slices.Sorted(maps.Keys(number)), Files: x.files, Runs: len(x.runs)}
-	for i, word := range m.Words {
-		number[word] = i
+	used := x.used()
+	number := make([]int, len(x.words)) // in the file
+	m := remembered{Words: make([]string, len(used)), Files: x.files, Runs: len(x.runs)}
+	for i, n := range used {
+		m.Words[i] = x.words[n]
+		number[n] = i
 	}
 	out := gob.NewEncoder(w)
 	if err := out.Encode(m); err != nil {
 		return err
 	}
 	for _, t := range x.runs {
-		var p packer
-		for word, places := range t.stands.each {
-			p.add(number[word], places)
-		}
-		if err := out.Encode(rememberedRun{*t, p.b}); err != nil {
+		if err := out.Encode(rememberedRun{*t, t.stands.renumbered(number)}); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// used are the numbers of the words that stand somewhere, in the words' order.
+func (x *Index) used() []int {
+	stands := make([]bool, len(x.words))
+	for _, t := range x.runs {
+		for word := range t.stands.each {
+			stands[word] = true
+		}
+	}
+	var used []int
+	for n, is := range stands {
+		if is {
+			used = append(used, n)
+		}
+	}
+	slices.SortFunc(used, func(a, b int) int { return strings.Compare(x.words[a], x.words[b]) })
+	return used
 }

@@ -38,13 +38,13 @@ type told struct {
 type noter struct {
 	*told
 	run   *report.Run
-	words map[string][]int // -> places, in order
-	own   func(string) string
+	words map[int][]int // by number -> places, in order
+	index *Index
 }
 
 // note is what is to be noted of a run with its details.
 func (x *Index) note(run *report.Run, title string) *told {
-	n := noter{&told{Key: run.Key, Title: title, State: run.State.Shown()}, run, map[string][]int{}, x.word}
+	n := noter{&told{Key: run.Key, Title: title, State: run.State.Shown()}, run, map[int][]int{}, x}
 	if !run.StartedAt.IsZero() {
 		n.Day = run.StartedAt.Format("2006-01-02")
 	}
@@ -78,13 +78,16 @@ func (n noter) at(kind, title string, keys []string, texts ...string) {
 		strings.Clone(strings.TrimPrefix(at, base))})
 	for _, text := range texts {
 		Each(text, func(w string) {
-			w = n.own(w)
-			list, known := n.words[w]
+			if isPassedOver(w) {
+				return
+			}
+			word := n.index.numberOf(w)
+			list, known := n.words[word]
 			switch {
-			case !known && isPassedOver(w), !known && len(n.words) == mostWords, len(list) == mostEach:
+			case !known && len(n.words) == mostWords, len(list) == mostEach:
 			case len(list) > 0 && list[len(list)-1] == here:
 			default:
-				n.words[w] = append(list, here)
+				n.words[word] = append(list, here)
 			}
 		})
 	}

@@ -7,22 +7,17 @@ import (
 )
 
 // stands are the words of a run with the places where they stand, in the order
-// of the words: for each the distance of its number from that of the word
-// before, how many places it has, and their distances.
-type stands struct {
-	words []string // by their numbers
-	b     []byte
-}
+// of the words' numbers: for each the distance from that of the word before, how
+// many places it has, and their distances.
+type stands []byte
 
-// pack makes stands of words and their places.
-func pack(places map[string][]int) stands {
-	s := stands{words: slices.Sorted(maps.Keys(places))}
+// pack makes stands of words, by their numbers, and their places.
+func pack(places map[int][]int) stands {
 	var p packer
-	for i, word := range s.words {
-		p.add(i, places[word])
+	for _, word := range slices.Sorted(maps.Keys(places)) {
+		p.add(word, places[word])
 	}
-	s.b = p.b
-	return s
+	return p.b
 }
 
 type packer struct {
@@ -43,10 +38,10 @@ func (p *packer) add(word int, places []int) {
 }
 
 // each yields every word with its places, which are the caller's until the next.
-func (s stands) each(yield func(word string, places []int) bool) {
+func (s stands) each(yield func(word int, places []int) bool) {
 	var room [mostEach]int
 	word := 0
-	for b := s.b; len(b) > 0; {
+	for b := s; len(b) > 0; {
 		next := func() int {
 			v, n := binary.Uvarint(b)
 			b = b[n:]
@@ -58,17 +53,37 @@ func (s stands) each(yield func(word string, places []int) bool) {
 			at += next()
 			places[i] = at
 		}
-		if !yield(s.words[word], places) {
+		if !yield(word, places) {
 			return
 		}
 	}
 }
 
-// valid tells whether stands that were remembered are such, of a run with so
-// many places: somebody may have changed them.
-func (s stands) valid(places int) bool {
+// renumbered are the same stands of words that have other numbers.
+func (s stands) renumbered(number []int) stands {
+	var p packer
+	for word, list := range s.each {
+		if number[word] < p.last { // of a run that was noted now: numbers in the order of the text
+			return s.sorted(number)
+		}
+		p.add(number[word], list)
+	}
+	return p.b
+}
+
+func (s stands) sorted(number []int) stands {
+	places := map[int][]int{}
+	for word, list := range s.each {
+		places[number[word]] = slices.Clone(list)
+	}
+	return pack(places)
+}
+
+// valid tells whether stands that were remembered are such, of so many words and
+// a run with so many places: somebody may have changed them.
+func (s stands) valid(words, places int) bool {
 	ok := true
-	b := s.b
+	b := s
 	next := func(below int) int {
 		v, n := binary.Uvarint(b)
 		if n <= 0 || v >= uint64(max(below, 0)) {
@@ -80,7 +95,7 @@ func (s stands) valid(places int) bool {
 	}
 	word := 0
 	for len(b) > 0 {
-		word += next(len(s.words) - word)
+		word += next(words - word)
 		at := 0
 		for range next(mostEach + 1) {
 			at += next(places - at)

@@ -45,26 +45,33 @@ func TestNoFileOfTheIndexGrowsWithTheSite(t *testing.T) {
 			t.Errorf("%s has %d bytes", s.Path, b.Len())
 		}
 	}
+	listed := 0
 	for _, p := range pages {
 		for _, w := range p.Words() {
+			listed++
 			if len(w.Places) > mostListed {
 				t.Errorf("%s lists %d places of %s", p.File, len(w.Places), w.Word)
 			}
 		}
 	}
-	if all := strings.Fields(x.byWord()["everywhere"].packed()); len(all) != 3000 {
+	// Of the newest 200 runs: their own nine words, those that many have, and the key's.
+	if most := newestRuns*10 + 1000 + 10; listed > most || x.Unlisted() != 2800 {
+		t.Errorf("%d words are listed, not %d at most, and %d runs are left out", listed, most, x.Unlisted())
+	}
+	_, stands := x.byWord(0)
+	if all := strings.Fields(packedOf(stands["everywhere"])); len(all) != 3000 {
 		t.Errorf("a word of 3000 runs is found in %d", len(all))
 	}
 }
 
 func TestOfAWordThatIsEverywhereTheNewestRunsAreFound(t *testing.T) {
-	var s stand
+	var ats []at
 	for i := range 20_000 {
 		for place := range mostEach {
-			s.ats = append(s.ats, atOf(i, place))
+			ats = append(ats, atOf(i, place))
 		}
 	}
-	got := s.packed()
+	got := packedOf(ats)
 	fields := strings.Fields(got)
 	first, places, _ := strings.Cut(fields[0], ".")
 	oldest := strconv.FormatInt(int64(20_000-len(fields)), 36)
@@ -137,11 +144,13 @@ func TestWhatIsRememberedIsWhatWasNoted(t *testing.T) {
 	for i := range x.runs {
 		var was, is []string
 		for w, places := range x.runs[i].stands.each {
-			was = append(was, fmt.Sprint(w, places))
+			was = append(was, fmt.Sprint(x.words[w], places))
 		}
 		for w, places := range y.runs[i].stands.each {
-			is = append(is, fmt.Sprint(w, places))
+			is = append(is, fmt.Sprint(y.words[w], places))
 		}
+		slices.Sort(was)
+		slices.Sort(is)
 		if len(was) == 0 || !slices.Equal(was, is) || fmt.Sprint(x.runs[i].Places) != fmt.Sprint(y.runs[i].Places) {
 			t.Errorf("run %d: %v, remembered as %v", i, x.runs[i], y.runs[i])
 		}

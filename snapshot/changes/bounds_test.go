@@ -47,10 +47,14 @@ func TestADiffOfFiftyMegabytesIsCountedAndCut(t *testing.T) {
 	}
 }
 
-func TestTenThousandFilesAreCountedAndTheFirstListed(t *testing.T) {
+func TestThousandsOfFilesAreCountedAndTheFirstListed(t *testing.T) {
 	r := newRepo(t)
 	first := r.put("a", "x\n").commit("first")
-	for n := range 10_000 {
+	many := 2500 // FIVEX_LONG: the ten thousand, which git takes seconds to add
+	if os.Getenv("FIVEX_LONG") != "" {
+		many = 10_000
+	}
+	for n := range many {
 		path := filepath.Join(r.dir, fmt.Sprintf("d%02d", n%100))
 		if n < 100 {
 			_ = os.Mkdir(path, 0o755)
@@ -61,8 +65,8 @@ func TestTenThousandFilesAreCountedAndTheFirstListed(t *testing.T) {
 		}
 	}
 	c := tell(t, r.dir, Range{Base: first, Head: r.commit("many")})
-	if c.FilesChanged != 10_000 || c.Added != 10_000 || len(c.Files) != mostFiles ||
-		c.Problem != "2000 of 10000 files are listed" || patches(c) > mostOfRange {
+	if c.FilesChanged != many || c.Added != many || len(c.Files) != mostFiles ||
+		c.Problem != fmt.Sprintf("2000 of %d files are listed", many) || patches(c) > mostOfRange {
 		t.Errorf("%d files, +%d, %d listed, %d bytes: %s", c.FilesChanged, c.Added, len(c.Files), patches(c), c.Problem)
 	}
 }

@@ -55,6 +55,8 @@ func (rep *Report) Count(run *Run, an *Analytics) {
 	rep.Analytics.Add(an)
 	p := rep.PlanNamed(run.Plan)
 	if p == nil {
+		rep.Totals.PhasesDone += run.Totals.PhasesDone
+		rep.Totals.PhasesTotal += run.Totals.PhasesTotal
 		return
 	}
 	p.Runs = append(p.Runs, run.Key)
@@ -66,7 +68,7 @@ func (rep *Report) Count(run *Run, an *Analytics) {
 	if p.State == "" || p.State != "waiting" || run.State.Kind == "waiting" {
 		p.State = run.State.Kind
 	}
-	p.Totals.PhasesTotal = max(len(p.Phases), p.Totals.PhasesTotal, run.Totals.PhasesTotal)
+	p.Totals.PhasesTotal = max(p.Totals.PhasesTotal, run.Totals.PhasesTotal)
 	p.Totals.PhasesDone = max(p.Totals.PhasesDone, run.Totals.PhasesDone)
 }
 
@@ -75,15 +77,12 @@ func (rep *Report) Count(run *Run, an *Analytics) {
 func (rep *Report) Finish() {
 	rep.Analytics.finish()
 	for _, p := range rep.Plans {
-		done := 0
-		for _, ph := range p.Phases {
-			if ph.Complete || p.Approved(ph.ID) {
-				done++
-			}
+		if len(p.Runs) == 0 {
+			p.countPhases()
+		} else {
+			rep.Totals.PhasesDone += p.Totals.PhasesDone
+			rep.Totals.PhasesTotal += p.Totals.PhasesTotal
 		}
-		p.Totals.PhasesDone = max(done, p.Totals.PhasesDone)
-		rep.Totals.PhasesDone += p.Totals.PhasesDone
-		rep.Totals.PhasesTotal += p.Totals.PhasesTotal
 		if p.State == "" {
 			p.State = "idle"
 		}
@@ -97,6 +96,16 @@ func (rep *Report) Finish() {
 		}
 		return strings.Compare(a.Path, b.Path)
 	})
+}
+
+// countPhases counts the phases of a plan that no run tells of.
+func (p *Plan) countPhases() {
+	p.Totals.PhasesTotal = len(p.Phases)
+	for _, ph := range p.Phases {
+		if ph.Complete || p.Approved(ph.ID) {
+			p.Totals.PhasesDone++
+		}
+	}
 }
 
 // PlanNamed is the plan with the key, nil when there is none.

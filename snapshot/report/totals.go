@@ -26,8 +26,11 @@ type Totals struct {
 	OtherMS           float64 `json:"otherMs,omitempty"` // steps of other roles
 	HumanWaitMS       float64 `json:"humanWaitMs"`       // while a person was waited for: intervals that overlap count once
 	ElapsedMS         float64 `json:"elapsedMs"`
-	PhasesDone        int     `json:"phasesDone"`
-	PhasesTotal       int     `json:"phasesTotal"`
+	// Phases of the plan, as the run that has most of them done tells them; of
+	// a plan without runs, as its checklist does. Of a project, the phases of
+	// the plans that ran, each plan once.
+	PhasesDone  int `json:"phasesDone"`
+	PhasesTotal int `json:"phasesTotal"`
 	// What its phases changed of the code, where that can be read: documents
 	// of 5x are no code. A file of several phases counts once in a run.
 	LinesAdded   int `json:"linesAdded,omitempty"`

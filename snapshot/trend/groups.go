@@ -12,10 +12,10 @@ import (
 type Group struct {
 	Name      string
 	Runs      int
-	Finished  int // phases
+	Finished  int // phases, each with the first of its plan's runs that has it done
 	CostUSD   float64
 	Reviewed  int // phases with a review
-	Reviews   int // of these
+	Reviews   int
 	Checked   int // phases with a check
 	Passed    int // whose first check passed
 	WaitedMS  float64
@@ -28,7 +28,8 @@ type Group struct {
 type Groups struct {
 	Projects, Machines, Plans, Models, Days []*Group
 
-	at map[groupKey]*Group
+	at   map[groupKey]*Group
+	done map[string]int // plan -> phases that the runs so far have done
 }
 
 type groupKey struct {
@@ -42,20 +43,36 @@ const mostDrawn = 24
 // Take adds the next run, oldest first.
 func (g *Groups) Take(rep *report.Report, told report.Told) {
 	run, an := told.Run, told.Analytics
-	g.add(&g.Projects, cmp.Or(run.Project, rep.Project.Name), told, run.Totals.CostUSD)
-	g.add(&g.Machines, cmp.Or(run.Machine, rep.Project.Machine), told, run.Totals.CostUSD)
-	g.add(&g.Plans, run.Plan, told, run.Totals.CostUSD)
+	finished := g.finished(rep, run)
+	add := func(list *[]*Group, name string, cost float64) { g.add(list, name, told, finished, cost) }
+	add(&g.Projects, cmp.Or(run.Project, rep.Project.Name), run.Totals.CostUSD)
+	add(&g.Machines, cmp.Or(run.Machine, rep.Project.Machine), run.Totals.CostUSD)
+	add(&g.Plans, run.Plan, run.Totals.CostUSD)
 	day := ""
 	if !run.StartedAt.IsZero() {
 		day = run.StartedAt.Format("2006-01-02")
 	}
-	g.add(&g.Days, day, told, run.Totals.CostUSD)
+	add(&g.Days, day, run.Totals.CostUSD)
 	for _, m := range an.Models {
-		g.add(&g.Models, m.Name, told, m.CostUSD)
+		add(&g.Models, m.Name, m.CostUSD)
 	}
 }
 
-func (g *Groups) add(list *[]*Group, name string, told report.Told, cost float64) {
+// finished is how many phases of its plan a run has done beyond those that the
+// runs before it have: added up, they are the report's.
+func (g *Groups) finished(rep *report.Report, run *report.Run) int {
+	if rep.PlanNamed(run.Plan) == nil {
+		return run.Totals.PhasesDone
+	}
+	if g.done == nil {
+		g.done = map[string]int{}
+	}
+	before := g.done[run.Plan]
+	g.done[run.Plan] = max(before, run.Totals.PhasesDone)
+	return g.done[run.Plan] - before
+}
+
+func (g *Groups) add(list *[]*Group, name string, told report.Told, finished int, cost float64) {
 	if g.at == nil {
 		g.at = map[groupKey]*Group{}
 	}
@@ -67,11 +84,11 @@ func (g *Groups) add(list *[]*Group, name string, told report.Told, cost float64
 	}
 	run, an := told.Run, told.Analytics
 	x.Runs++
-	x.Finished += run.Totals.PhasesDone
+	x.Finished += finished
 	x.CostUSD = report.SumMoney(x.CostUSD, cost)
-	reviewed, reviews := 0, 0
-	for n, phases := range an.ReviewRounds {
-		reviewed, reviews = reviewed+phases, reviews+n*phases
+	reviewed, reviews := 0, run.Totals.Reviews
+	for _, phases := range an.ReviewRounds {
+		reviewed += phases
 	}
 	x.Reviewed, x.Reviews = x.Reviewed+reviewed, x.Reviews+reviews
 	x.Checked, x.Passed = x.Checked+an.Attempted, x.Passed+an.FirstPass
