@@ -91,6 +91,7 @@ function takePatch(m) {
  * @param {() => void} change
  */
 function keepingPlace(change) {
+  document.dispatchEvent(new Event("report-changing"));
   const was = document.activeElement;
   const id = was?.closest("[data-gate]")?.id;
   change();

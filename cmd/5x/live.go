@@ -62,7 +62,7 @@ func (c *reportCmd) live(ctx context.Context, io streams, at report.Time) error 
 		defer work.Wait()
 		defer stop()
 		project := filepath.Join(dir, "demo")
-		if err := sample.Unpack(project, sample.Demo()); err != nil {
+		if err := sample.Unpack(project, sample.Recent(time.Now())); err != nil {
 			return fmt.Errorf("unpack the demo: %w", err)
 		}
 		where = func() (place.Place, error) { return place.Of(project) }

@@ -33,7 +33,7 @@ func (t *Teller) stopped(w *walk, s report.State) report.State {
 	case cause.who == "abort" && (by.Person.Rule || by.Person.Kind == "phase" && !w.native()):
 		s.Why = join(word+in+": "+by.Person.Meaning, why)
 	case cause.who == "abort":
-		s.Why = join("A person aborted it"+in+stoppedGuidance(by.Person), why)
+		s.Why = join(report.AbortedByPerson+in+stoppedGuidance(by.Person), why)
 	case given != "":
 		s.Why = word + in + ": " + given + openThen(why) + "."
 		return t.nextAfterStop(w, s)
