@@ -141,9 +141,17 @@ func (t *Teller) recorded(w *walk) string {
 	if w.open.rule == "quality-exhausted" {
 		choice = "retry"
 	}
-	run := " --run " + report.OneLine(t.run.ID, 64)
-	return ". To record it: `5x run record human:gate" + run +
-		` --result '{"choice":"` + choice + `"}'` + "`; to abort: `5x run complete" + run + " --status aborted`"
+	id, ok := word(t.run.ID)
+	phase, hasPhase := word(w.open.phase)
+	if !ok || !hasPhase && w.open.phase != "" {
+		return ""
+	}
+	record := "5x run record human:gate --run " + id
+	if hasPhase {
+		record += " --phase " + phase
+	}
+	return ". To record it: `" + record + ` --result '{"choice":"` + choice + "\"}'`; to abort: " +
+		"`5x run complete --run " + id + " --status aborted`"
 }
 
 func (t *Teller) paused(w *walk, s report.State) report.State {
