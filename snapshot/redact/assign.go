@@ -11,27 +11,17 @@ var password = &rule{id: "own/password", kind: "password", weak: true, find: ass
 		"phrase", "auth", "sig", "salt", "psk", "jwt", "otp", "session", "pw", "_pat", "connection", "conn",
 		"code", "service_role", "bearer"}}
 
-// nameByte are the characters of names, with the hyphens of flags and headers.
-var nameByte = wordByte
-
-// A value is what stands behind a name, and how.
-type value struct {
-	from, to int
-	quote    byte // 0, if it stands without
-	op       byte // = : , ( | > or a space
-	glued    bool // nothing stands between the operator and the value
-}
-
+// assignment looks at a name, and at the value that stands behind it.
 func assignment(v *look, at, end int) bool {
 	s := v.text
 	if at < v.nameEnd {
 		return false // in a name that was looked at
 	}
 	from := at
-	for n := 0; from > 0 && nameByte[s[from-1]] && n < 64; n++ {
+	for n := 0; from > 0 && wordByte[s[from-1]] && n < 64; n++ {
 		from--
 	}
-	for n := 0; end < len(s) && nameByte[s[end]] && n < 64; n++ {
+	for n := 0; end < len(s) && wordByte[s[end]] && n < 64; n++ {
 		end++
 	}
 	if from < at && escaped(s, from+1) {
@@ -82,9 +72,9 @@ func assignment(v *look, at, end int) bool {
 	}
 	if !v.judge(val, name, strength, from) {
 		switch val.op {
-		case ',':
+		case opComma:
 			v.elsewhere(from, end, strength) // what follows was not the value
-		case 's', ' ', '-', ':':
+		case opProse, opFlag, opColon:
 			v.paired(from, name, strength)
 			v.announced(from, end, name, strength)
 		default:
@@ -115,7 +105,7 @@ func (v *look) otherwise(val value, name string, strength strength, from int) {
 	}
 	for _, or := range []string{"||", "??", "or ", "?:", ".unwrap_or("} {
 		if strings.HasPrefix(s[i:], or) {
-			if val, ok := v.literal(i+len(or), '='); ok && looksRandom(s[val.from:val.to]) {
+			if val, ok := v.literal(i+len(or), opEquals); ok && looksRandom(s[val.from:val.to]) {
 				v.judge(val, name, strength, from)
 			}
 			return
@@ -176,7 +166,7 @@ func (v *look) judge(val value, name string, strength strength, from int) bool {
 	if val.from >= val.to || startsWithMark(s[val.from:val.to]) {
 		return false
 	}
-	if from > 0 && s[from-1] == '$' && val.op == '-' {
+	if from > 0 && s[from-1] == '$' && val.op == opFlag {
 		return false
 	}
 	if val.quote != 0 && from > 0 && s[from-1] == val.quote && val.glued &&
@@ -184,7 +174,7 @@ func (v *look) judge(val value, name string, strength strength, from int) bool {
 		strings.IndexByte("+,;)] ", s[val.from]) >= 0 {
 		return false // the quote ends the string that the name is in
 	}
-	if strength == medium && val.quote == 0 && val.op != 's' {
+	if strength == medium && val.quote == 0 && val.op != opProse {
 		if i := strings.IndexAny(s[val.from:val.to], "{}<>='\""); i >= 8 && s[val.from+i] != '=' {
 			val.to = val.from + i // what stands around it
 		}
@@ -194,7 +184,7 @@ func (v *look) judge(val value, name string, strength strength, from int) bool {
 		!(strings.IndexByte("-/", s[val.from+n]) >= 0 && pieceOfToken(s[val.from+n:val.to])) {
 		val.to = val.from + n // what stands around it
 	}
-	if strength == medium && val.op == '=' && val.glued && len(name) > 5 && isAllCaps(name) {
+	if strength == medium && val.op == opEquals && val.glued && len(name) > 5 && isAllCaps(name) {
 		strength = strong // an environment's variable
 	}
 	if !v.isSecretValue(s[val.from:val.to], val, name, strength) {

@@ -38,7 +38,7 @@ func (v *look) valueBehind(from, end int, name string) (value, bool) {
 		}
 	case '.': // (password . "x")
 		if from > 0 && s[from-1] == '(' && quoted == 0 {
-			return v.literal(i+1, '=')
+			return v.literal(i+1, opEquals)
 		}
 		return value{}, false
 	case '|': // the next cell of a table
@@ -50,7 +50,7 @@ func (v *look) valueBehind(from, end int, name string) (value, bool) {
 		}
 	case '<': // the next cell of a table in HTML, the end of an element
 		if strings.HasPrefix(s[i:], "<- ") {
-			return v.literal(i+3, '=')
+			return v.literal(i+3, opEquals)
 		}
 		if j := nextCell(s, i); j > 0 {
 			return v.element(j)
@@ -61,14 +61,14 @@ func (v *look) valueBehind(from, end int, name string) (value, bool) {
 		}
 	case ',':
 		if quoted != 0 {
-			if val, ok := v.literal(i+1, ','); ok && !nextIs(s, val.to+1, ":=") {
+			if val, ok := v.literal(i+1, opComma); ok && !nextIs(s, val.to+1, ":=") {
 				return val, true
 			}
 		}
 		return value{}, false
 	case '(':
 		if quoted == 0 && gap == i {
-			return v.literal(i+1, '(')
+			return v.literal(i+1, opCall)
 		}
 		return value{}, false
 	}
@@ -88,13 +88,13 @@ func (v *look) valueBehind(from, end int, name string) (value, bool) {
 // behindOperator finds the value behind =, :, :=, =>, ==.
 func (v *look) behindOperator(i, from int) (value, bool) {
 	s := v.text
-	val := value{op: s[i]}
-	if i++; val.op == wideColon[0] {
-		val.op = ':'
+	val := value{op: operator(s[i])}
+	if i++; s[i-1] == wideColon[0] {
+		val.op = opColon
 		i += len(wideColon) - 1
 	}
 	for n := 0; i < len(s) && n < 2 && (s[i] == '=' || s[i] == '>' || s[i] == '~'); n++ {
-		val.op = '='
+		val.op = opEquals
 		i++
 	}
 	at := i
@@ -102,7 +102,7 @@ func (v *look) behindOperator(i, from int) (value, bool) {
 	val.glued = at == i
 	// On the next line: a block of YAML, a value that was too long.
 	block := false
-	if i < len(s) && (s[i] == '|' || s[i] == '>') && val.op == ':' {
+	if i < len(s) && (s[i] == '|' || s[i] == '>') && val.op == opColon {
 		j := i + 1
 		for j < len(s) && (s[j] == '-' || s[j] == '+' || isDigit(s[j]) || s[j] == ' ') {
 			j++
@@ -126,7 +126,7 @@ func (v *look) behindOperator(i, from int) (value, bool) {
 	}
 	i = behindWrapping(s, i, val.op)
 	// const password: string = "x"
-	if val.op == ':' {
+	if val.op == opColon {
 		if strings.HasPrefix(s[i:], "&") {
 			i = skipSpaces(s, i+1+len("'static")*strings.Count(s[i:min(len(s), i+8)], "'static"))
 		}
@@ -137,7 +137,7 @@ func (v *look) behindOperator(i, from int) (value, bool) {
 		}
 		if n > 0 && j > i+n && j+1 < len(s) && s[j] == '=' && s[j+1] != '=' && s[j+1] != '>' &&
 			isPlaceholder(s[i:i+n]) {
-			val.op = '='
+			val.op = opEquals
 			i = j + 1
 			for i < len(s) && s[i] == ' ' {
 				i++
@@ -159,7 +159,6 @@ func (v *look) standsAlone(at int) bool {
 // .netrc and other settings, in prose.
 func (v *look) behindSpace(from, i int, name string) (value, bool) {
 	s := v.text
-	val := value{op: ' '}
 	before := behindBreak(s, from, 200)
 	switch {
 	case strings.HasPrefix(s[from:], "--") || strings.HasPrefix(s[from:], "-") && len(name) > 2 ||
@@ -167,23 +166,20 @@ func (v *look) behindSpace(from, i int, name string) (value, bool) {
 		if s[i] == '-' {
 			return value{}, false
 		}
-		val.op, val.glued = '-', true
-		return v.read(val, i, from)
+		return v.read(value{op: opFlag, glued: true}, i, from)
 	case strings.TrimLeft(before, " \t") == "" && isSetting(name) && strings.IndexByte("*&[", s[i]) < 0 &&
 		!strings.ContainsAny(strings.TrimSpace(s[flagsEnd(s, i):lineTo(s, i)]), " \t"),
 		setting(before):
 		i = flagsEnd(s, i)
-		val.op, val.glued = '-', true
-		return v.read(val, i, from)
+		return v.read(value{op: opFlag, glued: true}, i, from)
 	}
 	for _, word := range []string{"is ", "was ", "to ", "are ", "of ", "equals ", "-> ", "→ ", "– ", "— ",
 		"- ", "set to ", "is set to ", "will be ", "is: ", "for "} {
 		if strings.HasPrefix(s[i:], word) {
-			val, ok := v.read(value{op: 's'}, i+len(word), from)
-			return val, ok
+			return v.read(value{op: opProse}, i+len(word), from)
 		}
 	}
-	return v.read(value{op: 's'}, i, from)
+	return v.read(value{op: opProse}, i, from)
 }
 
 // flagsEnd is where, behind flags such as --plaintext, a word begins.

@@ -38,7 +38,7 @@ func call(v *look, at, end int) bool {
 	for i := end; i < most; i++ {
 		switch c := s[i]; {
 		case c == '"' || c == '\'' || c == '`':
-			val, ok := v.read(value{op: '='}, i, 0)
+			val, ok := v.read(value{op: opEquals}, i, 0)
 			if !ok || val.to >= most {
 				return true
 			}

@@ -19,7 +19,7 @@ func (v *look) cell(i int) (value, bool) {
 	for to > i && strings.IndexByte(" \t`*\"'", s[to-1]) >= 0 {
 		to--
 	}
-	return value{from: i, to: to, op: '|'}, i < to && strings.IndexByte(s[i:to], ' ') < 0
+	return value{from: i, to: to, op: opCell}, i < to && strings.IndexByte(s[i:to], ' ') < 0
 }
 
 // nextCell is where the content of the cell begins that follows one that ends
@@ -62,7 +62,7 @@ func (v *look) element(i int) (value, bool) {
 	for to > i && strings.IndexByte(" \t\r\n]>", s[to-1]) >= 0 {
 		to--
 	}
-	return value{from: i, to: to, op: '>', quote: '<'}, i < to
+	return value{from: i, to: to, op: opElement, quote: '<'}, i < to
 }
 
 // elsewhere looks for a value that does not stand right behind its name: of a
@@ -127,7 +127,7 @@ func (v *look) elsewhere(from, end int, strength strength) bool {
 			if val.quote == 0 {
 				val.glued = true
 			}
-			val.op = '='
+			val.op = opEquals
 			v.judge(val, name, strength, from)
 			return true
 		}

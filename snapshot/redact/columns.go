@@ -51,7 +51,7 @@ func (v *look) column(from, end int, name string, strength strength) {
 				j = i + firstWord(s[i:j])
 			}
 		}
-		if val := (value{from: i, to: j, op: '|'}); i < j &&
+		if val := (value{from: i, to: j, op: opCell}); i < j &&
 			(sep == '|' || looksRandom(s[i:j]) && !isID(s[i:j])) {
 			v.judgeWithin(val, name, strength, from)
 		}

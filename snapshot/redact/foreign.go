@@ -37,7 +37,7 @@ func foreign(v *look, at, end int) bool {
 	for _, is := range []string{"\u662f", "es ", "est ", "ist ", "\u00e8 ", "\u00e9 ", "is "} {
 		if strings.HasPrefix(s[i:], is) {
 			i = skipSpaces(s, i+len(is))
-			if val, ok := v.read(value{op: 's'}, i, at); ok {
+			if val, ok := v.read(value{op: opProse}, i, at); ok {
 				v.judge(val, "password", strong, at)
 			}
 			return true

@@ -51,7 +51,7 @@ func insert(v *look, at, end int) bool {
 		case ';':
 			most = i
 		case '\'', '"':
-			val, ok := v.read(value{op: '=', glued: true}, i, 0)
+			val, ok := v.read(value{op: opEquals, glued: true}, i, 0)
 			if !ok || val.to >= most {
 				most = i
 				break

@@ -14,8 +14,8 @@ func (v *look) isSecretValue(s string, val value, name string, strength strength
 	case strength == medium:
 		return v.isToken(s, val, name, has)
 	case has.spaces > 0:
-		return isPhrase(s, val, name) || val.op == '>' && holdsToken(s)
-	case val.op == 's': // prose
+		return isPhrase(s, val, name) || val.op == opElement && holdsToken(s)
+	case val.op == opProse:
 		return isInProse(s, name, has) || v.isQuotedInProse(s, val, name)
 	case isPath(s):
 		return false
@@ -27,7 +27,7 @@ func (v *look) isSecretValue(s string, val value, name string, strength strength
 		return isQuotedWord(s, val, name, has)
 	}
 	switch val.op {
-	case '=', '>', '-':
+	case opEquals, opElement, opFlag:
 		return len(s) >= 4 && !(isTechnical(s) && namesItself(s, name)) && !hasTag(s)
 	}
 	return len(s) >= 6 && !hasTag(s) && !(namesItself(s, name) && wordy(s))
@@ -56,37 +56,37 @@ var saidOfPasswords = words(`required optional missing invalid incorrect correct
 
 // isPIN tells whether a number is a secret.
 func isPIN(s string, val value) bool {
-	assigned := val.op == '=' && (val.glued || val.quote != 0) || val.op == '-' || val.op == '>'
-	return len(s) >= 4 && assigned || len(s) >= 6 && val.op != ','
+	assigned := val.op == opEquals && (val.glued || val.quote != 0) || val.op == opFlag || val.op == opElement
+	return len(s) >= 4 && assigned || len(s) >= 6 && val.op != opComma
 }
 
 // isCodeOf tells whether a value without quotes is a program's.
 func (v *look) isCodeOf(s string, val value, name string, has kinds) bool {
 	switch {
-	case val.op == '=' && val.glued && isAllCaps(name) && len(name) > 3:
+	case val.op == opEquals && val.glued && isAllCaps(name) && len(name) > 3:
 		// In an environment there is none; but constants have such names too.
 		return isCall(s) || has.digits == 0 && namesItself(s, name) || s[0] == '$' && isCode(s, true)
-	case val.op == '-' && has.digits > 0 && s[0] != '$':
+	case val.op == opFlag && has.digits > 0 && s[0] != '$':
 		return false // on a command line there is none
-	case has.digits == 0 && has.symbols == 0 && val.op == ':':
+	case has.digits == 0 && has.symbols == 0 && val.op == opColon:
 		return false // a word
 	}
 	if has.digits > 0 && has.symbols == 0 && len(s) >= 8 && mixedCase(s) && !namesItself(s, name) {
-		yaml := (val.op == ':' || val.op == '=' && !val.glued) && v.endsLine(val)
-		if yaml || val.op == '|' || val.op == ':' && val.glued {
+		yaml := (val.op == opColon || val.op == opEquals && !val.glued) && v.endsLine(val)
+		if yaml || val.op == opCell || val.op == opColon && val.glued {
 			return false // nor in a table
 		}
 	}
-	return isCode(s, val.glued && val.op != ':')
+	return isCode(s, val.glued && val.op != opColon)
 }
 
 // isBareSecret tells whether a value without quotes, which is no code, is one.
 func (v *look) isBareSecret(s string, val value, name string, has kinds) bool {
 	switch {
 	case has.digits == 0 && has.symbols == 0:
-		return (val.op == '=' || val.op == '-') && val.glued && !namesItself(s, name) && len(s) >= 4 ||
-			val.op == ':' && isPassword(s, name) && (v.endsLine(val) || unspeakable(strings.TrimRight(s, "'s")))
-	case val.op == ':' || val.op == '|':
+		return (val.op == opEquals || val.op == opFlag) && val.glued && !namesItself(s, name) && len(s) >= 4 ||
+			val.op == opColon && isPassword(s, name) && (v.endsLine(val) || unspeakable(strings.TrimRight(s, "'s")))
+	case val.op == opColon || val.op == opCell:
 		return len(s) >= 6 && has.digits > 0 && !isTechnical(s)
 	case !val.glued && has.digits == 0:
 		return has.symbols > 1 && has.letters > 3 && !strings.ContainsAny(s, "()[]{}\"'<>") && !wordy(s)
@@ -97,13 +97,13 @@ func (v *look) isBareSecret(s string, val value, name string, has kinds) bool {
 // isQuotedWord tells whether a string without a digit is a secret.
 func isQuotedWord(s string, val value, name string, has kinds) bool {
 	switch val.op {
-	case '=', '-':
+	case opEquals, opFlag:
 		return !namesItself(s, name) && len(s) >= 4 && !isAllCaps(s) && !strings.ContainsAny(s, "<>%/")
-	case '>':
+	case opElement:
 		return !namesItself(s, name) && len(s) >= 4
 	}
 	if has.symbols == 0 {
-		return val.op == ':' && isPassword(s, name)
+		return val.op == opColon && isPassword(s, name)
 	}
 	if scrambled(s) || len(s) >= 8 && strings.ContainsAny(s[1:len(s)-1], "$!#%^&*") && has.letters > 4 &&
 		!hasTemplate(s) && !strings.ContainsAny(s, "<>()/[]{}=:;,") {
@@ -194,9 +194,9 @@ func (v *look) isToken(s string, val value, name string, has kinds) bool {
 	case len(s) < 6 || isPath(s):
 		return false
 	case has.digits == len(s): // a long number, but no time and no amount
-		return len(s) >= 16 && val.quote != 0 && val.op == '='
+		return len(s) >= 16 && val.quote != 0 && val.op == opEquals
 	case has.digits == 0:
-		return scrambled(s) && (val.quote != 0 || val.op == '=' && val.glued) && val.op != ','
+		return scrambled(s) && (val.quote != 0 || val.op == opEquals && val.glued) && val.op != opComma
 	case has.letters == 0 || wordy(s):
 		return false
 	case strings.ContainsAny(s, " ()<>{}\"'"):
@@ -208,16 +208,16 @@ func (v *look) isToken(s string, val value, name string, has kinds) bool {
 		return len(s) >= 24 && !isID(s) && (mixed(s) || strings.IndexByte(s, '_') < 0) && isName("a"+s)
 	}
 	if val.quote == 0 && (isCode(s, val.glued) ||
-		val.op == ':' && identifier(s) == len(s) && namesItself(s, name)) {
+		val.op == opColon && identifier(s) == len(s) && namesItself(s, name)) {
 		return false
 	}
 	switch val.op {
-	case 's':
+	case opProse:
 		return len(s) >= 16 && (!isID(s) || val.quote != 0) && strings.Contains(strings.ToLower(name), "token")
-	case ',', '(', '|':
+	case opComma, opCall, opCell:
 		return s[0] != '/' && len(s) >= 12 && shannon(s) > 3
 	}
-	return len(s) >= 8 || val.op == '=' && val.glued
+	return len(s) >= 8 || val.op == opEquals && val.glued
 }
 
 // holdsToken tells whether one of the words of an element is a token, as in

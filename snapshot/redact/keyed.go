@@ -11,7 +11,7 @@ func (v *look) keyed(from, end int, name string) bool {
 		return false
 	}
 	val, ok := v.valueBehind(from, end, name)
-	if !ok || val.op == 's' || val.op == ',' || val.op == '|' || val.quote == 0 && !v.endsLine(val) {
+	if !ok || val.op == opProse || val.op == opComma || val.op == opCell || val.quote == 0 && !v.endsLine(val) {
 		return false
 	}
 	s := v.text[val.from:val.to]

@@ -21,7 +21,7 @@ func (v *look) group(i, from int, name string, strength strength) bool {
 	for i++; i < most && s[i] != closing; {
 		switch c := s[i]; {
 		case c == '"' || c == '\'' || c == '`':
-			val, ok := v.read(value{op: '=', glued: true}, i, 0)
+			val, ok := v.read(value{op: opEquals, glued: true}, i, 0)
 			if !ok {
 				return found
 			}
@@ -49,11 +49,11 @@ func (v *look) group(i, from int, name string, strength strength) bool {
 			}
 			switch {
 			case closing == '}' && j < most && s[j] == '}' && s[i-1] == '{' && looksRandom(s[i:j]):
-				found = v.judge(value{from: i, to: j, op: '=', glued: true}, name, strength, from) || found // PWD={x}
+				found = v.judge(value{from: i, to: j, op: opEquals, glued: true}, name, strength, from) || found // PWD={x}
 			case isColon(s, j) && closing == '}':
 				key = s[i:j]
 			case closing == ')' && looksRandom(s[i:j]) && (s[i-1] == '(' || s[i-1] == ' ' || s[i-1] == '='):
-				found = v.member(value{from: i, to: j, op: '=', glued: true}, key, name, strength, closing) || found
+				found = v.member(value{from: i, to: j, op: opEquals, glued: true}, key, name, strength, closing) || found
 			}
 			i = max(j, i+1)
 		case c == '\n' || c == ' ' || c == ',' || c == ':' || c == '\t' || c == '\r' || c == '=' || c == '\\':
@@ -135,7 +135,7 @@ func (v *look) indented(from, end int, name string, strength strength) bool {
 		}
 		if s[i] == '-' && i+1 < to && s[i+1] == ' ' {
 			i += 2
-			if val, ok := v.read(value{op: '=', glued: true}, i, 0); ok && val.to <= to && looksRandom(s[val.from:val.to]) {
+			if val, ok := v.read(value{op: opEquals, glued: true}, i, 0); ok && val.to <= to && looksRandom(s[val.from:val.to]) {
 				found = v.member(val, "", name, strength, ']') || found
 			}
 		} else {
@@ -149,7 +149,7 @@ func (v *look) indented(from, end int, name string, strength strength) bool {
 			}
 			if j < to && (s[j] == ':' || section && s[j] == '=') {
 				j = skipSpaces(s, j+1)
-				if val, ok := v.read(value{op: '=', glued: true}, j, 0); ok && val.to <= to {
+				if val, ok := v.read(value{op: opEquals, glued: true}, j, 0); ok && val.to <= to {
 					found = v.member(val, key, name, strength, '}') || found
 				}
 			}
@@ -181,7 +181,7 @@ func (v *look) valueBefore(from int, name string, strength strength) bool {
 	if j = skipSpaces(s, j); j >= from || s[j] != ':' && s[j] != '=' {
 		return false
 	}
-	val, ok := v.read(value{op: '=', glued: true}, skipSpaces(s, j+1), 0)
+	val, ok := v.read(value{op: opEquals, glued: true}, skipSpaces(s, j+1), 0)
 	if !ok || val.to > from {
 		return false
 	}

@@ -39,7 +39,7 @@ func isPhrase(s string, val value, name string) bool {
 			return false
 		}
 	}
-	if val.op == '=' || val.op == '>' || val.op == '-' {
+	if val.op == opEquals || val.op == opElement || val.op == opFlag {
 		return len(f) <= 30 && !strings.ContainsAny(s, ".:,!?") && (len(f) > 2 || strings.ToLower(s) == s)
 	}
 	if len(f) < 4 {

@@ -58,12 +58,12 @@ func (v *look) read(val value, i, from int) (value, bool) {
 // A bareValue is what was last looked at of those without quotes.
 type bareValue struct {
 	at, end int
-	op      byte
+	op      operator
 	query   bool
 }
 
 // bareEnd is where a value ends that stands without quotes.
-func (v *look) bareEnd(i int, op byte, from int) int {
+func (v *look) bareEnd(i int, op operator, from int) int {
 	s := v.text
 	at := i
 	query := from > 0 && (s[from-1] == '?' || s[from-1] == '&')
@@ -130,7 +130,7 @@ scan:
 }
 
 // nextName tells whether behind a separator another name with a value follows.
-func nextName(s string, i int, op byte) bool {
+func nextName(s string, i int, op operator) bool {
 	for i < len(s) && (s[i] == ' ' || s[i] == '"') {
 		i++
 	}
@@ -145,7 +145,7 @@ func nextName(s string, i int, op byte) bool {
 	if spaced && !isTitle(s[at:i]) {
 		return false
 	}
-	return s[i] == '=' || s[i] == ':' && !spaced && op != '=' && op != '-'
+	return s[i] == '=' || s[i] == ':' && !spaced && op != opEquals && op != opFlag
 }
 
 // isTitle tells whether a name of several words is one of a connection string:
@@ -168,7 +168,7 @@ func nextIs(s string, i int, chars string) bool {
 }
 
 // literal reads a string in quotes that follows a comma or a bracket.
-func (v *look) literal(i int, op byte) (value, bool) {
+func (v *look) literal(i int, op operator) (value, bool) {
 	s := v.text
 	for n := 0; i < len(s) && n < 20 && (s[i] == ' ' || s[i] == '\n' || s[i] == '\t'); n++ {
 		i++

@@ -10,11 +10,11 @@ var wrappings = []string{`[]byte(`, `Sensitive(`, `SecretStr(`, `Secret(`, `Stri
 
 // behindWrapping is where a string begins that something is put around, as
 // []byte("x") or YAML's !!str and &anchor; else i.
-func behindWrapping(s string, i int, op byte) int {
+func behindWrapping(s string, i int, op operator) int {
 	if i >= len(s) {
 		return i
 	}
-	if op == ':' && (s[i] == '!' || s[i] == '&') {
+	if op == opColon && (s[i] == '!' || s[i] == '&') {
 		j := i + 1
 		for j < len(s) && j-i < 24 && (wordByte[s[j]] || s[j] == '!') {
 			j++
