@@ -1,68 +1,14 @@
 package redact
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
-// Overlap is how much text must stand before and behind a part of a longer text
-// for its masking to be that of the whole: no single secret but a private key
-// is longer, and of those the parts are known too.
-const Overlap = 16 << 10
-
-// Part is the masked form of s[from:to]. All of s is looked through, so that the
-// part neither begins nor ends within a secret: a mark that the cut would go
-// through stands whole. Of a long text, s may be the part with [Overlap] bytes
-// on each side, where there are that many.
-func (r *Redactor) Part(s string, from, to int) string {
-	from, to = max(0, from), min(len(s), to)
-	for from > 0 && from < len(s) && !utf8.RuneStart(s[from]) {
-		from--
-	}
-	for to < len(s) && to > from && !utf8.RuneStart(s[to]) {
-		to--
-	}
-	if from >= to {
-		return ""
-	}
-	var b strings.Builder
-	at := from
-	for _, f := range r.spans(s) {
-		if f.to <= from || f.from >= to {
-			continue
-		}
-		if f.from > at {
-			b.WriteString(s[at:f.from])
-		}
-		b.WriteString(f.rule.mark())
-		r.count(f.rule)
-		at = f.to
-	}
-	if at < to {
-		b.WriteString(s[at:to])
-	}
-	return r.Text(b.String())
-}
-
-// Head is at most n bytes from the beginning of s, masked, and whether that is
-// less than all of it.
-func (r *Redactor) Head(s string, n int) (string, bool) {
-	if len(s) <= n {
-		return r.Text(s), false
-	}
-	return r.Part(s[:min(len(s), n+Overlap)], 0, n), true
-}
-
-// Tail is at most n bytes from the end of s, masked, and whether that is less
-// than all of it.
-func (r *Redactor) Tail(s string, n int) (string, bool) {
-	if len(s) <= n {
-		return r.Text(s), false
-	}
-	from := len(s) - n
-	lo := max(0, from-Overlap)
-	return r.Part(s[lo:], from-lo, len(s)-lo), true
-}
+// longestSecret is how long a secret can be, but for private keys, of which the
+// parts are known too.
+const longestSecret = 16 << 10
 
 // held is the most that is held back of a text that grows.
 const held = 64 << 10
@@ -77,7 +23,20 @@ func (r *Redactor) Growing(s string) (masked string, n int) {
 	if cut == 0 {
 		return "", 0
 	}
-	return r.Part(s, 0, cut), cut
+	return r.head(s, cut), cut
+}
+
+// head is the masked form of s[:n]. All of s is looked through: a mark that the
+// cut would go through stands whole.
+func (r *Redactor) head(s string, n int) string {
+	all := r.spans(s)
+	if i := slices.IndexFunc(all, func(f found) bool { return f.from >= n }); i >= 0 {
+		all = all[:i]
+	}
+	if len(all) > 0 {
+		n = max(n, all[len(all)-1].to)
+	}
+	return r.Text(r.apply(s[:n], all))
 }
 
 // complete is how much of s cannot become part of a secret any more.
@@ -85,8 +44,8 @@ func (r *Redactor) complete(s string) int {
 	cut := strings.LastIndexByte(s, '\n') + 1
 	if len(s)-cut > held {
 		// A line without an end: up to its last space, or nearly all.
-		cut = len(s) - Overlap
-		if i := strings.LastIndexAny(s[:cut], " \t"); i > cut-Overlap {
+		cut = len(s) - longestSecret
+		if i := strings.LastIndexAny(s[:cut], " \t"); i > cut-longestSecret {
 			cut = i + 1
 		}
 	}
@@ -173,39 +132,4 @@ func (r *Redactor) asks(line string) bool {
 		i--
 	}
 	return r.strengthOf(line[i:]) != none
-}
-
-// A Stream masks a text that comes in pieces: the deltas of a log, a file that
-// grows.
-type Stream struct {
-	r    *Redactor
-	rest strings.Builder
-}
-
-// Stream begins a text.
-func (r *Redactor) Stream() *Stream { return &Stream{r: r} }
-
-// Write takes the next piece and returns, masked, what is complete; that can be
-// nothing, and can be of earlier pieces.
-func (t *Stream) Write(piece string) string {
-	t.rest.WriteString(piece)
-	// What has no end yet is not looked at again for each byte.
-	if strings.IndexByte(piece, '\n') < 0 && (t.rest.Len() < 2*held || t.rest.Len()%held >= len(piece)) {
-		return ""
-	}
-	s := t.rest.String()
-	masked, n := t.r.Growing(s)
-	if n > 0 {
-		t.rest.Reset()
-		t.rest.WriteString(s[n:])
-	}
-	return masked
-}
-
-// Close returns, masked, what is left: the text has ended, or will not be
-// waited for.
-func (t *Stream) Close() string {
-	s := t.rest.String()
-	t.rest.Reset()
-	return t.r.Text(s)
 }

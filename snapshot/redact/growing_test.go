@@ -23,26 +23,24 @@ var grown = []string{
 var grownSecrets = []string{"s3cretPw9", "abcdefghijklmnop", "qrstuvwxyz0123456789", "hunter2xyz",
 	"aB3daB3d", "a1b2c3d4e5f6g7"}
 
-func TestAStreamShowsNoSecretHoweverItsTextArrives(t *testing.T) {
+func TestWhatGrowsShowsNoSecretHoweverItsTextArrives(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for _, text := range grown {
 		want := New().Text(text)
 		for _, size := range []int{1, 2, 3, 7, 16, 64, 1000} {
-			s := New().Stream()
-			var shown strings.Builder
-			for rest := text; rest != ""; {
-				n := min(len(rest), 1+rng.IntN(size))
-				shown.WriteString(s.Write(rest[:n]))
+			shown, from := "", 0
+			for to := 0; to < len(text); {
+				to = min(len(text), to+1+rng.IntN(size))
+				masked, n := New().Growing(text[from:to])
+				shown, from = shown+masked, from+n
 				for _, secret := range grownSecrets {
-					if strings.Contains(shown.String(), secret[:min(6, len(secret))]) {
-						t.Fatalf("%q in pieces of up to %d showed %q", text, size, shown.String())
+					if strings.Contains(shown, secret[:min(6, len(secret))]) {
+						t.Fatalf("%q in pieces of up to %d showed %q", text, size, shown)
 					}
 				}
-				rest = rest[n:]
 			}
-			shown.WriteString(s.Close())
-			if shown.String() != want {
-				t.Errorf("in pieces of up to %d: %q, want %q", size, shown.String(), want)
+			if shown += New().Text(text[from:]); shown != want {
+				t.Errorf("in pieces of up to %d: %q, want %q", size, shown, want)
 			}
 		}
 	}
@@ -65,58 +63,34 @@ func TestWhatGrowsIsHeldBackWhileItMayBecomeASecret(t *testing.T) {
 }
 
 func TestALineWithoutAnEndIsHeldBackWithinBounds(t *testing.T) {
-	s := New().Stream()
 	line := strings.Repeat("all is well and goes on ", 20_000) // 480 KB
 	shown := 0
-	for i := 0; i < len(line); i += 1000 {
-		shown += len(s.Write(line[i:min(len(line), i+1000)]))
-		if i-shown > 4*held {
-			t.Fatalf("%d bytes are held back", i-shown)
+	for to := 0; to < len(line); {
+		to = min(len(line), to+20_000)
+		masked, n := New().Growing(line[shown:to])
+		if shown += n; len(masked) != n || to-shown > 2*held {
+			t.Fatalf("of %d bytes %d are held back", to, to-shown)
 		}
-	}
-	if shown+len(s.Close()) != len(line) {
-		t.Error("text is lost")
 	}
 }
 
 func TestNoCutGoesThroughASecret(t *testing.T) {
 	for _, text := range grown {
-		want := New().Text(text)
-		for n := 0; n <= len(text); n++ {
-			head, _ := New().Head(text, n)
-			tail, _ := New().Tail(text, n)
-			for _, got := range []string{head, tail} {
-				for _, secret := range grownSecrets {
-					if strings.Contains(got, secret[:6]) || strings.Contains(got, secret[len(secret)-6:]) {
-						t.Fatalf("%d bytes of %q: %q", n, text, got)
-					}
+		for n := range len(text) {
+			head := New().head(text, n)
+			for _, secret := range grownSecrets {
+				if strings.Contains(head, secret[:6]) || strings.Contains(head, secret[len(secret)-6:]) {
+					t.Fatalf("%d bytes of %q: %q", n, text, head)
 				}
-			}
-			if n == len(text) && (head != want || tail != want) {
-				t.Errorf("all of %q: %q and %q, want %q", text, head, tail, want)
 			}
 		}
 	}
 }
 
-func ExampleRedactor_Part() {
-	s := "first line\nDB_PASSWORD=correct7horse\nlast line"
-	fmt.Println(New().Part(s, 0, 28))
+func ExampleRedactor_Growing() {
+	text := "DB_PASSWORD=correct7horse\nnext line\nTOKEN="
+	masked, n := New().Growing(text)
+	fmt.Printf("%q, and %q later\n", masked, text[n:])
 	// Output:
-	// first line
-	// DB_PASSWORD=[masked:password]
-}
-
-func ExampleStream() {
-	s := New().Stream()
-	for _, piece := range []string{"DB_PASS", "WORD=correct", "7horse\nnext", " line\n"} {
-		fmt.Printf("%q\n", s.Write(piece))
-	}
-	fmt.Printf("%q\n", s.Close())
-	// Output:
-	// ""
-	// ""
-	// "DB_PASSWORD=[masked:password]\n"
-	// "next line\n"
-	// ""
+	// "DB_PASSWORD=[masked:password]\nnext line\n", and "TOKEN=" later
 }
