@@ -3,9 +3,6 @@ package golden
 import (
 	"context"
 	"encoding/json"
-	"fivex/snapshot/beside"
-	"fivex/snapshot/place"
-	"fivex/snapshot/report"
 	"io"
 	"path/filepath"
 	"testing"
@@ -13,7 +10,10 @@ import (
 	"fivex/golden/sample"
 	"fivex/render"
 	"fivex/snapshot"
+	"fivex/snapshot/beside"
+	"fivex/snapshot/place"
 	"fivex/snapshot/redact"
+	"fivex/snapshot/report"
 )
 
 // BenchmarkMaskingBesideRendering compares, on the demo, what masking costs

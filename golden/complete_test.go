@@ -3,7 +3,6 @@ package golden
 import (
 	"database/sql"
 	"encoding/json"
-	"fivex/snapshot/report"
 	"fmt"
 	"os"
 	"path"
@@ -13,6 +12,7 @@ import (
 	"testing"
 
 	"fivex/snapshot"
+	"fivex/snapshot/report"
 )
 
 // A told is everything that a JSON report says.

@@ -3,8 +3,6 @@ package golden
 import (
 	"bytes"
 	"context"
-	"fivex/snapshot/place"
-	"fivex/snapshot/report"
 	"fmt"
 	"io"
 	"io/fs"
@@ -21,7 +19,9 @@ import (
 	"fivex/render"
 	"fivex/render/words"
 	"fivex/snapshot"
+	"fivex/snapshot/place"
 	"fivex/snapshot/redact"
+	"fivex/snapshot/report"
 
 	"github.com/chromedp/chromedp"
 	"github.com/yuin/goldmark"

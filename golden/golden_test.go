@@ -9,8 +9,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fivex/snapshot/beside"
-	"fivex/snapshot/place"
 	"flag"
 	stdhtml "html"
 	"os"
@@ -22,6 +20,8 @@ import (
 	"fivex/golden/sample"
 	"fivex/render"
 	"fivex/snapshot"
+	"fivex/snapshot/beside"
+	"fivex/snapshot/place"
 	"fivex/snapshot/redact"
 	"fivex/templates"
 

@@ -4,10 +4,9 @@ import (
 	"path/filepath"
 	"testing"
 
+	"fivex/snapshot"
 	"fivex/snapshot/report"
 	"fivex/snapshot/trend"
-
-	"fivex/snapshot"
 )
 
 // What the page of sums says by project, machine, plan and day is, added up,

@@ -22,9 +22,9 @@ const (
 	commentFoot        = 600  // room for what is left out, and the last line
 )
 
-// CommentMarker begins a comment about the project. It shows nothing, and tells
+// commentMarker begins a comment about the project. It shows nothing, and tells
 // a bot which comment to write anew.
-func CommentMarker(project string) string {
+func commentMarker(project string) string {
 	return "<!-- 5x-report:" + report.Anchor(project) + " -->"
 }
 
@@ -77,7 +77,7 @@ func (c *comment) add(part func(*gfm)) bool {
 // head is the marker and the whole in a sentence.
 func (c *comment) head() {
 	c.add(func(m *gfm) {
-		m.line("%s", CommentMarker(c.rep.Project.Name))
+		m.line("%s", commentMarker(c.rep.Project.Name))
 		m.line("## %s", c.linked(literal(c.rep.Title)))
 		m.line("")
 		t := c.rep.Totals

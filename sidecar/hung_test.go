@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fivex/snapshot/report"
 	"fmt"
 	"io"
 	"net"
@@ -18,6 +17,7 @@ import (
 
 	"fivex/gates"
 	"fivex/render"
+	"fivex/snapshot/report"
 )
 
 // get asks for a path of the page, as a program with the token.

@@ -3,7 +3,6 @@ package sidecar
 import (
 	"context"
 	"database/sql"
-	"fivex/snapshot/place"
 	"fmt"
 	"io"
 	"net"
@@ -17,6 +16,7 @@ import (
 
 	"fivex/golden/sample"
 	"fivex/snapshot"
+	"fivex/snapshot/place"
 	"fivex/snapshot/redact"
 
 	"github.com/coder/websocket"

@@ -1,8 +1,6 @@
 package snapshot_test
 
 import (
-	"fivex/snapshot/place"
-	"fivex/snapshot/report"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,6 +10,8 @@ import (
 	"time"
 
 	"fivex/snapshot"
+	"fivex/snapshot/place"
+	"fivex/snapshot/report"
 )
 
 func TestADamagedDatabaseIsOneClearLine(t *testing.T) {

@@ -5,8 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
-	"fivex/snapshot/place"
-	"fivex/snapshot/report"
 	"fmt"
 	"io"
 	"io/fs"
@@ -19,6 +17,8 @@ import (
 
 	"fivex/golden/sample"
 	"fivex/snapshot"
+	"fivex/snapshot/place"
+	"fivex/snapshot/report"
 )
 
 var ctx = context.Background()

@@ -2,9 +2,6 @@ package snapshot_test
 
 import (
 	"encoding/json"
-	"fivex/snapshot/beside"
-	"fivex/snapshot/place"
-	"fivex/snapshot/report"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -13,7 +10,10 @@ import (
 	"time"
 
 	"fivex/snapshot"
+	"fivex/snapshot/beside"
+	"fivex/snapshot/place"
 	"fivex/snapshot/redact"
+	"fivex/snapshot/report"
 )
 
 // fresh is a report made from nothing, as the Follower's must be.

@@ -1,7 +1,6 @@
 package snapshot_test
 
 import (
-	"fivex/snapshot/place"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,6 +10,7 @@ import (
 
 	"fivex/golden/sample"
 	"fivex/snapshot"
+	"fivex/snapshot/place"
 )
 
 func TestReadingLeavesNoTrace(t *testing.T) {

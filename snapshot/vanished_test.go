@@ -1,13 +1,13 @@
 package snapshot_test
 
 import (
-	"fivex/snapshot/place"
-	"fivex/snapshot/report"
 	"os"
 	"strings"
 	"testing"
 
 	"fivex/snapshot"
+	"fivex/snapshot/place"
+	"fivex/snapshot/report"
 )
 
 func notices(rep *report.Report, kind string) (all []string) {

@@ -4,13 +4,13 @@ package main
 
 import (
 	"context"
-	"fivex/snapshot/place"
 	"fmt"
 	"os"
 	"slices"
 	"time"
 
 	"fivex/snapshot"
+	"fivex/snapshot/place"
 	"fivex/snapshot/redact"
 )
 

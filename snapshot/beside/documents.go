@@ -54,7 +54,7 @@ func (d Documents) Plan(p *report.Plan) (doc *report.Document, notice string) {
 		}
 		return nil, ""
 	}
-	parsed := ParsePlan(text)
+	parsed := parsePlan(text)
 	p.Title, p.Version, p.Status, p.Phases = parsed.Title, parsed.Version, parsed.Status, parsed.Phases
 	p.Document = p.Path
 	if worktree != "" && !inWorktree {

@@ -13,8 +13,8 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// A PlanDocument is what the Markdown of a plan says about its phases.
-type PlanDocument struct {
+// A planDocument is what the Markdown of a plan says about its phases.
+type planDocument struct {
 	Title, Version, Status string
 	Phases                 []report.PlanPhase
 }
@@ -40,11 +40,11 @@ var (
 	})
 )
 
-// ParsePlan reads a plan's title, metadata, phases and checklists as Markdown.
+// parsePlan reads a plan's title, metadata, phases and checklists as Markdown.
 // Where 5x reads lines instead, docs/model.md says what differs: code blocks
 // and comments hold no phases here.
-func ParsePlan(markdown string) PlanDocument {
-	p := &planParser{source: []byte(markdown), doc: PlanDocument{Phases: []report.PlanPhase{}}}
+func parsePlan(markdown string) planDocument {
+	p := &planParser{source: []byte(markdown), doc: planDocument{Phases: []report.PlanPhase{}}}
 	root := goldmark.DefaultParser().Parse(text.NewReader(p.source))
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
 		switch n := n.(type) {
@@ -65,7 +65,7 @@ func ParsePlan(markdown string) PlanDocument {
 
 type planParser struct {
 	source  []byte
-	doc     PlanDocument
+	doc     planDocument
 	inPhase bool
 }
 

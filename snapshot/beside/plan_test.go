@@ -1,7 +1,6 @@
-package beside_test
+package beside
 
 import (
-	"fivex/snapshot/beside"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -24,7 +23,7 @@ func TestPlansAreReadAs5xReadsThem(t *testing.T) {
 				t.Fatal(err)
 			}
 			text := strings.ReplaceAll(string(ar.Files[0].Data), "␍", "\r")
-			doc := beside.ParsePlan(text)
+			doc := parsePlan(text)
 			var b strings.Builder
 			fmt.Fprintf(&b, "title=%q version=%q status=%q\n", doc.Title, doc.Version, doc.Status)
 			for _, p := range doc.Phases {
@@ -48,7 +47,7 @@ func FuzzPlan(f *testing.F) {
 		f.Add(string(b))
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, p := range beside.ParsePlan(text).Phases {
+		for _, p := range parsePlan(text).Phases {
 			if p.Checked > p.Items || p.ID == "" {
 				t.Errorf("impossible phase %+v", p)
 			}

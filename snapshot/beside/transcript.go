@@ -16,13 +16,9 @@ import (
 // and tool outputs can be longer.
 const maxLine = 4 << 20
 
-// ReadTranscript reads an agent log: generation B's events, the agent server's
+// readTranscript reads an agent log: generation B's events, the agent server's
 // events of generation A, and Claude's stream, told apart line by line. cut
-// says that the first line may be half a line.
-func ReadTranscript(in io.Reader, cut bool, b LogBounds) *report.Transcript {
-	return readTranscript(in, cut, b, nil, false)
-}
-
+// says that the first line may be half a line, grows that the last one may.
 func readTranscript(in io.Reader, cut bool, b LogBounds, mask *redact.Redactor, grows bool) *report.Transcript {
 	t := &transcriber{bounds: b, parts: map[string]*draft{}, roles: map[string]string{}, open: map[string][]*draft{}}
 	br := bufio.NewReaderSize(in, 64<<10)

@@ -1,14 +1,14 @@
-package beside_test
+package beside
 
 import (
-	"fivex/snapshot/beside"
-	"fivex/snapshot/redact"
-	"fivex/snapshot/report"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"fivex/snapshot/redact"
+	"fivex/snapshot/report"
 
 	"golang.org/x/tools/txtar"
 )
@@ -61,7 +61,7 @@ func TestEveryShapeOfLogBecomesATranscript(t *testing.T) {
 				t.Fatal(err)
 			}
 			log := strings.TrimSuffix(string(ar.Files[0].Data), "\n")
-			got := tell(beside.ReadTranscript(strings.NewReader(log), false, beside.FullLogs))
+			got := tell(readTranscript(strings.NewReader(log), false, FullLogs, nil, false))
 			if want := string(ar.Files[1].Data); got != want {
 				t.Errorf("got\n%swant\n%s", got, want)
 			}
@@ -80,8 +80,8 @@ func TestATranscriptIsBounded(t *testing.T) {
 	}
 	log.WriteString(line("text", strings.Repeat("é", 1000)))
 	log.WriteString(line("text", strings.Repeat("x", 5<<20))) // longer than a line may be
-	tr := beside.ReadTranscript(strings.NewReader(log.String()), true,
-		beside.LogBounds{Bytes: 1 << 30, Entries: 100, Text: 99})
+	tr := readTranscript(strings.NewReader(log.String()), true,
+		LogBounds{Bytes: 1 << 30, Entries: 100, Text: 99}, nil, false)
 	if len(tr.Entries) != 100 || tr.CutEntries != 401 {
 		t.Errorf("%d entries, %d left out", len(tr.Entries), tr.CutEntries)
 	}
@@ -104,7 +104,7 @@ func FuzzTranscript(f *testing.F) {
 		f.Add(string(b))
 	}
 	f.Fuzz(func(t *testing.T, log string) {
-		tr := beside.ReadTranscript(strings.NewReader(log), false, beside.LogBounds{Bytes: 1 << 20, Entries: 10, Text: 50})
+		tr := readTranscript(strings.NewReader(log), false, LogBounds{Bytes: 1 << 20, Entries: 10, Text: 50}, nil, false)
 		if len(tr.Entries) > 10 {
 			t.Errorf("%d entries", len(tr.Entries))
 		}
@@ -130,7 +130,7 @@ func TestASecretWhoseDeltasStandApartIsMasked(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "logs", "r", "agent-001.ndjson"), []byte(log), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	l, _, err := beside.ReadLog(dir, "r", "agent-001.ndjson", -1<<20, beside.TailLogs, redact.New())
+	l, _, err := ReadLog(dir, "r", "agent-001.ndjson", -1<<20, TailLogs, redact.New())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,7 +158,7 @@ func TestOfALogThatGrowsNoKeyIsShownBeforeItIsWhole(t *testing.T) {
 		if err := os.WriteFile(file, []byte(log), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		l, _, err := beside.ReadLog(dir, "r", "agent-001.ndjson", -1<<20, beside.TailLogs, redact.New())
+		l, _, err := ReadLog(dir, "r", "agent-001.ndjson", -1<<20, TailLogs, redact.New())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -64,7 +64,7 @@ func TestAGitOfTheCheckoutIsNeverTheProgram(t *testing.T) {
 	git(here)
 	t.Chdir(here)
 	for _, dir := range []string{bin, link(bin, "linked"), outside, here, link(here, "linked-here"), "relative"} {
-		got, err := program(dir+string(os.PathListSeparator)+system, project, Find(project).top)
+		got, err := program(dir+string(os.PathListSeparator)+system, project, findRepository(project).top)
 		if got != want || err != nil {
 			t.Errorf("with %s on PATH: %s, %v", dir, got, err)
 		}

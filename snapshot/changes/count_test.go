@@ -64,7 +64,7 @@ func TestCountsAreGitsOwnForThisProjectsHistory(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := &repo{t: t, dir: wd}
-	if Find(wd) == nil {
+	if findRepository(wd) == nil {
 		t.Skip("this source lies in no git repository: an archive of it has no history to compare with")
 	}
 	number, _ := commits()

@@ -3,7 +3,7 @@
 //
 // The repository is untrusted: agents could write its configuration. So git
 // never sees it. It works in a folder of our own with an empty configuration,
-// and is lent the repository's objects, nothing else: see [Repository]. No
+// and is lent the repository's objects, nothing else: see repository.go. No
 // program that the repository names runs, nothing is fetched, nothing in it is
 // written.
 //

@@ -31,7 +31,7 @@ type Options struct {
 type Reader struct {
 	opts  Options
 	root  string
-	repo  *Repository
+	repo  *repository
 	cache *Cache
 
 	mu      sync.Mutex
@@ -48,7 +48,7 @@ func Open(root string, opts Options, cache *Cache) *Reader {
 		r.cache = NewCache()
 	}
 	if !opts.None {
-		r.repo = Find(root)
+		r.repo = findRepository(root)
 	}
 	return r
 }

@@ -15,10 +15,10 @@ import (
 	"fivex/snapshot/place"
 )
 
-// A Repository is where a project's objects lie. Of its files, only these are
+// A repository is where a project's objects lie. Of its files, only these are
 // looked at: .git where it is a file, commondir, shallow, and of its
 // configuration the kind of its hashes and the address of its remote.
-type Repository struct {
+type repository struct {
 	common  string // the folder that all worktrees share
 	top     string // of the checkout that it was found in
 	sha256  bool
@@ -28,9 +28,9 @@ type Repository struct {
 	kind    string          // what tells it from another, or from itself with other boundaries
 }
 
-// Find finds the repository of the checkout that the folder lies in; nil where
+// findRepository finds the repository of the checkout that the folder lies in; nil where
 // there is none.
-func Find(root string) *Repository {
+func findRepository(root string) *repository {
 	for d := root; ; d = filepath.Dir(d) {
 		if common := commonFolder(filepath.Join(d, ".git")); common != "" {
 			r := open(common)
@@ -70,8 +70,8 @@ func joined(base, path string) string {
 	return filepath.Join(base, filepath.FromSlash(path))
 }
 
-func open(common string) *Repository {
-	r := &Repository{common: common, shallow: map[string]bool{}}
+func open(common string) *repository {
+	r := &repository{common: common, shallow: map[string]bool{}}
 	r.packs = sync.OnceValue(r.listPacks)
 	text, _ := place.ReadSmall(filepath.Join(common, "config"))
 	r.sha256 = strings.EqualFold(setting(text, "extensions", "", "objectformat"), "sha256")
@@ -89,7 +89,7 @@ func open(common string) *Repository {
 
 // unreadable says why git must not be asked: it would wait for a pipe that
 // stands in the place of a list of other repositories.
-func (r *Repository) unreadable() error {
+func (r *repository) unreadable() error {
 	fi, err := os.Lstat(filepath.Join(r.objects(), "info", "alternates"))
 	if err == nil && !fi.Mode().IsRegular() {
 		return errors.New("objects/info/alternates of the git repository is no file")
@@ -97,7 +97,7 @@ func (r *Repository) unreadable() error {
 	return nil
 }
 
-func (r *Repository) objects() string { return filepath.Join(r.common, "objects") }
+func (r *repository) objects() string { return filepath.Join(r.common, "objects") }
 
 // setting is a value of a git configuration; "" where it is not there, or is
 // written in a way that takes more than this to read.
@@ -126,7 +126,7 @@ func isHex(s string) bool { return strings.Trim(s, "0123456789abcdef") == "" }
 
 // Print tells whether objects may have come since another print was made:
 // those with these names, or any pack.
-func (r *Repository) Print(names []string) string {
+func (r *repository) Print(names []string) string {
 	if r == nil {
 		return "no repository"
 	}
@@ -140,7 +140,7 @@ func (r *Repository) Print(names []string) string {
 	return hex.EncodeToString(h.Sum(nil)[:8])
 }
 
-func (r *Repository) listPacks() string {
+func (r *repository) listPacks() string {
 	var names []string
 	for _, dir := range []string{"pack", "info"} {
 		entries, _ := os.ReadDir(filepath.Join(r.objects(), dir)) // none there, none to tell apart

@@ -13,7 +13,7 @@ import (
 type resolver struct {
 	ctx  context.Context
 	s    *session
-	repo *Repository
+	repo *repository
 	res  *Result
 	// something was not there or not told, so that it may be another result later
 	unsure bool

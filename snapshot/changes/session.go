@@ -19,7 +19,7 @@ import (
 // A session is a folder of our own in which git works for a while, on the
 // objects of one repository.
 type session struct {
-	repo *Repository
+	repo *repository
 	git  string // the program
 	home string // the folder
 
@@ -40,7 +40,7 @@ const (
 )
 
 // begin makes the folder: what git needs to call it a repository.
-func begin(repo *Repository, git string, patience time.Duration) (*session, error) {
+func begin(repo *repository, git string, patience time.Duration) (*session, error) {
 	home, err := os.MkdirTemp("", "5x-git-")
 	if err != nil {
 		return nil, err

@@ -23,10 +23,10 @@ import (
 // deepest is how deep JSON may be nested; the limit of encoding/json.
 const deepest = 10000
 
-// Valid tells whether data is JSON, nested no deeper than encoding/json goes.
+// valid tells whether data is JSON, nested no deeper than encoding/json goes.
 // It is eight times as fast as json.Valid where the text cannot be too deep
 // for a recursive parser.
-func Valid(data []byte) bool {
+func valid(data []byte) bool {
 	if bytes.Count(data, []byte{'['})+bytes.Count(data, []byte{'{'}) < deepest {
 		return fast.Valid(data)
 	}
@@ -36,7 +36,7 @@ func Valid(data []byte) bool {
 // Payload takes text as JSON where it is.
 func Payload(s string) report.Payload {
 	s = ValidText(s)
-	if data := []byte(strings.TrimSpace(s)); len(data) > 0 && Valid(data) {
+	if data := []byte(strings.TrimSpace(s)); len(data) > 0 && valid(data) {
 		return report.Payload{Data: data}
 	}
 	return report.Payload{Text: s}
@@ -56,7 +56,7 @@ type Object map[string]json.RawMessage
 // Of is data as an object; nil when it is none.
 func Of(data []byte) Object {
 	data = bytes.TrimSpace(data)
-	if len(data) == 0 || data[0] != '{' || !Valid(data) {
+	if len(data) == 0 || data[0] != '{' || !valid(data) {
 		return nil
 	}
 	o := make(map[string]json.RawMessage, 8) // the parser's own has room for 64
@@ -153,7 +153,7 @@ func (o Object) Fields(except ...string) (list []report.Field) {
 func Elements(data []byte) iter.Seq[json.RawMessage] {
 	return func(yield func(json.RawMessage) bool) {
 		data = bytes.TrimSpace(data)
-		if len(data) == 0 || data[0] != '[' || !Valid(data) {
+		if len(data) == 0 || data[0] != '[' || !valid(data) {
 			return
 		}
 		rest := bytes.TrimSpace(data[1:])

@@ -15,7 +15,7 @@ func FuzzValid(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		s = ValidText(s) // as every text is
-		if got := Valid([]byte(s)); got != json.Valid([]byte(s)) {
+		if got := valid([]byte(s)); got != json.Valid([]byte(s)) {
 			t.Errorf("%q is JSON: %v, says this program", s, got)
 		}
 	})

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"maps"
 	"slices"
 	"strings"
 
@@ -314,12 +313,3 @@ func (r *Reports) load(e *entry) (*report.Run, error) {
 
 // known is the key that a thing has here; as it was where it is not here.
 func known(keys map[string]string, key string) string { return cmp.Or(keys[key], key) }
-
-// Names are the projects, as they are shown.
-func (r *Reports) Names() []string {
-	names := map[string]bool{}
-	for _, p := range r.projects {
-		names[p.name] = true
-	}
-	return slices.Sorted(maps.Keys(names))
-}

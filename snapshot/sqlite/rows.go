@@ -174,10 +174,10 @@ func (r *Row) Count(i int) *int64 {
 	return &n
 }
 
-// Largest is the largest number that is told as one. Whole numbers are exact
+// largest is the largest number that is told as one. Whole numbers are exact
 // up to there, and however many are summed up, the sum is no infinity, which
 // JSON has no word for.
-const Largest = 1 << 53
+const largest = 1 << 53
 
 // Number is column i as a number; nil for NULL. INTEGER columns may hold
 // floats, and any column may hold text.
@@ -204,7 +204,7 @@ func (r *Row) Number(i int) *float64 {
 		r.Keep(i)
 		return nil
 	}
-	if !(math.Abs(f) <= Largest) {
+	if !(math.Abs(f) <= largest) {
 		r.Keep(i)
 		return nil
 	}

@@ -11,11 +11,10 @@ type schema struct {
 	tables       map[string][]string
 	rowids       map[string]string
 	withoutRowid map[string]bool
-	indexed      map[[2]string]bool // table and column
 }
 
 func (d *DB) readSchema(ctx context.Context) error {
-	s := &schema{map[string][]string{}, map[string]string{}, map[string]bool{}, map[[2]string]bool{}}
+	s := &schema{map[string][]string{}, map[string]string{}, map[string]bool{}}
 	q := Query{Names: []string{"table", "column", "rowid"}, Known: 3, SQL: `SELECT lower(m.name), c.name,
 			upper(c.type) = 'INTEGER' AND c.pk = 1 AND (SELECT max(pk) FROM pragma_table_info(m.name)) = 1
 		FROM sqlite_master m, pragma_table_info(m.name) c
@@ -37,18 +36,16 @@ func (d *DB) readSchema(ctx context.Context) error {
 		}
 		s.withoutRowid[r.Text(0)] = true
 	}
-	q = Query{Names: []string{"table", "column", "collation", "first"}, Known: 4, SQL: `
-		SELECT lower(m.name), c.name, c.coll, l.partial = 0 AND c.seqno = 0
+	q = Query{Names: []string{"collation"}, Known: 1, SQL: `SELECT c.coll
 		FROM sqlite_master m, pragma_index_list(m.name) l, pragma_index_xinfo(l.name) c WHERE m.type = 'table'`}
 	foreign := false
 	for r, err := range d.Rows(ctx, q) {
 		if err != nil {
 			return err
 		}
-		switch coll := strings.ToUpper(r.Text(2)); {
-		case coll == "BINARY" && r.Vals[3] == int64(1) && r.Vals[1] != nil:
-			s.indexed[[2]string{r.Text(0), r.Text(1)}] = true
-		case coll != "" && coll != "BINARY" && coll != "NOCASE" && coll != "RTRIM":
+		switch strings.ToUpper(r.Text(0)) {
+		case "", "BINARY", "NOCASE", "RTRIM":
+		default:
 			foreign = true
 		}
 	}
@@ -77,9 +74,6 @@ func (d *DB) HasRowids(table string) bool {
 
 // AllRowids tells whether the rows of every table have rowids.
 func (d *DB) AllRowids() bool { return len(d.schema.withoutRowid) == 0 }
-
-// Indexed tells whether an index of the table begins with the column.
-func (d *DB) Indexed(table, column string) bool { return d.schema.indexed[[2]string{table, column}] }
 
 // Quote is a name as SQL has it.
 func Quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }

@@ -24,7 +24,7 @@ func TestACallThatWasNotHeardOfForLongIsNotAtWork(t *testing.T) {
 				StartedAt: began, EndedAt: began}}
 		run := &report.Run{ID: "run_a", Status: "active", Source: "steps", StartedAt: began,
 			Detail: &report.Detail{Logs: []*report.Log{log}}}
-		Tell(run, nil, Context{Now: report.Time{Time: began.Add(x.after)}})
+		Begin(run, nil, Context{Now: report.Time{Time: began.Add(x.after)}}).Tell(nil)
 		last := run.Phases[len(run.Phases)-1].Rounds[0].Steps[0]
 		if got := run.State.Kind + ": " + run.State.Why + " (" + last.Summary + ")"; got != x.want {
 			t.Errorf("%s, want %s", got, x.want)
@@ -57,7 +57,7 @@ func TestAFreshRunIsIdleOnlyAfterALongSilence(t *testing.T) {
 	} {
 		t.Run(x.says, func(t *testing.T) {
 			run := &report.Run{ID: "run_a", Status: "active", Source: "steps", StartedAt: began, Detail: &report.Detail{}}
-			Tell(run, x.steps, Context{Live: x.live, Now: report.Time{Time: began.Add(x.after)}})
+			Begin(run, x.steps, Context{Live: x.live, Now: report.Time{Time: began.Add(x.after)}}).Tell(nil)
 			if got := run.State.Kind + ": " + run.State.Why; got != x.want {
 				t.Errorf("%s, want %s", got, x.want)
 			}

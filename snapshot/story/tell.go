@@ -23,12 +23,9 @@ type Context struct {
 	Elsewhere map[string]string
 }
 
-// Tell derives everything that follows from the steps and puts it into the
-// run. Of the run's details, the logs must be there already.
-func Tell(run *report.Run, steps []*report.Step, c Context) { Begin(run, steps, c).Tell(nil) }
-
-// Begin puts the steps into phases and rounds. What follows from them tells
-// [Teller.Tell]; meanwhile the code that the rounds changed can be read.
+// Begin puts the steps into phases and rounds of the run, whose logs must be
+// there already. What follows from them tells [Teller.Tell]; meanwhile the code
+// that the rounds changed can be read.
 func Begin(run *report.Run, steps []*report.Step, c Context) *Teller {
 	run.Phases = []*report.Phase{}
 	steps = withCalls(steps, run.Logs)
