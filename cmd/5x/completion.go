@@ -53,13 +53,13 @@ func complete(ctx context.Context, root *kong.Node, args []string, stdout io.Wri
 }
 
 // Run prints the code.
-func (c *completionCmd) Run(io streams) error {
+func (c *completionCmd) Run(std streams) error {
 	code := map[string]string{"bash": bashCompletion, "zsh": zshCompletion, "fish": fishCompletion}[c.Shell]
 	if c.Function && c.Shell == "fish" {
 		code += fishFunction
 	} else if c.Function {
 		code += shFunction
 	}
-	_, err := fmt.Fprint(io.out, code)
+	_, err := fmt.Fprint(std.out, code)
 	return err
 }

@@ -83,7 +83,7 @@ type gateList struct {
 	All bool `help:"Also those that are answered."`
 }
 
-func (c *gateList) Run(cmd *gateCmd, io streams) error {
+func (c *gateList) Run(cmd *gateCmd, std streams) error {
 	folder, err := cmd.folder()
 	if err != nil {
 		return err
@@ -99,17 +99,17 @@ func (c *gateList) Run(cmd *gateCmd, io streams) error {
 			continue
 		}
 		if out = append(out, describe(g)); !cmd.JSON {
-			cmd.print(io.out, g)
+			cmd.print(std.out, g)
 		}
 	}
 	for _, x := range list.Ignored {
-		fmt.Fprintf(io.err, "5x: %s is ignored: %s\n", plain(x.File), plain(x.Reason))
+		fmt.Fprintf(std.err, "5x: %s is ignored: %s\n", plain(x.File), plain(x.Reason))
 	}
 	if cmd.JSON {
-		return printJSON(io.out, out)
+		return printJSON(std.out, out)
 	}
 	if len(out) == 0 {
-		fmt.Fprintln(io.err, "no pending gate")
+		fmt.Fprintln(std.err, "no pending gate")
 	}
 	return nil
 }
@@ -118,7 +118,7 @@ type gateShow struct {
 	ID string `arg:"" help:"The gate's id."`
 }
 
-func (c *gateShow) Run(cmd *gateCmd, io streams) error {
+func (c *gateShow) Run(cmd *gateCmd, std streams) error {
 	folder, err := cmd.folder()
 	if err != nil {
 		return err
@@ -128,20 +128,20 @@ func (c *gateShow) Run(cmd *gateCmd, io streams) error {
 		return hint(err)
 	}
 	folder.NoteAnswers([]gates.Gate{g})
-	if err := cmd.print(io.out, g); err != nil || cmd.JSON {
+	if err := cmd.print(std.out, g); err != nil || cmd.JSON {
 		return err
 	}
-	fmt.Fprintf(io.out, "context %s\n", plain(string(g.Context)))
+	fmt.Fprintf(std.out, "context %s\n", plain(string(g.Context)))
 	switch a := g.Answer; {
 	case a != nil && a.Withdrawn != "":
-		fmt.Fprintf(io.out, "withdrawn by %s at %s: %s\n", plain(a.By), a.At.Format(time.RFC3339), plain(a.Withdrawn))
+		fmt.Fprintf(std.out, "withdrawn by %s at %s: %s\n", plain(a.By), a.At.Format(time.RFC3339), plain(a.Withdrawn))
 	case a != nil:
-		fmt.Fprintf(io.out, "answered by %s at %s: %s\n", plain(a.By), a.At.Format(time.RFC3339), plain(string(a.Response)))
+		fmt.Fprintf(std.out, "answered by %s at %s: %s\n", plain(a.By), a.At.Format(time.RFC3339), plain(string(a.Response)))
 	default:
 		if g.Unknown != "" {
-			fmt.Fprintf(io.out, "an answer that it does not take lies there: %s\n", plain(g.Unknown))
+			fmt.Fprintf(std.out, "an answer that it does not take lies there: %s\n", plain(g.Unknown))
 		}
-		fmt.Fprintf(io.out, "answer with: 5x gate answer %s ACTION (%s)\n", g.ID, plain(report.Either(g.Actions())))
+		fmt.Fprintf(std.out, "answer with: 5x gate answer %s ACTION (%s)\n", g.ID, plain(report.Either(g.Actions())))
 	}
 	return nil
 }
@@ -157,38 +157,38 @@ type gateOpen struct {
 	Wait         bool          `help:"Wait for the answer and print it."`
 }
 
-func (c *gateOpen) Run(ctx context.Context, cmd *gateCmd, io streams) error {
+func (c *gateOpen) Run(ctx context.Context, cmd *gateCmd, std streams) error {
 	where, err := cmd.place()
 	if err != nil {
 		return err
 	}
 	folder := gates.In(where.State)
-	about, err := c.context(io)
+	about, err := c.context(std)
 	if err != nil {
 		return err
 	}
-	id, err := folder.Open(gates.Request{ID: c.ID, Type: c.Type, Run: c.whole(ctx, where, io), Context: about,
+	id, err := folder.Open(gates.Request{ID: c.ID, Type: c.Type, Run: c.whole(ctx, where, std), Context: about,
 		Choices: c.Choice, Timeout: c.Timeout, TerminalOnly: c.TerminalOnly})
 	if err != nil {
 		return err
 	}
 	if !c.Wait {
 		if cmd.JSON {
-			return printJSON(io.out, map[string]string{"gateId": id})
+			return printJSON(std.out, map[string]string{"gateId": id})
 		}
-		fmt.Fprintln(io.out, id)
+		fmt.Fprintln(std.out, id)
 		return nil
 	}
-	fmt.Fprintf(io.err, "waiting for the answer of gate %s\n", id)
-	return await(ctx, cmd, io, folder, id)
+	fmt.Fprintf(std.err, "waiting for the answer of gate %s\n", id)
+	return await(ctx, cmd, std, folder, id)
 }
 
-func (c *gateOpen) context(io streams) (json.RawMessage, error) {
+func (c *gateOpen) context(std streams) (json.RawMessage, error) {
 	name, isFile := strings.CutPrefix(c.Context, "@")
 	if !isFile {
 		return json.RawMessage(c.Context), nil
 	}
-	b, err := readAll(name, io.in)
+	b, err := readAll(name, std.in)
 	if err != nil {
 		return nil, fmt.Errorf("read the context: %w", err)
 	}
@@ -209,7 +209,7 @@ type gateAnswer struct {
 	By       string `default:"terminal" placeholder:"NAME" help:"Who answers."`
 }
 
-func (c *gateAnswer) Run(ctx context.Context, cmd *gateCmd, io streams) error {
+func (c *gateAnswer) Run(ctx context.Context, cmd *gateCmd, std streams) error {
 	folder, err := cmd.folder()
 	if err != nil {
 		return err
@@ -218,7 +218,7 @@ func (c *gateAnswer) Run(ctx context.Context, cmd *gateCmd, io streams) error {
 	if c.Guidance != "" {
 		o["guidance"] = c.Guidance
 		if name, isFile := strings.CutPrefix(c.Guidance, "@"); isFile {
-			b, err := readAll(name, io.in)
+			b, err := readAll(name, std.in)
 			if err != nil {
 				return fmt.Errorf("read the guidance: %w", err)
 			}
@@ -230,14 +230,14 @@ func (c *gateAnswer) Run(ctx context.Context, cmd *gateCmd, io streams) error {
 		return err
 	}
 	g, err := folder.Resolve(ctx, c.ID, gates.Reply{By: c.By, Response: response})
-	return cmd.settled(io, g, err)
+	return cmd.settled(std, g, err)
 }
 
 // settled prints a gate that was answered or withdrawn, or says who was first.
-func (c *gateCmd) settled(io streams, g gates.Gate, err error) error {
+func (c *gateCmd) settled(std streams, g gates.Gate, err error) error {
 	if errors.Is(err, gates.ErrResolved) || errors.Is(err, gates.ErrWithdrawn) {
 		if c.JSON {
-			c.print(io.out, g)
+			c.print(std.out, g)
 		}
 		return codeError{fmt.Errorf("%w: %s by %s at %s", err, plain(or(g.Answer.Action(), "withdrawn")),
 			plain(or(g.Answer.By, "unknown")), g.Answer.At.Format(time.RFC3339)), exitResolved}
@@ -245,7 +245,7 @@ func (c *gateCmd) settled(io streams, g gates.Gate, err error) error {
 	if err != nil {
 		return hint(err)
 	}
-	return c.print(io.out, g)
+	return c.print(std.out, g)
 }
 
 type gateWithdraw struct {
@@ -254,13 +254,13 @@ type gateWithdraw struct {
 	By     string `default:"terminal" placeholder:"NAME" help:"Who takes it back."`
 }
 
-func (c *gateWithdraw) Run(ctx context.Context, cmd *gateCmd, io streams) error {
+func (c *gateWithdraw) Run(ctx context.Context, cmd *gateCmd, std streams) error {
 	folder, err := cmd.folder()
 	if err != nil {
 		return err
 	}
 	g, err := folder.Withdraw(ctx, c.ID, c.By, c.Reason)
-	return cmd.settled(io, g, err)
+	return cmd.settled(std, g, err)
 }
 
 type gateWait struct {
@@ -268,7 +268,7 @@ type gateWait struct {
 	Timeout time.Duration `help:"Stop waiting after this time, such as 30m; the gate stays pending."`
 }
 
-func (c *gateWait) Run(ctx context.Context, cmd *gateCmd, io streams) error {
+func (c *gateWait) Run(ctx context.Context, cmd *gateCmd, std streams) error {
 	folder, err := cmd.folder()
 	if err != nil {
 		return err
@@ -278,12 +278,12 @@ func (c *gateWait) Run(ctx context.Context, cmd *gateCmd, io streams) error {
 		ctx, stop = context.WithTimeout(ctx, c.Timeout)
 		defer stop()
 	}
-	return await(ctx, cmd, io, folder, c.ID)
+	return await(ctx, cmd, std, folder, c.ID)
 }
 
 // await waits and prints the answer: its JSON, or the action and, on the
 // lines after it, the guidance.
-func await(ctx context.Context, cmd *gateCmd, io streams, folder gates.Folder, id string) error {
+func await(ctx context.Context, cmd *gateCmd, std streams, folder gates.Folder, id string) error {
 	g, err := folder.Await(ctx, id)
 	if errors.Is(err, gates.ErrTimeout) || errors.Is(err, context.DeadlineExceeded) {
 		return codeError{fmt.Errorf("gate %s: %w", id, gates.ErrTimeout), exitTimeout}
@@ -300,11 +300,11 @@ func await(ctx context.Context, cmd *gateCmd, io streams, folder gates.Folder, i
 	action := g.Answer.Action()
 	switch {
 	case cmd.JSON:
-		err = cmd.print(io.out, g)
+		err = cmd.print(std.out, g)
 	case g.Answer.Guidance() != "":
-		_, err = fmt.Fprintf(io.out, "%s\n%s\n", plain(action), plain(g.Answer.Guidance()))
+		_, err = fmt.Fprintf(std.out, "%s\n%s\n", plain(action), plain(g.Answer.Guidance()))
 	default:
-		_, err = fmt.Fprintln(io.out, plain(or(action, string(g.Answer.Response))))
+		_, err = fmt.Fprintln(std.out, plain(or(action, string(g.Answer.Response))))
 	}
 	if err == nil && slices.Contains([]string{"abort", "exit"}, action) {
 		return codeError{fmt.Errorf("gate %s: answered with %s by %s", id, action, plain(g.Answer.By)), exitStopped}
@@ -314,7 +314,7 @@ func await(ctx context.Context, cmd *gateCmd, io streams, folder gates.Folder, i
 
 type gatePrune struct{}
 
-func (c *gatePrune) Run(cmd *gateCmd, io streams) error {
+func (c *gatePrune) Run(cmd *gateCmd, std streams) error {
 	folder, err := cmd.folder()
 	if err != nil {
 		return err
@@ -324,9 +324,9 @@ func (c *gatePrune) Run(cmd *gateCmd, io streams) error {
 		return err
 	}
 	if cmd.JSON {
-		return printJSON(io.out, map[string][]string{"pruned": append([]string{}, removed...)})
+		return printJSON(std.out, map[string][]string{"pruned": append([]string{}, removed...)})
 	}
-	fmt.Fprintf(io.out, "%d gates pruned\n", len(removed))
+	fmt.Fprintf(std.out, "%d gates pruned\n", len(removed))
 	return nil
 }
 

@@ -11,7 +11,7 @@ import (
 
 // whole is the whole id of the run that waits, where its beginning was given.
 // A gate of a run that is not there is opened all the same, and said.
-func (c *gateOpen) whole(ctx context.Context, where place.Place, io streams) string {
+func (c *gateOpen) whole(ctx context.Context, where place.Place, std streams) string {
 	if c.Run_ == "" {
 		return ""
 	}
@@ -21,7 +21,7 @@ func (c *gateOpen) whole(ctx context.Context, where place.Place, io streams) str
 		return nil
 	})
 	if err == nil && problem != "" {
-		fmt.Fprintf(io.err, "5x: --run %s: %s; no run will show this gate\n", report.OneLine(c.Run_, 80), problem)
+		fmt.Fprintf(std.err, "5x: --run %s: %s; no run will show this gate\n", report.OneLine(c.Run_, 80), problem)
 	}
 	return id
 }

@@ -46,7 +46,7 @@ func (c *reportCmd) checkLive() error {
 }
 
 // live serves the report until the program is told to end.
-func (c *reportCmd) live(ctx context.Context, io streams, at report.Time) error {
+func (c *reportCmd) live(ctx context.Context, std streams, at report.Time) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	where := c.project
@@ -68,7 +68,7 @@ func (c *reportCmd) live(ctx context.Context, io streams, at report.Time) error 
 		where = func() (place.Place, error) { return place.Of(project) }
 		work.Go(func() {
 			if err := sample.Simulate(ctx, project, sample.DemoPace); err != nil && ctx.Err() == nil {
-				fmt.Fprintln(io.err, "5x: the simulated run ended:", oneLine(err))
+				fmt.Fprintln(std.err, "5x: the simulated run ended:", oneLine(err))
 			}
 		})
 	}
@@ -89,7 +89,7 @@ func (c *reportCmd) live(ctx context.Context, io streams, at report.Time) error 
 	if c.Runs != nil {
 		full = *c.Runs
 	}
-	serve := sidecar.Options{Place: where, Report: opts, Full: full, Host: c.Host, Port: c.Port, Problem: once(io.err)}
+	serve := sidecar.Options{Place: where, Report: opts, Full: full, Host: c.Host, Port: c.Port, Problem: once(std.err)}
 	if cache, err := os.UserCacheDir(); err == nil && !c.Demo {
 		serve.Keys = filepath.Join(cache, "5x", "live")
 	}
@@ -97,7 +97,7 @@ func (c *reportCmd) live(ctx context.Context, io streams, at report.Time) error 
 		serve.Observe = "This page only observes (--no-gates): answer gates with 5x gate answer or where they were asked."
 	}
 	if c.OnGate != "" {
-		hook := newHook(c.OnGate, io.err)
+		hook := newHook(c.OnGate, std.err)
 		serve.Waits = hook.wait
 		work.Go(func() { hook.run(ctx) })
 	}
@@ -107,25 +107,25 @@ func (c *reportCmd) live(ctx context.Context, io streams, at report.Time) error 
 		return err
 	}
 	if c.NoRedact {
-		fmt.Fprintln(io.err, "5x: WARNING: --no-redact: secrets stay in the report; do not share it")
+		fmt.Fprintln(std.err, "5x: WARNING: --no-redact: secrets stay in the report; do not share it")
 	}
 	if !server.IsLoopback() {
-		fmt.Fprintf(io.err, "5x: WARNING: --host %s: other machines can reach this page; whoever has its "+
+		fmt.Fprintf(std.err, "5x: WARNING: --host %s: other machines can reach this page; whoever has its "+
 			"address can read everything and answer gates, and the way there is not encrypted\n", c.Host)
 	}
-	fmt.Fprintf(io.err, "5x: %s\n    open %s\n", found.Root, server.URL(true))
+	fmt.Fprintf(std.err, "5x: %s\n    open %s\n", found.Root, server.URL(true))
 	if os.Getenv("SSH_CONNECTION") != "" {
 		host, _ := os.Hostname()
-		fmt.Fprintf(io.err, "    from your own machine, first: ssh -L %d:127.0.0.1:%d %s\n", server.Port(),
+		fmt.Fprintf(std.err, "    from your own machine, first: ssh -L %d:127.0.0.1:%d %s\n", server.Port(),
 			server.Port(), or(host, "this-host"))
 	}
-	fmt.Fprintln(io.err, "    end with Ctrl-C")
+	fmt.Fprintln(std.err, "    end with Ctrl-C")
 	if c.Open {
 		if err := browser.OpenURL(server.URL(true)); err != nil {
-			fmt.Fprintln(io.err, "5x: open a browser:", oneLine(err))
+			fmt.Fprintln(std.err, "5x: open a browser:", oneLine(err))
 		}
 	}
-	bar := newProgress(io.err)
+	bar := newProgress(std.err)
 	work.Go(func() { showStatus(ctx, bar, server) })
 	err = server.Run(ctx)
 	stop()

@@ -83,6 +83,8 @@ func (p *printer) Write(b []byte) (int, error) {
 	return n, err
 }
 
+// command parses the command line and runs the command that it names, ours or
+// another's.
 func command(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	var c cli
 	exited := -1
@@ -120,32 +122,35 @@ func command(ctx context.Context, args []string, stdin io.Reader, stdout, stderr
 		fmt.Fprintf(stderr, "5x: %s (see 5x %s--help)\n", usageText(err, args, selected(err)), commandOf(args))
 		return exitUsage
 	}
-	err = k.Run()
+	code, said := outcome(k.Run(), args)
+	if said != "" {
+		fmt.Fprintln(stderr, "5x:", said)
+	}
+	return code
+}
+
+// outcome is what an error of a command comes to: an exit code, and the line
+// that a person gets.
+func outcome(err error, args []string) (code int, said string) {
 	var failed failOnError
 	var usage usageError
 	var coded codeError
 	var cut interruptedError
 	switch {
 	case err == nil:
-		return exitOK
+		return exitOK, ""
 	case errors.As(err, &failed):
-		fmt.Fprintln(stderr, "5x:", oneLine(err))
-		return exitFailOn
+		return exitFailOn, oneLine(err)
 	case errors.As(err, &coded):
-		fmt.Fprintln(stderr, "5x:", oneLine(err))
-		return coded.code
+		return coded.code, oneLine(err)
 	case errors.As(err, &usage):
-		fmt.Fprintf(stderr, "5x: %s (see 5x %s--help)\n", oneLine(err), commandOf(args))
-		return exitUsage
+		return exitUsage, fmt.Sprintf("%s (see 5x %s--help)", oneLine(err), commandOf(args))
 	case errors.As(err, &cut):
-		fmt.Fprintln(stderr, "5x:", oneLine(err))
-		return exitInterrupted
+		return exitInterrupted, oneLine(err)
 	case errors.Is(err, context.Canceled):
-		fmt.Fprintln(stderr, "5x: interrupted; nothing was written")
-		return exitInterrupted
+		return exitInterrupted, "interrupted; nothing was written"
 	}
-	fmt.Fprintln(stderr, "5x:", oneLine(err))
-	return exitError
+	return exitError, oneLine(err)
 }
 
 // selected is the command in which a command line went wrong.
@@ -173,10 +178,12 @@ type usageError struct{ error }
 type interruptedError struct{ error }
 
 // oneLine is an error as the one line that a person gets.
-func oneLine(err error) string {
-	return strings.Join(strings.Fields(err.Error()), " ")
-}
+func oneLine(err error) string { return joined(err.Error()) }
 
+// joined is a text as one line.
+func joined(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// commandOf is the command's name with a space behind it, for a hint.
 func commandOf(args []string) string {
 	for _, a := range args {
 		if !strings.HasPrefix(a, "-") {

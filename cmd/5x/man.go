@@ -12,8 +12,8 @@ import (
 type manCmd struct{}
 
 // Run prints it for man(7).
-func (*manCmd) Run(k *kong.Context, io streams) error {
-	p := page{io.out}
+func (*manCmd) Run(k *kong.Context, std streams) error {
+	p := page{std.out}
 	p.line(`.TH 5X 1 "" "5x report %s"`, roffText(version))
 	p.line(".SH NAME\n5x, 5x\\-report, 5x\\-gate \\- report on what 5x did, and answer its gates")
 	p.line(".SH SYNOPSIS")

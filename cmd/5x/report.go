@@ -6,8 +6,6 @@ import (
 	"io"
 	"path/filepath"
 	"runtime/debug"
-	"slices"
-	"strings"
 
 	"fivex/push"
 	"fivex/render"
@@ -88,20 +86,10 @@ func (*reportCmd) Help() string {
 Exit codes: 0 written, 1 error, 2 usage, 3 --fail-on matched, 130 interrupted.`
 }
 
-// saveMemory is where collecting less often ends.
-const saveMemory = 256 << 20
-
-// A failOnError says which runs made --fail-on end the program.
-type failOnError struct{ error }
-
-// failWords are what --fail-on understands: stored statuses and states.
-var failWords = []string{"active", "completed", "failed", "aborted", "waiting", "working", "paused",
-	"interrupted", "idle", "regression"}
-
-// Run writes the report.
-func (c *reportCmd) Run(ctx context.Context, io streams) error {
+// Run writes the report, or serves it.
+func (c *reportCmd) Run(ctx context.Context, std streams) error {
 	if c.Schema {
-		_, err := fmt.Fprint(io.out, render.Schema)
+		_, err := fmt.Fprint(std.out, render.Schema)
 		return err
 	}
 	if err := c.check(); err != nil {
@@ -112,98 +100,67 @@ func (c *reportCmd) Run(ctx context.Context, io streams) error {
 		return err
 	}
 	if c.Live {
-		return c.live(ctx, io, at)
+		return c.live(ctx, std, at)
 	}
-	if c.site || c.Runs == nil && c.format.name != "junit" {
-		// Few runs are held at a time: the heap stays small, so collecting
-		// it less often costs little memory and saves a fifth of the time.
-		debug.SetGCPercent(map[bool]int{false: 800, true: 300}[c.site]) // a site's memory of runs is live
-		debug.SetMemoryLimit(saveMemory)
-	}
-	src, cleanup, err := c.source(ctx, io, at)
+	c.collectLess()
+	src, cleanup, err := c.source(ctx, std, at)
 	if err != nil || src == nil {
 		return err
 	}
 	defer cleanup()
-	var failed []string
-	bar := newProgress(io.err)
-	defer bar.done()
-	var nothing string // why there is no run
-	before, err := c.openBaseline(ctx)
+	t, err := c.newTally(ctx, std.err)
 	if err != nil {
 		return err
 	}
-	begin := func(l look) (err error) {
-		failed = nil // reading may begin anew
-		before.begin()
-		nothing, err = c.nothing(l)
-		return err
-	}
-	each := func(n, of int, run *report.Run) {
-		bar.at(n, of)
-		before.take(run)
-		for _, w := range c.FailOn {
-			if run.Status == w || run.State.Kind == w {
-				failed = append(failed, fmt.Sprintf("%s (%s)", run.ID, w))
-				break
-			}
-		}
-	}
+	defer t.bar.done()
 	written := c.Output
 	switch {
 	case c.site:
 		written = filepath.Join(c.Output, "index.html")
-		err = c.writeSite(ctx, io.err, src, begin, each)
+		err = c.writeSite(ctx, std.err, src, t)
 	case c.to != nil:
-		written, err = c.send(ctx, io.err, src, begin, each)
+		written, err = c.send(ctx, std.err, src, t)
 	default:
-		err = c.writeFile(ctx, io.out, src, begin, each)
+		err = c.writeFile(ctx, std.out, src, t)
 	}
 	if err != nil {
 		return err
 	}
-	bar.done()
-	if nothing != "" {
-		fmt.Fprintln(io.err, "5x: WARNING: the report is empty:", nothing)
+	t.bar.done()
+	if t.nothing != "" {
+		fmt.Fprintln(std.err, "5x: WARNING: the report is empty:", t.nothing)
 	}
 	if c.Output != "-" {
-		fmt.Fprintln(io.err, written)
+		fmt.Fprintln(std.err, written)
 	}
 	if c.Open {
 		if err := browser.OpenFile(written); err != nil {
 			return fmt.Errorf("open %s in a browser: %w; the report itself is written", written, err)
 		}
 	}
-	if worse := before.tell(io.err); len(worse) > 0 && slices.Contains(c.FailOn, "regression") {
-		failed = append(failed, "regression: "+strings.Join(worse, "; "))
-	}
-	if len(failed) > 0 {
-		return failOnError{fmt.Errorf("--fail-on %s: %s", strings.Join(c.FailOn, ","), strings.Join(failed, ", "))}
-	}
-	return nil
+	return t.verdict(std.err)
 }
 
-// nothing says why there is no run to report on; empty when there is one. No
-// run is no proof of anything, so --fail-on does not pass.
-func (c *reportCmd) nothing(l look) (why string, err error) {
-	if l.runs > 0 {
-		return "", nil
+// heapLimit is where collecting less often ends.
+const heapLimit = 256 << 20
+
+// collectLess collects garbage less often where few runs are held at a time: the
+// heap stays small, so it costs little memory and saves a fifth of the time.
+func (c *reportCmd) collectLess() {
+	switch {
+	case c.site: // whose memory of runs is live
+		debug.SetGCPercent(300)
+	case c.Runs == nil && c.format.name != "junit":
+		debug.SetGCPercent(800)
+	default:
+		return
 	}
-	why = "no run was found"
-	for _, n := range l.head.Notices {
-		if n.Kind == "awaiting-first-run" || n.Kind == "database-gone" {
-			why = n.Text
-		}
-	}
-	if len(c.FailOn) > 0 {
-		return why, fmt.Errorf("--fail-on %s: there is nothing to look at: %s", strings.Join(c.FailOn, ","), why)
-	}
-	return why, nil
+	debug.SetMemoryLimit(heapLimit)
 }
 
 // source is what the report is made of; nil when all was done that was asked
 // for.
-func (c *reportCmd) source(ctx context.Context, io streams, at report.Time) (src source, cleanup func(), err error) {
+func (c *reportCmd) source(ctx context.Context, std streams, at report.Time) (src source, cleanup func(), err error) {
 	cleanup = func() {}
 	reports, err := c.savedReports()
 	if err != nil {
@@ -218,7 +175,7 @@ func (c *reportCmd) source(ctx context.Context, io streams, at report.Time) (src
 	}
 	opts, err := c.options(where, selectors, at)
 	if err == nil && c.Masked {
-		err = c.listMasked(ctx, io.out, where, opts)
+		err = c.listMasked(ctx, std.out, where, opts)
 		cleanup()
 		return nil, cleanup, err
 	}
@@ -231,7 +188,7 @@ func (c *reportCmd) source(ctx context.Context, io streams, at report.Time) (src
 		return nil, func() {}, err
 	}
 	if c.NoRedact {
-		fmt.Fprintln(io.err, "5x: WARNING: --no-redact: secrets stay in the report; do not share it")
+		fmt.Fprintln(std.err, "5x: WARNING: --no-redact: secrets stay in the report; do not share it")
 	}
 	if len(reports) > 0 {
 		return savedSource(reports, opts, c.Link), cleanup, nil
@@ -261,24 +218,22 @@ func (c *reportCmd) options(where place.Place, selectors []string, at report.Tim
 }
 
 // writeFile writes the report as one file.
-func (c *reportCmd) writeFile(ctx context.Context, stdout io.Writer, src source,
-	begin func(look) error, each func(n, of int, run *report.Run)) error {
+func (c *reportCmd) writeFile(ctx context.Context, stdout io.Writer, src source, t *tally) error {
 	out, err := createOutput(c.Output, stdout)
 	if err != nil {
 		return err
 	}
 	defer out.discard()
-	if err := c.fill(ctx, out, src, begin, each); err != nil {
+	if err := c.fill(ctx, out, src, t); err != nil {
 		return err
 	}
 	return out.commit()
 }
 
 // fill writes the report into an output.
-func (c *reportCmd) fill(ctx context.Context, out *output, src source,
-	begin func(look) error, each func(n, of int, run *report.Run)) error {
+func (c *reportCmd) fill(ctx context.Context, out *output, src source, t *tally) error {
 	return src(ctx, func(l look) error {
-		if err := begin(l); err != nil {
+		if err := t.begin(l); err != nil {
 			return err
 		}
 		if err := out.restart(); err != nil {
@@ -287,7 +242,7 @@ func (c *reportCmd) fill(ctx context.Context, out *output, src source,
 		n := 0
 		return c.write(out, l, func(run *report.Run) {
 			n++
-			each(n, l.runs, run)
+			t.take(n, l.runs, run)
 		})
 	})
 }

@@ -58,8 +58,8 @@ func addressAlone(s string) string {
 
 // send sends the runs as traces. They are written to a file of our own first: it
 // takes one moment, and the collector may take its time.
-func (c *reportCmd) send(ctx context.Context, stderr io.Writer, src source, begin func(look) error,
-	each func(n, of int, run *report.Run)) (told string, err error) {
+func (c *reportCmd) send(ctx context.Context, stderr io.Writer, src source,
+	t *tally) (told string, err error) {
 	out := &output{doing: "send to " + c.to.URL}
 	if err := out.spool(); err != nil {
 		return "", err
@@ -68,7 +68,7 @@ func (c *reportCmd) send(ctx context.Context, stderr io.Writer, src source, begi
 	c.format.stream = func(w io.Writer, head *report.Report, runs runs) error {
 		return otlp.Messages(w, head, runs, c.OTLPContent)
 	}
-	if err := c.fill(ctx, out, src, begin, each); err != nil {
+	if err := c.fill(ctx, out, src, t); err != nil {
 		return "", err
 	}
 	if _, err := out.temp.Seek(0, io.SeekStart); err != nil {

@@ -35,7 +35,7 @@ type site struct {
 
 // writeSite writes the report as a site into the output folder.
 func (c *reportCmd) writeSite(ctx context.Context, stderr io.Writer, src source,
-	begin func(look) error, each func(n, of int, run *report.Run)) (err error) {
+	t *tally) (err error) {
 	dir := c.Output
 	if err := refuseForeign(dir, c.Force); err != nil {
 		return err
@@ -49,7 +49,7 @@ func (c *reportCmd) writeSite(ctx context.Context, stderr io.Writer, src source,
 	var memory *snapshot.Memory
 	var index *words.Index
 	err = src(ctx, func(l look) error {
-		if err := begin(l); err != nil {
+		if err := t.begin(l); err != nil {
 			return err
 		}
 		if err := s.begin(); err != nil {
@@ -63,7 +63,7 @@ func (c *reportCmd) writeSite(ctx context.Context, stderr io.Writer, src source,
 				if err == nil {
 					n++
 					s.retain("runs/" + render.RunPage(told.Run))
-					each(n, l.runs, told.Run)
+					t.take(n, l.runs, told.Run)
 				}
 				if !yield(told, err) {
 					return
