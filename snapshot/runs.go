@@ -54,20 +54,30 @@ func (v *View) readRuns(ctx context.Context, known *known) error {
 // readRunRows reads the rows of the table runs, as they are stored.
 func (v *View) readRunRows(ctx context.Context) error {
 	const ( // positions in the query below
-		id, planPath, reviewPath, command, status, phase, state, startedAt, completedAt, config, createdAt, updatedAt = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+		id = iota
+		planPath
+		reviewPath
+		command
+		status
+		phase
+		state
+		startedAt
+		completedAt
+		config
+		createdAt
+		updatedAt
 	)
 	order := ""
 	if v.db.HasRowids("runs") {
 		order = "ORDER BY rowid"
 	}
 	q, _ := v.db.From("runs", []string{"id", "plan_path", "review_path", "command", "status", "current_phase",
-		"current_state",
-		"started_at", "completed_at", "config_json", "created_at", "updated_at"}, order)
+		"current_state", "started_at", "completed_at", "config_json", "created_at", "updated_at"}, order)
 	for r, err := range v.db.Rows(ctx, q) {
 		if err != nil {
 			return err
 		}
-		print := hashOf(r)
+		row := hashOf(r)
 		run := &report.Run{ID: v.text(r.Text(id)), Command: v.text(r.Text(command)), Status: v.text(r.Text(status)),
 			CurrentPhase: v.text(r.Text(phase)), CurrentState: v.text(r.Text(state)),
 			StartedAt: journal.Time(r, startedAt), EndedAt: journal.Time(r, completedAt), UpdatedAt: journal.Time(r, updatedAt),
@@ -80,7 +90,7 @@ func (v *View) readRunRows(ctx context.Context) error {
 		}
 		run.Extra = v.extra(r.Extra)
 		v.runs = append(v.runs, &runRow{run: run, id: r.Text(id), null: r.Vals[id] == nil,
-			planPath: r.Text(planPath), reviewPath: r.Text(reviewPath), print: print})
+			planPath: r.Text(planPath), reviewPath: r.Text(reviewPath), print: row})
 	}
 	return nil
 }

@@ -130,7 +130,7 @@ func pageLoads(ctx context.Context, name, url string, size int64) error {
 	var interactive, complete, quiet, worked []float64
 	var elements int
 	for range 5 {
-		tab, close := chromedp.NewContext(ctx)
+		tab, end := chromedp.NewContext(ctx)
 		var answers, busy, done, thread float64
 		err := chromedp.Run(tab,
 			performance.Enable(),
@@ -146,7 +146,7 @@ func pageLoads(ctx context.Context, name, url string, size int64) error {
 			chromedp.Evaluate(`busyUntil`, &busy),
 			chromedp.Evaluate(`document.querySelectorAll("*").length`, &elements),
 			metric("ThreadTime", &thread))
-		close()
+		end()
 		if err != nil {
 			return err
 		}
@@ -179,8 +179,8 @@ func metric(name string, value *float64) chromedp.Action {
 // pageUpdates measures the main thread's work for one event: script, style
 // and layout.
 func pageUpdates(ctx, browser context.Context, s *liveProcess, project string) error {
-	tab, close := chromedp.NewContext(browser)
-	defer close()
+	tab, end := chromedp.NewContext(browser)
+	defer end()
 	work := func() (ms float64, err error) {
 		err = chromedp.Run(tab, chromedp.ActionFunc(func(ctx context.Context) error {
 			metrics, err := performance.GetMetrics().Do(ctx)

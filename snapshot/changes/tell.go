@@ -101,17 +101,17 @@ func side(mask *redact.Redactor, lines []line, kind byte) []string {
 	texts := make([]string, len(lines))
 	var b strings.Builder
 	var of []int
-	any := false
+	has := false
 	for i, l := range lines {
 		texts[i] = l.text
 		if l.kind == kind || l.kind == ' ' || l.kind == '@' {
-			any = any || l.kind == kind
+			has = has || l.kind == kind
 			b.WriteString(l.text)
 			b.WriteByte('\n')
 			of = append(of, i)
 		}
 	}
-	if !any {
+	if !has {
 		return texts
 	}
 	rest := mask.Lines(b.String())

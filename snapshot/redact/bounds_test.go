@@ -130,12 +130,12 @@ func TestNoTextTakesMoreThanItsShareOfTime(t *testing.T) {
 	}
 	const n = 1 << 17
 	r := New()
-	for name, make := range hostileTexts {
+	for name, hostile := range hostileTexts {
 		t.Run(name, func(t *testing.T) {
 			once, eight := time.Hour, time.Hour
 			for range 2 {
-				once = min(once, timeOf(r, make(n)))
-				eight = min(eight, timeOf(r, make(8*n)))
+				once = min(once, timeOf(r, hostile(n)))
+				eight = min(eight, timeOf(r, hostile(8*n)))
 			}
 			perByte := float64(eight.Nanoseconds()) / float64(8*n)
 			if perByte > 300 && float64(eight) > 24*float64(once) {
@@ -205,8 +205,8 @@ func TestDeepJSONIsMaskedAndStaysValid(t *testing.T) {
 }
 
 func FuzzText(f *testing.F) {
-	for _, make := range hostileTexts {
-		f.Add(make(200))
+	for _, hostile := range hostileTexts {
+		f.Add(hostile(200))
 	}
 	f.Add("password=hunter2 ghp_abcdefghijklmnopqrstuvwxyz0123456789 /home/ann/x https://a:b1@c.example")
 	f.Add("-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0\n-----END PRIVATE KEY-----")

@@ -24,15 +24,15 @@ func insert(v *look, at, end int) bool {
 	}
 	i := open + shut + 1
 	columns := strings.Split(s[open:i-1], ",")
-	any := false
+	named := false
 	strengths := make([]strength, len(columns))
 	for n, c := range columns {
 		columns[n] = strings.Trim(c, " \"'`[]\n\r\t\\")
 		strengths[n] = v.r.strengthOf(columns[n])
-		any = any || strengths[n] != none
+		named = named || strengths[n] != none
 	}
 	values := indexFold(s[i:min(most, i+40)], "values")
-	if !any || values < 0 {
+	if !named || values < 0 {
 		return false
 	}
 	column, depth := 0, 0

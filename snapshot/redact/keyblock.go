@@ -35,11 +35,11 @@ func privateKey(v *look, at, end int) bool {
 	}
 	from := at - len(before) + dash
 	marker := strings.TrimLeft(s[from:at], "- ")
-	close := strings.Index(s[end:min(len(s), end+20)], "----")
-	if close < 0 {
+	dashes := strings.Index(s[end:min(len(s), end+20)], "----")
+	if dashes < 0 {
 		return true
 	}
-	end += close
+	end += dashes
 	for end < len(s) && s[end] == '-' {
 		end++
 	}

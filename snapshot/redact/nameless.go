@@ -18,7 +18,7 @@ const namelessMost = 80
 // nameless adds what in a run of characters is a token by its form alone, and
 // tells whether there is one.
 func (v *look) nameless(from, to int) bool {
-	any := false
+	is := false
 	if escaped(v.text, from+1) {
 		from++ // the n of \n
 	}
@@ -29,12 +29,12 @@ func (v *look) nameless(from, to int) bool {
 		}
 		if part := v.text[from:end]; len(part) >= 47 && len(part) <= namelessMost &&
 			strings.ContainsAny(part, "-_") {
-			any = strings.Count(part, "-") > 1 && v.formed(part, from, mailgunForm, mailgunRule) ||
-				strings.LastIndexByte(part, '_') > 25 && v.formed(part, from, ngrokForm, ngrokRule) || any
+			is = strings.Count(part, "-") > 1 && v.formed(part, from, mailgunForm, mailgunRule) ||
+				strings.LastIndexByte(part, '_') > 25 && v.formed(part, from, ngrokForm, ngrokRule) || is
 		}
 		from = end + 1
 	}
-	return any
+	return is
 }
 
 // formed adds the token of a form that a run has.

@@ -11,8 +11,8 @@ func (v *look) announced(from, end int, name string, strength strength) bool {
 	}
 	to := lineTo(s, end)
 	// the end of a string, of a colour
-	for _, close := range []string{`",`, `"}`, `"]`, `" `, `\n`, `\r`, `\"`, "\x1b", "</"} {
-		if i := strings.Index(s[end:min(to, end+140)], close); i > 0 {
+	for _, ending := range []string{`",`, `"}`, `"]`, `" `, `\n`, `\r`, `\"`, "\x1b", "</"} {
+		if i := strings.Index(s[end:min(to, end+140)], ending); i > 0 {
 			to = end + i
 		}
 	}
