@@ -6,11 +6,11 @@ import (
 	"strings"
 	"time"
 
-	"github.com/fsnotify/fsnotify"
-
 	"fivex/snapshot/place"
 	"fivex/snapshot/report"
 	"fivex/snapshot/sqlite"
+
+	"github.com/fsnotify/fsnotify"
 )
 
 // A Watcher tells when a project's database or files may have changed. It
@@ -20,9 +20,8 @@ import (
 //
 // The database's commits are seen in the first bytes of its files, where
 // SQLite counts them: see [sqlite.Mark]. They are looked at every poll, and
-// sooner when the file system tells of a change.
-// Everything else is told by the file system, and looked through every
-// rescan.
+// sooner when the file system tells of a change. Everything else is told by the
+// file system, and looked through every rescan.
 type Watcher struct {
 	ask    func() (place.Place, error)
 	files  *fsnotify.Watcher // nil where the system gives no file events
@@ -42,7 +41,6 @@ const (
 	soon     = 50 * time.Millisecond // for so long
 	rescan   = 5 * time.Second
 	mostDirs = 500 // watched folders; the rescan covers more
-
 )
 
 // NewWatcher begins to watch; where is asked as by Follow.
@@ -124,7 +122,7 @@ func (w *Watcher) Next(ctx context.Context) error {
 			}
 			if !w.ofDatabase(e.Name) {
 				if e.Op != fsnotify.Chmod && w.matters(e.Name) {
-					w.signature()
+					w.seen = w.signature()
 					return nil
 				}
 				continue
@@ -135,7 +133,7 @@ func (w *Watcher) Next(ctx context.Context) error {
 			return nil
 		case <-timer.C:
 		}
-		if now := w.signatureNow(); now != w.seen {
+		if now := w.signature(); now != w.seen {
 			w.seen = now
 			return nil
 		}
@@ -150,8 +148,6 @@ func (w *Watcher) Next(ctx context.Context) error {
 		}
 	}
 }
-
-func (w *Watcher) signature() { w.seen = w.signatureNow() }
 
 func (w *Watcher) ofDatabase(path string) bool {
 	where, err := w.where()
@@ -172,8 +168,8 @@ func (w *Watcher) matters(path string) bool {
 	return !strings.HasPrefix(name, ".new-") && !strings.HasPrefix(name, "dashboard-token.")
 }
 
-// signatureNow is what changes with every commit.
-func (w *Watcher) signatureNow() string {
+// signature is what changes with every commit.
+func (w *Watcher) signature() string {
 	where, err := w.where()
 	if err != nil {
 		return "no project: " + err.Error()

@@ -7,9 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/tools/txtar"
-
 	"fivex/golden/sample"
+
+	"golang.org/x/tools/txtar"
 )
 
 // reported are places of a project; each makes its files with a text in it.
