@@ -37,8 +37,8 @@ func Comment(w io.Writer, rep *report.Report) error {
 	first, rest := c.sorted()
 	left := 0
 	for i, r := range first {
-		whole := func(m *gfm) { c.verdict(m, r); c.findings(m, r); c.failures(m, r) }
-		if !c.add(whole) && !c.add(func(m *gfm) { c.verdict(m, r) }) {
+		whole := func(m *draft) { c.verdict(m, r); c.findings(m, r); c.failures(m, r) }
+		if !c.add(whole) && !c.add(func(m *draft) { c.verdict(m, r) }) {
 			left = len(first) - i
 			break
 		}
@@ -56,13 +56,13 @@ func Comment(w io.Writer, rep *report.Report) error {
 // A comment in the making.
 type comment struct {
 	rep  *report.Report
-	out  gfm
+	out  draft
 	size int // of what can be seen of out
 }
 
 // add writes a part where it fits whole.
-func (c *comment) add(part func(*gfm)) bool {
-	var m gfm
+func (c *comment) add(part func(*draft)) bool {
+	var m draft
 	part(&m)
 	// Making characters visible makes the text longer.
 	n := len(Visible(m.String()))
@@ -76,7 +76,7 @@ func (c *comment) add(part func(*gfm)) bool {
 
 // head is the marker and the whole in a sentence.
 func (c *comment) head() {
-	c.add(func(m *gfm) {
+	c.add(func(m *draft) {
 		m.line("%s", commentMarker(c.rep.Project.Name))
 		m.line("## %s", c.linked(literal(c.rep.Title)))
 		m.line("")
@@ -155,7 +155,7 @@ func (c *comment) sorted() (told, rest []*report.Run) {
 }
 
 // verdict is what became of the run, and what is next.
-func (c *comment) verdict(m *gfm, r *report.Run) {
+func (c *comment) verdict(m *draft, r *report.Run) {
 	m.line("### %s %s %s", sign(r.State.Kind), c.to(r, code(shortRun(r.ID))), literal(r.Plan))
 	m.line("")
 	m.line("**%s**", literal(r.State.Why))
@@ -169,7 +169,7 @@ func (c *comment) verdict(m *gfm, r *report.Run) {
 }
 
 // findings are the run's open ones, those on which a person is to decide first.
-func (c *comment) findings(m *gfm, r *report.Run) {
+func (c *comment) findings(m *draft, r *report.Run) {
 	var open []*report.Finding
 	for _, f := range r.Findings {
 		if f.Fate.Kind == "open" || f.Fate.Kind == "raised-again" {
@@ -206,7 +206,7 @@ func (c *comment) findings(m *gfm, r *report.Run) {
 
 // failures are the commands that failed when they last ran, in phases that are
 // not done.
-func (c *comment) failures(m *gfm, r *report.Run) {
+func (c *comment) failures(m *draft, r *report.Run) {
 	told := 0
 	for _, p := range r.Phases {
 		if p.Done() {
@@ -270,7 +270,7 @@ func (c *comment) others(runs []*report.Run) (left int) {
 		return 0
 	}
 	const end = "\n</details>\n\n"
-	if !c.add(func(m *gfm) {
+	if !c.add(func(m *draft) {
 		m.line("<details><summary>%s</summary>", report.Plural(len(runs), "other run"))
 		m.line("")
 		m.line("| State | Run | Plan | Why | Cost |")
@@ -280,7 +280,7 @@ func (c *comment) others(runs []*report.Run) (left int) {
 		return len(runs)
 	}
 	for i, r := range runs {
-		if !c.add(func(m *gfm) {
+		if !c.add(func(m *draft) {
 			m.line("| %s %s | %s | %s | %s | %s |", sign(r.State.Shown()), literal(r.State.Shown()), c.to(r,
 				code(shortRun(r.ID))), literal(r.Plan),
 				literal(r.State.Why), dollars(r.Totals.CostUSD))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"html"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -128,7 +129,7 @@ func (ids *headingIDs) Generate(value []byte, _ ast.NodeKind) []byte {
 	id := base
 	for ids.used[id] > 0 {
 		ids.used[base]++
-		id = base + "-" + itoa(ids.used[base]-1)
+		id = base + "-" + strconv.Itoa(ids.used[base]-1)
 	}
 	ids.used[id]++
 	return []byte(id)

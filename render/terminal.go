@@ -2,7 +2,6 @@ package render
 
 import (
 	"regexp"
-	"strconv"
 	"sync"
 
 	terminalhtml "github.com/buildkite/terminal-to-html/v3"
@@ -20,4 +19,14 @@ func terminal(out string) string {
 	return terminalhtml.Render([]byte(commandStrings().ReplaceAllString(out, "")))
 }
 
-func itoa(n int) string { return strconv.Itoa(n) }
+// PlainTerminal is terminal output without its colours.
+func PlainTerminal(out string) string {
+	s, err := terminalhtml.NewScreen()
+	if err != nil {
+		return ""
+	}
+	if _, err := s.Write([]byte(commandStrings().ReplaceAllString(out, ""))); err != nil {
+		return ""
+	}
+	return s.AsPlainText()
+}

@@ -5,11 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode/utf8"
 
 	"fivex/snapshot/report"
-
-	terminalhtml "github.com/buildkite/terminal-to-html/v3"
 )
 
 // maxMarkdown is what a job summary of GitHub holds, in bytes.
@@ -18,7 +15,7 @@ const maxMarkdown = 1 << 20
 // Markdown writes the report for job summaries and merge request comments:
 // GitHub's Markdown, at most 1 MiB, cut at the end of a run with a notice.
 func Markdown(w io.Writer, rep *report.Report) error {
-	m := &gfm{}
+	m := &draft{}
 	m.line("# %s", literal(rep.Title))
 	m.line("")
 	for _, n := range rep.Notices {
@@ -62,7 +59,7 @@ func Markdown(w io.Writer, rep *report.Report) error {
 	}
 	const room = 400 // for the notice and the foot
 	for _, r := range detailed {
-		part := &gfm{}
+		part := &draft{}
 		part.run(r)
 		if m.Len()+part.Len() > maxMarkdown-room {
 			break
@@ -92,15 +89,15 @@ func Markdown(w io.Writer, rep *report.Report) error {
 	return err
 }
 
-// gfm is Markdown in the making.
-type gfm struct{ bytes.Buffer }
+// A draft is Markdown in the making.
+type draft struct{ bytes.Buffer }
 
-func (m *gfm) line(format string, args ...any) {
+func (m *draft) line(format string, args ...any) {
 	fmt.Fprintf(&m.Buffer, format, args...)
 	m.WriteByte('\n')
 }
 
-func (m *gfm) run(r *report.Run) {
+func (m *draft) run(r *report.Run) {
 	m.line("## %s %s %s", sign(r.State.Kind), code(shortRun(r.ID)), literal(r.Plan))
 	m.line("")
 	m.line("**%s**", literal(r.State.Why))
@@ -118,7 +115,7 @@ func (m *gfm) run(r *report.Run) {
 	m.decisions(r)
 }
 
-func (m *gfm) phases(r *report.Run) {
+func (m *draft) phases(r *report.Run) {
 	if len(r.Phases) == 0 {
 		return
 	}
@@ -161,7 +158,7 @@ func changed(c *report.Changes) string {
 }
 
 // findings are the run's findings with their fate; those that are open first.
-func (m *gfm) findings(r *report.Run) {
+func (m *draft) findings(r *report.Run) {
 	if len(r.Findings) == 0 {
 		return
 	}
@@ -178,7 +175,7 @@ func (m *gfm) findings(r *report.Run) {
 	m.line("")
 }
 
-func (m *gfm) failures(q *report.Quality) {
+func (m *draft) failures(q *report.Quality) {
 	for _, c := range q.Commands {
 		if c.Passed == nil || *c.Passed {
 			continue
@@ -192,7 +189,7 @@ func (m *gfm) failures(q *report.Quality) {
 	}
 }
 
-func (m *gfm) decisions(r *report.Run) {
+func (m *draft) decisions(r *report.Run) {
 	told := false
 	for s := range r.Detail.Steps {
 		if s.Person == nil {
@@ -214,7 +211,7 @@ func (m *gfm) decisions(r *report.Run) {
 const maxOutput = 4 << 10
 
 // fence is a code block that its text cannot end.
-func (m *gfm) fence(text string) {
+func (m *draft) fence(text string) {
 	if len(text) > maxOutput {
 		text = "…" + strings.ToValidUTF8(text[len(text)-maxOutput:], "")
 	}
@@ -231,108 +228,4 @@ func (m *gfm) fence(text string) {
 	m.line("%stext", bar)
 	m.line("%s", strings.TrimRight(text, "\n"))
 	m.line("%s", bar)
-}
-
-// PlainTerminal is terminal output without its colours.
-func PlainTerminal(out string) string {
-	s, err := terminalhtml.NewScreen()
-	if err != nil {
-		return ""
-	}
-	if _, err := s.Write([]byte(commandStrings().ReplaceAllString(out, ""))); err != nil {
-		return ""
-	}
-	return s.AsPlainText()
-}
-
-// literal is text on one line that means nothing in Markdown: no markup, no
-// link, no mention, no reference.
-func literal(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	const most = 400
-	if utf8.RuneCountInString(s) > most {
-		s = string([]rune(s)[:most-1]) + "…"
-	}
-	var b strings.Builder
-	for _, r := range s {
-		if strings.ContainsRune("&<>\"`*_{}[]()#+!|~@\\$", r) {
-			fmt.Fprintf(&b, "&#%d;", r)
-		} else {
-			b.WriteRune(r)
-		}
-	}
-	// Bare addresses become links without any sign.
-	return strings.NewReplacer("://", "&#58;//", "www.", "www&#46;", "WWW.", "WWW&#46;").Replace(b.String())
-}
-
-// withCode is literal text whose parts in backticks are code.
-func withCode(s string) string {
-	var b strings.Builder
-	for i, part := range strings.Split(s, "`") {
-		if i%2 == 0 || part == "" || strings.ContainsAny(part, "\n<>") {
-			// The bars keep the spaces at both ends.
-			b.WriteString(strings.TrimSuffix(strings.TrimPrefix(literal("|"+part+"|"), "&#124;"), "&#124;"))
-			continue
-		}
-		b.WriteString("`" + part + "`")
-	}
-	return b.String()
-}
-
-// code is an id as code, where it can be that.
-func code(s string) string {
-	if s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == "" {
-		return "`" + s + "`"
-	}
-	return literal(s)
-}
-
-func shortRun(id string) string {
-	if len(id) == 36 && strings.Count(id, "-") == 4 {
-		return id[:8]
-	}
-	return id
-}
-
-// sign is a state as a sign that job summaries show in colour.
-func sign(state string) string {
-	switch state {
-	case "completed", "done", "approved-by-person":
-		return "✅"
-	case "failed", "aborted", "stopped":
-		return "❌"
-	case "waiting", "blocked", "paused", "interrupted":
-		return "⚠️"
-	case "working", "active":
-		return "▶️"
-	}
-	return "⚪"
-}
-
-func orDash(s string) string {
-	if s == "" {
-		return "–"
-	}
-	return s
-}
-
-func dollars(usd float64) string {
-	if usd == 0 {
-		return "–"
-	}
-	return fmt.Sprintf("$%.2f", usd)
-}
-
-func thousands(n int64) string {
-	if n >= 10_000 {
-		return fmt.Sprintf("%.0fk", float64(n)/1000)
-	}
-	return fmt.Sprint(n)
-}
-
-func elapsed(ms float64) string {
-	if ms == 0 {
-		return "–"
-	}
-	return report.FormatDuration(ms)
 }

@@ -1,0 +1,101 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"fivex/snapshot/report"
+)
+
+// literal is text on one line that means nothing in Markdown: no markup, no
+// link, no mention, no reference.
+func literal(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	const most = 400
+	if utf8.RuneCountInString(s) > most {
+		s = string([]rune(s)[:most-1]) + "…"
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if strings.ContainsRune("&<>\"`*_{}[]()#+!|~@\\$", r) {
+			fmt.Fprintf(&b, "&#%d;", r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	// Bare addresses become links without any sign.
+	return strings.NewReplacer("://", "&#58;//", "www.", "www&#46;", "WWW.", "WWW&#46;").Replace(b.String())
+}
+
+// withCode is literal text whose parts in backticks are code.
+func withCode(s string) string {
+	var b strings.Builder
+	for i, part := range strings.Split(s, "`") {
+		if i%2 == 0 || part == "" || strings.ContainsAny(part, "\n<>") {
+			// The bars keep the spaces at both ends.
+			b.WriteString(strings.TrimSuffix(strings.TrimPrefix(literal("|"+part+"|"), "&#124;"), "&#124;"))
+			continue
+		}
+		b.WriteString("`" + part + "`")
+	}
+	return b.String()
+}
+
+// code is an id as code, where it can be that.
+func code(s string) string {
+	if s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == "" {
+		return "`" + s + "`"
+	}
+	return literal(s)
+}
+
+func shortRun(id string) string {
+	if len(id) == 36 && strings.Count(id, "-") == 4 {
+		return id[:8]
+	}
+	return id
+}
+
+// sign is a state as a sign that job summaries show in colour.
+func sign(state string) string {
+	switch state {
+	case "completed", "done", "approved-by-person":
+		return "✅"
+	case "failed", "aborted", "stopped":
+		return "❌"
+	case "waiting", "blocked", "paused", "interrupted":
+		return "⚠️"
+	case "working", "active":
+		return "▶️"
+	}
+	return "⚪"
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "–"
+	}
+	return s
+}
+
+func dollars(usd float64) string {
+	if usd == 0 {
+		return "–"
+	}
+	return fmt.Sprintf("$%.2f", usd)
+}
+
+func thousands(n int64) string {
+	if n >= 10_000 {
+		return fmt.Sprintf("%.0fk", float64(n)/1000)
+	}
+	return fmt.Sprint(n)
+}
+
+func elapsed(ms float64) string {
+	if ms == 0 {
+		return "–"
+	}
+	return report.FormatDuration(ms)
+}
