@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
-	"strconv"
-	"strings"
 
 	"fivex/render"
 	"fivex/snapshot/report"
@@ -27,15 +25,6 @@ type node struct {
 	raw  json.RawMessage
 	kids map[string]*node
 	list []*node // not nil where it is a list
-}
-
-// An op is an RFC 6902 operation.
-type op struct {
-	Op    string          `json:"op"` // "add", "replace" or "remove"
-	Path  string          `json:"path"`
-	Value json.RawMessage `json:"value,omitempty"`
-
-	was, text string // where a text takes the place of another
 }
 
 // newDocument makes the document of a report; before may be nil.
@@ -318,99 +307,3 @@ func (d *document) json() (json.RawMessage, error) {
 	b.WriteString("}}")
 	return b.Bytes(), nil
 }
-
-// diff is the patch that makes now of before.
-func diff(before, now *document) ([]op, error) {
-	ops := diffNode(nil, "/report", before.report, now.report)
-	return diffView(ops, before.view, now.view)
-}
-
-func diffNode(ops []op, path string, a, b *node) []op {
-	if a == b {
-		return ops
-	}
-	if a.list != nil && b.list != nil {
-		return diffList(ops, path, a.list, b.list)
-	}
-	if a.kids == nil || b.kids == nil {
-		if a.kids != nil || b.kids != nil || a.list != nil || b.list != nil || !bytes.Equal(a.raw, b.raw) {
-			ops = append(ops, op{Op: "replace", Path: path, Value: b.json()})
-		}
-		return ops
-	}
-	for _, k := range slices.Sorted(maps.Keys(a.kids)) {
-		if b.kids[k] == nil {
-			ops = append(ops, op{Op: "remove", Path: path + "/" + pointer(k)})
-		}
-	}
-	for _, k := range slices.Sorted(maps.Keys(b.kids)) {
-		if a.kids[k] == nil {
-			ops = append(ops, op{Op: "add", Path: path + "/" + pointer(k), Value: b.kids[k].json()})
-		} else {
-			ops = diffNode(ops, path+"/"+pointer(k), a.kids[k], b.kids[k])
-		}
-	}
-	return ops
-}
-
-// diffList changes elements where they stand: lists of a report grow at their
-// end.
-func diffList(ops []op, path string, a, b []*node) []op {
-	for i := len(a) - 1; i >= len(b); i-- {
-		ops = append(ops, op{Op: "remove", Path: path + "/" + strconv.Itoa(i)})
-	}
-	for i := range b {
-		if i < len(a) {
-			ops = diffNode(ops, path+"/"+strconv.Itoa(i), a[i], b[i])
-		} else {
-			ops = append(ops, op{Op: "add", Path: path + "/" + strconv.Itoa(i), Value: b[i].json()})
-		}
-	}
-	return ops
-}
-
-// diffView names fragments in document order, so that a page can place each
-// behind one that it has.
-func diffView(ops []op, a, b *render.View) ([]op, error) {
-	for _, id := range a.IDs {
-		if b.ByID[id] == nil {
-			ops = append(ops, op{Op: "remove", Path: "/view/" + pointer(id)})
-		}
-	}
-	for _, id := range b.IDs {
-		old, now := a.ByID[id], b.ByID[id]
-		if old == now {
-			continue
-		}
-		path := "/view/" + pointer(id)
-		put := func(o, path string, v any) error {
-			value, err := marshal(v)
-			ops = append(ops, op{Op: o, Path: path, Value: value})
-			return err
-		}
-		var err error
-		switch {
-		case old == nil:
-			err = put("add", path, now.Fragment())
-		case old.Parent != now.Parent:
-			err = put("replace", path, now.Fragment())
-		default:
-			if old.After != now.After {
-				err = put("replace", path+"/after", now.After)
-			}
-			if err == nil && old.HTML != now.HTML {
-				err = put("replace", path+"/html", now.HTML)
-				ops[len(ops)-1].was, ops[len(ops)-1].text = old.HTML, now.HTML
-			}
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
-	return ops, nil
-}
-
-var pointerEscape = strings.NewReplacer("~", "~0", "/", "~1")
-
-// pointer is a name in a JSON Pointer (RFC 6901).
-func pointer(name string) string { return pointerEscape.Replace(name) }

@@ -141,8 +141,8 @@ func (t *Teller) recorded(w *walk) string {
 	if w.open.rule == "quality-exhausted" {
 		choice = "retry"
 	}
-	id, ok := word(t.run.ID)
-	phase, hasPhase := word(w.open.phase)
+	id, ok := argument(t.run.ID)
+	phase, hasPhase := argument(w.open.phase)
 	if !ok || !hasPhase && w.open.phase != "" {
 		return ""
 	}

@@ -5,10 +5,10 @@ import "strings"
 // A command that a sentence tells is pasted into a shell, and what it names was
 // stored by somebody else.
 
-// word is a stored text as one word of a command line, in quotes where it needs
-// them. There is none for what a shell may take otherwise even then, what is an
-// option, or what is too long to be told whole.
-func word(s string) (quoted string, ok bool) {
+// argument is a stored text as one word of a command line, in quotes where it
+// needs them. There is none for what a shell may take otherwise even then, what
+// is an option, or what is too long to be told whole.
+func argument(s string) (quoted string, ok bool) {
 	if s == "" || len(s) > 200 || s[0] == '-' {
 		return "", false
 	}
@@ -28,11 +28,11 @@ func word(s string) (quoted string, ok bool) {
 	return "'" + s + "'", true
 }
 
-// commandOf is a command of 5x in a sentence, empty when one of its arguments is
-// no word.
+// commandOf is a command of 5x in a sentence, empty when one of its arguments
+// cannot be told as one.
 func commandOf(begin string, args ...string) string {
 	for _, a := range args {
-		w, ok := word(a)
+		w, ok := argument(a)
 		if !ok {
 			return ""
 		}
