@@ -217,7 +217,8 @@ func (g Gate) check(r Reply) error {
 	}
 	actions := g.Actions()
 	if len(actions) == 0 {
-		return fmt.Errorf("%w: a gate of type %q that lists no choices can only be answered where it was asked", ErrInvalid, g.Type)
+		return fmt.Errorf("%w: a gate of type %q that lists no choices can only be answered where it was asked",
+			ErrInvalid, g.Type)
 	}
 	action, _ := o["action"].(string)
 	if !slices.Contains(actions, action) {

@@ -85,8 +85,8 @@ func (c *comment) head() {
 		if states == "" {
 			states = "no runs"
 		}
-		m.line("%s. %d of %d phases done in plans that ran, %s, as of %s.", states, t.PhasesDone, t.PhasesTotal, dollars(t.CostUSD),
-			orDash(c.rep.At.RFC3339()))
+		m.line("%s. %d of %d phases done in plans that ran, %s, as of %s.", states, t.PhasesDone, t.PhasesTotal,
+			dollars(t.CostUSD), orDash(c.rep.At.RFC3339()))
 		m.line("")
 	})
 }

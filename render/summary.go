@@ -33,7 +33,8 @@ func Markdown(w io.Writer, rep *report.Report) error {
 		for _, r := range rep.Runs {
 			m.line("| %s %s | %s | %s | %s | %d of %d | %s | %s |", sign(r.State.Shown()), literal(r.State.Shown()),
 				code(shortRun(r.ID)), literal(r.Plan),
-				literal(r.State.Why), r.Totals.PhasesDone, r.Totals.PhasesTotal, dollars(r.Totals.CostUSD), elapsed(r.Totals.ElapsedMS))
+				literal(r.State.Why), r.Totals.PhasesDone, r.Totals.PhasesTotal,
+				dollars(r.Totals.CostUSD), elapsed(r.Totals.ElapsedMS))
 		}
 		m.line("")
 	}

@@ -111,7 +111,8 @@ func (c *client) write(ctx, life context.Context) {
 	_, seq := c.server.hub.current()
 	hello := helloMessage{V: protocolVersion, Type: "hello", Seq: seq, Protocol: protocolVersion,
 		Instance: c.server.instance, Build: c.server.build, BeatMS: beatTime.Milliseconds(),
-		Capabilities: capabilities{Gates: c.server.opts.Observe == "", Observe: c.server.opts.Observe, Logs: true, Edits: true}}
+		Capabilities: capabilities{Gates: c.server.opts.Observe == "", Observe: c.server.opts.Observe, Logs: true,
+			Edits: true}}
 	if c.send(life, hello) != nil {
 		return
 	}

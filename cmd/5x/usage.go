@@ -41,7 +41,8 @@ func usageText(err error, args []string, node *kong.Node) string {
 // typed is a flag's name as it stands in the arguments: --output, or -o.
 func typed(name string, args []string, node *kong.Node) string {
 	long := "--" + name
-	if slices.ContainsFunc(args, func(a string) bool { return a == long || strings.HasPrefix(a, long+"=") }) || node == nil {
+	isLong := func(a string) bool { return a == long || strings.HasPrefix(a, long+"=") }
+	if node == nil || slices.ContainsFunc(args, isLong) {
 		return long
 	}
 	if f := flagNamed(node, long); f != nil && f.Short != 0 {

@@ -88,7 +88,8 @@ func (l *Logs) callLine(c *report.Call, line []byte) bool {
 func (l *Logs) done(c *report.Call, r freeform.Object) {
 	c.End, c.Error = "ended", ""
 	tokens := r.Object("tokens")
-	c.TokensIn, c.TokensOut, c.CostUSD, c.DurationMS = tokens.Count("in"), tokens.Count("out"), r.Number("costUsd"), r.Number("durationMs")
+	c.TokensIn, c.TokensOut = tokens.Count("in"), tokens.Count("out")
+	c.CostUSD, c.DurationMS = r.Number("costUsd"), r.Number("durationMs")
 	c.Session = l.text(r.Text("sessionId"))
 	answer := r["structured"]
 	if len(answer) == 0 || string(answer) == "null" {

@@ -51,8 +51,9 @@ func (t *transcriber) serverEvent(kind string, p freeform.Object) {
 		t.add(report.Entry{Kind: "text"}, todos(p))
 	case "session.idle":
 		t.ended = true
-	case "session.created", "session.updated", "session.deleted", "session.diff", "session.compacted", "message.removed",
-		"message.part.removed", "question.rejected", "file.edited", "file.watcher.updated", "server.connected", "server.heartbeat":
+	case "session.created", "session.updated", "session.deleted", "session.diff", "session.compacted",
+		"message.removed", "message.part.removed", "question.rejected", "file.edited", "file.watcher.updated",
+		"server.connected", "server.heartbeat":
 		// bookkeeping of the server
 	default:
 		t.add(report.Entry{Kind: "other"}, kind+" "+whole(p))

@@ -21,7 +21,8 @@ func (d *diff) told(mask *redact.Redactor, patches bool) *report.Changes {
 	for i := range d.files {
 		f := &d.files[i]
 		x := report.FileChange{Path: text(mask, f.path), OldPath: text(mask, f.oldPath), Status: statusWord(f.status),
-			Added: f.added, Removed: f.removed, Binary: f.binary, Generated: f.generated, Mode: modeWord(f), Cut: f.cut && !f.generated}
+			Added: f.added, Removed: f.removed, Binary: f.binary, Generated: f.generated, Mode: modeWord(f),
+			Cut: f.cut && !f.generated}
 		if patches && len(f.lines) > 0 {
 			if mask != nil {
 				mask.At("the diff of " + x.Path)

@@ -52,7 +52,8 @@ func (r *Reader) agentResults(ctx context.Context, run Run, logs finder) (result
 	q, ok := r.DB.From("agent_results", []string{"id", "phase", "iteration", "role", "template",
 		"result_type", "result_json",
 		"duration_ms", "log_path", "session_id", "model", "tokens_in", "tokens_out", "cost_usd", "created_at",
-		"template_name", "signal_data", "signal_type", "run_id"}, "WHERE run_id IS ? ORDER BY "+r.storageOrder("agent_results"))
+		"template_name", "signal_data", "signal_type", "run_id"},
+		"WHERE run_id IS ? ORDER BY "+r.storageOrder("agent_results"))
 	if !ok {
 		return nil, nil
 	}

@@ -41,7 +41,8 @@ func (r Record) Header() (run *report.Run, planPath, problem string) {
 	o := freeform.Of(head.Data)
 	run = &report.Run{ID: o.Text("id"), Status: o.Text("status"), Source: "record",
 		Record: &report.Record{Folder: r.Show, Header: head,
-			FinalHead: o.Text("final_head_commit"), CLIVersion: o.Text("cli_version"), FormatVersion: report.Deref(o.Count("format_version"))}}
+			FinalHead: o.Text("final_head_commit"), CLIVersion: o.Text("cli_version"),
+			FormatVersion: report.Deref(o.Count("format_version"))}}
 	run.StartedAt, _ = report.ParseTime(o.Text("created_at"))
 	run.Record.SealedAt, _ = report.ParseTime(o.Text("sealed_at"))
 	run.UpdatedAt = run.Record.SealedAt
@@ -140,7 +141,8 @@ func recordStep(l line) stepRow {
 	s := stepRow{row: l.row(), phase: l.p.Text("phase"), iteration: l.p.Count("iteration"), at: l.at(),
 		model:    l.p.Text("model"),
 		tokensIn: l.p.Count("tokens_in"), tokensOut: l.p.Count("tokens_out"), cost: l.p.Number("cost_usd"),
-		duration: l.p.Number("duration_ms"), head: l.p.Text("head_commit"), patchID: l.p.Text("patch_id"), performer: performer(l.o)}
+		duration: l.p.Number("duration_ms"), head: l.p.Text("head_commit"), patchID: l.p.Text("patch_id"),
+		performer: performer(l.o)}
 	if d := l.p.Object("diff_summary"); d != nil {
 		s.diff = &report.DiffSummary{FilesChanged: report.Deref(d.Count("files_changed")),
 			Insertions: report.Deref(d.Count("insertions")),

@@ -31,7 +31,8 @@ type stepRow struct {
 // stepRows reads the steps table (schema 4 and later).
 func (r *Reader) stepRows(ctx context.Context, run Run) (steps []*report.Step, migrated bool, err error) {
 	q, ok := r.DB.From("steps", []string{"id", "step_name", "phase", "iteration", "result_json", "session_id", "model",
-		"tokens_in", "tokens_out", "cost_usd", "duration_ms", "log_path", "created_at", "head_commit", "run_id"}, r.inOrder("steps", "id"))
+		"tokens_in", "tokens_out", "cost_usd", "duration_ms", "log_path", "created_at", "head_commit", "run_id"},
+		r.inOrder("steps", "id"))
 	if !ok {
 		return nil, false, nil
 	}
@@ -43,8 +44,8 @@ func (r *Reader) stepRows(ctx context.Context, run Run) (steps []*report.Step, m
 		r.at(run, "steps", row)
 		s := stepRow{row: report.Row{Table: "steps", ID: r.text(row, 0), Name: r.text(row, 1), Payload: r.payload(row, 4)},
 			phase: r.text(row, 2), iteration: row.Count(3), session: r.text(row, 5), model: r.text(row, 6),
-			tokensIn: row.Count(7), tokensOut: row.Count(8), cost: row.Number(9), duration: row.Number(10), logPath: row.Text(11),
-			at: r.time(row, 12), head: r.text(row, 13)}
+			tokensIn: row.Count(7), tokensOut: row.Count(8), cost: row.Number(9), duration: row.Number(10),
+			logPath: row.Text(11), at: r.time(row, 12), head: r.text(row, 13)}
 		s.row.Extra = r.extra(row)
 		rows = append(rows, s)
 	}
@@ -117,9 +118,9 @@ var boundaries = map[string]string{
 // plain is the step without what its kind adds.
 func (row stepRow) plain(logs finder) *report.Step {
 	s := &report.Step{ID: row.row.Table + "-" + row.row.ID, Kind: "note", Name: row.row.Name,
-		Phase: resultPhase(row.phase), Iteration: row.iteration,
-		At: row.at, DurationMS: row.duration, TokensIn: row.tokensIn, TokensOut: row.tokensOut, CostUSD: row.cost, Model: row.model,
-		Session: row.session, Head: row.head, PatchID: row.patchID, Diff: row.diff, Performer: row.performer,
+		Phase: resultPhase(row.phase), Iteration: row.iteration, At: row.at, DurationMS: row.duration,
+		TokensIn: row.tokensIn, TokensOut: row.tokensOut, CostUSD: row.cost, Model: row.model, Session: row.session,
+		Head: row.head, PatchID: row.patchID, Diff: row.diff, Performer: row.performer,
 		Rows: []report.Row{row.row}}
 	logs.put(s, row.logPath)
 	return s

@@ -197,7 +197,8 @@ func configuredDB(root string) (string, []report.Notice) {
 		}
 		if err := toml.Unmarshal([]byte(text), &c); err != nil {
 			msg, _, _ := strings.Cut(err.Error(), "\n")
-			notices = append(notices, report.Notice{Kind: "config", Text: fmt.Sprintf("%s cannot be read, its defaults are used: %s", name, msg)})
+			notices = append(notices, report.Notice{Kind: "config",
+				Text: fmt.Sprintf("%s cannot be read, its defaults are used: %s", name, msg)})
 			return "", true
 		}
 		s, _ := c.DB.Path.(string)

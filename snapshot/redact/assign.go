@@ -7,8 +7,7 @@ import "strings"
 // cell, an element of XML, a call.
 var password = &rule{id: "own/password", kind: "password", weak: true, find: assignment,
 	keywords: []string{"pass", "pwd", "secret", "token", "api", "key", "credential", "creds", "cred=",
-		"cookie", "pepper", "mnemonic",
-		"phrase", "auth", "sig", "salt", "psk", "jwt", "otp", "session", "pw", "_pat", "connection", "conn",
+		"cookie", "pepper", "mnemonic", "phrase", "auth", "sig", "salt", "psk", "jwt", "otp", "session", "pw", "_pat", "connection", "conn",
 		"code", "service_role", "bearer"}}
 
 // assignment looks at a name, and at the value that stands behind it.
@@ -170,8 +169,7 @@ func (v *look) judge(val value, name string, strength strength, from int) bool {
 		return false
 	}
 	if val.quote != 0 && from > 0 && s[from-1] == val.quote && val.glued &&
-		s[val.from-2] != '\\' &&
-		strings.IndexByte("+,;)] ", s[val.from]) >= 0 {
+		s[val.from-2] != '\\' && strings.IndexByte("+,;)] ", s[val.from]) >= 0 {
 		return false // the quote ends the string that the name is in
 	}
 	if strength == medium && val.quote == 0 && val.op != opProse {

@@ -73,8 +73,8 @@ func call(v *look, at, end int) bool {
 		return true
 	}
 	val := literals[n]
-	if text := s[val.from:val.to]; (looksRandom(text) || len(text) >= 12 && unspeakable(text)) && !isPath(text) && !isTechnical(text) && !hasTemplate(text) &&
-		strings.IndexByte(text, ' ') < 0 {
+	if text := s[val.from:val.to]; (looksRandom(text) || len(text) >= 12 && unspeakable(text)) && !isPath(text) &&
+		!isTechnical(text) && !hasTemplate(text) && strings.IndexByte(text, ' ') < 0 {
 		v.judge(val, "password", strong, at)
 	}
 	return true

@@ -19,7 +19,8 @@ var formats = []*rule{
 		`(?:webhook\.office\.com|outlook\.office\.com)/webhook(?:b2)?/([A-Za-z0-9@/-]{30,})`),
 	shape1("n8n-webhook", "maker.ifttt.com",
 		`maker\.ifttt\.com/trigger/[^/\s]+/(?:json/)?with/key/([A-Za-z0-9_-]{15,})`),
-	shape1("mattermost-hook", "/hooks/", `https?://[\w.:-]+/hooks/([a-z0-9]{26}\b|[A-Za-z0-9]{17,24}/[A-Za-z0-9]{30,})`).from(80),
+	shape1("mattermost-hook", "/hooks/", `https?://[\w.:-]+/hooks/`+
+		`([a-z0-9]{26}\b|[A-Za-z0-9]{17,24}/[A-Za-z0-9]{30,})`).from(80),
 	shape1("chat-webhook", "chat.googleapis.com",
 		`chat\.googleapis\.com/v1/spaces/[\w-]+/messages\?key=([\w-]+&token=[\w%-]+)`),
 	shape1("feishu-webhook", "/bot/v2/hook/ oapi.dingtalk.com",

@@ -165,8 +165,7 @@ func hasTemplate(s string) bool {
 		least = 10
 	}
 	return len(rest) < least || !mixed(rest) || kindsOf(rest).symbols < 3 || kindsOf(rest).spaces > 0 ||
-		wordy(rest) ||
-		strings.Contains(s, "{{") || strings.Contains(rest, "://")
+		wordy(rest) || strings.Contains(s, "{{") || strings.Contains(rest, "://")
 }
 
 // isNumeral tells whether a value is a number of a program: 0x14, 1<<8.
@@ -177,10 +176,8 @@ func isNumeral(s string) bool {
 
 // versioned tells whether a word has digits of its own only: glib-2.0, UTF-8.
 func versioned(s string) bool {
-	for _, part := range strings.FieldsFunc(s, func(r rune) bool {
-		return strings.ContainsRune("-_./:,()'\"",
-			r)
-	}) {
+	between := func(r rune) bool { return strings.ContainsRune("-_./:,()'\"", r) }
+	for _, part := range strings.FieldsFunc(s, between) {
 		if pieceOfToken(part) && !isTechnical(part) {
 			return false
 		}

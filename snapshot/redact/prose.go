@@ -40,8 +40,8 @@ func (v *look) announced(from, end int, name string, strength strength) bool {
 		return true
 	}
 	head := strings.TrimRight(rest, "*`_\"' ")
-	if tail := strings.TrimLeft(head, "*`_\"' "); tail == "" || strings.HasSuffix(head, ":") && isProse(strings.TrimRight(tail, ":")) ||
-		strings.HasSuffix(head, " reset.") {
+	if tail := strings.TrimLeft(head, "*`_\"' "); tail == "" || strings.HasSuffix(head, " reset.") ||
+		strings.HasSuffix(head, ":") && isProse(strings.TrimRight(tail, ":")) {
 		return v.below(from, end, to)
 	}
 	return false

@@ -87,8 +87,7 @@ scan:
 			}
 		case '\\':
 			if end+1 < len(s) && (s[end+1] == 'n' || s[end+1] == 'r' || s[end+1] == '"' || s[end+1] == 't' ||
-				s[end+1] == 'f' ||
-				escapedBlank(s[end:])) {
+				s[end+1] == 'f' || escapedBlank(s[end:])) {
 				break scan
 			}
 		case '&':

@@ -38,7 +38,7 @@ func (t *Teller) active(w *walk, steps []*report.Step) report.State {
 		return t.waits(s, w)
 	case o.who == "completion" && t.atPhaseGate(o.phase):
 		s.Kind, s.Since = "waiting", o.step.At
-		s.Why = capital(t.named(o.phase)) + " is reviewed and says " + words(t.phase[o.phase].Review) +
+		s.Why = capital(t.named(o.phase)) + " is reviewed and says " + spoken(t.phase[o.phase].Review) +
 			": go on to the next phase?"
 		s.Next = "Answer the phase gate where the run was started."
 		return s

@@ -110,10 +110,10 @@ func (w *walk) reviewer(s *report.Step, phase string) {
 	case w.native() && w.reviews[phase] > w.maxReviews:
 		w.ask("reviews-exhausted", s, phase,
 			fmt.Sprintf("after %d reviews it is still %s", w.reviews[phase],
-				words(a.Result)), "guidance for the author, override, or abort")
+				spoken(a.Result)), "guidance for the author, override, or abort")
 		w.open.findings = w.t.byItem[s]
 	default:
-		w.next("author", s, phase, fmt.Sprintf("the review says %s, with %s to fix", words(a.Result),
+		w.next("author", s, phase, fmt.Sprintf("the review says %s, with %s to fix", spoken(a.Result),
 			report.Plural(len(a.Items), "finding")))
 	}
 }
@@ -125,8 +125,8 @@ func notes(a *report.Agent) string {
 	return ": " + withoutEnd(report.OneLine(a.Notes, 200))
 }
 
-// words is a readiness as people say it.
-func words(readiness string) string {
+// spoken is a readiness as people say it.
+func spoken(readiness string) string {
 	return strings.ReplaceAll(report.OneLine(readiness, 60), "_", " ")
 }
 

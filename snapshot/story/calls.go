@@ -83,7 +83,8 @@ func callStep(l *report.Log, newest report.Time) *report.Step {
 	c := l.Call
 	s := &report.Step{ID: "log-" + l.Name, Kind: "agent", Name: strings.Trim(c.Role+":"+c.Template, ":"),
 		Phase: c.Phase, At: c.EndedAt,
-		Log: l.Name, Model: c.Model, Session: c.Session, TokensIn: c.TokensIn, TokensOut: c.TokensOut, CostUSD: c.CostUSD, DurationMS: c.DurationMS,
+		Log: l.Name, Model: c.Model, Session: c.Session, TokensIn: c.TokensIn, TokensOut: c.TokensOut,
+		CostUSD: c.CostUSD, DurationMS: c.DurationMS,
 		Agent: &report.Agent{Role: c.Role, Template: c.Template, Unrecorded: true, Call: c.End, Reason: c.Error}}
 	if c.End == "ended" {
 		said := c.Said

@@ -72,7 +72,7 @@ func (t *Teller) exceptions(w *walk) string {
 		case no != nil && no.Quality != nil:
 			text.WriteString("; " + who + " passed failing checks" + in)
 		case no != nil:
-			text.WriteString("; " + who + " overrode " + words(no.Agent.Result) + in)
+			text.WriteString("; " + who + " overrode " + spoken(no.Agent.Result) + in)
 		case p.ReviewRounds > 0:
 			text.WriteString("; " + who + " passed " + phaseWord(p.ID) + " before its review had an outcome")
 		default:

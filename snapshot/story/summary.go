@@ -61,7 +61,7 @@ func agentSummary(s *report.Step) string {
 	case a.Result == "":
 		return "answered in an unknown form"
 	}
-	text := words(a.Result)
+	text := spoken(a.Result)
 	if n := len(a.Items); n > 0 {
 		text += ", " + report.Plural(n, "finding")
 	}
@@ -109,11 +109,16 @@ func personSummary(p *report.Person) string {
 
 // boundaryWords are what boundaries say by themselves.
 var boundaryWords = map[string]string{
-	"run-started": "the run began", "run-completed": "the run was completed", "run-aborted": "the run was aborted",
-	"run-paused": "the run was left for later", "run-reopened": "the run was opened again", "phase-started": "the phase began",
-	"phase-completed": "the phase was completed", "phase-approved": "a person passed the phase all the same",
-	"checklist-mismatch": "the plan's checklist does not agree", "plan-progress": "the plan's progress " +
-		"says that the phase is approved",
+	"run-started":        "the run began",
+	"run-completed":      "the run was completed",
+	"run-aborted":        "the run was aborted",
+	"run-paused":         "the run was left for later",
+	"run-reopened":       "the run was opened again",
+	"phase-started":      "the phase began",
+	"phase-completed":    "the phase was completed",
+	"phase-approved":     "a person passed the phase all the same",
+	"checklist-mismatch": "the plan's checklist does not agree",
+	"plan-progress":      "the plan's progress says that the phase is approved",
 }
 
 func boundarySummary(s *report.Step) string {

@@ -133,7 +133,8 @@ func planWork(s *report.Step) bool {
 		template = s.Agent.Template
 	}
 	switch template {
-	case "generate-plan", "author-generate-plan", "plan", "reviewer-plan", "process-plan-review", "author-process-plan-review", "revise-plan":
+	case "generate-plan", "author-generate-plan", "plan", "reviewer-plan", "process-plan-review",
+		"author-process-plan-review", "revise-plan":
 		return true
 	}
 	return false
