@@ -109,6 +109,22 @@ func TestWhatTheDocumentsNameIsThere(t *testing.T) {
 	}
 }
 
+// What the program is made of has a reason, and what it costs.
+func TestEachModuleThatTheProjectNeedsHasItsReason(t *testing.T) {
+	t.Parallel()
+	reasons := documents(t)["docs/dependencies.md"]
+	direct := regexp.MustCompile(`(?m)^\t(\S+) v\S+$`).FindAllStringSubmatch(read(t, "../go.mod"), -1)
+	if len(direct) < 10 {
+		t.Fatalf("%d modules in go.mod", len(direct))
+	}
+	for _, m := range direct {
+		name := regexp.MustCompile(`/v\d+$`).ReplaceAllString(m[1], "")
+		if !strings.Contains(reasons, name) && !strings.Contains(reasons, path.Base(name)) {
+			t.Errorf("docs/dependencies.md says nothing of %s", name)
+		}
+	}
+}
+
 // Imports run one way, between the rooms of snapshot as ARCHITECTURE.md's table
 // has it.
 func TestImportsRunAsTheArchitectureSays(t *testing.T) {

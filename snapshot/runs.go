@@ -34,7 +34,7 @@ func (v *View) readRuns(ctx context.Context, known *known) error {
 	}
 	for _, o := range v.scan.orphans {
 		run := &report.Run{ID: v.text(o.id), Status: "unknown", Source: source}
-		v.runs = append(v.runs, &runRow{run: run, id: o.id, null: o.null, orphan: true})
+		v.runs = append(v.runs, &runRow{run: run, id: o.id, null: o.null})
 		v.notice("orphan-rows", "There are rows of run %q, which table runs does not hold.", run.ID)
 	}
 	keys := report.Keys{}

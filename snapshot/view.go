@@ -73,7 +73,6 @@ type runRow struct {
 	reviewPath string // as stored
 	place      int    // among the runs
 	print      string // of the row in runs
-	orphan     bool   // no row in runs: only other tables name it
 	rowless    bool   // its rows are told with another run of the same (absent) id
 	logs       []beside.LogFile
 	reviews    []string // keys of their documents

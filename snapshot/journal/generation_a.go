@@ -37,7 +37,7 @@ func (r *Reader) events(ctx context.Context, run Run) (events []event, err error
 		}
 		r.at(run, "run_events", row)
 		e := event{row: report.Row{Table: "run_events", ID: r.text(row, 0), Name: r.text(row, 1), Payload: r.payload(row, 4)},
-			phase: r.text(row, 2), iteration: row.Count(3), at: r.time(row, 5)}
+			phase: r.text(row, 2), iteration: row.Count(3), at: Time(row, 5)}
 		e.row.Extra = r.extra(row)
 		e.o = freeform.Of(e.row.Data)
 		events = append(events, e)
@@ -66,7 +66,7 @@ func (r *Reader) agentResults(ctx context.Context, run Run, logs finder) (result
 		s := &report.Step{ID: "agent_results-" + id, Kind: roleKind(role), Name: r.text(row, 4),
 			Phase:     resultPhase(r.text(row, 1)),
 			Iteration: row.Count(2), DurationMS: row.Number(7), Session: r.text(row, 9), Model: r.text(row, 10),
-			TokensIn: row.Count(11), TokensOut: row.Count(12), CostUSD: row.Number(13), At: r.time(row, 14)}
+			TokensIn: row.Count(11), TokensOut: row.Count(12), CostUSD: row.Number(13), At: Time(row, 14)}
 		logs.put(s, row.Text(8))
 		if s.Name == "" {
 			s.Name = r.text(row, 15)
@@ -100,7 +100,7 @@ func (r *Reader) qualityResults(ctx context.Context, run Run, logs finder) (chec
 		r.at(run, "quality_results", row)
 		id, p := r.text(row, 0), r.payload(row, 4)
 		s := &report.Step{ID: "quality_results-" + id, Kind: "quality", Name: "quality_gate",
-			Phase: resultPhase(r.text(row, 1)), At: r.time(row, 6)}
+			Phase: resultPhase(r.text(row, 1)), At: Time(row, 6)}
 		s.Quality, s.DurationMS = attempt(p, row.Flag(3), logs)
 		s.Quality.Stored = row.Count(2)
 		if ms := row.Number(5); ms != nil {

@@ -29,10 +29,10 @@ func (r *Reader) prompts(ctx context.Context, run Run) (steps []*report.Step, er
 }
 
 func (r *Reader) prompt(row *sqlite.Row) *report.Step {
-	p := &report.Person{Kind: "prompt", Question: r.text(row, 3), AskedAt: r.time(row, 4),
+	p := &report.Person{Kind: "prompt", Question: r.text(row, 3), AskedAt: Time(row, 4),
 		Choice: r.text(row, 6), By: r.text(row, 7)}
 	s := &report.Step{ID: "prompts-" + r.text(row, 0), Kind: "person", Name: "prompt", At: p.AskedAt, Person: p}
-	answered, abandoned := r.time(row, 5), r.text(row, 8)
+	answered, abandoned := Time(row, 5), r.text(row, 8)
 	switch {
 	case abandoned != "":
 		p.Meaning, p.Rule = "abandoned: "+r.text(row, 9), true

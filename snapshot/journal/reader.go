@@ -118,9 +118,6 @@ func (r *Reader) masked(p report.Payload) report.Payload {
 	return report.Payload{Data: r.Mask.JSON(p.Data), Text: r.Mask.Text(p.Text)}
 }
 
-// time is column i as an instant; unknown for NULL.
-func (r *Reader) time(row *sqlite.Row, i int) report.Time { return Time(row, i) }
-
 // Time is a row's column i as an instant; unknown for NULL, and kept in the
 // row's Extra where it is no time.
 func Time(row *sqlite.Row, i int) report.Time {

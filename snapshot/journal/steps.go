@@ -45,7 +45,7 @@ func (r *Reader) stepRows(ctx context.Context, run Run) (steps []*report.Step, m
 		s := stepRow{row: report.Row{Table: "steps", ID: r.text(row, 0), Name: r.text(row, 1), Payload: r.payload(row, 4)},
 			phase: r.text(row, 2), iteration: row.Count(3), session: r.text(row, 5), model: r.text(row, 6),
 			tokensIn: row.Count(7), tokensOut: row.Count(8), cost: row.Number(9), duration: row.Number(10),
-			logPath: row.Text(11), at: r.time(row, 12), head: r.text(row, 13)}
+			logPath: row.Text(11), at: Time(row, 12), head: r.text(row, 13)}
 		s.row.Extra = r.extra(row)
 		rows = append(rows, s)
 	}

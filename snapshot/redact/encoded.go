@@ -251,7 +251,7 @@ func (v *look) hide(from, to int) {
 	for n := 0; n < 2 && to < len(v.text) && v.text[to] == '='; n++ {
 		to++
 	}
-	v.add(from, to, v.r.rules.encodedAs(v.inner0[0].rule))
+	v.add(from, to, encodedAs(v.inner0[0].rule))
 	v.inner0 = v.inner0[:0]
 }
 

@@ -25,16 +25,15 @@ type Options struct {
 
 // Rules are compiled once and shared by Redactors. They do not change.
 type Rules struct {
-	all    []*rule
-	index  *keywordIndex
-	allow  []*lazyRegexp
-	hidden map[*rule]*rule // rule -> that for what hides its secrets in base64
+	all   []*rule
+	index *keywordIndex
+	allow []*lazyRegexp
 }
 
 // Compile makes rules. An error tells which of the project's own rules cannot
 // be used, and why.
 func Compile(o Options) (*Rules, error) {
-	x := &Rules{hidden: map[*rule]*rule{}}
+	x := &Rules{}
 	own, err := o.Config.compile()
 	if err != nil {
 		return nil, err
@@ -205,7 +204,7 @@ func (r *Redactor) count(by *rule) {
 }
 
 // encodedAs is the rule for what hides in base64 what a rule finds.
-func (x *Rules) encodedAs(r *rule) *rule {
+func encodedAs(r *rule) *rule {
 	if r.kind != homeFolder {
 		return r
 	}
