@@ -33,19 +33,23 @@ func HTML(w io.Writer, rep *report.Report) error {
 		}
 		return "#" + report.Anchor("run", r.Key)
 	}
-	f.DocLink = func(path string) string {
-		if path == "" {
-			return ""
-		}
-		return "#" + report.Anchor("doc", path)
-	}
 	ask, stop := renderAhead(rep, f)
 	defer stop()
 	f.Ahead = ask
 	return page(w, templates.Page(rep, f))
 }
 
-func formats() templates.Formats { return templates.Formats{Markdown: markdown, Terminal: terminal} }
+func formats() templates.Formats {
+	return templates.Formats{Markdown: markdown, Terminal: terminal, DocLink: docLink}
+}
+
+// docLink is where a document stands in the same page; "" where there is none.
+func docLink(path string) string {
+	if path == "" {
+		return ""
+	}
+	return "#" + report.Anchor("doc", path)
+}
 
 // papers are buffers of pages.
 var papers = sync.Pool{New: func() any { return bufio.NewWriterSize(nil, 1<<16) }}

@@ -35,12 +35,6 @@ func (p LivePage) formats() templates.Formats {
 		}
 		return "#" + report.Anchor("run", r.Key)
 	}
-	f.DocLink = func(path string) string {
-		if path == "" {
-			return ""
-		}
-		return "#" + report.Anchor("doc", path)
-	}
 	return f
 }
 
@@ -80,7 +74,6 @@ func (p LivePage) Run(w io.Writer, rep *report.Report, run *report.Run) error {
 	f := runFormats()
 	f.Forge, f.Later = rep.Project.Forge, run.Totals.Steps > mostAtOnce
 	f.RunLink = func(r *report.Run) string { return "#" + report.Anchor("run", r.Key) }
-	f.DocLink = func(path string) string { return "#" + report.Anchor("doc", path) }
 	return page(w, templates.RunPage(rep, alone(run), f))
 }
 

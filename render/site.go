@@ -30,8 +30,7 @@ func Site(rep *report.Report, runs iter.Seq2[report.Told, error], index *words.I
 	create func(path string) (io.WriteCloser, error), keep func(path string) bool) error {
 	s := &site{rep: rep, create: create, keep: keep, index: index, groups: &trend.Groups{}, f: formats()}
 	s.f.Files, s.f.Site, s.f.Forge = "../", "../", rep.Project.Forge
-	s.f.RunLink = func(r *report.Run) string { return RunPage(r) }
-	s.f.DocLink = func(path string) string { return "#" + report.Anchor("doc", path) }
+	s.f.RunLink = RunPage
 	if err := s.assets(); err != nil {
 		return err
 	}
