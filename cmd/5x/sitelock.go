@@ -30,31 +30,50 @@ func lockSite(ctx context.Context, dir string, stderr io.Writer) (release func(e
 	if err := regular(path); errors.Is(err, errIrregular) {
 		return nil, fmt.Errorf("write %s: it is %w; move it away", path, err)
 	}
-	got := make(chan error, 1)
-	var unlock func()
+	unlock, err := lockFileAt(ctx, path, func() {
+		fmt.Fprintf(stderr, "5x: another program writes %s; waiting for it\n", dir)
+	})
+	switch {
+	case ctx.Err() != nil && err != nil:
+		return nil, ctx.Err()
+	case err != nil:
+		return nil, fmt.Errorf("write %s: lock it: %w; give another -o", dir, cause(err))
+	}
+	return func(err error) {
+		unlock()
+		if err != nil && made {
+			abandonSite(dir)
+		}
+	}, nil
+}
+
+// lockFileAt locks a file, and calls waits when that takes a second.
+func lockFileAt(ctx context.Context, path string, waits func()) (unlock func(), err error) {
+	type lock struct {
+		unlock func()
+		err    error
+	}
+	got := make(chan lock)
 	go func() {
-		var err error
-		unlock, err = lockedfile.MutexAt(path).Lock()
-		got <- err
+		unlock, err := lockedfile.MutexAt(path).Lock()
+		if errors.Is(err, errors.ErrUnsupported) { // not every file system can
+			unlock, err = func() {}, nil
+		}
+		select {
+		case got <- lock{unlock, err}:
+		case <-ctx.Done(): // nobody waits for it any more
+			if err == nil {
+				unlock()
+			}
+		}
 	}()
-	waits := time.After(time.Second)
+	second := time.After(time.Second)
 	for {
 		select {
-		case err := <-got:
-			if errors.Is(err, errors.ErrUnsupported) { // not every file system can
-				unlock, err = func() {}, nil
-			}
-			if err != nil {
-				return nil, fmt.Errorf("write %s: lock it: %w; give another -o", dir, cause(err))
-			}
-			return func(err error) {
-				unlock()
-				if err != nil && made {
-					abandonSite(dir)
-				}
-			}, nil
-		case <-waits:
-			fmt.Fprintf(stderr, "5x: another program writes %s; waiting for it\n", dir)
+		case l := <-got:
+			return l.unlock, l.err
+		case <-second:
+			waits()
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		}
