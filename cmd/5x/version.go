@@ -1,7 +1,8 @@
 package main
 
 import (
-	"cmp"
+	"fmt"
+	"os"
 	"runtime/debug"
 	"strings"
 )
@@ -29,7 +30,21 @@ func versionText() string {
 	}
 	text := "5x report " + version
 	if commit != "" {
-		text += " (" + strings.TrimSpace(commit[:min(len(commit), 12)]+" "+cmp.Or(date, "")) + ")"
+		text += " (" + strings.TrimSpace(commit[:min(len(commit), 12)]+" "+date) + ")"
 	}
 	return text
+}
+
+// program tells this build of the program from another, whose pages may look
+// otherwise.
+func program() string {
+	path, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	fi, err := os.Stat(path)
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprint(version, fi.Size(), fi.ModTime().UnixNano())
 }
