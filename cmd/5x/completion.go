@@ -13,7 +13,7 @@ import (
 // completions: 5x completion for -- WORDS...
 type completionCmd struct {
 	Shell    string `arg:"" enum:"bash,zsh,fish" placeholder:"SHELL" help:"bash, zsh or fish."`
-	Function bool   `help:"Also define a function 5x, so that 5x report and 5x gate are this program where the 5x CLI has the name."`
+	Function bool   `help:"completion_function"`
 }
 
 // Help is shown below the flags.

@@ -150,9 +150,9 @@ type gateOpen struct {
 	ID           string        `name:"id" help:"The gate's id; by default a random one."`
 	Type         string        `required:"" help:"phase, escalation, resume, or another with --choice."`
 	Run_         string        `name:"run" help:"The run that waits: its id, or the id's unique beginning."`
-	Context      string        `placeholder:"JSON|@FILE" help:"What the person needs to decide: a JSON object, @ and a file, or @- for standard input."`
+	Context      string        `placeholder:"JSON|@FILE" help:"gate_context"`
 	Choice       []string      `help:"What may be answered, for a type of your own."`
-	Timeout      time.Duration `help:"How long the answer is waited for, such as 30m; then the gate is withdrawn. Default: for ever."`
+	Timeout      time.Duration `help:"gate_timeout"`
 	TerminalOnly bool          `help:"The page shows the gate and may not answer it."`
 	Wait         bool          `help:"Wait for the answer and print it."`
 }
@@ -205,7 +205,7 @@ func readAll(name string, stdin io.Reader) ([]byte, error) {
 type gateAnswer struct {
 	ID       string `arg:"" help:"The gate's id."`
 	Action   string `arg:"" help:"What to do: see 5x gate show."`
-	Guidance string `placeholder:"TEXT" help:"What the author should know, for an escalation's continue; @FILE reads it, @- from standard input."`
+	Guidance string `placeholder:"TEXT" help:"gate_guidance"`
 	By       string `default:"terminal" placeholder:"NAME" help:"Who answers."`
 }
 

@@ -15,7 +15,7 @@ func putHelp(k *kong.Kong) error {
 			value = node
 		}
 		if value != nil {
-			if text, ok := reportHelp[value.Help]; ok {
+			if text, ok := longHelp[value.Help]; ok {
 				value.Help = text
 			}
 		}
@@ -23,9 +23,8 @@ func putHelp(k *kong.Kong) error {
 	})
 }
 
-// reportHelp is what the flags of `5x report` say of themselves, too long for
-// their tags.
-var reportHelp = map[string]string{
+// longHelp is what flags say of themselves, too long for their tags.
+var longHelp = map[string]string{
 	"report_what": "Runs to report: an id or its unique beginning, 'latest', 'active', a plan's " +
 		"path, or folders of run records. Or JSON reports, which become one. Nothing " +
 		"means the whole project.",
@@ -71,4 +70,11 @@ var reportHelp = map[string]string{
 	"report_port": "The port; default: 55555, or the next one that is free.",
 	"report_ongate": "Run this for each gate that waits, once; FIVEX_QUESTION, FIVEX_GATE, FIVEX_RUN, " +
 		"FIVEX_URL ... say what it is.",
+	"gate_context": "What the person needs to decide: a JSON object, @ and a file, or @- for standard input.",
+	"gate_timeout": "How long the answer is waited for, such as 30m; then the gate is withdrawn. " +
+		"Default: for ever.",
+	"gate_guidance": "What the author should know, for an escalation's continue; @FILE reads it, @- from " +
+		"standard input.",
+	"completion_function": "Also define a function 5x, so that 5x report and 5x gate are this program where the " +
+		"5x CLI has the name.",
 }

@@ -236,23 +236,23 @@ func (v *look) hides(text string) bool {
 		return false
 	}
 	for _, f := range v.inner(text) {
-		if f.rule.kind != homeFolder || len(v.inner0) == 0 {
-			v.inner0 = append(v.inner0[:0], f)
+		if f.rule.kind != homeFolder || len(v.hidden) == 0 {
+			v.hidden = append(v.hidden[:0], f)
 			if f.rule.kind != homeFolder {
 				return true
 			}
 		}
 	}
-	return len(v.inner0) > 0
+	return len(v.hidden) > 0
 }
 
-// hide adds an encoded text that holds what inner0 tells.
+// hide adds an encoded text that holds what hidden tells.
 func (v *look) hide(from, to int) {
 	for n := 0; n < 2 && to < len(v.text) && v.text[to] == '='; n++ {
 		to++
 	}
-	v.add(from, to, encodedAs(v.inner0[0].rule))
-	v.inner0 = v.inner0[:0]
+	v.add(from, to, encodedAs(v.hidden[0].rule))
+	v.hidden = v.hidden[:0]
 }
 
 // privateBlock adds a block of base64 that has the lines of a key: at least

@@ -32,7 +32,7 @@ type look struct {
 	asideEnd  int    // up to where lines were looked at without what stands before them
 	bare      bareValue
 	lines     []line  // that were folded
-	inner0    []found // what a decoded text hides
+	hidden    []found // what a decoded text hides
 }
 
 // deepest is how often a text is decoded: a string in JSON in JSON in a URL in

@@ -1,0 +1,95 @@
+package redact
+
+import (
+	"encoding/json"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+var rawMessage = reflect.TypeFor[json.RawMessage]()
+
+// Value masks every string that v, a pointer, leads to. It walks by reflection,
+// so that a new field is covered from the day it is added.
+func (r *Redactor) Value(v any) { r.walk(reflect.ValueOf(v)) }
+
+func (r *Redactor) walk(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			r.walk(v.Elem())
+		}
+	case reflect.Interface:
+		if v.IsNil() {
+			return
+		}
+		x := reflect.New(v.Elem().Type()).Elem()
+		x.Set(v.Elem())
+		r.walk(x)
+		v.Set(x)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if f := v.Field(i); f.CanSet() {
+				r.walk(f)
+			}
+		}
+	case reflect.Slice:
+		if v.Type() == rawMessage {
+			if v.Len() > 0 {
+				v.SetBytes(r.JSON(v.Bytes()))
+			}
+			return
+		}
+		for i := range v.Len() {
+			r.walk(v.Index(i))
+		}
+	case reflect.Map:
+		r.walkMap(v)
+	case reflect.String:
+		if s := v.String(); len(s) >= shortest {
+			if m := r.Text(s); m != s {
+				v.SetString(m)
+			}
+		}
+	}
+}
+
+// walkMap masks values and keys; a value whose key names a secret is masked
+// whole.
+func (r *Redactor) walkMap(v reflect.Value) {
+	if v.Type().Key().Kind() != reflect.String {
+		for _, k := range v.MapKeys() {
+			x := reflect.New(v.Type().Elem()).Elem()
+			x.Set(v.MapIndex(k))
+			r.walk(x)
+			v.SetMapIndex(k, x)
+		}
+		return
+	}
+	keys := v.MapKeys()
+	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+	names := r.Keys()
+	for _, k := range keys {
+		// What needs no mask keeps its name.
+		if s := k.String(); r.clean(s) {
+			names.taken[s], names.given[s] = true, s
+		}
+	}
+	for _, k := range keys {
+		x := reflect.New(v.Type().Elem()).Elem()
+		x.Set(v.MapIndex(k))
+		r.walk(x)
+		if s, ok := x.Interface().(string); ok && len(s) >= 3 && r.strengthOf(k.String()) == strong &&
+			!isPlaceholder(s) && !strings.Contains(s, markBegin) && plausible(s) {
+			x.Set(reflect.ValueOf(mark(password.kind)))
+			r.count(password)
+		}
+		name := names.Of(k.String())
+		if name != k.String() {
+			v.SetMapIndex(k, reflect.Value{})
+		}
+		v.SetMapIndex(reflect.ValueOf(name).Convert(v.Type().Key()), x)
+	}
+}
+
+func (r *Redactor) clean(s string) bool { return len(r.spans(s)) == 0 }

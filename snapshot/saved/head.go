@@ -1,0 +1,168 @@
+package saved
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"fivex/snapshot/report"
+)
+
+// Head is the report without its runs. It is made once for each reading.
+func (r *Reports) Head() (*report.Report, error) {
+	rep := &report.Report{Version: report.FormatVersion, Notices: []report.Notice{}, At: r.opts.At}
+	if r.mask != nil {
+		r.mask.At("the project")
+		rep.Masked = r.mask.Masked
+	}
+	for _, p := range r.projects {
+		for _, f := range p.files {
+			if r.opts.At.IsZero() {
+				rep.At = report.Latest(rep.At, f.head.At)
+			}
+			r.takeMasked(rep, f)
+			r.takeNotices(rep, p, f)
+		}
+		r.takePlans(rep, p)
+		r.takeGates(rep, p)
+		r.takeTables(rep, p)
+	}
+	if err := r.takeDocuments(rep); err != nil {
+		return nil, err
+	}
+	title := ""
+	switch len(r.projects) {
+	case 1:
+		rep.Project = r.projects[0].last().head.Project
+		if len(r.projects[0].files) > 1 {
+			rep.Project.Machine = "" // each run has its own
+		}
+		title = r.projects[0].last().head.Title
+		if r.mask != nil {
+			r.mask.Value(&rep.Project)
+		}
+	default:
+		rep.Project = report.Project{Name: fmt.Sprintf("%d projects", len(r.projects)), Source: "reports"}
+	}
+	rep.Title = cmp.Or(r.text(r.opts.Title), r.text(title), rep.Project.Name)
+	return rep, nil
+}
+
+// takeMasked adds what a file's own making masked. One of which nothing was
+// masked is masked now, if at all.
+func (r *Reports) takeMasked(rep *report.Report, f *file) {
+	for kind, n := range f.head.Masked {
+		if rep.Masked != nil {
+			rep.Masked[kind] += n
+		}
+	}
+}
+
+// maxNotices bounds what many reports say about themselves.
+const maxNotices = 200
+
+func (r *Reports) takeNotices(rep *report.Report, p *project, f *file) {
+	for _, n := range f.head.Notices {
+		if r.mask != nil {
+			r.mask.Value(&n)
+		}
+		if len(r.projects) > 1 {
+			n.Text = p.name + ": " + n.Text
+		}
+		if len(rep.Notices) < maxNotices && !slices.Contains(rep.Notices, n) {
+			rep.Notices = append(rep.Notices, n)
+		}
+	}
+}
+
+// takePlans takes each plan once, as its newest report says it; what its runs
+// add up to is counted anew.
+func (r *Reports) takePlans(rep *report.Report, p *project) {
+	at := map[string]int{}
+	for _, f := range p.files {
+		for _, x := range f.head.Plans {
+			plan := *x
+			if r.mask != nil {
+				r.mask.Value(&plan)
+			}
+			plan.Path, plan.Document = r.within(p, plan.Path), r.within(p, plan.Document)
+			plan.Runs, plan.Totals, plan.State, plan.LastActive = []string{}, report.Totals{}, "", report.Time{}
+			if plan.Phases == nil {
+				plan.Phases = []report.PlanPhase{}
+			}
+			if i, seen := at[plan.Path]; seen {
+				rep.Plans[i] = &plan
+				continue
+			}
+			at[plan.Path] = len(rep.Plans)
+			rep.Plans = append(rep.Plans, &plan)
+		}
+	}
+}
+
+func (r *Reports) takeGates(rep *report.Report, p *project) {
+	var keys report.Keys
+	for _, g := range rep.Gates {
+		keys.Unique(g.ID)
+	}
+	at := map[string]int{}
+	for _, f := range p.files {
+		for _, x := range f.head.Gates {
+			g := *x
+			if r.mask != nil {
+				r.mask.At("gate " + x.ID)
+				r.mask.Value(&g)
+			}
+			if i, seen := at[x.ID]; seen {
+				g.ID = rep.Gates[i].ID
+				rep.Gates[i] = &g
+				continue
+			}
+			g.ID = keys.Unique(g.ID)
+			r.gateKeys[p][x.ID] = g.ID
+			at[x.ID] = len(rep.Gates)
+			rep.Gates = append(rep.Gates, &g)
+		}
+	}
+}
+
+// takeTables takes the rows of unknown tables, of the newest report that has
+// them.
+func (r *Reports) takeTables(rep *report.Report, p *project) {
+	at := map[string]int{}
+	for _, f := range p.files {
+		for _, x := range f.head.OtherTables {
+			t := &report.OtherTable{Name: r.within(p, x.Name), Rows: x.Rows}
+			if r.mask != nil {
+				r.mask.Value(t)
+			}
+			if t.Rows == nil {
+				t.Rows = []map[string]any{}
+			}
+			if i, seen := at[t.Name]; seen {
+				rep.OtherTables[i] = t
+				continue
+			}
+			at[t.Name] = len(rep.OtherTables)
+			rep.OtherTables = append(rep.OtherTables, t)
+		}
+	}
+}
+
+func (r *Reports) takeDocuments(rep *report.Report) error {
+	var keys report.Keys
+	for _, e := range r.docs {
+		d := &report.Document{}
+		if err := e.read(d); err != nil {
+			return err
+		}
+		d.Path = e.key
+		if r.mask != nil {
+			r.mask.At(e.key)
+			r.mask.Value(d)
+		}
+		d.Path = keys.Unique(r.within(e.of, d.Path))
+		rep.Documents = append(rep.Documents, d)
+	}
+	return nil
+}
