@@ -34,10 +34,10 @@ func (r *runRow) rowKey() string {
 
 // hashRows hashes the rows of every run, by its row key, in one look at each
 // journal table.
-func (v *View) hashRows(ctx context.Context) (map[string]rowHash, error) {
+func (db tables) hashRows(ctx context.Context) (map[string]rowHash, error) {
 	sums := map[string]rowHash{}
-	for _, t := range v.journal() {
-		if err := v.hashTable(ctx, sums, t, ""); err != nil {
+	for _, t := range db.journal() {
+		if err := db.hashTable(ctx, sums, t, ""); err != nil {
 			return nil, err
 		}
 	}
@@ -45,9 +45,9 @@ func (v *View) hashRows(ctx context.Context) (map[string]rowHash, error) {
 }
 
 // journal are the journal tables that the database has.
-func (v *View) journal() (tables []string) {
+func (db tables) journal() (tables []string) {
 	for _, t := range journalTables {
-		if v.db.Has(t, "run_id") {
+		if db.Has(t, "run_id") {
 			tables = append(tables, t)
 		}
 	}
@@ -55,9 +55,9 @@ func (v *View) journal() (tables []string) {
 }
 
 // hashTable adds the hashes of a table's rows to the sums of their runs.
-func (v *View) hashTable(ctx context.Context, sums map[string]rowHash, table, where string, args ...any) error {
-	q, _ := v.db.From(table, []string{"run_id"}, where)
-	if v.db.HasRowids(table) {
+func (db tables) hashTable(ctx context.Context, sums map[string]rowHash, table, where string, args ...any) error {
+	q, _ := db.From(table, []string{"run_id"}, where)
+	if db.HasRowids(table) {
 		q.SQL = "SELECT rowid, " + q.SQL[len("SELECT "):]
 		q.Names = append([]string{"rowid"}, q.Names...)
 		q.Known++
@@ -65,7 +65,7 @@ func (v *View) hashTable(ctx context.Context, sums map[string]rowHash, table, wh
 	id := q.Known - 1
 	q.Known = len(q.Names) // extra is of no use here
 	var text []byte
-	for r, err := range v.db.Rows(ctx, q, args...) {
+	for r, err := range db.Rows(ctx, q, args...) {
 		if err != nil {
 			return err
 		}

@@ -69,7 +69,8 @@ func (v *View) Since(ctx context.Context, m *Memory, program string,
 		sums := map[string]rowHash{}
 		if v.db != nil {
 			var err error
-			if sums, err = v.hashRows(ctx); err != nil {
+			db := tables{v.db}
+			if sums, err = db.hashRows(ctx); err != nil {
 				yield(report.Told{}, err)
 				return
 			}

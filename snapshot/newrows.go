@@ -20,21 +20,22 @@ const verifyBelow = 3 * time.Millisecond
 // look finds what a scan of the large tables would, and hashes the rows of the
 // runs that changed; it looks at all rows only where that is needed.
 func (k *known) look(ctx context.Context, v *View) (scan, error) {
-	d := &known{file: v.db.File(), tables: v.db.Tables(), entries: k.entries}
+	db := tables{v.db}
+	d := &known{file: db.File(), tables: db.Tables(), entries: k.entries}
 	k.draft = d
 	d.runs = make(map[string]string, len(v.runs))
 	for _, r := range v.runs {
 		d.runs[r.rowKey()] = r.planPath
 	}
 	var err error
-	if d.cookie, err = v.db.Integer(ctx, "PRAGMA schema_version"); err != nil {
+	if d.cookie, err = db.Integer(ctx, "PRAGMA schema_version"); err != nil {
 		return scan{}, err
 	}
-	if d.last, err = v.lastRows(ctx); err != nil {
+	if d.last, err = db.lastRows(ctx); err != nil {
 		return scan{}, err
 	}
 	same := !k.verify && k.file == d.file && k.cookie == d.cookie &&
-		k.took > cmp.Or(v.opts.VerifyBelow, verifyBelow) && v.db.AllRowids() &&
+		k.took > cmp.Or(v.opts.VerifyBelow, verifyBelow) && db.AllRowids() &&
 		reflect.DeepEqual(k.tables, d.tables)
 	for t, n := range d.last {
 		same = same && n >= k.last[t]
@@ -45,22 +46,22 @@ func (k *known) look(ctx context.Context, v *View) (scan, error) {
 		}
 	}
 	start := time.Now()
-	if d.sums, err = v.hashRows(ctx); err != nil {
+	if d.sums, err = db.hashRows(ctx); err != nil {
 		return scan{}, err
 	}
-	d.scan, err = v.scanAll(ctx)
+	d.scan, err = db.scanAll(ctx, v.storedPlans())
 	d.hashed, d.took = true, time.Since(start)
 	return d.scan, err
 }
 
 // lastRows are the largest rowids of the journal tables.
-func (v *View) lastRows(ctx context.Context) (map[string]int64, error) {
+func (db tables) lastRows(ctx context.Context) (map[string]int64, error) {
 	last := map[string]int64{}
-	for _, t := range v.journal() {
-		if !v.db.HasRowids(t) {
+	for _, t := range db.journal() {
+		if !db.HasRowids(t) {
 			continue
 		}
-		n, err := v.db.Integer(ctx, "SELECT coalesce(max(rowid), 0) FROM "+sqlite.Quote(t))
+		n, err := db.Integer(ctx, "SELECT coalesce(max(rowid), 0) FROM "+sqlite.Quote(t))
 		if err != nil {
 			return nil, err
 		}
@@ -76,6 +77,7 @@ const mostActive = 20
 // lookAtNew looks at new rows, and at those of the active runs. ok is false
 // when that cannot tell everything.
 func (d *known) lookAtNew(ctx context.Context, v *View, before *known) (ok bool, err error) {
+	db := tables{v.db}
 	touched := map[string]bool{}
 	active := 0
 	for _, r := range slices.Backward(v.runs) {
@@ -97,14 +99,14 @@ func (d *known) lookAtNew(ctx context.Context, v *View, before *known) (ok bool,
 		touched[key] = true
 	}
 	d.scan = before.scan.clone()
-	for _, t := range v.journal() {
+	for _, t := range db.journal() {
 		if ok, err := d.newRows(ctx, v, t, before.last[t], touched); !ok || err != nil {
 			return false, err
 		}
 	}
 	for _, c := range timeColumns {
-		if journalled := slices.Contains(journalTables, c.table); v.db.Has(c.table, c.column) && !journalled {
-			t, err := v.newestOf(ctx, c.table, c.column, "")
+		if journalled := slices.Contains(journalTables, c.table); db.Has(c.table, c.column) && !journalled {
+			t, err := db.newestOf(ctx, c.table, c.column)
 			if err != nil {
 				return false, err
 			}
@@ -119,11 +121,12 @@ func (d *known) lookAtNew(ctx context.Context, v *View, before *known) (ok bool,
 // newRows finds the runs that new rows of a table belong to.
 func (d *known) newRows(ctx context.Context, v *View, table string, last int64,
 	touched map[string]bool) (ok bool, err error) {
+	db := tables{v.db}
 	name := map[string]string{"steps": "step_name", "run_events": "event_type"}[table]
 	q := sqlite.Query{Names: []string{"run_id", "created_at", "phase", "name"}, Known: 4, SQL: fmt.Sprintf(
 		"SELECT run_id, %s, %s, %s FROM %s NOT INDEXED WHERE rowid > %d", // an index would be read whole
-		v.column(table, "created_at"), v.column(table, "phase"), v.column(table, name), sqlite.Quote(table), last)}
-	for r, err := range v.db.Rows(ctx, q) {
+		db.column(table, "created_at"), db.column(table, "phase"), db.column(table, name), sqlite.Quote(table), last)}
+	for r, err := range db.Rows(ctx, q) {
 		if err != nil {
 			return false, err
 		}
@@ -153,8 +156,8 @@ func (d *known) newRows(ctx context.Context, v *View, table string, last int64,
 }
 
 // column is a column's name, or NULL where the table lacks it.
-func (v *View) column(table, name string) string {
-	if name != "" && v.db.Has(table, name) {
+func (db tables) column(table, name string) string {
+	if name != "" && db.Has(table, name) {
 		return sqlite.Quote(name)
 	}
 	return "NULL"
@@ -162,14 +165,15 @@ func (v *View) column(table, name string) string {
 
 // rehash hashes the rows of some runs anew.
 func (d *known) rehash(ctx context.Context, v *View, runs map[string]bool) error {
+	db := tables{v.db}
 	sums := map[string]rowHash{}
 	for id := range runs {
 		arg := any(id)
 		if id == nullRun {
 			arg = nil
 		}
-		for _, t := range v.journal() {
-			if err := v.hashTable(ctx, sums, t, "WHERE run_id IS ?", arg); err != nil {
+		for _, t := range db.journal() {
+			if err := db.hashTable(ctx, sums, t, "WHERE run_id IS ?", arg); err != nil {
 				return err
 			}
 		}

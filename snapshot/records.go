@@ -67,10 +67,9 @@ func (v *View) recordOf(r *runRow) journal.Record {
 // scanRecords finds the phases that the runs of each plan completed.
 func (v *View) scanRecords() {
 	v.scan.done = map[string][]completion{}
-	plans := map[string]string{}
+	plans := v.storedPlans()
 	times := map[string]int{}
 	for _, r := range v.runs {
-		plans[r.id] = r.planPath
 		times[r.planPath]++
 	}
 	for _, r := range v.runs {

@@ -2,9 +2,6 @@ package snapshot
 
 import (
 	"context"
-	"fmt"
-	"slices"
-	"strings"
 
 	"fivex/snapshot/freeform"
 	"fivex/snapshot/journal"
@@ -20,10 +17,11 @@ func (v *View) readRuns(ctx context.Context, known *known) error {
 		return err
 	}
 	var err error
+	db := tables{v.db}
 	if known != nil {
 		v.scan, err = known.look(ctx, v)
 	} else {
-		v.scan, err = v.scanAll(ctx)
+		v.scan, err = db.scanAll(ctx, v.storedPlans())
 	}
 	if err != nil {
 		return err
@@ -101,153 +99,4 @@ func (v *View) payload(r *sqlite.Row, i int) report.Payload {
 		return p
 	}
 	return report.Payload{Data: v.mask.JSON(p.Data), Text: v.mask.Text(p.Text)}
-}
-
-// A scan is what can only be told by looking at all rows of the large tables.
-type scan struct {
-	orphans     []orphan
-	reviewPaths map[string]string       // run id -> review, of migrated runs
-	done        map[string][]completion // plan path as stored -> phases that its runs completed
-	newest      report.Time
-}
-
-// An orphan is a run that has rows but no row in runs.
-type orphan struct {
-	id   string
-	null bool
-}
-
-// A completion is a phase that a run completed.
-type completion struct{ run, phase string }
-
-// scanAll looks at all rows.
-func (v *View) scanAll(ctx context.Context) (scan, error) {
-	s := scan{reviewPaths: map[string]string{}, done: map[string][]completion{}}
-	for _, look := range []func(context.Context, *scan) error{v.scanOrphans, v.scanReviewPaths, v.scanDone, v.scanNewest} {
-		if err := look(ctx, &s); err != nil {
-			return s, err
-		}
-	}
-	return s, nil
-}
-
-// scanOrphans finds runs that have rows but no row in runs.
-func (v *View) scanOrphans(ctx context.Context, s *scan) error {
-	seen := map[orphan]bool{}
-	for _, t := range v.journal() {
-		if t == "prompts" {
-			continue
-		}
-		q := sqlite.Query{SQL: "SELECT DISTINCT run_id FROM " + sqlite.Quote(t), Names: []string{"run_id"}, Known: 1}
-		if v.db.Has("runs", "id") {
-			q.SQL += " WHERE run_id NOT IN (SELECT id FROM runs WHERE id IS NOT NULL) OR run_id IS NULL " +
-				"AND NOT EXISTS (SELECT 1 FROM runs WHERE id IS NULL)"
-		}
-		for r, err := range v.db.Rows(ctx, q) {
-			if err != nil {
-				return err
-			}
-			if o := (orphan{r.Text(0), r.Vals[0] == nil}); !seen[o] {
-				seen[o] = true
-				s.orphans = append(s.orphans, o)
-			}
-		}
-	}
-	slices.SortFunc(s.orphans, func(a, b orphan) int { return strings.Compare(a.id, b.id) })
-	return nil
-}
-
-// scanReviewPaths recovers what the migration from generation A dropped from
-// runs, but kept in the first event.
-func (v *View) scanReviewPaths(ctx context.Context, s *scan) error {
-	if !v.db.Has("steps", "step_name") {
-		return nil
-	}
-	q := sqlite.Query{Names: []string{"run_id", "result_json"}, Known: 2,
-		SQL: "SELECT run_id, result_json FROM steps WHERE step_name IN ('event:run_start', 'event:plan_review_start')"}
-	for r, err := range v.db.Rows(ctx, q) {
-		if err != nil {
-			return err
-		}
-		s.reviewPaths[r.Text(0)] = freeform.Of([]byte(r.Text(1))).Text("reviewPath")
-	}
-	return nil
-}
-
-// doneSQL selects which runs completed which phases, in tables of each kind.
-var doneSQL = map[string]string{
-	"steps":      "step_name IN ('phase:complete', 'event:phase_complete')",
-	"run_events": "event_type = 'phase_complete'",
-}
-
-// scanDone finds the phases that the runs of each plan completed: what one run
-// finds done, another did.
-func (v *View) scanDone(ctx context.Context, s *scan) error {
-	plans := map[string]string{}
-	for _, r := range v.runs {
-		plans[r.id] = r.planPath
-	}
-	for _, t := range []string{"run_events", "steps"} {
-		if !v.db.Has(t, "phase") || !v.db.Has(t, "run_id") {
-			continue
-		}
-		q := sqlite.Query{Names: []string{"run_id", "phase"}, Known: 2,
-			SQL: fmt.Sprintf("SELECT DISTINCT run_id, phase FROM %s WHERE phase IS NOT NULL AND %s",
-				sqlite.Quote(t), doneSQL[t])}
-		for r, err := range v.db.Rows(ctx, q) {
-			if err != nil {
-				return err
-			}
-			s.addDone(plans, r.Text(0), r.Text(1))
-		}
-	}
-	return nil
-}
-
-func (s *scan) addDone(plans map[string]string, run, phase string) {
-	plan := plans[run]
-	if c := (completion{run, phase}); plan != "" && !slices.Contains(s.done[plan], c) {
-		s.done[plan] = append(s.done[plan], c)
-	}
-}
-
-// timeColumns are where a database says when something happened.
-var timeColumns = []struct{ table, column string }{
-	{"runs", "started_at"}, {"runs", "completed_at"}, {"runs", "created_at"}, {"runs", "updated_at"},
-	{"plans", "created_at"}, {"plans", "updated_at"}, {"phase_progress", "updated_at"},
-	{"run_events", "created_at"}, {"agent_results", "created_at"}, {"quality_results",
-		"created_at"}, {"steps", "created_at"},
-	{"prompts", "created_at"}, {"prompts", "answered_at"}, {"invocations", "created_at"}, {"invocations", "updated_at"},
-}
-
-// scanNewest finds the newest instant of the tables, whichever runs are
-// selected.
-func (v *View) scanNewest(ctx context.Context, s *scan) error {
-	for _, c := range timeColumns {
-		if !v.db.Has(c.table, c.column) {
-			continue
-		}
-		t, err := v.newestOf(ctx, c.table, c.column, "")
-		if err != nil {
-			return err
-		}
-		s.newest = report.Latest(s.newest, t)
-	}
-	return nil
-}
-
-// newestOf is a column's newest instant. The two forms of time do not compare
-// as text, so each has its own maximum.
-func (v *View) newestOf(ctx context.Context, table, column, where string) (newest report.Time, err error) {
-	q := sqlite.Query{Names: []string{"a", "b"}, Known: 2, SQL: fmt.Sprintf(
-		"SELECT max(%[1]s) FILTER (WHERE %[1]s LIKE '____-__-__ %%'), max(%[1]s) FILTER (WHERE %[1]s LIKE "+
-			"'____-__-__T%%') FROM %[2]s %[3]s",
-		sqlite.Quote(column), sqlite.Quote(table), where)}
-	for r, err := range v.db.Rows(ctx, q) {
-		if err != nil {
-			return newest, err
-		}
-		newest = report.Latest(journal.Time(r, 0), journal.Time(r, 1))
-	}
-	return newest, nil
 }

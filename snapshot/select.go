@@ -17,7 +17,7 @@ func (v *View) selectRuns() error {
 	}
 	var keep []*runRow
 	for _, s := range v.opts.Select {
-		found, err := v.match(s)
+		found, err := v.runs.match(s)
 		if err != nil {
 			return err
 		}
@@ -40,49 +40,52 @@ func (v *View) selectRuns() error {
 	return nil
 }
 
+// runRows are runs that a selector chooses from, in the source's order.
+type runRows []*runRow
+
 // match finds the runs that a selector names, or says what there is.
-func (v *View) match(s string) ([]*runRow, error) {
-	if len(v.runs) == 0 {
+func (list runRows) match(s string) (runRows, error) {
+	if len(list) == 0 {
 		return nil, fmt.Errorf("no run, plan, report or folder of records matches %q: the project has no runs yet", s)
 	}
 	switch s {
 	case "latest":
-		last := v.runs[0]
-		for _, r := range v.runs {
+		last := list[0]
+		for _, r := range list {
 			if c := r.run.StartedAt.Compare(last.run.StartedAt.Time); c > 0 || c == 0 && r.place > last.place {
 				last = r
 			}
 		}
-		return []*runRow{last}, nil
+		return runRows{last}, nil
 	case "active":
-		if a := v.pick(func(r *runRow) bool { return r.run.Status == "active" }); len(a) > 0 {
+		if a := list.pick(func(r *runRow) bool { return r.run.Status == "active" }); len(a) > 0 {
 			return a, nil
 		}
-		return nil, fmt.Errorf("no run is active; the latest is %s", v.candidates(v.runs[len(v.runs)-1:]))
+		return nil, fmt.Errorf("no run is active; the latest is %s", list[len(list)-1:].candidates())
 	}
-	if exact := v.pick(func(r *runRow) bool { return r.run.Key == s || r.id == s }); len(exact) > 0 {
+	if exact := list.pick(func(r *runRow) bool { return r.run.Key == s || r.id == s }); len(exact) > 0 {
 		return exact, nil
 	}
-	if plan := v.ofPlan(s); len(plan) > 0 {
+	if plan := list.ofPlan(s); len(plan) > 0 {
 		return plan, nil
 	}
-	prefix := v.pick(func(r *runRow) bool { return strings.HasPrefix(r.id, s) || strings.HasPrefix(r.id, "run_"+s) })
+	prefix := list.pick(func(r *runRow) bool { return strings.HasPrefix(r.id, s) || strings.HasPrefix(r.id, "run_"+s) })
 	switch {
 	case s != "" && len(prefix) == 1:
 		return prefix, nil
 	case s != "" && len(prefix) > 1:
-		return nil, fmt.Errorf("%q matches %d runs: %s; give more of the id", s, len(prefix), v.candidates(prefix))
+		return nil, fmt.Errorf("%q matches %d runs: %s; give more of the id", s, len(prefix), prefix.candidates())
 	}
-	return nil, fmt.Errorf("no run matches %q; there are: %s", s, v.candidates(v.runs))
+	return nil, fmt.Errorf("no run matches %q; there are: %s", s, list.candidates())
 }
 
 // RunID is the stored id of the one run whose id is s or begins with it; s
 // itself where that is no run, or several, which the problem says.
 func (v *View) RunID(s string) (id, problem string) {
-	if found := v.pick(func(r *runRow) bool { return r.id == s }); len(found) > 0 {
+	if found := v.runs.pick(func(r *runRow) bool { return r.id == s }); len(found) > 0 {
 		return s, ""
 	}
-	found := v.pick(func(r *runRow) bool {
+	found := v.runs.pick(func(r *runRow) bool {
 		return s != "" && (strings.HasPrefix(r.id, s) || strings.HasPrefix(r.id, "run_"+s))
 	})
 	switch len(found) {
@@ -91,7 +94,7 @@ func (v *View) RunID(s string) (id, problem string) {
 	case 1:
 		return found[0].id, ""
 	}
-	return s, fmt.Sprintf("that is the beginning of %d runs: %s", len(found), v.candidates(found))
+	return s, fmt.Sprintf("that is the beginning of %d runs: %s", len(found), found.candidates())
 }
 
 // Selectors are what may be given to name runs, as stored, at most so many:
@@ -110,8 +113,8 @@ func (v *View) Selectors(most int) (list []string) {
 	return list[:min(most, len(list))]
 }
 
-func (v *View) pick(ok func(*runRow) bool) (found []*runRow) {
-	for _, r := range v.runs {
+func (list runRows) pick(ok func(*runRow) bool) (found runRows) {
+	for _, r := range list {
 		if ok(r) {
 			found = append(found, r)
 		}
@@ -121,13 +124,13 @@ func (v *View) pick(ok func(*runRow) bool) (found []*runRow) {
 
 // ofPlan are the runs of the plan that a selector names: by its path in the
 // project, its path as stored, its old place, or its name.
-func (v *View) ofPlan(s string) []*runRow {
+func (list runRows) ofPlan(s string) runRows {
 	want := strings.TrimSuffix(place.Slashed(strings.TrimPrefix(s, "./")), ".md")
 	if want == "" {
 		return nil
 	}
 	same := func(p string) bool { return p != "" && strings.TrimSuffix(p, ".md") == want }
-	if found := v.pick(func(r *runRow) bool {
+	if found := list.pick(func(r *runRow) bool {
 		// A path from the working folder, or of this machine.
 		return same(r.run.Plan) || same(place.Slashed(r.planPath)) || r.run.Plan != "" &&
 			strings.HasSuffix(want, "/"+strings.TrimSuffix(r.run.Plan, ".md"))
@@ -136,19 +139,19 @@ func (v *View) ofPlan(s string) []*runRow {
 	}
 	// A plan that was moved, or a bare name: what its last element says.
 	name := path.Base(want)
-	return v.pick(func(r *runRow) bool {
+	return list.pick(func(r *runRow) bool {
 		return strings.TrimSuffix(path.Base(r.run.Plan), ".md") == name ||
 			strings.TrimSuffix(path.Base(place.Slashed(r.planPath)), ".md") == name
 	})
 }
 
 // candidates lists runs for an error message, the newest first, on one line.
-func (v *View) candidates(rows []*runRow) string {
+func (list runRows) candidates() string {
 	const most = 8
 	var out []string
-	for _, r := range slices.Backward(rows) {
+	for _, r := range slices.Backward(list) {
 		if len(out) == most {
-			out = append(out, fmt.Sprintf("and %d more", len(rows)-most))
+			out = append(out, fmt.Sprintf("and %d more", len(list)-most))
 			break
 		}
 		s := report.OneLine(r.run.ID, 64)

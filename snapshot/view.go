@@ -49,7 +49,7 @@ type View struct {
 	changes *changes.Reader
 
 	head     *report.Report    // what is known beside the runs; complete after Each
-	runs     []*runRow         // the selected runs, in the source's order
+	runs     runRows           // the selected runs, in the source's order
 	keys     map[string]string // of all runs, by their stored id
 	newest   report.Time
 	scan     scan

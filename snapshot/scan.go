@@ -1,0 +1,171 @@
+package snapshot
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"fivex/snapshot/freeform"
+	"fivex/snapshot/journal"
+	"fivex/snapshot/report"
+	"fivex/snapshot/sqlite"
+)
+
+// A scan is what can only be told by looking at all rows of the large tables.
+type scan struct {
+	orphans     []orphan
+	reviewPaths map[string]string       // run id -> review, of migrated runs
+	done        map[string][]completion // plan path as stored -> phases that its runs completed
+	newest      report.Time
+}
+
+// An orphan is a run that has rows but no row in runs.
+type orphan struct {
+	id   string
+	null bool
+}
+
+// A completion is a phase that a run completed.
+type completion struct{ run, phase string }
+
+// storedPlans are the plan paths of the runs, by their id, both as stored.
+func (v *View) storedPlans() map[string]string {
+	plans := make(map[string]string, len(v.runs))
+	for _, r := range v.runs {
+		plans[r.id] = r.planPath
+	}
+	return plans
+}
+
+// tables are those of a database, as far as they tell of all runs at once.
+type tables struct{ *sqlite.DB }
+
+// scanAll looks at all rows. plans are the plan paths of the runs, by their id,
+// as stored.
+func (db tables) scanAll(ctx context.Context, plans map[string]string) (scan, error) {
+	s := scan{reviewPaths: map[string]string{}, done: map[string][]completion{}}
+	done := func(ctx context.Context, s *scan) error { return db.scanDone(ctx, s, plans) }
+	for _, look := range []func(context.Context, *scan) error{db.scanOrphans, db.scanReviewPaths, done, db.scanNewest} {
+		if err := look(ctx, &s); err != nil {
+			return s, err
+		}
+	}
+	return s, nil
+}
+
+// scanOrphans finds runs that have rows but no row in runs.
+func (db tables) scanOrphans(ctx context.Context, s *scan) error {
+	seen := map[orphan]bool{}
+	for _, t := range db.journal() {
+		if t == "prompts" {
+			continue
+		}
+		q := sqlite.Query{SQL: "SELECT DISTINCT run_id FROM " + sqlite.Quote(t), Names: []string{"run_id"}, Known: 1}
+		if db.Has("runs", "id") {
+			q.SQL += " WHERE run_id NOT IN (SELECT id FROM runs WHERE id IS NOT NULL) OR run_id IS NULL " +
+				"AND NOT EXISTS (SELECT 1 FROM runs WHERE id IS NULL)"
+		}
+		for r, err := range db.Rows(ctx, q) {
+			if err != nil {
+				return err
+			}
+			if o := (orphan{r.Text(0), r.Vals[0] == nil}); !seen[o] {
+				seen[o] = true
+				s.orphans = append(s.orphans, o)
+			}
+		}
+	}
+	slices.SortFunc(s.orphans, func(a, b orphan) int { return strings.Compare(a.id, b.id) })
+	return nil
+}
+
+// scanReviewPaths recovers what the migration from generation A dropped from
+// runs, but kept in the first event.
+func (db tables) scanReviewPaths(ctx context.Context, s *scan) error {
+	if !db.Has("steps", "step_name") {
+		return nil
+	}
+	q := sqlite.Query{Names: []string{"run_id", "result_json"}, Known: 2,
+		SQL: "SELECT run_id, result_json FROM steps WHERE step_name IN ('event:run_start', 'event:plan_review_start')"}
+	for r, err := range db.Rows(ctx, q) {
+		if err != nil {
+			return err
+		}
+		s.reviewPaths[r.Text(0)] = freeform.Of([]byte(r.Text(1))).Text("reviewPath")
+	}
+	return nil
+}
+
+// doneSQL selects which runs completed which phases, in tables of each kind.
+var doneSQL = map[string]string{
+	"steps":      "step_name IN ('phase:complete', 'event:phase_complete')",
+	"run_events": "event_type = 'phase_complete'",
+}
+
+// scanDone finds the phases that the runs of each plan completed: what one run
+// finds done, another did.
+func (db tables) scanDone(ctx context.Context, s *scan, plans map[string]string) error {
+	for _, t := range []string{"run_events", "steps"} {
+		if !db.Has(t, "phase") || !db.Has(t, "run_id") {
+			continue
+		}
+		q := sqlite.Query{Names: []string{"run_id", "phase"}, Known: 2,
+			SQL: fmt.Sprintf("SELECT DISTINCT run_id, phase FROM %s WHERE phase IS NOT NULL AND %s",
+				sqlite.Quote(t), doneSQL[t])}
+		for r, err := range db.Rows(ctx, q) {
+			if err != nil {
+				return err
+			}
+			s.addDone(plans, r.Text(0), r.Text(1))
+		}
+	}
+	return nil
+}
+
+func (s *scan) addDone(plans map[string]string, run, phase string) {
+	plan := plans[run]
+	if c := (completion{run, phase}); plan != "" && !slices.Contains(s.done[plan], c) {
+		s.done[plan] = append(s.done[plan], c)
+	}
+}
+
+// timeColumns are where a database says when something happened.
+var timeColumns = []struct{ table, column string }{
+	{"runs", "started_at"}, {"runs", "completed_at"}, {"runs", "created_at"}, {"runs", "updated_at"},
+	{"plans", "created_at"}, {"plans", "updated_at"}, {"phase_progress", "updated_at"},
+	{"run_events", "created_at"}, {"agent_results", "created_at"}, {"quality_results", "created_at"},
+	{"steps", "created_at"}, {"prompts", "created_at"}, {"prompts", "answered_at"}, {"invocations", "created_at"}, {"invocations", "updated_at"},
+}
+
+// scanNewest finds the newest instant of the tables, whichever runs are
+// selected.
+func (db tables) scanNewest(ctx context.Context, s *scan) error {
+	for _, c := range timeColumns {
+		if !db.Has(c.table, c.column) {
+			continue
+		}
+		t, err := db.newestOf(ctx, c.table, c.column)
+		if err != nil {
+			return err
+		}
+		s.newest = report.Latest(s.newest, t)
+	}
+	return nil
+}
+
+// newestOf is a column's newest instant. The two forms of time do not compare
+// as text, so each has its own maximum.
+func (db tables) newestOf(ctx context.Context, table, column string) (newest report.Time, err error) {
+	q := sqlite.Query{Names: []string{"a", "b"}, Known: 2, SQL: fmt.Sprintf(
+		"SELECT max(%[1]s) FILTER (WHERE %[1]s LIKE '____-__-__ %%'), max(%[1]s) FILTER (WHERE %[1]s LIKE "+
+			"'____-__-__T%%') FROM %[2]s",
+		sqlite.Quote(column), sqlite.Quote(table))}
+	for r, err := range db.Rows(ctx, q) {
+		if err != nil {
+			return newest, err
+		}
+		newest = report.Latest(journal.Time(r, 0), journal.Time(r, 1))
+	}
+	return newest, nil
+}
