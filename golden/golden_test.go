@@ -2,6 +2,9 @@
 // as readable text in testdata/*.txtar, one per story, each with the report
 // that it must give beside it. `just golden` rewrites the expected files; read
 // their diff before accepting it.
+//
+// A test here must never write into a folder that tests share, or skip without
+// saying what it wants.
 package golden
 
 import (
@@ -122,7 +125,7 @@ func reports(t *testing.T, dir string) (jsonReport, htmlReport []byte) {
 		return reportsWith(t, dir, asTheCommand)
 	}
 	both, err := once(&shared, "reports of "+dir, func() (both [2][]byte, err error) {
-		both[0], both[1], err = render2(placeOf(t, dir), asTheCommand)
+		both[0], both[1], err = renderBoth(placeOf(t, dir), asTheCommand)
 		return both, err
 	})
 	if err != nil {
@@ -133,15 +136,15 @@ func reports(t *testing.T, dir string) (jsonReport, htmlReport []byte) {
 
 func reportsWith(t *testing.T, dir string, opts snapshot.Options) (jsonReport, htmlReport []byte) {
 	t.Helper()
-	j, h, err := render2(placeOf(t, dir), opts)
+	j, h, err := renderBoth(placeOf(t, dir), opts)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return j, h
 }
 
-// render2 renders a project in both formats.
-func render2(where place.Place, opts snapshot.Options) (jsonReport, htmlReport []byte, err error) {
+// renderBoth renders a project in both formats.
+func renderBoth(where place.Place, opts snapshot.Options) (jsonReport, htmlReport []byte, err error) {
 	ctx := context.Background()
 	var j, h bytes.Buffer
 	err = snapshot.Read(ctx, where, opts, func(v *snapshot.View) error {

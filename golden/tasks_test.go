@@ -24,7 +24,7 @@ func story(t *testing.T, runs ...string) string {
 	page, err := once(&shared, fmt.Sprint("story ", runs), func() ([]byte, error) {
 		opts := asTheCommand
 		opts.Select = runs
-		_, html, err := render2(where, opts)
+		_, html, err := renderBoth(where, opts)
 		return html, err
 	})
 	if err != nil {

@@ -139,8 +139,7 @@ func phaseSuite(run *report.Run, p *report.Phase) junitSuite {
 		name = "outside phases"
 	}
 	s := junitSuite{Name: strings.TrimSpace("run " + run.ID + ", " + name + " " + p.Title),
-		Timestamp: stamp(p.StartedAt), Time: seconds(0),
-		from: p.StartedAt}
+		Timestamp: stamp(p.StartedAt), Time: seconds(0), from: p.StartedAt}
 	class := run.ID + "." + strings.ReplaceAll(name, " ", "-")
 	s.addQuality(p, class)
 	s.addReview(p, class)

@@ -1,5 +1,9 @@
 // Command 5x reports on the runs that the 5x CLI made: `5x report`. A command
 // that is not its own is handed to the next 5x on PATH.
+//
+// It parses, wires and prints, one file for each command. It must never know a
+// rule of 5x or make markup, leave half an output behind, or end with more than
+// one line of an error.
 package main
 
 import (

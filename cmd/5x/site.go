@@ -100,8 +100,7 @@ func refuseForeign(dir string, force bool) error {
 		return nil
 	}
 	return fmt.Errorf("write %s: the folder holds other files (such as %s); give a new folder, or --force "+
-		"to write the site among them",
-		dir, entries[0].Name())
+		"to write the site among them", dir, entries[0].Name())
 }
 
 // begin makes the folders and marks them as a site, before anything else.

@@ -1,8 +1,8 @@
 //go:build unix
 
-// Command bench measures the program against its bars: `just bench` and `just
-// bench-live`. It
-// is not part of the program and asserts nothing; it prints what it measured.
+// Command bench measures the program against its bars: `just bench` and
+// `just bench-live`. It is not part of the program and asserts nothing; it
+// prints what it measured.
 package main
 
 import (

@@ -165,6 +165,5 @@ func (s *span) widen(inner *span) {
 // ended tells whether a step is over: nobody works on it or waits for it.
 func ended(s *report.Step) bool {
 	return (s.Agent == nil || s.Agent.Call != "working" && s.Agent.Call != "silent") &&
-		(s.Person == nil || !s.Person.Pending) &&
-		s.Outcome != "waiting" && s.Outcome != "working"
+		(s.Person == nil || !s.Person.Pending) && s.Outcome != "waiting" && s.Outcome != "working"
 }

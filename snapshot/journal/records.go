@@ -213,8 +213,7 @@ func (t *recordTeller) governance(l line, row report.Row) {
 	p := &report.Person{Kind: "governance", Choice: l.p.Text("choice"), Guidance: l.p.Text("rationale"),
 		Gate: l.p.Text("gateId")}
 	t.insert(&report.Step{ID: "decisions-" + l.id(), Kind: "person", Name: "human:review-governance",
-		Phase: l.p.Text("phase"), At: l.at(),
-		Person: p, Rows: []report.Row{row}})
+		Phase: l.p.Text("phase"), At: l.at(), Person: p, Rows: []report.Row{row}})
 }
 
 // insert puts a step behind those of the same instant, but an answer before

@@ -128,8 +128,7 @@ func interleave(steps, further []*report.Step) []*report.Step {
 // add makes a step of the event and puts it at the end.
 func (t *teller) add(e event, kind string) *report.Step {
 	s := &report.Step{ID: e.row.Table + "-" + e.row.ID, Kind: kind, Name: e.row.Name, Phase: e.phase,
-		Iteration: e.iteration, At: e.at,
-		Rows: []report.Row{e.row}}
+		Iteration: e.iteration, At: e.at, Rows: []report.Row{e.row}}
 	t.steps = append(t.steps, s)
 	return s
 }

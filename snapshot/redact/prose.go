@@ -150,8 +150,7 @@ func lastWord(s string) (from, to int, ok bool) {
 // letters, capitals and digits, and no name.
 func speaksForItself(s string) bool {
 	if len(s) < 8 || len(s) > 200 || strings.ContainsAny(s, " \t(){}[]<>|/\\\"'`,;=") || isPath(s) ||
-		versioned(s) ||
-		wordlyName(s) || strings.Contains(s, "://") || startsWithMark(s) {
+		versioned(s) || wordlyName(s) || strings.Contains(s, "://") || startsWithMark(s) {
 		return false
 	}
 	if mixed(s) {

@@ -73,8 +73,7 @@ func urlCredentials(v *look, at, end int) bool {
 			n++
 		}
 		if n > 0 && n < 6 && n < len(pw) && strings.IndexByte("/?#\"'<>`,", pw[n]) >= 0 || last-end > 160 ||
-			pw == "" ||
-			strings.IndexByte("\"'<>`", pw[0]) >= 0 {
+			pw == "" || strings.IndexByte("\"'<>`", pw[0]) >= 0 {
 			return false
 		}
 		if strings.ContainsAny(pw, "\"'<>`") && first >= 0 {
@@ -109,8 +108,7 @@ func isHost(s string) bool {
 	}
 	if n == 0 {
 		return strings.HasPrefix(s, "[") || strings.HasPrefix(s, "${") || strings.HasPrefix(s, "{{") ||
-			strings.HasPrefix(s, "/") ||
-			strings.HasPrefix(s, "tcp(") || strings.HasPrefix(s, "%")
+			strings.HasPrefix(s, "/") || strings.HasPrefix(s, "tcp(") || strings.HasPrefix(s, "%")
 	}
 	return n < 254
 }
