@@ -18,8 +18,9 @@ const maxComment = 65_536
 const (
 	maxCommentFindings = 10
 	maxCommentFailures = 3
-	maxCommentOutput   = 1500 // bytes of a failed command's output
-	commentFoot        = 600  // room for what is left out, and the last line
+	maxCommentOutput   = 1500     // bytes of a failed command's output
+	mostOutput         = 16 << 10 // bytes of it that are looked at for those
+	commentFoot        = 600      // room for what is left out, and the last line
 )
 
 // commentMarker begins a comment about the project. It shows nothing, and tells
@@ -212,43 +213,18 @@ func (c *comment) failures(m *draft, r *report.Run) {
 		if p.Done() {
 			continue
 		}
-		for _, cmd := range lastFailures(p) {
+		for _, cmd := range p.FailedLast() {
 			if told++; told > maxCommentFailures {
 				return
 			}
 			m.line("<details><summary>Failed: %s</summary>", literal(cmd.Command))
 			m.line("")
-			m.fence(tail(cmd.Output, maxCommentOutput))
+			m.fence(tail(PlainTerminal(tail(cmd.Output, mostOutput)), maxCommentOutput))
 			m.line("")
 			m.line("</details>")
 			m.line("")
 		}
 	}
-}
-
-// lastFailures are a phase's commands whose last attempt failed, with the end
-// of their output.
-func lastFailures(p *report.Phase) (failed []report.Command) {
-	last := map[string]report.Command{}
-	var order []string
-	for s := range p.Steps {
-		if s.Quality == nil {
-			continue
-		}
-		for _, c := range s.Quality.Commands {
-			if _, seen := last[c.Command]; !seen {
-				order = append(order, c.Command)
-			}
-			last[c.Command] = c
-		}
-	}
-	for _, name := range order {
-		if c := last[name]; c.Passed != nil && !*c.Passed {
-			c.Output = PlainTerminal(tail(c.Output, 16<<10))
-			failed = append(failed, c)
-		}
-	}
-	return failed
 }
 
 // tail is at most n bytes of the end of s, from the beginning of a line.

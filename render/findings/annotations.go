@@ -91,24 +91,9 @@ func failedCommands(run *report.Run) []annotation {
 		if p.Done() {
 			continue
 		}
-		last := map[string]report.Command{}
-		var order []string
-		for s := range p.Steps {
-			if s.Quality == nil {
-				continue
-			}
-			for _, c := range s.Quality.Commands {
-				if _, seen := last[c.Command]; !seen {
-					order = append(order, c.Command)
-				}
-				last[c.Command] = c
-			}
-		}
-		for _, name := range order {
-			if c := last[name]; c.Passed != nil && !*c.Passed {
-				list = append(list, annotation{1, "error", "5x quality: " + report.OneLine(name, 100),
-					"phase " + p.ID + " of " + run.Plan + ": " + name + " failed\n" + end(render.PlainTerminal(c.Output)), nil})
-			}
+		for _, c := range p.FailedLast() {
+			list = append(list, annotation{1, "error", "5x quality: " + report.OneLine(c.Command, 100),
+				"phase " + p.ID + " of " + run.Plan + ": " + c.Command + " failed\n" + end(render.PlainTerminal(c.Output)), nil})
 		}
 	}
 	return list

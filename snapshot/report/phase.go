@@ -64,6 +64,30 @@ func (p *Phase) Steps(yield func(*Step) bool) {
 	}
 }
 
+// FailedLast are the phase's commands that failed when they last ran, in the
+// order in which they first did.
+func (p *Phase) FailedLast() (failed []Command) {
+	last := map[string]Command{}
+	var order []string
+	for s := range p.Steps {
+		if s.Quality == nil {
+			continue
+		}
+		for _, c := range s.Quality.Commands {
+			if _, seen := last[c.Command]; !seen {
+				order = append(order, c.Command)
+			}
+			last[c.Command] = c
+		}
+	}
+	for _, name := range order {
+		if c := last[name]; c.Passed != nil && !*c.Passed {
+			failed = append(failed, c)
+		}
+	}
+	return failed
+}
+
 // A Round is an author's work and what was said of it: it ends before the next
 // author's work that answers a review. Quality retries stay in their round.
 type Round struct {
