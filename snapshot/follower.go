@@ -79,7 +79,7 @@ type known struct {
 	runs    map[string]string // row key -> plan path as stored
 	scan    scan
 	last    map[string]int64 // table -> its largest rowid
-	sums    map[string]rowHash
+	hashes  map[string]rowHash
 	hashed  bool              // all rows were hashed this time
 	took    time.Duration     // the last hashing
 	entries map[string]*entry // by the run's key
@@ -108,7 +108,7 @@ func (k *known) report(ctx context.Context, v *View, full int) (*report.Report, 
 	wanted := map[*runRow]inputs{}
 	for i, r := range v.runs {
 		e := k.entries[r.run.Key]
-		in := v.inputsOf(r, k.sums[r.rowKey()])
+		in := v.inputsOf(r, k.hashes[r.rowKey()])
 		if e != nil {
 			in.silent, in.code = v.silent(e.line), v.changes.Print(e.missing)
 		}

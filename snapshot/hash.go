@@ -35,13 +35,13 @@ func (r *runRow) rowKey() string {
 // hashRows hashes the rows of every run, by its row key, in one look at each
 // journal table.
 func (db tables) hashRows(ctx context.Context) (map[string]rowHash, error) {
-	sums := map[string]rowHash{}
+	hashes := map[string]rowHash{}
 	for _, t := range db.journal() {
-		if err := db.hashTable(ctx, sums, t, ""); err != nil {
+		if err := db.hashTable(ctx, hashes, t, ""); err != nil {
 			return nil, err
 		}
 	}
-	return sums, nil
+	return hashes, nil
 }
 
 // journal are the journal tables that the database has.
@@ -54,8 +54,8 @@ func (db tables) journal() (tables []string) {
 	return tables
 }
 
-// hashTable adds the hashes of a table's rows to the sums of their runs.
-func (db tables) hashTable(ctx context.Context, sums map[string]rowHash, table, where string, args ...any) error {
+// hashTable adds the hashes of a table's rows to those of their runs.
+func (db tables) hashTable(ctx context.Context, hashes map[string]rowHash, table, where string, args ...any) error {
 	q, _ := db.From(table, []string{"run_id"}, where)
 	if db.HasRowids(table) {
 		q.SQL = "SELECT rowid, " + q.SQL[len("SELECT "):]
@@ -78,9 +78,9 @@ func (db tables) hashTable(ctx context.Context, sums map[string]rowHash, table, 
 			key = nullRun
 		}
 		h := sha256.Sum256(text)
-		sum := sums[key]
+		sum := hashes[key]
 		sum.add(rowHash{binary.LittleEndian.Uint64(h[:]), binary.LittleEndian.Uint64(h[8:])})
-		sums[key] = sum
+		hashes[key] = sum
 	}
 	return nil
 }

@@ -90,8 +90,8 @@ func (v *View) context(r *runRow, run *report.Run) story.Context {
 // memory that reading ahead takes.
 const ahead = 4
 
-// together is how many runs make it worth while to read several at once.
-const together = 32
+// worthSeveral is how many runs make it worth while to read several at once.
+const worthSeveral = 32
 
 // A loaded run waits for its turn.
 type loaded struct {
@@ -143,11 +143,11 @@ func (v *View) eachLoaded(ctx context.Context, rows []*runRow) iter.Seq[loaded] 
 			}
 		}
 	}
-	return func(yield func(loaded) bool) { loadTogether(ctx, workers, rows, yield) }
+	return func(yield func(loaded) bool) { loadSideBySide(ctx, workers, rows, yield) }
 }
 
-// loadTogether loads the rows by several connections that see the same moment.
-func loadTogether(ctx context.Context, workers []*View, rows []*runRow, yield func(loaded) bool) {
+// loadSideBySide loads the rows by several connections that see the same moment.
+func loadSideBySide(ctx context.Context, workers []*View, rows []*runRow, yield func(loaded) bool) {
 	ctx, stop := context.WithCancel(ctx)
 	type job struct {
 		row  *runRow
@@ -202,10 +202,10 @@ func (v *View) fork(ctx context.Context, runs int) (views []*View) {
 	if n == 0 {
 		n = min(runtime.GOMAXPROCS(0), 4)
 	}
-	if v.db == nil || n < 2 || runs < together {
+	if v.db == nil || n < 2 || runs < worthSeveral {
 		return nil
 	}
-	for _, db := range v.db.Together(ctx, n) {
+	for _, db := range v.db.SameMoment(ctx, n) {
 		w := *v
 		w.db = db
 		views = append(views, &w)

@@ -66,11 +66,11 @@ func (m *Memory) Changed() bool { return m.changed }
 func (v *View) Since(ctx context.Context, m *Memory, program string,
 	keep func(*report.Run) bool) iter.Seq2[report.Told, error] {
 	return func(yield func(report.Told, error) bool) {
-		sums := map[string]rowHash{}
+		hashes := map[string]rowHash{}
 		if v.db != nil {
 			var err error
 			db := tables{v.db}
-			if sums, err = db.hashRows(ctx); err != nil {
+			if hashes, err = db.hashRows(ctx); err != nil {
 				yield(report.Told{}, err)
 				return
 			}
@@ -81,7 +81,7 @@ func (v *View) Since(ctx context.Context, m *Memory, program string,
 		old := make(map[*runRow]*remembered, len(v.runs))
 		var stale []*runRow
 		for _, r := range v.runs {
-			prints[r] = v.inputsOf(r, sums[r.rowKey()]).print(salt + v.documentsPrint(r))
+			prints[r] = v.inputsOf(r, hashes[r.rowKey()]).print(salt + v.documentsPrint(r))
 			x := m.runs[r.run.Key]
 			if x == nil || v.db == nil || r.run.Status == "active" ||
 				x.Print != prints[r]+v.changes.Print(x.Missing) || !keep(x.Line) {

@@ -46,7 +46,7 @@ func (k *known) look(ctx context.Context, v *View) (scan, error) {
 		}
 	}
 	start := time.Now()
-	if d.sums, err = db.hashRows(ctx); err != nil {
+	if d.hashes, err = db.hashRows(ctx); err != nil {
 		return scan{}, err
 	}
 	d.scan, err = db.scanAll(ctx, v.storedPlans())
@@ -114,7 +114,7 @@ func (d *known) lookAtNew(ctx context.Context, v *View, before *known) (ok bool,
 		}
 	}
 	d.took = before.took
-	d.sums = before.sums
+	d.hashes = before.hashes
 	return true, d.rehash(ctx, v, touched)
 }
 
@@ -166,23 +166,23 @@ func (db tables) column(table, name string) string {
 // rehash hashes the rows of some runs anew.
 func (d *known) rehash(ctx context.Context, v *View, runs map[string]bool) error {
 	db := tables{v.db}
-	sums := map[string]rowHash{}
+	hashes := map[string]rowHash{}
 	for id := range runs {
 		arg := any(id)
 		if id == nullRun {
 			arg = nil
 		}
 		for _, t := range db.journal() {
-			if err := db.hashTable(ctx, sums, t, "WHERE run_id IS ?", arg); err != nil {
+			if err := db.hashTable(ctx, hashes, t, "WHERE run_id IS ?", arg); err != nil {
 				return err
 			}
 		}
 	}
-	d.sums = maps.Clone(d.sums)
+	d.hashes = maps.Clone(d.hashes)
 	for id := range runs {
-		delete(d.sums, id)
+		delete(d.hashes, id)
 	}
-	maps.Copy(d.sums, sums)
+	maps.Copy(d.hashes, hashes)
 	return nil
 }
 

@@ -103,7 +103,7 @@ func (d *DB) disconnect() {
 	}
 }
 
-// Close closes a connection that Together opened.
+// Close closes a connection that SameMoment opened.
 func (d *DB) Close() {
 	d.disconnect()
 	if d.temp != "" {
@@ -111,10 +111,10 @@ func (d *DB) Close() {
 	}
 }
 
-// Together opens n more connections that see the same moment, each for one
+// SameMoment opens n more connections that see the same moment, each for one
 // goroutine; none when that cannot be proved of all of them. Whoever asked
 // closes them.
-func (d *DB) Together(ctx context.Context, n int) []*DB {
+func (d *DB) SameMoment(ctx context.Context, n int) []*DB {
 	var all []*DB
 	for range n {
 		// It waits for nobody: a writer who waits for d would be waited for.

@@ -142,7 +142,7 @@ func TestMoreConnectionsDoNotWaitForAWriterWhoWaitsForTheFirst(t *testing.T) {
 			return fmt.Errorf("the writer does not wait: this proves nothing")
 		}
 		began := time.Now()
-		more := d.Together(ctx, 2)
+		more := d.SameMoment(ctx, 2)
 		if took := time.Since(began); len(more) > 0 || took > time.Second {
 			t.Errorf("%d connections after %v", len(more), took)
 		}
