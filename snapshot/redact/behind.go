@@ -33,7 +33,7 @@ func (v *look) valueBehind(from, end int, name string) (value, bool) {
 			return v.behindOperator(i+1, from)
 		}
 	case 0xef:
-		if strings.HasPrefix(s[i:], wideColon) {
+		if wideSign(s[i:]) != 0 {
 			return v.behindOperator(i, from)
 		}
 	case '.': // (password . "x")
@@ -89,10 +89,11 @@ func (v *look) valueBehind(from, end int, name string) (value, bool) {
 func (v *look) behindOperator(i, from int) (value, bool) {
 	s := v.text
 	val := value{op: s[i]}
-	if i++; val.op == wideColon[0] {
-		val.op = ':'
-		i += len(wideColon) - 1
+	if wide := wideSign(s[i:]); wide != 0 {
+		val.op = wide
+		i += len("\uff1a") - 1
 	}
+	i++
 	for n := 0; i < len(s) && n < 2 && (s[i] == '=' || s[i] == '>' || s[i] == '~'); n++ {
 		val.op = '='
 		i++
