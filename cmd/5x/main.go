@@ -83,7 +83,7 @@ func (p *printer) Write(b []byte) (int, error) {
 	return n, err
 }
 
-func command(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+func command(ctx context.Context, args []string, stdin io.Reader, stdout *printer, stderr io.Writer) int {
 	var c cli
 	exited := -1
 	newParser := func() (*kong.Kong, error) {
@@ -115,6 +115,9 @@ func command(ctx context.Context, args []string, stdin io.Reader, stdout, stderr
 	k, err := parser.Parse(args)
 	if exited >= 0 { // --help or --version
 		return exited
+	}
+	if stdout.failed != nil { // help could not be printed
+		return exitOK
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "5x: %s (see 5x %s--help)\n", usageText(err, args, selected(err)), commandOf(args))
@@ -172,10 +175,9 @@ type usageError struct{ error }
 // An interruptedError says what had been written when a signal came.
 type interruptedError struct{ error }
 
-// oneLine is an error as the one line that a person gets.
-func oneLine(err error) string {
-	return strings.Join(strings.Fields(err.Error()), " ")
-}
+// oneLine is an error as the one line that a person gets. Names of runs, plans
+// and files are not trusted: see plain.
+func oneLine(err error) string { return plainLine(err.Error()) }
 
 func commandOf(args []string) string {
 	for _, a := range args {

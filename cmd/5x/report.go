@@ -164,7 +164,7 @@ func (c *reportCmd) Run(ctx context.Context, io streams) error {
 	}
 	bar.done()
 	if nothing != "" {
-		fmt.Fprintln(io.err, "5x: WARNING: the report is empty:", nothing)
+		fmt.Fprintln(io.err, "5x: WARNING: the report is empty:", plainLine(nothing))
 	}
 	if c.Output != "-" {
 		fmt.Fprintln(io.err, written)
