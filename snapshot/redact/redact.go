@@ -5,7 +5,7 @@
 // It sees what a reader would see: through terminal controls, escapes, emphasis
 // and base64. So it must be given text whole, before anything cuts it, joins
 // it with other text or shortens it; [Redactor.Part] cuts afterwards, and
-// a [Stream] masks what is still growing.
+// [Redactor.Growing] masks what is still growing.
 //
 // It must never let a secret through that one of its rules knows, depend on
 // anything but the text and the rules (equal texts stay equal, and masking

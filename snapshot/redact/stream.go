@@ -128,6 +128,9 @@ func (r *Redactor) open(s string) bool {
 	if line == "" {
 		return false
 	}
+	if awaitsName(line) {
+		return true
+	}
 	switch line[len(line)-1] {
 	case '=', ':', '(', ',', '\\', '>', '|', '[', '{', '"', '+', '`':
 		if r.names == nil {
@@ -152,6 +155,13 @@ func (r *Redactor) open(s string) bool {
 	return r.asks(line) && len(line) < 200
 }
 
+// awaitsName tells whether a line is the value of a pair whose name may come in
+// the next: {"value":"x",
+func awaitsName(line string) bool {
+	i := strings.LastIndex(strings.ToLower(line), "value")
+	return i >= 0 && len(line) < 1000 && looksRandom(strings.Trim(line[i+len("value"):], ": =\"',\\"))
+}
+
 // begun tells whether a word has a keyword of a rule that knows whose tokens
 // begin so.
 func (r *Redactor) begun(word string) bool {
@@ -173,39 +183,4 @@ func (r *Redactor) asks(line string) bool {
 		i--
 	}
 	return r.strengthOf(line[i:]) != none
-}
-
-// A Stream masks a text that comes in pieces: the deltas of a log, a file that
-// grows.
-type Stream struct {
-	r    *Redactor
-	rest strings.Builder
-}
-
-// Stream begins a text.
-func (r *Redactor) Stream() *Stream { return &Stream{r: r} }
-
-// Write takes the next piece and returns, masked, what is complete; that can be
-// nothing, and can be of earlier pieces.
-func (t *Stream) Write(piece string) string {
-	t.rest.WriteString(piece)
-	// What has no end yet is not looked at again for each byte.
-	if strings.IndexByte(piece, '\n') < 0 && (t.rest.Len() < 2*held || t.rest.Len()%held >= len(piece)) {
-		return ""
-	}
-	s := t.rest.String()
-	masked, n := t.r.Growing(s)
-	if n > 0 {
-		t.rest.Reset()
-		t.rest.WriteString(s[n:])
-	}
-	return masked
-}
-
-// Close returns, masked, what is left: the text has ended, or will not be
-// waited for.
-func (t *Stream) Close() string {
-	s := t.rest.String()
-	t.rest.Reset()
-	return t.r.Text(s)
 }
