@@ -62,6 +62,7 @@ func TestWordsWithNumbersThatAreNoPasswords(t *testing.T) {
 		"password: string2\n", "password: base64\n", "passwordHash: sha512\n", "password: password1\n",
 		"  password: utf8,\n", "password: argon2\n", "token: uint64\n", "password: $param1\n", "password: v2\n",
 		"login(password: field1)\n", "password: md5\n", "see password: chapter 12\n", "password: param1\n",
+		"if ($password =~ /^[a-z0-9]+$/) {\n", "$auth =~ s/%/%25/g;\n", "[[ $password =~ ^[0-9]+x$ ]]\n",
 		"const x = { password: arg1 }\n", "process.env.API_KEY || 'https://x.example/v1'",
 	} {
 		if got := New().Text(text); got != text {

@@ -100,6 +100,9 @@ func (v *look) behindOperator(i, from int) (value, bool) {
 	}
 	at := i
 	i = skipSpaces(s, i)
+	if at > 1 && s[at-2:at] == "=~" && i < len(s) && s[i] != '"' && s[i] != '\'' {
+		return value{}, false // a pattern, which names are compared with
+	}
 	val.glued = at == i
 	// On the next line: a block of YAML, a value that was too long.
 	block := false
