@@ -1,6 +1,7 @@
 package golden
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -61,34 +62,73 @@ func TestThePagesScriptPassesThePublicJSONPatchTests(t *testing.T) {
 	}
 }
 
+// A heard is a connection and what came over it.
+type heard struct {
+	conn     *websocket.Conn
+	messages []json.RawMessage
+}
+
+// hear connects to a live page as a program does.
+func hear(t *testing.T, live, token string, edits bool) *heard {
+	t.Helper()
+	conn, _, err := websocket.Dial(t.Context(), strings.Replace(live, "http", "ws", 1)+"ws",
+		&websocket.DialOptions{HTTPHeader: http.Header{"Authorization": {"Bearer " + token}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.CloseNow() })
+	conn.SetReadLimit(-1)
+	resume := fmt.Sprintf(`{"v":1,"type":"resume","seq":-1,"edits":%t}`, edits)
+	if err := conn.Write(t.Context(), websocket.MessageText, []byte(resume)); err != nil {
+		t.Fatal(err)
+	}
+	return &heard{conn: conn}
+}
+
+func (h *heard) read(wait time.Duration) bool {
+	ctx, stop := context.WithTimeout(context.Background(), wait)
+	defer stop()
+	_, b, err := h.conn.Read(ctx)
+	if err != nil {
+		return false
+	}
+	h.messages = append(h.messages, b)
+	return true
+}
+
+// document is what the page's script makes of the messages.
+func (h *heard) document(t *testing.T, b browser) (doc any) {
+	t.Helper()
+	all, _ := json.Marshal(h.messages)
+	quoted, _ := json.Marshal(string(all))
+	var got string
+	b.open(t, "about:blank", chromedp.Evaluate(`(() => {`+templates.PatchScript+`
+		let doc;
+		for (const m of JSON.parse(`+string(quoted)+`)) {
+			if (m.type === "snapshot") doc = m.document;
+			if (m.type === "patch") doc = applyPatch(doc, m.ops);
+		}
+		return JSON.stringify(doc);
+	})()`, &got))
+	if err := json.Unmarshal([]byte(got), &doc); err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
 func TestThePagesScriptMakesTheServersDocumentOfItsPatches(t *testing.T) {
 	t.Parallel()
 	dir := demoProject(t)
 	s, _ := serve(t, dir)
 	_, token, _ := strings.Cut(s.URL(true), "?token=")
-	conn, _, err := websocket.Dial(context.Background(), strings.Replace(s.URL(false), "http", "ws", 1)+"ws",
-		&websocket.DialOptions{HTTPHeader: http.Header{"Authorization": {"Bearer " + token}}})
-	if err != nil {
-		t.Fatal(err)
+	plain, edits := hear(t, s.URL(false), token, false), hear(t, s.URL(false), token, true)
+	for range 2 {
+		plain.read(5 * time.Second)
+		edits.read(5 * time.Second)
 	}
-	defer conn.CloseNow()
-	conn.SetReadLimit(-1)
-	var messages []json.RawMessage
-	read := func(wait time.Duration) bool {
-		ctx, stop := context.WithTimeout(context.Background(), wait)
-		defer stop()
-		_, b, err := conn.Read(ctx)
-		if err != nil {
-			return false
-		}
-		messages = append(messages, b)
-		return true
-	}
-	read(5 * time.Second)
-	read(5 * time.Second)
 	folder := gates.In(filepath.Join(dir, ".5x"))
 	for n := range 12 {
-		execute(t, dir, fmt.Sprintf(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('run_77c0d1e2f3a4', 'a/b~c "%d" <x>', '2', %d, '{"__proto__":{"n":1},"é":"\u0000"}', '2026-04-02 15:00:00')`, n, n))
+		execute(t, dir, fmt.Sprintf(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('run_77c0d1e2f3a4', 'a/b~c "%d" <x>', '2', %d, '{"__proto__":{"n":1},"é😀":"\u0000"}', '2026-04-02 15:00:00')`, n, n))
 		switch n {
 		case 3:
 			folder.Open(gates.Request{ID: "g1", Type: "phase"})
@@ -99,41 +139,27 @@ func TestThePagesScriptMakesTheServersDocumentOfItsPatches(t *testing.T) {
 		case 9:
 			execute(t, dir, `DELETE FROM runs WHERE id = '__proto__'`)
 		}
-		read(5 * time.Second)
+		plain.read(5 * time.Second)
+		edits.read(5 * time.Second)
 	}
-	for read(500 * time.Millisecond) {
+	for plain.read(500 * time.Millisecond) {
 	}
-	if len(messages) < 10 {
-		t.Fatalf("%d messages", len(messages))
+	for edits.read(500 * time.Millisecond) {
 	}
-	r, _ := http.NewRequest("GET", s.URL(false)+"report.json", nil)
-	r.Header.Set("Authorization", "Bearer "+token)
-	resp, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	var want any
-	if err := json.NewDecoder(resp.Body).Decode(&want); err != nil {
-		t.Fatal(err)
-	}
-	all, _ := json.Marshal(messages)
-	quoted, _ := json.Marshal(string(all))
-	var got string
+	fresh := hear(t, s.URL(false), token, false)
+	fresh.read(5 * time.Second)
+	fresh.read(5 * time.Second)
 	b := newBrowser(t)
-	b.open(t, "about:blank", chromedp.Evaluate(`(() => {`+templates.PatchScript+`
-		let doc;
-		for (const m of JSON.parse(`+string(quoted)+`)) {
-			if (m.type === "snapshot") doc = m.document;
-			if (m.type === "patch") doc = applyPatch(doc, m.ops);
+	want := fresh.document(t, b)
+	for name, h := range map[string]*heard{"without edits": plain, "with edits": edits} {
+		if len(h.messages) < 10 {
+			t.Fatalf("%s: %d messages", name, len(h.messages))
 		}
-		return JSON.stringify(doc.report);
-	})()`, &got))
-	var have any
-	if err := json.Unmarshal([]byte(got), &have); err != nil {
-		t.Fatal(err)
-	}
-	if !reflect.DeepEqual(have, want) {
-		t.Error("the script makes another report of the patches than the server has")
+		if all, _ := json.Marshal(h.messages); bytes.Contains(all, []byte(`"op":"edit"`)) != (h == edits) {
+			t.Errorf("%s: there are edits, or there are none", name)
+		}
+		if !reflect.DeepEqual(h.document(t, b), want) {
+			t.Errorf("%s, the script makes another document of the patches than the server has", name)
+		}
 	}
 }

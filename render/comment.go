@@ -96,8 +96,8 @@ func (c *comment) states() string {
 	count := map[string]int{}
 	var kinds []string
 	for _, r := range c.rep.Runs {
-		if count[r.State.Kind]++; count[r.State.Kind] == 1 {
-			kinds = append(kinds, r.State.Kind)
+		if count[r.State.Shown()]++; count[r.State.Shown()] == 1 {
+			kinds = append(kinds, r.State.Shown())
 		}
 	}
 	slices.SortStableFunc(kinds, func(a, b string) int {
@@ -281,7 +281,7 @@ func (c *comment) others(runs []*report.Run) (left int) {
 	}
 	for i, r := range runs {
 		if !c.add(func(m *gfm) {
-			m.line("| %s %s | %s | %s | %s | %s |", sign(r.State.Kind), literal(r.State.Kind), c.to(r,
+			m.line("| %s %s | %s | %s | %s | %s |", sign(r.State.Shown()), literal(r.State.Shown()), c.to(r,
 				code(shortRun(r.ID))), literal(r.Plan),
 				literal(r.State.Why), dollars(r.Totals.CostUSD))
 		}) {

@@ -34,7 +34,7 @@ func Markdown(w io.Writer, rep *report.Report) error {
 		m.line("| State | Run | Plan | Why | Phases | Cost | Elapsed |")
 		m.line("|---|---|---|---|--:|--:|--:|")
 		for _, r := range rep.Runs {
-			m.line("| %s %s | %s | %s | %s | %d of %d | %s | %s |", sign(r.State.Kind), literal(r.State.Kind),
+			m.line("| %s %s | %s | %s | %s | %d of %d | %s | %s |", sign(r.State.Shown()), literal(r.State.Shown()),
 				code(shortRun(r.ID)), literal(r.Plan),
 				literal(r.State.Why), r.Totals.PhasesDone, r.Totals.PhasesTotal, dollars(r.Totals.CostUSD), elapsed(r.Totals.ElapsedMS))
 		}

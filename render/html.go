@@ -20,7 +20,7 @@ import (
 func HTML(w io.Writer, rep *report.Report) error {
 	rep = withinBudget(rep)
 	f := formats()
-	f.Forge = rep.Project.Forge
+	f.Forge, f.Later = rep.Project.Forge, isLarge(rep)
 	data := make(chan func() (string, error), 1)
 	go func() { // while the page is made
 		text, err := packed(rep)
@@ -68,6 +68,11 @@ func page(w io.Writer, c templ.Component) error {
 // mostPackedWell is how many steps a report may have whose JSON is packed well;
 // that of a larger one is packed in a fifth of the time, by half as much again.
 const mostPackedWell = 10_000
+
+// A page of more steps puts what is folded in its place when there is time.
+const mostAtOnce = 2_000
+
+func isLarge(rep *report.Report) bool { return stepsInFull(rep) > mostAtOnce }
 
 // stepsInFull counts the steps of the runs that are told in full.
 func stepsInFull(rep *report.Report) (n int) {

@@ -49,13 +49,20 @@ func (p LivePage) formats() templates.Formats {
 func (p LivePage) Policy() string { return templates.ContentSecurityPolicy(p.formats()) }
 
 // RunPolicy is the policy of the page of one run.
-func (p LivePage) RunPolicy() string { return templates.ContentSecurityPolicy(formats()) }
+func (p LivePage) RunPolicy() string { return templates.ContentSecurityPolicy(runFormats()) }
+
+// runFormats are those of a run's own page, which leads back to the live one.
+func runFormats() templates.Formats {
+	f := formats()
+	f.Home = "../"
+	return f
+}
 
 // HTML writes the page of a report, whole, with the script that keeps it up
 // to date.
 func (p LivePage) HTML(w io.Writer, rep *report.Report) error {
 	f := p.formats()
-	f.Forge = rep.Project.Forge
+	f.Forge, f.Later = rep.Project.Forge, isLarge(rep)
 	var b bytes.Buffer
 	if err := page(&b, templates.Page(rep, f)); err != nil {
 		return err
@@ -71,8 +78,8 @@ func IsRun(r *report.Run, name string) bool {
 
 // Run writes the page of one run, which no script keeps up to date.
 func (p LivePage) Run(w io.Writer, rep *report.Report, run *report.Run) error {
-	f := formats()
-	f.Home, f.Forge = "../", rep.Project.Forge
+	f := runFormats()
+	f.Forge, f.Later = rep.Project.Forge, run.Totals.Steps > mostAtOnce
 	f.RunLink = func(r *report.Run) string { return "#" + report.Anchor("run", r.Key) }
 	f.DocLink = func(path string) string { return "#" + report.Anchor("doc", path) }
 	return page(w, templates.RunPage(rep, alone(run), f))

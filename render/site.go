@@ -81,7 +81,7 @@ func (s *site) page(path string, c templ.Component) error {
 }
 
 func (s *site) assets() error {
-	for _, x := range [][2]string{{"style.css", templates.SiteStyle()}, {"page.js", templates.Script()},
+	for _, x := range [][2]string{{"style.css", templates.SiteStyle()}, {"page.js", templates.LargeScript()},
 		{"search.js", templates.SearchScript()}, {"sums.js", templates.SumsScript()}} {
 		err := s.put(x[0], func(w io.Writer) error { _, err := io.WriteString(w, words.Mark+x[1]); return err })
 		if err != nil {
@@ -107,7 +107,9 @@ func (s *site) runs(runs iter.Seq2[report.Told, error]) error {
 			if err == nil && t.Run.Detail != nil {
 				run := *t.Run // gathering lets go of its details
 				pages.Go(func() error {
-					if err := s.page("runs/"+RunPage(&run), templates.RunPage(&head, alone(&run), s.f)); err != nil {
+					f := s.f
+					f.Later = run.Totals.Steps > mostAtOnce
+					if err := s.page("runs/"+RunPage(&run), templates.RunPage(&head, alone(&run), f)); err != nil {
 						return fmt.Errorf("run %s: %w", run.ID, err)
 					}
 					return nil

@@ -27,7 +27,7 @@ type client struct {
 	server  *Server
 	conn    *websocket.Conn
 	replies chan any // for the writer
-	resume  chan int64
+	resume  chan resumeRequest
 	changed chan struct{} // logs may have grown
 
 	mu   sync.Mutex
@@ -50,7 +50,7 @@ func (s *Server) serveSocket(ctx context.Context, w http.ResponseWriter, r *http
 		return // Accept has answered
 	}
 	conn.SetReadLimit(maxMessage)
-	c := &client{server: s, conn: conn, replies: make(chan any, 16), resume: make(chan int64, 1),
+	c := &client{server: s, conn: conn, replies: make(chan any, 16), resume: make(chan resumeRequest, 1),
 		changed: make(chan struct{}, 1), logs: map[logKey]*subscription{}}
 	s.pokes.Store(c, struct{}{})
 	defer s.pokes.Delete(c)
@@ -111,18 +111,18 @@ func (c *client) write(ctx, life context.Context) {
 	_, seq := c.server.hub.current()
 	hello := helloMessage{V: protocolVersion, Type: "hello", Seq: seq, Protocol: protocolVersion,
 		Instance: c.server.instance, Build: c.server.build, BeatMS: beatTime.Milliseconds(),
-		Capabilities: capabilities{Gates: c.server.opts.Observe == "", Observe: c.server.opts.Observe, Logs: true}}
+		Capabilities: capabilities{Gates: c.server.opts.Observe == "", Observe: c.server.opts.Observe, Logs: true, Edits: true}}
 	if c.send(life, hello) != nil {
 		return
 	}
-	from := int64(-1)
+	from := resumeRequest{Seq: -1}
 	select {
 	case from = <-c.resume:
 	case <-time.After(resumeTime):
 	case <-ctx.Done():
 		return
 	}
-	f := c.server.hub.join(from)
+	f := c.server.hub.join(from.Seq, from.Edits)
 	defer c.server.hub.leave(f)
 	var logsDue <-chan time.Time
 	beat := time.NewTicker(beatTime)
@@ -255,9 +255,9 @@ func (c *client) handle(ctx context.Context, m any) error {
 	case *pingRequest:
 		c.reply(ctx, pongMessage{protocolVersion, "pong"})
 	case *resumeRequest:
-		from := m.Seq
+		from := *m
 		if m.Instance != "" && m.Instance != c.server.instance {
-			from = -1 // a number of another server means nothing here
+			from.Seq = -1 // a number of another server means nothing here
 		}
 		select {
 		case c.resume <- from:

@@ -34,6 +34,8 @@ type op struct {
 	Op    string          `json:"op"` // "add", "replace" or "remove"
 	Path  string          `json:"path"`
 	Value json.RawMessage `json:"value,omitempty"`
+
+	was, text string // where a text takes the place of another
 }
 
 // newDocument makes the document of a report; before may be nil.
@@ -332,7 +334,7 @@ func diffNode(ops []op, path string, a, b *node) []op {
 	}
 	if a.kids == nil || b.kids == nil {
 		if a.kids != nil || b.kids != nil || a.list != nil || b.list != nil || !bytes.Equal(a.raw, b.raw) {
-			ops = append(ops, op{"replace", path, b.json()})
+			ops = append(ops, op{Op: "replace", Path: path, Value: b.json()})
 		}
 		return ops
 	}
@@ -343,7 +345,7 @@ func diffNode(ops []op, path string, a, b *node) []op {
 	}
 	for _, k := range slices.Sorted(maps.Keys(b.kids)) {
 		if a.kids[k] == nil {
-			ops = append(ops, op{"add", path + "/" + pointer(k), b.kids[k].json()})
+			ops = append(ops, op{Op: "add", Path: path + "/" + pointer(k), Value: b.kids[k].json()})
 		} else {
 			ops = diffNode(ops, path+"/"+pointer(k), a.kids[k], b.kids[k])
 		}
@@ -361,7 +363,7 @@ func diffList(ops []op, path string, a, b []*node) []op {
 		if i < len(a) {
 			ops = diffNode(ops, path+"/"+strconv.Itoa(i), a[i], b[i])
 		} else {
-			ops = append(ops, op{"add", path + "/" + strconv.Itoa(i), b[i].json()})
+			ops = append(ops, op{Op: "add", Path: path + "/" + strconv.Itoa(i), Value: b[i].json()})
 		}
 	}
 	return ops
@@ -383,7 +385,7 @@ func diffView(ops []op, a, b *render.View) ([]op, error) {
 		path := "/view/" + pointer(id)
 		put := func(o, path string, v any) error {
 			value, err := marshal(v)
-			ops = append(ops, op{o, path, value})
+			ops = append(ops, op{Op: o, Path: path, Value: value})
 			return err
 		}
 		var err error
@@ -398,6 +400,7 @@ func diffView(ops []op, a, b *render.View) ([]op, error) {
 			}
 			if err == nil && old.HTML != now.HTML {
 				err = put("replace", path+"/html", now.HTML)
+				ops[len(ops)-1].was, ops[len(ops)-1].text = old.HTML, now.HTML
 			}
 		}
 		if err != nil {

@@ -1,8 +1,6 @@
 package sidecar
 
-import (
-	"sync"
-)
+import "sync"
 
 // What is kept for clients that missed something, and for slow ones.
 const (
@@ -25,15 +23,40 @@ type hub struct {
 	feeds    map[*feed]struct{}
 }
 
-// A patch is a message that leads to a sequence number.
+// A patch is the message that leads to a sequence number, and where somebody there
+// takes edits, the one with edits. Who takes them takes the other as well.
 type patch struct {
-	seq     int64
-	message []byte
+	seq          int64
+	plain, edits []byte
+}
+
+func newPatch(seq int64, ops []op, edits bool) (p patch, err error) {
+	p.seq = seq
+	p.plain, err = marshal(patchMessage{protocolVersion, "patch", seq, ops})
+	if err != nil || !edits {
+		return p, err
+	}
+	for i := range ops {
+		ops[i] = ops[i].asEdit()
+	}
+	p.edits, err = marshal(patchMessage{protocolVersion, "patch", seq, ops})
+	return p, err
+}
+
+func (p patch) size() int { return len(p.plain) + len(p.edits) }
+
+// message is the patch for a client.
+func (p patch) message(edits bool) []byte {
+	if edits && p.edits != nil {
+		return p.edits
+	}
+	return p.plain
 }
 
 // A feed is what one client has still to get.
 type feed struct {
 	hub    *hub
+	edits  bool // it takes edits of texts
 	queue  [][]byte
 	size   int
 	behind bool          // the queue was too long: a whole document comes instead
@@ -60,20 +83,24 @@ func (h *hub) publish(d *document) error {
 		return nil
 	}
 	h.seq++
-	message, err := marshal(patchMessage{protocolVersion, "patch", h.seq, ops})
+	edits := false
+	for f := range h.feeds {
+		edits = edits || f.edits
+	}
+	p, err := newPatch(h.seq, ops, edits)
 	if err != nil {
 		return err
 	}
 	h.snapshot = nil
-	h.ring = append(h.ring, patch{h.seq, message})
-	h.size += len(message)
+	h.ring = append(h.ring, p)
+	h.size += p.size()
 	for len(h.ring) > 1 && (len(h.ring) > ringMessages || h.size > ringBytes) {
-		h.size -= len(h.ring[0].message)
-		h.ring[0].message = nil
+		h.size -= h.ring[0].size()
+		h.ring[0] = patch{}
 		h.ring = h.ring[1:]
 	}
 	for f := range h.feeds {
-		f.offer(message)
+		f.offer(p.message(f.edits))
 	}
 	return nil
 }
@@ -99,21 +126,23 @@ func (f *feed) wake() {
 }
 
 // join gives a feed that begins behind sequence number seq of this server,
-// with the patches since where they are still known, else with a snapshot.
-func (h *hub) join(seq int64) *feed {
+// with the patches since where they are still known, else with a snapshot. edits
+// tells that its client takes them.
+func (h *hub) join(seq int64, edits bool) *feed {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	f := &feed{hub: h, ready: make(chan struct{}, 1), behind: true}
+	f := &feed{hub: h, edits: edits, ready: make(chan struct{}, 1), behind: true}
 	switch {
 	case seq == h.seq:
 		f.behind = false
 	case len(h.ring) > 0 && seq >= h.ring[0].seq-1 && seq < h.seq:
 		f.behind = false
 		for _, p := range h.ring {
-			if p.seq > seq { // however many: the ring is bounded
-				f.queue = append(f.queue, p.message)
-				f.size += len(p.message)
+			if p.seq <= seq {
+				continue
 			}
+			f.queue = append(f.queue, p.message(edits)) // however many: the ring is bounded
+			f.size += len(p.message(edits))
 		}
 	}
 	h.feeds[f] = struct{}{}

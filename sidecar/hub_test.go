@@ -32,7 +32,7 @@ func TestAClientThatMissedAsManyPatchesAsAreKeptGetsThemAll(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		f := h.join(h.seq - int64(c.missed))
+		f := h.join(h.seq-int64(c.missed), false)
 		var kinds []string
 		for {
 			m, err := f.next()

@@ -224,7 +224,7 @@ func TestASlowClientIsResynchronisedAndSlowsNobody(t *testing.T) {
 	}
 	change(0)
 	quick, slow := &peer{t: t}, &peer{t: t}
-	feeds := map[*peer]*feed{quick: h.join(-1), slow: h.join(-1)}
+	feeds := map[*peer]*feed{quick: h.join(-1, false), slow: h.join(-1, false)}
 	kinds := map[*peer][]string{}
 	drain := func(p *peer) {
 		for {

@@ -38,6 +38,7 @@ type (
 		Gates   bool   `json:"gates"` // gate.resolve is taken
 		Observe string `json:"observe,omitempty"`
 		Logs    bool   `json:"logs"`
+		Edits   bool   `json:"edits"` // resume may ask for them
 	}
 	snapshotMessage struct {
 		V        int             `json:"v"`
@@ -94,6 +95,7 @@ type (
 		head
 		Seq      int64  `json:"seq"`
 		Instance string `json:"instance"`
+		Edits    bool   `json:"edits"` // patches may hold the operation edit
 	}
 	resolveRequest struct {
 		head

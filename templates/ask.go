@@ -26,6 +26,8 @@ func gateTitle(run *report.Run, g *report.Gate) string {
 		where = phaseTitle(p)
 	} else if g.Phase != "" {
 		where = "phase " + g.Phase
+	} else if run != nil && run.Detail == nil && run.State.Gate == g.ID && run.State.Phase != "" {
+		where = phaseName(run.State.Phase)
 	}
 	switch g.Type {
 	case "phase":
@@ -41,14 +43,18 @@ func gateTitle(run *report.Run, g *report.Gate) string {
 	return or(g.Type, "gate")
 }
 
-// runOf is the run of a gate, when the page tells it; else nil.
-func runOf(rep *report.Report, g *report.Gate) *report.Run {
+// runOf is the run of a gate, with its details where the page tells it; nil where
+// the report has none. Runs of several projects may have the same id.
+func runOf(rep *report.Report, g *report.Gate) (run *report.Run) {
 	for _, r := range rep.Runs {
-		if r.ID == g.Run && r.Detail != nil {
+		switch {
+		case r.State.Gate == g.ID:
 			return r
+		case r.ID == g.Run && run == nil:
+			run = r
 		}
 	}
-	return nil
+	return run
 }
 
 // phaseAt is a phase of the run, nil when there is none.
@@ -67,10 +73,29 @@ func phaseOf(run *report.Run, g *report.Gate) *report.Phase {
 	if p := phaseAt(run, g.Phase); p != nil {
 		return p
 	}
-	if run.State.Gate != g.ID {
-		return nil
+	if run.State.Gate == g.ID {
+		return phaseAt(run, run.State.Phase)
 	}
-	return phaseAt(run, run.State.Phase)
+	return phaseAt(run, phaseOfAnswer(run, g))
+}
+
+// phaseOfAnswer is where a gate's answer stands in the story, or what it asked
+// about: "" where neither is known.
+func phaseOfAnswer(run *report.Run, g *report.Gate) string {
+	if run.Detail == nil {
+		return ""
+	}
+	for s := range run.Steps {
+		if s.Person != nil && s.Person.Gate == g.ID && s.Phase != "" {
+			return s.Phase
+		}
+	}
+	for _, x := range slices.Backward(run.Findings) {
+		if slices.ContainsFunc(g.Items, func(it report.Item) bool { return it.Title != "" && it.Title == x.Title }) {
+			return x.Phase
+		}
+	}
+	return ""
 }
 
 // askedGates are the gates that wait, and those whose answer nothing followed
@@ -81,8 +106,20 @@ func askedGates(rep *report.Report, f Formats) (list []*report.Gate) {
 			list = append(list, g)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b *report.Gate) int { return b.CreatedAt.Compare(a.CreatedAt.Time) })
+	slices.SortStableFunc(list, func(a, b *report.Gate) int {
+		if a.Resolved != b.Resolved {
+			return truth(b.Resolved) - truth(a.Resolved) // what comes next stands below the answer that is read
+		}
+		return b.CreatedAt.Compare(a.CreatedAt.Time)
+	})
 	return list
+}
+
+func truth(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // concerns tells whether a page of some runs of the project tells the gate: a
@@ -104,7 +141,7 @@ func justAnswered(rep *report.Report, g *report.Gate, f Formats) bool {
 		return false
 	}
 	run := runOf(rep, g)
-	return run == nil || !run.LastActivity.IsAfter(g.ResolvedAt)
+	return run == nil || run.Detail == nil || !run.LastActivity.IsAfter(g.ResolvedAt)
 }
 
 // answeredElsewhere are answered gates that neither a run nor the top of the
@@ -122,18 +159,34 @@ func answeredElsewhere(rep *report.Report, f Formats) (list []*report.Gate) {
 	return list
 }
 
-func waitingGates(rep *report.Report, f Formats) (n int) {
-	for _, g := range rep.Gates {
-		if !g.Resolved && concerns(rep, g, f) {
+// waiting counts the runs that wait, as the list does, and gates of none of them.
+func waiting(rep *report.Report, f Formats) (n int) {
+	for _, r := range rep.Runs {
+		if r.State.Kind == "waiting" {
 			n++
 		}
 	}
-	for _, r := range rep.Runs {
-		if decidesWithoutGate(rep, r) {
+	for _, g := range rep.Gates {
+		if run := runOf(rep, g); !g.Resolved && concerns(rep, g, f) && (run == nil || run.State.Kind != "waiting") {
 			n++
 		}
 	}
 	return n
+}
+
+// firstAsked is where the first card stands that waits.
+func firstAsked(rep *report.Report, f Formats) string {
+	for _, g := range askedGates(rep, f) {
+		if !g.Resolved {
+			return gateAnchor(g)
+		}
+	}
+	for _, r := range rep.Runs {
+		if decidesWithoutGate(rep, r, f) {
+			return inRun(r, "ask")
+		}
+	}
+	return "content"
 }
 
 func waitWord(n int) string {
@@ -143,11 +196,44 @@ func waitWord(n int) string {
 	return "wait"
 }
 
-// decidesWithoutGate tells whether the run waits for a person whom no gate asks.
-func decidesWithoutGate(rep *report.Report, run *report.Run) bool {
-	return run.Detail != nil && run.State.Kind == "waiting" && !slices.ContainsFunc(rep.Gates, func(g *report.Gate) bool {
-		return g.Run == run.ID && !g.Resolved
+// mostAsked is how many decisions stand at the top; more are in the list.
+const mostAsked = 8
+
+// undecided are the runs that wait for a person whom no gate asks.
+func undecided(rep *report.Report, f Formats) (list []*report.Run) {
+	for _, run := range rep.Runs {
+		if len(list) < mostAsked && decidesWithoutGate(rep, run, f) {
+			list = append(list, run)
+		}
+	}
+	return list
+}
+
+// decidesWithoutGate tells whether the run waits for a person whom no gate asks,
+// and the page knows where it is told.
+func decidesWithoutGate(rep *report.Report, run *report.Run, f Formats) bool {
+	told := run.Detail != nil || f.RunLink(run) != ""
+	return told && run.State.Kind == "waiting" && !slices.ContainsFunc(rep.Gates, func(g *report.Gate) bool {
+		return runOf(rep, g) == run && !g.Resolved
 	})
+}
+
+func decisionTitle(run *report.Run) string {
+	if p := phaseAt(run, run.State.Phase); p != nil {
+		return "To decide" + in(p)
+	}
+	if run.State.Phase != "" {
+		return "To decide in " + phaseName(run.State.Phase)
+	}
+	return "To decide"
+}
+
+// findingWord names one of so many findings.
+func findingWord(i, of int) string {
+	if of == 1 {
+		return "the finding"
+	}
+	return "finding " + number(i+1)
 }
 
 // decidedOn are the findings that the run's person decides on.
@@ -166,7 +252,7 @@ func decidedOn(run *report.Run) (list []*report.Finding) {
 // decidedAt are the findings that a gate asks about: those of the run's state,
 // or those of its phase that have the titles of its items.
 func decidedAt(run *report.Run, g *report.Gate) []*report.Finding {
-	if run == nil || g.Type != "escalation" {
+	if run == nil || run.Detail == nil || g.Type != "escalation" {
 		return nil
 	}
 	if list := decidedOn(run); len(list) > 0 && run.State.Gate == g.ID {

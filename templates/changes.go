@@ -120,6 +120,19 @@ func changesLine(c *report.Changes) string {
 	return fmt.Sprintf("+%s −%s in %s", number(added), number(removed), report.Plural(files, "file"))
 }
 
+// fileNames are the names of the first files.
+func fileNames(list []changedFile) string {
+	const most = 3
+	var names []string
+	for _, f := range list[:min(len(list), most)] {
+		names = append(names, baseName(f.Path))
+	}
+	if len(list) > most {
+		names = append(names, "…")
+	}
+	return strings.Join(names, ", ")
+}
+
 // documentsLine says how many documents changed.
 func documentsLine(list []changedFile) string {
 	added, removed := 0, 0

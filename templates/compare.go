@@ -61,13 +61,13 @@ func comparison(runs []*report.Run) (rows []row) {
 		rows = append(rows, r)
 	}
 	whole := func(v float64) string { return number(int(v)) }
-	text("State", func(r *report.Run) string { return stateMark(r.State.Kind) + " " + stateWord(r.State.Kind) })
+	text("State", func(r *report.Run) string { return stateMark(r.State.Shown()) + " " + stateWord(r.State.Shown()) })
 	text("Why", func(r *report.Run) string { return r.State.Why })
 	text("Plan", func(r *report.Run) string { return or(r.Plan, "–") })
 	text("Run", func(r *report.Run) string { return shortID(r.ID) })
 	amount("Phases done", func(r *report.Run) float64 { return float64(r.Totals.PhasesDone) }, whole)
 	amount("Cost", func(r *report.Run) float64 { return r.Totals.CostUSD }, money)
-	amount("Took", func(r *report.Run) float64 { return r.Totals.ElapsedMS }, ms)
+	amount("Took", func(r *report.Run) float64 { return took(r) }, ms)
 	amount("Authors worked", func(r *report.Run) float64 { return r.Totals.AuthorMS }, ms)
 	amount("Reviewers worked", func(r *report.Run) float64 { return r.Totals.ReviewerMS }, ms)
 	amount("Waited for people", func(r *report.Run) float64 { return r.Totals.HumanWaitMS }, ms)
@@ -83,7 +83,7 @@ func comparison(runs []*report.Run) (rows []row) {
 	for _, id := range phasesOf(runs) {
 		text("Phase "+or(id, "–"), func(r *report.Run) string {
 			if p := phaseWithID(r, id); p != nil {
-				return fmt.Sprintf("%s %s: %s, quality %s, %s", stateMark(p.State), stateWord(p.State),
+				return fmt.Sprintf("%s %s: %s, quality %s, %s", stateMark(phaseKind(r, p)), stateWord(phaseKind(r, p)),
 					report.Plural(len(p.Rounds), "round"),
 					or(attempts(p.Quality), "–"), money(p.CostUSD))
 			}

@@ -93,7 +93,8 @@ const idOf = (node) => (node instanceof Element ? node.id : "");
  */
 function putBehind(parent, element, after) {
   if (element.parentNode === parent && element.previousElementSibling === after) return;
-  const before = after ? after.nextSibling : parent.firstChild;
+  const before = after ? after.nextSibling : theirs(parent.firstChild); // below what this page keeps to be read
+  if (before === element) return;
   if (element.isConnected && "moveBefore" in parent) /** @type {any} */ (parent).moveBefore(element, before);
   else parent.insertBefore(element, before);
 }
@@ -174,6 +175,7 @@ function leaves(card) {
   card.setAttribute("data-state", "past");
   card.classList.add("past");
   for (const e of card.querySelectorAll("form, .next, .said, .ago")) e.remove();
+  if (card.querySelector(".answered")) return;
   const said = document.createElement("p");
   said.className = "said";
   said.textContent = "This no longer waits.";
@@ -215,10 +217,17 @@ function change(view, ids, show, changing) {
       if (element) keepSlots(element, fresh);
       element?.remove();
       element = /** @type {HTMLElement} */ (fresh);
+      if (element.matches(".ask")) giveRoom();
       if (show) element.classList.add("fresh");
     }
     putBehind(parent, element, f.after ? document.getElementById(f.after) : null);
   }
+}
+
+// A card that comes takes the room that answered ones kept.
+function giveRoom() {
+  const kept = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#asks > .ask[style]"));
+  for (const card of kept) card.style.minHeight = "";
 }
 
 /**

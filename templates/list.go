@@ -16,9 +16,9 @@ const mostTrend = 12
 // runLine says a run in the rail.
 func runLine(r *report.Run) string {
 	if r.Totals.PhasesTotal == 0 {
-		return stateWord(r.State.Kind)
+		return stateWord(r.State.Shown())
 	}
-	return stateWord(r.State.Kind) + " · " + phasesText(r) + " phases"
+	return stateWord(r.State.Shown()) + " · " + phasesText(r) + " phases"
 }
 
 // runFigures are what a run cost and took, as far as they are known, and when
@@ -28,8 +28,8 @@ func runFigures(r *report.Run) string {
 	if r.Totals.CostUSD > 0 {
 		known = append(known, money(r.Totals.CostUSD))
 	}
-	if r.Totals.ElapsedMS > 0 {
-		known = append(known, ms(r.Totals.ElapsedMS))
+	if took(r) > 0 {
+		known = append(known, ms(took(r)))
 	}
 	return strings.Join(append(known, day(r.StartedAt)), " · ")
 }
@@ -67,6 +67,19 @@ func tableOf(rep *report.Report) *runTable {
 	}
 	t.trend = slices.ContainsFunc(rep.Runs, func(r *report.Run) bool { return t.trendOf(r).path != "" })
 	return t
+}
+
+// stepWords are a step as the comparison of two runs names it.
+func stepWords(s *report.Step) string {
+	text := whoOf(s) + " in " + phaseName(s.Phase)
+	if s.Phase == "" {
+		text = whoOf(s)
+	}
+	words := map[string]string{"good": "passed", "bad": "went wrong", "warn": "needs a look", "waiting": "waits"}
+	if w := words[s.Outcome]; w != "" && !(s.Outcome == "good" && s.Agent != nil && s.Kind == "author") {
+		text += " (" + w + ")"
+	}
+	return text
 }
 
 // raw is a number as the script reads it.
@@ -149,7 +162,7 @@ func comparable(r *report.Run, f Formats) string {
 		}
 		for s := range r.Steps {
 			if s.Kind != "note" && len(x.Steps) < mostSteps {
-				x.Steps = append(x.Steps, phaseName(s.Phase)+", "+whoOf(s)+" "+stepMark(s))
+				x.Steps = append(x.Steps, stepWords(s))
 			}
 		}
 	}

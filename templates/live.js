@@ -15,7 +15,7 @@ function receive(m) {
       build ||= m.build;
       if (m.build !== build) return location.reload(); // another version of the program; drafts stay
       greeted = m.instance;
-      send(doc ? { type: "resume", seq, instance } : { type: "resume", seq: -1 });
+      send(doc ? { type: "resume", seq, instance, edits: true } : { type: "resume", seq: -1, edits: true });
       break;
     case "snapshot":
       takeSnapshot(m);
@@ -91,6 +91,7 @@ function takePatch(m) {
  * @param {() => void} change
  */
 function keepingPlace(change) {
+  document.dispatchEvent(new Event("report-changing"));
   const was = document.activeElement;
   const id = was?.closest("[data-gate]")?.id;
   change();

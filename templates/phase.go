@@ -137,12 +137,19 @@ func inPhase(run *report.Run, p *report.Phase, name string) string {
 	return report.Anchor("run", run.Key, "phase", p.ID, "", name)
 }
 
-// hasRecords tells whether rows of a phase's steps are told apart from them.
-func hasRecords(p *report.Phase) bool {
+// recorded are a phase's steps whose rows are told apart from them.
+func recorded(p *report.Phase) (list []*report.Step) {
 	for s := range p.Steps {
 		if isRecorded(s) {
-			return true
+			list = append(list, s)
 		}
 	}
-	return false
+	return list
+}
+
+func stepsIn(p *report.Phase) (n int) {
+	for _, r := range p.Rounds {
+		n += len(r.Steps)
+	}
+	return n
 }

@@ -20,6 +20,9 @@ func whereText(rep *report.Report) string {
 // projectSentence says how the project stands, those first that need a person.
 func projectSentence(rep *report.Report) string {
 	var parts []string
+	if text := waitingSentence(rep); text != "" {
+		return text
+	}
 	several := len(rep.Runs) > 1 && rep.Runs[1].State.Kind == "waiting"
 	for _, r := range rep.Runs {
 		if len(parts) == 2 || report.Attention(r.State.Kind) > report.Attention("interrupted") {
@@ -46,13 +49,33 @@ func projectSentence(rep *report.Report) string {
 		counts = append(counts, number(c.n)+" "+stateWord(c.kind))
 	}
 	if len(counts) == 1 && len(rep.Runs) > 1 {
-		return fmt.Sprintf("All %s runs are %s.", number(len(rep.Runs)), stateWord(rep.Runs[0].State.Kind))
+		return fmt.Sprintf("All %s runs are %s.", number(len(rep.Runs)), stateWord(rep.Runs[0].State.Shown()))
 	}
 	noun := " runs: "
 	if len(rep.Runs) == 1 {
 		noun = " run: "
 	}
 	return number(len(rep.Runs)) + noun + strings.Join(counts, ", ") + "."
+}
+
+// waitingSentence names runs of which several wait.
+func waitingSentence(rep *report.Report) string {
+	const named = 3
+	var titles []string
+	for _, r := range rep.Runs {
+		if r.State.Kind == "waiting" {
+			titles = append(titles, runTitle(rep, r))
+		}
+	}
+	n := len(titles)
+	switch {
+	case n < 2:
+		return ""
+	case n > named+1:
+		return fmt.Sprintf("%s runs wait for you: %s and %s more.", number(n), strings.Join(titles[:named], ", "),
+			number(n-named))
+	}
+	return fmt.Sprintf("%s runs wait for you: %s and %s.", number(n), strings.Join(titles[:n-1], ", "), titles[n-1])
 }
 
 // A stateCount is how many runs are in a state.
@@ -64,7 +87,7 @@ type stateCount struct {
 func stateCounts(rep *report.Report) (list []stateCount) {
 	n := map[string]int{}
 	for _, r := range rep.Runs {
-		n[r.State.Kind]++
+		n[r.State.Shown()]++
 	}
 	for kind, k := range n {
 		list = append(list, stateCount{kind, k})

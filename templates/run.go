@@ -92,6 +92,14 @@ func phaseTitle(p *report.Phase) string {
 	return strings.TrimSpace(p.ID + " " + p.Title)
 }
 
+// phaseKind is how a phase stands: one that nobody works on is begun, not at work.
+func phaseKind(run *report.Run, p *report.Phase) string {
+	if p.State == "active" && run.State.Kind != "working" {
+		return "begun"
+	}
+	return p.State
+}
+
 // costText is what was spent, and apart from it what calls spent that are not
 // recorded.
 func costText(cost, unrecorded float64) string {
@@ -165,7 +173,8 @@ func phaseSentence(p *report.Phase) string {
 	if len(parts) == 0 {
 		return ""
 	}
-	return strings.Join(parts, ", ") + "."
+	text := strings.Join(parts, ", ") + "."
+	return strings.ToUpper(text[:1]) + text[1:]
 }
 
 // readable is a readiness as people say it.
@@ -256,6 +265,14 @@ func unshownLogs(run *report.Run) (list []*report.Log) {
 	return list
 }
 
+// took is how long a run took, no less than its agents worked: where their calls
+// are longer than the run's clock tells, it is the clock that says too little.
+func took(run *report.Run) float64 { return max(run.Totals.ElapsedMS, worked(run)) }
+
+func worked(run *report.Run) float64 {
+	return report.Sum(report.Sum(run.Totals.AuthorMS, run.Totals.ReviewerMS), run.Totals.OtherMS)
+}
+
 // goesOn tells whether the run's time is still running.
 func goesOn(run *report.Run) bool {
 	return run.EndedAt.IsZero() && !run.StartedAt.IsZero() && (run.State.Kind == "working" || run.State.Kind == "waiting")
@@ -269,7 +286,7 @@ func stateSentence(run *report.Run) string {
 	case "working":
 		return "At work"
 	}
-	word := stateWord(run.State.Kind)
+	word := stateWord(run.State.Shown())
 	if word == "" {
 		return ""
 	}

@@ -17,7 +17,8 @@ func drawsStrip(run *report.Run) bool {
 func signs(run *report.Run) string {
 	there := map[string]bool{}
 	for _, p := range run.Phases {
-		there[stateMark(p.State)] = p.ID != "" || there[stateMark(p.State)]
+		sign := stateMark(phaseKind(run, p))
+		there[sign] = p.ID != "" || there[sign]
 		for s := range p.Steps {
 			there[stepMark(s)] = true
 		}
@@ -25,7 +26,7 @@ func signs(run *report.Run) string {
 	var list []string
 	for _, x := range [][2]string{{"✓", "passed"}, {"✓!", "a person passed it"}, {"●", "was done"},
 		{"✕", "went wrong"}, {"!", "needs a look"},
-		{"◆", "waits for a person"}, {"▶", "at work"}, {"⚡", "broken off"}, {"–", "switched off"}, {"○", "to come"}} {
+		{"◆", "waits for a person"}, {"▶", "at work"}, {"◐", "begun"}, {"⚡", "broken off"}, {"–", "switched off"}, {"○", "to come"}} {
 		if there[x[0]] {
 			list = append(list, x[0]+"\u00a0"+x[1])
 		}

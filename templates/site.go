@@ -91,6 +91,14 @@ func (p WordPlace) where() string {
 	return strings.TrimSuffix(p.Kind+" in "+p.Run+", "+p.Day, ", ")
 }
 
+// words find the runs of a group in the search; "" where it has no name.
+func (t sumsTable) words(g *trend.Group) string {
+	if t.id == "plans" {
+		return strings.TrimSuffix(baseName(g.Name), ".md")
+	}
+	return g.Name
+}
+
 // draws tells whether any group of the table makes a line.
 func (t sumsTable) draws() bool {
 	return t.lines && slices.ContainsFunc(t.groups, func(g *trend.Group) bool {

@@ -23,12 +23,11 @@ const (
 // A stripSpan is one rectangle of the strip.
 type stripSpan struct{ id, class, x, y, width, height, fill, to, said string }
 
-// A stripLabel is a text at a place of the strip; a wide one has no room on a
-// phone.
-type stripLabel struct {
-	x, text, anchor string
-	wide            bool
-}
+// A stripLabel is a text at a place of the strip: on every screen, or with a class
+// "wide" not on a phone, with "narrow" on nothing else.
+type stripLabel struct{ x, text, class string }
+
+func (l stripLabel) classes(kind string) string { return strings.TrimSpace(kind + " " + l.class) }
 
 // A stretch is a part of the timeline with its place in the strip.
 type stretch struct {
@@ -145,6 +144,8 @@ func stripSpans(run *report.Run) (list []stripSpan) {
 		}
 		list = append(list, span)
 	}
+	// What is drawn last covers what it touches.
+	slices.SortStableFunc(list, func(a, b stripSpan) int { return truth(a.class == "failed") - truth(b.class == "failed") })
 	return list
 }
 
@@ -221,7 +222,17 @@ func spanText(run *report.Run, s report.Span) string {
 func stripFolds(run *report.Run) (list []stripLabel) {
 	for _, s := range stretches(run) {
 		if s.folded {
-			list = append(list, stripLabel{x: share((s.x + s.end) / 2), text: ms(s.to - s.from), anchor: "middle"})
+			long := stripLabel{x: share((s.x + s.end) / 2), text: ms(s.to - s.from)}
+			short, _, more := strings.Cut(long.text, " ")
+			switch room := (s.end - s.x) * phoneShare; {
+			case textWidth(long.text) <= room:
+				list = append(list, long)
+				continue
+			case more && textWidth(short) <= room:
+				list = append(list, stripLabel{x: long.x, text: short, class: "narrow"})
+			}
+			long.class = "wide"
+			list = append(list, long)
 		}
 	}
 	return list
@@ -237,29 +248,52 @@ func laneClass(lane string) string {
 	return "a"
 }
 
-// stripPhases name the phases where they begin, as far as there is room.
+// textWidth is how wide a small text is, about.
+func textWidth(text string) float64 { return float64(len([]rune(text))) * 7 }
+
+// stripPhases name the phases at their spans: for each kind of screen, as far as
+// there is room.
 func stripPhases(run *report.Run) (list []stripLabel) {
-	at := scale(run)
-	free, freeOnPhone := 0.0, 0.0
-	for _, p := range run.Timeline.Phases {
-		ph := phaseWithID(run, p.Phase)
-		x := at(p.FromMS)
-		if ph == nil || p.Phase == "" || x < free {
-			continue
-		}
-		text := report.OneLine(phaseTitle(ph), 24) + " " + stateMark(ph.State)
-		width := float64(len([]rune(text)))*7.5 + 8
-		if x+width > stripWidth {
-			continue
-		}
-		free = x + width
-		l := stripLabel{x: share(x), text: text}
-		if px := x * phoneShare; px < freeOnPhone || px+width > stripWidth*phoneShare {
-			l.wide = true
-		} else {
-			freeOnPhone = px + width
+	wide, narrow := phaseLabels(run, 1), phaseLabels(run, phoneShare)
+	for _, l := range wide {
+		if !slices.Contains(narrow, l) {
+			l.class = "wide"
 		}
 		list = append(list, l)
+	}
+	for _, l := range narrow {
+		if !slices.Contains(wide, l) {
+			l.class = "narrow"
+			list = append(list, l)
+		}
+	}
+	return list
+}
+
+// phaseLabels are the names of phases on a strip of this part of its width. A name
+// begins with its phase, or as soon as there is room before the phase ends; where
+// its title has none, its number does.
+func phaseLabels(run *report.Run, part float64) (list []stripLabel) {
+	at := scale(run)
+	free := 0.0
+	for i, p := range run.Timeline.Phases {
+		ph := phaseWithID(run, p.Phase)
+		if ph == nil || p.Phase == "" {
+			continue
+		}
+		end := stripWidth * part
+		if i+1 < len(run.Timeline.Phases) {
+			end = max(at(p.ToMS), at(run.Timeline.Phases[i+1].FromMS)) * part
+		}
+		x, sign := max(at(p.FromMS)*part, free), " "+stateMark(phaseKind(run, ph))
+		for _, name := range []string{report.OneLine(phaseTitle(ph), 24), report.OneLine(phaseTitle(ph), 12), p.Phase} {
+			width := textWidth(name+sign)*1.08 + 8
+			if x+width <= end || x == at(p.FromMS)*part && x+width <= stripWidth*part {
+				list = append(list, stripLabel{x: share(x / part), text: name + sign})
+				free = x + width
+				break
+			}
+		}
 	}
 	return list
 }
@@ -283,7 +317,7 @@ func stripText(run *report.Run) string {
 	var parts []string
 	for _, p := range run.Timeline.Phases {
 		if ph := phaseWithID(run, p.Phase); ph != nil && p.Phase != "" {
-			parts = append(parts, fmt.Sprintf("%s: %s", phaseTitle(ph), stateWord(ph.State)))
+			parts = append(parts, fmt.Sprintf("%s: %s", phaseTitle(ph), stateWord(phaseKind(run, ph))))
 		}
 	}
 	if len(parts) == 0 {

@@ -26,9 +26,19 @@ func TestAStripOfAThousandStepsReachesItsEndAndShowsTheFailure(t *testing.T) {
 	if len(drawn) == 0 || len(drawn) > mostSpans {
 		t.Fatalf("%d spans are drawn", len(drawn))
 	}
-	last, err := strconv.ParseFloat(strings.TrimSuffix(drawn[len(drawn)-1].x, "%"), 64)
-	if err != nil || last < 98 {
-		t.Errorf("the last span drawn begins at %v of the strip (%v)", drawn[len(drawn)-1].x, err)
+	last := 0.0
+	for _, s := range drawn {
+		x, err := strconv.ParseFloat(strings.TrimSuffix(s.x, "%"), 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		last = max(last, x)
+	}
+	if last < 98 {
+		t.Errorf("the last span drawn begins at %v %% of the strip", last)
+	}
+	if drawn[len(drawn)-1].class != "failed" {
+		t.Error("other spans are drawn over what went wrong")
 	}
 	failed := 0
 	for _, s := range drawn {
@@ -38,5 +48,26 @@ func TestAStripOfAThousandStepsReachesItsEndAndShowsTheFailure(t *testing.T) {
 	}
 	if failed != 1 {
 		t.Errorf("%d failures are drawn, want the one", failed)
+	}
+}
+
+func TestARunTookNoLessThanItsAgentsWorked(t *testing.T) {
+	for _, c := range []struct{ elapsed, author, want float64 }{{2000, 232_000, 232_000}, {60_000, 1000, 60_000}} {
+		run := &report.Run{Totals: report.Totals{ElapsedMS: c.elapsed, AuthorMS: c.author}}
+		if got := took(run); got != c.want {
+			t.Errorf("of %v ms by the clock and %v ms of work: %v", c.elapsed, c.author, got)
+		}
+	}
+}
+
+func TestWhatAPersonAbortedHasOneSignWhateverIsStored(t *testing.T) {
+	for _, s := range []report.State{{Kind: "aborted", Why: "Aborted in phase 1."},
+		{Kind: "failed", Why: report.AbortedByPerson + " in phase 1: Data loss."}} {
+		if got := stateMark(s.Shown()); got != "■" {
+			t.Errorf("%s: %s is shown as %s", s.Kind, s.Why, got)
+		}
+	}
+	if got := (report.State{Kind: "failed", Why: "Failed: the plan has no phases."}).Shown(); got != "failed" {
+		t.Errorf("what failed by itself is shown as %s", got)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	_ "embed"
 	"encoding/base64"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -29,10 +30,14 @@ var (
 	storyStyle string
 	//go:embed assets/small.css
 	smallStyle string
+	//go:embed assets/later.css
+	laterStyle string
 	//go:embed assets/live.css
 	liveStyle string
 	//go:embed assets/page.js
 	pageScript string
+	//go:embed assets/later.js
+	laterScript string
 	//go:embed assets/search.js
 	searchScript string
 	//go:embed assets/runs.js
@@ -59,10 +64,12 @@ var (
 	// Style is the page's one stylesheet.
 	Style = sync.OnceValue(func() string { return tight.Replace(compact(baseStyle + storyStyle + smallStyle)) })
 	// Script is the page's one script; the page tells everything without it.
-	Script = sync.OnceValue(func() string { return compactScript(pageScript + searchScript + runsScript) })
+	// LargeScript is that of a page of which parts may come later.
+	Script      = sync.OnceValue(func() string { return compactScript(pageScript + searchScript + runsScript) })
+	LargeScript = sync.OnceValue(func() string { return compactScript(pageScript + laterScript + searchScript + runsScript) })
 	// SiteStyle is the stylesheet of a site, and SearchScript and SumsScript are
 	// what its further pages have beside the page's script.
-	SiteStyle    = sync.OnceValue(func() string { return Style() + tight.Replace(compact(siteStyle)) })
+	SiteStyle    = sync.OnceValue(func() string { return Style() + tight.Replace(compact(laterStyle+siteStyle)) })
 	SearchScript = sync.OnceValue(func() string { return compactScript(findScript) })
 	SumsScript   = sync.OnceValue(func() string { return compactScript(sumsScript) })
 	// LiveScript keeps a live page up to date.
@@ -82,7 +89,14 @@ func compact(source string) string {
 }
 
 // tight leaves out the spaces that CSS does not need.
-var tight = strings.NewReplacer(": ", ":", ", ", ",", " { ", "{", "; ", ";", ";\n", ";", " }\n", "}\n")
+var tight = strings.NewReplacer("; }\n", "}\n", ": ", ":", ", ", ",", " { ", "{", "; ", ";", ";\n", ";", " }\n", "}\n")
+
+// inlineType is a type within a line, which is for the checker; atEnd is a comment
+// behind code, without quotes, so that it is none within a string.
+var (
+	inlineType = regexp.MustCompile(`/\*\* @(type|param)[^*]*\*/ ?`)
+	atEnd      = regexp.MustCompile(` // [^"'` + "`" + `]*\n`)
+)
 
 func compactScript(source string) string {
 	var b strings.Builder
@@ -92,7 +106,7 @@ func compactScript(source string) string {
 		begins := strings.HasPrefix(line, "/**") || strings.HasPrefix(line, "* ") || strings.HasPrefix(line, "*/")
 		comment := strings.HasPrefix(line, "//") || begins && (!ends || strings.TrimSpace(code) == "")
 		if !comment && line != "\n" {
-			b.WriteString(line)
+			b.WriteString(atEnd.ReplaceAllString(inlineType.ReplaceAllString(line, ""), "\n"))
 		}
 	}
 	return b.String()
@@ -115,6 +129,8 @@ type Formats struct {
 	// nil, or a nil component, is none.
 	Ahead func(*report.Run) templ.Component
 
+	Later bool // whether what is folded comes later: see later.go
+
 	Home string // where a run's own page finds all runs; "" is the site's index
 
 	// Mark makes the page a live one: its fragments are marked with this
@@ -126,6 +142,12 @@ type Formats struct {
 	// Known gives a name to a part by what it shows, and tells whether that
 	// was rendered before; then it is left out.
 	Known func(key any) (name string, before bool)
+}
+
+// ofRun knows where all runs are.
+func (f Formats) ofRun() Formats {
+	f.Home = or(f.Home, "../index.html")
+	return f
 }
 
 // run is a run of the page.
@@ -141,7 +163,7 @@ func (f Formats) run(rep *report.Report, run *report.Run, open bool) templ.Compo
 // ContentSecurityPolicy allows a page its own style and script and nothing
 // else: by hash where they are in the page, else from the page's own place.
 func ContentSecurityPolicy(f Formats) string {
-	style, script := "'"+hash(f.style())+"'", "'"+hash(Script())+"'"
+	style, script := "'"+hash(f.style())+"'", "'"+hash(f.script())+"'"
 	if f.Files != "" {
 		style, script = "'self'", "'self'"
 	}
@@ -154,11 +176,27 @@ func ContentSecurityPolicy(f Formats) string {
 
 // style is the stylesheet that the page has within it.
 func (f Formats) style() string {
-	if f.Mark == "" {
-		return Style()
+	style := Style()
+	if f.mayBeLarge() {
+		style += tight.Replace(compact(laterStyle))
 	}
-	return Style() + tight.Replace(compact(liveStyle))
+	if f.Mark != "" {
+		style += tight.Replace(compact(liveStyle))
+	}
+	return style
 }
+
+// script is the script that the page has within it.
+func (f Formats) script() string {
+	if f.mayBeLarge() {
+		return LargeScript()
+	}
+	return Script()
+}
+
+// mayBeLarge tells whether what is folded may come later. A live page and its runs'
+// have one policy, large or small.
+func (f Formats) mayBeLarge() bool { return f.Later || f.Mark != "" || f.Home != "" }
 
 func hash(s string) string {
 	sum := sha256.Sum256([]byte(s))

@@ -41,13 +41,13 @@ func stripTicks(run *report.Run) (list []stripLabel) {
 	put := func(ms float64) {
 		x := at(ms)
 		width := float64(len(form))*7 + 12
-		l := stripLabel{x: share(x), text: tl.Start.Add(time.Duration(ms) * time.Millisecond).Format(form), anchor: "start"}
+		l := stripLabel{x: share(x), text: tl.Start.Add(time.Duration(ms) * time.Millisecond).Format(form)}
 		if x < free || x+width > stripWidth+8 {
 			return
 		}
 		free = x + width
 		if px := x * phoneShare; px < freeOnPhone || px+width > stripWidth*phoneShare+8 {
-			l.wide = true
+			l.class = "wide"
 		} else {
 			freeOnPhone = px + width
 		}

@@ -30,6 +30,8 @@ func stateMark(kind string) string {
 		return "❚❚"
 	case "interrupted", "stopped":
 		return "⚡"
+	case "begun":
+		return "◐"
 	case "idle", "pending":
 		return "○"
 	case "completed", "done":

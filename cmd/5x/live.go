@@ -54,7 +54,7 @@ func (c *reportCmd) live(ctx context.Context, io streams, at report.Time) error 
 	defer work.Wait()
 	defer stop()
 	if c.Demo {
-		project, remove, err := unpackedDemo()
+		project, remove, err := unpackedDemo(sample.Recent(time.Now()))
 		if err != nil {
 			return err
 		}

@@ -11,6 +11,8 @@ import (
 	"fivex/golden/sample"
 	"fivex/snapshot/place"
 	"fivex/snapshot/report"
+
+	"golang.org/x/tools/txtar"
 )
 
 // at is the report's now, when the user or the environment sets it.
@@ -32,12 +34,12 @@ func (c *reportCmd) at() (report.Time, error) {
 	return report.Time{}, nil
 }
 
-// unpackedDemo makes the demo's project in a folder of its own.
-func unpackedDemo() (project string, remove func(), err error) {
+// unpackedDemo makes a demo's project in a folder of its own.
+func unpackedDemo(ar *txtar.Archive) (project string, remove func(), err error) {
 	dir, err := os.MkdirTemp("", "5x-demo-")
 	if err == nil {
 		project = filepath.Join(dir, "demo")
-		err = sample.Unpack(project, sample.Demo())
+		err = sample.Unpack(project, ar)
 	}
 	remove = func() { os.RemoveAll(dir) }
 	if err != nil {
@@ -54,7 +56,7 @@ func unpackedDemo() (project string, remove func(), err error) {
 func (c *reportCmd) place() (where place.Place, selectors []string, cleanup func(), err error) {
 	cleanup = func() {}
 	if c.Demo {
-		project, remove, err := unpackedDemo()
+		project, remove, err := unpackedDemo(sample.Demo())
 		if err != nil {
 			return where, nil, cleanup, err
 		}

@@ -49,7 +49,7 @@ func insertStep(n, runs int) string {
 }
 
 // patchOfOneEvent inserts events one at a time and tells how large the largest
-// patch was, and of what.
+// patch was, and of what, for a client that takes edits, as the page does.
 func (s *liveProcess) patchOfOneEvent(ctx context.Context, project string, runs int) error {
 	w, err := startWriter(ctx, project)
 	if err != nil {
@@ -65,6 +65,10 @@ func (s *liveProcess) patchOfOneEvent(ctx context.Context, project string, runs 
 		return err
 	}
 	defer conn.CloseNow()
+	resume := []byte(`{"v":1,"type":"resume","seq":-1,"edits":true}`)
+	if err := conn.Write(ctx, websocket.MessageText, resume); err != nil {
+		return err
+	}
 	sizes := map[string]int{}
 	largest := 0
 	for n := 0; n < 12; {

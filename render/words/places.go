@@ -14,6 +14,7 @@ const (
 	mostFiles    = 40      // of one phase
 	mostEach     = 8       // places of one word
 	mostOutput   = 4 << 10 // bytes of either end of a command's output
+	mostCode     = 4 << 10 // bytes of a file's changed lines
 	longestTitle = 120     // bytes
 	mostWords    = 1 << 12 // different ones
 )
@@ -43,15 +44,16 @@ type noter struct {
 
 // note is what is to be noted of a run with its details.
 func (x *Index) note(run *report.Run, title string) *told {
-	n := noter{&told{Key: run.Key, Title: title, State: run.State.Kind}, run, map[int][]int{}, x}
+	n := noter{&told{Key: run.Key, Title: title, State: run.State.Shown()}, run, map[int][]int{}, x}
 	if !run.StartedAt.IsZero() {
 		n.Day = run.StartedAt.Format("2006-01-02")
 	}
 	n.at("run", title, nil, title, run.ID, run.Plan, run.Project, run.Machine, run.Command, run.State.Why,
 		n.Day)
 	if run.Detail != nil {
+		fields := fieldsOf(run)
 		for _, x := range run.Findings {
-			n.finding(x)
+			n.finding(x, fields[x.ID])
 		}
 		for _, p := range run.Phases {
 			n.phase(p)
@@ -91,8 +93,24 @@ func (n noter) at(kind, title string, keys []string, texts ...string) {
 	}
 }
 
-func (n noter) finding(x *report.Finding) {
-	texts := []string{x.Title, x.Reason, x.Priority, x.Fate.Commit}
+// fieldsOf is what else the reviews say of each finding.
+func fieldsOf(run *report.Run) map[string][]string {
+	fields := map[string][]string{}
+	for s := range run.Steps {
+		if s.Agent == nil {
+			continue
+		}
+		for _, it := range s.Agent.Items {
+			for _, f := range it.Fields {
+				fields[it.Finding] = append(fields[it.Finding], f.Value)
+			}
+		}
+	}
+	return fields
+}
+
+func (n noter) finding(x *report.Finding, fields []string) {
+	texts := append([]string{x.Title, x.Reason, x.Priority, x.Fate.Commit}, fields...)
 	for _, l := range x.Locations {
 		texts = append(texts, l.Path)
 	}
@@ -109,9 +127,31 @@ func (n noter) phase(p *report.Phase) {
 		texts = append(texts, c.Hash, c.Message)
 	}
 	n.at("phase", titleOf(p), keys, texts...)
+	code := codeOf(p)
 	for _, path := range filesOf(p) {
-		n.at("file", path, keys, path)
+		n.at("file", path, keys, path, code[path])
 	}
+}
+
+// codeOf is what was added and removed in each file, the first lines of it.
+func codeOf(p *report.Phase) map[string]string {
+	code := map[string]string{}
+	if p.Changes == nil {
+		return code
+	}
+	for _, f := range p.Changes.Files {
+		var b strings.Builder
+		for line := range strings.Lines(f.Patch) {
+			if b.Len()+len(line) > mostCode {
+				break
+			}
+			if line[0] == '+' || line[0] == '-' {
+				b.WriteString(line[1:])
+			}
+		}
+		code[f.Path] = b.String()
+	}
+	return code
 }
 
 func titleOf(p *report.Phase) string {

@@ -141,13 +141,38 @@ func TestARangeIsAskedOnce(t *testing.T) {
 		got := rd.Tell(t.Context(), []*Result{rd.Resolve(t.Context(), Range{Base: c[0], Head: c[1]})}, mask)[0]
 		if n == 0 {
 			first = got
-		} else if rd.session.diffTree != nil {
+		} else if rd.session != nil {
 			t.Error("git was asked again")
 		}
 		if got.Added != first.Added || &got.Files[0] != &first.Files[0] {
 			t.Error("another reading told something else, or of its own")
 		}
 		rd.Close()
+	}
+}
+
+func TestWhatWasToldOnceIsToldAgainWithoutAProgram(t *testing.T) {
+	r, c := three(t)
+	cache := NewCache()
+	x := Range{Base: c[1], Head: c[3], Commits: c[2:]}
+	at := report.Location{Path: "f"}
+	tell := func() string {
+		rd := Open(r.dir, Options{}, cache)
+		defer rd.Close()
+		rd.Ahead(t.Context(), []Range{x})
+		res := rd.Resolve(t.Context(), x)
+		said := rd.Tell(t.Context(), []*Result{res}, nil)[0]
+		by, known := rd.Touched(t.Context(), []*Result{res}, at)
+		return fmt.Sprintf("%+v %s %t", *said, by, known)
+	}
+	first := tell()
+	t.Setenv("PATH", "")
+	if again := tell(); again != first || strings.Contains(first, "install git") {
+		t.Errorf("first %s\nthen %s", first, again)
+	}
+	x.Base = x.Base[:12] // which another commit may have some day
+	if again := tell(); !strings.Contains(again, "install git") {
+		t.Errorf("a name that was cut is believed: %s", again)
 	}
 }
 

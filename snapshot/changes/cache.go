@@ -72,14 +72,37 @@ func (e *entry) tell(patches bool, newMask func() *redact.Redactor) (*report.Cha
 	return e.full, e.masked
 }
 
-// A Cache keeps what was asked, by what was compared: that never changes.
+// A Cache keeps what was asked, by what was compared: that never changes. Nor does
+// what a range is, once all of its commits were there: with it, no program has to
+// be started for a report that follows another.
 type Cache struct {
 	mu      sync.Mutex
 	entries map[pair]*entry
+	results map[string]*Result
 }
 
 // NewCache makes an empty cache.
-func NewCache() *Cache { return &Cache{entries: map[pair]*entry{}} }
+func NewCache() *Cache { return &Cache{entries: map[pair]*entry{}, results: map[string]*Result{}} }
+
+// result is what is known of a range; nil when nothing is.
+func (c *Cache) result(key string) *Result {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.results[key]
+}
+
+// keep keeps a result without a problem; the key "" is of none that can be kept.
+func (c *Cache) keep(key string, res *Result) {
+	if key == "" || res.Problem != "" || len(res.Missing) > 0 {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.results) >= mostKept {
+		clear(c.results)
+	}
+	c.results[key] = res
+}
 
 // mostKept bounds a cache.
 const mostKept = 5000

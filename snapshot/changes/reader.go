@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -127,7 +128,7 @@ type Range struct {
 	Commits []string // that are named in it, in order
 }
 
-// A Result is what became of a range.
+// A Result is what became of a range. Several readers may have the same one.
 type Result struct {
 	Base, Head     string
 	Commits        []string // oldest first
@@ -159,6 +160,10 @@ func (r *Reader) Resolve(ctx context.Context, x Range) *Result {
 		res.Problem, res.Missing = report.NoRepository, named(x)
 		return res
 	}
+	key := r.key(x)
+	if known := r.cache.result(key); known != nil {
+		return known
+	}
 	s, err := r.begun()
 	if err != nil {
 		res.Problem = plain(err)
@@ -168,18 +173,31 @@ func (r *Reader) Resolve(ctx context.Context, x Range) *Result {
 	defer s.mu.Unlock()
 	w := resolver{ctx: ctx, s: s, repo: r.repo, res: res}
 	w.resolve(x)
+	if !w.unsure {
+		r.cache.keep(key, res)
+	}
 	return res
+}
+
+// key is a range by whole names in this repository; "" where a name is none, as a
+// shorter one may come to mean another commit.
+func (r *Reader) key(x Range) string {
+	names := named(x)
+	if slices.ContainsFunc(names, func(n string) bool { return !isHash(n) }) {
+		return ""
+	}
+	return r.repo.kind + "\n" + x.Base + "\n" + x.Head + "\n" + strings.Join(x.Commits, " ")
 }
 
 // Ahead looks up the commits of ranges that will be resolved.
 func (r *Reader) Ahead(ctx context.Context, ranges []Range) {
 	var names []string
 	for _, x := range ranges {
-		if x.Base != x.Head || x.Base == "" {
+		if r.repo != nil && (x.Base != x.Head || x.Base == "") && r.cache.result(r.key(x)) == nil {
 			names = append(names, named(x)...)
 		}
 	}
-	if r.repo == nil || len(names) == 0 {
+	if len(names) == 0 {
 		return
 	}
 	if s, err := r.begun(); err == nil {

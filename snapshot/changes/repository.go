@@ -5,8 +5,10 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -23,6 +25,7 @@ type Repository struct {
 	shallow map[string]bool // commits whose parents were left out
 	remote  string          // as configured; it may hold credentials
 	packs   func() string   // what tells one set of packs from another
+	kind    string          // what tells it from another, or from itself with other boundaries
 }
 
 // Find finds the repository of the checkout that the folder lies in; nil where
@@ -80,6 +83,7 @@ func open(common string) *Repository {
 			}
 		}
 	}
+	r.kind = fmt.Sprint(r.common, " ", r.sha256, slices.Sorted(maps.Keys(r.shallow)))
 	return r
 }
 

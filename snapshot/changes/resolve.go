@@ -15,6 +15,8 @@ type resolver struct {
 	s    *session
 	repo *Repository
 	res  *Result
+	// something was not there or not told, so that it may be another result later
+	unsure bool
 }
 
 func (w *resolver) resolve(x Range) {
@@ -64,7 +66,9 @@ func (w *resolver) fromFirst(x Range, head *commit) {
 			continue
 		}
 		if first.hash != head.hash {
-			if _, reached, err := w.s.between(w.ctx, first, head); err != nil || !reached {
+			_, reached, err := w.s.between(w.ctx, first, head)
+			w.unsure = w.unsure || err != nil
+			if !reached {
 				continue // a claim that the checkout does not bear out
 			}
 		}
@@ -77,7 +81,9 @@ func (w *resolver) fromFirst(x Range, head *commit) {
 		w.res.Problem = ""
 		if base == nil {
 			w.res.pairs = []pair{{from: emptyTree[w.repo.sha256], to: head.tree}}
-			if list, reached, err := w.s.between(w.ctx, first, head); err == nil && reached {
+			list, reached, err := w.s.between(w.ctx, first, head)
+			w.unsure = w.unsure || err != nil
+			if reached {
 				w.res.Commits = append([]string{first.hash}, list...)
 			}
 			return
@@ -135,6 +141,7 @@ func (w *resolver) find(name string) *commit {
 	if err == nil {
 		return c
 	}
+	w.unsure = true
 	if !errors.Is(err, errMissing) {
 		w.say("%s", plain(err))
 		return nil

@@ -69,6 +69,10 @@ func (r *Reader) commitsOf(ctx context.Context, res *Result) ([]pair, bool) {
 		p.commit = res.Commits[0]
 		return []pair{p}, true
 	}
+	key := "one by one " + r.key(Range{Commits: res.Commits})
+	if each := r.cache.result(key); each != nil {
+		return each.pairs, true
+	}
 	s, err := r.begun()
 	if err != nil {
 		return nil, false
@@ -78,6 +82,9 @@ func (r *Reader) commitsOf(ctx context.Context, res *Result) ([]pair, bool) {
 	each := &Result{}
 	w := resolver{ctx: ctx, s: s, repo: r.repo, res: each}
 	w.oneByOne(res.Commits)
+	if !w.unsure {
+		r.cache.keep(key, each) // commits that were resolved have whole names
+	}
 	return each.pairs, each.Problem == ""
 }
 

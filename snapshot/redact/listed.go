@@ -9,12 +9,13 @@ const listedLeast = 10
 // hexadecimal, or of their characters, as Buffer, []byte, od and dumps show them.
 func (v *look) listed() {
 	s := v.text
+	d := &decoded{}
 	for i := 0; i+3*listedLeast/2 < len(s); i++ {
 		c := s[i]
 		if i > 0 && isAlnum(s[i-1]) {
 			continue
 		}
-		d := &decoded{}
+		d.buf, d.parts = d.buf[:0], d.parts[:0]
 		end := 0
 		switch {
 		case isDigit(c) && (i == 0 || s[i-1] == '\n' || s[i-1] == ' ') && isOffset(s[i:]):
@@ -28,6 +29,7 @@ func (v *look) listed() {
 		if len(d.buf) >= listedLeast && end > 0 {
 			d.text = string(d.buf)
 			v.decoded(d)
+			d = &decoded{}
 		}
 		if end > i {
 			i = end - 1

@@ -28,7 +28,7 @@ type Fate struct {
 	Kind   string `json:"kind"`
 	Text   string `json:"text"`             // in words
 	Step   string `json:"step,omitempty"`   // id of the step that decided it
-	Commit string `json:"commit,omitempty"` // that fixed it
+	Commit string `json:"commit,omitempty"` // that fixed it, or answered it
 }
 
 // A Location is a place in the code that a finding names.

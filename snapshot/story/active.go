@@ -88,11 +88,27 @@ func (t *Teller) atGate(s report.State, g *report.Gate, w *walk) report.State {
 			s.Findings = append(s.Findings, f.ID)
 		}
 	}
+	if len(s.Findings) == 0 {
+		s.Findings = t.asked(g, s.Phase)
+	}
 	if question == "" {
 		question = "an answer to a " + report.OneLine(g.Type, 40) + " gate"
 	}
 	s.Why = ask("Waits for you"+inPhase(s.Phase)+": ", question)
 	return s
+}
+
+// asked are the findings of a phase that have the titles of a gate's items.
+func (t *Teller) asked(g *report.Gate, phase string) (ids []string) {
+	for _, it := range g.Items {
+		for _, f := range t.run.Findings {
+			if f.Phase == phase && it.Title != "" && f.Title == it.Title {
+				ids = append(ids, f.ID)
+				break
+			}
+		}
+	}
+	return ids
 }
 
 // waits is a run that a person is next for.
@@ -111,9 +127,31 @@ func (t *Teller) waits(s report.State, w *walk) report.State {
 	s.Why = ask("Waits for a person"+inPhase(o.phase)+": ", o.why)
 	s.Next = "Answer it where the run was started."
 	if o.choices != "" {
-		s.Next = "To decide: " + o.choices + "."
+		s.Next = "To decide: " + o.choices + t.recorded(w) + "."
 	}
 	return s
+}
+
+// recorded says how an answer is recorded where no gate asks.
+func (t *Teller) recorded(w *walk) string {
+	if !w.native() || t.run.Source != "steps" || w.open.rule == "checklist-mismatch" {
+		return ""
+	}
+	choice := "continue"
+	if w.open.rule == "quality-exhausted" {
+		choice = "retry"
+	}
+	id, ok := word(t.run.ID)
+	phase, hasPhase := word(w.open.phase)
+	if !ok || !hasPhase && w.open.phase != "" {
+		return ""
+	}
+	record := "5x run record human:gate --run " + id
+	if hasPhase {
+		record += " --phase " + phase
+	}
+	return ". To record it: `" + record + ` --result '{"choice":"` + choice + "\"}'`; to abort: " +
+		"`5x run complete --run " + id + " --status aborted`"
 }
 
 func (t *Teller) paused(w *walk, s report.State) report.State {

@@ -101,17 +101,28 @@ func (t *Teller) complete() string {
 	if t.run.Source == "run_events" {
 		return t.resume()
 	}
-	return "To end it: `5x run complete --run " + report.OneLine(t.run.ID, 64) + "`."
+	if end := commandOf("5x run complete --run", t.run.ID); end != "" {
+		return "To end it: " + end + "."
+	}
+	return "Complete it where it was started."
 }
 
 // resume says how the run goes on.
 func (t *Teller) resume() string {
 	run := t.run
-	switch {
-	case run.Plan == "":
+	if run.Plan == "" {
 		return ""
-	case run.Source == "run_events" && run.Command != "":
-		return "To go on: `5x " + report.OneLine(run.Command, 20) + " " + report.OneLine(run.Plan, 200) + "`."
+	}
+	if again := t.again(); again != "" {
+		return "To go on: " + again + "."
 	}
 	return "Go on with the plan " + report.OneLine(path.Base(run.Plan), 120) + " where it was started."
+}
+
+// again is the command that began the run, where one did.
+func (t *Teller) again() string {
+	if t.run.Source != "run_events" || t.run.Command == "" {
+		return ""
+	}
+	return commandOf("5x", t.run.Command, t.run.Plan)
 }

@@ -62,11 +62,31 @@ var labelled = sync.OnceValue(func() *regexp.Regexp {
 
 // phaseNumber is the number in a phase's label; "" when it has none.
 func phaseNumber(label string) string {
-	m := labelled().FindStringSubmatch(strings.TrimSpace(label))
+	label = strings.TrimSpace(label)
+	if isBare(label) { // as most are
+		return label
+	}
+	m := labelled().FindStringSubmatch(label)
 	if m == nil {
 		return ""
 	}
 	return m[1] + m[2] // one of them is empty
+}
+
+// isBare tells whether a label is digits, or groups of them between points.
+func isBare(label string) bool {
+	digits := 0
+	for i := range len(label) {
+		switch c := label[i]; {
+		case '0' <= c && c <= '9':
+			digits++
+		case c == '.' && digits > 0:
+			digits = 0
+		default:
+			return false
+		}
+	}
+	return digits > 0
 }
 
 // labelTitle is the title in a label such as "Phase 2: Title".

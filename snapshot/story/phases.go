@@ -25,8 +25,27 @@ func (t *Teller) settleFindings() {
 	for _, f := range t.run.Findings {
 		if p := t.phase[f.Phase]; p.Done() && (f.Fate.Kind == "open" || f.Fate.Kind == "raised-again") {
 			f.Fate = report.Fate{Kind: "settled", Text: "settled: the phase is done, without another review"}
+			if s := answeredBy(p, f); s != nil {
+				f.Fate = report.Fate{Kind: "settled", Step: s.ID, Commit: s.Agent.Commit,
+					Text: "settled: the author answered with " + report.ShortHash(s.Agent.Commit) + ", without another review"}
+			}
 		}
 	}
+}
+
+// answeredBy is the last work of an author on a phase since a finding was raised in
+// it, with its commit.
+func answeredBy(p *report.Phase, f *report.Finding) (last *report.Step) {
+	raised := f.Raised[len(f.Raised)-1].Step
+	since := false
+	for s := range p.Steps {
+		if s.ID == raised {
+			since, last = true, nil
+		} else if since && s.Kind == "author" && s.Agent != nil && s.Agent.Commit != "" {
+			last = s
+		}
+	}
+	return last
 }
 
 // lastWorked is the id of the last numbered phase that an author worked in.

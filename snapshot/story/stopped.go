@@ -33,7 +33,7 @@ func (t *Teller) stopped(w *walk, s report.State) report.State {
 	case cause.who == "abort" && (by.Person.Rule || by.Person.Kind == "phase" && !w.native()):
 		s.Why = join(word+in+": "+by.Person.Meaning, why)
 	case cause.who == "abort":
-		s.Why = join("A person aborted it"+in+stoppedGuidance(by.Person), why)
+		s.Why = join(report.AbortedByPerson+in+stoppedGuidance(by.Person), why)
 	case given != "":
 		s.Why = word + in + ": " + given + openThen(why) + "."
 		return t.nextAfterStop(w, s)
@@ -94,12 +94,17 @@ func (t *Teller) lastError(word, before string) string {
 }
 
 func (t *Teller) nextAfterStop(w *walk, s report.State) report.State {
-	switch {
-	case t.run.Plan == "":
-	case t.run.Source == "steps" && !t.run.Migrated:
-		s.Next = "To go on: `5x run reopen --run " + report.OneLine(t.run.ID, 64) + "`, or begin a new run of the plan."
-	case t.run.Source == "run_events" && t.run.Command != "":
-		s.Next = "To try again: `5x " + report.OneLine(t.run.Command, 20) + " " + report.OneLine(t.run.Plan, 200) + "`."
+	if t.run.Plan == "" {
+		return s
+	}
+	if t.run.Source == "steps" && !t.run.Migrated {
+		s.Next = "Begin a new run of the plan."
+		if reopen := commandOf("5x run reopen --run", t.run.ID); reopen != "" {
+			s.Next = "To go on: " + reopen + ", or begin a new run of the plan."
+		}
+	}
+	if again := t.again(); again != "" {
+		s.Next = "To try again: " + again + "."
 	}
 	return s
 }

@@ -193,9 +193,8 @@ function resultOf(run, places) {
   head.append(linkTo(`runs/${base}.html`, title), element("small", `${state} · ${day || "unknown"}`));
   item.append(head);
   const list = element("ul");
-  // What says it in its title first.
-  const named = (/** @type {number} */ p) => (wordsOf(all[p][1]).some((w) => words.some((x) => w.startsWith(x))) ? 0 : 1);
-  const inside = places.filter((p) => p > 0).sort((a, b) => named(a) - named(b));
+  // What says it in its title first: findings and files, then what says more of it.
+  const inside = places.filter((p) => p > 0).map((p) => ({ p, rank: rankOf(all[p]) })).sort((a, b) => a.rank - b.rank).map((x) => x.p);
   for (const p of inside.slice(0, placesOfRun)) list.append(placeOf(base, all[p]));
   if (inside.length) item.append(list);
   if (inside.length > placesOfRun) {
@@ -210,6 +209,17 @@ function resultOf(run, places) {
     item.append(b);
   }
   return item;
+}
+
+/**
+ * Where a place stands among those of its run, from 0.
+ * @param {[string, string, string]} place
+ */
+function rankOf([kind, title]) {
+  const there = wordsOf(title);
+  const missing = words.filter((x) => !there.some((w) => w.startsWith(x))).length;
+  if (missing === words.length) return 2 * words.length + 2;
+  return missing + (kind === "finding" || kind === "file" ? 0 : words.length + 1);
 }
 
 /** @param {string} base @param {[string, string, string]} place */

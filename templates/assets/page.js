@@ -1,6 +1,6 @@
 // @ts-check
 // What the page can do beyond reading: it tells everything without this.
-// page.js, search.js and runs.js are one script.
+// page.js, later.js, search.js and runs.js are one script.
 
 const root = document.documentElement;
 const main = /** @type {HTMLElement} */ (document.querySelector("main"));
@@ -8,6 +8,11 @@ root.classList.add("js");
 
 /** @param {string} id */
 const byID = (id) => document.getElementById(id);
+
+// What later.js does in a large page; elsewhere everything is in its place.
+let putWithin = (/** @type {Element} */ _fold) => {};
+let putAll = () => {};
+let arrived = byID;
 
 /**
  * Something for screen readers.
@@ -24,7 +29,10 @@ document.body.append(status);
  */
 function unfold(element) {
   for (let e = /** @type {Element | null} */ (element); e; e = e.parentElement) {
-    if (e instanceof HTMLDetailsElement && (e === element || !element.closest("summary") || element.closest("summary")?.parentElement !== e)) e.open = true;
+    if (!(e instanceof HTMLDetailsElement)) continue;
+    if (e !== element && element.closest("summary")?.parentElement === e) continue;
+    putWithin(e);
+    e.open = true;
   }
   if (element.closest("#run-lines")) showLine(/** @type {HTMLElement} */ (element.closest("tr")));
 }
@@ -37,8 +45,10 @@ function reveal() {
   } catch {
     return; // not an address of ours
   }
-  const target = id && byID(id);
+  const came = id && !byID(id);
+  const target = id && arrived(id);
   if (!target) return;
+  if (came) location.replace(location.hash); // now it is the target
   unfold(target);
   target.scrollIntoView({ block: "start" });
 }

@@ -197,7 +197,7 @@ function sideBySide(picks) {
   }
   if (told.findings && other.findings) {
     const list = element("ul");
-    for (const [text, from, to] of /** @type {[string, any, any][]} */ ([["only later", told, other], ["only earlier", other, told]])) {
+    for (const [text, from, to] of /** @type {[string, any, any][]} */ ([["only in the later run", told, other], ["only in the earlier run", other, told]])) {
       for (const f of Object.keys(to.findings)) {
         if (!Object.hasOwn(from.findings, f)) list.append(element("li", `${text}: ${f} (${to.findings[f].replaceAll("-", " ")})`));
       }
@@ -212,7 +212,7 @@ function sideBySide(picks) {
     let i = 0;
     while (i < x.length && x[i] === y[i]) i++;
     box.append(element("p", i === x.length && i === y.length ? "Both took the same steps."
-      : `They part at step ${i + 1}. ${title(a)}: ${x[i] ?? "has ended"}. ${title(b)}: ${y[i] ?? "has ended"}.`));
+      : `They part at step ${i + 1}${i ? `, after ${x[i - 1]}` : ""}. ${title(a)}, goes on with ${x[i] ?? "nothing more"}; ${title(b)}, with ${y[i] ?? "nothing more"}.`));
   }
   box.scrollIntoView({ block: "nearest" });
 }

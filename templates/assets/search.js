@@ -27,14 +27,20 @@ function search(words) {
   for (let node = walk.nextNode(); node && list.length < mostHits; node = walk.nextNode()) {
     const text = (node.nodeValue || "").toLowerCase();
     let i = text.indexOf(words[0]);
-    if (i < 0) continue;
+    if (i < 0 && !lasts(text, words[0])) continue;
     const block = node.parentElement?.closest(blocks) || node.parentElement;
-    if (!block || block.closest("noscript, textarea, [hidden]")) continue;
+    if (!block || block.closest("noscript, textarea, [hidden]") || !canBeSeen(node.parentElement)) continue;
     let all = words.length === 1 || known.get(block);
     if (all === undefined) {
       const whole = (block.textContent || "").toLowerCase();
       all = words.every((w) => whole.includes(w));
       known.set(block, all);
+    }
+    if (all && i < 0) {
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      list.push(range);
+      continue;
     }
     for (; all && i >= 0 && list.length < mostHits; i = text.indexOf(words[0], i + words[0].length)) {
       if (i + words[0].length > (node.nodeValue || "").length) break; // lower case is longer
@@ -45,6 +51,27 @@ function search(words) {
     }
   }
   return list;
+}
+
+/**
+ * Whether a step's line says that it lasted at this time of the clock.
+ * @param {string} text @param {string} clock such as 14:20
+ */
+function lasts(text, clock) {
+  const [, from, to] = /(\d\d:\d\d)–(\d\d:\d\d)\s*$/.exec(text) ?? [];
+  return /^\d\d:\d\d$/.test(clock) && from <= clock && clock < to;
+}
+
+/**
+ * Whether a reader sees an element once what it stands in is open: a narrow page
+ * leaves some out.
+ * @param {Element | null} element
+ */
+function canBeSeen(element) {
+  for (let e = element; e && e !== main; e = e.parentElement) {
+    if (e.matches(".visually-hidden, title") || e.matches(".wide, .narrow, .pick") && getComputedStyle(e).display === "none") return false;
+  }
+  return true;
 }
 
 /** @param {string} name @param {Range[]} ranges */
@@ -67,6 +94,7 @@ function sayFound() {
 /** @param {boolean} keep whether one stays at the match where one is */
 function refind(keep) {
   filterLines();
+  if (find.value.trim()) putAll();
   hits = search(wanted());
   at = keep ? Math.min(at, hits.length - 1) : -1;
   highlight("found", hits);
@@ -91,11 +119,20 @@ function go(by) {
 let pending = 0;
 find.addEventListener("input", () => {
   clearTimeout(pending);
-  pending = setTimeout(() => refind(false), 120);
+  pending = setTimeout(searchNow, 120);
 });
+
+/** Looks for what is typed, if that has not been done. */
+function searchNow() {
+  if (!pending) return;
+  clearTimeout(pending);
+  pending = 0;
+  refind(false);
+}
 find.addEventListener("keydown", (event) => {
   if (event.key === "Enter") {
     event.preventDefault();
+    searchNow();
     go(event.shiftKey ? -1 : 1);
   }
 });
