@@ -134,7 +134,38 @@ func (c *reportCmd) refuseSources(where place.Place) error {
 		sources = append(sources, where.DB, where.DB+"-wal", where.DB+"-shm", where.DB+"-journal",
 			filepath.Join(where.Root, "5x.toml"))
 	}
+	if where.State != "" && c.Output != "-" && c.to == nil {
+		for _, folder := range []string{"logs", "gates", "locks"} {
+			if within(filepath.Join(where.State, folder), c.Output) {
+				return usageError{fmt.Errorf("-o %s: 5x keeps its %s there; give another folder", c.Output, folder)}
+			}
+		}
+	}
 	return c.refuse(sources)
+}
+
+// within tells whether a path, of which the end need not be there, leads into a
+// folder.
+func within(folder, file string) bool {
+	kept, err := os.Stat(folder)
+	if err != nil {
+		return false
+	}
+	file, err = filepath.Abs(file)
+	if err != nil {
+		return false
+	}
+	for path := file; ; path = filepath.Dir(path) {
+		if real, err := filepath.EvalSymlinks(path); err == nil && real != path {
+			path = real
+		}
+		if fi, err := os.Stat(path); err == nil && os.SameFile(fi, kept) {
+			return true
+		}
+		if path == filepath.Dir(path) {
+			return false
+		}
+	}
 }
 
 // sparing is a source that is not read when the output is one of its plans or

@@ -98,7 +98,7 @@ func (c *gateList) Run(cmd *gateCmd, std streams) error {
 		}
 	}
 	for _, x := range list.Ignored {
-		fmt.Fprintf(std.err, "5x: %s is ignored: %s\n", plain(x.File), plain(x.Reason))
+		fmt.Fprintf(std.err, "5x: %s is ignored: %s\n", plainLine(x.File), plainLine(x.Reason))
 	}
 	if cmd.JSON {
 		return printJSON(std.out, out)
@@ -129,9 +129,9 @@ func (c *gateShow) Run(cmd *gateCmd, std streams) error {
 	fmt.Fprintf(std.out, "context %s\n", plain(string(g.Context)))
 	switch a := g.Answer; {
 	case a != nil && a.Withdrawn != "":
-		fmt.Fprintf(std.out, "withdrawn by %s at %s: %s\n", plain(a.By), a.At.Format(time.RFC3339), plain(a.Withdrawn))
+		fmt.Fprintf(std.out, "withdrawn by %s at %s: %s\n", plainLine(a.By), a.At.Format(time.RFC3339), plain(a.Withdrawn))
 	case a != nil:
-		fmt.Fprintf(std.out, "answered by %s at %s: %s\n", plain(a.By), a.At.Format(time.RFC3339), plain(string(a.Response)))
+		fmt.Fprintf(std.out, "answered by %s at %s: %s\n", plainLine(a.By), a.At.Format(time.RFC3339), plain(string(a.Response)))
 	default:
 		if g.Unknown != "" {
 			fmt.Fprintf(std.out, "an answer that it does not take lies there: %s\n", plain(g.Unknown))

@@ -16,8 +16,8 @@ func (c *gateCmd) print(w io.Writer, g gates.Gate) error {
 	if c.JSON {
 		return printJSON(w, describe(g))
 	}
-	fmt.Fprintf(w, "%s  %s  %s  run %s  opened %s\n", plain(g.ID), state(g), plain(g.Type),
-		plain(or(g.Run, "-")), g.CreatedAt.Format(time.RFC3339))
+	fmt.Fprintf(w, "%s  %s  %s  run %s  opened %s\n", plain(g.ID), state(g), plainLine(g.Type),
+		plainLine(or(g.Run, "-")), g.CreatedAt.Format(time.RFC3339))
 	if q := asked(g); q != "" {
 		fmt.Fprintf(w, "    %s\n", q)
 	}
@@ -50,7 +50,11 @@ func asked(g gates.Gate) string {
 	switch {
 	case err != nil: // its fields are of other types than they usually are
 	case g.Type == "phase" && (about.Phase != nil || about.Title != ""):
-		add("phase %v is done: %s", or(fmt.Sprint(about.Phase), "?"), about.Title)
+		phase := any("?")
+		if about.Phase != nil {
+			phase = about.Phase
+		}
+		add("%s", strings.TrimSuffix(fmt.Sprintf("phase %v is done: %s", phase, about.Title), ": "))
 		if about.Quality != nil && *about.Quality {
 			add("quality passed")
 		} else if about.Quality != nil {
@@ -136,6 +140,9 @@ func plain(s string) string {
 		return r
 	}, s)
 }
+
+// plainLine is plain text that takes one line, or a cell of a table.
+func plainLine(s string) string { return plain(strings.Join(strings.Fields(s), " ")) }
 
 func or(s, otherwise string) string {
 	if s == "" {

@@ -54,17 +54,13 @@ func (c *reportCmd) live(ctx context.Context, std streams, at report.Time) error
 	defer work.Wait()
 	defer stop()
 	if c.Demo {
-		dir, err := os.MkdirTemp("", "5x-demo-")
+		project, remove, err := unpackedDemo(sample.Recent(time.Now()))
 		if err != nil {
-			return fmt.Errorf("unpack the demo: %w", err)
+			return err
 		}
-		defer os.RemoveAll(dir)
+		defer remove()
 		defer work.Wait()
 		defer stop()
-		project := filepath.Join(dir, "demo")
-		if err := sample.Unpack(project, sample.Recent(time.Now())); err != nil {
-			return fmt.Errorf("unpack the demo: %w", err)
-		}
 		where = func() (place.Place, error) { return place.Of(project) }
 		work.Go(func() {
 			if err := sample.Simulate(ctx, project, sample.DemoPace); err != nil && ctx.Err() == nil {

@@ -89,7 +89,7 @@ func (p *printer) Write(b []byte) (int, error) {
 
 // command parses the command line and runs the command that it names, ours or
 // another's.
-func command(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+func command(ctx context.Context, args []string, stdin io.Reader, stdout *printer, stderr io.Writer) int {
 	var c cli
 	exited := -1
 	newParser := func() (*kong.Kong, error) {
@@ -121,6 +121,9 @@ func command(ctx context.Context, args []string, stdin io.Reader, stdout, stderr
 	k, err := parser.Parse(args)
 	if exited >= 0 { // --help or --version
 		return exited
+	}
+	if stdout.failed != nil { // help could not be printed
+		return exitOK
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "5x: %s (see 5x %s--help)\n", usageText(err, args, selected(err)), commandOf(args))
@@ -181,8 +184,9 @@ type usageError struct{ error }
 // An interruptedError says what had been written when a signal came.
 type interruptedError struct{ error }
 
-// oneLine is an error as the one line that a person gets.
-func oneLine(err error) string { return joined(err.Error()) }
+// oneLine is an error as the one line that a person gets. Names of runs, plans
+// and files are not trusted: see plain.
+func oneLine(err error) string { return plainLine(err.Error()) }
 
 // joined is a text as one line.
 func joined(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -62,7 +62,7 @@ func (c *reportCmd) listMasked(ctx context.Context, out io.Writer, where place.P
 			word = "allowed"
 		}
 		if _, err := fmt.Fprintf(out, "%s\t%d\t%s\t%s\t%s\n", word, e.Count, e.Kind, e.Rule,
-			joined(e.Where)); err != nil {
+			plainLine(e.Where)); err != nil {
 			return err
 		}
 	}

@@ -17,6 +17,7 @@ import (
 type output struct {
 	path   string
 	doing  string // what errors begin with: write r.html
+	prefix string // of the temporary file's name
 	target string // what is replaced; "" when the bytes are copied to to
 	to     io.Writer
 	temp   *os.File
@@ -29,10 +30,22 @@ type output struct {
 // that not all of them wait for the end.
 const syncEvery = 32 << 20
 
+// Temporary files begin so. A site's have a name of their own, so that its next
+// writing can remove what a killed one left.
+const (
+	reportTemp = ".5x-report-"
+	siteTemp   = ".5x-site-"
+)
+
 // createOutput prepares writing to path; "-" is standard output. A device, a
 // pipe and standard output get their bytes at commit.
 func createOutput(path string, stdout io.Writer) (*output, error) {
-	o := &output{path: path, doing: "write " + path}
+	return createAs(path, stdout, reportTemp)
+}
+
+// createAs is createOutput with how the temporary file's name begins.
+func createAs(path string, stdout io.Writer, temp string) (*output, error) {
+	o := &output{path: path, doing: "write " + path, prefix: temp}
 	if err := refuseLink(path); err != nil {
 		return nil, err
 	}
@@ -68,7 +81,7 @@ func (o *output) spool() error {
 
 func (o *output) begin(dir string) (err error) {
 	o.syncing.SetLimit(1)
-	name := filepath.Join(dir, ".5x-report-"+rand.Text()[:12]+".tmp")
+	name := filepath.Join(dir, o.prefix+rand.Text()[:12]+".tmp")
 	o.temp, err = os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
 	return err
 }

@@ -11,6 +11,8 @@ import (
 	"fivex/golden/sample"
 	"fivex/snapshot/place"
 	"fivex/snapshot/report"
+
+	"golang.org/x/tools/txtar"
 )
 
 // at is the report's now, when the user or the environment sets it.
@@ -32,19 +34,33 @@ func (c *reportCmd) at() (report.Time, error) {
 	return report.Time{}, nil
 }
 
+// unpackedDemo makes a demo's project in a folder of its own.
+func unpackedDemo(ar *txtar.Archive) (project string, remove func(), err error) {
+	dir, err := os.MkdirTemp("", "5x-demo-")
+	if err == nil {
+		project = filepath.Join(dir, "demo")
+		err = sample.Unpack(project, ar)
+	}
+	remove = func() { os.RemoveAll(dir) }
+	if err != nil {
+		if dir != "" {
+			remove()
+		}
+		return "", nil, fmt.Errorf("unpack the demo: %w; make room in %s, or set TMPDIR to another folder",
+			cause(err), os.TempDir())
+	}
+	return project, remove, nil
+}
+
 // place finds what to report on, and which of WHAT select runs in it.
 func (c *reportCmd) place() (where place.Place, selectors []string, cleanup func(), err error) {
 	cleanup = func() {}
 	if c.Demo {
-		dir, err := os.MkdirTemp("", "5x-demo-")
+		project, remove, err := unpackedDemo(sample.Demo())
 		if err != nil {
-			return where, nil, cleanup, fmt.Errorf("unpack the demo: %w", err)
+			return where, nil, cleanup, err
 		}
-		cleanup = func() { os.RemoveAll(dir) }
-		project := filepath.Join(dir, "demo")
-		if err := sample.Unpack(project, sample.Demo()); err != nil {
-			return where, nil, cleanup, fmt.Errorf("unpack the demo: %w", err)
-		}
+		cleanup = remove
 		where, err = place.Of(project)
 		return where, c.What, cleanup, err
 	}

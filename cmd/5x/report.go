@@ -128,7 +128,7 @@ func (c *reportCmd) Run(ctx context.Context, std streams) error {
 	}
 	t.bar.done()
 	if t.nothing != "" {
-		fmt.Fprintln(std.err, "5x: WARNING: the report is empty:", t.nothing)
+		fmt.Fprintln(std.err, "5x: WARNING: the report is empty:", plainLine(t.nothing))
 	}
 	if c.Output != "-" {
 		fmt.Fprintln(std.err, written)

@@ -10,7 +10,6 @@ import (
 	"io/fs"
 	"iter"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -107,9 +106,14 @@ func refuseForeign(dir string, force bool) error {
 func (s *site) begin() error {
 	s.kept = map[string]bool{memoryFile: true}
 	for _, d := range []string{s.dir, filepath.Join(s.dir, "runs"), filepath.Join(s.dir, "words")} {
+		if fi, err := os.Lstat(d); d != s.dir && err == nil && fi.Mode()&fs.ModeSymlink != 0 {
+			// What is written and removed there would be out of the site.
+			return fmt.Errorf("write %s: it is a symbolic link; move it away", d)
+		}
 		if err := os.MkdirAll(d, 0o777); err != nil {
 			return fmt.Errorf("write %s: %w; give another -o", s.dir, cause(err))
 		}
+		s.sweepTemp(d)
 	}
 	if _, err := os.Lstat(filepath.Join(s.dir, memoryFile)); errors.Is(err, fs.ErrNotExist) {
 		return s.forget()
@@ -119,7 +123,7 @@ func (s *site) begin() error {
 
 // forget empties the memory, which no longer tells how the pages are.
 func (s *site) forget() error {
-	out, err := createOutput(filepath.Join(s.dir, memoryFile), nil)
+	out, err := createAs(filepath.Join(s.dir, memoryFile), nil, siteTemp)
 	if err != nil {
 		return err
 	}
@@ -187,25 +191,4 @@ func (s *site) retain(path string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.kept[path] = true
-}
-
-// sweep removes the pages of runs that are no more, and files of the index that
-// have nothing left to tell.
-func (s *site) sweep() error {
-	var failed []error
-	for _, pattern := range []string{"runs/run*.html", "words/w-*.html", "words/w-*.js", "words/runs-*.js"} {
-		files, err := filepath.Glob(filepath.Join(s.dir, filepath.FromSlash(pattern)))
-		if err != nil {
-			return err
-		}
-		for _, p := range files {
-			if s.kept[path.Dir(pattern)+"/"+filepath.Base(p)] || !ourPage(p) {
-				continue
-			}
-			if err := os.Remove(p); err != nil {
-				failed = append(failed, fmt.Errorf("remove the page of a run that is no more: %w", err))
-			}
-		}
-	}
-	return errors.Join(failed...)
 }

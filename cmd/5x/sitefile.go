@@ -37,7 +37,7 @@ func (f *siteFile) Close() error {
 	if err := f.site.changes(f.path); err != nil {
 		return err
 	}
-	out, err := createOutput(f.path, nil)
+	out, err := createAs(f.path, nil, siteTemp)
 	if err != nil {
 		return err
 	}

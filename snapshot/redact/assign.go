@@ -66,8 +66,11 @@ func assignment(v *look, at, end int) bool {
 	}
 	val, ok := v.valueBehind(from, end, name)
 	if !ok {
+		if v.otherwise(end, name, strength, from) {
+			return true
+		}
 		return v.elsewhere(from, end, strength) || v.announced(from, end, name, strength) ||
-			v.aside(from, strength) || strength == strong
+			v.aside(from, strength) || strength == strong || escapedBehind(s, end)
 	}
 	if !v.judge(val, name, strength, from) {
 		switch val.op {
@@ -80,7 +83,9 @@ func assignment(v *look, at, end int) bool {
 			v.paired(from, name, strength)
 		}
 		v.aside(from, strength)
-		v.otherwise(val, name, strength, from)
+		if val.quote == 0 {
+			v.otherwise(val.to, name, strength, from)
+		}
 	}
 	for range 3 { // "old" -> "new"
 		if val, ok = v.becomes(val); !ok {
@@ -93,23 +98,34 @@ func assignment(v *look, at, end int) bool {
 
 // otherwise looks at the string that is put in the place of an expression that
 // gives nothing: process.env.SECRET || "x".
-func (v *look) otherwise(val value, name string, strength strength, from int) {
+func (v *look) otherwise(i int, name string, strength strength, from int) bool {
 	s := v.text
-	i := val.to
-	for n := 0; i < len(s) && n < 3 && strings.IndexByte(")]\"", s[i]) >= 0; n++ {
+	for n := 0; i < len(s) && n < 3 && strings.IndexByte(")]\"'", s[i]) >= 0; n++ {
 		i++
 	}
-	if i = skipSpaces(s, i); i+3 >= len(s) || val.quote != 0 {
-		return
+	if i = skipSpaces(s, i); i+3 >= len(s) {
+		return false
 	}
 	for _, or := range []string{"||", "??", "or ", "?:", ".unwrap_or("} {
 		if strings.HasPrefix(s[i:], or) {
-			if val, ok := v.literal(i+len(or), opEquals); ok && looksRandom(s[val.from:val.to]) {
-				v.judge(val, name, strength, from)
-			}
-			return
+			val, ok := v.literal(i+len(or), opEquals)
+			return ok && looksRandom(s[val.from:val.to]) && v.judge(val, name, strength, from)
 		}
 	}
+	return false
+}
+
+// escapedBehind tells whether an escaped break or tab stands behind a name: what
+// follows is told when the text is decoded.
+func escapedBehind(s string, i int) bool {
+	if i < len(s) && (s[i] == ':' || s[i] == '=') {
+		i++
+	}
+	n := 0
+	for ; i < len(s) && n < 8 && s[i] == '\\'; n++ {
+		i++
+	}
+	return n > 0 && i < len(s) && strings.IndexByte("nrt", s[i]) >= 0
 }
 
 // grouped looks at a name's values where they are several, or fill lines.

@@ -33,7 +33,7 @@ func (v *look) valueBehind(from, end int, name string) (value, bool) {
 			return v.behindOperator(i+1, from)
 		}
 	case 0xef:
-		if strings.HasPrefix(s[i:], wideColon) {
+		if wideSign(s[i:]) != 0 {
 			return v.behindOperator(i, from)
 		}
 	case '.': // (password . "x")
@@ -89,16 +89,20 @@ func (v *look) valueBehind(from, end int, name string) (value, bool) {
 func (v *look) behindOperator(i, from int) (value, bool) {
 	s := v.text
 	val := value{op: operator(s[i])}
-	if i++; s[i-1] == wideColon[0] {
-		val.op = opColon
-		i += len(wideColon) - 1
+	if wide := wideSign(s[i:]); wide != 0 {
+		val.op = operator(wide)
+		i += len("\uff1a") - 1
 	}
+	i++
 	for n := 0; i < len(s) && n < 2 && (s[i] == '=' || s[i] == '>' || s[i] == '~'); n++ {
 		val.op = opEquals
 		i++
 	}
 	at := i
 	i = skipSpaces(s, i)
+	if at > 1 && s[at-2:at] == "=~" && i < len(s) && s[i] != '"' && s[i] != '\'' {
+		return value{}, false // a pattern, which names are compared with
+	}
 	val.glued = at == i
 	// On the next line: a block of YAML, a value that was too long.
 	block := false

@@ -89,7 +89,12 @@ var hostileTexts = map[string]func(n int) string{
 	"sections":      func(n int) string { return strings.Repeat("secrets:\n  a: b\n", n/16) },
 	"calls":         func(n int) string { return strings.Repeat("login(\"a\", ", n/11) },
 	"announced":     func(n int) string { return strings.Repeat("password of a:\n", n/15) },
-	"cells":         func(n int) string { return strings.Repeat("<td>password</td>", n/17) },
+	"putty":         func(n int) string { return strings.Repeat("Private-Lines: 14\n", n/18) },
+	"braces":        func(n int) string { return strings.Repeat("{password:{", n/11) },
+	"keys in JSON": func(n int) string {
+		return strings.Repeat(`"k":"-----BEGIN PRIVATE KEY-----\nMIIE",`, n/39)
+	},
+	"cells": func(n int) string { return strings.Repeat("<td>password</td>", n/17) },
 }
 
 // colouredPairs are names and values in colours, without a line's end, as some

@@ -43,7 +43,7 @@ func foreign(v *look, at, end int) bool {
 			return true
 		}
 	}
-	if i >= len(s) || s[i] != ':' && s[i] != '=' && !strings.HasPrefix(s[i:], wideColon) {
+	if i >= len(s) || s[i] != ':' && s[i] != '=' && wideSign(s[i:]) == 0 {
 		return false
 	}
 	val, ok := v.behindOperator(i, at)
@@ -56,5 +56,14 @@ func foreign(v *look, at, end int) bool {
 	return true
 }
 
-// wideColon is that of Chinese and Japanese.
-const wideColon = "\uff1a"
+// wideSign is the sign that a text begins with in the width of Chinese and
+// Japanese; 0, if it is none that a value follows.
+func wideSign(s string) byte {
+	switch {
+	case strings.HasPrefix(s, "\uff1a"):
+		return ':'
+	case strings.HasPrefix(s, "\uff1d"):
+		return '='
+	}
+	return 0
+}

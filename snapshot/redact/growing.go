@@ -15,7 +15,8 @@ const held = 64 << 10
 
 // Growing masks what is complete of a text that will go on: it returns the
 // masked beginning of s and how many bytes of s that is of. The rest may still
-// grow into a secret; give it again, first, when there is more. Nothing is
+// grow into a secret. Give all of the text again when there is more: what makes a
+// secret may stand far before it. Nothing is
 // complete before its line is, nor a line whose secret may go on in the next.
 // More than 64 KiB are never held back.
 func (r *Redactor) Growing(s string) (masked string, n int) {
@@ -87,6 +88,9 @@ func (r *Redactor) open(s string) bool {
 	if line == "" {
 		return false
 	}
+	if awaitsName(line) {
+		return true
+	}
 	switch line[len(line)-1] {
 	case '=', ':', '(', ',', '\\', '>', '|', '[', '{', '"', '+', '`':
 		if r.names == nil {
@@ -109,6 +113,13 @@ func (r *Redactor) open(s string) bool {
 		return true
 	}
 	return r.asks(line) && len(line) < 200
+}
+
+// awaitsName tells whether a line is the value of a pair whose name may come in
+// the next: {"value":"x",
+func awaitsName(line string) bool {
+	i := strings.LastIndex(strings.ToLower(line), "value")
+	return i >= 0 && len(line) < 1000 && looksRandom(strings.Trim(line[i+len("value"):], ": =\"',\\"))
 }
 
 // begun tells whether a word has a keyword of a rule that knows whose tokens

@@ -1,6 +1,9 @@
 package redact
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // isSecretValue tells whether a value is the secret that its name says, and
 // not code, a placeholder or prose.
@@ -11,6 +14,8 @@ func (v *look) isSecretValue(s string, val value, name string, strength strength
 	}
 	has := kindsOf(s)
 	switch {
+	case v.isEasyPassword(s, val, name):
+		return true
 	case strength == medium:
 		return v.isToken(s, val, name, has)
 	case has.spaces > 0:
@@ -154,9 +159,19 @@ func evenly(s string) bool {
 var template = lazy(`[$#]\{[\w.\-: ()'"\[\]?|/]+\}|\{\{[^{}]*\}\}|^\$[({]|^\{\{|` +
 	`\$\([a-z<(][^()]*\)`)
 
+// templateMarks are of which one stands in every template.
+var templateMarks = []string{"{{", "${", "#{", "$("}
+
+// mostWithTemplate is how long a value is at most that has a template by chance.
+const mostWithTemplate = 512
+
 func hasTemplate(s string) bool {
-	if !strings.ContainsAny(s, "{(") || !template.get().MatchString(s) {
+	if !slices.ContainsFunc(templateMarks, func(m string) bool { return strings.Contains(s, m) }) ||
+		!template.get().MatchString(s) {
 		return false
+	}
+	if len(s) > mostWithTemplate {
+		return true
 	}
 	// What is as random without it has it by chance.
 	rest := template.get().ReplaceAllString(s, "")

@@ -7,7 +7,7 @@ func puttyKey(v *look, at, end int) bool {
 	s := v.text
 	i := end
 	v.prefixed(at)
-	if strings.HasPrefix(strings.ToLower(s[at:]), "private-mac") {
+	if strings.EqualFold(s[at:end], "private-mac:") {
 		for i < len(s) && s[i] == ' ' {
 			i++
 		}

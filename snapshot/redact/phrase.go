@@ -15,6 +15,26 @@ func isPassword(s, name string) bool {
 	return strings.ToLower(s) == s && (strings.Contains(name, "pass") || strings.Contains(name, "pwd"))
 }
 
+// isEasyPassword tells whether a word of small letters with a number is the
+// password that a name announces in a line of its own, or in a cell.
+func (v *look) isEasyPassword(s string, val value, name string) bool {
+	if len(s) < 6 || len(s) > 32 || val.quote != 0 || val.op != ':' && val.op != '|' {
+		return false
+	}
+	name = strings.ToLower(name)
+	if !strings.HasSuffix(name, "pass") && !strings.HasSuffix(name, "passwd") && !strings.HasSuffix(name, "password") {
+		return false
+	}
+	letters := smallLetters(s)
+	return letters >= 3 && len(s)-letters <= 6 && isNumber(s[letters:]) && !namesItself(s, name) &&
+		!numbered[s[:letters]] && v.endsLine(val)
+}
+
+// numbered are words that types, algorithms and names in code have numbers behind.
+var numbered = words(`int uint float string str char text varchar utf base sha md argon pbkdf bcrypt scrypt
+	crypt aes rsa des rc blowfish hash field param arg var val value line chapter section part step level
+	version item example test type input label column option group http oauth sasl scram saml tls ssl mysql`)
+
 // stopWords are in prose and in no phrase that is a secret.
 var stopWords = words(`the a an is are was be of to for in on at with your you must not and or this
 		that it if from by as

@@ -5,6 +5,9 @@ import "strings"
 // prefixed looks at the lines of a key that each stand behind the same as the
 // one at at: the name of a service, a time, the number of the line.
 func (v *look) prefixed(at int) {
+	if v.depth > 0 && v.depth == v.r.bare {
+		return // these lines have lost theirs
+	}
 	s := v.text
 	from := lineFrom(s, at)
 	prefix := s[from:at]
@@ -20,14 +23,21 @@ func (v *look) prefixed(at int) {
 		from = before
 	}
 	d := &decoded{}
-	for n := 0; n < 2*foldLines && from < len(s) && samePrefix(s[from:], prefix); n++ {
+	lines := 0
+	for ; lines < 2*foldLines && from < len(s) && samePrefix(s[from:], prefix); lines++ {
 		next := min(len(s), lineTo(s, from)+1)
 		d.same(s, min(from+len(prefix), next), next)
 		from = next
 	}
 	v.prefix, v.prefixEnd = prefix, from
+	if lines < 2 {
+		return // it stands before nothing else, and hides nothing
+	}
 	d.text = string(d.buf)
+	outer := v.r.bare
+	v.r.bare = v.depth + 1
 	v.decoded(d)
+	v.r.bare = outer
 }
 
 // samePrefix tells whether a text begins as another does, whatever the digits.

@@ -8,7 +8,16 @@ func (v *look) read(val value, i, from int) (value, bool) {
 	if i >= len(s) {
 		return value{}, false
 	}
-	// The prefixes of strings: b"", f"", $'', @"".
+	// In a shell, what stands for a variable that is none: ${PASS:-"x"}.
+	if from > 1 && s[from-2:from] == "${" && s[i-1] == ':' && strings.IndexByte("-=?+", s[i]) >= 0 {
+		if i++; i >= len(s) {
+			return value{}, false
+		}
+	}
+	// The prefixes of strings: b"", f"", $'', @"", r#""#.
+	if strings.HasPrefix(s[i:], "r#\"") {
+		i += 2
+	}
 	if i+1 < len(s) && strings.IndexByte("brfuBRFU$@*", s[i]) >= 0 && strings.IndexByte("\"'`*", s[i+1]) >= 0 {
 		i++
 	}

@@ -92,6 +92,7 @@ type Redactor struct {
 	looks   [deepest]*look
 	names   map[string]strength // names that were asked about
 	apart   bool                // an ambiguous text is being read in one of its ways
+	bare    int                 // the depth of lines that are read without their prefix, 0 for none
 	account *Account
 	where   string
 }
