@@ -98,7 +98,11 @@ func qualitySummary(q *report.Quality) string {
 
 func personSummary(p *report.Person) string {
 	if p.Pending {
-		return strings.TrimSuffix("asked: "+report.OneLine(p.Question, 200), ": ")
+		question := report.OneLine(p.Question, 200)
+		if len(p.Items) > 0 && countsItems(question) {
+			question = report.OneLine(titles(p.Items), 200)
+		}
+		return strings.TrimSuffix("asked: "+question, ": ")
 	}
 	text := p.Meaning
 	if p.Guidance != "" {
