@@ -16,7 +16,7 @@ const came = new WeakMap();
 let next = 0;
 
 /** A text whose dates stay on one line. @param {string} text */
-const unbroken = (text) => text.replace(/(\d{4})-(\d\d)-(\d\d)/g, "$1\u2011$2\u2011$3");
+const unbroken = (text) => text.replace(/(?<=\d)-(?=\d\d\b)/g, "\u2011");
 
 /** A number as the page writes it. @param {number} n */
 const whole = (n) => n.toLocaleString("en").replaceAll(",", "\u202f");
@@ -43,7 +43,8 @@ function showPage() {
   for (const tr of allLines()) if (tr.hidden === shown.has(tr)) tr.hidden = !shown.has(tr);
   const text = byID("page-text");
   const many = chosen.length > aPage;
-  if (text) text.textContent = many ? `${whole(page * aPage + 1)} to ${whole(Math.min(chosen.length, (page + 1) * aPage))} of ${whole(chosen.length)}` : `${whole(chosen.length)} of ${whole(allLines().length)} shown`;
+  const n = whole(chosen.length);
+  if (text) text.textContent = many ? `${whole(page * aPage + 1)} to ${whole(Math.min(chosen.length, (page + 1) * aPage))} of ${n}` : `${n} of ${whole(allLines().length)} shown`;
   for (const [id, off] of /** @type {[string, boolean][]} */ ([["page-before", page === 0], ["page-after", (page + 1) * aPage >= chosen.length]])) {
     const b = byID(id);
     if (!(b instanceof HTMLButtonElement)) continue;

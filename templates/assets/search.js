@@ -59,8 +59,8 @@ function search(words) {
  */
 function lasts(text, clock) {
   const [, from, to] = /(\d\d:\d\d)–(\d\d:\d\d)\s*$/.exec(text) ?? [];
-  if (!from || !/^\d\d:\d\d$/.test(clock)) return false;
-  return from <= to ? from <= clock && clock < to : from <= clock || clock < to; // over midnight
+  // A step may last over midnight.
+  return /^\d\d:\d\d$/.test(clock) && (from > to ? from <= clock || clock < to : from <= clock && clock < to);
 }
 
 /**
