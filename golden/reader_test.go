@@ -202,7 +202,7 @@ func TestAnAnsweredCardKeepsWhatItAskedAndTheNextComesBelow(t *testing.T) {
 		chromedp.Evaluate(card+`.querySelector(".answered").getBoundingClientRect().top`, &after),
 		chromedp.Evaluate(`[...document.querySelectorAll("#asks > .ask")].map((e) => e.querySelector("h2").innerText)`, &order))
 	moved = after - top
-	for _, want := range []string{"Decide on 2 Webhook", "P0", "A webhook may be replayed", "Answered"} {
+	for _, want := range []string{"Decided on 2 Webhook", "P0", "A webhook may be replayed", "Answered"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the answered card does not say %q:\n%s", want, text)
 		}
@@ -213,7 +213,7 @@ func TestAnAnsweredCardKeepsWhatItAskedAndTheNextComesBelow(t *testing.T) {
 	if gap > 24 {
 		t.Errorf("the answered card is stretched: a gap of %v px", gap)
 	}
-	if moved < -1 || moved > 1 || len(order) != 2 || !strings.Contains(order[0], "Decide on 2 Webhook") {
+	if moved < -1 || moved > 1 || len(order) != 2 || !strings.Contains(order[0], "Decided on 2 Webhook") {
 		t.Errorf("what is read moved by %v px; the cards are %q", moved, order)
 	}
 }

@@ -20,6 +20,11 @@ func gateState(g *report.Gate) string {
 	return "pending"
 }
 
+// gateMark is a sign of what waits, or of what waits no longer.
+func gateMark(g *report.Gate) string {
+	return map[string]string{"pending": "◆", "answered": "✓", "withdrawn": "○"}[gateState(g)]
+}
+
 func gateTitle(run *report.Run, g *report.Gate) string {
 	where := ""
 	if p := phaseOf(run, g); p != nil {
@@ -35,6 +40,9 @@ func gateTitle(run *report.Run, g *report.Gate) string {
 	case "escalation":
 		if where == "" {
 			return "A decision is needed"
+		}
+		if gateState(g) == "answered" {
+			return "Decided on " + where
 		}
 		return "Decide on " + where
 	case "resume":

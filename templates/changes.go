@@ -309,22 +309,26 @@ func codeProblem(run *report.Run) string {
 	return said
 }
 
-func fateClass(kind string) string {
-	switch kind {
-	case "fixed", "settled", "not-raised-again":
+// fateClass and fateMark say of what was passed over, which no commit answers,
+// that it is not mended.
+func fateClass(x report.Fate) string {
+	switch {
+	case x.Kind == "fixed", x.Kind == "not-raised-again", x.Kind == "settled" && x.Commit != "":
 		return "good"
-	case "raised-again":
+	case x.Kind == "raised-again":
 		return "bad"
 	}
 	return "warn"
 }
 
-func fateMark(kind string) string {
-	switch kind {
-	case "fixed", "settled", "not-raised-again":
+func fateMark(x report.Fate) string {
+	switch {
+	case fateClass(x) == "good":
 		return "✓"
-	case "raised-again":
+	case x.Kind == "raised-again":
 		return "↻"
+	case x.Kind == "settled":
+		return "!"
 	}
 	return "○"
 }

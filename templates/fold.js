@@ -176,6 +176,9 @@ function leaves(card) {
   card.classList.add("past");
   for (const e of card.querySelectorAll("form, .next, .said, .ago")) e.remove();
   if (card.querySelector(".answered")) return;
+  const sign = card.querySelector("h2 .mark");
+  if (sign) sign.textContent = "○";
+  sign?.classList.remove("wait");
   const said = document.createElement("p");
   said.className = "said";
   said.textContent = "This no longer waits.";

@@ -69,6 +69,14 @@ func tableOf(rep *report.Report) *runTable {
 	return t
 }
 
+// lines counts the runs of which there is no more than their line.
+func lines(rep *report.Report, f Formats) (n int) {
+	for _, r := range rep.Runs {
+		n += truth(f.RunLink(r) == "")
+	}
+	return n
+}
+
 // stepWords are a step as the comparison of two runs names it.
 func stepWords(s *report.Step) string {
 	text := whoOf(s) + " in " + phaseName(s.Phase)

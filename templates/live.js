@@ -95,7 +95,8 @@ function keepingPlace(change) {
   const was = document.activeElement;
   const id = was?.closest("[data-gate]")?.id;
   change();
-  if (!id || (was?.isConnected && document.activeElement === was)) return;
+  // The answer that took the buttons' place has the focus already.
+  if (!id || document.getElementById(id)?.contains(document.activeElement)) return;
   if (was?.isConnected) return /** @type {HTMLElement} */ (was).focus({ preventScroll: true });
   const heading = document.getElementById(id)?.querySelector("h2");
   heading?.setAttribute("tabindex", "-1");

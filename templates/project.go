@@ -14,7 +14,7 @@ func whereText(rep *report.Report) string {
 	if len(rep.Runs) == 1 {
 		return runTitle(rep, rep.Runs[0]) + " · run " + strings.TrimPrefix(shortID(rep.Runs[0].ID), "run_")
 	}
-	return fmt.Sprintf("%s of %s", report.Plural(rep.Totals.Runs, "run"), report.Plural(len(rep.Plans), "plan"))
+	return fmt.Sprintf("%s of %s", plural(rep.Totals.Runs, "run"), plural(len(rep.Plans), "plan"))
 }
 
 // projectSentence says how the project stands, those first that need a person.

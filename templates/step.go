@@ -290,3 +290,20 @@ func telling(list []report.Field) []report.Field {
 	}
 	return slices.SortedStableFunc(slices.Values(list), func(a, b report.Field) int { return rank(a) - rank(b) })
 }
+
+// mostFields is how many facts of an answer stand open.
+const mostFields = 8
+
+// mostBrief is how long a field's value may be to stand beside others.
+const mostBrief = 24
+
+func isBrief(x report.Field) bool {
+	return len(x.Value) <= mostBrief && !strings.Contains(x.Value, "\n")
+}
+
+// briefLast are fields, sentences before numbers and words.
+func briefLast(list []report.Field) []report.Field {
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(a, b report.Field) int { return truth(isBrief(a)) - truth(isBrief(b)) })
+	return list
+}

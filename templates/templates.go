@@ -89,7 +89,7 @@ func compact(source string) string {
 }
 
 // tight leaves out the spaces that CSS does not need.
-var tight = strings.NewReplacer("; }\n", "}\n", ": ", ":", ", ", ",", " { ", "{", "; ", ";", ";\n", ";", " }\n", "}\n")
+var tight = strings.NewReplacer("; }\n", "}", "}\n", "}", ": ", ":", ", ", ",", " { ", "{", "; ", ";", ";\n", ";", " }\n", "}", " > ", ">")
 
 // inlineType is a type within a line, which is for the checker; atEnd is a comment
 // behind code, without quotes, so that it is none within a string.

@@ -179,6 +179,14 @@ func phaseName(id string) string {
 
 func number(n int) string { return count(int64(n)) }
 
+// plural is so many of something, with the number as everywhere on the page.
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return number(n) + " " + noun + "s"
+}
+
 // commandOutcome is the outcome of one quality command.
 func commandOutcome(c report.Command) string {
 	switch {

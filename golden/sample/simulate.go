@@ -18,7 +18,8 @@ import (
 // DemoPace is how long a simulated agent takes to say one thing.
 const DemoPace = 900 * time.Millisecond
 
-// Simulate plays 5x on an unpacked project until ctx ends: runs of one plan,
+// Simulate plays 5x on an unpacked project until ctx ends: a run of a new plan,
+// and the next when it ended,
 // with agents that work, quality that fails and is retried, reviews, and
 // gates, to whose answers it reacts. It writes to the project what 5x would.
 func Simulate(ctx context.Context, project string, pace time.Duration) error {
@@ -36,10 +37,6 @@ func Simulate(ctx context.Context, project string, pace time.Duration) error {
 	if s.code, err = beginCode(project); err != nil {
 		return err
 	}
-	plan := filepath.Join(project, "docs", "development", planName)
-	if err := os.WriteFile(plan, []byte(simulatedPlan), 0o644); err != nil {
-		return err
-	}
 	for n := 1; ; n++ {
 		if err := s.run(ctx, n); err != nil {
 			return err
@@ -50,10 +47,18 @@ func Simulate(ctx context.Context, project string, pace time.Duration) error {
 	}
 }
 
-const planName = "004-alerts.md"
+// writePlan writes the plan of the nth run: what was done of an earlier one's
+// would count as done.
+func (s *simulation) writePlan(n int) error {
+	title := "Stock alerts"
+	if n > 1 {
+		title += fmt.Sprintf(", part %d", n)
+	}
+	s.plan = filepath.Join(s.project, "docs", "development", fmt.Sprintf("%03d-alerts.md", 3+n))
+	return os.WriteFile(s.plan, []byte("# "+title+"\n"+simulatedPlan), 0o644)
+}
 
-const simulatedPlan = `# Stock alerts
-
+const simulatedPlan = `
 **Version:** 1.0
 **Status:** In progress
 
@@ -90,7 +95,7 @@ type simulation struct {
 	db             *sql.DB
 	code           *simulatedCode // nil without a repository
 
-	id         string         // of the run that is played
+	id, plan   string         // of the run that is played
 	agents     int            // how many have worked in it
 	iterations map[string]int // step and phase -> how often
 }
@@ -108,12 +113,14 @@ func (s *simulation) pause(ctx context.Context, units float64) error {
 func (s *simulation) run(ctx context.Context, n int) error {
 	s.id, s.agents, s.iterations = fmt.Sprintf("run_%012x", time.Now().UnixMilli()), 0, map[string]int{}
 	now := sqlTime()
-	plan := filepath.Join(s.project, "docs", "development", planName)
-	if _, err := s.db.ExecContext(ctx, `INSERT OR IGNORE INTO plans VALUES (?, NULL, NULL, ?, ?)`, plan, now,
+	if err := s.writePlan(n); err != nil {
+		return err
+	}
+	if _, err := s.db.ExecContext(ctx, `INSERT OR IGNORE INTO plans VALUES (?, NULL, NULL, ?, ?)`, s.plan, now,
 		now); err != nil {
 		return err
 	}
-	if _, err := s.db.ExecContext(ctx, `INSERT INTO runs VALUES (?, ?, 'active', '{"maxStepsPerRun":250}', ?, ?)`, s.id, plan, now, now); err != nil {
+	if _, err := s.db.ExecContext(ctx, `INSERT INTO runs VALUES (?, ?, 'active', '{"maxStepsPerRun":250}', ?, ?)`, s.id, s.plan, now, now); err != nil {
 		return err
 	}
 	for phase := 1; phase <= 3; phase++ {
@@ -253,7 +260,7 @@ func (s *simulation) author(ctx context.Context, step, phase, notes, guidance st
 	if guidance != "" {
 		says[0] = "Guidance from a person: " + guidance
 	}
-	w, err := s.agent(ctx, "author", step, says)
+	w, err := s.agent(ctx, "author", step, phase, says)
 	if err != nil {
 		return err
 	}
@@ -267,7 +274,7 @@ func (s *simulation) author(ctx context.Context, step, phase, notes, guidance st
 }
 
 func (s *simulation) review(ctx context.Context, phase, readiness string, items []map[string]any) error {
-	w, err := s.agent(ctx, "reviewer", "reviewer:review",
+	w, err := s.agent(ctx, "reviewer", "reviewer:review", phase,
 		[]string{"Looking at the commit.", "Comparing it with the completion gate."})
 	if err != nil {
 		return err
@@ -280,7 +287,7 @@ func (s *simulation) review(ctx context.Context, phase, readiness string, items 
 }
 
 // agent plays an agent that writes its log.
-func (s *simulation) agent(ctx context.Context, role, template string, says []string) (work, error) {
+func (s *simulation) agent(ctx context.Context, role, template, phase string, says []string) (work, error) {
 	s.agents++
 	dir := filepath.Join(s.state, "logs", s.id)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -303,7 +310,7 @@ func (s *simulation) agent(ctx context.Context, role, template string, says []st
 		_, err = f.Write(append(b, '\n'))
 		return err
 	}
-	if err := line(map[string]any{"type": "session_start", "role": role, "template": template, "run": s.id}); err != nil {
+	if err := line(map[string]any{"type": "session_start", "role": role, "template": template, "run": s.id, "phase_number": phase}); err != nil {
 		return w, err
 	}
 	for i, text := range says {
@@ -376,8 +383,7 @@ func (s *simulation) step(ctx context.Context, name, phase string, result map[st
 
 // tick ticks a phase off in the plan.
 func (s *simulation) tick(phase int) {
-	path := filepath.Join(s.project, "docs", "development", planName)
-	b, err := os.ReadFile(path)
+	b, err := os.ReadFile(s.plan)
 	if err != nil {
 		return
 	}
@@ -391,7 +397,7 @@ func (s *simulation) tick(phase int) {
 	if more {
 		text += "\n## " + after
 	}
-	os.WriteFile(path, []byte(text), 0o644)
+	os.WriteFile(s.plan, []byte(text), 0o644)
 }
 
 // sqlTime is the time of SQL's datetime('now').

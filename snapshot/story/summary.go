@@ -98,7 +98,11 @@ func qualitySummary(q *report.Quality) string {
 
 func personSummary(p *report.Person) string {
 	if p.Pending {
-		return strings.TrimSuffix("asked: "+report.OneLine(p.Question, 200), ": ")
+		question := report.OneLine(p.Question, 200)
+		if len(p.Items) > 0 && countsItems(question) {
+			question = report.OneLine(titles(p.Items), 200)
+		}
+		return strings.TrimSuffix("asked: "+question, ": ")
 	}
 	text := p.Meaning
 	if p.Guidance != "" {
@@ -123,7 +127,8 @@ var boundaryWords = map[string]string{
 
 func boundarySummary(s *report.Step) string {
 	text := boundaryWords[s.Boundary.Event]
-	if r := s.Boundary.Reason; r != "" && s.Boundary.Event != "phase-started" && r != "checklist_not_updated" {
+	if r := s.Boundary.Reason; r != "" && s.Boundary.Event != "phase-started" && r != "checklist_not_updated" &&
+		!countsItems(report.OneLine(r, 300)) {
 		text += ": " + report.OneLine(r, 200)
 	}
 	if s.Commit != nil && s.Commit.Hash != "" {

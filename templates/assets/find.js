@@ -159,9 +159,10 @@ async function look(mine, text) {
     shown = 0;
     results.replaceChildren();
     const places = hits.reduce((n, [, list]) => n + list.length, 0);
+    const time = /\d:\d\d/.test(text) ? ". What happened at a time is found in the page of a run" : "";
     const cut = there.some((s) => s.cut) ? "; of a word that is so common, older runs are left out" : "";
-    said.textContent = hits.length === 0 ? `Nothing has ${words.length > 1 ? "all these words" : "this word"}.`
-      : `${places} ${places === 1 ? "place" : "places"} in ${hits.length} ${hits.length === 1 ? "run" : "runs"}${cut}`;
+    said.textContent = (hits.length === 0 ? `Nothing has ${words.length > 1 ? "all these words" : "this word"}`
+      : `${places} ${places === 1 ? "place" : "places"} in ${hits.length} ${hits.length === 1 ? "run" : "runs"}${cut}`) + time + (hits.length === 0 || time ? "." : "");
     await show(mine, all.block);
   } catch (e) {
     if (mine === turn) said.textContent = `${e instanceof Error ? e.message : e}. Write the site again.`;
@@ -265,7 +266,7 @@ document.addEventListener("keydown", (event) => {
     input.focus();
     input.select();
   } else if (event.key === "Enter" && here === input) {
-    links[0]?.click();
+    (links.find((a) => a.closest("ul")) ?? links[0])?.click(); // the place, rather than its run
   } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && (here === input || at >= 0)) {
     event.preventDefault();
     const to = at + (event.key === "ArrowDown" ? 1 : -1);

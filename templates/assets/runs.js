@@ -15,6 +15,12 @@ let chosen = [];
 const came = new WeakMap();
 let next = 0;
 
+/** A text whose dates stay on one line. @param {string} text */
+const unbroken = (text) => text.replace(/(?<=\d)-(?=\d\d\b)/g, "\u2011");
+
+/** A number as the page writes it. @param {number} n */
+const whole = (n) => n.toLocaleString("en").replaceAll(",", "\u202f");
+
 /** @returns {HTMLTableRowElement[]} */
 const allLines = () => /** @type {any} */ (lines ? [...lines.children] : []);
 
@@ -37,7 +43,8 @@ function showPage() {
   for (const tr of allLines()) if (tr.hidden === shown.has(tr)) tr.hidden = !shown.has(tr);
   const text = byID("page-text");
   const many = chosen.length > aPage;
-  if (text) text.textContent = many ? `${page * aPage + 1} to ${Math.min(chosen.length, (page + 1) * aPage)} of ${chosen.length}` : `${chosen.length} of ${allLines().length} shown`;
+  const n = whole(chosen.length);
+  if (text) text.textContent = many ? `${whole(page * aPage + 1)} to ${whole(Math.min(chosen.length, (page + 1) * aPage))} of ${n}` : `${n} of ${whole(allLines().length)} shown`;
   for (const [id, off] of /** @type {[string, boolean][]} */ ([["page-before", page === 0], ["page-after", (page + 1) * aPage >= chosen.length]])) {
     const b = byID(id);
     if (!(b instanceof HTMLButtonElement)) continue;
@@ -134,7 +141,7 @@ function element(tag, text) {
  */
 function amount(name, v) {
   if (name === "Cost") return `$${v.toFixed(2)}`;
-  if (name !== "Took") return v.toLocaleString("en").replaceAll(",", "\u202f");
+  if (name !== "Took") return whole(v);
   const s = Math.round(v / 1000);
   return s < 60 ? `${s}s` : s < 3600 ? `${Math.floor(s / 60)}m ${s % 60}s` : `${Math.floor(s / 3600)}h ${Math.floor(s / 60) % 60}m`;
 }
@@ -171,7 +178,7 @@ function sideBySide(picks) {
     const t = element("table");
     const head = element("tr");
     for (const text of ["", title(a), title(b), "Difference"]) {
-      const th = element(text ? "th" : "td", text);
+      const th = element(text ? "th" : "td", unbroken(text));
       if (text) th.setAttribute("scope", "col");
       head.append(th);
     }
@@ -181,7 +188,7 @@ function sideBySide(picks) {
       const tr = element("tr");
       const th = element("th", name);
       th.setAttribute("scope", "row");
-      tr.append(th, ...values.map((v) => element("td", v)));
+      tr.append(th, ...values.map((v) => element("td", unbroken(v))));
       t.children[1].append(tr);
     }
     return t;

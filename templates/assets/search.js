@@ -59,7 +59,8 @@ function search(words) {
  */
 function lasts(text, clock) {
   const [, from, to] = /(\d\d:\d\d)–(\d\d:\d\d)\s*$/.exec(text) ?? [];
-  return /^\d\d:\d\d$/.test(clock) && from <= clock && clock < to;
+  // A step may last over midnight.
+  return /^\d\d:\d\d$/.test(clock) && (from > to ? from <= clock || clock < to : from <= clock && clock < to);
 }
 
 /**

@@ -1,0 +1,112 @@
+package golden
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+
+	"fivex/render"
+	"fivex/snapshot"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// What readers who see the page for the first time stumbled over.
+
+func TestAStepThatCannotBeOpenedIsToldWholeOnAPhone(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	var cut []string
+	b.open(t, story(t), chromedp.EmulateViewport(390, 844), chromedp.Reload(),
+		chromedp.Evaluate(`document.querySelectorAll("details").forEach((d) => (d.open = d.id !== "menu"));
+			[...document.querySelectorAll("p.step > .what")].filter((e) => e.scrollHeight > e.clientHeight + 2).map((e) => e.textContent)`, &cut))
+	if len(cut) > 0 {
+		t.Errorf("cut, and nothing shows the rest: %q", cut)
+	}
+}
+
+func TestLongLinesOfADiffAreWholeOnPaper(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	var cut []string
+	b.open(t, story(t, checkout), chromedp.EmulateViewport(690, 1000), emulation.SetEmulatedMedia().WithMedia("print"),
+		chromedp.Evaluate(`document.querySelectorAll("details").forEach((d) => (d.open = true));
+			[...document.querySelectorAll(".diff")].filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.textContent.slice(0, 80))`, &cut),
+		emulation.SetEmulatedMedia())
+	if len(cut) > 0 {
+		t.Errorf("lines go beyond the paper in %q", cut)
+	}
+}
+
+func TestDatesOfAComparisonStayInOnePieceOnAPhone(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	var broken []string
+	b.open(t, story(t), chromedp.EmulateViewport(390, 844), chromedp.Reload(),
+		chromedp.Click(`#run-lines tr:nth-child(1) input`, chromedp.ByQuery), chromedp.Click(`#run-lines tr:nth-child(3) input`, chromedp.ByQuery),
+		chromedp.Evaluate(`[...document.querySelectorAll("#picked :is(th, td)")].filter((cell) => {
+			const at = cell.textContent.search(/2026.\d\d.\d\d/);
+			if (at < 0) return false;
+			const range = document.createRange();
+			range.setStart(cell.firstChild, at);
+			range.setEnd(cell.firstChild, at + 10);
+			return new Set([...range.getClientRects()].map((r) => Math.round(r.top / 8))).size > 1;
+		}).map((cell) => cell.textContent)`, &broken))
+	if len(broken) > 0 {
+		t.Errorf("dates are broken: %q", broken)
+	}
+}
+
+func TestEnterInASitesSearchLeadsToThePlaceAndATimeIsToldWhereToLookFor(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	var said, time, at string
+	var links []string
+	b.open(t, sitesOf(t)["file"]+"/search.html#14%3A20", results("14:20", &time, &links),
+		chromedp.Evaluate(`document.querySelector("#words").value = ""`, nil), chromedp.SendKeys("#words", "replayed", chromedp.ByQuery),
+		results("replayed", &said, &links), chromedp.Focus("#words", chromedp.ByQuery), chromedp.KeyEvent(kb.Enter),
+		chromedp.WaitReady("#rail", chromedp.ByQuery), chromedp.Evaluate(`decodeURIComponent(location.hash)`, &at))
+	if !strings.Contains(time, "What happened at a time is found in the page of a run.") {
+		t.Errorf("of a time, the search says %q", time)
+	}
+	if !strings.Contains(at, ".finding.") {
+		t.Errorf("Enter leads to %q, which is no finding", at)
+	}
+}
+
+func TestTheStoryNamesWhatAPersonIsAskedAndTheTimeThatIsDrawnShorter(t *testing.T) {
+	html, err := os.ReadFile(strings.TrimPrefix(story(t, checkout), "file://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"asked: A webhook may be replayed", `<span class="folded wide">5m 8s</span>`,
+		"</code><small> retry.ts, webhook.ts</small>", `<div class="brief"><dt>effort delta</dt>`} {
+		if !strings.Contains(string(html), text) {
+			t.Errorf("the page does not say %q", text)
+		}
+	}
+	if strings.Contains(string(html), "asked: 1 item(s)") {
+		t.Error("a step says how many findings need a person, not which")
+	}
+}
+
+func TestRunsThatHaveTheirLineOnlySayHowToReadThem(t *testing.T) {
+	var html bytes.Buffer
+	err := snapshot.Read(t.Context(), placeOf(t, readDemo(t)), asTheCommand, func(v *snapshot.View) error {
+		rep, err := v.Report(t.Context(), 1)
+		if err != nil {
+			return err
+		}
+		html.Reset()
+		return render.HTML(&html, rep)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "2 runs have their line only: <code>5x report RUN</code> tells one in full, <code>--runs 3</code> all."; !strings.Contains(html.String(), want) {
+		t.Errorf("the page does not say %q", want)
+	}
+}

@@ -1,0 +1,39 @@
+package templates
+
+import (
+	"testing"
+
+	"fivex/snapshot/report"
+)
+
+func TestAFindingThatWasPassedOverIsNotSaidToBeMended(t *testing.T) {
+	for _, c := range []struct {
+		fate        report.Fate
+		class, mark string
+	}{
+		{report.Fate{Kind: "fixed", Commit: "c1"}, "good", "✓"},
+		{report.Fate{Kind: "settled", Commit: "c1"}, "good", "✓"}, // its author answered it
+		{report.Fate{Kind: "settled"}, "warn", "!"},
+		{report.Fate{Kind: "raised-again"}, "bad", "↻"},
+		{report.Fate{Kind: "open"}, "warn", "○"},
+	} {
+		if class, mark := fateClass(c.fate), fateMark(c.fate); class != c.class || mark != c.mark {
+			t.Errorf("%+v: %s %s, not %s %s", c.fate, mark, class, c.mark, c.class)
+		}
+	}
+}
+
+func TestAnAnsweredGateIsToldAsDecided(t *testing.T) {
+	g := &report.Gate{Type: "escalation", Phase: "2"}
+	if title := gateMark(g) + " " + gateTitle(nil, g); title != "◆ Decide on phase 2" {
+		t.Errorf("it waits as %q", title)
+	}
+	g.Resolved = true
+	if title := gateMark(g) + " " + gateTitle(nil, g); title != "✓ Decided on phase 2" {
+		t.Errorf("answered, it is %q", title)
+	}
+	g.Withdrawn = "the run ended"
+	if title := gateMark(g) + " " + gateTitle(nil, g); title != "○ Decide on phase 2" {
+		t.Errorf("withdrawn, it is %q", title)
+	}
+}
