@@ -188,9 +188,6 @@ type interruptedError struct{ error }
 // and files are not trusted: see plain.
 func oneLine(err error) string { return plainLine(err.Error()) }
 
-// joined is a text as one line.
-func joined(s string) string { return strings.Join(strings.Fields(s), " ") }
-
 // commandOf is the command's name with a space behind it, for a hint.
 func commandOf(args []string) string {
 	for _, a := range args {

@@ -16,13 +16,14 @@ import (
 // hostile are texts that a naive scanner takes for ever on; each is made of n
 // bytes.
 var hostileTexts = map[string]func(n int) string{
-	"brackets":    func(n int) string { return strings.Repeat("[", n) },
-	"one line":    func(n int) string { return strings.Repeat("all is well ", n/12) },
-	"no space":    func(n int) string { return strings.Repeat("a1B2", n/4) },
-	"names":       func(n int) string { return strings.Repeat("password", n/8) },
-	"assignments": func(n int) string { return strings.Repeat("password=", n/9) },
-	"quotes":      func(n int) string { return strings.Repeat(`password="`, n/10) },
-	"begins":      func(n int) string { return strings.Repeat("-----BEGIN PRIVATE KEY-----\n", n/28) },
+	"brackets":               func(n int) string { return strings.Repeat("[", n) },
+	"one letter in a string": func(n int) string { return `{"phase":"` + strings.Repeat("A", n) + `"}` },
+	"one line":               func(n int) string { return strings.Repeat("all is well ", n/12) },
+	"no space":               func(n int) string { return strings.Repeat("a1B2", n/4) },
+	"names":                  func(n int) string { return strings.Repeat("password", n/8) },
+	"assignments":            func(n int) string { return strings.Repeat("password=", n/9) },
+	"quotes":                 func(n int) string { return strings.Repeat(`password="`, n/10) },
+	"begins":                 func(n int) string { return strings.Repeat("-----BEGIN PRIVATE KEY-----\n", n/28) },
 	"begins and lines": func(n int) string {
 		return strings.Repeat("-----BEGIN PRIVATE KEY-----\n"+strings.Repeat("A1b2", 16)+"\n", n/93)
 	},

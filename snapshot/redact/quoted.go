@@ -10,19 +10,23 @@ const quotedBytes = 16 << 10
 // else's.
 func (v *look) quoted() {
 	s, done := v.text, 0
+	scanned, quote := 0, -1 // where the string begins that goes on, if one does
 	for _, at := range v.hits {
 		if at < done {
 			continue
 		}
-		lo := max(done, at-quotedBytes/4)
-		if i := strings.LastIndexByte(s[lo:at], '\n'); i >= 0 {
-			lo += i + 1
+		for ; scanned < at; scanned++ {
+			switch s[scanned] {
+			case '\n':
+				quote = -1
+			case '"':
+				if scanned == 0 || s[scanned-1] != '\\' {
+					quote = scanned
+				}
+			}
 		}
-		from := lo + strings.LastIndexByte(s[lo:at], '"')
-		for from >= lo && from > 0 && s[from-1] == '\\' {
-			from = lo + strings.LastIndexByte(s[lo:from], '"')
-		}
-		if from < lo {
+		from := quote
+		if from < max(done, at-quotedBytes/4) || from < 0 {
 			continue
 		}
 		to := at

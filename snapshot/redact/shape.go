@@ -48,6 +48,13 @@ func dotAt(n int) func(string, int, int) bool {
 	return func(s string, at, _ int) bool { return at+n < len(s) && s[at+n] == '.' }
 }
 
+// beginsWithFew tells whether a word begins at a keyword of one letter again and
+// again, and is more than that letter.
+func beginsWithFew(s string, at, end int) bool {
+	most := min(len(s), at+80)
+	return begins(s, at, end) && strings.Trim(s[at:most], s[at:at+1]) != ""
+}
+
 // hexBehind tells whether digits of base 16 follow a keyword.
 func hexBehind(s string, at, end int) bool {
 	for i := end; i < end+16; i++ {

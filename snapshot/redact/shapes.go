@@ -147,7 +147,7 @@ var shapes = []*rule{
 	shape1("aws-mws-token", "amzn.mws.", `\bamzn\.mws\.[a-f0-9-]{30,}`),
 	shape1("facebook-token", "eaac eaam eaab eaag eaad eaae", `\bEAA[A-Z][A-Za-z0-9]{60,}`),
 	shape1("instagram-token", "igqv igaa", `\bIG(?:QV|AA)[A-Za-z0-9_-]{60,}`),
-	shape1("twitter-bearer", "aaaaaaaaaaaaaaaaaaaaa", `\bA{20,}[A-Za-z0-9%]{40,}`),
+	shape1("twitter-bearer", "aaaaaaaaaaaaaaaaaaaaa", `\bA{20,}[A-Za-z0-9%]{40,}`).where(beginsWithFew),
 	shape1("linkedin-token", "aqv aqx", `\bAQ[VX][A-Za-z0-9_-]{60,}`),
 	shape1("dropbox-token", "sl.", `\bsl\.(?:u\.)?[A-Za-z0-9_=-]{60,}`),
 	shape1("mapbox-token", "sk.eyj pk.eyj tk.eyj", `\b[spt]k\.eyJ[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{16,}`),

@@ -15,8 +15,16 @@ let chosen = [];
 const came = new WeakMap();
 let next = 0;
 
-/** A text whose dates stay on one line. @param {string} text */
-const unbroken = (text) => text.replace(/(?<=\d)-(?=\d\d\b)/g, "\u2011");
+/** An element whose dates stay on one line. @param {string} name @param {string} text */
+const dated = (name, text) => {
+  const e = element(name);
+  for (const part of text.split(/(\d{4}-\d\d-\d\d)/)) {
+    const isDate = /^\d{4}-\d\d-/.test(part);
+    e.append(isDate ? element("span", part) : part);
+    if (isDate) /** @type {any} */ (e.lastChild).className = "num";
+  }
+  return e;
+};
 
 /** A number as the page writes it. @param {number} n */
 const whole = (n) => n.toLocaleString("en").replaceAll(",", "\u202f");
@@ -178,7 +186,7 @@ function sideBySide(picks) {
     const t = element("table");
     const head = element("tr");
     for (const text of ["", title(a), title(b), "Difference"]) {
-      const th = element(text ? "th" : "td", unbroken(text));
+      const th = dated(text ? "th" : "td", text);
       if (text) th.setAttribute("scope", "col");
       head.append(th);
     }
@@ -188,7 +196,7 @@ function sideBySide(picks) {
       const tr = element("tr");
       const th = element("th", name);
       th.setAttribute("scope", "row");
-      tr.append(th, ...values.map((v) => element("td", unbroken(v))));
+      tr.append(th, ...values.map((v) => dated("td", v)));
       t.children[1].append(tr);
     }
     return t;
