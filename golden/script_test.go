@@ -77,7 +77,7 @@ func TestChipsChooseColumnsSortAndPagesHoldFifty(t *testing.T) {
 		for (let n = 0; n < 2; n++) { document.getElementById("page-after").click(); look(); }
 		return out;
 	})()`, &pages), chromedp.EmulateViewport(1440, 900), picture("list-5000"))
-	if strings.Join(pages, "; ") != "50 1 to 50 of 5000; 50 51 to 100 of 5000; 50 101 to 150 of 5000" {
+	if strings.Join(pages, "; ") != "50 1 to 50 of 5\u202f000; 50 51 to 100 of 5\u202f000; 50 101 to 150 of 5\u202f000" {
 		t.Errorf("%q", pages)
 	}
 }

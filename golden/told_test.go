@@ -23,7 +23,7 @@ func saidIn(t *testing.T, address, selector string) string {
 func TestTheTimelineHasAKeyToItsSigns(t *testing.T) {
 	t.Parallel()
 	text := saidIn(t, story(t, checkout), ".split")
-	for _, want := range []string{"author", "waiting for people", "went wrong", "gap without work, shortened",
+	for _, want := range []string{"author", "waiting for people", "went wrong", "without work, drawn shorter",
 		"✓\u00a0passed", "✕\u00a0went wrong", "◆\u00a0waits for a person", "○\u00a0to come"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the key lacks %q: %s", want, text)
