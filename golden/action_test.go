@@ -307,6 +307,7 @@ func TestTheActionFailsTheJobLastSoThatNothingIsLost(t *testing.T) {
 
 func TestTheActionGoesOnWithoutACommentThatMayNotBeWritten(t *testing.T) {
 	t.Parallel()
+	needsLong(t, "runs the whole action again without a right")
 	for _, code := range []int{403, 404, 422} {
 		h := newHost(t)
 		h.refuses = code
@@ -331,6 +332,7 @@ func TestTheActionGoesOnWithoutACommentThatMayNotBeWritten(t *testing.T) {
 
 func TestTheActionsInputsAreNoShell(t *testing.T) {
 	t.Parallel()
+	needsLong(t, "runs the whole action again with hostile inputs")
 	h := newHost(t)
 	trap := filepath.Join(t.TempDir(), "trap")
 	for _, name := range []string{"what", "project", "link", "fail-on", "comment-author"} {

@@ -174,6 +174,7 @@ func (c *stranger) says(want string) string {
 
 func TestAClientWrittenFromTheProtocolsPageHasTheServersReport(t *testing.T) {
 	t.Parallel()
+	needsLong(t, "waits for the silence of a client in another language")
 	const run, log = "run_77c0d1e2f3a4", "agent-777.ndjson"
 	dir := demoProject(t)
 	state := filepath.Join(dir, ".5x")

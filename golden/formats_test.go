@@ -231,6 +231,7 @@ func TestASiteOfManyRunsWithSecretsIsTheSameEachTime(t *testing.T) {
 
 func TestASiteIsRightUnderJenkinsDefaultPolicy(t *testing.T) {
 	t.Parallel()
+	needsLong(t, "serves a site under another policy")
 	b := newBrowser(t)
 	for _, dir := range browsedFolders(t) {
 		t.Run(filepath.Base(dir), func(t *testing.T) {

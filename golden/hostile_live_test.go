@@ -18,6 +18,7 @@ import (
 
 func TestHostileTextThatArrivesLiveDoesNothing(t *testing.T) {
 	t.Parallel()
+	needsLong(t, "waits for hostile text, which is tried in files, to arrive live")
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -51,8 +51,8 @@ func TestDatesOfAComparisonStayInOnePieceOnAPhone(t *testing.T) {
 		chromedp.Evaluate(`[...document.querySelectorAll("#picked :is(th, td) .num")].filter((date) => date.getClientRects().length > 1)
 			.map((date) => date.textContent)`, &broken),
 		chromedp.Evaluate(`document.querySelectorAll("#picked th .num").length`, &dates))
-	if dates != 2 {
-		t.Errorf("%d dates in the head, want 2", dates)
+	if dates < 2 {
+		t.Errorf("%d dates in the head, want both", dates)
 	}
 	if len(broken) > 0 {
 		t.Errorf("dates are broken: %q", broken)

@@ -81,6 +81,7 @@ func TestALargePageTellsTheSameAsSoonAsItIsComplete(t *testing.T) {
 
 // What is asked for does not wait: the page's idle time is taken away here.
 func TestWhatIsAskedForInALargePageIsThereAtOnce(t *testing.T) {
+	needsLong(t, "loads a page of thousands of steps again and again")
 	b := newBrowser(t)
 	_, html := large(t, "")
 	busy := strings.Replace(string(unread(html)), `</head>`, `<script>requestIdleCallback = () => 0</script></head>`, 1)
@@ -111,6 +112,7 @@ func TestWhatIsAskedForInALargePageIsThereAtOnce(t *testing.T) {
 }
 
 func TestALargePageIsReadWithoutItsScript(t *testing.T) {
+	needsLong(t, "loads a page of thousands of steps again")
 	b := newBrowser(t)
 	address, html := large(t, "")
 	open := chromedp.Evaluate(`for (const d of document.querySelectorAll("details")) d.open = true`, nil)

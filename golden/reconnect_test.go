@@ -104,6 +104,7 @@ func (x *tunnel) pass(a net.Conn) {
 
 func TestThePageSaysThatItsTunnelDiedAndComesBackWithIt(t *testing.T) {
 	t.Parallel()
+	needsLong(t, "cuts a tunnel and waits for its silence, as a hung server does in the test before")
 	dir := demoProject(t)
 	s, _ := serve(t, dir)
 	address := strings.TrimSuffix(strings.TrimPrefix(s.URL(false), "http://"), "/")

@@ -212,6 +212,7 @@ func TestTheIndexByWordIsReadUnderJenkinsDefaultPolicy(t *testing.T) {
 
 func TestTheFurtherPagesOfASiteAreAccessibleAndFit(t *testing.T) {
 	t.Parallel()
+	needsLong(t, "looks at every further page of a site")
 	script := axe(t)
 	b := newBrowser(t)
 	site := sitesOf(t)["file"]
