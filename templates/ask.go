@@ -222,7 +222,8 @@ func undecided(rep *report.Report, f Formats) (list []*report.Run) {
 func decidesWithoutGate(rep *report.Report, run *report.Run, f Formats) bool {
 	told := run.Detail != nil || f.RunLink(run) != ""
 	return told && run.State.Kind == "waiting" && !slices.ContainsFunc(rep.Gates, func(g *report.Gate) bool {
-		return runOf(rep, g) == run && !g.Resolved
+		names := g.Run == run.ID || run.State.Gate == g.ID // else runOf need not look through all runs
+		return !g.Resolved && names && runOf(rep, g) == run
 	})
 }
 

@@ -60,7 +60,7 @@ func addressAlone(s string) string {
 // takes one moment, and the collector may take its time.
 func (c *reportCmd) send(ctx context.Context, stderr io.Writer, src source,
 	t *tally) (told string, err error) {
-	out := &output{doing: "send to " + c.to.URL}
+	out := &output{doing: "send to " + c.to.URL, prefix: reportTemp}
 	if err := out.spool(); err != nil {
 		return "", err
 	}

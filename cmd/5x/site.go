@@ -113,7 +113,7 @@ func (s *site) begin() error {
 		if err := os.MkdirAll(d, 0o777); err != nil {
 			return fmt.Errorf("write %s: %w; give another -o", s.dir, cause(err))
 		}
-		s.sweepTemp(d)
+		sweepTemp(d)
 	}
 	if _, err := os.Lstat(filepath.Join(s.dir, memoryFile)); errors.Is(err, fs.ErrNotExist) {
 		return s.forget()

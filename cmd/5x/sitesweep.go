@@ -45,7 +45,7 @@ func namesLike(dir, pattern string) (names []string, err error) {
 
 // sweepTemp removes what a writing that was killed had begun: who writes now has
 // the lock.
-func (s *site) sweepTemp(dir string) {
+func sweepTemp(dir string) {
 	files, _ := namesLike(dir, siteTemp+"*.tmp")
 	for _, name := range files {
 		os.Remove(filepath.Join(dir, name))
