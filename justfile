@@ -85,7 +85,7 @@ bench-peers:
 # Measure the live page: idle cost, commit to DOM, 500 clients (just bench-live 30s).
 bench-live load="5m":
     go run ./golden/bench -load {{load}} live
-    go run ./golden/bench -load 1m many
+    go run ./golden/bench -load 2m many
 
 # Play with a simulated run.
 live:
