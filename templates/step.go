@@ -2,7 +2,6 @@ package templates
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -239,71 +238,4 @@ func personLine(p *report.Person) string {
 		parts = append(parts, "gate "+p.Gate)
 	}
 	return strings.Join(parts, " · ")
-}
-
-func findingOf(run *report.Run, id string) *report.Finding {
-	for _, x := range run.Findings {
-		if id != "" && x.ID == id {
-			return x
-		}
-	}
-	return nil
-}
-
-// isUnsettled tells whether something is still to be done about a finding.
-func isUnsettled(x *report.Finding) bool {
-	return x.Fate.Kind == "open" || x.Fate.Kind == "raised-again"
-}
-
-// raisedHere tells whether the step's item is the one that raised its finding
-// first; it carries the finding's anchor.
-func raisedHere(x *report.Finding, s *report.Step, it report.Item) bool {
-	return x.Raised[0].Step == s.ID && it.ID == x.Raised[0].ItemID
-}
-
-// itemOf is the item that raised a finding first.
-func itemOf(run *report.Run, x *report.Finding) (item report.Item) {
-	for s := range run.Steps {
-		if s.ID != x.Raised[0].Step || s.Agent == nil {
-			continue
-		}
-		for _, it := range s.Agent.Items {
-			if it.Finding == x.ID {
-				return it
-			}
-		}
-	}
-	return item
-}
-
-// telling puts first what a reader of a finding asks first. Its place is told
-// elsewhere.
-func telling(list []report.Field) []report.Field {
-	list = slices.DeleteFunc(slices.Clone(list),
-		func(f report.Field) bool { return f.Name == "location" || f.Name == "line" })
-	order := []string{"failure", "lowestCostCorrection"}
-	rank := func(f report.Field) int {
-		if i := slices.Index(order, f.Name); i >= 0 {
-			return i
-		}
-		return len(order)
-	}
-	return slices.SortedStableFunc(slices.Values(list), func(a, b report.Field) int { return rank(a) - rank(b) })
-}
-
-// mostFields is how many facts of an answer stand open.
-const mostFields = 8
-
-// mostBrief is how long a field's value may be to stand beside others.
-const mostBrief = 24
-
-func isBrief(x report.Field) bool {
-	return len(x.Value) <= mostBrief && !strings.Contains(x.Value, "\n")
-}
-
-// briefLast are fields, sentences before numbers and words.
-func briefLast(list []report.Field) []report.Field {
-	list = slices.Clone(list)
-	slices.SortStableFunc(list, func(a, b report.Field) int { return truth(isBrief(a)) - truth(isBrief(b)) })
-	return list
 }
