@@ -73,7 +73,7 @@ func phaseSentence(p *report.Phase) string {
 	case p.ID == "":
 		return ""
 	case p.State == "approved-by-person":
-		parts = append(parts, "A person passed it all the same")
+		parts = append(parts, decider(p)+" passed it all the same"+unnamed(p))
 	case p.State == "done" && p.DoneBy == "checklist" && len(p.Rounds) == 0:
 		parts = append(parts, "The plan's checklist says it is done")
 	case p.State == "done" && p.DoneBy == "other-run":
@@ -88,10 +88,10 @@ func phaseSentence(p *report.Phase) string {
 		return fmt.Sprintf("%s in the plan.", report.Plural(p.Items, "item"))
 	}
 	if p.Review != "" {
-		parts = append(parts, "reviewed "+readable(p.Review))
+		parts = append(parts, "reviewed "+readable(p.Review)+reviewedBy(p))
 	}
 	if p.Decision != "" && p.State != "approved-by-person" {
-		parts = append(parts, "a person "+p.Decision)
+		parts = append(parts, decider(p)+" "+p.Decision+unnamed(p))
 	}
 	if p.Commit != "" {
 		parts = append(parts, "commit "+report.ShortHash(p.Commit))
@@ -101,6 +101,48 @@ func phaseSentence(p *report.Phase) string {
 	}
 	text := strings.Join(parts, ", ") + "."
 	return strings.ToUpper(text[:1]) + text[1:]
+}
+
+// lastAnswer is the last answer that was given in a phase; nil is none.
+func lastAnswer(p *report.Phase) (last *report.Person) {
+	for s := range p.Steps {
+		if s.Person != nil && !s.Person.Pending {
+			last = s.Person
+		}
+	}
+	return last
+}
+
+// decider is who gave a phase's last answer: by name, or where.
+func decider(p *report.Phase) string {
+	switch last := lastAnswer(p); {
+	case last == nil || last.By == "" && !last.Rule:
+		return "a person"
+	case last.Rule:
+		return "a rule"
+	case last.By == "terminal":
+		return "a person at the terminal"
+	case last.By == "dashboard":
+		return "a person in the live page"
+	default:
+		return report.OneLine(last.By, 40)
+	}
+}
+
+// unnamed says of an answer without a name that none was recorded.
+func unnamed(p *report.Phase) string {
+	if last := lastAnswer(p); last != nil && !last.Rule && (last.By == "" || last.By == "terminal" || last.By == "dashboard") {
+		return " (5x does not record who)"
+	}
+	return ""
+}
+
+// reviewedBy is the model of a phase's last review.
+func reviewedBy(p *report.Phase) string {
+	if s := lastReview(p); s != nil && s.Model != "" {
+		return " by " + s.Model
+	}
+	return ""
 }
 
 // readable is a readiness as people say it.

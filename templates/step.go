@@ -89,6 +89,26 @@ func summaryOf(s *report.Step) string {
 	return text
 }
 
+// gist parts a step's line where it begins to tell what its open body tells in full:
+// "" is nowhere.
+func gist(s *report.Step) (line, rest string) {
+	text := summaryOf(s)
+	if s.Agent == nil || !saysReason(s) && !saysNotes(s) {
+		return text, ""
+	}
+	at := strings.Index(text, ": ")
+	if at < 0 {
+		return text, ""
+	}
+	begins := strings.TrimRight(strings.TrimSuffix(s.Summary[min(len(s.Summary), at+2):], "…"), " ")
+	for _, full := range []string{s.Agent.Notes, s.Agent.Reason} {
+		if begins != "" && strings.HasPrefix(report.OneLine(full, len(full)), begins) {
+			return text[:at], text[at:]
+		}
+	}
+	return text, ""
+}
+
 // hasBody tells whether a step has more to tell than its line and its rows.
 func hasBody(run *report.Run, s *report.Step) bool {
 	switch {
@@ -230,6 +250,8 @@ func personLine(p *report.Person) string {
 	parts := []string{p.Kind}
 	if p.By != "" {
 		parts = append(parts, "by "+p.By)
+	} else if !p.Pending && !p.Rule {
+		parts = append(parts, "5x does not record who answered")
 	}
 	if !p.AskedAt.IsZero() {
 		parts = append(parts, "asked "+clock(p.AskedAt))

@@ -34,8 +34,10 @@ func stripSpans(run *report.Run) (list []stripSpan) {
 			span.class, span.fill = "failed", hatch
 		case s.Lane == "person":
 			span.y, span.height = "27", "14"
-		case s.Lane == "quality" || s.Lane == "reviewer":
-			span.y, span.height = "29", "10"
+		case s.Lane == "quality": // the lower half
+			span.y, span.height = "35", "9"
+		case s.Lane == "reviewer": // the upper
+			span.y, span.height = "24", "9"
 		}
 		list = append(list, span)
 	}
@@ -103,8 +105,10 @@ func laneClass(lane string) string {
 	switch lane {
 	case "person":
 		return "person"
-	case "quality", "reviewer":
+	case "quality":
 		return "q"
+	case "reviewer":
+		return "r"
 	}
 	return "a"
 }
@@ -140,9 +144,17 @@ func laneWord(lane string) string {
 	return lane
 }
 
-func shareCost(s report.Share) string {
+// shareCost is what a lane cost, and which part of all that is.
+func shareCost(run *report.Run, s report.Share) string {
 	if s.CostUSD == 0 {
 		return ""
 	}
-	return " · " + money(s.CostUSD)
+	all := 0.0
+	for _, x := range run.Split {
+		all += x.CostUSD
+	}
+	if s.CostUSD == all {
+		return " · " + money(s.CostUSD)
+	}
+	return fmt.Sprintf(" · %s (%.0f %%)", money(s.CostUSD), s.CostUSD/all*100)
 }
