@@ -170,11 +170,12 @@ function leaves(card) {
   const box = card.getBoundingClientRect();
   if ((box.bottom < 0 || box.top > innerHeight) && !card.contains(document.activeElement)) return card.remove();
   card.removeAttribute("id");
+  card.setAttribute("data-was", card.getAttribute("data-gate") ?? ""); // its answer may still be confirmed
   card.removeAttribute("data-gate");
   card.setAttribute("data-mine", "");
   card.setAttribute("data-state", "past");
   card.classList.add("past");
-  for (const e of card.querySelectorAll("form, .next, .said, .ago")) e.remove();
+  for (const e of card.querySelectorAll("form, .next, .said:not(.counts), .ago")) e.remove();
   if (card.querySelector(".answered")) return;
   const sign = card.querySelector("h2 .mark");
   if (sign) sign.textContent = "○";

@@ -149,6 +149,7 @@ setInterval(tick, 1000);
  */
 function say(card, text) {
   let p = card.querySelector(".said");
+  p?.classList.remove("counts");
   if (!p) {
     p = document.createElement("p");
     p.className = "said";
@@ -169,6 +170,8 @@ function setBusy(card, busy) {
 
 /** @param {string} id */
 const cardOf = (id) => cards().find((card) => card.dataset.gate === id);
+/** @param {string} id of a gate that left before its answer was confirmed */
+const pastCardOf = (id) => [...document.querySelectorAll("#asks > .past")].findLast((e) => e instanceof HTMLElement && e.dataset.was === id);
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -210,13 +213,14 @@ function disarm(button) {
 /** @param {any} m */
 function takeResult(m) {
   settleDraft(m.gateId, m.outcome);
-  const card = cardOf(m.gateId);
+  const card = cardOf(m.gateId) ?? pastCardOf(m.gateId);
   if (!card) return;
   setBusy(card, false);
   const by = m.winner ? `${m.winner.action || "withdrawn"} by ${m.winner.resolvedBy}` : "";
   switch (m.outcome) {
     case "won":
       say(card, "Your answer counts.");
+      card.querySelector(".said")?.classList.add("counts");
       break;
     case "lost":
       say(card, `Answered already: ${by}. Your answer came too late; it is noted in the audit.`);

@@ -12,6 +12,7 @@ import (
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
+	"fmt"
 	"io"
 	"regexp"
 	"strconv"
@@ -62,14 +63,14 @@ var (
 	liveScript string
 
 	// Style is the page's one stylesheet.
-	Style = sync.OnceValue(func() string { return tight.Replace(compact(baseStyle + storyStyle + smallStyle)) })
+	Style = sync.OnceValue(func() string { return stylesheet(baseStyle + storyStyle + smallStyle) })
 	// Script is the page's one script; the page tells everything without it.
 	// LargeScript is that of a page of which parts may come later.
 	Script      = sync.OnceValue(func() string { return compactScript(pageScript + searchScript + runsScript) })
 	LargeScript = sync.OnceValue(func() string { return compactScript(pageScript + laterScript + searchScript + runsScript) })
 	// SiteStyle is the stylesheet of a site, and SearchScript and SumsScript are
 	// what its further pages have beside the page's script.
-	SiteStyle    = sync.OnceValue(func() string { return Style() + tight.Replace(compact(laterStyle+siteStyle)) })
+	SiteStyle    = sync.OnceValue(func() string { return Style() + stylesheet(laterStyle+siteStyle) })
 	SearchScript = sync.OnceValue(func() string { return compactScript(findScript) })
 	SumsScript   = sync.OnceValue(func() string { return compactScript(sumsScript) })
 	// LiveScript keeps a live page up to date.
@@ -88,8 +89,24 @@ func compact(source string) string {
 	return b.String()
 }
 
+// ascii is a source without other characters: form is how its language writes them
+// in a string.
+func ascii(source, form string) string {
+	var b strings.Builder
+	for _, r := range source {
+		if r < 0x80 {
+			b.WriteRune(r)
+		} else {
+			fmt.Fprintf(&b, form, r)
+		}
+	}
+	return b.String()
+}
+
 // tight leaves out the spaces that CSS does not need.
 var tight = strings.NewReplacer("; }\n", "}", "}\n", "}", ": ", ":", ", ", ",", " { ", "{", "; ", ";", ";\n", ";", " }\n", "}", " > ", ">")
+
+func stylesheet(source string) string { return ascii(tight.Replace(compact(source)), `\%06x`) }
 
 // inlineType is a type within a line, which is for the checker; atEnd is a comment
 // behind code, without quotes, so that it is none within a string.
@@ -109,7 +126,7 @@ func compactScript(source string) string {
 			b.WriteString(atEnd.ReplaceAllString(inlineType.ReplaceAllString(line, ""), "\n"))
 		}
 	}
-	return b.String()
+	return ascii(b.String(), `\u%04x`)
 }
 
 // Formats turns free text into markup, and runs and documents into links.
@@ -178,10 +195,10 @@ func ContentSecurityPolicy(f Formats) string {
 func (f Formats) style() string {
 	style := Style()
 	if f.mayBeLarge() {
-		style += tight.Replace(compact(laterStyle))
+		style += stylesheet(laterStyle)
 	}
 	if f.Mark != "" {
-		style += tight.Replace(compact(liveStyle))
+		style += stylesheet(liveStyle)
 	}
 	return style
 }

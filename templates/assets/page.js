@@ -12,6 +12,7 @@ const byID = (id) => document.getElementById(id);
 // What later.js does in a large page; elsewhere everything is in its place.
 let putWithin = (/** @type {Element} */ _fold) => {};
 let putAll = () => {};
+let putWith = (/** @type {string[]} */ _words) => {};
 let arrived = byID;
 
 /**
