@@ -3,7 +3,6 @@ package sidecar
 import (
 	"bytes"
 	"encoding/json"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,12 +38,23 @@ func diffNode(ops []op, path string, a, b *node) []op {
 		}
 		return ops
 	}
-	for _, k := range slices.Sorted(maps.Keys(a.kids)) {
+	var gone, other []string // few of many
+	for k := range a.kids {
 		if b.kids[k] == nil {
-			ops = append(ops, op{Op: "remove", Path: path + "/" + pointer(k)})
+			gone = append(gone, k)
 		}
 	}
-	for _, k := range slices.Sorted(maps.Keys(b.kids)) {
+	for k, kid := range b.kids {
+		if a.kids[k] != kid {
+			other = append(other, k)
+		}
+	}
+	slices.Sort(gone)
+	slices.Sort(other)
+	for _, k := range gone {
+		ops = append(ops, op{Op: "remove", Path: path + "/" + pointer(k)})
+	}
+	for _, k := range other {
 		if a.kids[k] == nil {
 			ops = append(ops, op{Op: "add", Path: path + "/" + pointer(k), Value: b.kids[k].json()})
 		} else {
@@ -61,9 +71,11 @@ func diffList(ops []op, path string, a, b []*node) []op {
 		ops = append(ops, op{Op: "remove", Path: path + "/" + strconv.Itoa(i)})
 	}
 	for i := range b {
-		if i < len(a) {
+		switch {
+		case i < len(a) && a[i] == b[i]:
+		case i < len(a):
 			ops = diffNode(ops, path+"/"+strconv.Itoa(i), a[i], b[i])
-		} else {
+		default:
 			ops = append(ops, op{Op: "add", Path: path + "/" + strconv.Itoa(i), Value: b[i].json()})
 		}
 	}
