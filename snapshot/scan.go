@@ -1,6 +1,7 @@
 package snapshot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -120,7 +121,18 @@ func (db tables) scanDone(ctx context.Context, s *scan, plans map[string]string)
 			s.addDone(plans, r.Text(0), r.Text(1))
 		}
 	}
+	s.sortDone()
 	return nil
+}
+
+// sortDone puts completions in one order, whichever index SQLite found them by
+// and whenever they came: of several runs that completed a phase the last is told.
+func (s *scan) sortDone() {
+	for _, list := range s.done {
+		slices.SortFunc(list, func(a, b completion) int {
+			return cmp.Or(strings.Compare(a.run, b.run), strings.Compare(a.phase, b.phase))
+		})
+	}
 }
 
 func (s *scan) addDone(plans map[string]string, run, phase string) {
@@ -140,32 +152,46 @@ var timeColumns = []struct{ table, column string }{
 
 // scanNewest finds the newest instant of the tables, whichever runs are
 // selected.
-func (db tables) scanNewest(ctx context.Context, s *scan) error {
-	for _, c := range timeColumns {
-		if !db.Has(c.table, c.column) {
-			continue
-		}
-		t, err := db.newestOf(ctx, c.table, c.column)
-		if err != nil {
-			return err
-		}
-		s.newest = report.Latest(s.newest, t)
-	}
-	return nil
+func (db tables) scanNewest(ctx context.Context, s *scan) (err error) {
+	s.newest, err = db.newestOf(ctx, func(string) bool { return true })
+	return err
 }
 
-// newestOf is a column's newest instant. The two forms of time do not compare
-// as text, so each has its own maximum.
-func (db tables) newestOf(ctx context.Context, table, column string) (newest report.Time, err error) {
-	q := sqlite.Query{Names: []string{"a", "b"}, Known: 2, SQL: fmt.Sprintf(
-		"SELECT max(%[1]s) FILTER (WHERE %[1]s LIKE '____-__-__ %%'), max(%[1]s) FILTER (WHERE %[1]s LIKE "+
-			"'____-__-__T%%') FROM %[2]s",
-		sqlite.Quote(column), sqlite.Quote(table))}
+// newestOf is the newest instant of the tables that are wanted, in one query that
+// goes once through each. The two forms of time do not compare as text, so each has
+// its own maximum.
+func (db tables) newestOf(ctx context.Context, wanted func(table string) bool) (newest report.Time, err error) {
+	var q sqlite.Query
+	columns := map[string][]string{}
+	var order []string
+	for _, c := range timeColumns {
+		if !wanted(c.table) || !db.Has(c.table, c.column) {
+			continue
+		}
+		if columns[c.table] == nil {
+			order = append(order, c.table)
+		}
+		for _, form := range []string{"____-__-__ %", "____-__-__T%"} {
+			n := sqlite.Quote(c.column)
+			columns[c.table] = append(columns[c.table], fmt.Sprintf("max(%s) FILTER (WHERE %s LIKE '%s')", n, n, form))
+			q.Names = append(q.Names, c.column)
+		}
+	}
+	if len(order) == 0 {
+		return newest, nil
+	}
+	var from []string
+	for _, t := range order {
+		from = append(from, "(SELECT "+strings.Join(columns[t], ", ")+" FROM "+sqlite.Quote(t)+")")
+	}
+	q.SQL, q.Known = "SELECT * FROM "+strings.Join(from, ", "), len(q.Names)
 	for r, err := range db.Rows(ctx, q) {
 		if err != nil {
 			return newest, err
 		}
-		newest = report.Latest(journal.Time(r, 0), journal.Time(r, 1))
+		for i := range q.Names {
+			newest = report.Latest(newest, journal.Time(r, i))
+		}
 	}
 	return newest, nil
 }

@@ -11,8 +11,8 @@ import (
 // tellMigrated tells a run whose rows the migration to schema 4 made of
 // generation A's tables. It wrote agents, quality, events and phases in turn,
 // so ids are not chronological.
-func tellMigrated(rows []stepRow, logs finder) []*report.Step {
-	slices.SortStableFunc(rows, func(a, b stepRow) int { return a.at.Compare(b.at.Time) })
+func tellMigrated(rows []*stepRow, logs finder) []*report.Step {
+	slices.SortStableFunc(rows, func(a, b *stepRow) int { return a.at.Compare(b.at.Time) })
 	var events []event
 	var results []*result
 	var checks []*check
@@ -40,7 +40,7 @@ func tellMigrated(rows []stepRow, logs finder) []*report.Step {
 }
 
 // event is the row as the event that it was.
-func (row stepRow) event(name string) event {
+func (row *stepRow) event(name string) event {
 	e := event{row: row.row, phase: row.phase, iteration: row.iteration, at: row.at, o: freeform.Of(row.row.Data)}
 	e.row.Name = name
 	if string(row.row.Data) == "{}" {
@@ -50,7 +50,7 @@ func (row stepRow) event(name string) event {
 }
 
 // result is the row as the agent's result that it was.
-func (row stepRow) result(parts []string, logs finder) *result {
+func (row *stepRow) result(parts []string, logs finder) *result {
 	s := row.plain(logs)
 	s.Kind, s.Name = roleKind(parts[0]), parts[1]
 	s.Agent = &report.Agent{Role: parts[0], Template: parts[1], ResultType: parts[2]}
