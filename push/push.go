@@ -35,10 +35,12 @@ type Sent struct {
 // Send sends the messages that otlp.Messages wrote, in turn. An error comes with
 // what had been sent before.
 func Send(ctx context.Context, messages io.Reader, s Settings) (Sent, error) {
+	var spoken http.Protocols
+	spoken.SetHTTP1(true) // a release is built without HTTP/2
 	c := &client{settings: s, http: &http.Client{
 		Timeout: s.Timeout,
 		Transport: &http.Transport{Proxy: http.ProxyFromEnvironment, TLSClientConfig: s.TLS,
-			ForceAttemptHTTP2: true, ResponseHeaderTimeout: s.Timeout},
+			Protocols: &spoken, ResponseHeaderTimeout: s.Timeout},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 	defer c.http.CloseIdleConnections()

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"crypto/tls"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -188,6 +189,25 @@ func TestWhatACollectorRefusesForAWhileArrivesOnce(t *testing.T) {
 		if want := 3 * 302; sent.Spans != want || len(s.spans) != want {
 			t.Errorf("%s: sent %d, arrived %d, want %d", name, sent.Spans, len(s.spans), want)
 		}
+	}
+}
+
+// A release is built without HTTP/2, so that nothing may need it.
+func TestACollectorThatOffersHTTP2IsSpokenToInHTTP1(t *testing.T) {
+	var spoken string
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		spoken = r.Proto
+		io.Copy(io.Discard, r.Body)
+	}))
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	defer server.Close()
+	trusted := server.Client().Transport.(*http.Transport).TLSClientConfig
+	sent, err := send(t, &strict{Server: server}, 1, func(to *push.Settings) {
+		to.TLS = &tls.Config{RootCAs: trusted.RootCAs}
+	})
+	if err != nil || sent.Spans == 0 || spoken != "HTTP/1.1" {
+		t.Errorf("%s, %d spans, %v", spoken, sent.Spans, err)
 	}
 }
 

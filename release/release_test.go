@@ -18,6 +18,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"gopkg.in/yaml.v3"
 )
 
 // platform is this machine's, as npm names it.
@@ -26,15 +28,27 @@ func platform() string {
 	return runtime.GOOS + "-" + cpu
 }
 
-// build builds the program as a release does, from a copy of nothing: dir is
-// where the compiler stands.
+// build builds the program with the flags of goreleaser.yaml, as version 1.2.3:
+// dir is where the compiler stands.
 func build(t *testing.T, dir, out string) {
 	t.Helper()
-	cmd := exec.Command("go", "build", "-trimpath", "-buildvcs=false",
-		"-ldflags=-s -w -X main.version=1.2.3 -X main.commit=0123456789abcdef -X "+
-			"main.date=2026-01-02T03:04:05Z", "-o", out, "./cmd/5x")
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	text, err := os.ReadFile("goreleaser.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var release struct {
+		Builds []struct{ Env, Flags, Tags, Ldflags []string }
+	}
+	if err := yaml.Unmarshal(text, &release); err != nil || len(release.Builds) != 1 {
+		t.Fatalf("goreleaser.yaml: %v, %d builds", err, len(release.Builds))
+	}
+	b := release.Builds[0]
+	ldflags := strings.NewReplacer("{{ .Version }}", "1.2.3", "{{ .FullCommit }}", "0123456789abcdef",
+		"{{ .CommitDate }}", "2026-01-02T03:04:05Z").Replace(strings.Join(b.Ldflags, " "))
+	args := append([]string{"build", "-o", out, "-ldflags", ldflags, "-tags", strings.Join(b.Tags, ",")},
+		b.Flags...)
+	cmd := exec.Command("go", append(args, "./cmd/5x")...)
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), b.Env...)
 	if said, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("build: %v: %s", err, said)
 	}
@@ -224,6 +238,22 @@ func TestTwoBuildsInTwoFoldersAreTheSame(t *testing.T) {
 	}
 	if !bytes.Equal(first, second) {
 		t.Errorf("%d and %d bytes, which differ", len(first), len(second))
+	}
+}
+
+// People fetch it in every job of their CI.
+func TestTheProgramOfAReleaseIsUnder20MB(t *testing.T) {
+	if os.Getenv("FIVEX_LONG") == "" {
+		t.Skip("builds a release's program: FIVEX_LONG=1")
+	}
+	program := filepath.Join(t.TempDir(), "5x")
+	build(t, "..", program)
+	info, err := os.Stat(program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Size() >= 20_000_000 {
+		t.Errorf("%d bytes", info.Size())
 	}
 }
 
