@@ -26,6 +26,17 @@ type stepRow struct {
 	patchID   string
 	performer string
 	diff      *report.DiffSummary
+
+	o    freeform.Object // its payload's, once somebody asked
+	read bool
+}
+
+// object is the row's payload as an object.
+func (row *stepRow) object() freeform.Object {
+	if !row.read {
+		row.o, row.read = freeform.Of(row.row.Data), true
+	}
+	return row.o
 }
 
 // stepRows reads the steps table (schema 4 and later).
@@ -89,12 +100,12 @@ func tellSteps(rows []*stepRow, logs finder) (steps []*report.Step, migrated boo
 func (row *stepRow) tell(logs finder) *report.Step {
 	s := row.plain(logs)
 	who, what, _ := strings.Cut(row.row.Name, ":")
-	o := freeform.Of(row.row.Data)
+	o := row.object()
 	switch {
 	case who == "quality":
 		s.Kind = "quality"
 		duration := s.DurationMS
-		s.Quality, s.DurationMS = attempt(row.row.Payload, nil, logs)
+		s.Quality, s.DurationMS = attempt(row.row.Payload, o, nil, logs)
 		s.Quality.Stored = row.iteration
 		if duration != nil {
 			s.DurationMS = duration
@@ -142,7 +153,7 @@ func (row *stepRow) plain(logs finder) *report.Step {
 // what it took, that shows an agent at work.
 func (row *stepRow) call(s *report.Step, who, what string, o freeform.Object) {
 	a := &report.Agent{Role: who, Template: what}
-	Answer(a, row.row.Payload)
+	answer(a, o)
 	known := who == "author" || who == "reviewer"
 	if !known && a.ResultType == "" && row.cost == nil && row.tokensIn == nil && row.tokensOut == nil &&
 		row.model == "" && row.session == "" {
