@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"fivex/snapshot/changes"
+	"fivex/snapshot/journal"
 	"fivex/snapshot/place"
 	"fivex/snapshot/report"
 )
@@ -80,6 +81,7 @@ type known struct {
 	scan    scan
 	last    map[string]int64 // table -> its largest rowid
 	hashes  map[string]rowHash
+	tallies tallies           // of the active runs
 	hashed  bool              // all rows were hashed this time
 	took    time.Duration     // the last hashing
 	entries map[string]*entry // by the run's key
@@ -96,6 +98,7 @@ type entry struct {
 	masked    map[string]int  // what was masked in it
 	notices   []report.Notice // that reading it gave
 	missing   []string        // commits that were not there
+	kept      *journal.Kept   // the rows of its steps, of a run at work
 }
 
 // report is the view's report, made of known runs and of those read again.
@@ -113,6 +116,10 @@ func (k *known) report(ctx context.Context, v *View, full int) (*report.Report, 
 			in.silent, in.code = v.silent(e.line), v.changes.Print(e.missing)
 		}
 		if e == nil || v.db == nil || e.inputs != in {
+			r.stored = k.tallies.of("steps", r.rowKey()).stored()
+			if e != nil {
+				r.kept = e.kept
+			}
 			stale = append(stale, r)
 			wanted[r] = in
 			continue
@@ -170,7 +177,7 @@ func (e *entry) with(run *report.Run) *entry {
 func (v *View) entry(l loaded, in inputs, before *entry) *entry {
 	in.silent, in.code = v.silent(l.run), v.changes.Print(l.missing)
 	e := &entry{inputs: in, run: l.run, analytics: report.AnalyticsOf(l.run), masked: l.masked(),
-		notices: l.notices, missing: l.missing}
+		notices: l.notices, missing: l.missing, kept: l.row.kept}
 	if before != nil && before.run != nil {
 		share(l.run, before.run)
 		if reflect.DeepEqual(l.run, before.run) {

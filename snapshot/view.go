@@ -11,6 +11,7 @@ import (
 
 	"fivex/snapshot/beside"
 	"fivex/snapshot/changes"
+	"fivex/snapshot/journal"
 	"fivex/snapshot/place"
 	"fivex/snapshot/redact"
 	"fivex/snapshot/report"
@@ -77,6 +78,9 @@ type runRow struct {
 	logs       []beside.LogFile
 	reviews    []string // keys of their documents
 	record     string   // folder of a run record
+
+	stored []journal.StoredRow // its steps, where a Follower keeps them
+	kept   *journal.Kept       // those that were read before, and when it was loaded those of now
 }
 
 // Read calls fn with a consistent view of the place's data. When the data
