@@ -32,3 +32,15 @@ func TestAPhaseSaysWhoCompletedIt(t *testing.T) {
 		}
 	}
 }
+
+func TestAFindingWithoutPriorityHasNoPlaceForIt(t *testing.T) {
+	findings := []*report.Finding{{Title: "Name the constant", Fate: report.Fate{Kind: "open", Text: "open"}}}
+	rep := &report.Report{Title: "shop", Runs: []*report.Run{{ID: "run_a", Detail: &report.Detail{Findings: findings}}}}
+	var b strings.Builder
+	if err := render.Markdown(&b, rep); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(b.String(), "\n- **Name the constant** (open)\n") {
+		t.Error(b.String())
+	}
+}
