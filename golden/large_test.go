@@ -53,6 +53,7 @@ func unread(html string) []byte {
 }
 
 func TestAPageOfTenThousandEventsIsReadBeforeItsFoldsAre(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	var elements int
 	html := renderedPage(t, made(100, 100))
@@ -63,6 +64,7 @@ func TestAPageOfTenThousandEventsIsReadBeforeItsFoldsAre(t *testing.T) {
 }
 
 func TestALargePageTellsTheSameAsSoonAsItIsComplete(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	hurt := `</noscript><script>document.title = "hurt"</script><img src=x onerror="document.title='hurt'">`
 	address, html := large(t, hurt)
@@ -81,6 +83,7 @@ func TestALargePageTellsTheSameAsSoonAsItIsComplete(t *testing.T) {
 
 // What is asked for does not wait: the page's idle time is taken away here.
 func TestWhatIsAskedForInALargePageIsThereAtOnce(t *testing.T) {
+	t.Parallel()
 	needsLong(t, "loads a page of thousands of steps again and again")
 	b := newBrowser(t)
 	_, html := large(t, "")
@@ -112,6 +115,7 @@ func TestWhatIsAskedForInALargePageIsThereAtOnce(t *testing.T) {
 }
 
 func TestALargePageIsReadWithoutItsScript(t *testing.T) {
+	t.Parallel()
 	needsLong(t, "loads a page of thousands of steps again")
 	b := newBrowser(t)
 	address, html := large(t, "")
