@@ -222,6 +222,7 @@ function change(view, ids, show, changing) {
       element?.remove();
       element = /** @type {HTMLElement} */ (fresh);
       if (element.matches(".ask")) giveRoom();
+      if (element.matches(".run") && parent.querySelector(".run")) element.removeAttribute("open"); // nothing below it moves far
       if (show) element.classList.add("fresh");
     }
     putBehind(parent, element, f.after ? document.getElementById(f.after) : null);
