@@ -9,6 +9,13 @@ import (
 	"fivex/snapshot/report"
 )
 
+func runKeyOf(run *report.Run) string {
+	if run == nil {
+		return ""
+	}
+	return run.Key
+}
+
 func gateState(g *report.Gate) string {
 	switch {
 	case g.Withdrawn != "":

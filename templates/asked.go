@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -21,19 +22,49 @@ func runOf(rep *report.Report, g *report.Gate) (run *report.Run) {
 	return run
 }
 
-// askedGates are the gates that wait, and those whose answer nothing followed
-// yet: the newest first.
-func askedGates(rep *report.Report, f Formats) (list []*report.Gate) {
+// mostAsked is how many decisions without a gate stand at the top; more are in the
+// list.
+const mostAsked = 8
+
+// A question is what a person is asked: by a gate, or by a run that waits without.
+type question struct {
+	run  *report.Run // nil where the report has none
+	gate *report.Gate
+}
+
+func (q question) anchor() string {
+	if q.gate != nil {
+		return gateAnchor(q.gate)
+	}
+	return inRun(q.run, "ask")
+}
+
+func (q question) isAnswered() bool { return q.gate != nil && q.gate.Resolved }
+
+func (q question) since() time.Time {
+	if q.gate != nil {
+		return q.gate.CreatedAt.Time
+	}
+	return q.run.State.Since.Time
+}
+
+// questions are those that wait, the newest first, behind those whose answer nothing
+// followed yet: what comes next stands below the answer that is read.
+func questions(rep *report.Report, f Formats) (list []question) {
 	for _, g := range rep.Gates {
 		if concerns(rep, g, f) && (!g.Resolved || justAnswered(rep, g, f)) {
-			list = append(list, g)
+			list = append(list, question{runOf(rep, g), g})
 		}
 	}
-	slices.SortStableFunc(list, func(a, b *report.Gate) int {
-		if a.Resolved != b.Resolved {
-			return truth(b.Resolved) - truth(a.Resolved) // what comes next stands below the answer that is read
+	decisions := 0
+	for _, run := range rep.Runs {
+		if decisions < mostAsked && decidesWithoutGate(rep, run, f) {
+			list = append(list, question{run, nil})
+			decisions++
 		}
-		return b.CreatedAt.Compare(a.CreatedAt.Time)
+	}
+	slices.SortStableFunc(list, func(a, b question) int {
+		return cmp.Or(truth(b.isAnswered())-truth(a.isAnswered()), b.since().Compare(a.since()))
 	})
 	return list
 }
@@ -99,30 +130,12 @@ func waiting(rep *report.Report, f Formats) (n int) {
 
 // firstAsked is where the first card stands that waits.
 func firstAsked(rep *report.Report, f Formats) string {
-	for _, g := range askedGates(rep, f) {
-		if !g.Resolved {
-			return gateAnchor(g)
-		}
-	}
-	for _, r := range rep.Runs {
-		if decidesWithoutGate(rep, r, f) {
-			return inRun(r, "ask")
+	for _, q := range questions(rep, f) {
+		if !q.isAnswered() {
+			return q.anchor()
 		}
 	}
 	return "content"
-}
-
-// mostAsked is how many decisions stand at the top; more are in the list.
-const mostAsked = 8
-
-// undecided are the runs that wait for a person whom no gate asks.
-func undecided(rep *report.Report, f Formats) (list []*report.Run) {
-	for _, run := range rep.Runs {
-		if len(list) < mostAsked && decidesWithoutGate(rep, run, f) {
-			list = append(list, run)
-		}
-	}
-	return list
 }
 
 // decidesWithoutGate tells whether the run waits for a person whom no gate asks,

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -54,9 +55,21 @@ func missingPlan(rep *report.Report, path string) string {
 	return "not found"
 }
 
+// inOrder are the runs as the page lists them: those first that need a person. In a
+// page that stays open the newest stand first, so that a run that begins to wait
+// changes places with no other.
+func inOrder(rep *report.Report, f Formats) []*report.Run {
+	if f.Mark == "" {
+		return rep.Runs
+	}
+	return slices.SortedStableFunc(slices.Values(rep.Runs), func(a, b *report.Run) int {
+		return cmp.Or(b.StartedAt.Compare(a.StartedAt.Time), strings.Compare(a.Key, b.Key))
+	})
+}
+
 // firstTold is the run that the page tells first; nil when it tells none.
-func firstTold(rep *report.Report) *report.Run {
-	for _, r := range rep.Runs {
+func firstTold(rep *report.Report, f Formats) *report.Run {
+	for _, r := range inOrder(rep, f) {
 		if r.Detail != nil {
 			return r
 		}

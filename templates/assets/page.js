@@ -47,8 +47,9 @@ function reveal() {
     return; // not an address of ours
   }
   const came = id && !byID(id);
-  const target = id && arrived(id);
+  const target = id && (arrived(id) || stepAt(id));
   if (!target) return;
+  if (target.id !== id) history.replaceState(null, "", `#${encodeURIComponent(target.id)}`);
   if (came) location.replace(location.hash); // now it is the target
   unfold(target);
   target.scrollIntoView({ block: "start" });
