@@ -32,7 +32,7 @@ type Options struct {
 	// Redact masks secrets; nil leaves them in the report.
 	Redact func() *redact.Redactor
 	// VerifyBelow is how long hashing every row may take for a Follower to do it
-	// at each refresh; 0 means 3 ms, negative never.
+	// at each refresh; 0 means half a millisecond, negative never.
 	VerifyBelow time.Duration
 	// Connections is how many connections may read at once; 0 means as many as
 	// there are processors, up to four.

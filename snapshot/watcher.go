@@ -37,8 +37,10 @@ type Watcher struct {
 
 const (
 	poll     = 100 * time.Millisecond
-	pollSoon = 3 * time.Millisecond  // after a file event: it can come before the commit
-	soon     = 50 * time.Millisecond // for so long
+	pollNext = time.Millisecond      // after a file event: it can come before the commit
+	pollSoon = 3 * time.Millisecond  // if that does not come next
+	next     = 10 * time.Millisecond // how long it does
+	soon     = 50 * time.Millisecond // and how long soon
 	rescan   = 5 * time.Second
 	mostDirs = 500 // watched folders; the rescan covers more
 )
@@ -141,9 +143,12 @@ func (w *Watcher) Next(ctx context.Context) error {
 			w.looked = time.Now()
 			return nil
 		}
-		if time.Since(hurry) < soon {
+		switch since := time.Since(hurry); {
+		case since < next:
+			timer.Reset(pollNext)
+		case since < soon:
 			timer.Reset(pollSoon)
-		} else {
+		default:
 			timer.Reset(poll)
 		}
 	}
