@@ -6,10 +6,12 @@ import (
 	"slices"
 	"time"
 
+	"fivex/snapshot/beside"
 	"fivex/snapshot/changes"
 	"fivex/snapshot/journal"
 	"fivex/snapshot/place"
 	"fivex/snapshot/report"
+	"fivex/snapshot/sqlite"
 )
 
 // A Follower holds a report and brings it up to date. What it gives equals a
@@ -32,7 +34,7 @@ type Follower struct {
 // configuration meanwhile. The runs cannot be selected.
 func Follow(where func() (place.Place, error), opts Options, full int) *Follower {
 	opts.Select = nil
-	return &Follower{place: where, opts: opts, full: full, known: &known{code: changes.NewCache()}}
+	return &Follower{place: where, opts: opts, full: full, known: &known{code: changes.NewCache(), schema: &sqlite.Memory{}, texts: &beside.Texts{}}}
 }
 
 // Verify makes the next Refresh look at every row.
@@ -65,7 +67,7 @@ func (f *Follower) Refresh(ctx context.Context) (*report.Report, error) {
 		f.known.verify = true
 		return nil, err
 	}
-	now.draft, now.code = nil, f.known.code
+	now.draft, now.code, now.schema, now.texts = nil, f.known.code, f.known.schema, f.known.texts
 	f.known = now
 	return rep, nil
 }
@@ -86,6 +88,8 @@ type known struct {
 	took    time.Duration     // the last hashing
 	entries map[string]*entry // by the run's key
 	code    *changes.Cache    // of all looks
+	schema  *sqlite.Memory    // of all looks
+	texts   *beside.Texts     // of all looks
 	draft   *known            // what this look finds; kept when it went well
 }
 

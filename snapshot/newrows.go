@@ -16,7 +16,7 @@ import (
 )
 
 // verifyBelow is the default of Options.VerifyBelow.
-const verifyBelow = 3 * time.Millisecond
+const verifyBelow = 500 * time.Microsecond
 
 // look finds what a scan of the large tables would, and hashes the rows of the
 // runs that changed; it looks at all rows only where that is needed.
