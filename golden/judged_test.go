@@ -107,6 +107,7 @@ func TestATimeInASitesSearchLeadsToTheStep(t *testing.T) {
 }
 
 func TestTheStoryNamesWhatAPersonIsAskedAndTheTimeThatIsDrawnShorter(t *testing.T) {
+	t.Parallel()
 	html, err := os.ReadFile(strings.TrimPrefix(story(t, checkout), "file://"))
 	if err != nil {
 		t.Fatal(err)
@@ -123,6 +124,7 @@ func TestTheStoryNamesWhatAPersonIsAskedAndTheTimeThatIsDrawnShorter(t *testing.
 }
 
 func TestRunsThatHaveTheirLineOnlySayHowToReadThem(t *testing.T) {
+	t.Parallel()
 	var html bytes.Buffer
 	err := snapshot.Read(t.Context(), placeOf(t, readDemo(t)), asTheCommand, func(v *snapshot.View) error {
 		rep, err := v.Report(t.Context(), 1)

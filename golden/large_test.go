@@ -54,6 +54,7 @@ func unread(html string) []byte {
 }
 
 func TestAPageOfTenThousandEventsIsReadBeforeItsFoldsAre(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	var elements int
 	html := renderedPage(t, made(100, 100))
@@ -89,6 +90,7 @@ func TestTheBrowsersSearchFindsWhatIsFoldedInALargePage(t *testing.T) {
 }
 
 func TestALargePageTellsTheSameAsSoonAsItIsComplete(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	hurt := `</noscript><script>document.title = "hurt"</script><img src=x onerror="document.title='hurt'">`
 	address, html := large(t, hurt)
@@ -108,6 +110,7 @@ func TestALargePageTellsTheSameAsSoonAsItIsComplete(t *testing.T) {
 
 // What is asked for does not wait: the page's idle time is taken away here.
 func TestWhatIsAskedForInALargePageIsThereAtOnce(t *testing.T) {
+	t.Parallel()
 	needsLong(t, "loads a page of thousands of steps again and again")
 	b := newBrowser(t)
 	_, html := large(t, "")
@@ -140,6 +143,7 @@ func TestWhatIsAskedForInALargePageIsThereAtOnce(t *testing.T) {
 }
 
 func TestALargePageIsReadWithoutItsScript(t *testing.T) {
+	t.Parallel()
 	needsLong(t, "loads a page of thousands of steps again")
 	b := newBrowser(t)
 	address, html := large(t, "")

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"strconv"
 
 	"fivex/snapshot/report"
 	"fivex/templates"
@@ -107,7 +108,33 @@ type View struct {
 	IDs  []string // in document order
 	ByID map[string]*Element
 
-	parts map[any]*part
+	parts map[any]*part // in no other part
+	inner *innerParts
+}
+
+// innerParts are parts of parts, such as the steps of a run, which are asked for
+// only where the part around them changed. A view hands them on to the next.
+type innerParts struct {
+	known map[any]*part
+	older map[any]*part // not asked for since known was begun
+	views int           // since then
+	size  int           // of what was cut up last
+}
+
+// innerKept is how many views a part stays known that none of them asked for.
+const innerKept = 100
+
+func (x *innerParts) next() {
+	if x.views++; x.views > innerKept {
+		x.known, x.older, x.views = make(map[any]*part, len(x.known)), x.known, 0
+	}
+}
+
+func (x *innerParts) get(key any) *part {
+	if p := x.known[key]; p != nil {
+		return p
+	}
+	return x.older[key]
 }
 
 // An Element is a fragment with its place.
@@ -118,32 +145,50 @@ type Element struct {
 
 // View renders the report and cuts it into fragments. before is the view
 // before it, or nil: what it shows as well is not rendered again.
-func (p LivePage) View(rep *report.Report, before *View) (*View, error) {
-	parts := map[any]*part{}
+func (p LivePage) View(rep *report.Report, before *View) (view *View, err error) {
+	v := &View{parts: map[any]*part{}, inner: &innerParts{known: map[any]*part{}}}
+	if before != nil {
+		v.inner = before.inner
+		v.inner.next()
+	}
+	defer func() {
+		if err != nil { // what it has of this view has no pieces
+			*v.inner = innerParts{known: map[any]*part{}}
+		}
+	}()
 	named := map[string]*part{}
 	f := p.formats()
 	f.Forge = rep.Project.Forge
-	f.Known = func(key any) (string, bool) {
+	f.Known = func(key any, inner bool) (string, bool) {
 		known := (*part)(nil)
-		if before != nil {
+		switch {
+		case inner:
+			known = v.inner.get(key)
+		case before != nil:
 			known = before.parts[key]
 		}
-		x := &part{name: fmt.Sprintf("%d", len(named))}
+		x := &part{name: strconv.Itoa(len(named))}
 		if known != nil {
 			x.pieces = known.pieces
 		}
-		parts[key], named[x.name] = x, x
+		if named[x.name] = x; inner {
+			v.inner.known[key] = x
+		} else {
+			v.parts[key] = x
+		}
 		return x.name, known != nil
 	}
 	var b bytes.Buffer
+	b.Grow(v.inner.size + v.inner.size/8)
 	if err := page(&b, templates.Page(rep, f), f.Later); err != nil {
 		return nil, err
 	}
+	v.inner.size = b.Len()
 	pieces, err := cut(b.Bytes(), p.Mark, named)
 	if err != nil {
 		return nil, err
 	}
-	v := &View{parts: parts, ByID: make(map[string]*Element, len(pieces)), IDs: make([]string, 0, len(pieces))}
+	v.ByID, v.IDs = make(map[string]*Element, len(pieces)), make([]string, 0, len(pieces))
 	last := map[string]string{} // parent -> the fragment that was last in it
 	for _, x := range pieces {
 		if v.ByID[x.id] != nil {

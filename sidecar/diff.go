@@ -3,7 +3,6 @@ package sidecar
 import (
 	"bytes"
 	"encoding/json"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,12 +38,23 @@ func diffNode(ops []op, path string, a, b *node) []op {
 		}
 		return ops
 	}
-	for _, k := range slices.Sorted(maps.Keys(a.kids)) {
+	var gone, other []string // few of many
+	for k := range a.kids {
 		if b.kids[k] == nil {
-			ops = append(ops, op{Op: "remove", Path: path + "/" + pointer(k)})
+			gone = append(gone, k)
 		}
 	}
-	for _, k := range slices.Sorted(maps.Keys(b.kids)) {
+	for k, kid := range b.kids {
+		if a.kids[k] != kid {
+			other = append(other, k)
+		}
+	}
+	slices.Sort(gone)
+	slices.Sort(other)
+	for _, k := range gone {
+		ops = append(ops, op{Op: "remove", Path: path + "/" + pointer(k)})
+	}
+	for _, k := range other {
 		if a.kids[k] == nil {
 			ops = append(ops, op{Op: "add", Path: path + "/" + pointer(k), Value: b.kids[k].json()})
 		} else {
@@ -54,20 +64,44 @@ func diffNode(ops []op, path string, a, b *node) []op {
 	return ops
 }
 
-// diffList changes elements where they stand: lists of a report grow at their
-// end.
-func diffList(ops []op, path string, a, b []*node) []op {
-	for i := len(a) - 1; i >= len(b); i-- {
-		ops = append(ops, op{Op: "remove", Path: path + "/" + strconv.Itoa(i)})
+// diffList changes the elements that are in one list only: where they stand if
+// another one stands there now, else it takes them out or puts them in. What is
+// there already is always now's beginning and before's rest.
+func diffList(ops []op, path string, before, now []*node) []op {
+	i := 0
+	for i < len(before) && i < len(now) && before[i] == now[i] {
+		i++
 	}
-	for i := range b {
-		if i < len(a) {
-			ops = diffNode(ops, path+"/"+strconv.Itoa(i), a[i], b[i])
-		} else {
-			ops = append(ops, op{Op: "add", Path: path + "/" + strconv.Itoa(i), Value: b[i].json()})
+	was, is := nodeSet(before[i:]), nodeSet(now[i:])
+	for j := i; j < len(now); j++ {
+		n := now[j]
+		at := path + "/" + strconv.Itoa(j)
+		for i < len(before) && before[i] != n && !is[before[i]] && was[n] {
+			ops = append(ops, op{Op: "remove", Path: at})
+			i++
+		}
+		switch {
+		case i < len(before) && before[i] == n:
+			i++
+		case i < len(before) && (was[n] || !is[before[i]]):
+			ops = diffNode(ops, at, before[i], n)
+			i++
+		default:
+			ops = append(ops, op{Op: "add", Path: at, Value: n.json()})
 		}
 	}
+	for k := len(before) - i; k > 0; k-- {
+		ops = append(ops, op{Op: "remove", Path: path + "/" + strconv.Itoa(len(now)+k-1)})
+	}
 	return ops
+}
+
+func nodeSet(list []*node) map[*node]bool {
+	set := make(map[*node]bool, len(list))
+	for _, n := range list {
+		set[n] = true
+	}
+	return set
 }
 
 // diffView names fragments in document order, so that a page can place each

@@ -106,16 +106,8 @@ func (m maker) run(r *report.Run) (*node, error) {
 	if n.kids["timeline"], err = fields(&detail.Timeline); err != nil {
 		return nil, err
 	}
-	spans := &node{list: []*node{}}
-	for _, s := range r.Timeline.Spans {
-		span, err := whole(s)
-		if err != nil {
-			return nil, err
-		}
-		spans.list = append(spans.list, span)
-	}
-	n.kids["timeline"].kids["spans"] = spans
-	return n, nil
+	n.kids["timeline"].kids["spans"], err = each(m, r.Timeline.Spans, whole) // known by what they say
+	return n, err
 }
 
 func (m maker) phase(p *report.Phase) (*node, error) {

@@ -79,8 +79,8 @@ func (s *Server) document(rep *report.Report) (*document, error) {
 
 // The pace of following.
 const (
-	breath    = 5 * time.Millisecond // between two readings, at least
-	quietTime = time.Second          // without a change, before all rows are looked at
+	breath    = 2 * time.Millisecond // between two readings, at least
+	quietTime = time.Second          // all rows are looked at so often, and so long after the last change
 	dearness  = 20                   // looking at all rows may take a 20th of the time
 )
 
@@ -90,28 +90,7 @@ func (s *Server) follow(ctx context.Context) {
 	if doc, _ := s.hub.current(); doc != nil {
 		s.tell(doc.rep)
 	}
-	for {
-		all, cost := s.follower.Verified()
-		wait := context.Context(ctx)
-		cancel := func() {}
-		due, bounded := s.nextDeadline(time.Now())
-		if !all {
-			verify := max(quietTime, dearness*cost-time.Since(verified))
-			if !bounded || verify < due {
-				due, bounded = verify, true
-			}
-		}
-		if bounded {
-			wait, cancel = context.WithTimeout(ctx, due)
-		}
-		err := s.watcher.Next(wait)
-		cancel()
-		if ctx.Err() != nil {
-			return
-		}
-		if err != nil { // quiet for long enough
-			s.follower.Verify()
-		}
+	for s.waitForChange(ctx, verified) {
 		start := time.Now()
 		doc, err := s.refresh(ctx)
 		if ctx.Err() != nil {
@@ -135,6 +114,27 @@ func (s *Server) follow(ctx context.Context) {
 		case <-time.After(max(breath, time.Since(start)/2)):
 		}
 	}
+}
+
+// waitForChange waits until something may have changed, or all rows are due to be
+// looked at, which were at verified; false when ctx is done.
+func (s *Server) waitForChange(ctx context.Context, verified time.Time) bool {
+	all, cost := s.follower.Verified()
+	pause := max(quietTime, dearness*cost) // between two looks at all rows
+	wait, cancel := ctx, func() {}
+	due, bounded := s.nextDeadline(time.Now())
+	if quiet := max(quietTime, pause-time.Since(verified)); !all && (!bounded || quiet < due) {
+		due, bounded = quiet, true
+	}
+	if bounded {
+		wait, cancel = context.WithTimeout(ctx, due)
+	}
+	err := s.watcher.Next(wait)
+	cancel()
+	if err != nil || !all && time.Since(verified) > pause {
+		s.follower.Verify() // quiet for long enough, or busy for too long
+	}
+	return ctx.Err() == nil
 }
 
 // nextDeadline is how long it takes until a gate that waits is over: no file

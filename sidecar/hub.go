@@ -30,17 +30,16 @@ type patch struct {
 	plain, edits []byte
 }
 
-func newPatch(seq int64, ops []op, edits bool) (p patch, err error) {
+func newPatch(seq int64, ops []op, edits bool) (p patch) {
 	p.seq = seq
-	p.plain, err = marshal(patchMessage{protocolVersion, "patch", seq, ops})
-	if err != nil || !edits {
-		return p, err
+	p.plain = patchMessage(seq, ops)
+	if edits {
+		for i := range ops {
+			ops[i] = ops[i].asEdit()
+		}
+		p.edits = patchMessage(seq, ops)
 	}
-	for i := range ops {
-		ops[i] = ops[i].asEdit()
-	}
-	p.edits, err = marshal(patchMessage{protocolVersion, "patch", seq, ops})
-	return p, err
+	return p
 }
 
 func (p patch) size() int { return len(p.plain) + len(p.edits) }
@@ -87,10 +86,7 @@ func (h *hub) publish(d *document) error {
 	for f := range h.feeds {
 		edits = edits || f.edits
 	}
-	p, err := newPatch(h.seq, ops, edits)
-	if err != nil {
-		return err
-	}
+	p := newPatch(h.seq, ops, edits)
 	h.snapshot = nil
 	h.ring = append(h.ring, p)
 	h.size += p.size()
@@ -181,9 +177,7 @@ func (h *hub) whole() ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		if h.snapshot, err = marshal(snapshotMessage{protocolVersion, "snapshot", h.seq, doc}); err != nil {
-			return nil, err
-		}
+		h.snapshot = snapshotMessage(h.seq, doc)
 	}
 	return h.snapshot, nil
 }

@@ -40,18 +40,6 @@ type (
 		Logs    bool   `json:"logs"`
 		Edits   bool   `json:"edits"` // resume may ask for them
 	}
-	snapshotMessage struct {
-		V        int             `json:"v"`
-		Type     string          `json:"type"` // "snapshot"
-		Seq      int64           `json:"seq"`
-		Document json.RawMessage `json:"document"`
-	}
-	patchMessage struct {
-		V    int    `json:"v"`
-		Type string `json:"type"` // "patch"
-		Seq  int64  `json:"seq"`
-		Ops  []op   `json:"ops"`
-	}
 	logMessage struct {
 		V     int      `json:"v"`
 		Type  string   `json:"type"` // "log.lines"
@@ -88,6 +76,38 @@ type (
 		Type string `json:"type"` // "pong"
 	}
 )
+
+// snapshotMessage is the message of the whole document. Like that of a patch it
+// is put together of JSON that is known to be compact: an encoder would read every
+// value again to see that it is.
+func snapshotMessage(seq int64, document json.RawMessage) []byte {
+	b := fmt.Appendf(make([]byte, 0, len(document)+64), `{"v":%d,"type":"snapshot","seq":%d,"document":`,
+		protocolVersion, seq)
+	return append(append(b, document...), '}')
+}
+
+// patchMessage is the message of a patch.
+func patchMessage(seq int64, ops []op) []byte {
+	size := 64
+	for _, o := range ops {
+		size += len(o.Op) + len(o.Path) + len(o.Value) + 40
+	}
+	b := fmt.Appendf(make([]byte, 0, size), `{"v":%d,"type":"patch","seq":%d,"ops":[`, protocolVersion, seq)
+	for i, o := range ops {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(append(b, `{"op":"`...), o.Op...)
+		b = append(b, `","path":`...)
+		path, _ := marshal(o.Path) // a string
+		b = append(b, path...)
+		if len(o.Value) > 0 {
+			b = append(append(b, `,"value":`...), o.Value...)
+		}
+		b = append(b, '}')
+	}
+	return append(b, `]}`...)
+}
 
 // Messages of a client, beside {"v":1,"type":…}.
 type (

@@ -6,9 +6,12 @@ import (
 	"slices"
 	"time"
 
+	"fivex/snapshot/beside"
 	"fivex/snapshot/changes"
+	"fivex/snapshot/journal"
 	"fivex/snapshot/place"
 	"fivex/snapshot/report"
+	"fivex/snapshot/sqlite"
 )
 
 // A Follower holds a report and brings it up to date. What it gives equals a
@@ -31,7 +34,7 @@ type Follower struct {
 // configuration meanwhile. The runs cannot be selected.
 func Follow(where func() (place.Place, error), opts Options, full int) *Follower {
 	opts.Select = nil
-	return &Follower{place: where, opts: opts, full: full, known: &known{code: changes.NewCache()}}
+	return &Follower{place: where, opts: opts, full: full, known: &known{code: changes.NewCache(), schema: &sqlite.Memory{}, texts: &beside.Texts{}}}
 }
 
 // Verify makes the next Refresh look at every row.
@@ -64,7 +67,7 @@ func (f *Follower) Refresh(ctx context.Context) (*report.Report, error) {
 		f.known.verify = true
 		return nil, err
 	}
-	now.draft, now.code = nil, f.known.code
+	now.draft, now.code, now.schema, now.texts = nil, f.known.code, f.known.schema, f.known.texts
 	f.known = now
 	return rep, nil
 }
@@ -80,10 +83,13 @@ type known struct {
 	scan    scan
 	last    map[string]int64 // table -> its largest rowid
 	hashes  map[string]rowHash
+	tallies tallies           // of the active runs
 	hashed  bool              // all rows were hashed this time
 	took    time.Duration     // the last hashing
 	entries map[string]*entry // by the run's key
 	code    *changes.Cache    // of all looks
+	schema  *sqlite.Memory    // of all looks
+	texts   *beside.Texts     // of all looks
 	draft   *known            // what this look finds; kept when it went well
 }
 
@@ -96,6 +102,7 @@ type entry struct {
 	masked    map[string]int  // what was masked in it
 	notices   []report.Notice // that reading it gave
 	missing   []string        // commits that were not there
+	kept      *journal.Kept   // the rows of its steps, of a run at work
 }
 
 // report is the view's report, made of known runs and of those read again.
@@ -113,6 +120,10 @@ func (k *known) report(ctx context.Context, v *View, full int) (*report.Report, 
 			in.silent, in.code = v.silent(e.line), v.changes.Print(e.missing)
 		}
 		if e == nil || v.db == nil || e.inputs != in {
+			r.stored = k.tallies.of("steps", r.rowKey()).stored()
+			if e != nil {
+				r.kept = e.kept
+			}
 			stale = append(stale, r)
 			wanted[r] = in
 			continue
@@ -170,7 +181,7 @@ func (e *entry) with(run *report.Run) *entry {
 func (v *View) entry(l loaded, in inputs, before *entry) *entry {
 	in.silent, in.code = v.silent(l.run), v.changes.Print(l.missing)
 	e := &entry{inputs: in, run: l.run, analytics: report.AnalyticsOf(l.run), masked: l.masked(),
-		notices: l.notices, missing: l.missing}
+		notices: l.notices, missing: l.missing, kept: l.row.kept}
 	if before != nil && before.run != nil {
 		share(l.run, before.run)
 		if reflect.DeepEqual(l.run, before.run) {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"math"
 
+	"fivex/snapshot/journal"
 	"fivex/snapshot/sqlite"
 )
 
@@ -33,11 +34,11 @@ func (r *runRow) rowKey() string {
 }
 
 // hashRows hashes the rows of every run, by its row key, in one look at each
-// journal table.
-func (db tables) hashRows(ctx context.Context) (map[string]rowHash, error) {
+// journal table, and keeps the tallies of some.
+func (db tables) hashRows(ctx context.Context, kept tallies) (map[string]rowHash, error) {
 	hashes := map[string]rowHash{}
 	for _, t := range db.journal() {
-		if err := db.hashTable(ctx, hashes, t, ""); err != nil {
+		if err := db.hashTable(ctx, hashes, kept, t, ""); err != nil {
 			return nil, err
 		}
 	}
@@ -54,8 +55,10 @@ func (db tables) journal() (tables []string) {
 	return tables
 }
 
-// hashTable adds the hashes of a table's rows to those of their runs.
-func (db tables) hashTable(ctx context.Context, hashes map[string]rowHash, table, where string, args ...any) error {
+// hashTable adds the hashes of a table's rows to those of their runs, and to the
+// tallies that are kept.
+func (db tables) hashTable(ctx context.Context, hashes map[string]rowHash, kept tallies,
+	table, where string, args ...any) error {
 	q, _ := db.From(table, []string{"run_id"}, where)
 	if db.HasRowids(table) {
 		q.SQL = "SELECT rowid, " + q.SQL[len("SELECT "):]
@@ -73,14 +76,16 @@ func (db tables) hashTable(ctx context.Context, hashes map[string]rowHash, table
 		for _, x := range r.Vals {
 			text = appendValue(text, x)
 		}
-		key := r.Text(id)
-		if r.Vals[id] == nil {
-			key = nullRun
-		}
+		key := keyOf(r, id)
 		h := sha256.Sum256(text)
 		sum := hashes[key]
-		sum.add(rowHash{binary.LittleEndian.Uint64(h[:]), binary.LittleEndian.Uint64(h[8:])})
+		row := rowHash{binary.LittleEndian.Uint64(h[:]), binary.LittleEndian.Uint64(h[8:])}
+		sum.add(row)
 		hashes[key] = sum
+		if t := kept.of(table, key); t != nil {
+			n, _ := r.Vals[0].(int64)
+			t.add(journal.StoredRow{ID: n, Hash: journal.RowHash(row)})
+		}
 	}
 	return nil
 }

@@ -57,7 +57,7 @@ func (v *View) steps(ctx context.Context, r *runRow, run *report.Run) (steps []*
 	case r.rowless:
 		return nil, nil, nil
 	}
-	j := journal.Reader{DB: v.db, Mask: v.mask,
+	j := journal.Reader{DB: v.db, Mask: v.mask, Stored: r.stored, Kept: r.kept,
 		Show: func(stored string) string { return v.text(v.paths.Show(stored)) }, Logs: func(journal.Run) []string {
 			var names []string
 			for _, l := range r.logs {
@@ -66,6 +66,7 @@ func (v *View) steps(ctx context.Context, r *runRow, run *report.Run) (steps []*
 			return names
 		}}
 	steps, run.Migrated, err = j.Steps(ctx, journal.Run{ID: r.id, Null: r.null})
+	r.kept = j.Kept
 	return steps, nil, err
 }
 

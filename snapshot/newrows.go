@@ -7,6 +7,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"fivex/snapshot/journal"
@@ -15,7 +16,7 @@ import (
 )
 
 // verifyBelow is the default of Options.VerifyBelow.
-const verifyBelow = 3 * time.Millisecond
+const verifyBelow = 500 * time.Microsecond
 
 // look finds what a scan of the large tables would, and hashes the rows of the
 // runs that changed; it looks at all rows only where that is needed.
@@ -46,9 +47,11 @@ func (k *known) look(ctx context.Context, v *View) (scan, error) {
 		}
 	}
 	start := time.Now()
-	if d.hashes, err = db.hashRows(ctx); err != nil {
+	d.tallies = db.tallied(v.active())
+	if d.hashes, err = db.hashRows(ctx, d.tallies); err != nil {
 		return scan{}, err
 	}
+	d.tallies.sort()
 	d.scan, err = db.scanAll(ctx, v.storedPlans())
 	d.hashed, d.took = true, time.Since(start)
 	return d.scan, err
@@ -56,16 +59,26 @@ func (k *known) look(ctx context.Context, v *View) (scan, error) {
 
 // lastRows are the largest rowids of the journal tables.
 func (db tables) lastRows(ctx context.Context) (map[string]int64, error) {
-	last := map[string]int64{}
+	var q sqlite.Query
+	var each []string
 	for _, t := range db.journal() {
-		if !db.HasRowids(t) {
-			continue
+		if db.HasRowids(t) {
+			q.Names = append(q.Names, t)
+			each = append(each, "(SELECT coalesce(max(rowid), 0) FROM "+sqlite.Quote(t)+")")
 		}
-		n, err := db.Integer(ctx, "SELECT coalesce(max(rowid), 0) FROM "+sqlite.Quote(t))
+	}
+	last := make(map[string]int64, len(each))
+	if len(each) == 0 {
+		return last, nil
+	}
+	q.SQL, q.Known = "SELECT "+strings.Join(each, ", "), len(each)
+	for r, err := range db.Rows(ctx, q) {
 		if err != nil {
 			return nil, err
 		}
-		last[t] = n
+		for i, t := range q.Names {
+			last[t], _ = r.Vals[i].(int64)
+		}
 	}
 	return last, nil
 }
@@ -74,18 +87,24 @@ func (db tables) lastRows(ctx context.Context) (map[string]int64, error) {
 // the older ones wait for all rows to be looked at.
 const mostActive = 20
 
+// active are the row keys of the newest active runs.
+func (v *View) active() map[string]bool {
+	runs := map[string]bool{}
+	n := 0
+	for _, r := range slices.Backward(v.runs) {
+		if r.run.Status == "active" && n < mostActive {
+			runs[r.rowKey()] = true
+			n++
+		}
+	}
+	return runs
+}
+
 // lookAtNew looks at new rows, and at those of the active runs. ok is false
 // when that cannot tell everything.
 func (d *known) lookAtNew(ctx context.Context, v *View, before *known) (ok bool, err error) {
 	db := tables{v.db}
-	touched := map[string]bool{}
-	active := 0
-	for _, r := range slices.Backward(v.runs) {
-		if r.run.Status == "active" && active < mostActive {
-			touched[r.rowKey()] = true
-			active++
-		}
-	}
+	touched := v.active()
 	for key, plan := range before.runs {
 		if now, there := d.runs[key]; !there || now != plan {
 			return false, nil // its rows have no run now, or another plan
@@ -104,18 +123,13 @@ func (d *known) lookAtNew(ctx context.Context, v *View, before *known) (ok bool,
 			return false, err
 		}
 	}
-	for _, c := range timeColumns {
-		if journalled := slices.Contains(journalTables, c.table); db.Has(c.table, c.column) && !journalled {
-			t, err := db.newestOf(ctx, c.table, c.column)
-			if err != nil {
-				return false, err
-			}
-			d.scan.newest = report.Latest(d.scan.newest, t)
-		}
+	d.scan.sortDone()
+	if err := db.scanElsewhere(ctx, &d.scan); err != nil {
+		return false, err
 	}
 	d.took = before.took
 	d.hashes = before.hashes
-	return true, d.rehash(ctx, v, touched)
+	return true, d.rehash(ctx, v, before, touched)
 }
 
 // newRows finds the runs that new rows of a table belong to.
@@ -130,10 +144,7 @@ func (d *known) newRows(ctx context.Context, v *View, table string, last int64,
 		if err != nil {
 			return false, err
 		}
-		id := r.Text(0)
-		if r.Vals[0] == nil {
-			id = nullRun
-		}
+		id := keyOf(r, 0)
 		plan, known := d.runs[id]
 		switch {
 		case !known && table == "prompts":
@@ -142,7 +153,9 @@ func (d *known) newRows(ctx context.Context, v *View, table string, last int64,
 			return false, nil // a run without a row, seen for the first time
 		}
 		touched[id] = true
-		d.scan.newest = report.Latest(d.scan.newest, journal.Time(r, 1))
+		if ofJournal(table) {
+			d.scan.newest = report.Latest(d.scan.newest, journal.Time(r, 1))
+		}
 		switch r.Text(3) {
 		case "phase:complete", "event:phase_complete", "phase_complete":
 			if r.Vals[2] != nil {
@@ -163,21 +176,36 @@ func (db tables) column(table, name string) string {
 	return "NULL"
 }
 
-// rehash hashes the rows of some runs anew.
-func (d *known) rehash(ctx context.Context, v *View, runs map[string]bool) error {
+// rehash hashes the rows of some runs anew; of the active ones, in tables that
+// only grow, the new rows.
+func (d *known) rehash(ctx context.Context, v *View, before *known, runs map[string]bool) error {
 	db := tables{v.db}
 	hashes := map[string]rowHash{}
-	for id := range runs {
-		arg := any(id)
-		if id == nullRun {
-			arg = nil
-		}
-		for _, t := range db.journal() {
-			if err := db.hashTable(ctx, hashes, t, "WHERE run_id IS ?", arg); err != nil {
+	d.tallies = db.tallied(v.active())
+	for _, t := range db.journal() {
+		rest := maps.Clone(runs)
+		if d.tallies[t] != nil {
+			grown, err := db.grown(ctx, before.tallies, t, v.active(), before.last[t])
+			if err != nil {
 				return err
 			}
+			maps.Copy(d.tallies[t], grown)
+			for id, tally := range grown {
+				sum := hashes[id]
+				sum.add(tally.sum)
+				hashes[id] = sum
+				delete(rest, id)
+			}
+		}
+		if len(rest) == 0 {
+			continue
+		}
+		where, args := whereRun(rest)
+		if err := db.hashTable(ctx, hashes, d.tallies, t, where, args...); err != nil {
+			return err
 		}
 	}
+	d.tallies.sort()
 	d.hashes = maps.Clone(d.hashes)
 	for id := range runs {
 		delete(d.hashes, id)
@@ -190,7 +218,7 @@ func (s scan) clone() scan {
 	c := s
 	c.done = maps.Clone(s.done)
 	for plan := range c.done {
-		c.done[plan] = slices.Clip(c.done[plan])
+		c.done[plan] = slices.Clone(c.done[plan])
 	}
 	return c
 }

@@ -116,7 +116,7 @@ func with(m map[string]any, k string, value any) map[string]any {
 // readDocuments reads the plan of every run and the reviews that belong to
 // them.
 func (v *View) readDocuments() {
-	d := beside.Documents{Place: v.place, Paths: v.paths, Mask: v.mask}
+	d := beside.Documents{Place: v.place, Paths: v.paths, Mask: v.mask, Texts: v.texts}
 	stored := map[string]string{} // worktrees, by the plan's key
 	for _, p := range v.head.Plans {
 		stored[p.Path] = p.Worktree

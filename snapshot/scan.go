@@ -1,6 +1,7 @@
 package snapshot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -17,7 +18,8 @@ type scan struct {
 	orphans     []orphan
 	reviewPaths map[string]string       // run id -> review, of migrated runs
 	done        map[string][]completion // plan path as stored -> phases that its runs completed
-	newest      report.Time
+	newest      report.Time             // instant of the rows that stay as they are
+	elsewhere   report.Time             // the newest of the other tables
 }
 
 // An orphan is a run that has rows but no row in runs.
@@ -120,7 +122,18 @@ func (db tables) scanDone(ctx context.Context, s *scan, plans map[string]string)
 			s.addDone(plans, r.Text(0), r.Text(1))
 		}
 	}
+	s.sortDone()
 	return nil
+}
+
+// sortDone puts completions in one order, whichever index SQLite found them by
+// and whenever they came: of several runs that completed a phase the last is told.
+func (s *scan) sortDone() {
+	for _, list := range s.done {
+		slices.SortFunc(list, func(a, b completion) int {
+			return cmp.Or(strings.Compare(a.run, b.run), strings.Compare(a.phase, b.phase))
+		})
+	}
 }
 
 func (s *scan) addDone(plans map[string]string, run, phase string) {
@@ -138,34 +151,60 @@ var timeColumns = []struct{ table, column string }{
 	{"steps", "created_at"}, {"prompts", "created_at"}, {"prompts", "answered_at"}, {"invocations", "created_at"}, {"invocations", "updated_at"},
 }
 
-// scanNewest finds the newest instant of the tables, whichever runs are
+// scanNewest finds the newest instants of the tables, whichever runs are
 // selected.
-func (db tables) scanNewest(ctx context.Context, s *scan) error {
-	for _, c := range timeColumns {
-		if !db.Has(c.table, c.column) {
-			continue
-		}
-		t, err := db.newestOf(ctx, c.table, c.column)
-		if err != nil {
-			return err
-		}
-		s.newest = report.Latest(s.newest, t)
+func (db tables) scanNewest(ctx context.Context, s *scan) (err error) {
+	if s.newest, err = db.newestOf(ctx, ofJournal); err != nil {
+		return err
 	}
-	return nil
+	return db.scanElsewhere(ctx, s)
 }
 
-// newestOf is a column's newest instant. The two forms of time do not compare
-// as text, so each has its own maximum.
-func (db tables) newestOf(ctx context.Context, table, column string) (newest report.Time, err error) {
-	q := sqlite.Query{Names: []string{"a", "b"}, Known: 2, SQL: fmt.Sprintf(
-		"SELECT max(%[1]s) FILTER (WHERE %[1]s LIKE '____-__-__ %%'), max(%[1]s) FILTER (WHERE %[1]s LIKE "+
-			"'____-__-__T%%') FROM %[2]s",
-		sqlite.Quote(column), sqlite.Quote(table))}
+// scanElsewhere finds the newest instant of the tables whose rows 5x changes.
+func (db tables) scanElsewhere(ctx context.Context, s *scan) (err error) {
+	s.elsewhere, err = db.newestOf(ctx, func(table string) bool { return !ofJournal(table) })
+	return err
+}
+
+// ofJournal tells the large tables, whose rows 5x only adds. Those of answers and
+// of results it changes.
+func ofJournal(table string) bool { return table == "run_events" || table == "steps" }
+
+// newestOf is the newest instant of the tables that are wanted, in one query that
+// goes once through each. The two forms of time do not compare as text, so each has
+// its own maximum.
+func (db tables) newestOf(ctx context.Context, wanted func(table string) bool) (newest report.Time, err error) {
+	var q sqlite.Query
+	columns := map[string][]string{}
+	var order []string
+	for _, c := range timeColumns {
+		if !wanted(c.table) || !db.Has(c.table, c.column) {
+			continue
+		}
+		if columns[c.table] == nil {
+			order = append(order, c.table)
+		}
+		for _, form := range []string{"____-__-__ %", "____-__-__T%"} {
+			n := sqlite.Quote(c.column)
+			columns[c.table] = append(columns[c.table], fmt.Sprintf("max(%s) FILTER (WHERE %s LIKE '%s')", n, n, form))
+			q.Names = append(q.Names, c.column)
+		}
+	}
+	if len(order) == 0 {
+		return newest, nil
+	}
+	var from []string
+	for _, t := range order {
+		from = append(from, "(SELECT "+strings.Join(columns[t], ", ")+" FROM "+sqlite.Quote(t)+")")
+	}
+	q.SQL, q.Known = "SELECT * FROM "+strings.Join(from, ", "), len(q.Names)
 	for r, err := range db.Rows(ctx, q) {
 		if err != nil {
 			return newest, err
 		}
-		newest = report.Latest(journal.Time(r, 0), journal.Time(r, 1))
+		for i := range q.Names {
+			newest = report.Latest(newest, journal.Time(r, i))
+		}
 	}
 	return newest, nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"fivex/snapshot/beside"
 	"fivex/snapshot/changes"
+	"fivex/snapshot/journal"
 	"fivex/snapshot/place"
 	"fivex/snapshot/redact"
 	"fivex/snapshot/report"
@@ -31,7 +32,7 @@ type Options struct {
 	// Redact masks secrets; nil leaves them in the report.
 	Redact func() *redact.Redactor
 	// VerifyBelow is how long hashing every row may take for a Follower to do it
-	// at each refresh; 0 means 3 ms, negative never.
+	// at each refresh; 0 means half a millisecond, negative never.
 	VerifyBelow time.Duration
 	// Connections is how many connections may read at once; 0 means as many as
 	// there are processors, up to four.
@@ -62,6 +63,7 @@ type View struct {
 	rows     map[string]map[string][]map[string]any // rows of newer tables, by run id
 	hadRuns  bool                                   // a Follower saw runs here before
 	prints   map[string]string                      // of documents and plans, by their key
+	texts    *beside.Texts                          // of documents, from one look of a Follower to the next
 }
 
 // A runRow is a run before its details are read.
@@ -77,6 +79,9 @@ type runRow struct {
 	logs       []beside.LogFile
 	reviews    []string // keys of their documents
 	record     string   // folder of a run record
+
+	stored []journal.StoredRow // its steps, where a Follower keeps them
+	kept   *journal.Kept       // those that were read before, and when it was loaded those of now
 }
 
 // Read calls fn with a consistent view of the place's data. When the data
@@ -93,8 +98,9 @@ func read(ctx context.Context, where place.Place, opts Options, known *known, fn
 	}
 	opts.Changes.Mask = opts.Redact
 	cache := changes.NewCache()
+	var memory *sqlite.Memory
 	if known != nil {
-		cache = known.code
+		cache, memory = known.code, known.schema
 	}
 	look := func(db *sqlite.DB) error {
 		v, err := newView(ctx, where, opts, known, db)
@@ -111,7 +117,7 @@ func read(ctx context.Context, where place.Place, opts Options, known *known, fn
 		return ctx.Err()
 	}
 	if len(where.Records) == 0 && !sqlite.Absent(where.DB) {
-		return sqlite.Read(ctx, where.DB, opts.Wait, look)
+		return sqlite.Read(ctx, where.DB, opts.Wait, memory, look)
 	}
 	if err := look(nil); err != nil && ctx.Err() == nil {
 		return err
@@ -130,6 +136,10 @@ func newView(ctx context.Context, where place.Place, opts Options, known *known,
 			Project: report.Project{Source: "none"},
 			Notices: append([]report.Notice{}, where.Notices...),
 		}}
+	if known != nil {
+		v.texts = known.texts
+		v.texts.Turn()
+	}
 	if opts.Redact != nil {
 		v.mask = opts.Redact()
 		v.head.Masked = v.mask.Masked

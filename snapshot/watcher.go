@@ -29,6 +29,7 @@ type Watcher struct {
 	seen   string // the database's signature when Next last returned
 	rescan time.Duration
 	looked time.Time
+	change time.Time // when the database last changed, or a file that matters
 
 	asked time.Time // when place was asked last; it reads the configuration
 	known place.Place
@@ -37,10 +38,13 @@ type Watcher struct {
 
 const (
 	poll     = 100 * time.Millisecond
-	pollSoon = 3 * time.Millisecond  // after a file event: it can come before the commit
-	soon     = 50 * time.Millisecond // for so long
+	pollNext = time.Millisecond      // after a file event: it can come before the commit
+	pollSoon = 3 * time.Millisecond  // if that does not come next
+	next     = 10 * time.Millisecond // how long it does
+	soon     = 50 * time.Millisecond // and how long soon
 	rescan   = 5 * time.Second
-	mostDirs = 500 // watched folders; the rescan covers more
+	mostDirs = 500              // watched folders; the rescan covers more
+	resting  = 10 * time.Second // without a change; then polls and rescans are half as many
 )
 
 // NewWatcher begins to watch; where is asked as by Follow.
@@ -105,6 +109,7 @@ func (w *Watcher) Next(ctx context.Context) error {
 	if w.looked.IsZero() {
 		w.looked = time.Now()
 	}
+	pace := w.pace()
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	var hurry time.Time
@@ -122,7 +127,7 @@ func (w *Watcher) Next(ctx context.Context) error {
 			}
 			if !w.ofDatabase(e.Name) {
 				if e.Op != fsnotify.Chmod && w.matters(e.Name) {
-					w.seen = w.signature()
+					w.seen, w.change = w.signature(), time.Now()
 					return nil
 				}
 				continue
@@ -134,19 +139,31 @@ func (w *Watcher) Next(ctx context.Context) error {
 		case <-timer.C:
 		}
 		if now := w.signature(); now != w.seen {
-			w.seen = now
+			w.seen, w.change = now, time.Now()
 			return nil
 		}
-		if time.Since(w.looked) >= w.rescan {
+		if time.Since(w.looked) >= pace*w.rescan {
 			w.looked = time.Now()
 			return nil
 		}
-		if time.Since(hurry) < soon {
+		switch since := time.Since(hurry); {
+		case since < next:
+			timer.Reset(pollNext)
+		case since < soon:
 			timer.Reset(pollSoon)
-		} else {
-			timer.Reset(poll)
+		default:
+			timer.Reset(pace * poll)
 		}
 	}
+}
+
+// pace is by how much everything is looked at more rarely: in a project that rests,
+// where the file system tells of changes.
+func (w *Watcher) pace() time.Duration {
+	if w.files == nil || time.Since(w.change) < resting {
+		return 1
+	}
+	return 2
 }
 
 func (w *Watcher) ofDatabase(path string) bool {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 
 	"fivex/snapshot/report"
@@ -61,7 +62,7 @@ func part(f Formats, key any) templ.Component {
 		if f.Mark == "" || f.Known == nil {
 			return children.Render(ctx, w)
 		}
-		name, before := f.Known(key)
+		name, before := f.Known(key, false)
 		if _, err := io.WriteString(w, f.Mark+string(PartMark)+name+"\n"); err != nil {
 			return err
 		}
@@ -73,6 +74,87 @@ func part(f Formats, key any) templ.Component {
 		_, err := io.WriteString(w, f.Mark+string(EndMark))
 		return err
 	})
+}
+
+// alone is a component as a fragment that depends on nothing but what key holds,
+// where the page is cut up. Few of thousands are made.
+func alone(f Formats, id string, key any, made func() templ.Component) templ.Component {
+	name, before := f.Known(key, true)
+	begin, end := f.Mark+string(PartMark)+name+"\n", f.Mark+string(EndMark)
+	if before {
+		return templ.Raw(begin + end)
+	}
+	c := made()
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		if _, err := io.WriteString(w, begin+f.Mark+string(FragmentMark)+id+"\n"); err != nil {
+			return err
+		}
+		if err := c.Render(ctx, w); err != nil {
+			return err
+		}
+		_, err := io.WriteString(w, end+end)
+		return err
+	})
+}
+
+// told is a step in the slot with the id in.
+func told(run *report.Run, s *report.Step, in string, f Formats) templ.Component {
+	if f.Known == nil {
+		return Step(run, s, f)
+	}
+	return alone(f, stepAnchor(run, s.ID), stepKey(run, s, in, f), func() templ.Component { return Step(run, s, f) })
+}
+
+// recordOf is what was recorded of a step.
+func recordOf(run *report.Run, s *report.Step, f Formats) templ.Component {
+	if f.Known == nil {
+		return asRecorded(run, s)
+	}
+	return alone(f, recordAnchor(run, s), recordPart{s, run.Key},
+		func() templ.Component { return asRecorded(run, s) })
+}
+
+// A recordPart is what the markup of a step's rows depends on.
+type recordPart struct {
+	step *report.Step
+	run  string
+}
+
+// A stepPart is what the markup of a step depends on.
+type stepPart struct {
+	step    *report.Step
+	run, id string
+	in      string // its slot
+	forge   string
+	logs    [4]*report.Log // that it shows
+	whole   *report.Run    // where it depends on more of the run: findings, more logs
+}
+
+func stepKey(run *report.Run, s *report.Step, in string, f Formats) any {
+	k := stepPart{step: s, run: run.Key, id: run.ID, in: in, forge: f.Forge.Commit("0000000")}
+	n := 0
+	show := func(log string) {
+		switch {
+		case log == "" || k.whole != nil:
+		case n == len(k.logs):
+			k.whole = run
+		default:
+			if l := logNamed(run, log); l != nil {
+				k.logs[n] = l
+				n++
+			}
+		}
+	}
+	show(s.Log)
+	if s.Quality != nil {
+		for _, c := range s.Quality.Commands {
+			show(c.Log)
+		}
+	}
+	if s.Agent != nil && slices.ContainsFunc(s.Agent.Items, func(it report.Item) bool { return it.Finding != "" }) {
+		k.whole = run
+	}
+	return k
 }
 
 // A runPart is what the markup of a run depends on.

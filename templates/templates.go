@@ -158,7 +158,8 @@ type Formats struct {
 	Origin  string // the live page's host and port
 	// Known gives a name to a part by what it shows, and tells whether that
 	// was rendered before; then it is left out.
-	Known func(key any) (name string, before bool)
+	// inner are those within another part.
+	Known func(key any, inner bool) (name string, before bool)
 }
 
 // ofRun knows where all runs are.
@@ -180,9 +181,9 @@ func (f Formats) run(rep *report.Report, run *report.Run, open bool) templ.Compo
 // ContentSecurityPolicy allows a page its own style and script and nothing
 // else: by hash where they are in the page, else from the page's own place.
 func ContentSecurityPolicy(f Formats) string {
-	style, script := "'"+hash(f.style())+"'", "'"+hash(f.script())+"'"
-	if f.Files != "" {
-		style, script = "'self'", "'self'"
+	style, script := "'self'", "'self'"
+	if f.Files == "" {
+		style, script = "'"+hash(f.style())+"'", "'"+hash(f.script())+"'"
 	}
 	policy := "default-src 'none'; style-src " + style + "; script-src " + script
 	if f.Mark != "" {
@@ -193,15 +194,19 @@ func ContentSecurityPolicy(f Formats) string {
 
 // style is the stylesheet that the page has within it.
 func (f Formats) style() string {
-	style := Style()
-	if f.mayBeLarge() {
-		style += stylesheet(laterStyle)
+	switch {
+	case f.Mark != "":
+		return liveStyles()
+	case f.mayBeLarge():
+		return largeStyles()
 	}
-	if f.Mark != "" {
-		style += stylesheet(liveStyle)
-	}
-	return style
+	return Style()
 }
+
+var (
+	largeStyles = sync.OnceValue(func() string { return Style() + stylesheet(laterStyle) })
+	liveStyles  = sync.OnceValue(func() string { return largeStyles() + stylesheet(liveStyle) })
+)
 
 // script is the script that the page has within it.
 func (f Formats) script() string {
@@ -215,10 +220,18 @@ func (f Formats) script() string {
 // have one policy, large or small.
 func (f Formats) mayBeLarge() bool { return f.Later || f.Mark != "" || f.Home != "" }
 
+// hash names one of the few styles and scripts that there are.
 func hash(s string) string {
+	if known, ok := hashed.Load(s); ok {
+		return known.(string)
+	}
 	sum := sha256.Sum256([]byte(s))
-	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+	name := "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+	hashed.Store(s, name)
+	return name
 }
+
+var hashed sync.Map // text -> its hash
 
 func runID(run *report.Run) string { return report.Anchor("run", run.Key) }
 

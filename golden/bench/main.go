@@ -32,7 +32,9 @@ func run(ctx context.Context, args []string) error {
 	large := flags.Bool("large", false, "also a million events")
 	rounds := flags.Int("rounds", 3, "how often each output is measured")
 	clients := flags.Int("clients", 500, "how many clients")
+	peers := flags.String("peers", "", "where npm installed the other programs")
 	runs := flags.Int("runs", 1000, "how many runs the project of many has")
+	given := flags.String("bin", "", "measure this program instead of building it, so that two can be compared")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -46,7 +48,10 @@ func run(ctx context.Context, args []string) error {
 		fmt.Println(project)
 		return err
 	}
-	bin, remove, err := build(ctx)
+	bin, remove, err := *given, func() {}, error(nil)
+	if bin == "" {
+		bin, remove, err = build(ctx)
+	}
 	if err != nil {
 		return err
 	}
@@ -60,14 +65,18 @@ func run(ctx context.Context, args []string) error {
 		return benchPage(ctx, bin)
 	case "live":
 		return benchLive(ctx, bin, *load, *clients)
+	case "wire":
+		return benchWire(ctx, bin)
 	case "scale":
 		return benchScale(ctx, bin, *rounds)
 	case "small":
 		return benchSmall(ctx, bin)
+	case "peers":
+		return benchPeers(ctx, bin, *peers, *rounds)
 	case "many":
 		return benchMany(ctx, bin, *runs, *load)
 	default:
-		return fmt.Errorf("%q: give report, small, scale, follow, page, live, many, or generate", what)
+		return fmt.Errorf("%q: give report, small, scale, follow, page, live, wire, many, peers, or generate", what)
 	}
 }
 

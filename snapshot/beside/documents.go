@@ -21,6 +21,7 @@ type Documents struct {
 	Place place.Place
 	Paths *place.Paths
 	Mask  *redact.Redactor // nil leaves secrets in
+	Texts *Texts           // what was read before; nil remembers nothing
 }
 
 // Plan reads the plan's document into p. The notice says what a reader should
@@ -54,7 +55,7 @@ func (d Documents) Plan(p *report.Plan) (doc *report.Document, notice string) {
 		}
 		return nil, ""
 	}
-	parsed := parsePlan(text)
+	parsed := d.Texts.plan(text)
 	p.Title, p.Version, p.Status, p.Phases = parsed.Title, parsed.Version, parsed.Status, parsed.Phases
 	p.Document = p.Path
 	if worktree != "" && !inWorktree {
@@ -84,7 +85,7 @@ func (d Documents) markdown(root, rel string) (text string, cut int64, problem s
 	if problem != "" {
 		return "", 0, problem
 	}
-	text = d.text(text)
+	text = d.Texts.masked(text, d.Mask)
 	if over := len(text) - maxDocument; over > 0 {
 		text, cut = freeform.ValidText(text[:maxDocument]), cut+int64(over)
 	}

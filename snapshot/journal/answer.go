@@ -15,8 +15,9 @@ const (
 
 // Answer reads an agent's answer out of its payload, by its shape: agents
 // answer as they like, whatever the row says they should.
-func Answer(a *report.Agent, p report.Payload) {
-	whole := freeform.Of(p.Data)
+func Answer(a *report.Agent, p report.Payload) { answer(a, freeform.Of(p.Data)) }
+
+func answer(a *report.Agent, whole freeform.Object) {
 	if whole == nil {
 		return
 	}
@@ -118,9 +119,9 @@ func item(raw json.RawMessage) report.Item {
 // payload: an object with results, or in generation A the bare list of them.
 // passed is the row's own column, nil where it has none. It also gives the
 // attempt's duration, nil when the payload does not tell.
-func attempt(p report.Payload, passed *bool, logs finder) (*report.Quality, *float64) {
+// o is the payload's object.
+func attempt(p report.Payload, o freeform.Object, passed *bool, logs finder) (*report.Quality, *float64) {
 	q := &report.Quality{}
-	o := freeform.Of(p.Data)
 	list := json.RawMessage(p.Data)
 	var duration *float64
 	skipped := false

@@ -101,7 +101,7 @@ func (r *Reader) qualityResults(ctx context.Context, run Run, logs finder) (chec
 		id, p := r.text(row, 0), r.payload(row, 4)
 		s := &report.Step{ID: "quality_results-" + id, Kind: "quality", Name: "quality_gate",
 			Phase: resultPhase(r.text(row, 1)), At: Time(row, 6)}
-		s.Quality, s.DurationMS = attempt(p, row.Flag(3), logs)
+		s.Quality, s.DurationMS = attempt(p, freeform.Of(p.Data), row.Flag(3), logs)
 		s.Quality.Stored = row.Count(2)
 		if ms := row.Number(5); ms != nil {
 			s.DurationMS = ms

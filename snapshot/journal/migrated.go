@@ -4,15 +4,14 @@ import (
 	"slices"
 	"strings"
 
-	"fivex/snapshot/freeform"
 	"fivex/snapshot/report"
 )
 
 // tellMigrated tells a run whose rows the migration to schema 4 made of
 // generation A's tables. It wrote agents, quality, events and phases in turn,
 // so ids are not chronological.
-func tellMigrated(rows []stepRow, logs finder) []*report.Step {
-	slices.SortStableFunc(rows, func(a, b stepRow) int { return a.at.Compare(b.at.Time) })
+func tellMigrated(rows []*stepRow, logs finder) []*report.Step {
+	slices.SortStableFunc(rows, func(a, b *stepRow) int { return a.at.Compare(b.at.Time) })
 	var events []event
 	var results []*result
 	var checks []*check
@@ -28,7 +27,7 @@ func tellMigrated(rows []stepRow, logs finder) []*report.Step {
 		case row.row.Name == "quality:check" && strings.HasPrefix(string(row.row.Data), "["):
 			s := row.tell(logs)
 			checks = append(checks, &check{step: s})
-		case row.row.Name == "phase:complete" && freeform.Of(row.row.Data).Has("review_approved"):
+		case row.row.Name == "phase:complete" && row.object().Has("review_approved"):
 			s := row.plain(logs)
 			s.Kind, s.Boundary = "boundary", &report.Boundary{Event: "plan-progress"}
 			rest = append(rest, s)
@@ -40,8 +39,8 @@ func tellMigrated(rows []stepRow, logs finder) []*report.Step {
 }
 
 // event is the row as the event that it was.
-func (row stepRow) event(name string) event {
-	e := event{row: row.row, phase: row.phase, iteration: row.iteration, at: row.at, o: freeform.Of(row.row.Data)}
+func (row *stepRow) event(name string) event {
+	e := event{row: row.row, phase: row.phase, iteration: row.iteration, at: row.at, o: row.object()}
 	e.row.Name = name
 	if string(row.row.Data) == "{}" {
 		e.row.Payload = report.Payload{} // the migration's word for NULL
@@ -50,10 +49,10 @@ func (row stepRow) event(name string) event {
 }
 
 // result is the row as the agent's result that it was.
-func (row stepRow) result(parts []string, logs finder) *result {
+func (row *stepRow) result(parts []string, logs finder) *result {
 	s := row.plain(logs)
 	s.Kind, s.Name = roleKind(parts[0]), parts[1]
 	s.Agent = &report.Agent{Role: parts[0], Template: parts[1], ResultType: parts[2]}
-	Answer(s.Agent, row.row.Payload)
+	answer(s.Agent, row.object())
 	return &result{step: s, id: row.row.ID, logPath: row.logPath}
 }

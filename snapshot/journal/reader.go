@@ -17,6 +17,12 @@ type Reader struct {
 	Mask *redact.Redactor           // nil leaves secrets in
 	Logs func(Run) []string         // names of the files in a run's log folder
 	Show func(stored string) string // a stored path as people see it; nil leaves paths out
+
+	// Stored are the run's rows in the steps table, by rowid, where whoever asks
+	// knows them; then Kept are those that were read before, and afterwards those
+	// that were read now.
+	Stored []StoredRow
+	Kept   *Kept
 }
 
 // A Run says which rows to read.
@@ -183,6 +189,12 @@ func (r *Reader) inOrder(table, column string) string {
 		return fmt.Sprintf("WHERE rowid IN (SELECT rowid FROM %s WHERE run_id IS ?) ORDER BY rowid", sqlite.Quote(table))
 	}
 	return "WHERE run_id IS ? ORDER BY " + r.orderBy(table, column)
+}
+
+// inOrderFrom selects the rows of one run from a rowid on, in that order.
+func (r *Reader) inOrderFrom(table string, rowid int64) string {
+	return fmt.Sprintf("WHERE rowid IN (SELECT rowid FROM %s WHERE run_id IS ? AND rowid >= %d) ORDER BY rowid",
+		sqlite.Quote(table), rowid)
 }
 
 // orderBy is the column when the table has it, else the order of storage.

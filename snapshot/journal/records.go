@@ -63,13 +63,13 @@ type Told struct {
 func (r Record) Steps() Told {
 	t := &recordTeller{record: r, seen: map[string]bool{}}
 	lines := t.lines("steps.jsonl")
-	rows := make([]stepRow, 0, len(lines))
+	rows := make([]*stepRow, 0, len(lines))
 	for _, l := range lines {
 		rows = append(rows, recordStep(l))
 	}
 	// A merge can reorder lines; times have a resolution of a second, so lines
 	// of one second stay in the order of the file.
-	slices.SortStableFunc(rows, func(a, b stepRow) int { return a.at.Compare(b.at.Time) })
+	slices.SortStableFunc(rows, func(a, b *stepRow) int { return a.at.Compare(b.at.Time) })
 	t.Steps, _ = tellSteps(rows, finder{})
 	for _, l := range t.lines("decisions.jsonl") {
 		t.decision(l)
@@ -137,8 +137,8 @@ func (l line) result() report.Payload {
 	return freeform.Payload(string(raw))
 }
 
-func recordStep(l line) stepRow {
-	s := stepRow{row: l.row(), phase: l.p.Text("phase"), iteration: l.p.Count("iteration"), at: l.at(),
+func recordStep(l line) *stepRow {
+	s := &stepRow{row: l.row(), phase: l.p.Text("phase"), iteration: l.p.Count("iteration"), at: l.at(),
 		model:    l.p.Text("model"),
 		tokensIn: l.p.Count("tokens_in"), tokensOut: l.p.Count("tokens_out"), cost: l.p.Number("cost_usd"),
 		duration: l.p.Number("duration_ms"), head: l.p.Text("head_commit"), patchID: l.p.Text("patch_id"),

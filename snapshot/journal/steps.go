@@ -26,37 +26,61 @@ type stepRow struct {
 	patchID   string
 	performer string
 	diff      *report.DiffSummary
+
+	o    freeform.Object // its payload's, once somebody asked
+	read bool
+}
+
+// object is the row's payload as an object.
+func (row *stepRow) object() freeform.Object {
+	if !row.read {
+		row.o, row.read = freeform.Of(row.row.Data), true
+	}
+	return row.o
 }
 
 // stepRows reads the steps table (schema 4 and later).
 func (r *Reader) stepRows(ctx context.Context, run Run) (steps []*report.Step, migrated bool, err error) {
-	q, ok := r.DB.From("steps", []string{"id", "step_name", "phase", "iteration", "result_json", "session_id", "model",
-		"tokens_in", "tokens_out", "cost_usd", "duration_ms", "log_path", "created_at", "head_commit", "run_id"},
-		r.inOrder("steps", "id"))
-	if !ok {
-		return nil, false, nil
+	var rows []*stepRow
+	if r.Stored != nil && r.DB.Rowid("steps") == "id" && r.DB.HasRowids("steps") {
+		rows, err = r.keptStepRows(ctx, run)
+	} else {
+		err = r.readStepRows(ctx, run, r.inOrder("steps", "id"), func(_ any, s *stepRow) { rows = append(rows, s) })
 	}
-	var rows []stepRow
-	for row, err := range r.DB.Rows(ctx, q, run.arg()) {
-		if err != nil {
-			return nil, false, err
-		}
-		r.at(run, "steps", row)
-		s := stepRow{row: report.Row{Table: "steps", ID: r.text(row, 0), Name: r.text(row, 1), Payload: r.payload(row, 4)},
-			phase: r.text(row, 2), iteration: row.Count(3), session: r.text(row, 5), model: r.text(row, 6),
-			tokensIn: row.Count(7), tokensOut: row.Count(8), cost: row.Number(9), duration: row.Number(10),
-			logPath: row.Text(11), at: Time(row, 12), head: r.text(row, 13)}
-		s.row.Extra = r.extra(row)
-		rows = append(rows, s)
+	if err != nil {
+		return nil, false, err
 	}
 	steps, migrated = tellSteps(rows, r.finder(run))
 	return steps, migrated, nil
 }
 
+// readStepRows gives put the run's rows of the steps table that are selected, with
+// the id that each has there.
+func (r *Reader) readStepRows(ctx context.Context, run Run, selected string, put func(rowid any, s *stepRow)) error {
+	q, ok := r.DB.From("steps", []string{"id", "step_name", "phase", "iteration", "result_json", "session_id", "model",
+		"tokens_in", "tokens_out", "cost_usd", "duration_ms", "log_path", "created_at", "head_commit", "run_id"}, selected)
+	if !ok {
+		return nil
+	}
+	for row, err := range r.DB.Rows(ctx, q, run.arg()) {
+		if err != nil {
+			return err
+		}
+		r.at(run, "steps", row)
+		s := &stepRow{row: report.Row{Table: "steps", ID: r.text(row, 0), Name: r.text(row, 1), Payload: r.payload(row, 4)},
+			phase: r.text(row, 2), iteration: row.Count(3), session: r.text(row, 5), model: r.text(row, 6),
+			tokensIn: row.Count(7), tokensOut: row.Count(8), cost: row.Number(9), duration: row.Number(10),
+			logPath: row.Text(11), at: Time(row, 12), head: r.text(row, 13)}
+		s.row.Extra = r.extra(row)
+		put(row.Vals[0], s)
+	}
+	return nil
+}
+
 // tellSteps makes steps of the rows, which are in order. Rows that the
 // migration made of generation A's tables are told as what they were.
-func tellSteps(rows []stepRow, logs finder) (steps []*report.Step, migrated bool) {
-	if slices.ContainsFunc(rows, func(s stepRow) bool { return strings.HasPrefix(s.row.Name, "event:") }) {
+func tellSteps(rows []*stepRow, logs finder) (steps []*report.Step, migrated bool) {
+	if slices.ContainsFunc(rows, func(s *stepRow) bool { return strings.HasPrefix(s.row.Name, "event:") }) {
 		return tellMigrated(rows, logs), true
 	}
 	for _, row := range rows {
@@ -73,15 +97,15 @@ func tellSteps(rows []stepRow, logs finder) (steps []*report.Step, migrated bool
 }
 
 // tell makes one step of the row, by who did what.
-func (row stepRow) tell(logs finder) *report.Step {
+func (row *stepRow) tell(logs finder) *report.Step {
 	s := row.plain(logs)
 	who, what, _ := strings.Cut(row.row.Name, ":")
-	o := freeform.Of(row.row.Data)
+	o := row.object()
 	switch {
 	case who == "quality":
 		s.Kind = "quality"
 		duration := s.DurationMS
-		s.Quality, s.DurationMS = attempt(row.row.Payload, nil, logs)
+		s.Quality, s.DurationMS = attempt(row.row.Payload, o, nil, logs)
 		s.Quality.Stored = row.iteration
 		if duration != nil {
 			s.DurationMS = duration
@@ -115,7 +139,7 @@ var boundaries = map[string]string{
 }
 
 // plain is the step without what its kind adds.
-func (row stepRow) plain(logs finder) *report.Step {
+func (row *stepRow) plain(logs finder) *report.Step {
 	s := &report.Step{ID: row.row.Table + "-" + row.row.ID, Kind: "note", Name: row.row.Name,
 		Phase: resultPhase(row.phase), Iteration: row.iteration, At: row.at, DurationMS: row.duration,
 		TokensIn: row.tokensIn, TokensOut: row.tokensOut, CostUSD: row.cost, Model: row.model, Session: row.session,
@@ -127,9 +151,9 @@ func (row stepRow) plain(logs finder) *report.Step {
 
 // call tells a step of any role: names are free, so it is what it answers, or
 // what it took, that shows an agent at work.
-func (row stepRow) call(s *report.Step, who, what string, o freeform.Object) {
+func (row *stepRow) call(s *report.Step, who, what string, o freeform.Object) {
 	a := &report.Agent{Role: who, Template: what}
-	Answer(a, row.row.Payload)
+	answer(a, o)
 	known := who == "author" || who == "reviewer"
 	if !known && a.ResultType == "" && row.cost == nil && row.tokensIn == nil && row.tokensOut == nil &&
 		row.model == "" && row.session == "" {

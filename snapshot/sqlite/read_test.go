@@ -59,7 +59,7 @@ func TestATableWithAnUnknownCollationIsReadRowByRowAndByItsIndex(t *testing.T) {
 				"PRAGMA writable_schema = 1",
 				"UPDATE sqlite_schema SET sql = replace(sql, 'nocase', 'german_"+strings.ToLower(name)+"')")
 			var t1, t2, u []string
-			err := sqlite.Read(ctx, path, time.Second, func(d *sqlite.DB) (err error) {
+			err := sqlite.Read(ctx, path, time.Second, nil, func(d *sqlite.DB) (err error) {
 				if t1, err = texts(d, "SELECT x FROM t WHERE x = 'Z'"); err != nil {
 					return err
 				}
@@ -83,7 +83,7 @@ func TestADoneContextEndsRowsAndReadWithItsError(t *testing.T) {
 		ctx, stop := context.WithCancel(ctx)
 		rows := 0
 		var ended error
-		err := sqlite.Read(ctx, path, time.Second, func(d *sqlite.DB) error {
+		err := sqlite.Read(ctx, path, time.Second, nil, func(d *sqlite.DB) error {
 			for _, err := range d.Rows(ctx, sqlite.Query{SQL: "SELECT x FROM t", Names: []string{"x"}, Known: 1}) {
 				if ended = err; err != nil {
 					break
@@ -128,7 +128,7 @@ func TestNoFileIsMadeWhereTheWALVanishedBetweenTheLookAndTheOpening(t *testing.T
 // until it gives up.
 func TestMoreConnectionsDoNotWaitForAWriterWhoWaitsForTheFirst(t *testing.T) {
 	path := database(t, "CREATE TABLE t (x)", "INSERT INTO t VALUES (1)")
-	err := sqlite.Read(ctx, path, 10*time.Second, func(d *sqlite.DB) error {
+	err := sqlite.Read(ctx, path, 10*time.Second, nil, func(d *sqlite.DB) error {
 		db, err := sql.Open("sqlite", path)
 		if err != nil {
 			return err

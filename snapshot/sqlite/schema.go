@@ -13,6 +13,39 @@ type schema struct {
 	withoutRowid map[string]bool
 }
 
+// A Memory is what somebody who reads a database again and again knows of it. Its
+// zero value knows nothing.
+type Memory struct {
+	text   string // what the database itself says of its schema
+	schema *schema
+}
+
+// schemaText is everything that a schema follows from.
+const schemaText = `SELECT group_concat(quote(type) || quote(name) || quote(rootpage) || quote(sql)) FROM sqlite_master`
+
+// recallSchema reads the schema, unless it is the one that is known.
+func (d *DB) recallSchema(ctx context.Context, m *Memory) error {
+	if m == nil {
+		return d.readSchema(ctx)
+	}
+	text := ""
+	for r, err := range d.Rows(ctx, Query{SQL: schemaText, Names: []string{"text"}, Known: 1}) {
+		if err != nil {
+			return err
+		}
+		text = r.Text(0)
+	}
+	if m.schema != nil && m.text == text {
+		d.schema = m.schema
+		return nil
+	}
+	err := d.readSchema(ctx)
+	if err == nil && !d.reindexed { // which indexes must be made anew is found again each time
+		m.text, m.schema = text, d.schema
+	}
+	return err
+}
+
 func (d *DB) readSchema(ctx context.Context) error {
 	s := &schema{map[string][]string{}, map[string]string{}, map[string]bool{}}
 	q := Query{Names: []string{"table", "column", "rowid"}, Known: 3, SQL: `SELECT lower(m.name), c.name,

@@ -1,0 +1,95 @@
+package journal
+
+import (
+	"context"
+	"maps"
+)
+
+// Kept are rows of one run as they were read and masked, in order, so that whoever
+// reads the run again reads only what is new. It does not change.
+type Kept struct{ rows []*keptRow }
+
+// A RowHash tells one content of a row from another.
+type RowHash [2]uint64
+
+// A StoredRow is what is known of a row before it is read: see Reader.Stored.
+type StoredRow struct {
+	ID   int64 // its rowid
+	Hash RowHash
+}
+
+type keptRow struct {
+	StoredRow
+	row    *stepRow
+	masked map[string]int // what was masked in it; nil for nothing
+}
+
+// keptStepRows are the run's rows of the steps table, of which it is known which
+// they are: those before the first that is new come from Kept, which then has all.
+func (r *Reader) keptStepRows(ctx context.Context, run Run) (rows []*stepRow, err error) {
+	now := &Kept{make([]*keptRow, 0, len(r.Stored))}
+	rows = make([]*stepRow, 0, len(r.Stored))
+	for _, x := range r.stillThere() {
+		now.rows, rows = append(now.rows, x), append(rows, x.row)
+		for kind, n := range x.masked {
+			r.Mask.Masked[kind] += n
+		}
+	}
+	fresh := r.Stored[len(rows):]
+	r.Kept = now
+	if len(fresh) == 0 {
+		return rows, nil
+	}
+	done := r.soFar()
+	err = r.readStepRows(ctx, run, r.inOrderFrom("steps", fresh[0].ID), func(rowid any, s *stepRow) {
+		all := r.soFar()
+		if n := len(rows); n < len(r.Stored) && rowid == r.Stored[n].ID {
+			now.rows = append(now.rows, &keptRow{r.Stored[n], s, less(all, done)})
+		}
+		rows, done = append(rows, s), all
+	})
+	if len(now.rows) < len(rows) {
+		r.Kept = nil // it was not known after all which they are
+	}
+	return rows, err
+}
+
+// stillThere are the kept rows up to the first that is new, without those that are
+// gone.
+func (r *Reader) stillThere() (rows []*keptRow) {
+	if r.Kept == nil {
+		return nil
+	}
+	known := r.Kept.rows
+	for _, x := range r.Stored {
+		for len(known) > 0 && known[0].ID < x.ID {
+			known = known[1:]
+		}
+		if len(known) == 0 || known[0].StoredRow != x {
+			break
+		}
+		rows = append(rows, known[0])
+	}
+	return rows
+}
+
+// soFar is what was masked so far.
+func (r *Reader) soFar() map[string]int {
+	if r.Mask == nil {
+		return nil
+	}
+	return maps.Clone(r.Mask.Masked)
+}
+
+// less is what all has more than before; nil for nothing.
+func less(all, before map[string]int) (more map[string]int) {
+	for kind, n := range all {
+		if n -= before[kind]; n > 0 {
+			if more == nil {
+				more = map[string]int{}
+			}
+			more[kind] = n
+		}
+	}
+	return more
+}
