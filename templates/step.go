@@ -80,6 +80,9 @@ func summaryOf(s *report.Step) string {
 	if q := s.Quality; q != nil && q.Outcome == "passed" && len(q.Commands) == 1 && q.Commands[0].Command != "" {
 		text = "passed: `" + report.OneLine(q.Commands[0].Command, 120) + "`"
 	}
+	if s.Person != nil && identifier.MatchString(s.Person.Choice) {
+		text = strings.Replace(text, s.Person.Choice, readable(s.Person.Choice), 1)
+	}
 	if s.Person != nil && s.Person.By != "" && !s.Person.Pending && !s.Person.Rule {
 		text += ", by " + report.OneLine(s.Person.By, 40)
 	}
