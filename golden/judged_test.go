@@ -77,12 +77,12 @@ func TestATimeInASitesSearchLeadsToTheStep(t *testing.T) {
 	t.Parallel()
 	b := newBrowser(t)
 	for _, c := range []struct{ words, said, run, step string }{
-		{"14:20", "1 run between beginning and end at 14:20 UTC", "Checkout", "14:18–14:25"},
-		{"2026-04-02 14:20", "1 run between", "Checkout", "14:18–14:25"},
-		{"2026-04-01 14:20", "0 runs between", "", ""},
+		{"14:20", "1 run was under way at 14:20 UTC.", "Checkout", "14:18–14:25"},
+		{"2026-04-02 14:20", "1 run was", "Checkout", "14:18–14:25"},
+		{"2026-04-01 14:20", "No run was under way", "", ""},
 		{"webhook 14:20", "in 1 run", "Checkout", "14:18–14:25"},
 		{"webhook 9:30", "Nothing has this word at this time.", "", ""},
-		{"09:30", "1 run between", "Cart", "09:30"},
+		{"09:30", "1 run was", "Cart", "09:30"},
 	} {
 		for screen, size := range screens {
 			var said, step, at string

@@ -99,3 +99,30 @@ func TestRunsKeepTheirPlacesWhileTheyBeginAndWait(t *testing.T) {
 	}
 	t.Logf("the layout shifts by %.4f", shift)
 }
+
+// A change of a large page makes what it touches of what is folded, and no more.
+func TestAChangeOfALargeLivePageMakesOnlyWhatItTouches(t *testing.T) {
+	t.Parallel()
+	dir := demoProject(t)
+	execute(t, dir, `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2400)
+		INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at)
+		SELECT 'run_0a1b2c3d4e5f', 'author:part', CAST(1 + i % 2 AS TEXT), 100 + i, '{"result":"complete"}', '2026-04-02 11:00:00' FROM n`)
+	s, _ := serve(t, dir)
+	b := newBrowser(t)
+	var pieces, left int
+	var unlike string
+	const light = `document.querySelectorAll("div.later").length`
+	b.open(t, s.URL(true), pollFor(isLive), pollFor(inPlace), chromedp.Evaluate(light, &pieces),
+		chromedp.ActionFunc(func(context.Context) error {
+			execute(t, dir, `INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('run_0a1b2c3d4e5f', 'author:news', '1', 9999, '{"result":"complete"}', '2026-06-01 10:00:00')`)
+			return nil
+		}),
+		pollFor(`document.querySelector("main").textContent.includes("news: done")`), chromedp.Evaluate(light, &left),
+		chromedp.Evaluate(wanted, nil), chromedp.Evaluate(unlikeFresh, &unlike, awaitPromise))
+	if pieces < 10 || left < pieces/2 || left == 0 {
+		t.Errorf("%d pieces are folded, %d after a change", pieces, left)
+	}
+	if unlike != "" {
+		t.Errorf("the page is not as a fresh one: %s", unlike)
+	}
+}

@@ -54,7 +54,7 @@ function takeSnapshot(m) {
   // The page as it came shows one document: that is not made again.
   if (before || m.seq !== Number(document.body.dataset.seq)) {
     const changed = Object.keys(view).filter((id) => !before || !Object.hasOwn(before.view, id) || JSON.stringify(before.view[id]) !== JSON.stringify(view[id]));
-    keepingPlace(() => {
+    keepingPlace(null, () => {
       removeStrangers(view);
       foldFragments(view, changed, false, beforeChange);
     });
@@ -81,17 +81,20 @@ function takePatch(m) {
     return disconnect();
   }
   seq = m.seq;
-  keepingPlace(() => foldFragments(/** @type {any} */ (doc).view, ids, true, beforeChange));
+  const { view } = /** @type {any} */ (doc);
+  const touched = [...ids].flatMap((id) => Object.hasOwn(view, id) ? [id, view[id].parent, view[id].after] : [id]);
+  keepingPlace(touched, () => foldFragments(view, ids, true, beforeChange));
   updated();
 }
 
 /**
  * Changes the page. Who was in a card whose
  * control went stays at the card.
+ * @param {string[] | null} touched the elements that it touches, by their ids; null is any
  * @param {() => void} change
  */
-function keepingPlace(change) {
-  document.dispatchEvent(new Event("report-changing"));
+function keepingPlace(touched, change) {
+  document.dispatchEvent(new CustomEvent("report-changing", { detail: touched }));
   const was = document.activeElement;
   const id = was?.closest("[data-gate]")?.id;
   change();

@@ -80,6 +80,9 @@ func summaryOf(s *report.Step) string {
 	if q := s.Quality; q != nil && q.Outcome == "passed" && len(q.Commands) == 1 && q.Commands[0].Command != "" {
 		text = "passed: `" + report.OneLine(q.Commands[0].Command, 120) + "`"
 	}
+	if s.Person != nil && identifier.MatchString(s.Person.Choice) {
+		text = strings.Replace(text, s.Person.Choice, readable(s.Person.Choice), 1)
+	}
 	if s.Person != nil && s.Person.By != "" && !s.Person.Pending && !s.Person.Rule {
 		text += ", by " + report.OneLine(s.Person.By, 40)
 	}
@@ -89,19 +92,24 @@ func summaryOf(s *report.Step) string {
 	return text
 }
 
-// gist parts a step's line where it begins to tell what its open body tells in full:
-// "" is nowhere.
+// gist parts a step's line where it begins to tell what its open body tells in full;
+// rest is "" where it does not.
 func gist(s *report.Step) (line, rest string) {
 	text := summaryOf(s)
-	if s.Agent == nil || !saysReason(s) && !saysNotes(s) {
-		return text, ""
-	}
 	at := strings.Index(text, ": ")
 	if at < 0 {
 		return text, ""
 	}
-	begins := strings.TrimRight(strings.TrimSuffix(s.Summary[min(len(s.Summary), at+2):], "…"), " ")
-	for _, full := range []string{s.Agent.Notes, s.Agent.Reason} {
+	var told []string
+	switch {
+	case s.Person != nil:
+		told = []string{s.Person.Guidance}
+	case s.Agent != nil && (saysReason(s) || saysNotes(s)):
+		told = []string{s.Agent.Notes, s.Agent.Reason}
+	}
+	_, begins, _ := strings.Cut(s.Summary, ": ")
+	begins = strings.TrimRight(strings.TrimSuffix(begins, "…"), " ")
+	for _, full := range told {
 		if begins != "" && strings.HasPrefix(report.OneLine(full, len(full)), begins) {
 			return text[:at], text[at:]
 		}

@@ -187,7 +187,7 @@ async function look(mine, text) {
     const places = hits.reduce((n, [, list]) => n + list.length, 0);
     const cut = there.some((s) => s.cut) ? "; of a word that is so common, older runs are left out" : "";
     const runs = `${hits.length} ${hits.length === 1 ? "run" : "runs"}`;
-    said.textContent = clock && words.length === 0 ? `${runs} between beginning and end at ${clock[2]}:${clock[3]} UTC`
+    said.textContent = clock && words.length === 0 ? `${hits.length ? runs : "No run"} ${hits.length < 2 ? "was" : "were"} under way at ${clock[2]}:${clock[3]} UTC.`
       : hits.length === 0 ? `Nothing has ${words.length > 1 ? "all these words" : "this word"}${clock ? " at this time" : ""}.`
       : `${places} ${places === 1 ? "place" : "places"} in ${runs}${cut}`;
     await show(mine, all.block);

@@ -7,7 +7,9 @@
 /** @type {Map<Element, Piece>} what stands in a piece's place -> the piece */
 const pieces = new Map();
 for (const e of document.querySelectorAll("noscript.later")) pieces.set(e, { markup: "", words: "" });
-
+const waiting = [...pieces.keys()]; // to become light
+/** @type {Map<string, Element>} where an id waits, once its piece is light */
+const homes = new Map();
 
 /** @param {Element} e */
 const markupOf = (e) => pieces.get(e)?.markup || e.textContent || "";
@@ -28,6 +30,7 @@ function lighten(e) {
   light.textContent = words;
   pieces.delete(e);
   pieces.set(light, { markup, words: words.toLowerCase() });
+  for (const [, id] of markup.matchAll(/ id="([^"]*)"/g)) homes.set(id, light);
   e.replaceWith(light);
 }
 
@@ -63,12 +66,12 @@ putWith = (words) => {
 arrived = (id) => {
   const there = byID(id);
   if (there || pieces.size === 0) return there;
-  for (const e of pieces.keys()) if (markupOf(e).includes(`id="${id}"`)) put(e);
+  const home = homes.get(id);
+  for (const e of home ? [home] : waiting) if (pieces.has(e) && markupOf(e).includes(`id="${id}"`)) put(e);
   return byID(id);
 };
 
 const idle = window.requestIdleCallback || ((f) => setTimeout(() => f({ didTimeout: false, timeRemaining: () => 10 }), 1));
-const waiting = [...pieces.keys()];
 /** @param {IdleDeadline} deadline */
 function lightenSome(deadline) {
   while (waiting.length && deadline.timeRemaining() > 5) {
@@ -81,7 +84,11 @@ function lightenSome(deadline) {
 if (waiting.length) requestAnimationFrame(() => setTimeout(() => idle(lightenSome)));
 
 addEventListener("beforeprint", putAll);
-document.addEventListener("report-changing", putAll);
+document.addEventListener("report-changing", (event) => {
+  const ids = /** @type {CustomEvent<string[] | null>} */ (event).detail;
+  if (ids) ids.forEach(arrived);
+  else putAll();
+});
 document.addEventListener("click", (event) => {
   const summary = event.target instanceof Element && event.target.closest("summary");
   if (summary && summary.parentElement) putWithin(summary.parentElement);

@@ -64,24 +64,6 @@ function lasts(text, clock) {
 }
 
 /**
- * The first step that a time of the clock is in, else the last that ended before it.
- * @param {string} clock such as 14:20
- */
-function stepAt(clock) {
-  if (!/^\d\d:\d\d$/.test(clock)) return null;
-  putWith([clock]);
-  /** @type {Element | null} */
-  let before = null;
-  for (const e of document.querySelectorAll(".step > .num, .step > summary > .num")) {
-    const [, from, to] = /(\d\d:\d\d)(?:–(\d\d:\d\d))?\s*$/.exec(e.textContent || "") ?? [];
-    if (!from) continue;
-    if (clock === from || clock === to || lasts(e.textContent || "", clock)) return e.closest(".step");
-    if (from < clock) before = e;
-  }
-  return before && before.closest(".step");
-}
-
-/**
  * Whether a reader sees an element once what it stands in is open: a narrow page
  * leaves some out.
  * @param {Element | null} element
