@@ -16,7 +16,7 @@
 // rule again. So the files are one room, with these corners:
 //
 //	the way in    redact account config growing json keys lines walk
-//	the look      find rule keywords
+//	the look      bytes find keywords rule
 //	what hides    blank decode encoded escape fold hunk listed obscured prefixed quoted wrapped
 //	by its shape  email formats gitleaks gitleaks_gen gitleaks_rules header home keyblock keyfile
 //	              nameless protocol seed shape shapes shapes_more url userhost
