@@ -38,6 +38,10 @@ type DB struct {
 // leads to the same one, where the system tells files apart.
 func (d *DB) File() any { return d.before.id }
 
+// Size is how large the database was when reading began, in bytes, without what is
+// only in its -wal.
+func (d *DB) Size() int64 { return d.before.size }
+
 // connect opens the file and begins the one transaction that everything is
 // read in.
 func (d *DB) connect(ctx context.Context, open, mode string) (err error) {
