@@ -52,7 +52,7 @@ func (k *known) look(ctx context.Context, v *View) (scan, error) {
 		return scan{}, err
 	}
 	d.tallies.sort()
-	d.scan, err = db.scanAll(ctx, v.storedPlans())
+	d.scan, err = db.scanAll(ctx, 1, v.storedPlans())
 	d.hashed, d.took = true, time.Since(start)
 	return d.scan, err
 }
@@ -153,7 +153,7 @@ func (d *known) newRows(ctx context.Context, v *View, table string, last int64,
 			return false, nil // a run without a row, seen for the first time
 		}
 		touched[id] = true
-		if ofJournal(table) {
+		if grows(table) {
 			d.scan.newest = report.Latest(d.scan.newest, journal.Time(r, 1))
 		}
 		switch r.Text(3) {

@@ -43,17 +43,16 @@ func (v *View) storedPlans() map[string]string {
 // tables are those of a database, as far as they tell of all runs at once.
 type tables struct{ *sqlite.DB }
 
-// scanAll looks at all rows. plans are the plan paths of the runs, by their id,
-// as stored.
-func (db tables) scanAll(ctx context.Context, plans map[string]string) (scan, error) {
+// scanAll looks at all rows, by so many connections at once. plans are the plan
+// paths of the runs, by their id, as stored.
+func (db tables) scanAll(ctx context.Context, connections int, plans map[string]string) (scan, error) {
 	s := scan{reviewPaths: map[string]string{}, done: map[string][]completion{}}
-	done := func(ctx context.Context, s *scan) error { return db.scanDone(ctx, s, plans) }
-	for _, look := range []func(context.Context, *scan) error{db.scanOrphans, db.scanReviewPaths, done, db.scanNewest} {
-		if err := look(ctx, &s); err != nil {
-			return s, err
-		}
-	}
-	return s, nil
+	return s, db.share(ctx, connections, []task{ // each tells something else of the scan
+		func(ctx context.Context, db tables) error { return db.scanReviewPaths(ctx, &s) },
+		func(ctx context.Context, db tables) error { return db.scanNewest(ctx, &s) },
+		func(ctx context.Context, db tables) error { return db.scanDone(ctx, &s, plans) },
+		func(ctx context.Context, db tables) error { return db.scanOrphans(ctx, &s) },
+	})
 }
 
 // scanOrphans finds runs that have rows but no row in runs.
@@ -154,7 +153,7 @@ var timeColumns = []struct{ table, column string }{
 // scanNewest finds the newest instants of the tables, whichever runs are
 // selected.
 func (db tables) scanNewest(ctx context.Context, s *scan) (err error) {
-	if s.newest, err = db.newestOf(ctx, ofJournal); err != nil {
+	if s.newest, err = db.newestOf(ctx, grows); err != nil {
 		return err
 	}
 	return db.scanElsewhere(ctx, s)
@@ -162,13 +161,9 @@ func (db tables) scanNewest(ctx context.Context, s *scan) (err error) {
 
 // scanElsewhere finds the newest instant of the tables whose rows 5x changes.
 func (db tables) scanElsewhere(ctx context.Context, s *scan) (err error) {
-	s.elsewhere, err = db.newestOf(ctx, func(table string) bool { return !ofJournal(table) })
+	s.elsewhere, err = db.newestOf(ctx, func(table string) bool { return !grows(table) })
 	return err
 }
-
-// ofJournal tells the large tables, whose rows 5x only adds. Those of answers and
-// of results it changes.
-func ofJournal(table string) bool { return table == "run_events" || table == "steps" }
 
 // newestOf is the newest instant of the tables that are wanted, in one query that
 // goes once through each. The two forms of time do not compare as text, so each has
