@@ -13,6 +13,7 @@ import (
 
 	"fivex/golden/sample"
 	"fivex/sidecar"
+	"fivex/snapshot"
 	"fivex/snapshot/beside"
 	"fivex/snapshot/place"
 	"fivex/snapshot/report"
@@ -81,17 +82,7 @@ func (c *reportCmd) live(ctx context.Context, std streams, at report.Time) error
 	}
 	opts.Clock = time.Now
 	opts.Logs = beside.LogBounds{} // the page reads the logs that are opened
-	full := defaultRuns
-	if c.Runs != nil {
-		full = *c.Runs
-	}
-	serve := sidecar.Options{Place: where, Report: opts, Full: full, Host: c.Host, Port: c.Port, Problem: once(std.err)}
-	if cache, err := os.UserCacheDir(); err == nil && !c.Demo {
-		serve.Keys = filepath.Join(cache, "5x", "live")
-	}
-	if c.NoGates {
-		serve.Observe = "This page only observes (--no-gates): answer gates with 5x gate answer or where they were asked."
-	}
+	serve := c.serving(where, opts, std.err)
 	if c.OnGate != "" {
 		hook := newHook(c.OnGate, std.err)
 		serve.Waits = hook.wait
@@ -102,20 +93,7 @@ func (c *reportCmd) live(ctx context.Context, std streams, at report.Time) error
 	if err != nil {
 		return err
 	}
-	if c.NoRedact {
-		fmt.Fprintln(std.err, "5x: WARNING: --no-redact: secrets stay in the report; do not share it")
-	}
-	if !server.IsLoopback() {
-		fmt.Fprintf(std.err, "5x: WARNING: --host %s: other machines can reach this page; whoever has its "+
-			"address can read everything and answer gates, and the way there is not encrypted\n", c.Host)
-	}
-	fmt.Fprintf(std.err, "5x: %s\n    open %s\n", found.Root, server.URL(true))
-	if os.Getenv("SSH_CONNECTION") != "" {
-		host, _ := os.Hostname()
-		fmt.Fprintf(std.err, "    from your own machine, first: ssh -L %d:127.0.0.1:%d %s\n", server.Port(),
-			server.Port(), or(host, "this-host"))
-	}
-	fmt.Fprintln(std.err, "    end with Ctrl-C")
+	c.sayAddress(std.err, server, found.Root)
 	if c.Open {
 		if err := browser.OpenURL(server.URL(true)); err != nil {
 			fmt.Fprintln(std.err, "5x: open a browser:", oneLine(err))
@@ -128,6 +106,42 @@ func (c *reportCmd) live(ctx context.Context, std streams, at report.Time) error
 	work.Wait()
 	bar.done()
 	return err
+}
+
+// serving are the options of the server, but for whom it tells of gates.
+func (c *reportCmd) serving(where func() (place.Place, error), report snapshot.Options,
+	w io.Writer) sidecar.Options {
+	full := defaultRuns
+	if c.Runs != nil {
+		full = *c.Runs
+	}
+	serve := sidecar.Options{Place: where, Report: report, Full: full, Host: c.Host, Port: c.Port, Problem: once(w)}
+	if cache, err := os.UserCacheDir(); err == nil && !c.Demo {
+		serve.Keys = filepath.Join(cache, "5x", "live")
+	}
+	if c.NoGates {
+		serve.Observe = "This page only observes (--no-gates): answer gates with 5x gate answer or where they were asked."
+	}
+	return serve
+}
+
+// sayAddress says where the page is, how to come there from afar, and what is
+// dangerous about it.
+func (c *reportCmd) sayAddress(w io.Writer, server *sidecar.Server, root string) {
+	if c.NoRedact {
+		fmt.Fprintln(w, "5x: WARNING: --no-redact: secrets stay in the report; do not share it")
+	}
+	if !server.IsLoopback() {
+		fmt.Fprintf(w, "5x: WARNING: --host %s: other machines can reach this page; whoever has its "+
+			"address can read everything and answer gates, and the way there is not encrypted\n", c.Host)
+	}
+	fmt.Fprintf(w, "5x: %s\n    open %s\n", root, server.URL(true))
+	if os.Getenv("SSH_CONNECTION") != "" {
+		host, _ := os.Hostname()
+		fmt.Fprintf(w, "    from your own machine, first: ssh -L %d:127.0.0.1:%d %s\n", server.Port(),
+			server.Port(), or(host, "this-host"))
+	}
+	fmt.Fprintln(w, "    end with Ctrl-C")
 }
 
 // showStatus keeps one line of a terminal up to date.
