@@ -2,6 +2,7 @@ package golden
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -9,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -48,6 +50,11 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv("GOLDEN_SERVE"); dir != "" {
 		serveUntilKilled(dir)
 		return
+	}
+	flag.Parse()
+	if f := flag.Lookup("test.parallel"); f.Value.String() == f.DefValue {
+		processors, _ := strconv.Atoi(f.DefValue)
+		f.Value.Set(strconv.Itoa(processors + 1)) // who waits for the browser computes nothing
 	}
 	code := m.Run()
 	chrome.close()

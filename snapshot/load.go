@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"iter"
 	"maps"
-	"runtime"
 	"slices"
 	"sync"
 
@@ -199,10 +198,7 @@ func loadSideBySide(ctx context.Context, workers []*View, rows []*runRow, yield 
 // fork makes views of the same moment, each with its own connection; none
 // where one connection does, or more cannot be had.
 func (v *View) fork(ctx context.Context, runs int) (views []*View) {
-	n := v.opts.Connections
-	if n == 0 {
-		n = min(runtime.GOMAXPROCS(0), 4)
-	}
+	n := v.opts.connections()
 	if v.db == nil || n < 2 || runs < worthSeveral {
 		return nil
 	}

@@ -52,7 +52,7 @@ func (k *known) look(ctx context.Context, v *View) (scan, error) {
 		return scan{}, err
 	}
 	d.tallies.sort()
-	d.scan, err = db.scanAll(ctx, v.storedPlans())
+	d.scan, err = db.scanAll(ctx, 1, v.storedPlans())
 	d.hashed, d.took = true, time.Since(start)
 	return d.scan, err
 }

@@ -21,7 +21,7 @@ func (v *View) readRuns(ctx context.Context, known *known) error {
 	if known != nil {
 		v.scan, err = known.look(ctx, v)
 	} else {
-		v.scan, err = db.scanAll(ctx, v.storedPlans())
+		v.scan, err = db.scanAll(ctx, v.opts.connections(), v.storedPlans())
 	}
 	if err != nil {
 		return err

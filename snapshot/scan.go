@@ -43,17 +43,16 @@ func (v *View) storedPlans() map[string]string {
 // tables are those of a database, as far as they tell of all runs at once.
 type tables struct{ *sqlite.DB }
 
-// scanAll looks at all rows. plans are the plan paths of the runs, by their id,
-// as stored.
-func (db tables) scanAll(ctx context.Context, plans map[string]string) (scan, error) {
+// scanAll looks at all rows, by so many connections at once. plans are the plan
+// paths of the runs, by their id, as stored.
+func (db tables) scanAll(ctx context.Context, connections int, plans map[string]string) (scan, error) {
 	s := scan{reviewPaths: map[string]string{}, done: map[string][]completion{}}
-	done := func(ctx context.Context, s *scan) error { return db.scanDone(ctx, s, plans) }
-	for _, look := range []func(context.Context, *scan) error{db.scanOrphans, db.scanReviewPaths, done, db.scanNewest} {
-		if err := look(ctx, &s); err != nil {
-			return s, err
-		}
-	}
-	return s, nil
+	return s, db.share(ctx, connections, []task{ // each tells something else of the scan
+		func(ctx context.Context, db tables) error { return db.scanReviewPaths(ctx, &s) },
+		func(ctx context.Context, db tables) error { return db.scanNewest(ctx, &s) },
+		func(ctx context.Context, db tables) error { return db.scanDone(ctx, &s, plans) },
+		func(ctx context.Context, db tables) error { return db.scanOrphans(ctx, &s) },
+	})
 }
 
 // scanOrphans finds runs that have rows but no row in runs.

@@ -27,6 +27,10 @@ func (r *Redactor) KeepAccount() *Account {
 	return r.account
 }
 
+// Accounts tells whether an account is written, so that somebody wants to hear
+// where texts stand.
+func (r *Redactor) Accounts() bool { return r.account != nil }
+
 // At says where the texts to come stand, for the account: a path such as
 // "runs/run_1/steps/4/payload". It must not hold a secret or a home folder.
 func (r *Redactor) At(where string) { r.where = where }

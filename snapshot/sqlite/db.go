@@ -48,6 +48,10 @@ func URI(path string) string {
 	return "file://" + (&url.URL{Path: p}).EscapedPath()
 }
 
+// Size is how large the database was when reading began, in bytes, without what is
+// only in its -wal.
+func (d *DB) Size() int64 { return d.before.size }
+
 // connect opens the file and begins the one transaction that everything is
 // read in.
 func (d *DB) connect(ctx context.Context, open, mode string) (err error) {
