@@ -77,10 +77,15 @@ bench *flags:
     go run ./golden/bench page
     go test -run xxx -bench . -benchmem ./golden ./render ./snapshot/... ./gates
 
+# Measure beside Allure, Playwright's merge-reports and GoAccess (which it wants installed).
+bench-peers:
+    npm install --no-save --no-audit --no-fund --silent --prefix "${TMPDIR:-/tmp}/5x-peers" allure@3 @playwright/test@1
+    go run ./golden/bench -peers "${TMPDIR:-/tmp}/5x-peers" peers
+
 # Measure the live page: idle cost, commit to DOM, 500 clients (just bench-live 30s).
 bench-live load="5m":
     go run ./golden/bench -load {{load}} live
-    go run ./golden/bench -load 1m many
+    go run ./golden/bench -load 2m many
 
 # Play with a simulated run.
 live:

@@ -2,6 +2,7 @@ package golden
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -9,12 +10,14 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	cdplog "github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
@@ -47,6 +50,11 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv("GOLDEN_SERVE"); dir != "" {
 		serveUntilKilled(dir)
 		return
+	}
+	flag.Parse()
+	if f := flag.Lookup("test.parallel"); f.Value.String() == f.DefValue {
+		processors, _ := strconv.Atoi(f.DefValue)
+		f.Value.Set(strconv.Itoa(processors + 1)) // who waits for the browser computes nothing
 	}
 	code := m.Run()
 	chrome.close()
@@ -121,7 +129,7 @@ func (s *sharedBrowser) newWindow() (b browser, err error) {
 
 // giveBack forgets what a test's pages stored, and lends the window again.
 func (s *sharedBrowser) giveBack(b browser) error {
-	err := chromedp.Run(b.ctx, storage.ClearDataForOrigin("*", "all"))
+	err := chromedp.Run(b.ctx, storage.ClearDataForOrigin("*", "all"), page.ResetNavigationHistory())
 	if err != nil {
 		return err
 	}
@@ -133,6 +141,17 @@ func (s *sharedBrowser) giveBack(b browser) error {
 	defer s.mu.Unlock()
 	s.free = append(s.free, b)
 	return nil
+}
+
+// asNew leaves the page of a window's tab and undoes what was set for it. A new
+// tab for each page would cost more than the page.
+var asNew = chromedp.Tasks{
+	chromedp.Evaluate(`try { sessionStorage.clear() } catch { /* the page has none */ }`, nil),
+	chromedp.Navigate("about:blank"),
+	emulation.SetScriptExecutionDisabled(false),
+	emulation.ClearDeviceMetricsOverride(),
+	emulation.SetTouchEmulationEnabled(false),
+	emulation.SetEmulatedMedia().WithMedia("").WithFeatures(nil),
 }
 
 func (s *sharedBrowser) close() {
@@ -186,14 +205,17 @@ func (v *visit) note(list *[]string, s string) {
 	*list = append(*list, s)
 }
 
-// open loads the page in a new tab, runs the actions, and tells what was
-// asked for and what went wrong.
+// open loads the page in the window's tab, as if that were new, runs the actions,
+// and tells what was asked for and what went wrong.
 func (b browser) open(t *testing.T, address string, actions ...chromedp.Action) *visit {
 	t.Helper()
-	ctx, cancel := chromedp.NewContext(b.ctx)
+	ctx, cancel := context.WithTimeout(b.ctx, 60*time.Second)
 	defer cancel()
-	ctx, cancelTime := context.WithTimeout(ctx, 60*time.Second)
-	defer cancelTime()
+	defer func() {
+		if err := chromedp.Run(ctx, asNew); err != nil {
+			t.Error("leave the page:", err)
+		}
+	}()
 	v := &visit{}
 	chromedp.ListenTarget(ctx, func(ev any) {
 		switch ev := ev.(type) {

@@ -59,24 +59,55 @@ func TestDatesOfAComparisonStayInOnePieceOnAPhone(t *testing.T) {
 	}
 }
 
-func TestEnterInASitesSearchLeadsToThePlaceAndATimeIsToldWhereToLookFor(t *testing.T) {
+func TestEnterInASitesSearchLeadsToThePlace(t *testing.T) {
 	t.Parallel()
 	b := newBrowser(t)
-	var said, time, at string
+	var said, at string
 	var links []string
-	b.open(t, sitesOf(t)["file"]+"/search.html#14%3A20", results("14:20", &time, &links),
-		chromedp.Evaluate(`document.querySelector("#words").value = ""`, nil), chromedp.SendKeys("#words", "replayed", chromedp.ByQuery),
+	b.open(t, sitesOf(t)["file"]+"/search.html#replayed",
 		results("replayed", &said, &links), chromedp.Focus("#words", chromedp.ByQuery), chromedp.KeyEvent(kb.Enter),
 		chromedp.WaitReady("#rail", chromedp.ByQuery), chromedp.Evaluate(`decodeURIComponent(location.hash)`, &at))
-	if !strings.Contains(time, "What happened at a time is found in the page of a run.") {
-		t.Errorf("of a time, the search says %q", time)
-	}
 	if !strings.Contains(at, ".finding.") {
 		t.Errorf("Enter leads to %q, which is no finding", at)
 	}
 }
 
+// A time of the clock leads to what happened then, in whichever run, also on a phone.
+func TestATimeInASitesSearchLeadsToTheStep(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	for _, c := range []struct{ words, said, run, step string }{
+		{"14:20", "1 run was under way at 14:20 UTC.", "Checkout", "14:18–14:25"},
+		{"2026-04-02 14:20", "1 run was", "Checkout", "14:18–14:25"},
+		{"2026-04-01 14:20", "No run was under way", "", ""},
+		{"webhook 14:20", "in 1 run", "Checkout", "14:18–14:25"},
+		{"webhook 9:30", "Nothing has this word at this time.", "", ""},
+		{"09:30", "1 run was", "Cart", "09:30"},
+	} {
+		for screen, size := range screens {
+			var said, step, at string
+			var links []string
+			actions := []chromedp.Action{chromedp.EmulateViewport(size[0], size[1]),
+				chromedp.SendKeys("#words", c.words, chromedp.ByQuery), results(c.words, &said, &links)}
+			if c.run != "" {
+				actions = append(actions, chromedp.Evaluate(`[...document.querySelectorAll("#results a")].find(a => a.textContent.startsWith("what happened at")).click()`, nil),
+					chromedp.WaitReady("#rail", chromedp.ByQuery), chromedp.WaitReady("#end", chromedp.ByQuery),
+					pollFor(`location.hash.includes(".steps-")`),
+					chromedp.Evaluate(`decodeURIComponent(location.hash.slice(1))`, &at),
+					chromedp.Evaluate(`(() => { const e = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+						const box = e.getBoundingClientRect();
+						return box.top >= 48 && box.top < innerHeight && e.checkVisibility() ? e.querySelector(".num").textContent : "not on the screen: " + box.top; })()`, &step))
+			}
+			b.open(t, sitesOf(t)["file"]+"/search.html", actions...)
+			if !strings.Contains(said, c.said) || c.run != "" && (len(links) == 0 || links[0] != c.run || !strings.Contains(step, c.step)) {
+				t.Errorf("%q on a %s: %q, %q, then %q at %s; want %q, %q, %q", c.words, screen, said, links, step, at, c.said, c.run, c.step)
+			}
+		}
+	}
+}
+
 func TestTheStoryNamesWhatAPersonIsAskedAndTheTimeThatIsDrawnShorter(t *testing.T) {
+	t.Parallel()
 	html, err := os.ReadFile(strings.TrimPrefix(story(t, checkout), "file://"))
 	if err != nil {
 		t.Fatal(err)
@@ -93,6 +124,7 @@ func TestTheStoryNamesWhatAPersonIsAskedAndTheTimeThatIsDrawnShorter(t *testing.
 }
 
 func TestRunsThatHaveTheirLineOnlySayHowToReadThem(t *testing.T) {
+	t.Parallel()
 	var html bytes.Buffer
 	err := snapshot.Read(t.Context(), placeOf(t, readDemo(t)), asTheCommand, func(v *snapshot.View) error {
 		rep, err := v.Report(t.Context(), 1)

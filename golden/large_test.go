@@ -42,8 +42,9 @@ func renderedPage(t *testing.T, rep *report.Report) string {
 }
 
 const (
-	inPlace  = `!document.querySelector(".later")`
+	inPlace  = `!document.querySelector("noscript.later")`
 	notThere = `document.querySelector(".later") !== null`
+	wanted   = `dispatchEvent(new Event("beforeprint"))`
 	step     = "run.run_big.steps-3-7" // in a folded phase
 )
 
@@ -53,6 +54,7 @@ func unread(html string) []byte {
 }
 
 func TestAPageOfTenThousandEventsIsReadBeforeItsFoldsAre(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	var elements int
 	html := renderedPage(t, made(100, 100))
@@ -62,14 +64,41 @@ func TestAPageOfTenThousandEventsIsReadBeforeItsFoldsAre(t *testing.T) {
 	}
 }
 
+// Its words are one element a fold, whose markup comes when somebody opens it.
+func TestTheBrowsersSearchFindsWhatIsFoldedInALargePage(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	address, _ := large(t, ` <b> & "zebra" – 14:02`)
+	var words, opened string
+	var elements int
+	b.open(t, address, pollFor(inPlace),
+		chromedp.Evaluate(`document.getElementById("run.run_big.phase.4").textContent`, &words),
+		chromedp.Evaluate(`document.querySelectorAll("*").length`, &elements),
+		chromedp.Evaluate(`document.getElementById("run.run_big.phase.4").open = true`, nil),
+		pollFor(`document.getElementById("`+step+`") !== null`),
+		chromedp.Evaluate(`document.getElementById("run.run_big.phase.4").textContent`, &opened))
+	if !strings.Contains(words, `<b> & "zebra" – 14:02`) || strings.Contains(words, "span class") {
+		t.Errorf("folded, a phase has the words %.400q", words)
+	}
+	squeezed := func(s string) string { return strings.Join(strings.Fields(s), "") }
+	if squeezed(words) != squeezed(opened) {
+		t.Errorf("opened, a phase has other words: %.600q, before %.600q", opened, words)
+	}
+	if elements > 3_000 {
+		t.Errorf("folded, the page has %d elements", elements)
+	}
+}
+
 func TestALargePageTellsTheSameAsSoonAsItIsComplete(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	hurt := `</noscript><script>document.title = "hurt"</script><img src=x onerror="document.title='hurt'">`
 	address, html := large(t, hurt)
 	plain := strings.NewReplacer(`<noscript class="later">`, "", "</noscript>", "").Replace(html)
 	const told = `document.querySelector("main").innerHTML`
 	var late, atOnce, title string
-	v := b.open(t, address, pollFor(inPlace), chromedp.Evaluate(told, &late), chromedp.Evaluate(`document.title`, &title))
+	v := b.open(t, address, pollFor(inPlace), chromedp.Evaluate(wanted, nil),
+		chromedp.Evaluate(told, &late), chromedp.Evaluate(`document.title`, &title))
 	b.open(t, fileURL(t, []byte(plain)), chromedp.Evaluate(told, &atOnce))
 	if !strings.Contains(html, `<noscript class="later">`) || late != atOnce || !strings.Contains(late, "steps-3-7") {
 		t.Error("the page is another one when its pieces are in place")
@@ -81,6 +110,7 @@ func TestALargePageTellsTheSameAsSoonAsItIsComplete(t *testing.T) {
 
 // What is asked for does not wait: the page's idle time is taken away here.
 func TestWhatIsAskedForInALargePageIsThereAtOnce(t *testing.T) {
+	t.Parallel()
 	needsLong(t, "loads a page of thousands of steps again and again")
 	b := newBrowser(t)
 	_, html := large(t, "")
@@ -94,6 +124,7 @@ func TestWhatIsAskedForInALargePageIsThereAtOnce(t *testing.T) {
 		"opening by hand":  `document.getElementById("run.run_big.phase.4").open = true`,
 		"printing":         `dispatchEvent(new Event("beforeprint"))`,
 		"the page's find":  `const f = document.getElementById("find"); f.value = "complete"; f.dispatchEvent(new Event("input"))`,
+		"a time":           `const f = document.getElementById("find"); f.value = "08:00"; f.dispatchEvent(new Event("input"))`,
 		"the browser's":    `dispatchEvent(new KeyboardEvent("keydown", {key: "f", ctrlKey: true}))`,
 		"a link to a step": `const a = document.createElement("a"); a.href = "#` + step + `"; document.body.append(a); a.click()`,
 	} {
@@ -112,6 +143,7 @@ func TestWhatIsAskedForInALargePageIsThereAtOnce(t *testing.T) {
 }
 
 func TestALargePageIsReadWithoutItsScript(t *testing.T) {
+	t.Parallel()
 	needsLong(t, "loads a page of thousands of steps again")
 	b := newBrowser(t)
 	address, html := large(t, "")

@@ -24,6 +24,7 @@ import (
 // The messages for a collector, read by the official types, are those of the
 // OTLP/JSON of the same runs, which protobuf's own reader of JSON reads.
 func TestMessagesAreWhatTheLinesSay(t *testing.T) {
+	t.Parallel()
 	spans := 0
 	for _, dir := range everyFolder(t) {
 		rep := everyRun(t, dir, snapshot.Options{Redact: redact.New, Logs: beside.FullLogs})

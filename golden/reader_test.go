@@ -37,6 +37,7 @@ func siteFile(t *testing.T, site, name string) string {
 }
 
 func TestASitesIndexSaysWhatEachWaitingRunWaitsForAndWhereThatIs(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		project string
 		says    []string
@@ -64,6 +65,7 @@ func TestASitesIndexSaysWhatEachWaitingRunWaitsForAndWhereThatIs(t *testing.T) {
 }
 
 func TestASitesPagesLeadBackAndItsSumsLeadToTheirRuns(t *testing.T) {
+	t.Parallel()
 	site := t.TempDir()
 	writeSite(t, wholeDemo(t), site)
 	top, _, _ := strings.Cut(siteFile(t, site, "runs/run.run_0a1b2c3d4e5f.html"), "<main")
@@ -79,6 +81,7 @@ func TestASitesPagesLeadBackAndItsSumsLeadToTheirRuns(t *testing.T) {
 }
 
 func TestTheSearchKnowsFieldsOfFindingsAndChangedLinesAndTellsPlacesFirst(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	site := t.TempDir()
 	writeSite(t, wholeDemo(t), site)
@@ -94,6 +97,7 @@ func TestTheSearchKnowsFieldsOfFindingsAndChangedLinesAndTellsPlacesFirst(t *tes
 }
 
 func TestFindCountsWhatCanBeSeenAndEnterWaitsForNothing(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	const paste = `(() => { const f = document.getElementById("find"); f.value = %; f.dispatchEvent(new Event("input"));
 		f.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter"})); return document.getElementById("found").textContent; })()`
@@ -110,6 +114,7 @@ func TestFindCountsWhatCanBeSeenAndEnterWaitsForNothing(t *testing.T) {
 }
 
 func TestTheTextsOfATimelineFitAndNameEachPhase(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	for screen, size := range screens {
 		var bad, names []string
@@ -137,6 +142,7 @@ func TestTheTextsOfATimelineFitAndNameEachPhase(t *testing.T) {
 }
 
 func TestTwoRunsSideBySideFitAPhoneAndSayInWordsWhereTheyPart(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	var wide bool
 	var last string
@@ -153,6 +159,7 @@ func TestTwoRunsSideBySideFitAPhoneAndSayInWordsWhereTheyPart(t *testing.T) {
 }
 
 func TestAPlansFindingNamesTheCommitThatAnsweredIt(t *testing.T) {
+	t.Parallel()
 	html, err := os.ReadFile(strings.TrimPrefix(story(t, cart), "file://"))
 	if err != nil {
 		t.Fatal(err)
@@ -165,6 +172,7 @@ func TestAPlansFindingNamesTheCommitThatAnsweredIt(t *testing.T) {
 }
 
 func TestTheSimulatedDemoHappenedByNow(t *testing.T) {
+	t.Parallel()
 	now := time.Date(2027, 1, 15, 9, 0, 0, 0, time.UTC)
 	db := ""
 	for _, f := range sample.Recent(now).Files {
@@ -179,6 +187,7 @@ func TestTheSimulatedDemoHappenedByNow(t *testing.T) {
 }
 
 func TestAnAnsweredCardKeepsWhatItAskedAndTheNextComesBelow(t *testing.T) {
+	t.Parallel()
 	dir := wholeDemo(t)
 	s, _ := serve(t, dir)
 	b := newBrowser(t)
@@ -219,6 +228,7 @@ func TestAnAnsweredCardKeepsWhatItAskedAndTheNextComesBelow(t *testing.T) {
 }
 
 func TestAFoldedChangeNamesItsFiles(t *testing.T) {
+	t.Parallel()
 	b := newBrowser(t)
 	for screen, size := range screens {
 		b.open(t, story(t, cart)+"#run.run_0a1b2c3d4e5f.phase.2", chromedp.EmulateViewport(size[0], size[1]), chromedp.Reload(),

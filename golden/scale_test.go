@@ -97,7 +97,7 @@ func TestAnEventTakesAtMostSevenElements(t *testing.T) {
 	var elements int
 	var done float64
 	const events = 10_000
-	b.open(t, pageOf(t, made(100, events/100)), pollFor(inPlace), chromedp.Evaluate(`document.querySelectorAll("*").length`, &elements),
+	b.open(t, pageOf(t, made(100, events/100)), pollFor(inPlace), chromedp.Evaluate(wanted, nil), chromedp.Evaluate(`document.querySelectorAll("*").length`, &elements),
 		chromedp.Evaluate(`performance.getEntriesByType("navigation")[0].loadEventEnd || performance.now()`, &done))
 	if per := float64(elements) / events; per > 7 {
 		t.Errorf("%.1f elements an event", per)

@@ -123,6 +123,19 @@ func TestAReaderLearnsAtOnceHowARunEndedWhyAndWhatIsNext(t *testing.T) {
 	}
 }
 
+func TestOneClickTellsWhatAPhaseChangedAndWhoPassedIt(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	onEachScreen(t, b, "b", story(t, cart), func(screen string) []chromedp.Action {
+		return []chromedp.Action{
+			chromedp.Evaluate(`document.querySelector("[id='run.`+cart+`.phase.2'] > summary").scrollIntoView({behavior: "instant"})`, nil),
+			chromedp.Click(`[id="run.`+cart+`.phase.2"] > summary`, chromedp.ByQuery),
+			seen(t, screen, "2 Persistence", "reviewed ready by openai/gpt-5", "a person went on (5x does not record who)",
+				"+16 −1 in 2 files"),
+		}
+	})
+}
+
 func TestOneClickTellsWhyAReviewFailedAndWhatBecameOfEachFinding(t *testing.T) {
 	t.Parallel()
 	b := newBrowser(t)
@@ -153,7 +166,7 @@ func TestTheFirstScreenSaysWhereTimeAndMoneyWent(t *testing.T) {
 		if screen == "phone" {
 			return []chromedp.Action{chromedp.Evaluate(`document.querySelector(".split").scrollIntoView({behavior: "instant", block: "center"})`, nil), seen(t, screen, "author 16m 47s", "review 2m 54s")}
 		}
-		return []chromedp.Action{seen(t, screen, "author 16m 47s", "$3.50", "review 2m 54s", "waiting for people")}
+		return []chromedp.Action{seen(t, screen, "author 16m 47s", "$3.50 (94 %)", "review 2m 54s", "waiting for people")}
 	})
 }
 

@@ -34,6 +34,7 @@ func unfinished(rep *report.Report) *report.Report {
 // they are in the last report: each once, below its parent, with its times, costs
 // and tokens.
 func TestEnginesCountEverySpanOnceHoweverOftenItComes(t *testing.T) {
+	t.Parallel()
 	needsLong(t, "loads ClickHouse and DuckDB; without, the lines are in the expected exports")
 	fromNPM(t, "@duckdb/node-api", "package.json")
 	fromNPM(t, "chdb", "package.json")

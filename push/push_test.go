@@ -173,6 +173,7 @@ func send(t *testing.T, s *strict, n int, change ...func(*push.Settings)) (push.
 }
 
 func TestWhatACollectorRefusesForAWhileArrivesOnce(t *testing.T) {
+	t.Parallel()
 	for name, answers := range map[string][]func(http.ResponseWriter){
 		"at once":             nil,
 		"too many":            {answer(429, "Retry-After", "0"), answer(429)},
@@ -212,6 +213,7 @@ func TestACollectorThatOffersHTTP2IsSpokenToInHTTP1(t *testing.T) {
 }
 
 func TestSendingThreeTimesCountsOnce(t *testing.T) {
+	t.Parallel()
 	s := newStrict(t)
 	for range 3 {
 		if _, err := send(t, s, 2); err != nil {
@@ -224,6 +226,7 @@ func TestSendingThreeTimesCountsOnce(t *testing.T) {
 }
 
 func TestARefusalEndsAtOnceAndSaysWhatArrivedBefore(t *testing.T) {
+	t.Parallel()
 	for _, code := range []int{400, 401, 403, 404, 413, 500, 301} {
 		s := newStrict(t, nil, answer(code, "Location", "https://evil.example/", "Content-Type", "text/plain"))
 		sent, err := send(t, s, 3)
@@ -257,6 +260,7 @@ func TestPatienceEnds(t *testing.T) {
 }
 
 func TestAPartialSuccessIsSaid(t *testing.T) {
+	t.Parallel()
 	said, err := proto.Marshal(&collector.ExportTraceServiceResponse{PartialSuccess: &collector.ExportTracePartialSuccess{
 		RejectedSpans: 5, ErrorMessage: "too\nold \x1b[31m"}})
 	if err != nil {
@@ -273,6 +277,7 @@ func TestAPartialSuccessIsSaid(t *testing.T) {
 }
 
 func TestAnEndlessAnswerAndASlowOneHoldNobodyUp(t *testing.T) {
+	t.Parallel()
 	endless := func(w http.ResponseWriter) {
 		for range 100_000 {
 			if _, err := w.Write(make([]byte, 1000)); err != nil {
@@ -292,6 +297,7 @@ func TestAnEndlessAnswerAndASlowOneHoldNobodyUp(t *testing.T) {
 }
 
 func TestMessagesAreBounded(t *testing.T) {
+	t.Parallel()
 	s := newStrict(t)
 	run := &report.Run{Key: "big", State: report.State{Kind: "completed", Why: "why"}, Detail: &report.Detail{}}
 	p := &report.Phase{ID: "1", Rounds: []*report.Round{{N: 1}}}
@@ -313,6 +319,7 @@ func TestMessagesAreBounded(t *testing.T) {
 }
 
 func TestTheEnvironmentSaysHowButNotWhere(t *testing.T) {
+	t.Parallel()
 	s := newStrict(t)
 	env := map[string]string{
 		"OTEL_EXPORTER_OTLP_ENDPOINT":       "http://evil.example",
@@ -357,6 +364,7 @@ func TestTheEnvironmentSaysHowButNotWhere(t *testing.T) {
 }
 
 func TestOnlyACollectorsAddressIsTaken(t *testing.T) {
+	t.Parallel()
 	none := func(string) string { return "" }
 	for in, want := range map[string]string{
 		"http://c:4318": "http://c:4318/v1/traces", "https://c/otlp/": "https://c/otlp/v1/traces", "https://c/v1/traces": "https://c/v1/traces",
@@ -377,6 +385,7 @@ func TestOnlyACollectorsAddressIsTaken(t *testing.T) {
 }
 
 func TestACancelledSendingEnds(t *testing.T) {
+	t.Parallel()
 	s := newStrict(t)
 	s.answers = []func(http.ResponseWriter){answer(503), answer(503), answer(503)}
 	ctx, cancel := context.WithCancel(context.Background())

@@ -107,6 +107,7 @@ func writeCLI(t *testing.T) string {
 }
 
 func TestTheNPMPackageWorksBesideTheCLIsOwn(t *testing.T) {
+	t.Parallel()
 	needNPM(t)
 	if os.Getenv("FIVEX_LONG") == "" {
 		t.Skip("builds a release and installs it with npm: FIVEX_LONG=1")
@@ -200,6 +201,7 @@ func (o *output) String() string {
 }
 
 func TestWithoutThePackageOfThePlatformTheReasonIsSaid(t *testing.T) {
+	t.Parallel()
 	needNPM(t)
 	program := filepath.Join(t.TempDir(), "5x")
 	if err := os.WriteFile(program, []byte("not for this machine"), 0o755); err != nil {
@@ -214,6 +216,7 @@ func TestWithoutThePackageOfThePlatformTheReasonIsSaid(t *testing.T) {
 
 // Whoever builds a release gets the same bytes.
 func TestTwoBuildsInTwoFoldersAreTheSame(t *testing.T) {
+	t.Parallel()
 	if os.Getenv("FIVEX_LONG") == "" {
 		t.Skip("compiles the program in another folder: FIVEX_LONG=1")
 	}
@@ -260,6 +263,7 @@ func TestTheProgramOfAReleaseIsUnder20MB(t *testing.T) {
 // Whoever must know what a release is made of finds all of it listed, and
 // nothing else.
 func TestTheListOfModulesIsWhatTheProgramIsMadeOf(t *testing.T) {
+	t.Parallel()
 	if os.Getenv("FIVEX_LONG") == "" {
 		t.Skip("builds the lister of modules: FIVEX_LONG=1")
 	}

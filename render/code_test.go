@@ -27,6 +27,7 @@ func coded(phases, size int) *report.Run {
 // A page that is too large to open tells nothing: what a run changed stands in
 // its page up to 8 MiB, beyond that as counts, wherever the page is.
 func TestThePageOfARunHoldsItsCodeUpToABound(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		run   *report.Run
 		holds bool

@@ -59,6 +59,7 @@ func commentOf(t *testing.T, rep *report.Report) string {
 }
 
 func TestACommentHoldsAtMost65536BytesTheWorstFirst(t *testing.T) {
+	t.Parallel()
 	for _, n := range []int{0, 1, 30, 5000} {
 		for _, text := range []string{"It broke.", strings.Repeat("&<>\u202e\x01", 300), strings.Repeat("日本", 300),
 			strings.Repeat("x", 1<<16)} {
@@ -99,6 +100,7 @@ func TestACommentHoldsAtMost65536BytesTheWorstFirst(t *testing.T) {
 }
 
 func TestLinksLeadIntoThePageOrTheSite(t *testing.T) {
+	t.Parallel()
 	rep := busy(1, "It broke.")
 	for link, want := range map[string]string{
 		"https://ci.example/r.html":        "[`run_0`](https://ci.example/r.html#run.run_0)",
@@ -114,6 +116,7 @@ func TestLinksLeadIntoThePageOrTheSite(t *testing.T) {
 }
 
 func TestALaterRunTakesThePlaceOfAFailedOneInAComment(t *testing.T) {
+	t.Parallel()
 	rep := busy(8, "It broke.")
 	for _, r := range rep.Runs {
 		r.Plan = "docs/one.md"

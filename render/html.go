@@ -36,7 +36,7 @@ func HTML(w io.Writer, rep *report.Report) error {
 	ask, stop := renderAhead(rep, f)
 	defer stop()
 	f.Ahead = ask
-	return page(w, templates.Page(rep, f))
+	return page(w, templates.Page(rep, f), f.Later)
 }
 
 func formats() templates.Formats {
@@ -54,12 +54,13 @@ func docLink(path string) string {
 // papers are buffers of pages.
 var papers = sync.Pool{New: func() any { return bufio.NewWriterSize(nil, 1<<16) }}
 
-// page writes a page with every character visible.
-func page(w io.Writer, c templ.Component) error {
+// page writes a page with every character visible; one in ASCII, but for letters,
+// takes a browser less time.
+func page(w io.Writer, c templ.Component, ascii bool) error {
 	b := papers.Get().(*bufio.Writer)
 	b.Reset(w)
 	defer func() { b.Reset(nil); papers.Put(b) }()
-	v := &visible{w: b}
+	v := &visible{w: b, ascii: ascii}
 	if err := c.Render(context.Background(), v); err != nil {
 		return err
 	}

@@ -58,7 +58,7 @@ func (p LivePage) HTML(w io.Writer, rep *report.Report) error {
 	f := p.formats()
 	f.Forge, f.Later = rep.Project.Forge, isLarge(rep)
 	var b bytes.Buffer
-	if err := page(&b, templates.Page(rep, f)); err != nil {
+	if err := page(&b, templates.Page(rep, f), f.Later); err != nil {
 		return err
 	}
 	_, err := w.Write(unmarked(b.Bytes(), p.Mark))
@@ -75,7 +75,7 @@ func (p LivePage) Run(w io.Writer, rep *report.Report, run *report.Run) error {
 	f := runFormats()
 	f.Forge, f.Later = rep.Project.Forge, run.Totals.Steps > mostAtOnce
 	f.RunLink = func(r *report.Run) string { return "#" + report.Anchor("run", r.Key) }
-	return page(w, templates.RunPage(rep, alone(run), f))
+	return page(w, templates.RunPage(rep, alone(run), f), f.Later)
 }
 
 // Entries renders the entries of a transcript, each as a list item.
@@ -83,7 +83,8 @@ func Entries(list []*report.Entry, id string) ([]string, error) {
 	var out []string
 	for i := range list {
 		var b bytes.Buffer
-		if err := page(&b, templates.Entries(list[i:i+1], fmt.Sprintf("%s-%d", id, i), formats())); err != nil {
+		c := templates.Entries(list[i:i+1], fmt.Sprintf("%s-%d", id, i), formats())
+		if err := page(&b, c, false); err != nil {
 			return nil, err
 		}
 		out = append(out, b.String())
@@ -179,7 +180,7 @@ func (p LivePage) View(rep *report.Report, before *View) (view *View, err error)
 	}
 	var b bytes.Buffer
 	b.Grow(v.inner.size + v.inner.size/8)
-	if err := page(&b, templates.Page(rep, f)); err != nil {
+	if err := page(&b, templates.Page(rep, f), f.Later); err != nil {
 		return nil, err
 	}
 	v.inner.size = b.Len()

@@ -17,6 +17,7 @@ func (*discarded) Close() error { return nil }
 // A plan whose document is not there is told as missing on every page of its
 // run: in a report, in a site, beside a live page.
 func TestAMissingPlanIsNoLinkOnAnyPage(t *testing.T) {
+	t.Parallel()
 	run := func() *report.Run {
 		return &report.Run{Key: "run_a", ID: "run_a", Plan: "docs/gone.md", Status: "active", Detail: &report.Detail{}}
 	}

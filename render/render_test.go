@@ -10,6 +10,7 @@ import (
 )
 
 func TestMarkdownYieldsNoRawHTMLAndNoFetch(t *testing.T) {
+	t.Parallel()
 	for in, want := range map[string]string{
 		"<script>x</script>":                   "<pre>&lt;script&gt;x&lt;/script&gt;</pre>\n",
 		"a <b>b</b>":                           "<p>a &lt;b&gt;b&lt;/b&gt;</p>\n",
@@ -39,6 +40,7 @@ func TestMarkdownYieldsNoRawHTMLAndNoFetch(t *testing.T) {
 }
 
 func TestTerminalOutputKeepsColoursOnly(t *testing.T) {
+	t.Parallel()
 	for in, want := range map[string]string{
 		"\x1b[31mred\x1b[0m <b>":                   `<span class="term-fg31">red</span> &lt;b&gt;`,
 		"10%\r50%\r100%\ndone":                     "100%\ndone",
@@ -73,6 +75,7 @@ func see(s string, n int) string {
 }
 
 func TestInvisibleCharactersBecomeVisible(t *testing.T) {
+	t.Parallel()
 	for in, want := range map[string]string{
 		"plain ü ✓ \U0001f600\n\tx": "plain ü ✓ \U0001f600\n\tx",
 		"\x00\x1b\x7f":              "␀␛␡",
@@ -128,6 +131,7 @@ func FuzzTerminal(f *testing.F) {
 }
 
 func TestDeepNestingIsShownAsText(t *testing.T) {
+	t.Parallel()
 	for name, s := range map[string]string{
 		"quotes": strings.Repeat(">", 1<<20),
 		"lists":  strings.Repeat("- ", 1<<19),
@@ -142,6 +146,7 @@ func TestDeepNestingIsShownAsText(t *testing.T) {
 
 // Text whose parsing could take a time that grows faster than its length.
 func TestPathologicalTextComesToAnEnd(t *testing.T) {
+	t.Parallel()
 	// A quadratic cost of one nanosecond would take 68 s.
 	const size, patience = 1 << 18, 45 * time.Second
 	ends := func(name string, render func(string) string, pattern string) {

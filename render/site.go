@@ -76,7 +76,7 @@ func (s *site) put(path string, write func(io.Writer) error) error {
 }
 
 func (s *site) page(path string, c templ.Component) error {
-	return s.put(path, func(w io.Writer) error { return page(w, c) })
+	return s.put(path, func(w io.Writer) error { return page(w, c, s.f.Later) })
 }
 
 func (s *site) assets() error {
@@ -110,9 +110,9 @@ func (s *site) runs(runs iter.Seq2[report.Told, error]) error {
 			if err == nil && t.Run.Detail != nil {
 				run := *t.Run // gathering lets go of its details
 				pages.Go(func() error {
-					f := s.f
-					f.Later = run.Totals.Steps > mostAtOnce
-					if err := s.page("runs/"+RunPage(&run), templates.RunPage(&head, alone(&run), f)); err != nil {
+					one := *s
+					one.f.Later = run.Totals.Steps > mostAtOnce
+					if err := one.page("runs/"+RunPage(&run), templates.RunPage(&head, alone(&run), one.f)); err != nil {
 						return fmt.Errorf("run %s: %w", run.ID, err)
 					}
 					return nil

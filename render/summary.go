@@ -127,12 +127,26 @@ func (m *draft) phases(r *report.Run) {
 			continue
 		}
 		m.line("| %s | %s %s | %d | %s | %s | %s | %s | %s |", literal(strings.TrimSpace(p.ID+" "+p.Title)),
-			sign(p.State), literal(p.State),
+			sign(p.State), literal(phaseState(p)),
 			len(p.Rounds), orDash(attempts(p.Quality)), orDash(literal(strings.ReplaceAll(p.Review, "_",
 				" "))), orDash(literal(p.Decision)),
 			changed(p.Changes), dollars(p.CostUSD))
 	}
 	m.line("")
+}
+
+// phaseState is a phase's state in words, with who completed it where that was not
+// the run.
+func phaseState(p *report.Phase) string {
+	switch {
+	case p.State == "approved-by-person":
+		return "passed by a person"
+	case p.State == "done" && p.DoneBy == "other-run":
+		return "done by another run"
+	case p.State == "done" && p.DoneBy == "checklist" && len(p.Rounds) == 0:
+		return "done, says the plan"
+	}
+	return p.State
 }
 
 // attempts are the outcomes of quality attempts as signs, in their order.
@@ -170,7 +184,8 @@ func (m *draft) findings(r *report.Run) {
 			if is := f.Fate.Kind == "open" || f.Fate.Kind == "raised-again"; is != open {
 				continue
 			}
-			m.line("- %s **%s** (%s) %s", literal(f.Priority), literal(f.Title), literal(f.Fate.Text), literal(f.Reason))
+			m.line("- %s", strings.TrimSpace(fmt.Sprintf("%s **%s** (%s) %s", literal(f.Priority), literal(f.Title),
+				literal(f.Fate.Text), literal(f.Reason))))
 		}
 	}
 	m.line("")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -12,9 +13,10 @@ import (
 // pictures, bidirectional controls their code points. None of them means
 // anything in HTML's syntax, so this is safe anywhere in a page.
 type visible struct {
-	w    io.Writer
-	half []byte // the beginning of a character whose rest is still to come
-	buf  []byte
+	w     io.Writer
+	ascii bool   // whether signs, but not letters, are written as character references
+	half  []byte // the beginning of a character whose rest is still to come
+	buf   []byte
 }
 
 func (v *visible) Write(p []byte) (int, error) {
@@ -39,7 +41,11 @@ func (v *visible) Write(p []byte) (int, error) {
 		}
 		r, size := utf8.DecodeRune(p[i:])
 		i += size
-		v.buf = appendVisible(v.buf, r)
+		if v.ascii && unicode.In(r, unicode.P, unicode.S, unicode.Zs) {
+			v.buf = fmt.Appendf(v.buf, "&#%d;", r)
+		} else {
+			v.buf = appendVisible(v.buf, r)
+		}
 	}
 	if _, err := v.w.Write(v.buf); err != nil {
 		return 0, err

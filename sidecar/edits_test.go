@@ -20,6 +20,7 @@ func apply(text string, list []edit) string {
 }
 
 func TestEditsMakeTheNewTextAndAreFew(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		was, now string
 		edits    string
@@ -39,6 +40,7 @@ func TestEditsMakeTheNewTextAndAreFew(t *testing.T) {
 }
 
 func TestEditsOfAnyTextsAreRight(t *testing.T) {
+	t.Parallel()
 	rng := rand.New(rand.NewPCG(7, 8))
 	pieces := []string{"a", "ab", "<li>", "ü", "é", "😀", "😁", "\u202f", "12", "1", strings.Repeat("same ", 8)}
 	random := func() string {

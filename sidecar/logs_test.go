@@ -9,6 +9,7 @@ import (
 )
 
 func TestALongLogsEntriesStayWhereTheyAreWhenItGrows(t *testing.T) {
+	t.Parallel()
 	dir := project(t)
 	s, _ := start(t, dir)
 	name := filepath.Join(dir, ".5x/logs/run_77c0d1e2f3a4/agent-900.ndjson")

@@ -16,6 +16,7 @@ import (
 )
 
 func TestBadMessagesGetAnErrorAndTheConnectionStays(t *testing.T) {
+	t.Parallel()
 	s, _ := start(t, project(t))
 	p := dial(t, s)
 	p.await("snapshot")
@@ -56,6 +57,7 @@ func TestBadMessagesGetAnErrorAndTheConnectionStays(t *testing.T) {
 }
 
 func TestTooLargeAMessageAndAFloodEndTheConnection(t *testing.T) {
+	t.Parallel()
 	s, _ := start(t, project(t))
 	p := dial(t, s)
 	p.await("snapshot")
@@ -85,6 +87,7 @@ func TestTooLargeAMessageAndAFloodEndTheConnection(t *testing.T) {
 }
 
 func TestWhoAsksForAGateLearnsHowItWent(t *testing.T) {
+	t.Parallel()
 	dir := project(t)
 	s, _ := start(t, dir)
 	folder := gates.In(filepath.Join(dir, ".5x"))
@@ -123,6 +126,7 @@ func TestWhoAsksForAGateLearnsHowItWent(t *testing.T) {
 }
 
 func TestTwoServersATerminalAndACommandAnswerAtOnceAndOneWins(t *testing.T) {
+	t.Parallel()
 	dir := project(t)
 	one, _ := start(t, dir)
 	two, _ := start(t, dir)

@@ -19,6 +19,7 @@ import (
 )
 
 func TestEveryChangeIsAPatchThatGivesExactlyTheNewDocument(t *testing.T) {
+	t.Parallel()
 	dir := project(t)
 	db := database(t, dir)
 	f := snapshot.Follow(placeOf(dir), snapshot.Options{Redact: redact.New}, 2)
@@ -127,6 +128,7 @@ func TestEveryChangeIsAPatchThatGivesExactlyTheNewDocument(t *testing.T) {
 }
 
 func TestAClientThatListensHasTheServersDocument(t *testing.T) {
+	t.Parallel()
 	dir := project(t)
 	s, _ := start(t, dir)
 	db := database(t, dir)
@@ -156,6 +158,7 @@ func TestAClientThatListensHasTheServersDocument(t *testing.T) {
 }
 
 func TestAClientResumesWithoutAGapOrGetsASnapshot(t *testing.T) {
+	t.Parallel()
 	dir := project(t)
 	s, _ := start(t, dir)
 	db := database(t, dir)
@@ -188,79 +191,5 @@ func TestAClientResumesWithoutAGapOrGetsASnapshot(t *testing.T) {
 		if m, err := p.next(); err != nil || m.Type != "snapshot" {
 			t.Errorf("%s: %v %s", resume, err, m.Type)
 		}
-	}
-}
-
-func TestASlowClientIsResynchronisedAndSlowsNobody(t *testing.T) {
-	dir := project(t)
-	db := database(t, dir)
-	f := snapshot.Follow(placeOf(dir), snapshot.Options{Redact: redact.New}, 50)
-	page := render.LivePage{Mark: "mark:" + random(16)}
-	var h *hub
-	change := func(n int) {
-		insertStep(t, db, n)
-		rep, err := f.Refresh(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		var before *document
-		var view *render.View
-		if h != nil {
-			before, _ = h.current()
-			view = before.view
-		}
-		if view, err = page.View(rep, view); err != nil {
-			t.Fatal(err)
-		}
-		doc, err := newDocument(rep, view, before)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if h == nil {
-			h = newHub(doc)
-		} else if err := h.publish(doc); err != nil {
-			t.Fatal(err)
-		}
-	}
-	change(0)
-	quick, slow := &peer{t: t}, &peer{t: t}
-	feeds := map[*peer]*feed{quick: h.join(-1, false), slow: h.join(-1, false)}
-	kinds := map[*peer][]string{}
-	drain := func(p *peer) {
-		for {
-			m, err := feeds[p].next()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m == nil {
-				return
-			}
-			kinds[p] = append(kinds[p], p.take(m).Type)
-		}
-	}
-	drain(quick)
-	drain(slow)
-	for n := 1; n <= 2*queueMessages; n++ {
-		change(n)
-		drain(quick)
-		if s := feeds[slow]; s.size > queueBytes || len(s.queue) > queueMessages {
-			t.Fatalf("the slow client's queue holds %d messages of %d bytes", len(s.queue), s.size)
-		}
-	}
-	drain(slow)
-	want, err := h.doc.json()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for who, p := range map[string]*peer{"quick": quick, "slow": slow} {
-		if p.seq != h.seq || !sameJSON(t, p.doc, want) {
-			t.Errorf("the %s client has document %d of %d, or another one", who, p.seq, h.seq)
-		}
-	}
-	if got := strings.Join(kinds[slow], " "); got != "snapshot snapshot" {
-		t.Errorf("the slow client got %s", got)
-	}
-	if got := len(kinds[quick]); got != 1+2*queueMessages {
-		t.Errorf("the quick client got %d messages", got)
 	}
 }

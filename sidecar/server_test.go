@@ -3,6 +3,8 @@ package sidecar
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"net"
@@ -11,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -26,6 +29,10 @@ import (
 // No goroutine is left when a server has ended, but for the clock of a
 // library that colours code: it stops by itself some time later.
 func TestMain(m *testing.M) {
+	flag.Parse()
+	if f := flag.Lookup("test.parallel"); f.Value.String() == f.DefValue {
+		f.Value.Set("6") // most of these tests wait, for a client or a time, and compute nothing
+	}
 	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/dlclark/regexp2/v2.runClock"))
 }
 
@@ -43,22 +50,33 @@ func placeOf(dir string) func() (place.Place, error) {
 	return func() (place.Place, error) { return place.Of(dir) }
 }
 
-// start serves the project until the test ends.
-func start(t testing.TB, dir string, change ...func(*Options)) (s *Server, stop func() time.Duration) {
+// freePort is a port that nobody listens on now.
+func freePort(t testing.TB) int {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	opts := Options{Place: placeOf(dir), Report: snapshot.Options{Redact: redact.New}, Full: 50,
-		Port:    l.Addr().(*net.TCPAddr).Port,
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port
+}
+
+// start serves the project until the test ends.
+func start(t testing.TB, dir string, change ...func(*Options)) (s *Server, stop func() time.Duration) {
+	t.Helper()
+	opts := Options{Place: placeOf(dir), Full: 50,
+		Report:  snapshot.Options{Redact: redact.New, Clock: time.Now},
 		Problem: func(err error) { t.Log("the server:", err) }}
-	l.Close()
 	for _, c := range change {
 		c(&opts)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	s, err = Start(ctx, opts)
+	opts.Port = freePort(t)
+	s, err := Start(ctx, opts)
+	for errors.Is(err, syscall.EADDRINUSE) { // another test was given it meanwhile
+		opts.Port = freePort(t)
+		s, err = Start(ctx, opts)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,6 +116,7 @@ func insertStep(t testing.TB, db *sql.DB, n int) {
 }
 
 func TestOnlyWhoHasTheTokenComesInAndOnlyByTheRightName(t *testing.T) {
+	t.Parallel()
 	s, _ := start(t, project(t))
 	bearer := "Bearer " + s.token.Token
 	cookie := s.access.cookie + "=" + s.token.Token
@@ -172,6 +191,7 @@ func TestOnlyWhoHasTheTokenComesInAndOnlyByTheRightName(t *testing.T) {
 }
 
 func TestTheTokenFileIsThisUsersAlone(t *testing.T) {
+	t.Parallel()
 	dir := project(t)
 	state := filepath.Join(dir, ".5x")
 	dead := tokenPath(state, 1)
@@ -202,6 +222,7 @@ func TestTheTokenFileIsThisUsersAlone(t *testing.T) {
 }
 
 func TestTheServerEndsSoonAndSaysGoodbyeWhateverClientsDo(t *testing.T) {
+	t.Parallel()
 	dir := project(t)
 	s, stop := start(t, dir)
 	good := dial(t, s)
@@ -234,6 +255,7 @@ func TestTheServerEndsSoonAndSaysGoodbyeWhateverClientsDo(t *testing.T) {
 }
 
 func TestALogIsToldInPiecesThatBelongTogether(t *testing.T) {
+	t.Parallel()
 	dir := project(t)
 	s, _ := start(t, dir)
 	name := filepath.Join(dir, ".5x/logs/run_77c0d1e2f3a4/agent-900.ndjson")

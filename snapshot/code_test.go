@@ -108,6 +108,7 @@ func at(dir string) place.Place {
 }
 
 func TestACommitOfARoundFixesTheFindingAtTheLineThatItTouched(t *testing.T) {
+	t.Parallel()
 	dir := shopAt(t)
 	run := fresh(t, at(dir), snapshot.Options{Redact: redact.New}, -1).Runs[0]
 	fates := map[string]string{}
@@ -142,6 +143,7 @@ func TestACommitOfARoundFixesTheFindingAtTheLineThatItTouched(t *testing.T) {
 }
 
 func TestChangesAreReadAsFarAsTheyAreAskedFor(t *testing.T) {
+	t.Parallel()
 	dir := shopAt(t)
 	none := fresh(t, at(dir), snapshot.Options{Changes: changes.Options{None: true}}, -1).Runs[0]
 	if p := none.Phases[0]; p.Changes != nil || p.Rounds[0].Changes != nil {
@@ -155,6 +157,7 @@ func TestChangesAreReadAsFarAsTheyAreAskedFor(t *testing.T) {
 }
 
 func TestWithoutTheCommitsTheRunsOwnCountsAreTold(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	line := `{"schema_version":1,"stream":"steps","idempotency_key":"%s","created_at":"2026-05-04 10:0%d:00","payload":{"step_name":"%s","phase":"1","iteration":1,"result_json":%s,"head_commit":"%s","diff_summary":%s}}` + "\n"
 	hash := func(c string) string { return strings.Repeat(c, 40) }

@@ -15,6 +15,7 @@ import (
 )
 
 func TestADamagedDatabaseIsOneClearLine(t *testing.T) {
+	t.Parallel()
 	dir := demoProject(t)
 	db := dir + "/.5x/5x.db"
 	whole, err := os.ReadFile(db)
@@ -59,6 +60,7 @@ func TestADamagedDatabaseIsOneClearLine(t *testing.T) {
 }
 
 func TestAWriterThatHoldsTheLockIsWaitedForAndThenNamed(t *testing.T) {
+	t.Parallel()
 	dir := demoProject(t)
 	db := dir + "/.5x/5x.db"
 	// In rollback mode an exclusive lock keeps readers out.
@@ -81,6 +83,7 @@ func TestAWriterThatHoldsTheLockIsWaitedForAndThenNamed(t *testing.T) {
 }
 
 func TestADatabaseReplacedWhileReadIsReadAgain(t *testing.T) {
+	t.Parallel()
 	dir := demoProject(t)
 	where, err := place.Of(dir)
 	if err != nil {
@@ -115,6 +118,7 @@ func TestADatabaseReplacedWhileReadIsReadAgain(t *testing.T) {
 }
 
 func TestACommitSeenHalfwayIsNoDamage(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	os.Mkdir(filepath.Join(dir, ".5x"), 0o755)
 	db := filepath.Join(dir, ".5x/5x.db")
@@ -155,6 +159,7 @@ func TestACommitSeenHalfwayIsNoDamage(t *testing.T) {
 }
 
 func TestAReportIsOfOneMoment(t *testing.T) {
+	t.Parallel()
 	// A writer in another process keeps two runs at equal counts, in one
 	// transaction each time; every report must see them equal.
 	dir := demoProject(t)
@@ -203,6 +208,7 @@ func TestAReportIsOfOneMoment(t *testing.T) {
 }
 
 func TestAHotJournalOfADeadWriterIsRolledBackInACopy(t *testing.T) {
+	t.Parallel()
 	dir := demoProject(t)
 	db := dir + "/.5x/5x.db"
 	rep, err := read(dir, 0)

@@ -57,6 +57,7 @@ func (v *View) readDatabase(ctx context.Context, known *known) error {
 		p.State = v.text(place.HideHome(v.place.State))
 	}
 	v.seen(v.scan.newest)
+	v.seen(v.scan.elsewhere)
 	if err := v.readInvocations(ctx); err != nil {
 		return err
 	}

@@ -128,6 +128,7 @@ func verifyBelow(quick bool) time.Duration {
 }
 
 func TestAFollowedDatabaseMayBeMigratedDeletedAndMadeAnew(t *testing.T) {
+	t.Parallel()
 	for _, quick := range []bool{false, true} {
 		t.Run(fmt.Sprintf("quick=%v", quick), func(t *testing.T) {
 			t.Parallel()
@@ -202,6 +203,7 @@ func TestAFollowedDatabaseMayBeMigratedDeletedAndMadeAnew(t *testing.T) {
 }
 
 func TestAFollowedReportSharesWhatDidNotChange(t *testing.T) {
+	t.Parallel()
 	p := &followed{t: t, dir: t.TempDir()}
 	os.Mkdir(p.path(".5x"), 0o755)
 	p.db = p.path(".5x/5x.db")

@@ -34,6 +34,7 @@ var writers = map[string]struct {
 // Each transaction of a second process adds an event to every run. Whatever
 // report is made meanwhile, all of its runs end with the same transaction.
 func TestEveryRunOfAReportShowsTheSameNewestTransactionWhateverTheWriterDoes(t *testing.T) {
+	t.Parallel()
 	runs, events, reports, pause := 80, 20, 3, 30*time.Millisecond
 	long, pressure := os.Getenv("FIVEX_LONG") != "", os.Getenv("FIVEX_PRESSURE") != ""
 	if long {
@@ -202,6 +203,7 @@ func keepWriting(t *testing.T, db, journal string, reopen bool, pause time.Durat
 // Following a project looks at its files for ever. That must not drop the
 // locks of a report that is read in the same process.
 func TestALivePageBesideAReportDoesNotTearIt(t *testing.T) {
+	t.Parallel()
 	runs, reports := 50, 3
 	if os.Getenv("FIVEX_LONG") != "" {
 		runs, reports = 100, 6
@@ -258,6 +260,7 @@ func TestALivePageBesideAReportDoesNotTearIt(t *testing.T) {
 // Whatever a report does with the rows, it has let go of a large database
 // before: a commit in the middle of it waits for nothing.
 func TestAReportOfALargeDatabaseKeepsNoWriterWaiting(t *testing.T) {
+	t.Parallel()
 	for _, journal := range []string{"delete", "persist", "wal"} {
 		t.Run(journal, func(t *testing.T) {
 			t.Parallel()
@@ -298,6 +301,7 @@ func TestAReportOfALargeDatabaseKeepsNoWriterWaiting(t *testing.T) {
 // Commands that open, commit and close leave no -wal behind to lock; a report
 // that takes longer than the pause between two of them is made all the same.
 func TestACommandThatCommitsDuringEveryReadingDoesNotStarveAReport(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	db := manyRuns(t, dir, "wal", 50, 20)
 	where, err := place.Of(dir)

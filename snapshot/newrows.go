@@ -124,11 +124,9 @@ func (d *known) lookAtNew(ctx context.Context, v *View, before *known) (ok bool,
 		}
 	}
 	d.scan.sortDone()
-	newest, err := db.newestOf(ctx, func(table string) bool { return !slices.Contains(journalTables, table) })
-	if err != nil {
+	if err := db.scanElsewhere(ctx, &d.scan); err != nil {
 		return false, err
 	}
-	d.scan.newest = report.Latest(d.scan.newest, newest)
 	d.took = before.took
 	d.hashes = before.hashes
 	return true, d.rehash(ctx, v, before, touched)
@@ -155,7 +153,9 @@ func (d *known) newRows(ctx context.Context, v *View, table string, last int64,
 			return false, nil // a run without a row, seen for the first time
 		}
 		touched[id] = true
-		d.scan.newest = report.Latest(d.scan.newest, journal.Time(r, 1))
+		if ofJournal(table) {
+			d.scan.newest = report.Latest(d.scan.newest, journal.Time(r, 1))
+		}
 		switch r.Text(3) {
 		case "phase:complete", "event:phase_complete", "phase_complete":
 			if r.Vals[2] != nil {

@@ -14,6 +14,7 @@ import (
 )
 
 func TestReadingLeavesNoTrace(t *testing.T) {
+	t.Parallel()
 	dir := demoProject(t)
 	before := fingerprint(t, dir)
 	if _, err := read(dir, 0); err != nil {
@@ -25,6 +26,7 @@ func TestReadingLeavesNoTrace(t *testing.T) {
 }
 
 func TestReadingBesideALiveWriterLeavesNoTraceAndSeesItsCommits(t *testing.T) {
+	t.Parallel()
 	dir := demoProject(t)
 	rep, err := read(dir, 0)
 	if err != nil {
@@ -71,6 +73,7 @@ func leaveWAL(t *testing.T, keepSHM bool) (dir string, events int) {
 }
 
 func TestAKilledWritersWALIsRead(t *testing.T) {
+	t.Parallel()
 	for _, keepSHM := range []bool{true, false} {
 		t.Run(fmt.Sprintf("shm=%v", keepSHM), func(t *testing.T) {
 			dir, want := leaveWAL(t, keepSHM)
@@ -90,6 +93,7 @@ func TestAKilledWritersWALIsRead(t *testing.T) {
 }
 
 func TestADatabaseCopiedWithoutItsWALIsRead(t *testing.T) {
+	t.Parallel()
 	dir, want := leaveWAL(t, false)
 	if err := os.Remove(dir + "/.5x/5x.db-wal"); err != nil {
 		t.Fatal(err)
@@ -106,6 +110,7 @@ func TestADatabaseCopiedWithoutItsWALIsRead(t *testing.T) {
 // SQLite itself opens no path of more than 512 characters; a person's project
 // may lie deeper.
 func TestADatabaseBehindALongPathIsRead(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	for range 20 {
 		dir = filepath.Join(dir, "a-folder-in-a-folder-in-a-folder")
@@ -119,6 +124,7 @@ func TestADatabaseBehindALongPathIsRead(t *testing.T) {
 }
 
 func TestAnEmptyDatabaseAwaitsItsFirstRun(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	if err := os.Mkdir(dir+"/.5x", 0o700); err != nil {
 		t.Fatal(err)
@@ -145,6 +151,7 @@ func TestAnEmptyDatabaseAwaitsItsFirstRun(t *testing.T) {
 }
 
 func TestOnlyTheRunsThatNeedAttentionAreToldInFull(t *testing.T) {
+	t.Parallel()
 	dir := demoProject(t)
 	where, err := place.Of(dir)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 )
 
 func TestStoredPathsOpenNothingOutside(t *testing.T) {
+	t.Parallel()
 	secret := filepath.Join(t.TempDir(), "secret.md")
 	if err := os.WriteFile(secret, []byte("# TOP SECRET"), 0o600); err != nil {
 		t.Fatal(err)

@@ -18,7 +18,8 @@ type scan struct {
 	orphans     []orphan
 	reviewPaths map[string]string       // run id -> review, of migrated runs
 	done        map[string][]completion // plan path as stored -> phases that its runs completed
-	newest      report.Time
+	newest      report.Time             // instant of the rows that stay as they are
+	elsewhere   report.Time             // the newest of the other tables
 }
 
 // An orphan is a run that has rows but no row in runs.
@@ -149,12 +150,24 @@ var timeColumns = []struct{ table, column string }{
 	{"steps", "created_at"}, {"prompts", "created_at"}, {"prompts", "answered_at"}, {"invocations", "created_at"}, {"invocations", "updated_at"},
 }
 
-// scanNewest finds the newest instant of the tables, whichever runs are
+// scanNewest finds the newest instants of the tables, whichever runs are
 // selected.
 func (db tables) scanNewest(ctx context.Context, s *scan) (err error) {
-	s.newest, err = db.newestOf(ctx, func(string) bool { return true })
+	if s.newest, err = db.newestOf(ctx, ofJournal); err != nil {
+		return err
+	}
+	return db.scanElsewhere(ctx, s)
+}
+
+// scanElsewhere finds the newest instant of the tables whose rows 5x changes.
+func (db tables) scanElsewhere(ctx context.Context, s *scan) (err error) {
+	s.elsewhere, err = db.newestOf(ctx, func(table string) bool { return !ofJournal(table) })
 	return err
 }
+
+// ofJournal tells the large tables, whose rows 5x only adds. Those of answers and
+// of results it changes.
+func ofJournal(table string) bool { return table == "run_events" || table == "steps" }
 
 // newestOf is the newest instant of the tables that are wanted, in one query that
 // goes once through each. The two forms of time do not compare as text, so each has

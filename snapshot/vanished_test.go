@@ -20,6 +20,7 @@ func notices(rep *report.Report, kind string) (all []string) {
 }
 
 func TestADatabaseThatIsGoneIsNotAProjectThatAwaitsItsFirstRun(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		lose func(state string) error
 		want string
@@ -64,6 +65,7 @@ func TestADatabaseThatIsGoneIsNotAProjectThatAwaitsItsFirstRun(t *testing.T) {
 }
 
 func TestALivePageSaysThatItsDatabaseIsGone(t *testing.T) {
+	t.Parallel()
 	dir := demoProject(t)
 	os.RemoveAll(dir + "/.5x/gates")
 	os.RemoveAll(dir + "/.5x/logs") // nothing but its memory tells
@@ -84,6 +86,7 @@ func TestALivePageSaysThatItsDatabaseIsGone(t *testing.T) {
 }
 
 func TestTwoCostsWhoseSumIsNoNumberAreKeptAndRefuseNothing(t *testing.T) {
+	t.Parallel()
 	dir := demoProject(t)
 	write(t, dir+"/.5x/5x.db", "UPDATE steps SET cost_usd = 1e308 WHERE step_name LIKE 'author%'")
 	rep, err := read(dir, 0)

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"slices"
 	"strings"
 
 	"fivex/snapshot/report"
@@ -34,4 +35,36 @@ func entryLine(e *report.Entry) string {
 		parts = append(parts, duration(e.DurationMS))
 	}
 	return strings.Join(parts, " · ")
+}
+
+// mostTools is how many tools a transcript's head names.
+const mostTools = 4
+
+// toolsText is what an agent did, in tool calls: those that it made most first.
+func toolsText(t *report.Transcript) string {
+	calls, failed := 0, 0
+	n := map[string]int{}
+	for _, e := range t.Entries {
+		if e.Kind == "tool" {
+			calls++
+			n[or(e.Tool, "other")]++
+			failed += truth(e.Failed)
+		}
+	}
+	if calls == 0 {
+		return ""
+	}
+	names := slices.SortedStableFunc(slices.Values(sortedKeys(n)), func(a, b string) int { return n[b] - n[a] })
+	var list []string
+	for _, name := range names[:min(len(names), mostTools)] {
+		list = append(list, report.OneLine(name, 24)+" "+number(n[name]))
+	}
+	if len(names) > mostTools {
+		list = append(list, "…")
+	}
+	text := ": " + plural(calls, "tool call") + " (" + strings.Join(list, ", ") + ")"
+	if failed > 0 {
+		text += ", " + number(failed) + " failed"
+	}
+	return text
 }

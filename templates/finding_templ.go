@@ -447,7 +447,7 @@ func fields(list []report.Field) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = codeText(beginning(x.Value)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = codeText(beginning(valueText(x.Value))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

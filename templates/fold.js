@@ -167,14 +167,17 @@ function leaves(card) {
     if ((box.bottom < 0 || box.top > innerHeight) && !e.contains(document.activeElement)) e.remove();
   }
   if (!card.matches(".ask")) return card.remove();
+  const run = card.getAttribute("data-gate") ? null : card.getAttribute("data-run");
+  if (run && document.querySelector(`#asks > [data-gate][data-state=pending][data-run="${CSS.escape(run)}"]`)) return card.remove();
   const box = card.getBoundingClientRect();
   if ((box.bottom < 0 || box.top > innerHeight) && !card.contains(document.activeElement)) return card.remove();
   card.removeAttribute("id");
+  card.setAttribute("data-was", card.getAttribute("data-gate") ?? ""); // its answer may still be confirmed
   card.removeAttribute("data-gate");
   card.setAttribute("data-mine", "");
   card.setAttribute("data-state", "past");
   card.classList.add("past");
-  for (const e of card.querySelectorAll("form, .next, .said, .ago")) e.remove();
+  for (const e of card.querySelectorAll("form, .next, .said:not(.counts), .ago")) e.remove();
   if (card.querySelector(".answered")) return;
   const sign = card.querySelector("h2 .mark");
   if (sign) sign.textContent = "○";
@@ -192,6 +195,8 @@ function leaves(card) {
  * @param {(element: Element, fresh: Element) => void} changing
  */
 function change(view, ids, show, changing) {
+  /** @type {Element[]} decisions that wait no longer, or are asked by a gate from now on */
+  const decided = [];
   for (const id of ids) {
     if (Object.hasOwn(view, id)) continue;
     const gone = document.getElementById(id);
@@ -199,7 +204,8 @@ function change(view, ids, show, changing) {
     for (const e of gone.querySelectorAll("[id]")) {
       if (Object.hasOwn(view, e.id)) putBehind(harbour(), e, null); // it goes elsewhere
     }
-    leaves(gone);
+    if (gone.matches(".ask:not([data-gate])")) decided.push(gone);
+    else leaves(gone);
   }
   for (const id of ids) {
     if (!Object.hasOwn(view, id)) continue;
@@ -221,10 +227,12 @@ function change(view, ids, show, changing) {
       element?.remove();
       element = /** @type {HTMLElement} */ (fresh);
       if (element.matches(".ask")) giveRoom();
+      if (element.matches(".run") && parent.querySelector(".run")) element.removeAttribute("open"); // nothing below it moves far
       if (show) element.classList.add("fresh");
     }
     putBehind(parent, element, f.after ? document.getElementById(f.after) : null);
   }
+  for (const card of decided) leaves(card);
 }
 
 // A card that comes takes the room that answered ones kept.

@@ -15,7 +15,7 @@ import (
 // A fragment is an element with an id that can be replaced by itself while a
 // page is open; a slot is an element that holds nothing but fragments. In a
 // file they are plain elements. When Formats.Mark is set, they are marked in
-// the output, so that it can be cut up: see render.Cut.
+// the output, so that package render can cut it up.
 //
 // Mark must be a word that nobody could have written into the report.
 

@@ -54,7 +54,7 @@ function takeSnapshot(m) {
   // The page as it came shows one document: that is not made again.
   if (before || m.seq !== Number(document.body.dataset.seq)) {
     const changed = Object.keys(view).filter((id) => !before || !Object.hasOwn(before.view, id) || JSON.stringify(before.view[id]) !== JSON.stringify(view[id]));
-    keepingPlace(() => {
+    keepingPlace(null, () => {
       removeStrangers(view);
       foldFragments(view, changed, false, beforeChange);
     });
@@ -81,17 +81,20 @@ function takePatch(m) {
     return disconnect();
   }
   seq = m.seq;
-  keepingPlace(() => foldFragments(/** @type {any} */ (doc).view, ids, true, beforeChange));
+  const { view } = /** @type {any} */ (doc);
+  const touched = [...ids].flatMap((id) => Object.hasOwn(view, id) ? [id, view[id].parent, view[id].after] : [id]);
+  keepingPlace(touched, () => foldFragments(view, ids, true, beforeChange));
   updated();
 }
 
 /**
  * Changes the page. Who was in a card whose
  * control went stays at the card.
+ * @param {string[] | null} touched the elements that it touches, by their ids; null is any
  * @param {() => void} change
  */
-function keepingPlace(change) {
-  document.dispatchEvent(new Event("report-changing"));
+function keepingPlace(touched, change) {
+  document.dispatchEvent(new CustomEvent("report-changing", { detail: touched }));
   const was = document.activeElement;
   const id = was?.closest("[data-gate]")?.id;
   change();
@@ -149,6 +152,7 @@ setInterval(tick, 1000);
  */
 function say(card, text) {
   let p = card.querySelector(".said");
+  p?.classList.remove("counts");
   if (!p) {
     p = document.createElement("p");
     p.className = "said";
@@ -169,6 +173,8 @@ function setBusy(card, busy) {
 
 /** @param {string} id */
 const cardOf = (id) => cards().find((card) => card.dataset.gate === id);
+/** @param {string} id of a gate that left before its answer was confirmed */
+const pastCardOf = (id) => [...document.querySelectorAll("#asks > .past")].findLast((e) => e instanceof HTMLElement && e.dataset.was === id);
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -210,13 +216,14 @@ function disarm(button) {
 /** @param {any} m */
 function takeResult(m) {
   settleDraft(m.gateId, m.outcome);
-  const card = cardOf(m.gateId);
+  const card = cardOf(m.gateId) ?? pastCardOf(m.gateId);
   if (!card) return;
   setBusy(card, false);
   const by = m.winner ? `${m.winner.action || "withdrawn"} by ${m.winner.resolvedBy}` : "";
   switch (m.outcome) {
     case "won":
       say(card, "Your answer counts.");
+      card.querySelector(".said")?.classList.add("counts");
       break;
     case "lost":
       say(card, `Answered already: ${by}. Your answer came too late; it is noted in the audit.`);

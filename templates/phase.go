@@ -2,125 +2,163 @@ package templates
 
 import (
 	"fmt"
-	"slices"
-	"strconv"
+	"strings"
 
 	"fivex/snapshot/report"
 )
 
-// How much of a run stands open: what is more is folded.
-const (
-	mostRounds = 3  // of a phase
-	mostOpen   = 25 // steps of a round
-	mostUndone = 5  // phases of a run that began and did not pass
-	mostPhases = 12 // phases of a run before those that passed are one fold
-)
-
-// passedFirst divides the phases of a run of many phases: those at its
-// beginning that passed, which are one fold, and the others.
-func passedFirst(run *report.Run) (passed, rest []*report.Phase) {
-	list := namedPhases(run)
-	if len(list) <= mostPhases {
-		return nil, list
+// phaseTitle is a phase's number with its title.
+func phaseTitle(p *report.Phase) string {
+	switch {
+	case p.ID == "":
+		return "Outside any phase"
+	case p.ID == "plan":
+		return or(p.Title, "Planning")
 	}
-	n := 0
-	for n < len(run.Phases) && run.Phases[n].Done() {
-		n++
-	}
-	if n < 3 {
-		return nil, list
-	}
-	return run.Phases[:n], run.Phases[n:]
+	return strings.TrimSpace(p.ID + " " + p.Title)
 }
 
-// opensPhase tells whether a phase is told open: one of the last that began and
-// did not pass.
-func opensPhase(run *report.Run, p *report.Phase) bool {
-	if p.Done() {
-		return false
+// phaseKind is how a phase stands: one that nobody works on is begun, not at work.
+func phaseKind(run *report.Run, p *report.Phase) string {
+	if p.State == "active" && run.State.Kind != "working" {
+		return "begun"
 	}
-	later := 0
-	for _, x := range slices.Backward(run.Phases) {
-		if x == p {
-			return true
+	return p.State
+}
+
+// costText is what was spent, and apart from it what calls spent that are not
+// recorded.
+func costText(cost, unrecorded float64) string {
+	switch {
+	case cost != 0 && unrecorded != 0:
+		return money(cost) + " + " + money(unrecorded) + " unrecorded"
+	case unrecorded != 0:
+		return money(unrecorded) + " unrecorded"
+	case cost != 0:
+		return money(cost)
+	}
+	return ""
+}
+
+// phaseLine is what a phase took, in short.
+func phaseLine(p *report.Phase) string {
+	if len(p.Rounds) == 0 {
+		if p.Done() {
+			return "done before"
 		}
-		if !x.Done() && len(x.Rounds) > 0 {
-			later++
-		}
-		if later == mostUndone {
-			return false
-		}
+		return "not begun"
 	}
-	return true
-}
-
-// namedPhases are those that a way around names.
-func namedPhases(run *report.Run) (list []*report.Phase) {
-	for _, p := range run.Phases {
-		if p.ID != "" {
-			list = append(list, p)
-		}
+	var parts []string
+	if n := len(p.Rounds); n > 0 && p.ID != "" {
+		parts = append(parts, report.Plural(n, "round"))
 	}
-	return list
-}
-
-func passedText(list []*report.Phase) string {
-	return fmt.Sprintf("%s passed: %s to %s", report.Plural(len(list), "phase"), phaseName(list[0].ID),
-		phaseName(list[len(list)-1].ID))
-}
-
-func passedLine(list []*report.Phase) string {
-	var cost, unrecorded, worked float64
-	for _, p := range list {
-		cost = report.SumMoney(cost, p.CostUSD)
-		unrecorded = report.SumMoney(unrecorded, p.UnrecordedCostUSD)
-		worked = report.Sum(worked, p.AuthorMS+p.ReviewerMS+p.QualityMS)
+	if worked := p.AuthorMS + p.ReviewerMS + p.QualityMS; worked > 0 {
+		parts = append(parts, ms(worked))
 	}
-	return ms(worked) + " · " + or(costText(cost, unrecorded), money(0))
-}
-
-// A chunk is neighbouring steps of a round.
-type chunk struct {
-	first int // counted from 0
-	steps []*report.Step
-}
-
-// chunks are a round's steps in lists that are folded but for the last: by
-// hundreds, then smaller ones.
-func chunks(steps []*report.Step) (list []chunk) {
-	first := 0
-	for _, size := range []int{100, mostOpen} {
-		for len(steps)-first > max(size, mostOpen) {
-			list = append(list, chunk{first, steps[first : first+size]})
-			first += size
+	if cost := costText(p.CostUSD, p.UnrecordedCostUSD); cost != "" {
+		parts = append(parts, cost)
+	}
+	if c := p.Changes; c != nil {
+		if added, removed, files := c.Code(); files > 0 {
+			parts = append(parts, fmt.Sprintf("+%d\u00a0−%d", added, removed)) // on one line
 		}
 	}
-	return append(list, chunk{first, steps[first:]})
+	return strings.Join(parts, " · ")
 }
 
-func (c chunk) text() string {
-	bad := 0
-	for _, s := range c.steps {
-		if s.Outcome == "bad" {
-			bad++
-		}
+// phaseSentence says how the phase stands and who passed it.
+func phaseSentence(p *report.Phase) string {
+	var parts []string
+	switch {
+	case p.ID == "":
+		return ""
+	case p.State == "approved-by-person":
+		parts = append(parts, decider(p)+" passed it all the same"+unnamed(p))
+	case p.State == "done" && p.DoneBy == "checklist" && len(p.Rounds) == 0:
+		parts = append(parts, "The plan's checklist says it is done")
+	case p.State == "done" && p.DoneBy == "other-run":
+		parts = append(parts, "Done by another run of the plan")
+	case p.State == "done":
+		parts = append(parts, "Done")
+	case p.State == "blocked":
+		parts = append(parts, "A person is next")
+	case p.State == "stopped":
+		parts = append(parts, "Not finished")
+	case p.State == "pending" && p.Items > 0:
+		return fmt.Sprintf("%s in the plan.", report.Plural(p.Items, "item"))
 	}
-	text := fmt.Sprintf("Steps %d to %d", c.first+1, c.first+len(c.steps))
-	if bad > 0 {
-		text += fmt.Sprintf(", %d went wrong", bad)
+	if p.Review != "" {
+		parts = append(parts, "reviewed "+readable(p.Review)+reviewedBy(p))
 	}
-	return text
+	if p.Decision != "" && p.State != "approved-by-person" {
+		parts = append(parts, decider(p)+" "+p.Decision+unnamed(p))
+	}
+	if p.Commit != "" {
+		parts = append(parts, "commit "+report.ShortHash(p.Commit))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	text := strings.Join(parts, ", ") + "."
+	return strings.ToUpper(text[:1]) + text[1:]
 }
 
-// roundLine is what a round came to.
-func roundLine(r *report.Round) string {
-	text := report.Plural(len(r.Steps), "step")
-	for _, s := range r.Steps {
-		if s.Kind == "reviewer" {
-			text = s.Summary
+// lastAnswer is the last answer that was given in a phase; nil is none.
+func lastAnswer(p *report.Phase) (last *report.Person) {
+	for s := range p.Steps {
+		if s.Person != nil && !s.Person.Pending {
+			last = s.Person
 		}
 	}
-	return report.OneLine(text, 60)
+	return last
+}
+
+// decider is who gave a phase's last answer: by name, or where.
+func decider(p *report.Phase) string {
+	switch last := lastAnswer(p); {
+	case last == nil || last.By == "" && !last.Rule:
+		return "a person"
+	case last.Rule:
+		return "a rule"
+	case last.By == "terminal":
+		return "a person at the terminal"
+	case last.By == "dashboard":
+		return "a person in the live page"
+	default:
+		return report.OneLine(last.By, 40)
+	}
+}
+
+// unnamed says of an answer without a name that none was recorded.
+func unnamed(p *report.Phase) string {
+	if last := lastAnswer(p); last != nil && !last.Rule && (last.By == "" || last.By == "terminal" || last.By == "dashboard") {
+		return " (5x does not record who)"
+	}
+	return ""
+}
+
+// reviewedBy is the model of a phase's last review.
+func reviewedBy(p *report.Phase) string {
+	if s := lastReview(p); s != nil && s.Model != "" {
+		return " by " + s.Model
+	}
+	return ""
+}
+
+// readable is a readiness as people say it.
+func readable(word string) string { return strings.ReplaceAll(word, "_", " ") }
+
+// attempts are the outcomes of quality attempts as signs, in their order.
+func attempts(outcomes []string) string {
+	const most = 8
+	var list []string
+	if over := len(outcomes) - most; over > 0 {
+		list, outcomes = append(list, "…"), outcomes[over:]
+	}
+	for _, o := range outcomes {
+		list = append(list, resultMark(o))
+	}
+	return strings.Join(list, " ")
 }
 
 // inRound is the id of a part of a round.
@@ -128,23 +166,9 @@ func inRound(run *report.Run, p *report.Phase, r *report.Round, name string) str
 	return roundAnchor(run, p, r) + "." + name
 }
 
-func chunkAnchor(run *report.Run, p *report.Phase, r *report.Round, c chunk) string {
-	return roundAnchor(run, p, r) + ".c" + strconv.Itoa(c.first)
-}
-
 // inPhase is the id of a part of a phase.
 func inPhase(run *report.Run, p *report.Phase, name string) string {
 	return report.Anchor("run", run.Key, "phase", p.ID, "", name)
-}
-
-// recorded are a phase's steps whose rows are told apart from them.
-func recorded(p *report.Phase) (list []*report.Step) {
-	for s := range p.Steps {
-		if isRecorded(s) {
-			list = append(list, s)
-		}
-	}
-	return list
 }
 
 func stepsIn(p *report.Phase) (n int) {
@@ -152,4 +176,13 @@ func stepsIn(p *report.Phase) (n int) {
 		n += len(r.Steps)
 	}
 	return n
+}
+
+func phaseWithID(run *report.Run, id string) *report.Phase {
+	for _, p := range run.Phases {
+		if p.ID == id {
+			return p
+		}
+	}
+	return nil
 }

@@ -2,7 +2,6 @@ package templates
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -56,9 +55,21 @@ func missingPlan(rep *report.Report, path string) string {
 	return "not found"
 }
 
+// inOrder are the runs as the page lists them: those first that need a person. In a
+// page that stays open the newest stand first, so that a run that begins to wait
+// changes places with no other.
+func inOrder(rep *report.Report, f Formats) []*report.Run {
+	if f.Mark == "" {
+		return rep.Runs
+	}
+	return slices.SortedStableFunc(slices.Values(rep.Runs), func(a, b *report.Run) int {
+		return cmp.Or(b.StartedAt.Compare(a.StartedAt.Time), strings.Compare(a.Key, b.Key))
+	})
+}
+
 // firstTold is the run that the page tells first; nil when it tells none.
-func firstTold(rep *report.Report) *report.Run {
-	for _, r := range rep.Runs {
+func firstTold(rep *report.Report, f Formats) *report.Run {
+	for _, r := range inOrder(rep, f) {
 		if r.Detail != nil {
 			return r
 		}
@@ -79,149 +90,6 @@ type changed struct{ added, removed, files int }
 
 func changesOf(run *report.Run) changed {
 	return changed{run.Totals.LinesAdded, run.Totals.LinesRemoved, run.Totals.FilesChanged}
-}
-
-// phaseTitle is a phase's number with its title.
-func phaseTitle(p *report.Phase) string {
-	switch {
-	case p.ID == "":
-		return "Outside any phase"
-	case p.ID == "plan":
-		return or(p.Title, "Planning")
-	}
-	return strings.TrimSpace(p.ID + " " + p.Title)
-}
-
-// phaseKind is how a phase stands: one that nobody works on is begun, not at work.
-func phaseKind(run *report.Run, p *report.Phase) string {
-	if p.State == "active" && run.State.Kind != "working" {
-		return "begun"
-	}
-	return p.State
-}
-
-// costText is what was spent, and apart from it what calls spent that are not
-// recorded.
-func costText(cost, unrecorded float64) string {
-	switch {
-	case cost != 0 && unrecorded != 0:
-		return money(cost) + " + " + money(unrecorded) + " unrecorded"
-	case unrecorded != 0:
-		return money(unrecorded) + " unrecorded"
-	case cost != 0:
-		return money(cost)
-	}
-	return ""
-}
-
-// phaseLine is what a phase took, in short.
-func phaseLine(p *report.Phase) string {
-	if len(p.Rounds) == 0 {
-		if p.Done() {
-			return "done before"
-		}
-		return "not begun"
-	}
-	var parts []string
-	if n := len(p.Rounds); n > 0 && p.ID != "" {
-		parts = append(parts, report.Plural(n, "round"))
-	}
-	if worked := p.AuthorMS + p.ReviewerMS + p.QualityMS; worked > 0 {
-		parts = append(parts, ms(worked))
-	}
-	if cost := costText(p.CostUSD, p.UnrecordedCostUSD); cost != "" {
-		parts = append(parts, cost)
-	}
-	if c := p.Changes; c != nil {
-		if added, removed, files := c.Code(); files > 0 {
-			parts = append(parts, fmt.Sprintf("+%d\u00a0−%d", added, removed)) // on one line
-		}
-	}
-	return strings.Join(parts, " · ")
-}
-
-// phaseSentence says how the phase stands and who passed it.
-func phaseSentence(p *report.Phase) string {
-	var parts []string
-	switch {
-	case p.ID == "":
-		return ""
-	case p.State == "approved-by-person":
-		parts = append(parts, "A person passed it all the same")
-	case p.State == "done" && p.DoneBy == "checklist" && len(p.Rounds) == 0:
-		parts = append(parts, "The plan's checklist says it is done")
-	case p.State == "done" && p.DoneBy == "other-run":
-		parts = append(parts, "Done by another run of the plan")
-	case p.State == "done":
-		parts = append(parts, "Done")
-	case p.State == "blocked":
-		parts = append(parts, "A person is next")
-	case p.State == "stopped":
-		parts = append(parts, "Not finished")
-	case p.State == "pending" && p.Items > 0:
-		return fmt.Sprintf("%s in the plan.", report.Plural(p.Items, "item"))
-	}
-	if p.Review != "" {
-		parts = append(parts, "reviewed "+readable(p.Review))
-	}
-	if p.Decision != "" && p.State != "approved-by-person" {
-		parts = append(parts, "a person "+p.Decision)
-	}
-	if p.Commit != "" {
-		parts = append(parts, "commit "+report.ShortHash(p.Commit))
-	}
-	if len(parts) == 0 {
-		return ""
-	}
-	text := strings.Join(parts, ", ") + "."
-	return strings.ToUpper(text[:1]) + text[1:]
-}
-
-// readable is a readiness as people say it.
-func readable(word string) string { return strings.ReplaceAll(word, "_", " ") }
-
-// attempts are the outcomes of quality attempts as signs, in their order.
-func attempts(outcomes []string) string {
-	const most = 8
-	var list []string
-	if over := len(outcomes) - most; over > 0 {
-		list, outcomes = append(list, "…"), outcomes[over:]
-	}
-	for _, o := range outcomes {
-		list = append(list, resultMark(o))
-	}
-	return strings.Join(list, " ")
-}
-
-// byPriority puts first what needs a person, then the gravest.
-func byPriority(items []report.Item) []report.Item {
-	return slices.SortedStableFunc(slices.Values(items), func(a, b report.Item) int {
-		human := func(it report.Item) int {
-			if it.Action == "human_required" {
-				return 0
-			}
-			return 1
-		}
-		return cmp.Or(human(a)-human(b), strings.Compare(or(a.Priority, "P9"), or(b.Priority, "P9")))
-	})
-}
-
-func priorityClass(p string) string {
-	switch p {
-	case "P0", "P1", "P2":
-		return strings.ToLower(p)
-	}
-	return "neutral"
-}
-
-func actionWord(action string) string {
-	switch action {
-	case "human_required":
-		return "needs a person"
-	case "auto_fix":
-		return "the author can fix it"
-	}
-	return action
 }
 
 // failedFirst puts the failing part of an attempt first.

@@ -2,7 +2,6 @@ package templates
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -81,6 +80,9 @@ func summaryOf(s *report.Step) string {
 	if q := s.Quality; q != nil && q.Outcome == "passed" && len(q.Commands) == 1 && q.Commands[0].Command != "" {
 		text = "passed: `" + report.OneLine(q.Commands[0].Command, 120) + "`"
 	}
+	if s.Person != nil && identifier.MatchString(s.Person.Choice) {
+		text = strings.Replace(text, s.Person.Choice, readable(s.Person.Choice), 1)
+	}
 	if s.Person != nil && s.Person.By != "" && !s.Person.Pending && !s.Person.Rule {
 		text += ", by " + report.OneLine(s.Person.By, 40)
 	}
@@ -88,6 +90,31 @@ func summaryOf(s *report.Step) string {
 		text += " · " + report.ShortHash(s.Agent.Commit)
 	}
 	return text
+}
+
+// gist parts a step's line where it begins to tell what its open body tells in full;
+// rest is "" where it does not.
+func gist(s *report.Step) (line, rest string) {
+	text := summaryOf(s)
+	at := strings.Index(text, ": ")
+	if at < 0 {
+		return text, ""
+	}
+	var told []string
+	switch {
+	case s.Person != nil:
+		told = []string{s.Person.Guidance}
+	case s.Agent != nil && (saysReason(s) || saysNotes(s)):
+		told = []string{s.Agent.Notes, s.Agent.Reason}
+	}
+	_, begins, _ := strings.Cut(s.Summary, ": ")
+	begins = strings.TrimRight(strings.TrimSuffix(begins, "…"), " ")
+	for _, full := range told {
+		if begins != "" && strings.HasPrefix(report.OneLine(full, len(full)), begins) {
+			return text[:at], text[at:]
+		}
+	}
+	return text, ""
 }
 
 // hasBody tells whether a step has more to tell than its line and its rows.
@@ -231,6 +258,8 @@ func personLine(p *report.Person) string {
 	parts := []string{p.Kind}
 	if p.By != "" {
 		parts = append(parts, "by "+p.By)
+	} else if !p.Pending && !p.Rule {
+		parts = append(parts, "5x does not record who answered")
 	}
 	if !p.AskedAt.IsZero() {
 		parts = append(parts, "asked "+clock(p.AskedAt))
@@ -239,71 +268,4 @@ func personLine(p *report.Person) string {
 		parts = append(parts, "gate "+p.Gate)
 	}
 	return strings.Join(parts, " · ")
-}
-
-func findingOf(run *report.Run, id string) *report.Finding {
-	for _, x := range run.Findings {
-		if id != "" && x.ID == id {
-			return x
-		}
-	}
-	return nil
-}
-
-// isUnsettled tells whether something is still to be done about a finding.
-func isUnsettled(x *report.Finding) bool {
-	return x.Fate.Kind == "open" || x.Fate.Kind == "raised-again"
-}
-
-// raisedHere tells whether the step's item is the one that raised its finding
-// first; it carries the finding's anchor.
-func raisedHere(x *report.Finding, s *report.Step, it report.Item) bool {
-	return x.Raised[0].Step == s.ID && it.ID == x.Raised[0].ItemID
-}
-
-// itemOf is the item that raised a finding first.
-func itemOf(run *report.Run, x *report.Finding) (item report.Item) {
-	for s := range run.Steps {
-		if s.ID != x.Raised[0].Step || s.Agent == nil {
-			continue
-		}
-		for _, it := range s.Agent.Items {
-			if it.Finding == x.ID {
-				return it
-			}
-		}
-	}
-	return item
-}
-
-// telling puts first what a reader of a finding asks first. Its place is told
-// elsewhere.
-func telling(list []report.Field) []report.Field {
-	list = slices.DeleteFunc(slices.Clone(list),
-		func(f report.Field) bool { return f.Name == "location" || f.Name == "line" })
-	order := []string{"failure", "lowestCostCorrection"}
-	rank := func(f report.Field) int {
-		if i := slices.Index(order, f.Name); i >= 0 {
-			return i
-		}
-		return len(order)
-	}
-	return slices.SortedStableFunc(slices.Values(list), func(a, b report.Field) int { return rank(a) - rank(b) })
-}
-
-// mostFields is how many facts of an answer stand open.
-const mostFields = 8
-
-// mostBrief is how long a field's value may be to stand beside others.
-const mostBrief = 24
-
-func isBrief(x report.Field) bool {
-	return len(x.Value) <= mostBrief && !strings.Contains(x.Value, "\n")
-}
-
-// briefLast are fields, sentences before numbers and words.
-func briefLast(list []report.Field) []report.Field {
-	list = slices.Clone(list)
-	slices.SortStableFunc(list, func(a, b report.Field) int { return truth(isBrief(a)) - truth(isBrief(b)) })
-	return list
 }

@@ -12,6 +12,7 @@ import (
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
+	"fmt"
 	"io"
 	"regexp"
 	"strconv"
@@ -40,6 +41,8 @@ var (
 	laterScript string
 	//go:embed assets/search.js
 	searchScript string
+	//go:embed assets/clock.js
+	clockScript string
 	//go:embed assets/runs.js
 	runsScript string
 	//go:embed assets/site.css
@@ -62,14 +65,16 @@ var (
 	liveScript string
 
 	// Style is the page's one stylesheet.
-	Style = sync.OnceValue(func() string { return tight.Replace(compact(baseStyle + storyStyle + smallStyle)) })
+	Style = sync.OnceValue(func() string { return stylesheet(baseStyle + storyStyle + smallStyle) })
 	// Script is the page's one script; the page tells everything without it.
-	// LargeScript is that of a page of which parts may come later.
+	// LargeScript is that of a page of which parts may come later, and of a site.
 	Script      = sync.OnceValue(func() string { return compactScript(pageScript + searchScript + runsScript) })
-	LargeScript = sync.OnceValue(func() string { return compactScript(pageScript + laterScript + searchScript + runsScript) })
+	LargeScript = sync.OnceValue(func() string {
+		return compactScript(pageScript + laterScript + clockScript + searchScript + runsScript)
+	})
 	// SiteStyle is the stylesheet of a site, and SearchScript and SumsScript are
 	// what its further pages have beside the page's script.
-	SiteStyle    = sync.OnceValue(func() string { return Style() + tight.Replace(compact(laterStyle+siteStyle)) })
+	SiteStyle    = sync.OnceValue(func() string { return Style() + stylesheet(laterStyle+siteStyle) })
 	SearchScript = sync.OnceValue(func() string { return compactScript(findScript) })
 	SumsScript   = sync.OnceValue(func() string { return compactScript(sumsScript) })
 	// LiveScript keeps a live page up to date.
@@ -88,8 +93,28 @@ func compact(source string) string {
 	return b.String()
 }
 
+// ascii is a source without other characters: form is how its language writes them
+// in a string.
+func ascii(source, form string) string {
+	var b strings.Builder
+	for _, r := range source {
+		if r < 0x80 {
+			b.WriteRune(r)
+		} else {
+			fmt.Fprintf(&b, form, r)
+		}
+	}
+	return b.String()
+}
+
 // tight leaves out the spaces that CSS does not need.
 var tight = strings.NewReplacer("; }\n", "}", "}\n", "}", ": ", ":", ", ", ",", " { ", "{", "; ", ";", ";\n", ";", " }\n", "}", " > ", ">")
+
+func stylesheet(source string) string {
+	return ascii(tight.Replace(compact(cssComment.ReplaceAllString(source, ""))), `\%06x`)
+}
+
+var cssComment = regexp.MustCompile(`/\*[^*]*\*/\n?`)
 
 // inlineType is a type within a line, which is for the checker; atEnd is a comment
 // behind code, without quotes, so that it is none within a string.
@@ -105,11 +130,21 @@ func compactScript(source string) string {
 		_, code, ends := strings.Cut(line, "*/")
 		begins := strings.HasPrefix(line, "/**") || strings.HasPrefix(line, "* ") || strings.HasPrefix(line, "*/")
 		comment := strings.HasPrefix(line, "//") || begins && (!ends || strings.TrimSpace(code) == "")
-		if !comment && line != "\n" {
-			b.WriteString(atEnd.ReplaceAllString(inlineType.ReplaceAllString(line, ""), "\n"))
+		if comment || line == "\n" {
+			continue
 		}
+		line = atEnd.ReplaceAllString(inlineType.ReplaceAllString(line, ""), "\n")
+		if code := strings.TrimSuffix(line, "\n"); goesOnInOneLine(code) {
+			line = code
+		}
+		b.WriteString(line)
 	}
-	return b.String()
+	return ascii(b.String(), `\u%04x`)
+}
+
+// goesOnInOneLine tells whether nothing but a line's end divides code from the next.
+func goesOnInOneLine(code string) bool {
+	return !strings.Contains(code, "//") && code != "" && strings.ContainsRune("{;,(", rune(code[len(code)-1]))
 }
 
 // Formats turns free text into markup, and runs and documents into links.
@@ -187,8 +222,8 @@ func (f Formats) style() string {
 }
 
 var (
-	largeStyles = sync.OnceValue(func() string { return Style() + tight.Replace(compact(laterStyle)) })
-	liveStyles  = sync.OnceValue(func() string { return largeStyles() + tight.Replace(compact(liveStyle)) })
+	largeStyles = sync.OnceValue(func() string { return Style() + stylesheet(laterStyle) })
+	liveStyles  = sync.OnceValue(func() string { return largeStyles() + stylesheet(liveStyle) })
 )
 
 // script is the script that the page has within it.

@@ -44,6 +44,7 @@ func connections(t *testing.T, bin, dir string, env []string, args ...string) (a
 }
 
 func TestAReportOpensNoConnectionUnlessItIsGivenAnAddress(t *testing.T) {
+	t.Parallel()
 	bin := build(t)
 	dir := filepath.Join(t.TempDir(), "shop")
 	if err := sample.Unpack(dir, sample.Demo()); err != nil {

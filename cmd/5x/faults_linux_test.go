@@ -51,6 +51,7 @@ func sqlite(t *testing.T, dir, script string) {
 }
 
 func TestAnInterruptedSystemCallIsMadeAgain(t *testing.T) {
+	t.Parallel()
 	tool, bin := needStrace(t), build(t)
 	dir := demoAt(t, t.TempDir())
 	want, got := filepath.Join(t.TempDir(), "want.json"), filepath.Join(t.TempDir(), "got.json")
@@ -80,6 +81,7 @@ func TestAnInterruptedSystemCallIsMadeAgain(t *testing.T) {
 }
 
 func TestAReadErrorIsOneClearLineAndNoReport(t *testing.T) {
+	t.Parallel()
 	tool, bin := needStrace(t), build(t)
 	dir := demoAt(t, t.TempDir())
 	failed, stride := 0, 9
@@ -111,6 +113,7 @@ func TestAReadErrorIsOneClearLineAndNoReport(t *testing.T) {
 }
 
 func TestAClockThatJumpsBackGivesNoNegativeTimes(t *testing.T) {
+	t.Parallel()
 	bin, dir := build(t), t.TempDir()
 	demoAt(t, dir)
 	// Every second row is from ten days before.
@@ -170,6 +173,7 @@ func peak(t *testing.T, bin string, args ...string) int64 {
 }
 
 func TestALogOfTwoGiBIsReadFromItsEnd(t *testing.T) {
+	t.Parallel()
 	bin, dir := build(t), t.TempDir()
 	demoAt(t, dir)
 	logs, _ := filepath.Glob(filepath.Join(dir, ".5x/logs/*/agent-*.ndjson"))
@@ -198,6 +202,7 @@ func TestALogOfTwoGiBIsReadFromItsEnd(t *testing.T) {
 }
 
 func TestAPayloadOf50MBIsWholeInTheJSONAndCutInThePage(t *testing.T) {
+	t.Parallel()
 	if os.Getenv("FIVEX_LONG") == "" {
 		t.Skip("takes a quarter of a minute: FIVEX_LONG=1")
 	}
@@ -241,6 +246,7 @@ func eventually(t *testing.T, what string, ok func() bool) {
 }
 
 func TestThousandsOfPendingGatesAreListedAndAnswered(t *testing.T) {
+	t.Parallel()
 	bin, dir := build(t), t.TempDir()
 	demoAt(t, dir)
 	folder := filepath.Join(dir, ".5x/gates")
@@ -290,6 +296,7 @@ func TestThousandsOfPendingGatesAreListedAndAnswered(t *testing.T) {
 }
 
 func TestAPermissionLostMidwayIsSaidAndItsReturnIsNoticed(t *testing.T) {
+	t.Parallel()
 	needRoot(t)
 	bin, dir := build(t), openTempDir(t)
 	demoAt(t, dir)
@@ -314,6 +321,7 @@ func TestAPermissionLostMidwayIsSaidAndItsReturnIsNoticed(t *testing.T) {
 }
 
 func TestRestartsUnderLoadLeaveNothingBehind(t *testing.T) {
+	t.Parallel()
 	bin, dir := build(t), t.TempDir()
 	demoAt(t, dir)
 	stop, stopped := make(chan struct{}), make(chan error, 1)

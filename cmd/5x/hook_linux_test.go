@@ -35,6 +35,7 @@ func soonSays(t *testing.T, file, text string) string {
 }
 
 func TestAWaitingGateTellsSomebodyOnce(t *testing.T) {
+	t.Parallel()
 	bin := build(t)
 	dir := filepath.Join(t.TempDir(), "shop")
 	if err := sample.Unpack(dir, sample.Demo()); err != nil {
@@ -71,6 +72,7 @@ func TestAWaitingGateTellsSomebodyOnce(t *testing.T) {
 }
 
 func TestACommandThatFailsOrHangsIsSaidAndHarmsNothing(t *testing.T) {
+	t.Parallel()
 	for command, want := range map[string]string{
 		"exit 7": "5x: --on-gate for gate_1: exit status 7; the gate waits all the same\n",
 		"echo 'no such\x1b[31m\nhost' >&2; exit 1": "5x: --on-gate for gate_1: exit status 1: no such␛[31m host; the gate waits all the same\n",
@@ -103,6 +105,7 @@ func TestACommandThatFailsOrHangsIsSaidAndHarmsNothing(t *testing.T) {
 }
 
 func TestManyQuestionsAreBounded(t *testing.T) {
+	t.Parallel()
 	var said safeBuffer
 	h := newHook("true", &said)
 	for i := range hookQueue + 3 { // nobody runs them

@@ -70,6 +70,7 @@ const killed = -1
 // A report that is interrupted at any instant is whole or not there, and says
 // which.
 func TestAnInterruptedReportIsWholeOrNotThere(t *testing.T) {
+	t.Parallel()
 	runs, times := 200, 5
 	if os.Getenv("FIVEX_LONG") != "" {
 		runs, times = 400, 12
@@ -122,6 +123,7 @@ func TestAnInterruptedReportIsWholeOrNotThere(t *testing.T) {
 // A site that is interrupted at any instant loses no page, and says how many
 // files it wrote. After it, the site can be written again.
 func TestAnInterruptedSiteLosesNoPageAndSaysWhatItWrote(t *testing.T) {
+	t.Parallel()
 	runs, times := 100, 5
 	if os.Getenv("FIVEX_LONG") != "" {
 		runs, times = 200, 12

@@ -122,6 +122,7 @@ func demoAt(t *testing.T, dir string) string {
 }
 
 func TestASignalEndsTheLivePageCleanly(t *testing.T) {
+	t.Parallel()
 	bin := build(t)
 	for _, signal := range []os.Signal{syscall.SIGINT, syscall.SIGTERM} {
 		dir := demoAt(t, filepath.Join(t.TempDir(), "demo"))
@@ -144,7 +145,7 @@ func TestASignalEndsTheLivePageCleanly(t *testing.T) {
 	}
 }
 
-func TestAfterARestartThePageHasTheSameAddressAndNothingOfItIsInTheProject(t *testing.T) {
+func TestAfterARestartThePageHasTheSameAddressAndNothingOfItIsInTheProject(t *testing.T) { // alone, or another takes its port
 	bin, cache := build(t), []string{"XDG_CACHE_HOME=" + t.TempDir()}
 	dir := demoAt(t, filepath.Join(t.TempDir(), "demo"))
 	s := live(t, bin, cache, "--project", dir)
@@ -168,6 +169,7 @@ func TestAfterARestartThePageHasTheSameAddressAndNothingOfItIsInTheProject(t *te
 }
 
 func TestOnAFullDiskAGateIsNotOpenedAndATimeThatIsOverIsOver(t *testing.T) {
+	t.Parallel()
 	needRoot(t)
 	bin, dir := build(t), openTempDir(t)
 	if err := syscall.Mount("none", dir, "tmpfs", 0, "size=2m"); err != nil {
@@ -213,6 +215,7 @@ func TestOnAFullDiskAGateIsNotOpenedAndATimeThatIsOverIsOver(t *testing.T) {
 }
 
 func TestASecondSignalEndsTheLivePageAtOnce(t *testing.T) {
+	t.Parallel()
 	dir := demoAt(t, filepath.Join(t.TempDir(), "demo"))
 	s := live(t, build(t), nil, "--project", dir)
 	base, _, _ := strings.Cut(strings.TrimPrefix(s.url, "http://"), "/")
@@ -232,6 +235,7 @@ func TestASecondSignalEndsTheLivePageAtOnce(t *testing.T) {
 }
 
 func TestAStalePortOrTokenIsSaid(t *testing.T) {
+	t.Parallel()
 	bin := build(t)
 	dir := demoAt(t, filepath.Join(t.TempDir(), "demo"))
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -295,6 +299,7 @@ func freeTCP(t *testing.T) int {
 }
 
 func TestOnAFullDiskTheLivePageWorksAndEnds(t *testing.T) {
+	t.Parallel()
 	needRoot(t)
 	dir := openTempDir(t)
 	if err := syscall.Mount("none", dir, "tmpfs", 0, "size=2m"); err != nil {
@@ -327,6 +332,7 @@ func TestOnAFullDiskTheLivePageWorksAndEnds(t *testing.T) {
 }
 
 func TestTheDemoMovesAndReactsToAnswers(t *testing.T) {
+	t.Parallel()
 	tmp := t.TempDir()
 	s := live(t, build(t), []string{"TMPDIR=" + tmp}, "--demo", "--port", fmt.Sprint(freeTCP(t)))
 	deadline := time.Now().Add(60 * time.Second)

@@ -11,6 +11,7 @@ import (
 	"fivex/snapshot"
 	"fivex/snapshot/place"
 	"fivex/snapshot/redact"
+	"fivex/snapshot/report"
 )
 
 // rules are what is masked: what always is, and what the project's 5x.toml
@@ -55,19 +56,31 @@ func (c *reportCmd) listMasked(ctx context.Context, out io.Writer, where place.P
 	if err != nil {
 		return err
 	}
-	lines := account.Entries()
-	for _, e := range lines {
+	return writeMasked(out, account.Entries())
+}
+
+// writeMasked writes a line for each place, with a head and their sum.
+func writeMasked(out io.Writer, places []redact.Entry) error {
+	if len(places) == 0 {
+		_, err := fmt.Fprintln(out, "nothing was masked")
+		return err
+	}
+	var b strings.Builder
+	b.WriteString("what\ttimes\tkind\trule\twhere\n")
+	sums := map[string]int{}
+	for _, e := range places {
 		word := "masked"
 		if e.Allowed {
 			word = "allowed"
 		}
-		if _, err := fmt.Fprintf(out, "%s\t%d\t%s\t%s\t%s\n", word, e.Count, e.Kind, e.Rule,
-			plainLine(e.Where)); err != nil {
-			return err
-		}
+		sums[word] += e.Count
+		fmt.Fprintf(&b, "%s\t%d\t%s\t%s\t%s\n", word, e.Count, e.Kind, e.Rule, plainLine(e.Where))
 	}
-	if len(lines) == 0 {
-		_, err = fmt.Fprintln(out, "nothing was masked")
+	fmt.Fprintf(&b, "total\t%d\tmasked", sums["masked"])
+	if n := sums["allowed"]; n > 0 {
+		fmt.Fprintf(&b, ", %d allowed", n)
 	}
+	fmt.Fprintf(&b, "\t\t%s\n", report.Plural(len(places), "place"))
+	_, err := io.WriteString(out, b.String())
 	return err
 }

@@ -10,6 +10,7 @@ import (
 // Ten runs of 300 ms each: nothing at first, then how many, and after a second
 // how long the others take.
 func TestProgressTellsHowManyAndHowLong(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var said strings.Builder
 		p := newProgress(&said)
@@ -33,6 +34,7 @@ func TestProgressTellsHowManyAndHowLong(t *testing.T) {
 
 // A pipe, and a terminal that cannot take a line back, get nothing.
 func TestProgressIsSilentWhereItCannotTakeALineBack(t *testing.T) {
+	t.Parallel()
 	var said strings.Builder
 	p := newProgress(&said)
 	p.began, p.last = time.Time{}, time.Time{}

@@ -32,6 +32,7 @@ func (t tidy) Run() int {
 // TestScripts runs testdata/*.txtar: each reads as a transcript of the
 // command line.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){

@@ -16,6 +16,7 @@ import (
 // Two projects whose runs have the same ids are written into one folder again
 // and again, side by side: the site is always the whole of one of them.
 func TestWritingsOfOneSiteSideBySideDoNotMix(t *testing.T) {
+	t.Parallel()
 	bin := build(t)
 	var whole []map[string]string
 	var projects []string
@@ -28,8 +29,11 @@ func TestWritingsOfOneSiteSideBySideDoNotMix(t *testing.T) {
 		}
 		projects, whole = append(projects, p), append(whole, siteFiles(t, alone))
 	}
-	site := filepath.Join(t.TempDir(), "site")
-	for round := range 4 {
+	site, rounds := filepath.Join(t.TempDir(), "site"), 2
+	if os.Getenv("FIVEX_LONG") != "" {
+		rounds = 6
+	}
+	for round := range rounds {
 		ended := make(chan string, 4)
 		for i := range cap(ended) {
 			go func() {
@@ -51,6 +55,7 @@ func TestWritingsOfOneSiteSideBySideDoNotMix(t *testing.T) {
 
 // Who waits for another's writing says so, and can be interrupted.
 func TestAWritingThatWaitsForAnotherSaysSoAndCanBeInterrupted(t *testing.T) {
+	t.Parallel()
 	bin, project, site := build(t), demoAt(t, t.TempDir()), filepath.Join(t.TempDir(), "site")
 	if said, err := makeReport(bin, "--project", project, "-o", site+"/"); err != nil {
 		t.Fatal(said)

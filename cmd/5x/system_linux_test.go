@@ -78,6 +78,7 @@ func openTempDir(t *testing.T) string {
 }
 
 func TestAFullDiskLeavesNoFileAndTheOldReportAlone(t *testing.T) {
+	t.Parallel()
 	needRoot(t)
 	bin := build(t)
 	disk := openTempDir(t)
@@ -119,6 +120,7 @@ func asNobody(bin, dir string, args ...string) (stdout, stderr string, err error
 }
 
 func TestAnotherUserReadsAReadOnlyFolderInEveryStateOfItsWAL(t *testing.T) {
+	t.Parallel()
 	needRoot(t)
 	needSQLite(t)
 	bin := build(t)
@@ -170,6 +172,7 @@ func TestAnotherUserReadsAReadOnlyFolderInEveryStateOfItsWAL(t *testing.T) {
 }
 
 func TestAFolderThatMayNotBeReadIsOneClearLine(t *testing.T) {
+	t.Parallel()
 	needRoot(t)
 	bin := build(t)
 	project := filepath.Join(openTempDir(t), "shop")
@@ -198,6 +201,7 @@ func TestAFolderThatMayNotBeReadIsOneClearLine(t *testing.T) {
 }
 
 func TestAnInterruptedReportLeavesNothing(t *testing.T) {
+	t.Parallel()
 	needSQLite(t)
 	bin := build(t)
 	dir := openTempDir(t)

@@ -136,7 +136,8 @@ type sqlWriter struct {
 }
 
 func startWriter(ctx context.Context, project string) (*sqlWriter, error) {
-	w := &sqlWriter{cmd: exec.CommandContext(ctx, "sqlite3", filepath.Join(project, ".5x/5x.db"))}
+	w := &sqlWriter{cmd: exec.CommandContext(ctx, "sqlite3", "-bail", "-cmd", ".timeout 5000",
+		filepath.Join(project, ".5x/5x.db"))}
 	in, err := w.cmd.StdinPipe()
 	if err != nil {
 		return nil, err

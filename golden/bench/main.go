@@ -32,6 +32,7 @@ func run(ctx context.Context, args []string) error {
 	large := flags.Bool("large", false, "also a million events")
 	rounds := flags.Int("rounds", 3, "how often each output is measured")
 	clients := flags.Int("clients", 500, "how many clients")
+	peers := flags.String("peers", "", "where npm installed the other programs")
 	runs := flags.Int("runs", 1000, "how many runs the project of many has")
 	given := flags.String("bin", "", "measure this program instead of building it, so that two can be compared")
 	if err := flags.Parse(args); err != nil {
@@ -70,10 +71,12 @@ func run(ctx context.Context, args []string) error {
 		return benchScale(ctx, bin, *rounds)
 	case "small":
 		return benchSmall(ctx, bin)
+	case "peers":
+		return benchPeers(ctx, bin, *peers, *rounds)
 	case "many":
 		return benchMany(ctx, bin, *runs, *load)
 	default:
-		return fmt.Errorf("%q: give report, small, scale, follow, page, live, wire, many, or generate", what)
+		return fmt.Errorf("%q: give report, small, scale, follow, page, live, wire, many, peers, or generate", what)
 	}
 }
 

@@ -17,9 +17,10 @@ import (
 
 // A cost is what a process took.
 type cost struct {
-	took time.Duration
-	peak int64 // resident memory, bytes
-	size int64 // of what it wrote
+	took  time.Duration
+	spent time.Duration // of the processor
+	peak  int64         // resident memory, bytes
+	size  int64         // of what it wrote
 }
 
 // measure runs a command; out is the file or folder that it writes.
@@ -34,6 +35,7 @@ func measure(ctx context.Context, out string, name string, args ...string) (c co
 	c.took = time.Since(start)
 	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
 		c.peak = usage.Maxrss << 10 // Linux counts KiB
+		c.spent = time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 	}
 	err = filepath.Walk(out, func(_ string, fi os.FileInfo, err error) error {
 		if err == nil && fi.Mode().IsRegular() {

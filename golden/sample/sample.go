@@ -10,13 +10,13 @@ import (
 	"database/sql"
 	_ "embed"
 	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"fivex/snapshot/sqlite"
+
 	"golang.org/x/tools/txtar"
-	_ "modernc.org/sqlite" // the driver
 )
 
 //go:embed demo.txtar
@@ -62,7 +62,7 @@ func Unpack(dir string, ar *txtar.Archive) error {
 }
 
 func makeDatabase(path, script string) error {
-	db, err := sql.Open("sqlite", "file://"+(&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()+"?_pragma=journal_mode(wal)")
+	db, err := sql.Open("sqlite", sqlite.URI(path)+"?_pragma=journal_mode(wal)")
 	if err != nil {
 		return err
 	}

@@ -6,13 +6,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
 	"fivex/gates"
+	"fivex/snapshot/sqlite"
 )
 
 // DemoPace is how long a simulated agent takes to say one thing.
@@ -25,9 +25,8 @@ const DemoPace = 900 * time.Millisecond
 func Simulate(ctx context.Context, project string, pace time.Duration) error {
 	s := &simulation{project: project, state: filepath.Join(project, ".5x"), pace: pace,
 		gates: gates.In(filepath.Join(project, ".5x"))}
-	dsn := "file://" + (&url.URL{Path: filepath.ToSlash(filepath.Join(s.state, "5x.db"))}).EscapedPath() +
-		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(wal)"
-	db, err := sql.Open("sqlite", dsn)
+	db, err := sql.Open("sqlite", sqlite.URI(filepath.Join(s.state, "5x.db"))+
+		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(wal)")
 	if err != nil {
 		return err
 	}

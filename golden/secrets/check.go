@@ -60,12 +60,17 @@ func views(s string) []string {
 		}
 		out = append(out, t)
 	}
-	shown := emphasis.ReplaceAllString(controls.ReplaceAllString(s, ""), "")
+	bare := controls.ReplaceAllString(s, "")
+	shown := emphasis.ReplaceAllString(bare, "")
 	add(shown)
 	add(seams.ReplaceAllString(shown, ""))
+	add(bare)
 	t := s
 	for range 4 {
-		t = unescape(t)
+		before := t
+		if t = unescape(t); t == before {
+			break
+		}
 		add(t)
 		add(controls.ReplaceAllString(t, ""))
 	}

@@ -79,6 +79,7 @@ func project(dir, place, text string) error {
 // The program itself is run, on a project for each place, with kinds that
 // change from place to place.
 func TestNoReportOfTheProgramShowsASecret(t *testing.T) {
+	t.Parallel()
 	if !long() {
 		t.Skip("runs the program a hundred times: FIVEX_LONG=1")
 	}

@@ -98,6 +98,7 @@ func print(t *testing.T, run *report.Run) string {
 }
 
 func TestAFingerprintIsTheSameInAnotherReviewAndRun(t *testing.T) {
+	t.Parallel()
 	first := print(t, reviewed("run_a", 1, "P1 Leak src/a.go:10"))
 	for name, run := range map[string]*report.Run{
 		"at another line":           reviewed("run_a", 1, "P1 Leak src/a.go:99"),
@@ -129,6 +130,7 @@ func TestAFingerprintIsTheSameInAnotherReviewAndRun(t *testing.T) {
 }
 
 func TestTheLastReviewOfAPhaseTells(t *testing.T) {
+	t.Parallel()
 	old, later := reviewed("run_a", 1, "P1 Leak src/a.go:10"), reviewed("run_b", 2)
 	for _, order := range [][]*report.Run{{old, later}, {later, old}} {
 		if list := violations(t, order...); len(list) != 0 {
@@ -143,6 +145,7 @@ func TestTheLastReviewOfAPhaseTells(t *testing.T) {
 }
 
 func TestTheWorstComesFirstAtItsPlace(t *testing.T) {
+	t.Parallel()
 	var got []string
 	for _, v := range violations(t, reviewed("run_a", 1, "P2 Name src/c.go", "whatever Odd", "P0 Loss src/a.go:3",
 		"P1 Leak src/b.go:7")) {
@@ -155,6 +158,7 @@ func TestTheWorstComesFirstAtItsPlace(t *testing.T) {
 }
 
 func TestNoPlaceOutsideTheProjectIsNamed(t *testing.T) {
+	t.Parallel()
 	for _, p := range []string{"/etc/passwd", "../secret", "a/../../b", "~/x", "C:/x", "file:///etc/passwd",
 		"https://evil.example/x", "..", `\\host\share`, "a\u202eb"} {
 		run := reviewed("run_a", 1, "P1 Leak")
@@ -171,6 +175,7 @@ func TestNoPlaceOutsideTheProjectIsNamed(t *testing.T) {
 }
 
 func TestGitHubsLimitsAreKeptAndSaid(t *testing.T) {
+	t.Parallel()
 	var items []string
 	for i := range 5100 {
 		items = append(items, fmt.Sprintf("P%d Leak%d src/a.go:%d", i%3, i, i+1))
@@ -212,6 +217,7 @@ func TestGitHubsLimitsAreKeptAndSaid(t *testing.T) {
 }
 
 func TestAnnotationsTellWhoWaitsAndWhatFailedBeforeFindings(t *testing.T) {
+	t.Parallel()
 	no := false
 	run := reviewed("run_a", 1, "P0 Loss src/a.go:3")
 	run.State = report.State{Kind: "waiting", Why: "Waits for you: which format?", Next: "Answer it."}
@@ -236,6 +242,7 @@ func TestAnnotationsTellWhoWaitsAndWhatFailedBeforeFindings(t *testing.T) {
 }
 
 func TestTextIsNoCommandAndNoLink(t *testing.T) {
+	t.Parallel()
 	evil := "x\n::set-output name=a::b\r\n##[add-path]/evil\n::error file=/etc/passwd::y,title=z " +
 		"[here](https://evil.example) \x1b[31m\u202e"
 	run := reviewed("run_a", 1, "P1 Leak src/a.go")
@@ -266,6 +273,7 @@ func TestTextIsNoCommandAndNoLink(t *testing.T) {
 }
 
 func TestAReadingThatFailsIsAnError(t *testing.T) {
+	t.Parallel()
 	broken := func(yield func(*report.Run, error) bool) { yield(nil, io.ErrUnexpectedEOF) }
 	for _, f := range []writer{findings.Annotations, findings.SARIF, findings.CodeQuality} {
 		if err := f(io.Discard, &report.Report{}, broken); err != io.ErrUnexpectedEOF {

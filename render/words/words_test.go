@@ -23,6 +23,7 @@ func many(n int, say func(i int) string) *Index {
 }
 
 func TestNoFileOfTheIndexGrowsWithTheSite(t *testing.T) {
+	t.Parallel()
 	// 3,000 runs of twenty words each: one in all of them, ten of a thousand that
 	// begin alike, nine of their own.
 	x := many(3000, func(i int) string {
@@ -65,6 +66,7 @@ func TestNoFileOfTheIndexGrowsWithTheSite(t *testing.T) {
 }
 
 func TestOfAWordThatIsEverywhereTheNewestRunsAreFound(t *testing.T) {
+	t.Parallel()
 	var ats []at
 	for i := range 20_000 {
 		for place := range mostEach {
@@ -82,6 +84,7 @@ func TestOfAWordThatIsEverywhereTheNewestRunsAreFound(t *testing.T) {
 }
 
 func TestEveryWordIsInTheOneFileWhoseNameBeginsAsItDoes(t *testing.T) {
+	t.Parallel()
 	list := []string{"a", "ab", "abc", "abd", "ac", "b", "数", "数据", "据"}
 	for most := range 12 {
 		var got []string
@@ -103,6 +106,7 @@ func TestEveryWordIsInTheOneFileWhoseNameBeginsAsItDoes(t *testing.T) {
 }
 
 func TestANewRunChangesOnlyTheFilesOfItsWords(t *testing.T) {
+	t.Parallel()
 	say := func(i int) string { return fmt.Sprintf("alpha%d beta%d", i, i) }
 	write := func(x *Index) map[string]string {
 		m := map[string]string{}
@@ -131,6 +135,7 @@ func TestANewRunChangesOnlyTheFilesOfItsWords(t *testing.T) {
 }
 
 func TestWhatIsRememberedIsWhatWasNoted(t *testing.T) {
+	t.Parallel()
 	x := many(5, func(i int) string { return fmt.Sprintf("same word%d", i) })
 	var b bytes.Buffer
 	if err := x.Save(&b); err != nil {
@@ -170,6 +175,7 @@ func TestWhatIsRememberedIsWhatWasNoted(t *testing.T) {
 }
 
 func TestTheWordsThatArePassedOverAreInOrder(t *testing.T) {
+	t.Parallel()
 	if !slices.IsSorted(passedOver) || !isPassedOver("the") || isPassedOver("theme") {
 		t.Errorf("%q", passedOver)
 	}

@@ -12,6 +12,7 @@ import (
 // A key of which one line was replaced: what was and what came are both a key,
 // with the lines around the change.
 func TestAKeyOfWhichALineChangedIsMaskedOnBothSides(t *testing.T) {
+	t.Parallel()
 	const head, foot = "-----BEGIN RSA PRIVATE KEY-----", "-----END RSA PRIVATE KEY-----"
 	body := func(n int) string { return strings.Repeat("MIIEpAIBAAKCAQEA"[n:]+"q8Xv"[:4], 4)[:56] + "ab12CD34" }
 	lines := []line{
@@ -73,6 +74,7 @@ func TestAGitOfTheCheckoutIsNeverTheProgram(t *testing.T) {
 
 // A pipe in that place would keep git waiting; a folder is as wrong.
 func TestAListOfOtherRepositoriesThatIsNoFileIsAProblem(t *testing.T) {
+	t.Parallel()
 	r, c := three(t)
 	if err := os.MkdirAll(filepath.Join(r.dir, ".git", "objects", "info", "alternates"), 0o755); err != nil {
 		t.Fatal(err)

@@ -48,6 +48,7 @@ func TestADiffOfFiftyMegabytesIsCountedAndCut(t *testing.T) {
 }
 
 func TestThousandsOfFilesAreCountedAndTheFirstListed(t *testing.T) {
+	t.Parallel()
 	r := newRepo(t)
 	first := r.put("a", "x\n").commit("first")
 	many := 2500 // FIVEX_LONG: the ten thousand, which git takes seconds to add
@@ -72,6 +73,7 @@ func TestThousandsOfFilesAreCountedAndTheFirstListed(t *testing.T) {
 }
 
 func TestALineOfTenMegabytesIsCutAndThoseBehindItAreNot(t *testing.T) {
+	t.Parallel()
 	r := newRepo(t)
 	first := r.put("min.txt", "x\nkeep\n").commit("first")
 	c := tell(t, r.dir, Range{Base: first,
@@ -84,6 +86,7 @@ func TestALineOfTenMegabytesIsCutAndThoseBehindItAreNot(t *testing.T) {
 }
 
 func TestPatchesOfOneRunAreBounded(t *testing.T) {
+	t.Parallel()
 	r := newRepo(t)
 	last := r.put("a", "x\n").commit("first")
 	rd := Open(r.dir, Options{}, nil)
@@ -107,6 +110,7 @@ func TestPatchesOfOneRunAreBounded(t *testing.T) {
 }
 
 func TestSecretsOfADiffAreMaskedBeforeItIsCutAndNoLineMoves(t *testing.T) {
+	t.Parallel()
 	key := "-----BEGIN RSA PRIVATE KEY-----\n" +
 		strings.Repeat("MIIEpAIBAAKCAQEAx1n9mYpQk3Zt7Lx2Vb5s8qWcJrTfGhYuIoPaSdFgHjKlZxCv\n", 12) +
 		"-----END RSA PRIVATE KEY-----\n"
@@ -132,6 +136,7 @@ func TestSecretsOfADiffAreMaskedBeforeItIsCutAndNoLineMoves(t *testing.T) {
 }
 
 func TestARangeIsAskedOnce(t *testing.T) {
+	t.Parallel()
 	r, c := three(t)
 	cache := NewCache()
 	var first *report.Changes
@@ -177,6 +182,7 @@ func TestWhatWasToldOnceIsToldAgainWithoutAProgram(t *testing.T) {
 }
 
 func TestReadingEndsWithItsContext(t *testing.T) {
+	t.Parallel()
 	r, c := three(t)
 	rd := Open(r.dir, Options{}, nil)
 	defer rd.Close()

@@ -30,6 +30,7 @@ func expectProblem(t *testing.T, what string, got *told1, words ...string) {
 }
 
 func TestAShallowClonesBoundaryIsAProblemAndNeverEverything(t *testing.T) {
+	t.Parallel()
 	r, c := three(t)
 	dir := filepath.Join(t.TempDir(), "shallow")
 	r.git("clone", "-q", "--depth", "2", "file://"+r.dir, dir)
@@ -46,6 +47,7 @@ func TestAShallowClonesBoundaryIsAProblemAndNeverEverything(t *testing.T) {
 }
 
 func TestAPartialCloneIsNotFetchedInto(t *testing.T) {
+	t.Parallel()
 	r, c := three(t)
 	r.git("config", "uploadpack.allowFilter", "true")
 	dir := filepath.Join(t.TempDir(), "partial")
@@ -86,6 +88,7 @@ func tree(t *testing.T, dir string) string {
 }
 
 func TestARebasedRunIsToldCommitByCommit(t *testing.T) {
+	t.Parallel()
 	r := newRepo(t)
 	r.put("base", "0\n").commit("base")
 	r.git("checkout", "-q", "-b", "work")
@@ -122,6 +125,7 @@ func TestACommitThatIsNotThereIsAProblem(t *testing.T) {
 }
 
 func TestAClaimThatTheCheckoutDoesNotBearOutIsPassedOver(t *testing.T) {
+	t.Parallel()
 	r, c := three(t)
 	r.git("checkout", "-q", "--orphan", "other")
 	stray := r.put("stray", "x\n").commit("stray")
@@ -130,6 +134,7 @@ func TestAClaimThatTheCheckoutDoesNotBearOutIsPassedOver(t *testing.T) {
 }
 
 func TestHashesOf256BitsWorktreesAlternatesAndPacksAreRead(t *testing.T) {
+	t.Parallel()
 	r, c := three(t, "--object-format=sha256")
 	if len(c[0]) != 64 {
 		t.Fatal("no hashes of 256 bits")
@@ -156,6 +161,7 @@ func TestHashesOf256BitsWorktreesAlternatesAndPacksAreRead(t *testing.T) {
 }
 
 func TestARepositoryThatIsWrittenToIsRead(t *testing.T) {
+	t.Parallel()
 	r, c := three(t)
 	rd := Open(r.dir, Options{}, nil)
 	defer rd.Close()
@@ -173,6 +179,7 @@ func TestARepositoryThatIsWrittenToIsRead(t *testing.T) {
 }
 
 func TestAFetchedCommitIsFoundByTheNextReading(t *testing.T) {
+	t.Parallel()
 	r, c := three(t)
 	dir := filepath.Join(t.TempDir(), "shallow")
 	r.git("clone", "-q", "--depth", "1", "file://"+r.dir, dir)

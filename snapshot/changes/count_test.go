@@ -49,6 +49,7 @@ func commits() (number int, seeds uint64) {
 }
 
 func TestCountsAreGitsOwnForTheCommitsOfARandomHistory(t *testing.T) {
+	t.Parallel()
 	number, seeds := commits()
 	for seed := range seeds {
 		r := newRepo(t)
@@ -59,6 +60,7 @@ func TestCountsAreGitsOwnForTheCommitsOfARandomHistory(t *testing.T) {
 // The project's own history is real; a shallow checkout of it has less, and
 // the random one above stands in for what is missing.
 func TestCountsAreGitsOwnForThisProjectsHistory(t *testing.T) {
+	t.Parallel()
 	wd, err := os.Getwd()
 	if err != nil {
 		t.Fatal(err)
@@ -82,6 +84,7 @@ func TestCountsAreGitsOwnForThisProjectsHistory(t *testing.T) {
 }
 
 func TestEveryKindOfChangeIsCountedAsGitDoes(t *testing.T) {
+	t.Parallel()
 	r := newRepo(t)
 	long := strings.Repeat("a line that stays\n", 30)
 	other := strings.Repeat("of another kind\n", 30)
@@ -141,6 +144,7 @@ func TestEveryKindOfChangeIsCountedAsGitDoes(t *testing.T) {
 }
 
 func TestMergesAndEmptyCommitsAreCountedAsGitDoes(t *testing.T) {
+	t.Parallel()
 	r := newRepo(t)
 	base := r.put("a", "1\n2\n3\n4\n5\n6\n7\n8\n").commit("base")
 	r.git("checkout", "-q", "-b", "side")

@@ -3,6 +3,7 @@ package changes
 import "testing"
 
 func TestTheForgeIsToldByTheRemoteWithoutItsCredentials(t *testing.T) {
+	t.Parallel()
 	for remote, want := range map[string]string{
 		"https://github.com/acme/shop.git":                    "https://github.com/acme/shop/commit/abcdef1",
 		"https://ann:ghp_secret@github.com/acme/shop":         "https://github.com/acme/shop/commit/abcdef1",

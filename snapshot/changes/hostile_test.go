@@ -200,6 +200,7 @@ func TestNothingThatARepositoryConfiguresRunsAndNothingInItChanges(t *testing.T)
 }
 
 func TestARepositoryOfAnotherOwnerIsRead(t *testing.T) {
+	t.Parallel()
 	if os.Getuid() != 0 {
 		t.Skip("only root can give a folder away; in a container this runs")
 	}

@@ -9,6 +9,7 @@ import (
 // A log, a listing or a search puts something before each line; what fills
 // several lines is read without it. ¤ is the secret.
 func TestASecretBelowItsNameIsFoundBehindWhatStandsBeforeEachLine(t *testing.T) {
+	t.Parallel()
 	const value = "h7Rk2LmQ9xTz4B"
 	for _, text := range []string{
 		"     1\tPASSWORD=$(cat <<EOF\n     2\t¤\n     3\tEOF\n     4\t)\n",
@@ -29,6 +30,7 @@ func TestASecretBelowItsNameIsFoundBehindWhatStandsBeforeEachLine(t *testing.T) 
 
 // A form is found whatever stands around it in a sentence; ¤ and ¢ are secrets.
 func TestAFormIsFoundWithinWhatElseItsLinesSay(t *testing.T) {
+	t.Parallel()
 	for _, text := range []string{
 		"I set user\tpassword\nann\t¤ and it works.",
 		"(user,password,role\nann,¤,admin\nbob,¢,dev) leaked",
@@ -50,6 +52,7 @@ func TestAFormIsFoundWithinWhatElseItsLinesSay(t *testing.T) {
 // What stands beside a token is no part of it, also where it is a sign that
 // tokens have.
 func TestATokenIsToldFromWhatStandsBesideIt(t *testing.T) {
+	t.Parallel()
 	for in, want := range map[string]string{
 		"[-s.tLSIpVzpVfgpYFPk8HThQIct-]{+x+}":                        "[-[masked:vault-service-token]-]{+x+}",
 		"| md-v5dAFv9C4lQIkN3n4ETI6- |":                              "| [masked:mandrill-key] |",
@@ -65,6 +68,7 @@ func TestATokenIsToldFromWhatStandsBesideIt(t *testing.T) {
 
 // The bytes of a home folder are masked in a list too, which stays JSON.
 func TestAHomeFolderInAListOfBytesLeavesJSONValid(t *testing.T) {
+	t.Parallel()
 	// /home/annlee/shop
 	const list = `{"data":[47,104,111,109,101,47,97,110,110,108,101,101,47,115,104,111,112]}`
 	got := New().JSON(json.RawMessage(list))

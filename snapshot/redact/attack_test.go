@@ -9,6 +9,7 @@ import (
 // What a name makes a secret is one in each form of assignment, also if it
 // reads as a word with a number. ¤ is the value, and all that is masked.
 func TestAValueIsMaskedHoweverItIsAssigned(t *testing.T) {
+	t.Parallel()
 	for text, values := range map[string][]string{
 		// A line of YAML or of settings, a cell.
 		"password: ¤\n":                        {"hunter2", "winter2024", "sunflower4249", "abc123"},
@@ -37,6 +38,7 @@ func TestAValueIsMaskedHoweverItIsAssigned(t *testing.T) {
 
 // A string of a payload hides what it would not hide as a text.
 func TestWhatIsMaskedInATextIsMaskedInAStringOfJSON(t *testing.T) {
+	t.Parallel()
 	for _, text := range []string{
 		"tokens:\n  - h7Rk2LmQ9xTz4B\n", "secrets:\n  shop: h7Rk2LmQ9xTz4B\n", "token\th7Rk2LmQ9xTz4B\n",
 	} {
@@ -58,6 +60,7 @@ func TestWhatIsMaskedInATextIsMaskedInAStringOfJSON(t *testing.T) {
 
 // What reads as a type, a name or a part of code is no password.
 func TestWordsWithNumbersThatAreNoPasswords(t *testing.T) {
+	t.Parallel()
 	for _, text := range []string{
 		"password: string2\n", "password: base64\n", "passwordHash: sha512\n", "password: password1\n",
 		"  password: utf8,\n", "password: argon2\n", "token: uint64\n", "password: $param1\n", "password: v2\n",

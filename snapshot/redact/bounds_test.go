@@ -112,6 +112,7 @@ func colouredPairs(n int) string {
 }
 
 func TestTenTimesTheTextTakesTwelveTimesTheTimeAtMost(t *testing.T) {
+	t.Parallel()
 	if os.Getenv("FIVEX_PRESSURE") == "" {
 		t.Skip("measures time, which a busy machine disturbs: FIVEX_PRESSURE=1")
 	}
@@ -131,6 +132,7 @@ func TestTenTimesTheTextTakesTwelveTimesTheTimeAtMost(t *testing.T) {
 // Eight times the text may take eight times the time; a quadratic path takes 64.
 // What a machine is busy with besides is why the bound is 24.
 func TestNoTextTakesMoreThanItsShareOfTime(t *testing.T) {
+	t.Parallel()
 	if os.Getenv("FIVEX_PRESSURE") == "" {
 		t.Skip("measures time, which a busy machine disturbs: FIVEX_PRESSURE=1")
 	}
@@ -194,6 +196,7 @@ func TestTenMegabytesInOneLineAreMaskedInSecondsAndLittleMemory(t *testing.T) {
 }
 
 func TestDeepJSONIsMaskedAndStaysValid(t *testing.T) {
+	t.Parallel()
 	const deep = 100_000
 	for _, in := range []string{
 		strings.Repeat("[", deep) + `"password=hunter2"` + strings.Repeat("]", deep),

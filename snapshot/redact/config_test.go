@@ -27,6 +27,7 @@ keywords = ["badge"]
 `
 
 func TestAProjectAddsRulesAndAllowances(t *testing.T) {
+	t.Parallel()
 	c, err := ParseConfig([]byte("\ufeff"+configured), "5x.toml")
 	if err != nil {
 		t.Fatal(err)
@@ -75,6 +76,7 @@ func sameLines(a, b []string) bool {
 }
 
 func TestABadRuleOfAProjectIsToldInOneLine(t *testing.T) {
+	t.Parallel()
 	for in, want := range map[string]string{
 		"[report.redact]\nallow = ['.*']":                                      "allows anything",
 		"[report.redact]\nallow = ['(']":                                       "pattern 1",
@@ -94,6 +96,7 @@ func TestABadRuleOfAProjectIsToldInOneLine(t *testing.T) {
 }
 
 func TestKeysStayApartWhenTheyAreMasked(t *testing.T) {
+	t.Parallel()
 	keys := New().Keys()
 	a, b := "run-ghp_abcdefghijklmnopqrstuvwxyz0123456789", "run-ghp_ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 	got := []string{keys.Of("run_1"), keys.Of(a), keys.Of(b), keys.Of(a), keys.Of("run-[masked:github-token]#2")}
@@ -114,6 +117,7 @@ func TestKeysStayApartWhenTheyAreMasked(t *testing.T) {
 }
 
 func TestHomeFoldersAreKnownInEverySpelling(t *testing.T) {
+	t.Parallel()
 	for in, want := range map[string]string{
 		"/home/ann/shop":                              "~/shop",
 		"/HOME/ann/shop":                              "~/shop",

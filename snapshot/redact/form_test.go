@@ -9,6 +9,7 @@ import (
 // signs of a diff, the name of a service before each line. {64} is a line of a
 // key.
 func TestASecretIsFoundWhateverFormAProgramGaveIt(t *testing.T) {
+	t.Parallel()
 	for _, c := range [][2]string{
 		// Folded within the name of a parameter, within a webhook, behind the @.
 		{"https://x.example/f?E=1&Signat\nure=a8d9f0e1b2c3d4e5f6a7b8c9d0\n",
@@ -51,6 +52,7 @@ func TestASecretIsFoundWhateverFormAProgramGaveIt(t *testing.T) {
 }
 
 func TestOrdinaryFormsAreLeftAlone(t *testing.T) {
+	t.Parallel()
 	for _, s := range []string{
 		"pass it by appending --otp=123456.\nFor more, see the documentation of it\n",
 		"GOOGLE_APPLICATION_NAME=shop\nPATH=/usr/local/bin:/usr/bin\nTOKEN_URL=https://x.example/token\n",

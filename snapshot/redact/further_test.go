@@ -8,6 +8,7 @@ import (
 // What stands around a value makes it a secret, where no name stands beside it.
 // ¤ is the value.
 func TestASecretIsFoundByWhatStandsAroundIt(t *testing.T) {
+	t.Parallel()
 	const value = "h7Rk2LmQ9xTz4B"
 	for _, text := range []string{
 		// below the head of a column
@@ -64,6 +65,7 @@ func TestASecretIsFoundByWhatStandsAroundIt(t *testing.T) {
 
 // What looks like one of these forms and is none.
 func TestWhatOnlyLooksLikeSuchAFormIsLeftAlone(t *testing.T) {
+	t.Parallel()
 	for _, s := range []string{
 		"nginx:1.25@sha256:2d6095bda6be54e3d707d108c2ee5bdaef03b2f11aba13f892f61f4732aed21f",
 		"git clone git@github.com:acme/shop2.git",
@@ -89,6 +91,7 @@ func TestWhatOnlyLooksLikeSuchAFormIsLeftAlone(t *testing.T) {
 
 // A value that a workflow hides is hidden in the rest of the text too.
 func TestWhatAWorkflowHidesIsHiddenEverywhereInItsText(t *testing.T) {
+	t.Parallel()
 	const want = "got [masked:password]\n::add-mask::[masked:password]\nand [masked:password] again\n"
 	if got := New().Text("got plainword7\n::add-mask::plainword7\nand plainword7 again\n"); got != want {
 		t.Errorf("got %q", got)
@@ -97,6 +100,7 @@ func TestWhatAWorkflowHidesIsHiddenEverywhereInItsText(t *testing.T) {
 
 // A text may be shown as its bytes.
 func TestASecretIsFoundInAListOfItsBytes(t *testing.T) {
+	t.Parallel()
 	for in, want := range map[string]string{
 		"[80, 65, 83, 83, 61, 97, 49, 98, 50, 99, 51, 100, 52]": "[80, 65, 83, 83, 61, [masked:password]]",
 		"50 41 53 53 3d 61 31 62 32 63 33 64 34":                "50 41 53 53 3d [masked:password]",
@@ -112,6 +116,7 @@ func TestASecretIsFoundInAListOfItsBytes(t *testing.T) {
 
 // Values that no word's shape and no code's excuses, however their name is put.
 func TestARandomValueIsFoundWhateverItLooksLike(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ text, value string }{
 		{"<secret>{acme AQAAABAAA 7rk2lmq9xtz4bw81}</secret>", "7rk2lmq9xtz4bw81"},
 		{"acme token - '35b92abe3b6f861c66d4a1d668ac9367'", "35b92abe3b6f861c66d4a1d668ac9367"},
@@ -140,6 +145,7 @@ func TestARandomValueIsFoundWhateverItLooksLike(t *testing.T) {
 // A key whose name does not say what it opens is masked where it cannot be
 // anything but random.
 func TestAKeyIsFoundByItsValueWhereItsNameSaysLittle(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]string{
 		`acmeKey := "f7b3cb83a7fdb915a71ce17ab8a903cc"`:              `acmeKey := "[masked:password]"`,
 		`acme_key: "hfCnuVcYOgjRjlDEmAoRbN"`:                         `acme_key: "[masked:password]"`,

@@ -26,6 +26,7 @@ var grownSecrets = []string{"s3cretPw9", "abcdefghijklmnop", "qrstuvwxyz01234567
 	"aB3daB3d", "a1b2c3d4e5f6g7"}
 
 func TestWhatGrowsIsHeldBackWhileItMayBecomeASecret(t *testing.T) {
+	t.Parallel()
 	for text, shown := range map[string]string{
 		"one\ntwo\npostgres://ann:pw":        "one\ntwo\n",
 		"one\nghp_abcdef":                    "one\n",
@@ -42,6 +43,7 @@ func TestWhatGrowsIsHeldBackWhileItMayBecomeASecret(t *testing.T) {
 }
 
 func TestALineWithoutAnEndIsHeldBackWithinBounds(t *testing.T) {
+	t.Parallel()
 	line := strings.Repeat("all is well and goes on ", 20_000) // 480 KB
 	shown := 0
 	for to := 0; to < len(line); {
@@ -54,6 +56,7 @@ func TestALineWithoutAnEndIsHeldBackWithinBounds(t *testing.T) {
 }
 
 func TestNoCutGoesThroughASecret(t *testing.T) {
+	t.Parallel()
 	for _, text := range grown {
 		for n := range len(text) {
 			head := New().head(text, n)
@@ -75,6 +78,7 @@ func ExampleRedactor_Growing() {
 }
 
 func TestWhatGrowsShowsNoSecretAtAnyByte(t *testing.T) {
+	t.Parallel()
 	r := New()
 	for _, text := range grown {
 		for n := range len(text) {

@@ -6,6 +6,7 @@ import (
 )
 
 func TestASecretOfSeveralLinesIsAMarkOnEachAndNoLineMoves(t *testing.T) {
+	t.Parallel()
 	key := "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEAx1n9mYpQk3Zt7Lx2Vb5s8qWcJrTfGhYuIoPaSdFgHjKlZxCv\n" +
 		"BnMqWeRtYuIoPaSdFgHjKlZxCvBnM1234567890QwErTyUiOpAsDfGhJkLzXcVbN\n-----END RSA PRIVATE KEY-----\n"
 	for text, want := range map[string]string{

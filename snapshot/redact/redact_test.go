@@ -11,6 +11,7 @@ import (
 )
 
 func TestKnownSecretShapesAreMasked(t *testing.T) {
+	t.Parallel()
 	for in, want := range map[string]string{
 		"AKIAIOSFODNN7EXAMPLE in log":                          "[masked:aws-access-token] in log",
 		"AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfi\n": "AWS_SECRET_ACCESS_KEY=[masked:password]\n",
@@ -45,6 +46,7 @@ func TestKnownSecretShapesAreMasked(t *testing.T) {
 }
 
 func TestOrdinaryTextIsLeftAlone(t *testing.T) {
+	t.Parallel()
 	for _, s := range []string{
 		"All 42 tests passed in 8.12 s",
 		"commit 9f3e2d1c0b9a8f7e6d5c4b3a29181706f5e4d3c2",
@@ -72,6 +74,7 @@ func TestOrdinaryTextIsLeftAlone(t *testing.T) {
 }
 
 func TestJSONKeepsOrderAndNumbers(t *testing.T) {
+	t.Parallel()
 	r := New()
 	in := `{"z":1.50,"password":"hunter2","a":[12345678901234567890,"token=abc123"],"n":null,` +
 		`"tokens":{"in":12},"secret":"string","ghp_abcdefghijklmnopqrstuvwxyz":true}`
@@ -86,6 +89,7 @@ func TestJSONKeepsOrderAndNumbers(t *testing.T) {
 }
 
 func TestEveryStringOfAValueIsReached(t *testing.T) {
+	t.Parallel()
 	const secret = "ghp_abcdefghijklmnopqrstuvwxyz0123456789"
 	type leaf struct{ S string }
 	v := struct {
@@ -107,6 +111,7 @@ func TestEveryStringOfAValueIsReached(t *testing.T) {
 }
 
 func TestMaskingTwiceChangesNothing(t *testing.T) {
+	t.Parallel()
 	r := New()
 	once := r.Text("password=hunter2 /home/ann/x https://a:b1@c.example AKIAIOSFODNN7EXAMPLE")
 	if twice := r.Text(once); twice != once {
@@ -141,6 +146,7 @@ func BenchmarkAKeywordOverAndOver(b *testing.B) {
 }
 
 func TestASecretBehindEscapesIsFound(t *testing.T) {
+	t.Parallel()
 	const secret = "hunter2x9"
 	for _, in := range []string{
 		`{"pass\u0077ord":"` + secret + `"}`,
@@ -157,6 +163,7 @@ func TestASecretBehindEscapesIsFound(t *testing.T) {
 }
 
 func TestKeywordsAreFoundAsASearchFindsThem(t *testing.T) {
+	t.Parallel()
 	index := usual().index
 	rng := rand.New(rand.NewPCG(1, 2))
 	for range 20000 {

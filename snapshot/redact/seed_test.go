@@ -10,6 +10,7 @@ import (
 // The program carries the English list alone: the library makes those of all
 // languages whenever a program starts.
 func TestTheWordsOfRecoveryPhrasesAreThoseOfBIP39(t *testing.T) {
+	t.Parallel()
 	if want := strings.Join(wordlists.English, "\n") + "\n"; seedList != want {
 		t.Errorf("seedwords.txt has %d bytes, the list %d", len(seedList), len(want))
 	}

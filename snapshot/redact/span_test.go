@@ -19,6 +19,7 @@ var (
 
 // A mark covers the value and nothing else, whatever stands around it.
 func TestWhatStandsAroundASecretSurvives(t *testing.T) {
+	t.Parallel()
 	const before, after = "The review of the change found this", "and the rest of the finding goes on to its end"
 	g := rand.New(rand.NewPCG(7, 7))
 	pick := func(of []string) string { return of[g.IntN(len(of))] }

@@ -38,6 +38,16 @@ type DB struct {
 // leads to the same one, where the system tells files apart.
 func (d *DB) File() any { return d.before.id }
 
+// URI is the address of a database's file by its absolute path, as SQLite takes
+// it (sqlite.org/uri.html): a drive's letter is no host.
+func URI(path string) string {
+	p := filepath.ToSlash(path)
+	if runtime.GOOS == "windows" {
+		p = "/" + p
+	}
+	return "file://" + (&url.URL{Path: p}).EscapedPath()
+}
+
 // Size is how large the database was when reading began, in bytes, without what is
 // only in its -wal.
 func (d *DB) Size() int64 { return d.before.size }
@@ -52,11 +62,7 @@ func (d *DB) connect(ctx context.Context, open, mode string) (err error) {
 	if d.temp == "" {
 		mode += "&vfs=" + readOnlyVFS
 	}
-	p := filepath.ToSlash(open)
-	if runtime.GOOS == "windows" {
-		p = "/" + p
-	}
-	dsn := "file://" + (&url.URL{Path: p}).EscapedPath() + "?" + mode + fmt.Sprintf(
+	dsn := URI(open) + "?" + mode + fmt.Sprintf(
 		"&_pragma=busy_timeout(%d)&_pragma=query_only(1)&_pragma=trusted_schema(0)", d.busy.Milliseconds())
 	held.connect()
 	if d.pool, err = sql.Open("sqlite", dsn); err != nil {

@@ -95,10 +95,17 @@ func (w *walk) reviewer(s *report.Step, phase string) {
 	delete(w.ready, phase)
 	w.refused[phase] = s
 	human := humanItems(a)
+	if a.Result != "ready" {
+		w.again[phase] = true
+	}
 	switch {
 	case a.Result == "ready":
 		w.ready[phase] = s
 		delete(w.refused, phase)
+		if w.done[phase] != nil && !w.again[phase] {
+			w.next("next-phase", s, phase, "")
+			return
+		}
 		w.next("completion", s, phase, "the review says ready"+unrecorded(a))
 	case len(human) > 0:
 		w.ask("human-required", s, phase, titles(human),

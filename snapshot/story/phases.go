@@ -85,9 +85,10 @@ func (t *Teller) result(p *report.Phase, w *walk, worked string) {
 	mine, further := w.done[p.ID], worked != "" && isNumber(p.ID) && ComparePhases(worked, p.ID) > 0
 	passed := w.ready[p.ID] != nil || w.forced[p.ID] != nil
 	open := w.unfinishedIn(p.ID, t.run.Status)
+	again := mine != nil && w.again[p.ID] && open
 	hasWork := slices.ContainsFunc(p.Rounds, func(r *report.Round) bool { return slices.ContainsFunc(r.Steps, isWork) })
 	switch {
-	case mine != nil && !w.mismatch[p.ID] && !(w.again[p.ID] && open):
+	case mine != nil && !w.mismatch[p.ID] && !again:
 		p.State, p.DoneBy = "done", "run"
 	case p.ID == "plan" && t.planDone(w):
 		p.State, p.DoneBy = "done", "run"
@@ -96,7 +97,7 @@ func (t *Teller) result(p *report.Phase, w *walk, worked string) {
 		if p.ID == "" && t.run.Status == "completed" {
 			p.State = "done"
 		}
-	case passed && (further || t.run.Status == "completed" || w.paused != nil && w.open.phase == p.ID):
+	case passed && !again && (further || t.run.Status == "completed" || w.paused != nil && w.open.phase == p.ID):
 		// Generation A writes no completion when it is left at a phase's gate,
 		// and older runs of B had none.
 		p.State, p.DoneBy = "done", "run"

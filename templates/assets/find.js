@@ -123,7 +123,27 @@ function together(stands) {
   return list.sort((a, b) => b[0] - a[0]);
 }
 
+/**
+ * The runs that were between their beginning and their end at a time of the clock.
+ * @param {RegExpExecArray} at its day, or none; hour; minute
+ */
+async function runsAt([, day, hour, minute]) {
+  /** @type {number[]} the minute at which each run begins, after the one before, and how many it lasts */
+  const times = await load("times.js");
+  const when = day ? Date.parse(`${day}T${hour.padStart(2, "0")}:${minute}Z`) / 60_000 : Number(hour) * 60 + Number(minute);
+  /** @type {Set<number>} */
+  const during = new Set();
+  for (let i = 0, begin = 0; i < times.length; i += 2) {
+    begin += times[i];
+    const after = day ? when - begin : (((when - begin) % 1440) + 1440) % 1440;
+    if (begin > 0 && after >= 0 && after <= times[i + 1]) during.add(i / 2);
+  }
+  return during;
+}
+
 let turn = 0;
+/** @type {RegExpExecArray | null} the time that is looked for */
+let clock = null;
 /** @type {[number, number[]][]} */
 let hits = [];
 /** @type {string[]} */
@@ -140,9 +160,10 @@ async function search() {
 /** @param {number} mine @param {string} text */
 async function look(mine, text) {
   history.replaceState(null, "", text ? `#${encodeURIComponent(text)}` : location.pathname + location.search);
-  words = wordsOf(text);
+  clock = /(?:^|\s)(?:(\d{4}-\d\d-\d\d)[T\s]+)?([01]?\d|2[0-3]):([0-5]\d)(?=\s|$)/.exec(text);
+  words = wordsOf(clock ? text.replace(clock[0], " ") : text);
   const open = /[\p{L}\p{N}\p{M}]$/u.test(text); // the last word may go on
-  if (words.length === 0) {
+  if (words.length === 0 && !clock) {
     hits = [];
     results.replaceChildren();
     more.hidden = true;
@@ -156,13 +177,19 @@ async function look(mine, text) {
     const all = await load("all.js");
     const there = stands.filter((s, i) => s.whole.size > 0 || !all.out.includes(words[i]));
     hits = there.length ? together(there) : [];
+    if (clock) {
+      const during = await runsAt(clock);
+      hits = words.length ? hits.filter(([n]) => during.has(n)) : [...during].sort((a, b) => b - a).map((n) => [n, []]);
+    }
+    if (mine !== turn) return;
     shown = 0;
     results.replaceChildren();
     const places = hits.reduce((n, [, list]) => n + list.length, 0);
-    const time = /\d:\d\d/.test(text) ? ". What happened at a time is found in the page of a run" : "";
     const cut = there.some((s) => s.cut) ? "; of a word that is so common, older runs are left out" : "";
-    said.textContent = (hits.length === 0 ? `Nothing has ${words.length > 1 ? "all these words" : "this word"}`
-      : `${places} ${places === 1 ? "place" : "places"} in ${hits.length} ${hits.length === 1 ? "run" : "runs"}${cut}`) + time + (hits.length === 0 || time ? "." : "");
+    const runs = `${hits.length} ${hits.length === 1 ? "run" : "runs"}`;
+    said.textContent = clock && words.length === 0 ? `${hits.length ? runs : "No run"} ${hits.length < 2 ? "was" : "were"} under way at ${clock[2]}:${clock[3]} UTC.`
+      : hits.length === 0 ? `Nothing has ${words.length > 1 ? "all these words" : "this word"}${clock ? " at this time" : ""}.`
+      : `${places} ${places === 1 ? "place" : "places"} in ${runs}${cut}`;
     await show(mine, all.block);
   } catch (e) {
     if (mine === turn) said.textContent = `${e instanceof Error ? e.message : e}. Write the site again.`;
@@ -194,10 +221,16 @@ function resultOf(run, places) {
   head.append(linkTo(`runs/${base}.html`, title), element("small", `${state} · ${day || "unknown"}`));
   item.append(head);
   const list = element("ul");
+  if (clock) {
+    const time = `${clock[2].padStart(2, "0")}:${clock[3]}`;
+    const at = element("li");
+    at.append(element("small", "time"), linkTo(`runs/${base}.html#${time}`, `what happened at ${time}`));
+    list.append(at);
+  }
   // What says it in its title first: findings and files, then what says more of it.
   const inside = places.filter((p) => p > 0).map((p) => ({ p, rank: rankOf(all[p]) })).sort((a, b) => a.rank - b.rank).map((x) => x.p);
   for (const p of inside.slice(0, placesOfRun)) list.append(placeOf(base, all[p]));
-  if (inside.length) item.append(list);
+  if (list.firstChild) item.append(list);
   if (inside.length > placesOfRun) {
     const b = element("button", `${inside.length - placesOfRun} more in this run`);
     b.setAttribute("type", "button");

@@ -1,6 +1,7 @@
 // @ts-check
 // What the page can do beyond reading: it tells everything without this.
-// page.js, later.js, search.js and runs.js are one script.
+// page.js, search.js and runs.js are one script; with later.js and clock.js it is that
+// of large pages and of sites.
 
 const root = document.documentElement;
 const main = /** @type {HTMLElement} */ (document.querySelector("main"));
@@ -9,10 +10,13 @@ root.classList.add("js");
 /** @param {string} id */
 const byID = (id) => document.getElementById(id);
 
-// What later.js does in a large page; elsewhere everything is in its place.
+// What later.js and clock.js do; elsewhere everything is in its place.
 let putWithin = (/** @type {Element} */ _fold) => {};
 let putAll = () => {};
+let putWith = (/** @type {string[]} */ _words) => {};
 let arrived = byID;
+/** @type {(clock: string) => Element | null} */
+let stepAt = () => null;
 
 /**
  * Something for screen readers.
@@ -46,8 +50,9 @@ function reveal() {
     return; // not an address of ours
   }
   const came = id && !byID(id);
-  const target = id && arrived(id);
+  const target = id && (arrived(id) || stepAt(id));
   if (!target) return;
+  if (target.id !== id) history.replaceState(null, "", `#${encodeURIComponent(target.id)}`);
   if (came) location.replace(location.hash); // now it is the target
   unfold(target);
   target.scrollIntoView({ block: "start" });

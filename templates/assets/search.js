@@ -29,7 +29,7 @@ function search(words) {
     let i = text.indexOf(words[0]);
     if (i < 0 && !lasts(text, words[0])) continue;
     const block = node.parentElement?.closest(blocks) || node.parentElement;
-    if (!block || block.closest("noscript, textarea, [hidden]") || !canBeSeen(node.parentElement)) continue;
+    if (!block || block.closest(".later, textarea, [hidden]") || !canBeSeen(node.parentElement)) continue;
     let all = words.length === 1 || known.get(block);
     if (all === undefined) {
       const whole = (block.textContent || "").toLowerCase();
@@ -95,7 +95,7 @@ function sayFound() {
 /** @param {boolean} keep whether one stays at the match where one is */
 function refind(keep) {
   filterLines();
-  if (find.value.trim()) putAll();
+  if (find.value.trim()) putWith(wanted());
   hits = search(wanted());
   at = keep ? Math.min(at, hits.length - 1) : -1;
   highlight("found", hits);

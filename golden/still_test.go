@@ -1,0 +1,128 @@
+package golden
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"fivex/gates"
+
+	"github.com/chromedp/chromedp"
+)
+
+// countShifts sums up in shifts how far what is seen moves, and says in shifted
+// what moved.
+const countShifts = `window.shifts = 0; window.shifted = [];
+	new PerformanceObserver(l => {
+		for (const e of l.getEntries()) {
+			if (e.hadRecentInput) continue; // the window became another size just now
+			shifts += e.value;
+			shifted.push(e.value.toFixed(3) + " by " + e.sources.map(s => (s.node?.id || s.node?.nodeName) +
+				" " + s.previousRect.top + "→" + s.currentRect.top).join(", "));
+		}
+	}).observe({type: "layout-shift", buffered: false})`
+
+func TestNothingThatIsReadMovesWhenCardsAndStepsComeAndGo(t *testing.T) {
+	t.Parallel()
+	dir := demoProject(t)
+	folder := gates.In(filepath.Join(dir, ".5x"))
+	s, _ := serve(t, dir)
+	b := newBrowser(t)
+	var shift float64
+	var first, last string
+	var shifted []string
+	const top = `document.getElementById("overview-title").getBoundingClientRect().top + ""`
+	step := func(n int) chromedp.Action {
+		return chromedp.ActionFunc(func(context.Context) error {
+			execute(t, dir, fmt.Sprintf(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('run_77c0d1e2f3a4', 'author:news-%d', '2', %d, '{"result":"complete"}', '2026-06-01 10:0%d:00')`, n, 50+n, n))
+			return nil
+		})
+	}
+	b.open(t, s.URL(true), chromedp.EmulateViewport(1440, 900), pollFor(isLive),
+		chromedp.Evaluate(countShifts, nil),
+		chromedp.Evaluate(top, &first),
+		chromedp.ActionFunc(func(context.Context) error {
+			_, err := folder.Open(gates.Request{ID: "g1", Type: "escalation", Run: "run_77c0d1e2f3a4", Context: json.RawMessage(`{"reason":"Fix it how?"}`)})
+			return err
+		}),
+		pollFor(`document.querySelector("[data-gate=g1]") !== null`), chromedp.Sleep(300*time.Millisecond),
+		step(1), pollFor(`document.querySelector("main").textContent.includes("news 1")`), chromedp.Sleep(300*time.Millisecond),
+		chromedp.ActionFunc(func(ctx context.Context) error {
+			_, err := folder.Resolve(ctx, "g1", gates.Reply{By: "ada", Response: json.RawMessage(`{"action":"approve"}`)})
+			return err
+		}),
+		pollFor(`document.querySelector("[data-gate=g1][data-state=answered], .ask.past") !== null`), chromedp.Sleep(300*time.Millisecond),
+		step(2), pollFor(`document.querySelector("main").textContent.includes("news 2")`), chromedp.Sleep(300*time.Millisecond),
+		chromedp.Evaluate(top, &last), chromedp.Evaluate(`window.shifts`, &shift), chromedp.Evaluate(`shifted`, &shifted), picture("live-moved"))
+	if shift >= 0.1 {
+		t.Errorf("the layout shifts by %.3f, want less than 0.1: %q", shift, shifted)
+	}
+	t.Logf("the layout shifts by %.4f; the heading stood at %s, then at %s", shift, first, last)
+}
+
+// A run that joins stands first and folded; one that begins to wait changes places
+// with no other.
+func TestRunsKeepTheirPlacesWhileTheyBeginAndWait(t *testing.T) {
+	t.Parallel()
+	dir := demoProject(t)
+	s, _ := serve(t, dir)
+	b := newBrowser(t)
+	const places = `[...document.querySelectorAll("#run-lines tr")].map(e => e.id.slice(-4)).join(" ")`
+	run := func(sql string) chromedp.Action {
+		return chromedp.ActionFunc(func(context.Context) error { execute(t, dir, sql); return nil })
+	}
+	var joined, waits, late string
+	var shift float64
+	var shifted []string
+	var open bool
+	b.open(t, s.URL(true), chromedp.EmulateViewport(1440, 900), pollFor(isLive), chromedp.Evaluate(countShifts, nil),
+		chromedp.Sleep(600*time.Millisecond), // what moves just after the window became another size does not count
+		run(`INSERT INTO runs VALUES ('run_0000000a0001', '/p/docs/development/009-news.md', 'active', '{}', '2026-06-01 10:00:00', '2026-06-01 10:00:00');
+			INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('run_0000000a0001', 'author:implement', '1', 1, '{"result":"complete","commit":"abc"}', '2026-06-01 10:01:00')`),
+		pollFor(`document.querySelectorAll("#run-lines tr").length === 4 && document.querySelectorAll("details.run").length === 4`),
+		chromedp.Evaluate(places, &joined), chromedp.Evaluate(`document.querySelector("details.run").open`, &open),
+		run(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('run_0a1b2c3d4e5f', 'author:implement', '2', 90, '{"result":"needs_human","reason":"Which way?"}', '2026-06-01 10:02:00')`),
+		pollFor(`document.querySelector("main").textContent.includes("Which way?")`), chromedp.Sleep(300*time.Millisecond),
+		chromedp.Evaluate(places, &waits),
+		run(`UPDATE runs SET status = 'active' WHERE id = 'run_0a1b2c3d4e5f'`),
+		pollFor(`document.getElementById("line.run_0a1b2c3d4e5f").dataset.state === "waiting"`), chromedp.Sleep(300*time.Millisecond),
+		chromedp.Evaluate(places, &late),
+		chromedp.Evaluate(`shifts`, &shift), chromedp.Evaluate(`shifted`, &shifted))
+	if want := "0001 f3a4 4e5f d2f4"; joined != want || waits != want || late != want || open {
+		t.Errorf("the runs stand as %q, then as %q and %q, want %q; the first is open: %v", joined, waits, late, want, open)
+	}
+	if shift >= 0.1 {
+		t.Errorf("the layout shifts by %.3f, want less than 0.1: %q", shift, shifted)
+	}
+	t.Logf("the layout shifts by %.4f", shift)
+}
+
+// A change of a large page makes what it touches of what is folded, and no more.
+func TestAChangeOfALargeLivePageMakesOnlyWhatItTouches(t *testing.T) {
+	t.Parallel()
+	dir := demoProject(t)
+	execute(t, dir, `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2400)
+		INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at)
+		SELECT 'run_0a1b2c3d4e5f', 'author:part', CAST(1 + i % 2 AS TEXT), 100 + i, '{"result":"complete"}', '2026-04-02 11:00:00' FROM n`)
+	s, _ := serve(t, dir)
+	b := newBrowser(t)
+	var pieces, left int
+	var unlike string
+	const light = `document.querySelectorAll("div.later").length`
+	b.open(t, s.URL(true), pollFor(isLive), pollFor(inPlace), chromedp.Evaluate(light, &pieces),
+		chromedp.ActionFunc(func(context.Context) error {
+			execute(t, dir, `INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('run_0a1b2c3d4e5f', 'author:news', '1', 9999, '{"result":"complete"}', '2026-06-01 10:00:00')`)
+			return nil
+		}),
+		pollFor(`document.querySelector("main").textContent.includes("news: done")`), chromedp.Evaluate(light, &left),
+		chromedp.Evaluate(wanted, nil), chromedp.Evaluate(unlikeFresh, &unlike, awaitPromise))
+	if pieces < 10 || left < pieces/2 || left == 0 {
+		t.Errorf("%d pieces are folded, %d after a change", pieces, left)
+	}
+	if unlike != "" {
+		t.Errorf("the page is not as a fresh one: %s", unlike)
+	}
+}

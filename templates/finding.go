@@ -1,0 +1,99 @@
+package templates
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"fivex/snapshot/report"
+)
+
+// fateClass and fateMark say of what was passed over, which no commit answers,
+// that it is not mended.
+func fateClass(x report.Fate) string {
+	switch {
+	case x.Kind == "fixed", x.Kind == "not-raised-again", x.Kind == "settled" && x.Commit != "":
+		return "good"
+	case x.Kind == "raised-again":
+		return "bad"
+	}
+	return "warn"
+}
+
+func fateMark(x report.Fate) string {
+	switch {
+	case fateClass(x) == "good":
+		return "✓"
+	case x.Kind == "raised-again":
+		return "↻"
+	case x.Kind == "settled":
+		return "!"
+	}
+	return "○"
+}
+
+func findingOf(run *report.Run, id string) *report.Finding {
+	for _, x := range run.Findings {
+		if id != "" && x.ID == id {
+			return x
+		}
+	}
+	return nil
+}
+
+// isUnsettled tells whether something is still to be done about a finding.
+func isUnsettled(x *report.Finding) bool {
+	return x.Fate.Kind == "open" || x.Fate.Kind == "raised-again"
+}
+
+// raisedHere tells whether the step's item is the one that raised its finding
+// first; it carries the finding's anchor.
+func raisedHere(x *report.Finding, s *report.Step, it report.Item) bool {
+	return x.Raised[0].Step == s.ID && it.ID == x.Raised[0].ItemID
+}
+
+// itemOf is the item that raised a finding first.
+func itemOf(run *report.Run, x *report.Finding) (item report.Item) {
+	for s := range run.Steps {
+		if s.ID != x.Raised[0].Step || s.Agent == nil {
+			continue
+		}
+		for _, it := range s.Agent.Items {
+			if it.Finding == x.ID {
+				return it
+			}
+		}
+	}
+	return item
+}
+
+// byPriority puts first what needs a person, then the gravest.
+func byPriority(items []report.Item) []report.Item {
+	return slices.SortedStableFunc(slices.Values(items), func(a, b report.Item) int {
+		human := func(it report.Item) int {
+			if it.Action == "human_required" {
+				return 0
+			}
+			return 1
+		}
+		return cmp.Or(human(a)-human(b), strings.Compare(or(a.Priority, "P9"), or(b.Priority, "P9")))
+	})
+}
+
+func priorityClass(p string) string {
+	switch p {
+	case "P0", "P1", "P2":
+		return strings.ToLower(p)
+	}
+	return "neutral"
+}
+
+func actionWord(action string) string {
+	switch action {
+	case "human_required":
+		return "needs a person"
+	case "auto_fix":
+		return "the author can fix it"
+	}
+	return action
+}

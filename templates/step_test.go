@@ -1,0 +1,47 @@
+package templates
+
+import (
+	"strings"
+	"testing"
+
+	"fivex/snapshot/report"
+)
+
+func TestAnOpenReviewsLineDoesNotBeginWhatItsBodyTells(t *testing.T) {
+	long := "A strong plan.\nFour corrections, " + strings.Repeat("all of them mechanical, ", 20) + "are left."
+	for _, c := range []struct{ summary, notes, line, rest string }{
+		{"ready with corrections, 5 findings: A strong plan. Four corr…", long,
+			"ready with corrections, 5 findings", ": A strong plan. Four corr…"},
+		{"ready: Ready.", "Ready.", "ready: Ready.", ""}, // the body does not tell it again
+		{"not ready, 1 finding: Something else.", long, "not ready, 1 finding: Something else.", ""},
+		{"not ready", long, "not ready", ""},
+	} {
+		s := &report.Step{Kind: "reviewer", Outcome: "warn", Summary: c.summary, Agent: &report.Agent{Notes: c.notes}}
+		if line, rest := gist(s); line != c.line || rest != c.rest {
+			t.Errorf("%q is parted as %q and %q", c.summary, line, rest)
+		}
+	}
+	s := &report.Step{Kind: "person", Summary: "went on: Nice.", Person: &report.Person{Guidance: "Nice.", By: "ada"}}
+	if line, rest := gist(s); line != "went on" || rest != ": Nice., by ada" {
+		t.Errorf("an answer is parted as %q and %q", line, rest)
+	}
+}
+
+func TestATranscriptsHeadSaysWhatTheAgentDid(t *testing.T) {
+	var list []*report.Entry
+	for _, tool := range []string{"bash", "edit", "edit", "read", "bash", "edit", "", "glob"} {
+		list = append(list, &report.Entry{Kind: "tool", Tool: tool, Failed: tool == "read"})
+	}
+	for _, c := range []struct {
+		entries []*report.Entry
+		want    string
+	}{
+		{list, ": 8 tool calls (edit 3, bash 2, glob 1, other 1, …), 1 failed"},
+		{list[1:2], ": 1 tool call (edit 1)"},
+		{nil, ""},
+	} {
+		if got := toolsText(&report.Transcript{Entries: c.entries}); got != c.want {
+			t.Errorf("it says %q, want %q", got, c.want)
+		}
+	}
+}

@@ -1,0 +1,109 @@
+package templates
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"fivex/snapshot/report"
+)
+
+const (
+	foldedFrom = 0.2  // of all work: a longer stretch without work is folded
+	foldedTo   = 0.08 // of the strip
+)
+
+// A stretch is a part of the timeline with its place in the strip.
+type stretch struct {
+	from, to, x, end float64
+	folded           bool
+}
+
+// stretches divide the timeline: what is much longer than all work together
+// and no work itself is folded.
+func stretches(run *report.Run) (list []stretch) {
+	var work, end, busy float64
+	type gap struct{ from, to float64 }
+	var gaps []gap
+	spans := run.Timeline.Spans
+	inOrder := func(a, b report.Span) int { return cmp.Compare(a.FromMS, b.FromMS) }
+	if !slices.IsSortedFunc(spans, inOrder) {
+		spans = slices.Clone(spans)
+		slices.SortStableFunc(spans, inOrder)
+	}
+	for _, s := range spans {
+		end = max(end, s.ToMS)
+		if s.Lane == "person" || s.ToMS <= busy {
+			continue
+		}
+		if s.FromMS > busy {
+			gaps = append(gaps, gap{busy, s.FromMS})
+		}
+		work += s.ToMS - max(busy, s.FromMS)
+		busy = s.ToMS
+	}
+	end = max(end, 1)
+	if end > busy {
+		gaps = append(gaps, gap{busy, end})
+	}
+	at := 0.0
+	for _, g := range gaps {
+		if work > 0 && g.to-g.from > foldedFrom*work && g.to-g.from > foldedTo*end {
+			if g.from > at {
+				list = append(list, stretch{from: at, to: g.from})
+			}
+			list = append(list, stretch{from: g.from, to: g.to, folded: true})
+			at = g.to
+		}
+	}
+	if end > at {
+		list = append(list, stretch{from: at, to: end})
+	}
+	folds, shown := 0.0, 0.0
+	for _, s := range list {
+		if s.folded {
+			folds++
+		} else {
+			shown += s.to - s.from
+		}
+	}
+	if goesOn(run) {
+		shown = withRoom(shown)
+	}
+	fold := min(foldedTo*stripWidth, 0.5*stripWidth/max(1, folds))
+	rest := stripWidth - folds*fold
+	x := 0.0
+	for i := range list {
+		s := &list[i]
+		s.x = x
+		if s.folded {
+			x += fold
+		} else {
+			x += (s.to - s.from) / max(1, shown) * rest
+		}
+		s.end = x
+	}
+	return list
+}
+
+// withRoom is a length with room for what comes, so that spans keep their
+// places while a run goes on: it grows by a fifth at a time.
+func withRoom(length float64) float64 {
+	if length <= 0 {
+		return length
+	}
+	return math.Exp2(math.Ceil(math.Log2(length)*4) / 4)
+}
+
+// scale turns the timeline's milliseconds into the strip's width.
+func scale(run *report.Run) func(ms float64) float64 {
+	list := stretches(run)
+	return func(ms float64) float64 {
+		for _, s := range list {
+			if ms <= s.to {
+				return s.x + max(0, ms-s.from)/max(1, s.to-s.from)*(s.end-s.x)
+			}
+		}
+		return stripWidth
+	}
+}
