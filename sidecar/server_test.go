@@ -221,8 +221,7 @@ func TestTheTokenFileIsThisUsersAlone(t *testing.T) {
 	}
 }
 
-func TestTheServerEndsSoonAndSaysGoodbyeWhateverClientsDo(t *testing.T) {
-	t.Parallel()
+func TestTheServerEndsSoonAndSaysGoodbyeWhateverClientsDo(t *testing.T) { // alone: it takes the time
 	dir := project(t)
 	s, stop := start(t, dir)
 	good := dial(t, s)
