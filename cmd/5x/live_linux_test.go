@@ -214,8 +214,7 @@ func TestOnAFullDiskAGateIsNotOpenedAndATimeThatIsOverIsOver(t *testing.T) {
 	}
 }
 
-func TestASecondSignalEndsTheLivePageAtOnce(t *testing.T) {
-	t.Parallel()
+func TestASecondSignalEndsTheLivePageAtOnce(t *testing.T) { // alone: it takes the time
 	dir := demoAt(t, filepath.Join(t.TempDir(), "demo"))
 	s := live(t, build(t), nil, "--project", dir)
 	base, _, _ := strings.Cut(strings.TrimPrefix(s.url, "http://"), "/")
