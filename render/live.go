@@ -122,7 +122,7 @@ type innerParts struct {
 }
 
 // innerKept is how many views a part stays known that none of them asked for.
-const innerKept = 100
+const innerKept = 30
 
 func (x *innerParts) next() {
 	if x.views++; x.views > innerKept {

@@ -18,27 +18,27 @@ import (
 // can be made of them.
 func (s *Server) refresh(ctx context.Context) (*document, error) {
 	start := time.Now()
-	rep, err := s.follower.Refresh(ctx)
-	if err != nil && (ctx.Err() != nil || s.last == nil) {
+	rep, err := s.reading.follower.Refresh(ctx)
+	if err != nil && (ctx.Err() != nil || s.reading.last == nil) {
 		return nil, err
 	}
 	if err != nil {
 		s.opts.Problem(err)
-		return s.document(saying(s.last, err))
+		return s.document(saying(s.reading.last, err))
 	}
-	s.watcher.Look(rep, time.Since(start))
+	s.reading.watcher.Look(rep, time.Since(start))
 	doc, err := s.document(rep)
 	if err == nil {
-		s.last = rep
+		s.reading.last = rep
 		return doc, nil
 	}
 	err = fmt.Errorf("no page can be made of this project as it is now: %w", err)
 	s.opts.Problem(err)
 	var instead []*report.Report
-	if s.last != nil {
-		now := *s.last
+	if s.reading.last != nil {
+		now := *s.reading.last
 		now.Gates = rep.Gates
-		instead = append(instead, &now, s.last)
+		instead = append(instead, &now, s.reading.last)
 	}
 	bare := *rep
 	bare.Plans, bare.Runs, bare.Documents = nil, nil, nil
@@ -62,7 +62,7 @@ func saying(rep *report.Report, why error) *report.Report {
 
 // document makes the document of a report.
 func (s *Server) document(rep *report.Report) (*document, error) {
-	view, err := s.opts.view(s.page, rep, s.view)
+	view, err := s.opts.view(s.page, rep, s.reading.view)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +72,7 @@ func (s *Server) document(rep *report.Report) (*document, error) {
 	}
 	doc, err := newDocument(rep, view, before)
 	if err == nil {
-		s.view = view
+		s.reading.view = view
 	}
 	return doc, err
 }
@@ -86,11 +86,11 @@ const (
 
 // follow keeps the document up to date until ctx ends.
 func (s *Server) follow(ctx context.Context) {
-	verified := time.Now()
+	s.reading.verified = time.Now()
 	if doc, _ := s.hub.current(); doc != nil {
 		s.tell(doc.rep)
 	}
-	for s.waitForChange(ctx, verified) {
+	for s.waitForChange(ctx) {
 		start := time.Now()
 		doc, err := s.refresh(ctx)
 		if ctx.Err() != nil {
@@ -103,8 +103,8 @@ func (s *Server) follow(ctx context.Context) {
 		if err != nil {
 			s.opts.Problem(err)
 		}
-		if all, _ := s.follower.Verified(); all {
-			verified = time.Now()
+		if all, _ := s.reading.follower.Verified(); all {
+			s.reading.verified = time.Now()
 		}
 		s.writeToken()
 		s.poke()
@@ -117,22 +117,22 @@ func (s *Server) follow(ctx context.Context) {
 }
 
 // waitForChange waits until something may have changed, or all rows are due to be
-// looked at, which were at verified; false when ctx is done.
-func (s *Server) waitForChange(ctx context.Context, verified time.Time) bool {
-	all, cost := s.follower.Verified()
+// looked at; false when ctx is done.
+func (s *Server) waitForChange(ctx context.Context) bool {
+	all, cost := s.reading.follower.Verified()
 	pause := max(quietTime, dearness*cost) // between two looks at all rows
 	wait, cancel := ctx, func() {}
 	due, bounded := s.nextDeadline(time.Now())
-	if quiet := max(quietTime, pause-time.Since(verified)); !all && (!bounded || quiet < due) {
+	if quiet := max(quietTime, pause-time.Since(s.reading.verified)); !all && (!bounded || quiet < due) {
 		due, bounded = quiet, true
 	}
 	if bounded {
 		wait, cancel = context.WithTimeout(ctx, due)
 	}
-	err := s.watcher.Next(wait)
+	err := s.reading.watcher.Next(wait)
 	cancel()
-	if err != nil || !all && time.Since(verified) > pause {
-		s.follower.Verify() // quiet for long enough, or busy for too long
+	if err != nil || !all && time.Since(s.reading.verified) > pause {
+		s.reading.follower.Verify() // quiet for long enough, or busy for too long
 	}
 	return ctx.Err() == nil
 }

@@ -27,7 +27,7 @@ func BenchmarkAStepOfARunAtWork(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer s.listener.Close()
-	defer s.watcher.Close()
+	defer s.reading.watcher.Close()
 	feed := s.hub.join(-1, true)
 	defer s.hub.leave(feed)
 	busy := processorTime(b)

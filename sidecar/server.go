@@ -63,25 +63,30 @@ type Server struct {
 	page     render.LivePage
 	instance string
 	build    string // of the page's style and script
-	token    tokenFile
 	started  time.Time
 
+	reading reading
+	hub     *hub
+	logs    logs
+	cached  pageCache
+
+	token   tokenFile
+	tokenAt tokenPlace
+
+	sockets sync.WaitGroup
+	open    atomic.Int64
+	pokes   sync.Map // client -> struct{}
+}
+
+// A reading is what is known of the project from one look to the next. One goroutine
+// at a time has it: who starts the server, then who follows.
+type reading struct {
 	follower *snapshot.Follower
 	watcher  *snapshot.Watcher
-	hub      *hub
-	logs     logs
+	verified time.Time // when all rows were last looked at
 	view     *render.View
 	last     *report.Report  // the last good report
 	told     map[string]bool // questions that Waits was told of
-
-	written string // the state folder that holds the token file
-
-	tokenFile sync.Mutex // guards written and ended
-	ended     bool
-	sockets   sync.WaitGroup
-	open      atomic.Int64
-	pokes     sync.Map // client -> struct{}
-	cached    pageCache
 }
 
 // Start reads the project for the first time and listens. The server serves
@@ -100,8 +105,8 @@ func Start(ctx context.Context, opts Options) (*Server, error) {
 		opts.view = render.LivePage.View
 	}
 	s := &Server{opts: opts, instance: random(8), started: time.Now(),
-		follower: snapshot.Follow(opts.Place, opts.Report, opts.Full),
-		watcher:  snapshot.NewWatcher(opts.Place)}
+		reading: reading{follower: snapshot.Follow(opts.Place, opts.Report, opts.Full),
+			watcher: snapshot.NewWatcher(opts.Place), told: map[string]bool{}}}
 	s.page = render.LivePage{Mark: "5x:" + random(16), Observe: opts.Observe}
 	policy := sha256.Sum256([]byte(s.page.Policy())) // it names both by hash
 	s.build = hex.EncodeToString(policy[:8])
@@ -112,7 +117,7 @@ func Start(ctx context.Context, opts Options) (*Server, error) {
 		err = s.listen()
 	}
 	if err != nil {
-		s.watcher.Close()
+		s.reading.watcher.Close()
 		return nil, err
 	}
 	s.writeToken()
@@ -223,7 +228,7 @@ func (s *Server) Run(ctx context.Context) error {
 		err = fmt.Errorf("serve the report: %w", err)
 	}
 	stop()
-	s.endToken()
+	s.tokenAt.end(s.token)
 	bounded, cancel := context.WithTimeout(context.Background(), shutdownTime)
 	defer cancel()
 	if server.Shutdown(bounded) != nil {
@@ -231,35 +236,18 @@ func (s *Server) Run(ctx context.Context) error {
 	}
 	s.sockets.Wait() // each is bounded by shutdownTime too
 	work.Wait()
-	s.watcher.Close()
+	s.reading.watcher.Close()
 	return err
 }
 
 // writeToken puts the token file where the state folder is, once it is.
 func (s *Server) writeToken() {
 	place, err := s.opts.Place()
-	s.tokenFile.Lock()
-	defer s.tokenFile.Unlock()
-	if err != nil || s.ended || s.written == place.State {
+	if err != nil {
 		return
 	}
-	if fi, err := os.Stat(place.State); err != nil || !fi.IsDir() {
-		return // watching creates nothing
-	}
-	sweepTokens(place.State, beside.ProcessAlive)
-	if err := writeToken(place.State, s.token); err != nil {
+	if err := s.tokenAt.put(place.State, s.token); err != nil {
 		s.opts.Problem(fmt.Errorf("%w; the page works, other programs cannot find its token", err))
-	}
-	s.written = place.State
-}
-
-// endToken removes the token file, for good.
-func (s *Server) endToken() {
-	s.tokenFile.Lock()
-	defer s.tokenFile.Unlock()
-	s.ended = true
-	if s.written != "" {
-		removeToken(s.written, s.token)
 	}
 }
 

@@ -11,7 +11,10 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
+
+	"fivex/snapshot/beside"
 )
 
 // A tokenFile tells programs of this user how to enter: <state>/
@@ -21,6 +24,39 @@ type tokenFile struct {
 	Port      int    `json:"port"`
 	Token     string `json:"token"`
 	StartedAt string `json:"startedAt"`
+}
+
+// A tokenPlace is the state folder that holds the token file, once there is one.
+type tokenPlace struct {
+	mu    sync.Mutex
+	state string
+	ended bool
+}
+
+// put writes the token file into the state folder, unless it is there: once it was
+// tried, not again.
+func (p *tokenPlace) put(state string, t tokenFile) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.ended || p.state == state {
+		return nil
+	}
+	if fi, err := os.Stat(state); err != nil || !fi.IsDir() {
+		return nil // watching creates nothing
+	}
+	sweepTokens(state, beside.ProcessAlive)
+	p.state = state
+	return writeToken(state, t)
+}
+
+// end removes the token file, for good.
+func (p *tokenPlace) end(t tokenFile) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.ended = true
+	if p.state != "" {
+		removeToken(p.state, t)
+	}
 }
 
 func newToken() string {

@@ -39,13 +39,10 @@ func (s *Server) tell(rep *report.Report) {
 }
 
 func (s *Server) tellOnce(key string, w Wait) {
-	if s.told == nil {
-		s.told = map[string]bool{}
-	}
-	if s.told[key] {
+	if s.reading.told[key] {
 		return
 	}
-	s.told[key] = true
+	s.reading.told[key] = true
 	s.opts.Waits(w)
 }
 

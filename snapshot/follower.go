@@ -18,10 +18,12 @@ import (
 // fresh report of the same moment, and shares with the report before it every
 // run and step that did not change; so reports must not be changed.
 //
-// Which runs are read again: those whose inputs changed. Rows are looked at
-// by rowid: new ones, and all of the active runs'. That misses a row of a run
-// that is not active and was changed in place, which 5x does not do; so all
-// rows are hashed when Verify says so, and always while that is quick.
+// Which runs are read again: those whose inputs changed, and of a run at work only
+// its new steps. Rows are looked at by rowid: new ones, which of the active runs' are
+// gone, and all of theirs in tables where 5x changes rows in place. That misses a row
+// that was changed in place where 5x does not do so, and a row that is gone from a
+// run that is not active; so all rows are hashed when Verify says so, and always
+// while that is quick.
 type Follower struct {
 	place func() (place.Place, error)
 	opts  Options
@@ -34,7 +36,8 @@ type Follower struct {
 // configuration meanwhile. The runs cannot be selected.
 func Follow(where func() (place.Place, error), opts Options, full int) *Follower {
 	opts.Select = nil
-	return &Follower{place: where, opts: opts, full: full, known: &known{code: changes.NewCache(), schema: &sqlite.Memory{}, texts: &beside.Texts{}}}
+	return &Follower{place: where, opts: opts, full: full,
+		known: &known{code: changes.NewCache(), schema: &sqlite.Memory{}, texts: &beside.Texts{}}}
 }
 
 // Verify makes the next Refresh look at every row.

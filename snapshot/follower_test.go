@@ -283,3 +283,41 @@ func TestAFollowedTableOfRunsMayFillManyPages(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsMaskedInARunAtWorkIsCountedOnceHoweverOftenItIsLookedAt(t *testing.T) {
+	p := &followed{t: t, dir: t.TempDir()}
+	os.Mkdir(p.path(".5x"), 0o755)
+	p.db = p.path(".5x/5x.db")
+	schema, _ := os.ReadFile("../golden/schema/v5.sql")
+	p.w = startWriter(t, p.db, "PRAGMA journal_mode = wal")
+	p.sql("%s", schema)
+	p.sql(`INSERT INTO runs (id, plan_path, created_at, updated_at) VALUES ('run_a', '/w/plan.md', '2026-03-01 10:00:00', '2026-03-01 10:00:00')`)
+	where := func() (place.Place, error) { return place.Of(p.dir) }
+	pl, err := where()
+	if err != nil {
+		t.Fatal(err)
+	}
+	opts := snapshot.Options{Redact: redact.New, VerifyBelow: verifyBelow(true)}
+	f := snapshot.Follow(where, opts, 50)
+	for n := range 6 {
+		p.sql(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('run_a', 'author:implement', '1', %d,
+			'{"notes":"password=hunter%dhunter%d"}', '2026-03-01 10:00:00')`, n, n, n)
+		if n == 4 { // as 5x does not
+			p.sql(`DELETE FROM steps WHERE iteration = 1`)
+		}
+		rep, err := f.Refresh(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if all, _ := f.Verified(); all != (n == 0) {
+			t.Errorf("step %d: every row was looked at: %t", n, all)
+		}
+		want := fresh(t, pl, opts, 50)
+		if rep.Masked["password"] != want.Masked["password"] || want.Masked["password"] == 0 {
+			t.Errorf("step %d: %v masked, fresh %v", n, rep.Masked, want.Masked)
+		}
+		if got, want := asJSON(t, rep), asJSON(t, want); got != want {
+			t.Fatalf("step %d: %s", n, difference(got, want))
+		}
+	}
+}

@@ -102,7 +102,13 @@ func told(run *report.Run, s *report.Step, in string, f Formats) templ.Component
 	if f.Known == nil {
 		return Step(run, s, f)
 	}
-	return alone(f, stepAnchor(run, s.ID), stepKey(run, s, in, f), func() templ.Component { return Step(run, s, f) })
+	key, ok := stepKey(run, s, in, f)
+	if !ok {
+		return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+			return fragment(f, stepAnchor(run, s.ID)).Render(templ.WithChildren(ctx, Step(run, s, f)), w)
+		})
+	}
+	return alone(f, stepAnchor(run, s.ID), key, func() templ.Component { return Step(run, s, f) })
 }
 
 // recordOf is what was recorded of a step.
@@ -127,34 +133,35 @@ type stepPart struct {
 	in      string // its slot
 	forge   string
 	logs    [4]*report.Log // that it shows
-	whole   *report.Run    // where it depends on more of the run: findings, more logs
 }
 
-func stepKey(run *report.Run, s *report.Step, in string, f Formats) any {
-	k := stepPart{step: s, run: run.Key, id: run.ID, in: in, forge: f.Forge.Commit("0000000")}
-	n := 0
-	show := func(log string) {
-		switch {
-		case log == "" || k.whole != nil:
-		case n == len(k.logs):
-			k.whole = run
-		default:
-			if l := logNamed(run, log); l != nil {
-				k.logs[n] = l
-				n++
-			}
-		}
-	}
-	show(s.Log)
+// stepKey is what the markup of a step depends on; ok is false where that is more of
+// the run: what became of its findings, many logs.
+func stepKey(run *report.Run, s *report.Step, in string, f Formats) (k stepPart, ok bool) {
+	k = stepPart{step: s, run: run.Key, id: run.ID, in: in, forge: f.Forge.Commit("0000000")}
+	logs := []string{s.Log}
 	if s.Quality != nil {
 		for _, c := range s.Quality.Commands {
-			show(c.Log)
+			logs = append(logs, c.Log)
 		}
 	}
-	if s.Agent != nil && slices.ContainsFunc(s.Agent.Items, func(it report.Item) bool { return it.Finding != "" }) {
-		k.whole = run
+	n := 0
+	for _, log := range logs {
+		l := (*report.Log)(nil)
+		if log != "" {
+			l = logNamed(run, log)
+		}
+		switch {
+		case l == nil:
+		case n == len(k.logs):
+			return k, false
+		default:
+			k.logs[n] = l
+			n++
+		}
 	}
-	return k
+	return k, s.Agent == nil ||
+		!slices.ContainsFunc(s.Agent.Items, func(it report.Item) bool { return it.Finding != "" })
 }
 
 // A runPart is what the markup of a run depends on.

@@ -74,7 +74,7 @@ func (r *Redactor) look(s string, depth int) []found {
 		end := at + len(r.rules.index.words[word])
 		for _, n := range r.rules.index.rules[word] {
 			x := r.rules.all[n]
-			suspect := !x.weak
+			suspect := !x.weak && (x.begun == nil || x.begun(s, at, end))
 			switch {
 			case x.find != nil:
 				v.rule = x

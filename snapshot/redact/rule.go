@@ -23,7 +23,10 @@ type rule struct {
 	run int
 	// a cheap necessary condition, given the keyword's place; may be nil
 	likely  func(s string, at, end int) bool
-	before  int // how far a match can begin before its keyword
+	// whether a token may begin at a keyword, whole or broken: else that is no reason
+	// to decode a text; nil says that it may
+	begun  func(s string, at, end int) bool
+	before int // how far a match can begin before its keyword
 	entropy float64
 	allow   []allowlist
 	accept  func(m match) bool // the last word; may be nil
@@ -218,16 +221,6 @@ func lines(s string, from, to int) string {
 		hi = to + i
 	}
 	return s[lo:hi]
-}
-
-// tokenByte are the characters that tokens are made of.
-var tokenByte = byteSet("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.+/=-~%")
-
-func byteSet(chars string) (t [256]bool) {
-	for _, c := range []byte(chars) {
-		t[c] = true
-	}
-	return t
 }
 
 // tokenRun is how many token characters stand in a row around s[at:end].

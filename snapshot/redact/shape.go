@@ -81,6 +81,44 @@ func (r *rule) where(likely func(s string, at, end int) bool) *rule {
 	return r
 }
 
+// broken adds a condition that also holds where a token is broken by the end of a
+// line, or something that a reader does not see stands at its edge. Of a keyword as
+// short as "ac" or "00" it spares nearly all texts.
+func (r *rule) broken(begun func(s string, at, end int) bool) *rule {
+	r.begun = begun
+	return r
+}
+
+// capitals tells whether a keyword stands there in capitals.
+func capitals(s string, at, end int) bool {
+	for _, c := range []byte(s[at:end]) {
+		if c < 'A' || c > 'Z' {
+			return false
+		}
+	}
+	return true
+}
+
+// mayGoOn tells whether so many letters and digits stand from a keyword on, or fewer
+// up to what a token can go on behind.
+func mayGoOn(n int) func(string, int, int) bool {
+	return func(s string, at, _ int) bool {
+		i := at
+		for i < len(s) && i < at+n && base64Byte[s[i]] {
+			i++
+		}
+		switch {
+		case i == at+n:
+			return true
+		case i == len(s):
+			return false
+		case s[i] == '"' || s[i] == '\'' || s[i] == ' ': // of a line that goes on in the next
+			return strings.IndexByte(s[i:min(len(s), i+80)], '\n') >= 0
+		}
+		return s[i] == '\n' || s[i] == '\r' || s[i] == '\t' || obscures[s[i]]
+	}
+}
+
 // and adds a condition to a shape.
 func (r *rule) and(accept func(match) bool) *rule {
 	r.accept = accept
