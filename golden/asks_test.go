@@ -152,3 +152,31 @@ func TestAGateIsAnsweredOnAPhoneByKeyboard(t *testing.T) {
 	}
 	t.Logf("%d tab stops before the question", stops)
 }
+
+// A run goes on as soon as it is answered: its card then waits no longer, but whoever
+// answered reads that the answer counts, also where the card left first.
+func TestAnAnswerIsSaidToCountAlsoWhenTheRunHasGoneOn(t *testing.T) {
+	t.Parallel()
+	dir := demoProject(t)
+	folder := gates.In(filepath.Join(dir, ".5x"))
+	if _, err := folder.Open(gates.Request{ID: "g1", Type: "phase", Run: "run_77c0d1e2f3a4"}); err != nil {
+		t.Fatal(err)
+	}
+	s, _ := serve(t, dir)
+	b := newBrowser(t)
+	var said string
+	b.open(t, s.URL(true), pollFor(isLive), pollFor(`document.querySelector("[data-gate=g1]") !== null`),
+		chromedp.Evaluate(`document.querySelector("[data-gate=g1]").scrollIntoView({behavior: "instant"});
+			document.querySelector("[data-gate=g1] button[value=continue]").click()`, nil),
+		pollFor(`document.querySelector("[data-gate=g1]")?.dataset.state === "answered"`),
+		chromedp.ActionFunc(func(context.Context) error {
+			execute(t, dir, `INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at)
+				SELECT 'run_77c0d1e2f3a4', 'author:implement', '3', 70, '{"result":"complete"}', datetime('now', '+2 seconds')`)
+			return nil
+		}),
+		pollFor(`document.querySelector("#asks .past") !== null`),
+		chromedp.Evaluate(`document.querySelector("#asks .past").innerText`, &said))
+	if !strings.Contains(said, "Your answer counts.") {
+		t.Errorf("the card says %q", said)
+	}
+}

@@ -3,16 +3,16 @@
 // one, its words stand in its place, in one element, for the browser's own search;
 // when its fold is opened, printed, linked to or searched, what it is.
 
-/** @typedef {{markup: string, words: string}} Piece its words are there when it is light */
-/** @type {Map<Element, Piece>} what stands in a piece's place -> the piece */
-const pieces = new Map();
-for (const e of document.querySelectorAll("noscript.later")) pieces.set(e, { markup: "", words: "" });
-const waiting = [...pieces.keys()]; // to become light
-/** @type {Map<string, Element>} where an id waits, once its piece is light */
-const homes = new Map();
+/** @typedef {{at: Element, markup: string, words: string}} Piece at is what stands in its place */
+/** @type {Set<Piece>} those that are not in their place */
+const pieces = new Set();
+for (const at of document.querySelectorAll("noscript.later")) pieces.add({ at, markup: "", words: "" });
+const waiting = [...pieces]; // to become light
+/** @type {Map<string, Piece> | undefined} where an id waits */
+let homes;
 
-/** @param {Element} e */
-const markupOf = (e) => pieces.get(e)?.markup || e.textContent || "";
+/** @param {Piece} piece */
+const markupOf = (piece) => (piece.markup ||= piece.at.textContent || "");
 
 /** @param {string} text as it stands between tags */
 const unescaped = (text) => text.replace(/&(?:#(\d+)|(\w+));/g, (all, code, name) =>
@@ -20,45 +20,40 @@ const unescaped = (text) => text.replace(/&(?:#(\d+)|(\w+));/g, (all, code, name
 
 /**
  * Puts the words of a piece in its place.
- * @param {Element} e
+ * @param {Piece} piece
  */
-function lighten(e) {
-  const markup = markupOf(e);
-  const words = unescaped(markup.replace(/<[^>]*>/g, ""));
+function lighten(piece) {
   const light = document.createElement("div");
   light.className = "later";
-  light.textContent = words;
-  pieces.delete(e);
-  pieces.set(light, { markup, words: words.toLowerCase() });
-  for (const [, id] of markup.matchAll(/ id="([^"]*)"/g)) homes.set(id, light);
-  e.replaceWith(light);
+  light.textContent = unescaped(markupOf(piece).replace(/<[^>]*>/g, ""));
+  piece.words = light.textContent.toLowerCase();
+  piece.at.replaceWith(light);
+  piece.at = light;
 }
 
 /**
  * Puts a piece in its place.
- * @param {Element} e
+ * @param {Piece} piece
  */
-function put(e) {
-  const markup = markupOf(e);
-  pieces.delete(e);
-  e.outerHTML = markup;
+function put(piece) {
+  pieces.delete(piece);
+  piece.at.outerHTML = markupOf(piece);
 }
 
 // What stands directly in a fold.
 putWithin = (fold) => {
-  if (pieces.size === 0) return;
-  for (const e of fold.querySelectorAll(".later")) if (pieces.has(e) && e.parentElement?.closest("details") === fold) put(e);
+  for (const piece of pieces) if (piece.at.parentElement?.closest("details") === fold) put(piece);
 };
 
 putAll = () => {
-  for (const e of pieces.keys()) put(e);
+  for (const piece of pieces) put(piece);
 };
 
 // What may have the words; a clock's time may stand between two others.
 putWith = (words) => {
   const any = /^\d\d:\d\d$/.test(words[0]);
-  for (const [e, piece] of pieces) {
-    if (any || !piece.words || words.every((w) => piece.words.includes(w))) put(e);
+  for (const piece of pieces) {
+    if (any || !piece.words || words.every((w) => piece.words.includes(w))) put(piece);
   }
 };
 
@@ -66,8 +61,12 @@ putWith = (words) => {
 arrived = (id) => {
   const there = byID(id);
   if (there || pieces.size === 0) return there;
+  if (!homes) {
+    homes = new Map();
+    for (const piece of pieces) for (const [, known] of markupOf(piece).matchAll(/ id="([^"]*)"/g)) homes.set(known, piece);
+  }
   const home = homes.get(id);
-  for (const e of home ? [home] : waiting) if (pieces.has(e) && markupOf(e).includes(`id="${id}"`)) put(e);
+  if (home && pieces.has(home)) put(home);
   return byID(id);
 };
 
@@ -75,8 +74,8 @@ const idle = window.requestIdleCallback || ((f) => setTimeout(() => f({ didTimeo
 /** @param {IdleDeadline} deadline */
 function lightenSome(deadline) {
   while (waiting.length && deadline.timeRemaining() > 5) {
-    const e = /** @type {Element} */ (waiting.shift());
-    if (pieces.has(e)) lighten(e);
+    const piece = /** @type {Piece} */ (waiting.shift());
+    if (pieces.has(piece)) lighten(piece);
   }
   if (waiting.length) idle(lightenSome);
 }
