@@ -22,11 +22,11 @@ type rule struct {
 	// so many token characters stand around the keyword, or it is no match
 	run int
 	// a cheap necessary condition, given the keyword's place; may be nil
-	likely  func(s string, at, end int) bool
+	likely func(s string, at, end int) bool
 	// whether a token may begin at a keyword, whole or broken: else that is no reason
 	// to decode a text; nil says that it may
-	begun  func(s string, at, end int) bool
-	before int // how far a match can begin before its keyword
+	begun   func(s string, at, end int) bool
+	before  int // how far a match can begin before its keyword
 	entropy float64
 	allow   []allowlist
 	accept  func(m match) bool // the last word; may be nil
