@@ -170,3 +170,15 @@ func TestPathologicalTextComesToAnEnd(t *testing.T) {
 		ends("terminal", terminal, p)
 	}
 }
+
+func TestALightPageHasNoSignBeyondLatin1(t *testing.T) {
+	t.Parallel()
+	var b bytes.Buffer
+	v := &visible{w: &b, light: true}
+	for c := range strings.SplitSeq("é · 14:18–14:25 −3 ✓ 1\u202f000 数 हि \U0001f600 a\u202eb \x1b", "") {
+		v.Write([]byte(c))
+	}
+	if want := "é · 14:18&#8211;14:25 &#8722;3 &#10003; 1&#8239;000 数 हि &#128512; a[U+202E]b ␛"; v.flush() != nil || b.String() != want {
+		t.Errorf("it is\n%s\nwant\n%s", b.String(), want)
+	}
+}

@@ -14,7 +14,7 @@ import (
 // anything in HTML's syntax, so this is safe anywhere in a page.
 type visible struct {
 	w     io.Writer
-	ascii bool   // whether signs, but not letters, are written as character references
+	light bool   // whether signs beyond Latin-1 are written as character references
 	half  []byte // the beginning of a character whose rest is still to come
 	buf   []byte
 }
@@ -41,7 +41,7 @@ func (v *visible) Write(p []byte) (int, error) {
 		}
 		r, size := utf8.DecodeRune(p[i:])
 		i += size
-		if v.ascii && unicode.In(r, unicode.P, unicode.S, unicode.Zs) {
+		if v.light && r > unicode.MaxLatin1 && unicode.In(r, unicode.P, unicode.S, unicode.Zs) {
 			v.buf = fmt.Appendf(v.buf, "&#%d;", r)
 		} else {
 			v.buf = appendVisible(v.buf, r)

@@ -153,7 +153,7 @@ func (d *known) newRows(ctx context.Context, v *View, table string, last int64,
 			return false, nil // a run without a row, seen for the first time
 		}
 		touched[id] = true
-		if ofJournal(table) {
+		if grows(table) {
 			d.scan.newest = report.Latest(d.scan.newest, journal.Time(r, 1))
 		}
 		switch r.Text(3) {

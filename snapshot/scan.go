@@ -153,7 +153,7 @@ var timeColumns = []struct{ table, column string }{
 // scanNewest finds the newest instants of the tables, whichever runs are
 // selected.
 func (db tables) scanNewest(ctx context.Context, s *scan) (err error) {
-	if s.newest, err = db.newestOf(ctx, ofJournal); err != nil {
+	if s.newest, err = db.newestOf(ctx, grows); err != nil {
 		return err
 	}
 	return db.scanElsewhere(ctx, s)
@@ -161,13 +161,9 @@ func (db tables) scanNewest(ctx context.Context, s *scan) (err error) {
 
 // scanElsewhere finds the newest instant of the tables whose rows 5x changes.
 func (db tables) scanElsewhere(ctx context.Context, s *scan) (err error) {
-	s.elsewhere, err = db.newestOf(ctx, func(table string) bool { return !ofJournal(table) })
+	s.elsewhere, err = db.newestOf(ctx, func(table string) bool { return !grows(table) })
 	return err
 }
-
-// ofJournal tells the large tables, whose rows 5x only adds. Those of answers and
-// of results it changes.
-func ofJournal(table string) bool { return table == "run_events" || table == "steps" }
 
 // newestOf is the newest instant of the tables that are wanted, in one query that
 // goes once through each. The two forms of time do not compare as text, so each has

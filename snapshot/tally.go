@@ -41,8 +41,11 @@ func (t *tally) stored() []journal.StoredRow {
 	return t.rows
 }
 
-// growing are the tables to which 5x only ever adds rows.
+// growing are the tables to which 5x only ever adds rows. Those of answers and of
+// results it changes.
 var growing = []string{"run_events", "steps"}
+
+func grows(table string) bool { return slices.Contains(growing, table) }
 
 // tallies are those of some runs, by table and row key.
 type tallies map[string]map[string]*tally

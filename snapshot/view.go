@@ -183,10 +183,6 @@ func (v *View) nothingYet() {
 // Len is how many runs Each yields.
 func (v *View) Len() int { return len(v.runs) }
 
-// Empty tells that there is nothing to report on: no database, or none that
-// holds a run.
-func (v *View) Empty() bool { return len(v.runs) == 0 }
-
 // text is s without its secrets.
 func (v *View) text(s string) string {
 	if v.mask != nil && s != "" {

@@ -68,3 +68,10 @@ func toolsText(t *report.Transcript) string {
 	}
 	return text
 }
+
+func entriesText(n int) string {
+	if n == 1 {
+		return "1 entry"
+	}
+	return number(n) + " entries"
+}

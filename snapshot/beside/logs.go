@@ -233,8 +233,8 @@ func tail(text string, most, from int64) (string, int64) {
 	return freeform.ValidText(text[over:]), from + over
 }
 
-// ErrNoLog: the run, or a log of this name in its folder, is not there.
-var ErrNoLog = errors.New("no such log")
+// errNoLog: the run, or a log of this name in its folder, is not there.
+var errNoLog = errors.New("no such log")
 
 // ReadLog reads a run's log from the byte from on, or, where that is
 // negative, its last -from bytes and what lies between them and the multiple
@@ -244,18 +244,18 @@ var ErrNoLog = errors.New("no such log")
 // secret is held back. mask may be nil.
 func ReadLog(state, run, name string, from int64, b LogBounds, mask *redact.Redactor) (*report.Log, int64, error) {
 	if !place.SingleName(run) || !place.SingleName(name) {
-		return nil, 0, ErrNoLog
+		return nil, 0, errNoLog
 	}
 	l, _ := OpenLogs(state, mask)
 	defer l.Close()
 	l.grows = true
 	if l.root == nil {
-		return nil, 0, ErrNoLog
+		return nil, 0, errNoLog
 	}
 	file := filepath.Join(run, name)
 	fi, err := l.root.Stat(file)
 	if err != nil || !fi.Mode().IsRegular() {
-		return nil, 0, ErrNoLog
+		return nil, 0, errNoLog
 	}
 	if from < 0 {
 		from = max(0, fi.Size()+from) / -from * -from

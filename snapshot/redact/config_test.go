@@ -97,9 +97,9 @@ func TestABadRuleOfAProjectIsToldInOneLine(t *testing.T) {
 
 func TestKeysStayApartWhenTheyAreMasked(t *testing.T) {
 	t.Parallel()
-	keys := New().Keys()
+	keys := New().keyNames()
 	a, b := "run-ghp_abcdefghijklmnopqrstuvwxyz0123456789", "run-ghp_ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-	got := []string{keys.Of("run_1"), keys.Of(a), keys.Of(b), keys.Of(a), keys.Of("run-[masked:github-token]#2")}
+	got := []string{keys.of("run_1"), keys.of(a), keys.of(b), keys.of(a), keys.of("run-[masked:github-token]#2")}
 	want := []string{"run_1", "run-[masked:github-token]", "run-[masked:github-token]#2",
 		"run-[masked:github-token]", "run-[masked:github-token]#2#2"}
 	if !reflect.DeepEqual(got, want) {

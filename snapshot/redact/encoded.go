@@ -11,9 +11,6 @@ import (
 // least is the shortest run of base64 that is decoded: 15 characters of text.
 const least = 20
 
-// base64Byte are the characters of both alphabets.
-var base64Byte = byteSet("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/-_")
-
 // encoded looks at what is base64 or hexadecimal of a text; where that holds a
 // secret, all of it is one. Base64 that fills lines is one run.
 func (v *look) encoded() {

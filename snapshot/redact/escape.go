@@ -7,8 +7,6 @@ import (
 	"unicode/utf8"
 )
 
-func isAlnum(c byte) bool { return isDigit(c) || c|0x20 >= 'a' && c|0x20 <= 'z' }
-
 // escape is what a backslash and what follows it mean in JSON, JavaScript, Go,
 // a shell or Markdown.
 func escape(s string) (string, int) {
@@ -122,16 +120,6 @@ func hexByte(s string, at int) (byte, bool) {
 	}
 	hi, lo := unhex(s[at]), unhex(s[at+1])
 	return hi<<4 | lo, hi < 16 && lo < 16
-}
-
-func unhex(c byte) byte {
-	switch {
-	case c >= '0' && c <= '9':
-		return c - '0'
-	case c|0x20 >= 'a' && c|0x20 <= 'f':
-		return c | 0x20 - 'a' + 10
-	}
-	return 0xff
 }
 
 // control is the length of a terminal's control sequence whose introducer is n

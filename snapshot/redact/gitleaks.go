@@ -130,9 +130,6 @@ func assigned(s string, _, end int) bool {
 	return n >= 10 && digit
 }
 
-// wordByte are the characters of names.
-var wordByte = byteSet("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-")
-
 // genericSecret passes over what gitleaks' generic rule takes for secrets and
 // journals are full of: commit ids, digests, ids and code.
 func genericSecret(m match) bool {

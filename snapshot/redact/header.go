@@ -15,22 +15,16 @@ func authorization(v *look, at, end int) bool {
 	switch word {
 	case "authorization":
 		header = true
-		for n := 0; i < len(s) && n < 12 && strings.IndexByte("\"'\\:=, \t([`>", s[i]) >= 0; n++ {
-			i++
-		}
-		if i == end {
+		begin, behind := schemeOf(s, end)
+		if begin == end {
 			return false
 		}
-		// The scheme, if there is one.
-		j := i
-		for j < len(s) && j-i < 24 && (s[j]|0x20 >= 'a' && s[j]|0x20 <= 'z' || s[j] == '-' || isDigit(s[j])) {
-			j++
-		}
-		if j < len(s) && s[j] == ' ' && j > i {
-			if strings.EqualFold(s[i:j], "digest") || strings.HasPrefix(strings.ToLower(s[i:j]), "aws4") {
-				return v.signed(j)
+		i = begin
+		if behind > begin {
+			if strings.EqualFold(s[begin:behind], "digest") || strings.HasPrefix(strings.ToLower(s[begin:behind]), "aws4") {
+				return v.signed(behind)
 			}
-			i = j
+			i = behind
 		}
 	case "aws4-hmac":
 		return v.signed(end)
@@ -68,26 +62,46 @@ func authorization(v *look, at, end int) bool {
 		!strings.Contains(val, "=") {
 		return false
 	}
-	switch {
-	case word == "basic":
-		if text, n := unbase64(val); len(val) >= 8 && n > 0 && strings.Contains(text, ":") {
-			break
-		}
-		if len(val) < 16 || !pieceOfToken(val) {
-			return false
-		}
-	case header:
-		if len(val) < 8 || !strings.ContainsAny(val, "0123456789") &&
-			!(len(val) >= 16 && mixedCase(val) && !wordlyName(val)) || strings.EqualFold(val, "bearer") ||
-			strings.EqualFold(val, "basic") {
-			return false
-		}
-	case len(val) < 8 || !looksRandom(val) && !scrambled(val) && !(len(val) >= 16 && !wordlyName(val) &&
-		strings.ContainsAny(val, "0123456789")):
+	if !isCredential(word, val, header) {
 		return false
 	}
 	v.add(i, to, v.rule)
 	return true
+}
+
+// schemeOf is where the value of a header begins whose name ends at end, and
+// where its scheme ends if there is one: begin if not.
+func schemeOf(s string, end int) (begin, behind int) {
+	begin = end
+	for n := 0; begin < len(s) && n < 12 && strings.IndexByte("\"'\\:=, \t([`>", s[begin]) >= 0; n++ {
+		begin++
+	}
+	j := begin
+	for j < len(s) && j-begin < 24 && (s[j]|0x20 >= 'a' && s[j]|0x20 <= 'z' || s[j] == '-' || isDigit(s[j])) {
+		j++
+	}
+	if j < len(s) && s[j] == ' ' {
+		return begin, j
+	}
+	return begin, begin
+}
+
+// isCredential tells whether a value is what the word before it announces: of
+// prose only what looks as if made at random, of a header more.
+func isCredential(word, val string, header bool) bool {
+	digits := strings.ContainsAny(val, "0123456789")
+	long := len(val) >= 16 && !wordlyName(val)
+	switch {
+	case word == "basic":
+		text, n := unbase64(val)
+		return len(val) >= 8 && n > 0 && strings.Contains(text, ":") || len(val) >= 16 && pieceOfToken(val)
+	case len(val) < 8:
+		return false
+	case header:
+		return (digits || long && mixedCase(val)) &&
+			!strings.EqualFold(val, "bearer") && !strings.EqualFold(val, "basic")
+	}
+	return looksRandom(val) || scrambled(val) || long && digits
 }
 
 // signed finds the parts of a signed header that must not be seen again.

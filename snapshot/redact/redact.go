@@ -1,15 +1,3 @@
-// Package redact masks secrets in text: tokens, private keys, passwords
-// wherever a name, a command line or a URL makes them one, and the names of
-// home folders. Its rules are gitleaks', some of its own, and the project's.
-//
-// It sees what a reader would see: through terminal controls, escapes, emphasis
-// and base64. So it must be given text whole, before anything cuts it, joins
-// it with other text or shortens it; of a text that is still growing,
-// [Redactor.Growing] masks what is complete.
-//
-// It must never let a secret through that one of its rules knows, depend on
-// anything but the text and the rules (equal texts stay equal, and masking
-// twice changes nothing), or take time that grows faster than the text.
 package redact
 
 import (

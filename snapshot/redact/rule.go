@@ -223,16 +223,6 @@ func lines(s string, from, to int) string {
 	return s[lo:hi]
 }
 
-// tokenByte are the characters that tokens are made of.
-var tokenByte = byteSet("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.+/=-~%")
-
-func byteSet(chars string) (t [256]bool) {
-	for _, c := range []byte(chars) {
-		t[c] = true
-	}
-	return t
-}
-
 // tokenRun is how many token characters stand in a row around s[at:end].
 func tokenRun(s string, at, end int) int {
 	for n := 0; at > 0 && n < 64 && tokenByte[s[at-1]]; n++ {

@@ -129,8 +129,6 @@ func isSeedWord(s string) bool {
 	return seedWords().has(asNumber(s))
 }
 
-func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
-
 // wordFrom is the word that stands at at, or the next one.
 func wordFrom(s string, at int) (from, to int) {
 	if !isLetter(s[at]) {

@@ -68,11 +68,10 @@ func (r *Redactor) walkMap(v reflect.Value) {
 	}
 	keys := v.MapKeys()
 	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
-	names := r.Keys()
+	names := r.keyNames()
 	for _, k := range keys {
-		// What needs no mask keeps its name.
 		if s := k.String(); r.clean(s) {
-			names.taken[s], names.given[s] = true, s
+			names.keep(s)
 		}
 	}
 	for _, k := range keys {
@@ -84,7 +83,7 @@ func (r *Redactor) walkMap(v reflect.Value) {
 			x.Set(reflect.ValueOf(mark(password.kind)))
 			r.count(password)
 		}
-		name := names.Of(k.String())
+		name := names.of(k.String())
 		if name != k.String() {
 			v.SetMapIndex(k, reflect.Value{})
 		}

@@ -124,5 +124,3 @@ func pieceOfToken(s string) bool {
 	}
 	return digits > 0 && (letters > 0 || digits > 3) || odd
 }
-
-func isDigit(c byte) bool { return c >= '0' && c <= '9' }

@@ -52,13 +52,13 @@ func (m *Measures) Take(run *report.Run) {
 // cost and reviews, a difference of shares for first passes.
 type Limits struct{ Cost, Reviews, FirstPass float64 }
 
-// Defaults are the limits where the user gives none.
-var Defaults = Limits{Cost: 0.20, Reviews: 0.20, FirstPass: 0.10}
+// defaults are the limits where the user gives none.
+var defaults = Limits{Cost: 0.20, Reviews: 0.20, FirstPass: 0.10}
 
 // ParseLimits reads limits such as "cost=30,reviews=50,first-pass=5", in percent;
 // what is not named keeps its default.
 func ParseLimits(list []string) (Limits, error) {
-	l := Defaults
+	l := defaults
 	for _, x := range list {
 		name, text, _ := strings.Cut(x, "=")
 		n, err := strconv.ParseFloat(strings.TrimSuffix(text, "%"), 64)

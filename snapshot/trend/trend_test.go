@@ -39,7 +39,7 @@ func TestWorseThanTheLimitIsARegression(t *testing.T) {
 		{"nothing", Measures{}, ""},
 	} {
 		var worse []string
-		for _, c := range Compare(base, x.now, Defaults) {
+		for _, c := range Compare(base, x.now, defaults) {
 			if c.Worse {
 				worse = append(worse, c.Text)
 			}
@@ -48,7 +48,7 @@ func TestWorseThanTheLimitIsARegression(t *testing.T) {
 			t.Errorf("%s: %q, want %q", x.name, got, x.want)
 		}
 	}
-	if list := Compare(Measures{}, base, Defaults); len(list) != 0 {
+	if list := Compare(Measures{}, base, defaults); len(list) != 0 {
 		t.Errorf("compared with nothing: %v", list)
 	}
 }
