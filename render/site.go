@@ -90,17 +90,13 @@ func (s *site) assets() error {
 	return nil
 }
 
-// pagesAtOnce is how many pages are on their way for each processor: most of them
-// wait for the disk to say that it has them.
-const pagesAtOnce = 4
-
 // runs gathers the runs and writes the page of each that comes with its
 // details; without, its page is there already.
 func (s *site) runs(runs iter.Seq2[report.Told, error]) error {
 	head := *s.rep // gathering changes the report, while pages are made
 	head.Plans = slices.Clone(s.rep.Plans)
 	pages, failed := errgroup.WithContext(context.Background())
-	pages.SetLimit(pagesAtOnce * runtime.GOMAXPROCS(0))
+	pages.SetLimit(runtime.GOMAXPROCS(0))
 	err := s.rep.Gather(func(yield func(report.Told, error) bool) {
 		for t, err := range runs {
 			if err == nil {

@@ -70,10 +70,14 @@ func gitleaksRules() []*rule {
 			x.likely, x.weak, x.named = assigned, true, true
 		case r.id == "vault-service-token":
 			x.likely = vaultToken
+			x.begun = func(s string, at, end int) bool { return end-at > 2 || mayGoOn(20)(s, at, end) }
 		case r.id == "twilio-api-key":
-			x.likely = hexBehind
+			x.likely, x.begun = hexBehind, capitals
 		case !strings.Contains(r.regex, `\s*`):
 			x.run = 16
+		}
+		if r.id == "jwt" {
+			x.begun = mayGoOn(16) // "they"
 		}
 		if strings.HasPrefix(r.id, "generic") {
 			x.accept, x.likely = genericSecret, namedGenerically

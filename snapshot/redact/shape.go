@@ -99,21 +99,22 @@ func capitals(s string, at, end int) bool {
 	return true
 }
 
-// mayGoOn tells whether so many letters and digits stand from a keyword on, or fewer
+// mayGoOn tells whether so many letters and digits stand behind a keyword, or fewer
 // up to what a token can go on behind.
 func mayGoOn(n int) func(string, int, int) bool {
-	return func(s string, at, _ int) bool {
-		i := at
-		for i < len(s) && i < at+n && base64Byte[s[i]] {
+	return func(s string, _, end int) bool {
+		i := end
+		for i < len(s) && i < end+n && base64Byte[s[i]] {
 			i++
 		}
 		switch {
-		case i == at+n:
+		case i == end+n:
 			return true
 		case i == len(s):
 			return false
 		case s[i] == '"' || s[i] == '\'' || s[i] == ' ': // of a line that goes on in the next
-			return strings.IndexByte(s[i:min(len(s), i+80)], '\n') >= 0
+			rest := strings.TrimLeft(s[i:min(len(s), i+80)], " \"'+\\.,&")
+			return strings.HasPrefix(rest, "\n") || strings.HasPrefix(rest, "\r")
 		}
 		return s[i] == '\n' || s[i] == '\r' || s[i] == '\t' || obscures[s[i]]
 	}

@@ -37,7 +37,7 @@ var shapes = []*rule{
 	shape1("notion-token", "ntn_ secret_", `\b(?:ntn_[A-Za-z0-9]{30,}|secret_[A-Za-z0-9]{40,})`),
 	shape1("figma-token", "figd_ figo_ figu_ figoh_ figor_ figdh_",
 		`\bfig(?:d|o|u|oh|or|dh)_[A-Za-z0-9_-]{20,}`),
-	shape1("airtable-token", "pat", `\bpat[A-Za-z0-9]{14}\.[a-f0-9]{40,}`).where(dotAt(17)),
+	shape1("airtable-token", "pat", `\bpat[A-Za-z0-9]{14}\.[a-f0-9]{40,}`).where(dotAt(17)).broken(mayGoOn(14)),
 	shape1("doppler-token", "dp.pt. dp.st. dp.ct. dp.sa. dp.scim. dp.audit. dp.said.",
 		`\bdp\.(?:pt|st|ct|sa|scim|audit|said)\.(?:[a-z0-9_-]{2,35}\.)?[A-Za-z0-9]{20,}`),
 	shape1("buildkite-token", "bkua_ bkct_ bkat_ bkaj_ bkcq_", `\bbk(?:ua|ct|at|aj|cq)_[A-Za-z0-9]{20,}`),
@@ -142,7 +142,8 @@ var shapes = []*rule{
 	shape1("artifactory-key", "akcp cmvmd", `\b(?:AKCp[A-Za-z0-9]{40,}|cmVmd[A-Za-z0-9+/=]{40,})`),
 	shape1("onepassword-token", "ops_ a3-", `\b(?:ops_eyJ[A-Za-z0-9+/=_-]{40,}|A3-[A-Z0-9]{6}-[A-Z0-9-]{20,})`),
 	shape1("bitwarden-token", "0.", `\b0\.[a-f0-9]{8}-[a-f0-9-]{27}\.[A-Za-z0-9]{20,}:[A-Za-z0-9+/=]{20,}`).
-		where(func(s string, at, _ int) bool { return at+10 < len(s) && s[at+10] == '-' }),
+		where(func(s string, at, _ int) bool { return at+10 < len(s) && s[at+10] == '-' }).
+		broken(mayGoOn(20)),
 	shape1("discord-token", "mfa.", `\bmfa\.[A-Za-z0-9_-]{60,}`),
 	shape1("aws-mws-token", "amzn.mws.", `\bamzn\.mws\.[a-f0-9-]{30,}`),
 	shape1("facebook-token", "eaac eaam eaab eaag eaad eaae", `\bEAA[A-Z][A-Za-z0-9]{60,}`),
@@ -154,10 +155,10 @@ var shapes = []*rule{
 	shape1("okta-token", "00", `\b(00[A-Za-z0-9_-]{40})(?:[^A-Za-z0-9]|$)`).and(func(m match) bool {
 		return mixed(m.secret) &&
 			speaksOfOkta(m)
-	}).where(runOf(42)).broken(mayGoOn(42)),
+	}).where(runOf(42)).broken(mayGoOn(40)),
 	shape1("workos-key", "sk_prod sk_stag wk_", `\bwk_[A-Za-z0-9_]{30,}`),
 	shape1("clerk-key", "sk_live_ sk_test_", `\bsk_(?:live|test)_[A-Za-z0-9$]{20,}`),
-	shape1("infisical-token", "st.", `\bst\.[a-f0-9]{24}\.[a-f0-9]{32}\.[a-f0-9]{32}\b`),
+	shape1("infisical-token", "st.", `\bst\.[a-f0-9]{24}\.[a-f0-9]{32}\.[a-f0-9]{32}\b`).broken(mayGoOn(24)),
 	shape1("flutterwave-key", "flwseck flwpubk", `\bFLW(?:SECK|PUBK)(?:_TEST)?-[A-Za-z0-9-]{12,}`),
 	shape1("duffel-token", "duffel_", `\bduffel_(?:test|live)_[A-Za-z0-9_=-]{30,}`),
 	shape1("lob-key", "live_ test_", `\b(?:live|test)_(?:pub_)?[a-f0-9]{31,35}\b`).

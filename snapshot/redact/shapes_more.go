@@ -34,7 +34,7 @@ var moreShapes = []*rule{
 	shape1("salesforce-token", "00d 5aep861",
 		`\b(?:00D[A-Za-z0-9]{12,15}![A-Za-z0-9._]{60,}|5Aep861[A-Za-z0-9._]{40,})`).
 		where(bangOrAep),
-	shape1("sanity-token", "sk", `\bsk[A-Za-z0-9]{120,}\b`).where(runOf(122)),
+	shape1("sanity-token", "sk", `\bsk[A-Za-z0-9]{120,}\b`).where(runOf(122)).broken(mayGoOn(120)),
 	shape1("trello-token", "atta", `\bATTA[a-f0-9]{60,}[A-Za-z0-9]{0,10}`),
 	shape1("bitbucket-token", "bbdc-", `\bBBDC-[A-Za-z0-9+/@_-]{40,}`),
 	shape1("datadog-key", "ddapp_ ddpat_", `\bdd(?:app|pat)_[A-Za-z0-9_]{30,}`),
