@@ -238,18 +238,10 @@ func (f Formats) script() string {
 // have one policy, large or small.
 func (f Formats) mayBeLarge() bool { return f.Later || f.Mark != "" || f.Home != "" }
 
-// hash names one of the few styles and scripts that there are.
 func hash(s string) string {
-	if known, ok := hashed.Load(s); ok {
-		return known.(string)
-	}
 	sum := sha256.Sum256([]byte(s))
-	name := "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
-	hashed.Store(s, name)
-	return name
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 }
-
-var hashed sync.Map // text -> its hash
 
 func runID(run *report.Run) string { return report.Anchor("run", run.Key) }
 
