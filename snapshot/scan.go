@@ -47,7 +47,7 @@ type tables struct{ *sqlite.DB }
 // paths of the runs, by their id, as stored.
 func (db tables) scanAll(ctx context.Context, connections int, plans map[string]string) (scan, error) {
 	s := scan{reviewPaths: map[string]string{}, done: map[string][]completion{}}
-	return s, db.share(ctx, connections, []task{ // each tells something else of the scan
+	return s, db.doAll(ctx, connections, []task{ // each tells something else of the scan
 		func(ctx context.Context, db tables) error { return db.scanReviewPaths(ctx, &s) },
 		func(ctx context.Context, db tables) error { return db.scanNewest(ctx, &s) },
 		func(ctx context.Context, db tables) error { return db.scanDone(ctx, &s, plans) },

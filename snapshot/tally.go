@@ -50,7 +50,7 @@ func grows(table string) bool { return slices.Contains(growing, table) }
 // tallies are those of some runs, by table and row key.
 type tallies map[string]map[string]*tally
 
-// of is the tally of a run; nil when none is kept.
+// of is the tally of a run; nil when there is none.
 func (all tallies) of(table, run string) *tally { return all[table][run] }
 
 // tallied are empty tallies of the runs, in the growing tables that have rowids.
