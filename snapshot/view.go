@@ -63,7 +63,7 @@ type View struct {
 	rows     map[string]map[string][]map[string]any // rows of newer tables, by run id
 	hadRuns  bool                                   // a Follower saw runs here before
 	prints   map[string]string                      // of documents and plans, by their key
-	texts    *beside.Texts                          // of documents, from one look of a Follower to the next
+	texts    *beside.Texts                          // of documents; nil but for a Follower
 }
 
 // A runRow is a run before its details are read.
