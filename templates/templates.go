@@ -77,8 +77,8 @@ var (
 	SiteStyle    = sync.OnceValue(func() string { return Style() + stylesheet(laterStyle+siteStyle) })
 	SearchScript = sync.OnceValue(func() string { return compactScript(findScript) })
 	SumsScript   = sync.OnceValue(func() string { return compactScript(sumsScript) })
-	// LiveScript keeps a live page up to date.
-	LiveScript = sync.OnceValue(func() string {
+	// liveScripts keep a live page up to date.
+	liveScripts = sync.OnceValue(func() string {
 		return compactScript(PatchScript + foldScript + connectionScript + draftsScript + liveScript)
 	})
 )
@@ -205,7 +205,7 @@ func ContentSecurityPolicy(f Formats) string {
 	}
 	policy := "default-src 'none'; style-src " + style + "; script-src " + script
 	if f.Mark != "" {
-		policy += " '" + hash(LiveScript()) + "'; connect-src 'self' ws://" + f.Origin
+		policy += " '" + hash(liveScripts()) + "'; connect-src 'self' ws://" + f.Origin
 	}
 	return policy + "; img-src data:; base-uri 'none'; form-action 'none'"
 }
