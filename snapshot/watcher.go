@@ -43,6 +43,7 @@ const (
 	next     = 10 * time.Millisecond // how long it does
 	soon     = 50 * time.Millisecond // and how long soon
 	rescan   = 5 * time.Second
+	dearest  = time.Minute      // a rescan comes so often, whatever it takes: that may have been waiting
 	mostDirs = 500              // watched folders; the rescan covers more
 	resting  = 10 * time.Second // without a change; then polls and rescans are half as many
 )
@@ -74,7 +75,7 @@ func (w *Watcher) Close() error {
 // Look takes the report's files under watch. cost is how long it takes to
 // follow a change: rescans are rarer where they are dear.
 func (w *Watcher) Look(rep *report.Report, cost time.Duration) {
-	w.rescan = max(rescan, 100*cost)
+	w.rescan = max(rescan, min(100*cost, dearest))
 	where, err := w.where()
 	if err != nil || w.files == nil {
 		return
