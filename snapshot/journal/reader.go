@@ -91,7 +91,8 @@ func continued(steps []*report.Step) {
 // at says where the texts to come stand, for the account of what is masked.
 func (r *Reader) at(run Run, table string, row *sqlite.Row) {
 	if r.Mask != nil && r.Mask.Accounts() {
-		r.Mask.At("run " + report.OneLine(r.Mask.Text(run.ID), 80) + ", " + table + " " + report.OneLine(row.Text(0), 40))
+		id := report.OneLine(r.Mask.Uncounted(run.ID), 80)
+		r.Mask.At("run " + id + ", " + table + " " + report.OneLine(row.Text(0), 40))
 	}
 }
 

@@ -35,6 +35,10 @@ func (r *Redactor) Accounts() bool { return r.account != nil }
 // "runs/run_1/steps/4/payload". It must not hold a secret or a home folder.
 func (r *Redactor) At(where string) { r.where = where }
 
+// Uncounted is a text without its secrets, which are counted where they stand
+// themselves: it helps to say where others do.
+func (r *Redactor) Uncounted(text string) string { return r.rules.New().Text(text) }
+
 // Entries are the lines of the account, in the order in which they came.
 func (a *Account) Entries() []Entry {
 	out := slices.Clone(a.order)
