@@ -32,8 +32,12 @@ func (r *Redactor) KeepAccount() *Account {
 func (r *Redactor) Accounts() bool { return r.account != nil }
 
 // At says where the texts to come stand, for the account: a path such as
-// "runs/run_1/steps/4/payload". It must not hold a secret or a home folder.
-func (r *Redactor) At(where string) { r.where = where }
+// "runs/run_1/steps/4/payload". The account has it without its secrets.
+func (r *Redactor) At(where string) {
+	if r.account != nil {
+		r.where = r.Uncounted(where)
+	}
+}
 
 // Uncounted is a text without its secrets, which are counted where they stand
 // themselves: it helps to say where others do.
