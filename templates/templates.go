@@ -74,8 +74,8 @@ var (
 	SiteStyle    = sync.OnceValue(func() string { return Style() + stylesheet(laterStyle+siteStyle) })
 	SearchScript = sync.OnceValue(func() string { return compactScript(findScript) })
 	SumsScript   = sync.OnceValue(func() string { return compactScript(sumsScript) })
-	// LiveScript keeps a live page up to date.
-	LiveScript = sync.OnceValue(func() string {
+	// liveScripts keep a live page up to date.
+	liveScripts = sync.OnceValue(func() string {
 		return compactScript(PatchScript + foldScript + connectionScript + draftsScript + liveScript)
 	})
 )
@@ -138,7 +138,7 @@ func ContentSecurityPolicy(f Formats) string {
 	}
 	policy := "default-src 'none'; style-src " + style + "; script-src " + script
 	if f.Mark != "" {
-		policy += " '" + hash(LiveScript()) + "'; connect-src 'self' ws://" + f.Origin
+		policy += " '" + hash(liveScripts()) + "'; connect-src 'self' ws://" + f.Origin
 	}
 	return policy + "; img-src data:; base-uri 'none'; form-action 'none'"
 }
@@ -171,18 +171,10 @@ func (f Formats) script() string {
 // have one policy, large or small.
 func (f Formats) mayBeLarge() bool { return f.Later || f.Mark != "" || f.Home != "" }
 
-// hash names one of the few styles and scripts that there are.
 func hash(s string) string {
-	if known, ok := hashed.Load(s); ok {
-		return known.(string)
-	}
 	sum := sha256.Sum256([]byte(s))
-	name := "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
-	hashed.Store(s, name)
-	return name
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 }
-
-var hashed sync.Map // text -> its hash
 
 func runID(run *report.Run) string { return report.Anchor("run", run.Key) }
 

@@ -27,13 +27,22 @@ func (r *Redactor) KeepAccount() *Account {
 	return r.account
 }
 
-// Accounts tells whether an account is written, so that somebody wants to hear
-// where texts stand.
-func (r *Redactor) Accounts() bool { return r.account != nil }
+// Account is what is written; nil where none is, so that nobody wants to hear where
+// texts stand.
+func (r *Redactor) Account() *Account { return r.account }
 
 // At says where the texts to come stand, for the account: a path such as
-// "runs/run_1/steps/4/payload". It must not hold a secret or a home folder.
-func (r *Redactor) At(where string) { r.where = where }
+// "runs/run_1/steps/4/payload". It must be whole: ids and names are somebody's texts
+// too, and are masked before they are written there.
+func (r *Redactor) At(where string) { r.where, r.told = where, false }
+
+// place is where the text stands, without its secrets, which do not count.
+func (r *Redactor) place() string {
+	if !r.told {
+		r.where, r.told = r.rules.New().Text(r.where), true
+	}
+	return r.where
+}
 
 // Entries are the lines of the account, in the order in which they came.
 func (a *Account) Entries() []Entry {
@@ -46,7 +55,7 @@ func (a *Account) Entries() []Entry {
 
 func (r *Redactor) note(by *rule, allowed bool) {
 	if r.account != nil {
-		r.account.put(Entry{Kind: by.kind, Rule: by.id, Where: r.where, Allowed: allowed}, 1)
+		r.account.put(Entry{Kind: by.kind, Rule: by.id, Where: r.place(), Allowed: allowed}, 1)
 	}
 }
 
