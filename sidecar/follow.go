@@ -19,6 +19,10 @@ import (
 func (s *Server) refresh(ctx context.Context) (*document, error) {
 	start := time.Now()
 	rep, err := s.reading.follower.Refresh(ctx)
+	s.reading.failed++
+	if err == nil {
+		s.reading.failed = 0
+	}
 	if err != nil && (ctx.Err() != nil || s.reading.last == nil) {
 		return nil, err
 	}
@@ -81,6 +85,7 @@ func (s *Server) document(rep *report.Report) (*document, error) {
 const (
 	breath    = 2 * time.Millisecond // between two readings, at least
 	quietTime = time.Second          // between two looks at all rows, and after a change
+	again     = 5 * time.Second      // after a reading that failed it is tried again so soon, at first sooner
 	dearness  = 20                   // looking at all rows may take a 20th of the time
 )
 
@@ -111,7 +116,7 @@ func (s *Server) follow(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(max(breath, time.Since(start)/2)):
+		case <-time.After(min(max(breath, time.Since(start)/2), quietTime)): // it may have waited for a writer
 		}
 	}
 }
@@ -126,6 +131,11 @@ func (s *Server) waitForChange(ctx context.Context) bool {
 	quiet := max(quietTime, pause-time.Since(s.reading.verified))
 	if !all && (!bounded || quiet < due) {
 		due, bounded = quiet, true
+	}
+	if n := s.reading.failed; n > 0 { // what was in the way can go without a trace
+		if retry := min(quietTime<<min(n-1, 3), again); !bounded || retry < due {
+			due, bounded = retry, true
+		}
 	}
 	if bounded {
 		wait, cancel = context.WithTimeout(ctx, due)

@@ -86,6 +86,7 @@ type reading struct {
 	verified time.Time // when all rows were last looked at
 	view     *render.View
 	last     *report.Report  // the last good report
+	failed   int             // readings in a row
 	told     map[string]bool // questions that Waits was told of
 }
 

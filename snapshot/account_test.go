@@ -1,7 +1,9 @@
 package snapshot_test
 
 import (
+	"maps"
 	"os"
+	"strings"
 	"testing"
 
 	"fivex/snapshot"
@@ -9,42 +11,49 @@ import (
 	"fivex/snapshot/redact"
 )
 
-// Where a row stands is said by its run's id, which may hold a secret, too.
-func TestTheAccountOfWhatIsMaskedHasAsManyAsTheReportCounts(t *testing.T) {
+// An id, a file's name and a folder's can be secrets as well as what they name.
+func TestTheAccountOfWhatIsMaskedNamesPlacesWithoutTheirSecrets(t *testing.T) {
+	token := "github_pat_" + strings.Repeat("1aB2cD3eF4", 9)[:22] + "_" + strings.Repeat("5gH6iJ7kL8", 9)[:59]
 	p := &followed{t: t, dir: t.TempDir()}
 	os.Mkdir(p.path(".5x"), 0o755)
 	p.db = p.path(".5x/5x.db")
-	schema, _ := os.ReadFile("../golden/schema/v5.sql")
-	p.w = startWriter(t, p.db, "PRAGMA journal_mode = wal")
+	schema, _ := os.ReadFile("../golden/schema/v3.sql")
+	p.w = startWriter(t, p.db)
 	p.sql("%s", schema)
-	p.sql(`INSERT INTO runs (id, plan_path, created_at, updated_at) VALUES
-		('run_ghp_aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3z0A', '/w/plan.md', '2026-03-01 10:00:00', '2026-03-01 10:00:00')`)
-	for n := range 3 {
-		p.sql(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at)
-			SELECT id, 'author:implement', '1', %d, '{"notes":"password=hunter2hunter2"}', '2026-03-01 10:00:00' FROM runs`, n)
-	}
+	p.sql(`INSERT INTO runs (id, plan_path, command, started_at)
+		VALUES ('run_%s', '%s/docs/%s.md', 'run', '2026-03-01 10:00:00')`, token, p.dir, token)
+	p.sql(`INSERT INTO agent_results (id, run_id, phase, iteration, role, template, result_type, result_json,
+		duration_ms, created_at) VALUES ('%s', 'run_%s', '1', 0, 'author', 'author-next-phase', 'status',
+		'{"notes":"password=hunter2hunter2"}', 5, '2026-03-01 10:00:00')`, token, token)
+	p.write("docs/"+token+".md", "# Plan\n\npassword=hunter2hunter2\n", os.O_TRUNC)
+	p.write(".5x/gates/"+token+".json", `{"id":"`+token+`","note":"password=hunter2hunter2"}`, os.O_TRUNC)
 	pl, err := place.Of(p.dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	count := fresh(t, pl, snapshot.Options{Redact: redact.New}, 50).Masked
-	var account *redact.Account
-	fresh(t, pl, snapshot.Options{Connections: 1, Redact: func() *redact.Redactor {
+	opts := snapshot.Options{Redact: func() *redact.Redactor {
 		r := redact.New()
-		if a := r.KeepAccount(); account == nil {
-			account = a
-		}
+		r.KeepAccount()
 		return r
-	}}, 50)
-	told := map[string]int{}
-	for _, e := range account.Entries() {
-		told[e.Kind] += e.Count
-		if e.Where == "" {
-			t.Errorf("a %s stands nowhere", e.Kind)
+	}}
+	err = snapshot.Read(ctx, pl, opts, func(v *snapshot.View) error {
+		rep, err := v.Report(ctx, -1)
+		if err != nil {
+			return err
 		}
-	}
-	if told["github-pat"] != count["github-pat"] || told["password"] != count["password"] ||
-		count["github-pat"] != 1 || count["password"] != 3 {
-		t.Errorf("the account has %v, the report counts %v", told, count)
+		sums := map[string]int{}
+		for _, e := range v.Account().Entries() {
+			if strings.Contains(e.Where, "1aB2cD3eF4") || e.Where == "" {
+				t.Errorf("%s is at %q", e.Kind, e.Where)
+			}
+			sums[e.Kind] += e.Count
+		}
+		if sums["password"] == 0 || !maps.Equal(sums, rep.Masked) {
+			t.Errorf("the account has %v, the report %v", sums, rep.Masked)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }

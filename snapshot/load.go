@@ -216,6 +216,7 @@ func (v *View) loadAlone(ctx context.Context, r *runRow) loaded {
 	alone := *v
 	if v.opts.Redact != nil {
 		alone.mask = v.opts.Redact()
+		alone.mask.At("run " + r.id)
 		logs := *v.logs
 		logs.Mask = alone.mask
 		alone.logs = &logs

@@ -136,10 +136,9 @@ func (d *known) lookAtNew(ctx context.Context, v *View, before *known) (ok bool,
 func (d *known) newRows(ctx context.Context, v *View, table string, last int64,
 	touched map[string]bool) (ok bool, err error) {
 	db := tables{v.db}
-	name := map[string]string{"steps": "step_name", "run_events": "event_type"}[table]
 	q := sqlite.Query{Names: []string{"run_id", "created_at", "phase", "name"}, Known: 4, SQL: fmt.Sprintf(
 		"SELECT run_id, %s, %s, %s FROM %s NOT INDEXED WHERE rowid > %d", // an index would be read whole
-		db.column(table, "created_at"), db.column(table, "phase"), db.column(table, name), sqlite.Quote(table), last)}
+		db.column(table, "created_at"), db.column(table, "phase"), db.column(table, nameColumns[table]), sqlite.Quote(table), last)}
 	for r, err := range db.Rows(ctx, q) {
 		if err != nil {
 			return false, err
@@ -156,13 +155,12 @@ func (d *known) newRows(ctx context.Context, v *View, table string, last int64,
 		if grows(table) {
 			d.scan.newest = report.Latest(d.scan.newest, journal.Time(r, 1))
 		}
-		switch r.Text(3) {
-		case "phase:complete", "event:phase_complete", "phase_complete":
-			if r.Vals[2] != nil {
-				d.scan.addDone(map[string]string{id: plan}, id, r.Text(2))
-			}
-		case "event:run_start", "event:plan_review_start":
+		name := r.Text(3)
+		if name == "event:run_start" || name == "event:plan_review_start" {
 			return false, nil // a migration
+		}
+		if r.Vals[2] != nil && slices.Contains(doneNames[table], name) {
+			d.scan.addDone(map[string]string{id: plan}, id, r.Text(2))
 		}
 	}
 	return true, nil

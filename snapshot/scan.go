@@ -98,11 +98,14 @@ func (db tables) scanReviewPaths(ctx context.Context, s *scan) error {
 	return nil
 }
 
-// doneSQL selects which runs completed which phases, in tables of each kind.
-var doneSQL = map[string]string{
-	"steps":      "step_name IN ('phase:complete', 'event:phase_complete')",
-	"run_events": "event_type = 'phase_complete'",
+// doneNames are what rows that complete a phase are called, in tables of each kind.
+var doneNames = map[string][]string{
+	"steps":      {"phase:complete", "event:phase_complete"},
+	"run_events": {"phase_complete"},
 }
+
+// nameColumns say what is recorded in a row.
+var nameColumns = map[string]string{"steps": "step_name", "run_events": "event_type"}
 
 // scanDone finds the phases that the runs of each plan completed: what one run
 // finds done, another did.
@@ -112,8 +115,8 @@ func (db tables) scanDone(ctx context.Context, s *scan, plans map[string]string)
 			continue
 		}
 		q := sqlite.Query{Names: []string{"run_id", "phase"}, Known: 2,
-			SQL: fmt.Sprintf("SELECT DISTINCT run_id, phase FROM %s WHERE phase IS NOT NULL AND %s",
-				sqlite.Quote(t), doneSQL[t])}
+			SQL: fmt.Sprintf("SELECT DISTINCT run_id, phase FROM %s WHERE phase IS NOT NULL AND %s IN ('%s')",
+				sqlite.Quote(t), nameColumns[t], strings.Join(doneNames[t], "', '"))}
 		for r, err := range db.Rows(ctx, q) {
 			if err != nil {
 				return err

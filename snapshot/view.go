@@ -180,6 +180,14 @@ func (v *View) nothingYet() {
 	v.noRuns()
 }
 
+// Account is what was masked where, as far as that was kept: all of it after Each.
+func (v *View) Account() *redact.Account {
+	if v.mask == nil {
+		return nil
+	}
+	return v.mask.Account()
+}
+
 // Len is how many runs Each yields.
 func (v *View) Len() int { return len(v.runs) }
 

@@ -37,8 +37,9 @@ type Watcher struct {
 }
 
 const (
-	poll   = 100 * time.Millisecond
-	rescan = 5 * time.Second
+	poll    = 100 * time.Millisecond
+	rescan  = 5 * time.Second
+	dearest = time.Minute // a rescan comes so often, whatever it takes: that may have been waiting
 
 	// A file event can come before the commit that it tells of. So there are more polls
 	// until so long after it: first the most, then fewer.
@@ -76,7 +77,7 @@ func (w *Watcher) Close() error {
 // Look takes the report's files under watch. cost is how long it takes to
 // follow a change: rescans are rarer where they are dear.
 func (w *Watcher) Look(rep *report.Report, cost time.Duration) {
-	w.rescan = max(rescan, 100*cost)
+	w.rescan = max(rescan, min(100*cost, dearest))
 	where, err := w.where()
 	if err != nil || w.files == nil {
 		return

@@ -36,14 +36,12 @@ func (c *reportCmd) listMasked(ctx context.Context, out io.Writer, where place.P
 		return usageError{errors.New("--masked and --no-redact: with nothing masked there is nothing to list")}
 	}
 	masked := opts.Redact
-	var account *redact.Account
 	opts.Redact = func() *redact.Redactor {
 		r := masked()
-		if a := r.KeepAccount(); account == nil { // the first is the view's, which takes the others'
-			account = a
-		}
+		r.KeepAccount()
 		return r
 	}
+	var account *redact.Account
 	opts.Connections = 1
 	err := snapshot.Read(ctx, where, opts, func(v *snapshot.View) error {
 		for _, err := range v.Each(ctx) {
@@ -51,6 +49,7 @@ func (c *reportCmd) listMasked(ctx context.Context, out io.Writer, where place.P
 				return err
 			}
 		}
+		account = v.Account()
 		return nil
 	})
 	if err != nil {
@@ -58,6 +57,9 @@ func (c *reportCmd) listMasked(ctx context.Context, out io.Writer, where place.P
 	}
 	return writeMasked(out, account.Entries())
 }
+
+// mostOfPlace bounds what is said of where something is masked, in characters.
+const mostOfPlace = 200
 
 // writeMasked writes a line for each place, with a head and their sum.
 func writeMasked(out io.Writer, places []redact.Entry) error {
@@ -74,7 +76,7 @@ func writeMasked(out io.Writer, places []redact.Entry) error {
 			word = "allowed"
 		}
 		sums[word] += e.Count
-		fmt.Fprintf(&b, "%s\t%d\t%s\t%s\t%s\n", word, e.Count, e.Kind, e.Rule, plainLine(e.Where))
+		fmt.Fprintf(&b, "%s\t%d\t%s\t%s\t%s\n", word, e.Count, e.Kind, e.Rule, report.OneLine(plainLine(e.Where), mostOfPlace))
 	}
 	fmt.Fprintf(&b, "total\t%d\tmasked", sums["masked"])
 	if n := sums["allowed"]; n > 0 {

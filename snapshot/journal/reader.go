@@ -90,9 +90,8 @@ func continued(steps []*report.Step) {
 
 // at says where the texts to come stand, for the account of what is masked.
 func (r *Reader) at(run Run, table string, row *sqlite.Row) {
-	if r.Mask != nil && r.Mask.Accounts() {
-		id := report.OneLine(r.Mask.Uncounted(run.ID), 80)
-		r.Mask.At("run " + id + ", " + table + " " + report.OneLine(row.Text(0), 40))
+	if r.Mask != nil && r.Mask.Account() != nil {
+		r.Mask.At("run " + run.ID + ", " + table + " " + row.Text(0))
 	}
 }
 

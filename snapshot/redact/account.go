@@ -27,21 +27,22 @@ func (r *Redactor) KeepAccount() *Account {
 	return r.account
 }
 
-// Accounts tells whether an account is written, so that somebody wants to hear
-// where texts stand.
-func (r *Redactor) Accounts() bool { return r.account != nil }
+// Account is what is written; nil where none is, so that nobody wants to hear where
+// texts stand.
+func (r *Redactor) Account() *Account { return r.account }
 
 // At says where the texts to come stand, for the account: a path such as
-// "runs/run_1/steps/4/payload". The account has it without its secrets.
-func (r *Redactor) At(where string) {
-	if r.account != nil {
-		r.where = r.Uncounted(where)
-	}
-}
+// "runs/run_1/steps/4/payload". It must be whole: ids and names are somebody's texts
+// too, and are masked before they are written there.
+func (r *Redactor) At(where string) { r.where, r.told = where, false }
 
-// Uncounted is a text without its secrets, which are counted where they stand
-// themselves: it helps to say where others do.
-func (r *Redactor) Uncounted(text string) string { return r.rules.New().Text(text) }
+// place is where the text stands, without its secrets, which do not count.
+func (r *Redactor) place() string {
+	if !r.told {
+		r.where, r.told = r.rules.New().Text(r.where), true
+	}
+	return r.where
+}
 
 // Entries are the lines of the account, in the order in which they came.
 func (a *Account) Entries() []Entry {
@@ -54,7 +55,7 @@ func (a *Account) Entries() []Entry {
 
 func (r *Redactor) note(by *rule, allowed bool) {
 	if r.account != nil {
-		r.account.put(Entry{Kind: by.kind, Rule: by.id, Where: r.where, Allowed: allowed}, 1)
+		r.account.put(Entry{Kind: by.kind, Rule: by.id, Where: r.place(), Allowed: allowed}, 1)
 	}
 }
 

@@ -84,6 +84,7 @@ type Redactor struct {
 	bare    int                 // the depth of lines that are read without their prefix, 0 for none
 	account *Account
 	where   string
+	told    bool // where is masked
 }
 
 // shortest is the length below which a text can hold no secret.

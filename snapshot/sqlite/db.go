@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"time"
 )
@@ -40,12 +39,15 @@ func (d *DB) File() any { return d.before.id }
 
 // URI is the address of a database's file by its absolute path, as SQLite takes
 // it (sqlite.org/uri.html): a drive's letter is no host.
-func URI(path string) string {
-	p := filepath.ToSlash(path)
-	if runtime.GOOS == "windows" {
-		p = "/" + p
+func URI(path string) string { return uri(filepath.ToSlash(path)) }
+
+// uri is the address of a path with slashes. One that names another machine's share,
+// //server/share, begins as it must; one with a drive's letter does not.
+func uri(slashed string) string {
+	if !strings.HasPrefix(slashed, "/") {
+		slashed = "/" + slashed
 	}
-	return "file://" + (&url.URL{Path: p}).EscapedPath()
+	return "file://" + (&url.URL{Path: slashed}).EscapedPath()
 }
 
 // Size is how large the database was when reading began, in bytes, without what is
