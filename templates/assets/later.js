@@ -95,6 +95,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("toggle", (event) => {
   if (event.target instanceof HTMLDetailsElement && event.target.open) putWithin(event.target);
 }, true);
+// Words are for a search that is opened otherwise: what it finds is replaced when its fold opens.
 addEventListener("keydown", (event) => {
-  if (event.key === "f" && (event.ctrlKey || event.metaKey)) putAll(); // the browser's own search
+  if (event.key === "f" && (event.ctrlKey || event.metaKey)) putAll();
 });
