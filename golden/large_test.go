@@ -125,6 +125,7 @@ func TestWhatIsAskedForInALargePageIsThereAtOnce(t *testing.T) {
 		"printing":         `dispatchEvent(new Event("beforeprint"))`,
 		"the page's find":  `const f = document.getElementById("find"); f.value = "complete"; f.dispatchEvent(new Event("input"))`,
 		"a time":           `const f = document.getElementById("find"); f.value = "08:00"; f.dispatchEvent(new Event("input"))`,
+		"a time and words": `const f = document.getElementById("find"); f.value = "2026-04-02 08:00 complete"; f.dispatchEvent(new Event("input"))`,
 		"the browser's":    `dispatchEvent(new KeyboardEvent("keydown", {key: "f", ctrlKey: true}))`,
 		"a link to a step": `const a = document.createElement("a"); a.href = "#` + step + `"; document.body.append(a); a.click()`,
 	} {

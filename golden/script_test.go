@@ -29,7 +29,7 @@ func TestSlashFindsCountsAndGoesToWhatIsFolded(t *testing.T) {
 		chromedp.EmulateViewport(390, 844),
 		input.DispatchKeyEvent(input.KeyDown).WithKey("/").WithText("/"), // as a keyboard sends it: one event
 		chromedp.Evaluate(`document.activeElement.type === "search"`, &focused),
-		chromedp.KeyEvent("empty cart"),
+		input.InsertText("empty cart"), // at once: the words are looked for as they come
 		chromedp.Poll(`document.getElementById("found").textContent !== ""`, nil, soon),
 		chromedp.Text("#found", &count),
 		chromedp.KeyEvent(kb.Enter),

@@ -37,7 +37,7 @@ func build(t *testing.T, dir, out string) {
 		t.Fatal(err)
 	}
 	var release struct {
-		Builds []struct{ Env, Flags, Tags, Ldflags []string }
+		Builds []struct{ Env, Flags, Tags, Gcflags, Ldflags []string }
 	}
 	if err := yaml.Unmarshal(text, &release); err != nil || len(release.Builds) != 1 {
 		t.Fatalf("goreleaser.yaml: %v, %d builds", err, len(release.Builds))
@@ -47,6 +47,9 @@ func build(t *testing.T, dir, out string) {
 		"{{ .CommitDate }}", "2026-01-02T03:04:05Z").Replace(strings.Join(b.Ldflags, " "))
 	args := append([]string{"build", "-o", out, "-ldflags", ldflags, "-tags", strings.Join(b.Tags, ",")},
 		b.Flags...)
+	for _, f := range b.Gcflags {
+		args = append(args, "-gcflags", f)
+	}
 	cmd := exec.Command("go", append(args, "./cmd/5x")...)
 	cmd.Dir, cmd.Env = dir, append(os.Environ(), b.Env...)
 	if said, err := cmd.CombinedOutput(); err != nil {

@@ -54,13 +54,13 @@ func docLink(path string) string {
 // papers are buffers of pages.
 var papers = sync.Pool{New: func() any { return bufio.NewWriterSize(nil, 1<<16) }}
 
-// page writes a page with every character visible. A light one is in Latin-1, as far
+// page writes a page with every character visible. With latin1 it is in Latin-1, as far
 // as its letters are: a browser keeps such text at a byte a character.
-func page(w io.Writer, c templ.Component, light bool) error {
+func page(w io.Writer, c templ.Component, latin1 bool) error {
 	b := papers.Get().(*bufio.Writer)
 	b.Reset(w)
 	defer func() { b.Reset(nil); papers.Put(b) }()
-	v := &visible{w: b, light: light}
+	v := &visible{w: b, latin1: latin1}
 	if err := c.Render(context.Background(), v); err != nil {
 		return err
 	}

@@ -171,10 +171,10 @@ func TestPathologicalTextComesToAnEnd(t *testing.T) {
 	}
 }
 
-func TestALightPageHasNoSignBeyondLatin1(t *testing.T) {
+func TestAPageInLatin1HasNoSignBeyondIt(t *testing.T) {
 	t.Parallel()
 	var b bytes.Buffer
-	v := &visible{w: &b, light: true}
+	v := &visible{w: &b, latin1: true}
 	for c := range strings.SplitSeq("é · 14:18–14:25 −3 ✓ 1\u202f000 数 हि \U0001f600 a\u202eb \x1b", "") {
 		v.Write([]byte(c))
 	}

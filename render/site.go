@@ -108,7 +108,8 @@ func (s *site) runs(runs iter.Seq2[report.Told, error]) error {
 				pages.Go(func() error {
 					one := *s
 					one.f.Later = run.Totals.Steps > mostAtOnce
-					if err := one.page("runs/"+RunPage(&run), templates.RunPage(&head, alone(&run), one.f)); err != nil {
+					c := templates.RunPage(&head, alone(&run), one.f)
+					if err := one.page("runs/"+RunPage(&run), c); err != nil {
 						return fmt.Errorf("run %s: %w", run.ID, err)
 					}
 					return nil

@@ -184,8 +184,8 @@ func (m *draft) findings(r *report.Run) {
 			if is := f.Fate.Kind == "open" || f.Fate.Kind == "raised-again"; is != open {
 				continue
 			}
-			m.line("- %s", strings.TrimSpace(fmt.Sprintf("%s **%s** (%s) %s", literal(f.Priority), literal(f.Title),
-				literal(f.Fate.Text), literal(f.Reason))))
+			m.line("- %s", strings.TrimSpace(fmt.Sprintf("%s **%s** (%s) %s", literal(f.Priority),
+				literal(f.Title), literal(f.Fate.Text), literal(f.Reason))))
 		}
 	}
 	m.line("")

@@ -13,10 +13,10 @@ import (
 // pictures, bidirectional controls their code points. None of them means
 // anything in HTML's syntax, so this is safe anywhere in a page.
 type visible struct {
-	w     io.Writer
-	light bool   // whether signs beyond Latin-1 are written as character references
-	half  []byte // the beginning of a character whose rest is still to come
-	buf   []byte
+	w      io.Writer
+	latin1 bool   // whether signs beyond Latin-1 are written as character references
+	half   []byte // the beginning of a character whose rest is still to come
+	buf    []byte
 }
 
 func (v *visible) Write(p []byte) (int, error) {
@@ -41,7 +41,7 @@ func (v *visible) Write(p []byte) (int, error) {
 		}
 		r, size := utf8.DecodeRune(p[i:])
 		i += size
-		if v.light && r > unicode.MaxLatin1 && unicode.In(r, unicode.P, unicode.S, unicode.Zs) {
+		if v.latin1 && r > unicode.MaxLatin1 && unicode.In(r, unicode.P, unicode.S, unicode.Zs) {
 			v.buf = fmt.Appendf(v.buf, "&#%d;", r)
 		} else {
 			v.buf = appendVisible(v.buf, r)

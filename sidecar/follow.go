@@ -84,7 +84,7 @@ func (s *Server) document(rep *report.Report) (*document, error) {
 // The pace of following.
 const (
 	breath    = 2 * time.Millisecond // between two readings, at least
-	quietTime = time.Second          // all rows are looked at so often, and so long after the last change
+	quietTime = time.Second          // between two looks at all rows, and after a change
 	again     = 5 * time.Second      // after a reading that failed it is tried again so soon, at first sooner
 	dearness  = 20                   // looking at all rows may take a 20th of the time
 )
@@ -128,7 +128,8 @@ func (s *Server) waitForChange(ctx context.Context) bool {
 	pause := max(quietTime, dearness*cost) // between two looks at all rows
 	wait, cancel := ctx, func() {}
 	due, bounded := s.nextDeadline(time.Now())
-	if quiet := max(quietTime, pause-time.Since(s.reading.verified)); !all && (!bounded || quiet < due) {
+	quiet := max(quietTime, pause-time.Since(s.reading.verified))
+	if !all && (!bounded || quiet < due) {
 		due, bounded = quiet, true
 	}
 	if n := s.reading.failed; n > 0 { // what was in the way can go without a trace

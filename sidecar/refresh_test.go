@@ -22,7 +22,7 @@ func BenchmarkAStepOfARunAtWork(b *testing.B) {
 		insertStep(b, db, -n)
 	}
 	s, err := Start(context.Background(), Options{Place: placeOf(dir), Full: 50,
-		Report: snapshot.Options{Redact: redact.New, Clock: time.Now}, Port: 1024 + 40000})
+		Report: snapshot.Options{Redact: redact.New, Clock: time.Now}, Port: freePort(b)})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -42,9 +42,13 @@ func BenchmarkAStepOfARunAtWork(b *testing.B) {
 		if err := s.hub.publish(doc); err != nil {
 			b.Fatal(err)
 		}
-		for m, err := feed.next(); m != nil; m, err = feed.next() {
+		for {
+			m, err := feed.next()
 			if err != nil {
 				b.Fatal(err)
+			}
+			if m == nil {
+				break
 			}
 			size = len(m)
 		}

@@ -23,8 +23,8 @@ import (
 	"fivex/snapshot/report"
 )
 
-// DefaultPort is where the page is unless the port is taken.
-const DefaultPort = 55555
+// defaultPort is where the page is unless the port is taken.
+const defaultPort = 55555
 
 // portsTried is how many ports are tried from the default one on.
 const portsTried = 100
@@ -38,7 +38,7 @@ type Options struct {
 	Report snapshot.Options
 	Full   int    // runs told in full, negative for all; the others have their own pages
 	Host   string // "" means 127.0.0.1
-	Port   int    // 0 means DefaultPort, or the next one that is free
+	Port   int    // 0 means 55555, or the next one that is free
 	// Observe says why gates may not be answered here; "" when they may.
 	Observe string
 	// Keys is a folder of this user's own, outside of any project, where the
@@ -142,7 +142,7 @@ func (s *Server) listen() error {
 			ports = append(ports, kept.Port)
 		}
 		for n := range portsTried {
-			ports = append(ports, DefaultPort+n)
+			ports = append(ports, defaultPort+n)
 		}
 	}
 	var err error

@@ -37,7 +37,7 @@ type Follower struct {
 func Follow(where func() (place.Place, error), opts Options, full int) *Follower {
 	opts.Select = nil
 	return &Follower{place: where, opts: opts, full: full,
-		known: &known{code: changes.NewCache(), schema: &sqlite.Memory{}, texts: &beside.Texts{}}}
+		known: &known{code: changes.NewCache(), schema: &sqlite.SchemaCache{}, texts: &beside.Texts{}}}
 }
 
 // Verify makes the next Refresh look at every row.
@@ -86,14 +86,14 @@ type known struct {
 	scan    scan
 	last    map[string]int64 // table -> its largest rowid
 	hashes  map[string]rowHash
-	tallies tallies           // of the active runs
-	hashed  bool              // all rows were hashed this time
-	took    time.Duration     // the last hashing
-	entries map[string]*entry // by the run's key
-	code    *changes.Cache    // of all looks
-	schema  *sqlite.Memory    // of all looks
-	texts   *beside.Texts     // of all looks
-	draft   *known            // what this look finds; kept when it went well
+	tallies tallies             // of the active runs
+	hashed  bool                // all rows were hashed this time
+	took    time.Duration       // the last hashing
+	entries map[string]*entry   // by the run's key
+	code    *changes.Cache      // of all looks
+	schema  *sqlite.SchemaCache // of all looks
+	texts   *beside.Texts       // of all looks
+	draft   *known              // what this look finds; kept when it went well
 }
 
 // An entry is a run as it was loaded. It does not change.

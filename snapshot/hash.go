@@ -34,11 +34,11 @@ func (r *runRow) rowKey() string {
 }
 
 // hashRows hashes the rows of every run, by its row key, in one look at each
-// journal table, and keeps the tallies of some.
-func (db tables) hashRows(ctx context.Context, kept tallies) (map[string]rowHash, error) {
+// journal table, and adds the rows of some to their tallies.
+func (db tables) hashRows(ctx context.Context, some tallies) (map[string]rowHash, error) {
 	hashes := map[string]rowHash{}
 	for _, t := range db.journal() {
-		if err := db.hashTable(ctx, hashes, kept, t, ""); err != nil {
+		if err := db.hashTable(ctx, hashes, some, t, ""); err != nil {
 			return nil, err
 		}
 	}
@@ -55,9 +55,9 @@ func (db tables) journal() (tables []string) {
 	return tables
 }
 
-// hashTable adds the hashes of a table's rows to those of their runs, and to the
-// tallies that are kept.
-func (db tables) hashTable(ctx context.Context, hashes map[string]rowHash, kept tallies,
+// hashTable adds the hashes of a table's rows to those of their runs, and the rows to
+// the tallies of their runs that there are.
+func (db tables) hashTable(ctx context.Context, hashes map[string]rowHash, some tallies,
 	table, where string, args ...any) error {
 	q, _ := db.From(table, []string{"run_id"}, where)
 	if db.HasRowids(table) {
@@ -82,8 +82,8 @@ func (db tables) hashTable(ctx context.Context, hashes map[string]rowHash, kept 
 		row := rowHash{binary.LittleEndian.Uint64(h[:]), binary.LittleEndian.Uint64(h[8:])}
 		sum.add(row)
 		hashes[key] = sum
-		if t := kept.of(table, key); t != nil {
-			n, _ := r.Vals[0].(int64)
+		if t := some.of(table, key); t != nil {
+			n, _ := r.Vals[0].(int64) // the rowid: a table without has no tallies
 			t.add(journal.StoredRow{ID: n, Hash: journal.RowHash(row)})
 		}
 	}

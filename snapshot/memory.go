@@ -70,7 +70,7 @@ func (v *View) Since(ctx context.Context, m *Memory, program string,
 		if v.db != nil {
 			var err error
 			db := tables{v.db}
-			if hashes, err = db.hashesOf(ctx, v.opts.connections()); err != nil {
+			if hashes, err = db.hashInParts(ctx, v.opts.connections()); err != nil {
 				yield(report.Told{}, err)
 				return
 			}

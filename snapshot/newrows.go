@@ -179,11 +179,12 @@ func (db tables) column(table, name string) string {
 func (d *known) rehash(ctx context.Context, v *View, before *known, runs map[string]bool) error {
 	db := tables{v.db}
 	hashes := map[string]rowHash{}
-	d.tallies = db.tallied(v.active())
+	active := v.active()
+	d.tallies = db.tallied(active)
 	for _, t := range db.journal() {
 		rest := maps.Clone(runs)
 		if d.tallies[t] != nil {
-			grown, err := db.grown(ctx, before.tallies, t, v.active(), before.last[t])
+			grown, err := db.grown(ctx, before.tallies, t, active, before.last[t])
 			if err != nil {
 				return err
 			}

@@ -18,8 +18,8 @@ type scan struct {
 	orphans     []orphan
 	reviewPaths map[string]string       // run id -> review, of migrated runs
 	done        map[string][]completion // plan path as stored -> phases that its runs completed
-	newest      report.Time             // instant of the rows that stay as they are
-	elsewhere   report.Time             // the newest of the other tables
+	newest      report.Time             // instant of the growing tables: only new rows move it
+	elsewhere   report.Time             // the newest instant of the others, found each time
 }
 
 // An orphan is a run that has rows but no row in runs.
@@ -47,7 +47,7 @@ type tables struct{ *sqlite.DB }
 // paths of the runs, by their id, as stored.
 func (db tables) scanAll(ctx context.Context, connections int, plans map[string]string) (scan, error) {
 	s := scan{reviewPaths: map[string]string{}, done: map[string][]completion{}}
-	return s, db.share(ctx, connections, []task{ // each tells something else of the scan
+	return s, db.doAll(ctx, connections, []task{ // each tells something else of the scan
 		func(ctx context.Context, db tables) error { return db.scanReviewPaths(ctx, &s) },
 		func(ctx context.Context, db tables) error { return db.scanNewest(ctx, &s) },
 		func(ctx context.Context, db tables) error { return db.scanDone(ctx, &s, plans) },
@@ -150,7 +150,8 @@ var timeColumns = []struct{ table, column string }{
 	{"runs", "started_at"}, {"runs", "completed_at"}, {"runs", "created_at"}, {"runs", "updated_at"},
 	{"plans", "created_at"}, {"plans", "updated_at"}, {"phase_progress", "updated_at"},
 	{"run_events", "created_at"}, {"agent_results", "created_at"}, {"quality_results", "created_at"},
-	{"steps", "created_at"}, {"prompts", "created_at"}, {"prompts", "answered_at"}, {"invocations", "created_at"}, {"invocations", "updated_at"},
+	{"steps", "created_at"}, {"prompts", "created_at"}, {"prompts", "answered_at"},
+	{"invocations", "created_at"}, {"invocations", "updated_at"},
 }
 
 // scanNewest finds the newest instants of the tables, whichever runs are
@@ -171,7 +172,8 @@ func (db tables) scanElsewhere(ctx context.Context, s *scan) (err error) {
 // newestOf is the newest instant of the tables that are wanted, in one query that
 // goes once through each. The two forms of time do not compare as text, so each has
 // its own maximum.
-func (db tables) newestOf(ctx context.Context, wanted func(table string) bool) (newest report.Time, err error) {
+func (db tables) newestOf(ctx context.Context,
+	wanted func(table string) bool) (newest report.Time, err error) {
 	var q sqlite.Query
 	columns := map[string][]string{}
 	var order []string
@@ -184,7 +186,8 @@ func (db tables) newestOf(ctx context.Context, wanted func(table string) bool) (
 		}
 		for _, form := range []string{"____-__-__ %", "____-__-__T%"} {
 			n := sqlite.Quote(c.column)
-			columns[c.table] = append(columns[c.table], fmt.Sprintf("max(%s) FILTER (WHERE %s LIKE '%s')", n, n, form))
+			columns[c.table] = append(columns[c.table],
+				fmt.Sprintf("max(%s) FILTER (WHERE %s LIKE '%s')", n, n, form))
 			q.Names = append(q.Names, c.column)
 		}
 	}

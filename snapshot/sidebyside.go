@@ -13,9 +13,9 @@ import (
 // A task asks the tables something, by whichever connection it is given.
 type task func(context.Context, tables) error
 
-// worthSharing is how large a database is, in bytes, that several connections look
+// worthDividing is how large a database is, in bytes, that several connections look
 // through sooner than one.
-const worthSharing = 4 << 20
+const worthDividing = 4 << 20
 
 // connections is how many may read at once.
 func (o Options) connections() int {
@@ -25,11 +25,11 @@ func (o Options) connections() int {
 	return min(runtime.GOMAXPROCS(0), 4)
 }
 
-// share has several connections that see the same moment do the tasks, where that is
-// worth while and can be had; else this one does.
-func (db tables) share(ctx context.Context, connections int, tasks []task) error {
+// doAll does the tasks by several connections that see the same moment, where that is
+// worth while and can be had; else by this one.
+func (db tables) doAll(ctx context.Context, connections int, tasks []task) error {
 	var others []*sqlite.DB
-	if connections > 1 && db.Size() >= worthSharing {
+	if connections > 1 && db.Size() >= worthDividing {
 		others = db.SameMoment(ctx, min(connections, len(tasks))-1)
 	}
 	todo := make(chan task, len(tasks))
@@ -54,8 +54,8 @@ func (db tables) share(ctx context.Context, connections int, tasks []task) error
 	return all.Wait()
 }
 
-// hashesOf hashes the rows of every run, by its row key, in parts.
-func (db tables) hashesOf(ctx context.Context, connections int) (map[string]rowHash, error) {
+// hashInParts is hashRows by several connections at once, without tallies.
+func (db tables) hashInParts(ctx context.Context, connections int) (map[string]rowHash, error) {
 	last, err := db.lastRows(ctx)
 	if err != nil {
 		return nil, err
@@ -71,7 +71,7 @@ func (db tables) hashesOf(ctx context.Context, connections int) (map[string]rowH
 	}
 	for _, t := range db.journal() {
 		n, rowids := last[t]
-		if !rowids || n < 10*partRows {
+		if !rowids || n < largeTable {
 			add(t, "")
 			continue
 		}
@@ -82,7 +82,7 @@ func (db tables) hashesOf(ctx context.Context, connections int) (map[string]rowH
 		}
 		add(t, fmt.Sprintf("WHERE rowid > %d", n/hashParts*(hashParts-1)))
 	}
-	if err := db.share(ctx, connections, tasks); err != nil {
+	if err := db.doAll(ctx, connections, tasks); err != nil {
 		return nil, err
 	}
 	hashes := map[string]rowHash{}
@@ -96,8 +96,7 @@ func (db tables) hashesOf(ctx context.Context, connections int) (map[string]rowH
 	return hashes, nil
 }
 
-// A large table is hashed in so many parts.
 const (
-	hashParts = 8
-	partRows  = 1000
+	largeTable = 10_000 // rowids; such a table is hashed in parts
+	hashParts  = 8      // so many
 )

@@ -50,7 +50,7 @@ func grows(table string) bool { return slices.Contains(growing, table) }
 // tallies are those of some runs, by table and row key.
 type tallies map[string]map[string]*tally
 
-// of is the tally of a run; nil when none is kept.
+// of is the tally of a run; nil when there is none.
 func (all tallies) of(table, run string) *tally { return all[table][run] }
 
 // tallied are empty tallies of the runs, in the growing tables that have rowids.
@@ -99,7 +99,8 @@ func (db tables) grown(ctx context.Context, before tallies, table string, runs m
 	for id := range now {
 		fresh[table][id] = &tally{}
 	}
-	if err := db.hashTable(ctx, map[string]rowHash{}, fresh, table, fmt.Sprintf("WHERE rowid > %d", last)); err != nil {
+	where := fmt.Sprintf("WHERE rowid > %d", last)
+	if err := db.hashTable(ctx, map[string]rowHash{}, fresh, table, where); err != nil {
 		return nil, err
 	}
 	fresh.sort()
@@ -113,8 +114,8 @@ func (db tables) grown(ctx context.Context, before tallies, table string, runs m
 
 // withoutGone takes the rows out of the tallies that are there no more, and the
 // tallies that lack a row up to last.
-func (db tables) withoutGone(ctx context.Context, now map[string]*tally, table string, runs map[string]bool,
-	last int64) error {
+func (db tables) withoutGone(ctx context.Context, now map[string]*tally, table string,
+	runs map[string]bool, last int64) error {
 	where, args := whereRun(runs)
 	where += fmt.Sprintf(" AND rowid <= %d", last)
 	counts := map[string]int64{}
@@ -147,8 +148,8 @@ func (db tables) withoutGone(ctx context.Context, now map[string]*tally, table s
 // leftOf is what is left of a tally; nil when there is a row that it lacks.
 func (db tables) leftOf(ctx context.Context, t *tally, table, run string, last int64) (*tally, error) {
 	where, args := whereRun(map[string]bool{run: true})
-	q := sqlite.Query{Names: []string{"rowid"}, Known: 1, SQL: "SELECT rowid FROM " + sqlite.Quote(table) + " " +
-		where + fmt.Sprintf(" AND rowid <= %d", last)}
+	q := sqlite.Query{Names: []string{"rowid"}, Known: 1, SQL: fmt.Sprintf(
+		"SELECT rowid FROM %s %s AND rowid <= %d", sqlite.Quote(table), where, last)}
 	there := make(map[int64]bool, len(t.rows))
 	for r, err := range db.Rows(ctx, q, args...) {
 		if err != nil {

@@ -63,7 +63,7 @@ type View struct {
 	rows     map[string]map[string][]map[string]any // rows of newer tables, by run id
 	hadRuns  bool                                   // a Follower saw runs here before
 	prints   map[string]string                      // of documents and plans, by their key
-	texts    *beside.Texts                          // of documents, from one look of a Follower to the next
+	texts    *beside.Texts                          // of documents; nil but for a Follower
 }
 
 // A runRow is a run before its details are read.
@@ -97,10 +97,10 @@ func read(ctx context.Context, where place.Place, opts Options, known *known, fn
 		opts.Wait = 10 * time.Second
 	}
 	opts.Changes.Mask = opts.Redact
-	cache := changes.NewCache()
-	var memory *sqlite.Memory
+	code := changes.NewCache()
+	var schema *sqlite.SchemaCache
 	if known != nil {
-		cache, memory = known.code, known.schema
+		code, schema = known.code, known.schema
 	}
 	look := func(db *sqlite.DB) error {
 		v, err := newView(ctx, where, opts, known, db)
@@ -108,7 +108,7 @@ func read(ctx context.Context, where place.Place, opts Options, known *known, fn
 			return err
 		}
 		defer v.logs.Close()
-		v.changes = changes.Open(where.Root, opts.Changes, cache)
+		v.changes = changes.Open(where.Root, opts.Changes, code)
 		defer v.changes.Close()
 		v.head.Project.Forge = v.forge()
 		if err := fn(v); err != nil {
@@ -117,7 +117,7 @@ func read(ctx context.Context, where place.Place, opts Options, known *known, fn
 		return ctx.Err()
 	}
 	if len(where.Records) == 0 && !sqlite.Absent(where.DB) {
-		return sqlite.Read(ctx, where.DB, opts.Wait, memory, look)
+		return sqlite.Read(ctx, where.DB, opts.Wait, schema, look)
 	}
 	if err := look(nil); err != nil && ctx.Err() == nil {
 		return err

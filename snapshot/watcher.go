@@ -20,7 +20,7 @@ import (
 //
 // The database's commits are seen in the first bytes of its files, where
 // SQLite counts them: see [sqlite.Mark]. They are looked at every poll, and
-// sooner when the file system tells of a change. Everything else is told by the
+// more often when the file system tells of a change. Everything else is told by the
 // file system, and looked through every rescan.
 type Watcher struct {
 	ask    func() (place.Place, error)
@@ -37,15 +37,17 @@ type Watcher struct {
 }
 
 const (
-	poll     = 100 * time.Millisecond
-	pollNext = time.Millisecond      // after a file event: it can come before the commit
-	pollSoon = 3 * time.Millisecond  // if that does not come next
-	next     = 10 * time.Millisecond // how long it does
-	soon     = 50 * time.Millisecond // and how long soon
-	rescan   = 5 * time.Second
-	dearest  = time.Minute      // a rescan comes so often, whatever it takes: that may have been waiting
-	mostDirs = 500              // watched folders; the rescan covers more
-	resting  = 10 * time.Second // without a change; then polls and rescans are half as many
+	poll    = 100 * time.Millisecond
+	rescan  = 5 * time.Second
+	dearest = time.Minute // a rescan comes so often, whatever it takes: that may have been waiting
+
+	// A file event can come before the commit that it tells of. So there are more polls
+	// until so long after it: first the most, then fewer.
+	firstFor, pollFirst = 10 * time.Millisecond, time.Millisecond
+	soonFor, pollSoon   = 50 * time.Millisecond, 3 * time.Millisecond
+
+	restsAfter = 10 * time.Second // without a change; then polls and rescans are half as many
+	mostDirs   = 500              // watched folders; the rescan covers more
 )
 
 // NewWatcher begins to watch; where is asked as by Follow.
@@ -148,9 +150,9 @@ func (w *Watcher) Next(ctx context.Context) error {
 			return nil
 		}
 		switch since := time.Since(hurry); {
-		case since < next:
-			timer.Reset(pollNext)
-		case since < soon:
+		case since < firstFor:
+			timer.Reset(pollFirst)
+		case since < soonFor:
 			timer.Reset(pollSoon)
 		default:
 			timer.Reset(pace * poll)
@@ -161,7 +163,7 @@ func (w *Watcher) Next(ctx context.Context) error {
 // pace is by how much everything is looked at more rarely: in a project that rests,
 // where the file system tells of changes.
 func (w *Watcher) pace() time.Duration {
-	if w.files == nil || time.Since(w.change) < resting {
+	if w.files == nil || time.Since(w.change) < restsAfter {
 		return 1
 	}
 	return 2

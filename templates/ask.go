@@ -123,15 +123,6 @@ func findingWord(i, of int) string {
 	return "finding " + number(i+1)
 }
 
-func lastReview(p *report.Phase) (last *report.Step) {
-	for s := range p.Steps {
-		if s.Kind == "reviewer" {
-			last = s
-		}
-	}
-	return last
-}
-
 // gateContext are the facts that a request's context gives, beside its
 // question and its items.
 func gateContext(g *report.Gate) []report.Field {

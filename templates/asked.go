@@ -121,7 +121,8 @@ func waiting(rep *report.Report, f Formats) (n int) {
 		}
 	}
 	for _, g := range rep.Gates {
-		if run := runOf(rep, g); !g.Resolved && concerns(rep, g, f) && (run == nil || run.State.Kind != "waiting") {
+		run := runOf(rep, g)
+		if !g.Resolved && concerns(rep, g, f) && (run == nil || run.State.Kind != "waiting") {
 			n++
 		}
 	}

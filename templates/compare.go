@@ -1,8 +1,8 @@
 package templates
 
 import (
-	"fmt"
 	"slices"
+	"strings"
 
 	"fivex/snapshot/report"
 	"fivex/snapshot/story"
@@ -54,7 +54,9 @@ func comparison(runs []*report.Run) (rows []row) {
 			delta := ""
 			if v != first {
 				r.differs = true
-				delta = signed(v-first, show)
+				if show(v) != "–" && show(first) != "–" { // what is not known is not less
+					delta = signed(v-first, show)
+				}
 			}
 			r.values, r.deltas = append(r.values, show(v)), append(r.deltas, delta)
 		}
@@ -83,14 +85,31 @@ func comparison(runs []*report.Run) (rows []row) {
 	for _, id := range phasesOf(runs) {
 		text("Phase "+or(id, "–"), func(r *report.Run) string {
 			if p := phaseWithID(r, id); p != nil {
-				return fmt.Sprintf("%s %s: %s, quality %s, %s", stateMark(phaseKind(r, p)), stateWord(phaseKind(r, p)),
-					report.Plural(len(p.Rounds), "round"),
-					or(attempts(p.Quality), "–"), money(p.CostUSD))
+				return phaseInShort(r, p)
 			}
 			return "–"
 		})
 	}
 	return rows
+}
+
+// phaseInShort leaves out what did not happen, such as a round of a phase to come.
+func phaseInShort(r *report.Run, p *report.Phase) string {
+	var list []string
+	if n := len(p.Rounds); n > 0 {
+		list = append(list, report.Plural(n, "round"))
+	}
+	if q := attempts(p.Quality); q != "" {
+		list = append(list, "quality "+q)
+	}
+	if p.CostUSD > 0 {
+		list = append(list, money(p.CostUSD))
+	}
+	state := stateMark(phaseKind(r, p)) + " " + stateWord(phaseKind(r, p))
+	if len(list) == 0 {
+		return state
+	}
+	return state + ": " + strings.Join(list, ", ")
 }
 
 func signed(v float64, show func(float64) string) string {

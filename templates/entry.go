@@ -54,7 +54,8 @@ func toolsText(t *report.Transcript) string {
 	if calls == 0 {
 		return ""
 	}
-	names := slices.SortedStableFunc(slices.Values(sortedKeys(n)), func(a, b string) int { return n[b] - n[a] })
+	names := slices.SortedStableFunc(slices.Values(sortedKeys(n)),
+		func(a, b string) int { return n[b] - n[a] })
 	var list []string
 	for _, name := range names[:min(len(names), mostTools)] {
 		list = append(list, report.OneLine(name, 24)+" "+number(n[name]))

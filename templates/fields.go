@@ -22,7 +22,8 @@ func telling(list []report.Field) []report.Field {
 		}
 		return len(order)
 	}
-	return slices.SortedStableFunc(slices.Values(list), func(a, b report.Field) int { return rank(a) - rank(b) })
+	slices.SortStableFunc(list, func(a, b report.Field) int { return rank(a) - rank(b) })
+	return list
 }
 
 // mostFields is how many facts of an answer stand open.
@@ -38,7 +39,8 @@ func isBrief(x report.Field) bool {
 // briefLast are fields, sentences before numbers and words.
 func briefLast(list []report.Field) []report.Field {
 	list = slices.Clone(list)
-	slices.SortStableFunc(list, func(a, b report.Field) int { return truth(isBrief(a)) - truth(isBrief(b)) })
+	slices.SortStableFunc(list,
+		func(a, b report.Field) int { return truth(isBrief(a)) - truth(isBrief(b)) })
 	return list
 }
 

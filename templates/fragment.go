@@ -76,9 +76,9 @@ func part(f Formats, key any) templ.Component {
 	})
 }
 
-// alone is a component as a fragment that depends on nothing but what key holds,
-// where the page is cut up. Few of thousands are made.
-func alone(f Formats, id string, key any, made func() templ.Component) templ.Component {
+// innerPart is a component as a fragment within a part, where the page is cut up. It
+// depends on nothing but what key holds, so that of thousands few are made.
+func innerPart(f Formats, id string, key any, made func() templ.Component) templ.Component {
 	name, before := f.Known(key, true)
 	begin, end := f.Mark+string(PartMark)+name+"\n", f.Mark+string(EndMark)
 	if before {
@@ -97,8 +97,8 @@ func alone(f Formats, id string, key any, made func() templ.Component) templ.Com
 	})
 }
 
-// told is a step in the slot with the id in.
-func told(run *report.Run, s *report.Step, in string, f Formats) templ.Component {
+// stepFragment is a step in the slot with the id in.
+func stepFragment(run *report.Run, s *report.Step, in string, f Formats) templ.Component {
 	if f.Known == nil {
 		return Step(run, s, f)
 	}
@@ -108,15 +108,15 @@ func told(run *report.Run, s *report.Step, in string, f Formats) templ.Component
 			return fragment(f, stepAnchor(run, s.ID)).Render(templ.WithChildren(ctx, Step(run, s, f)), w)
 		})
 	}
-	return alone(f, stepAnchor(run, s.ID), key, func() templ.Component { return Step(run, s, f) })
+	return innerPart(f, stepAnchor(run, s.ID), key, func() templ.Component { return Step(run, s, f) })
 }
 
-// recordOf is what was recorded of a step.
-func recordOf(run *report.Run, s *report.Step, f Formats) templ.Component {
+// recordFragment is what was recorded of a step.
+func recordFragment(run *report.Run, s *report.Step, f Formats) templ.Component {
 	if f.Known == nil {
 		return asRecorded(run, s)
 	}
-	return alone(f, recordAnchor(run, s), recordPart{s, run.Key},
+	return innerPart(f, recordAnchor(run, s), recordPart{s, run.Key},
 		func() templ.Component { return asRecorded(run, s) })
 }
 
@@ -138,7 +138,7 @@ type stepPart struct {
 // stepKey is what the markup of a step depends on; ok is false where that is more of
 // the run: what became of its findings, many logs.
 func stepKey(run *report.Run, s *report.Step, in string, f Formats) (k stepPart, ok bool) {
-	k = stepPart{step: s, run: run.Key, id: run.ID, in: in, forge: f.Forge.Commit("0000000")}
+	k = stepPart{step: s, run: run.Key, id: run.ID, in: in, forge: forgeOf(f)}
 	logs := []string{s.Log}
 	if s.Quality != nil {
 		for _, c := range s.Quality.Commands {
@@ -164,6 +164,10 @@ func stepKey(run *report.Run, s *report.Step, in string, f Formats) (k stepPart,
 		!slices.ContainsFunc(s.Agent.Items, func(it report.Item) bool { return it.Finding != "" })
 }
 
+// forgeOf tells one forge from another: each look has a Forge of its own, and only the
+// addresses of commits are seen.
+func forgeOf(f Formats) string { return f.Forge.Commit("0000000") }
+
 // A runPart is what the markup of a run depends on.
 type runPart struct {
 	run                    *report.Run
@@ -175,8 +179,8 @@ type runPart struct {
 
 func runKey(rep *report.Report, run *report.Run, open bool, f Formats) any {
 	return runPart{run: run, open: open, has: planDocument(rep, run.Plan) != "", one: len(rep.Runs) == 1,
-		title: runTitle(rep, run), missing: missingPlan(rep, run.Plan), branch: branchOf(rep, run), notices: len(rep.Notices),
-		forge: f.Forge.Commit("0000000")}
+		title: runTitle(rep, run), missing: missingPlan(rep, run.Plan), branch: branchOf(rep, run),
+		notices: len(rep.Notices), forge: forgeOf(f)}
 }
 
 // A documentPart is what the markup of a document depends on.

@@ -85,7 +85,8 @@ func phaseLabels(run *report.Run, part float64) (list []stripLabel) {
 			end = max(at(p.ToMS), at(run.Timeline.Phases[i+1].FromMS)) * part
 		}
 		x, sign := max(at(p.FromMS)*part, free), " "+stateMark(phaseKind(run, ph))
-		for _, name := range []string{report.OneLine(phaseTitle(ph), 24), report.OneLine(phaseTitle(ph), 12), p.Phase} {
+		title := phaseTitle(ph)
+		for _, name := range []string{report.OneLine(title, 24), report.OneLine(title, 12), p.Phase} {
 			width := textWidth(name+sign)*1.08 + 8
 			if x+width <= end || x == at(p.FromMS)*part && x+width <= stripWidth*part {
 				list = append(list, stripLabel{x: share(x / part), text: name + sign})

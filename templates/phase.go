@@ -131,10 +131,24 @@ func decider(p *report.Phase) string {
 
 // unnamed says of an answer without a name that none was recorded.
 func unnamed(p *report.Phase) string {
-	if last := lastAnswer(p); last != nil && !last.Rule && (last.By == "" || last.By == "terminal" || last.By == "dashboard") {
+	if last := lastAnswer(p); last != nil && !last.Rule && !hasName(last) {
 		return " (5x does not record who)"
 	}
 	return ""
+}
+
+// hasName tells whether an answer says who gave it, and not only where.
+func hasName(p *report.Person) bool {
+	return p.By != "" && p.By != "terminal" && p.By != "dashboard"
+}
+
+func lastReview(p *report.Phase) (last *report.Step) {
+	for s := range p.Steps {
+		if s.Kind == "reviewer" {
+			last = s
+		}
+	}
+	return last
 }
 
 // reviewedBy is the model of a phase's last review.

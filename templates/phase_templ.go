@@ -744,7 +744,7 @@ func steps(run *report.Run, p *report.Phase, r *report.Round, f Formats) templ.C
 							}
 							ctx = templ.InitializeContext(ctx)
 							for _, s := range c.steps {
-								templ_7745c5c3_Err = told(run, s, chunkAnchor(run, p, r, c), f).Render(ctx, templ_7745c5c3_Buffer)
+								templ_7745c5c3_Err = stepFragment(run, s, chunkAnchor(run, p, r, c), f).Render(ctx, templ_7745c5c3_Buffer)
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
@@ -773,7 +773,7 @@ func steps(run *report.Run, p *report.Phase, r *report.Round, f Formats) templ.C
 				}
 			} else {
 				for _, s := range c.steps {
-					templ_7745c5c3_Err = told(run, s, roundAnchor(run, p, r), f).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = stepFragment(run, s, roundAnchor(run, p, r), f).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -900,7 +900,7 @@ func records(run *report.Run, p *report.Phase, f Formats) templ.Component {
 							}
 							ctx = templ.InitializeContext(ctx)
 							for _, s := range list {
-								templ_7745c5c3_Err = recordOf(run, s, f).Render(ctx, templ_7745c5c3_Buffer)
+								templ_7745c5c3_Err = recordFragment(run, s, f).Render(ctx, templ_7745c5c3_Buffer)
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}

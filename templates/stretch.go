@@ -21,16 +21,37 @@ type stretch struct {
 
 // stretches divide the timeline: what is much longer than all work together
 // and no work itself is folded.
-func stretches(run *report.Run) (list []stretch) {
-	var work, end, busy float64
-	type gap struct{ from, to float64 }
-	var gaps []gap
-	spans := run.Timeline.Spans
+func stretches(run *report.Run) []stretch {
+	gaps, work, end := gapsOf(run.Timeline.Spans)
+	var list []stretch
+	at := 0.0
+	for _, g := range gaps {
+		if long := g.to - g.from; work > 0 && long > foldedFrom*work && long > foldedTo*end {
+			if g.from > at {
+				list = append(list, stretch{from: at, to: g.from})
+			}
+			list = append(list, stretch{from: g.from, to: g.to, folded: true})
+			at = g.to
+		}
+	}
+	if end > at {
+		list = append(list, stretch{from: at, to: end})
+	}
+	placeStretches(list, goesOn(run))
+	return list
+}
+
+// A gap is time in which nobody but a person is at work.
+type gap struct{ from, to float64 }
+
+// gapsOf are the gaps of a timeline, how long all work is, and where the timeline ends.
+func gapsOf(spans []report.Span) (gaps []gap, work, end float64) {
 	inOrder := func(a, b report.Span) int { return cmp.Compare(a.FromMS, b.FromMS) }
 	if !slices.IsSortedFunc(spans, inOrder) {
 		spans = slices.Clone(spans)
 		slices.SortStableFunc(spans, inOrder)
 	}
+	busy := 0.0 // until then
 	for _, s := range spans {
 		end = max(end, s.ToMS)
 		if s.Lane == "person" || s.ToMS <= busy {
@@ -46,19 +67,12 @@ func stretches(run *report.Run) (list []stretch) {
 	if end > busy {
 		gaps = append(gaps, gap{busy, end})
 	}
-	at := 0.0
-	for _, g := range gaps {
-		if work > 0 && g.to-g.from > foldedFrom*work && g.to-g.from > foldedTo*end {
-			if g.from > at {
-				list = append(list, stretch{from: at, to: g.from})
-			}
-			list = append(list, stretch{from: g.from, to: g.to, folded: true})
-			at = g.to
-		}
-	}
-	if end > at {
-		list = append(list, stretch{from: at, to: end})
-	}
+	return gaps, work, end
+}
+
+// placeStretches gives each stretch its place in the strip: what is folded takes little
+// of it, whatever its length, and the others share the rest by theirs.
+func placeStretches(list []stretch, goesOn bool) {
 	folds, shown := 0.0, 0.0
 	for _, s := range list {
 		if s.folded {
@@ -67,7 +81,7 @@ func stretches(run *report.Run) (list []stretch) {
 			shown += s.to - s.from
 		}
 	}
-	if goesOn(run) {
+	if goesOn {
 		shown = withRoom(shown)
 	}
 	fold := min(foldedTo*stripWidth, 0.5*stripWidth/max(1, folds))
@@ -83,7 +97,6 @@ func stretches(run *report.Run) (list []stretch) {
 		}
 		s.end = x
 	}
-	return list
 }
 
 // withRoom is a length with room for what comes, so that spans keep their

@@ -12,11 +12,8 @@ import (
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
-	"fmt"
 	"io"
-	"regexp"
 	"strconv"
-	"strings"
 	"sync"
 
 	"fivex/snapshot/report"
@@ -77,75 +74,11 @@ var (
 	SiteStyle    = sync.OnceValue(func() string { return Style() + stylesheet(laterStyle+siteStyle) })
 	SearchScript = sync.OnceValue(func() string { return compactScript(findScript) })
 	SumsScript   = sync.OnceValue(func() string { return compactScript(sumsScript) })
-	// LiveScript keeps a live page up to date.
-	LiveScript = sync.OnceValue(func() string {
+	// liveScripts keep a live page up to date.
+	liveScripts = sync.OnceValue(func() string {
 		return compactScript(PatchScript + foldScript + connectionScript + draftsScript + liveScript)
 	})
 )
-
-// compact leaves out indentation, and compactScript comment lines too: they are
-// for us, and every page would carry them.
-func compact(source string) string {
-	var b strings.Builder
-	for line := range strings.Lines(source) {
-		b.WriteString(strings.TrimLeft(line, " \t"))
-	}
-	return b.String()
-}
-
-// ascii is a source without other characters: form is how its language writes them
-// in a string.
-func ascii(source, form string) string {
-	var b strings.Builder
-	for _, r := range source {
-		if r < 0x80 {
-			b.WriteRune(r)
-		} else {
-			fmt.Fprintf(&b, form, r)
-		}
-	}
-	return b.String()
-}
-
-// tight leaves out the spaces that CSS does not need.
-var tight = strings.NewReplacer("; }\n", "}", "}\n", "}", ": ", ":", ", ", ",", " { ", "{", "; ", ";", ";\n", ";", " }\n", "}", " > ", ">")
-
-func stylesheet(source string) string {
-	return ascii(tight.Replace(compact(cssComment.ReplaceAllString(source, ""))), `\%06x`)
-}
-
-var cssComment = regexp.MustCompile(`/\*[^*]*\*/\n?`)
-
-// inlineType is a type within a line, which is for the checker; atEnd is a comment
-// behind code, without quotes, so that it is none within a string.
-var (
-	inlineType = regexp.MustCompile(`/\*\* @(type|param)[^*]*\*/ ?`)
-	atEnd      = regexp.MustCompile(` // [^"'` + "`" + `]*\n`)
-)
-
-func compactScript(source string) string {
-	var b strings.Builder
-	source = "\"use strict\";\n(() => {\n" + source + "})();\n"
-	for line := range strings.Lines(compact(source)) {
-		_, code, ends := strings.Cut(line, "*/")
-		begins := strings.HasPrefix(line, "/**") || strings.HasPrefix(line, "* ") || strings.HasPrefix(line, "*/")
-		comment := strings.HasPrefix(line, "//") || begins && (!ends || strings.TrimSpace(code) == "")
-		if comment || line == "\n" {
-			continue
-		}
-		line = atEnd.ReplaceAllString(inlineType.ReplaceAllString(line, ""), "\n")
-		if code := strings.TrimSuffix(line, "\n"); goesOnInOneLine(code) {
-			line = code
-		}
-		b.WriteString(line)
-	}
-	return ascii(b.String(), `\u%04x`)
-}
-
-// goesOnInOneLine tells whether nothing but a line's end divides code from the next.
-func goesOnInOneLine(code string) bool {
-	return !strings.Contains(code, "//") && code != "" && strings.ContainsRune("{;,(", rune(code[len(code)-1]))
-}
 
 // Formats turns free text into markup, and runs and documents into links.
 type Formats struct {
@@ -205,7 +138,7 @@ func ContentSecurityPolicy(f Formats) string {
 	}
 	policy := "default-src 'none'; style-src " + style + "; script-src " + script
 	if f.Mark != "" {
-		policy += " '" + hash(LiveScript()) + "'; connect-src 'self' ws://" + f.Origin
+		policy += " '" + hash(liveScripts()) + "'; connect-src 'self' ws://" + f.Origin
 	}
 	return policy + "; img-src data:; base-uri 'none'; form-action 'none'"
 }
@@ -238,18 +171,10 @@ func (f Formats) script() string {
 // have one policy, large or small.
 func (f Formats) mayBeLarge() bool { return f.Later || f.Mark != "" || f.Home != "" }
 
-// hash names one of the few styles and scripts that there are.
 func hash(s string) string {
-	if known, ok := hashed.Load(s); ok {
-		return known.(string)
-	}
 	sum := sha256.Sum256([]byte(s))
-	name := "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
-	hashed.Store(s, name)
-	return name
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 }
-
-var hashed sync.Map // text -> its hash
 
 func runID(run *report.Run) string { return report.Anchor("run", run.Key) }
 

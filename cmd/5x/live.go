@@ -117,12 +117,14 @@ func (c *reportCmd) serving(where func() (place.Place, error), report snapshot.O
 	if c.Runs != nil {
 		full = *c.Runs
 	}
-	serve := sidecar.Options{Place: where, Report: report, Full: full, Host: c.Host, Port: c.Port, Problem: once(w)}
+	serve := sidecar.Options{Place: where, Report: report, Full: full,
+		Host: c.Host, Port: c.Port, Problem: once(w)}
 	if cache, err := os.UserCacheDir(); err == nil && !c.Demo {
 		serve.Keys = filepath.Join(cache, "5x", "live")
 	}
 	if c.NoGates {
-		serve.Observe = "This page only observes (--no-gates): answer gates with 5x gate answer or where they were asked."
+		serve.Observe = "This page only observes (--no-gates): " +
+			"answer gates with 5x gate answer or where they were asked."
 	}
 	return serve
 }
@@ -175,11 +177,11 @@ func once(w io.Writer) func(error) {
 	}
 }
 
-// smallHeap is what a server may hold and still let garbage grow as large: it is a few
-// megabytes, and a change costs an eighth less.
+// smallHeap is what a server may hold, in bytes, and still leave as much garbage lying:
+// those are a few megabytes, and a change costs an eighth less.
 const smallHeap = 8 << 20
 
-// collectSmallLess collects garbage less often where there is little to go through.
+// collectSmallLess has the garbage of a small project collected half as often.
 func collectSmallLess() {
 	runtime.GC()
 	var m runtime.MemStats

@@ -36,7 +36,8 @@ func (x *Index) Files(visible func(string) string) ([]Script, []Page) {
 		packed[w] = packedOf(stands[w])
 	}
 	shards := split(words, func(w string) int { return len(w) + len(packed[w]) + 6 }, mostShard)
-	list := []Script{{"words/all.js", script(manifest(shards, len(x.runs)))}, {"words/times.js", script(times(x.runs))}}
+	list := []Script{{"words/all.js", script(manifest(shards, len(x.runs)))},
+		{"words/times.js", script(times(x.runs))}}
 	for _, s := range shards {
 		m := make(map[string]string, len(s.words))
 		for _, w := range s.words {

@@ -45,7 +45,8 @@ type noter struct {
 
 // note is what is to be noted of a run with its details.
 func (x *Index) note(run *report.Run, title string) *told {
-	n := noter{&told{Key: run.Key, Title: title, State: run.State.Shown(), Stay: stayOf(run)}, run, map[int][]int{}, x}
+	n := noter{&told{Key: run.Key, Title: title, State: run.State.Shown(), Stay: stayOf(run)},
+		run, map[int][]int{}, x}
 	if !run.StartedAt.IsZero() {
 		n.Day = run.StartedAt.Format("2006-01-02")
 	}

@@ -1,7 +1,6 @@
 package beside
 
 import (
-	"maps"
 	"slices"
 
 	"fivex/snapshot/redact"
@@ -52,19 +51,12 @@ func (t *Texts) masked(raw string, mask *redact.Redactor) string {
 	known := true
 	told := t.of(textKey{false, raw}, func() *toldText {
 		known = false
-		before := maps.Clone(mask.Masked)
-		told := &toldText{text: mask.Text(raw), masked: maps.Clone(mask.Masked)}
-		for kind, n := range before {
-			told.masked[kind] -= n
-		}
-		return told
+		before := mask.Counted()
+		text := mask.Text(raw)
+		return &toldText{text: text, masked: mask.Since(before)}
 	})
 	if known {
-		for kind, n := range told.masked {
-			if n > 0 {
-				mask.Masked[kind] += n
-			}
-		}
+		mask.Recount(told.masked)
 	}
 	return told.text
 }

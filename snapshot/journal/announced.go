@@ -25,7 +25,8 @@ func (t *teller) call(e event) {
 	s := t.add(e, roleKind(role))
 	s.DurationMS = e.o.Number("duration")
 	t.logs.put(s, e.o.Text("logPath"))
-	s.Agent = &report.Agent{Role: role, Template: e.o.Text("template"), Reason: e.o.Text("reason"), Unrecorded: true}
+	s.Agent = &report.Agent{Role: role, Template: e.o.Text("template"), Reason: e.o.Text("reason"),
+		Unrecorded: true}
 	s.Agent.Overwritten = len(t.at(e, role)) > 0
 }
 
@@ -90,8 +91,8 @@ func (t *teller) quality(i int, e event) {
 		}
 	}
 	s := t.add(e, "quality")
-	s.Quality = &report.Quality{Stored: n, Outcome: outcomeWord(e.o.Flag("passed"), false), Unrecorded: true,
-		Overwritten: n != nil && !latest}
+	s.Quality = &report.Quality{Stored: n, Outcome: outcomeWord(e.o.Flag("passed"), false),
+		Unrecorded: true, Overwritten: n != nil && !latest}
 	failed := false
 	for _, c := range e.o.Texts("failedCommands", maxCommands) {
 		s.Quality.Commands = append(s.Quality.Commands, report.Command{Command: c, Passed: &failed})
@@ -108,7 +109,8 @@ func (t *teller) verdict(e event) {
 	switch {
 	case review == nil: // nothing else tells of it
 		s := t.add(e, "reviewer")
-		s.Agent = &report.Agent{Role: "reviewer", ResultType: "verdict", Result: e.o.Text("readiness"), Unrecorded: true}
+		s.Agent = &report.Agent{Role: "reviewer", ResultType: "verdict", Result: e.o.Text("readiness"),
+			Unrecorded: true}
 	case slices.ContainsFunc(review.Rows, func(r report.Row) bool { return r.Name == "verdict" }):
 		t.add(e, "note")
 	default:

@@ -1,9 +1,6 @@
 package journal
 
-import (
-	"context"
-	"maps"
-)
+import "context"
 
 // Kept are rows of one run as they were read and masked, in order, so that whoever
 // reads the run again reads only what is new. It does not change.
@@ -31,8 +28,8 @@ func (r *Reader) keptStepRows(ctx context.Context, run Run) (rows []*stepRow, er
 	rows = make([]*stepRow, 0, len(r.Stored))
 	for _, x := range r.stillThere() {
 		now.rows, rows = append(now.rows, x), append(rows, x.row)
-		for kind, n := range x.masked {
-			r.Mask.Masked[kind] += n
+		if r.Mask != nil {
+			r.Mask.Recount(x.masked)
 		}
 	}
 	fresh := r.Stored[len(rows):]
@@ -40,13 +37,13 @@ func (r *Reader) keptStepRows(ctx context.Context, run Run) (rows []*stepRow, er
 	if len(fresh) == 0 {
 		return rows, nil
 	}
-	done := r.soFar()
+	newlyMasked := r.newlyMasked()
 	err = r.readStepRows(ctx, run, r.inOrderFrom("steps", fresh[0].ID), func(rowid any, s *stepRow) {
-		all := r.soFar()
+		masked := newlyMasked()
 		if n := len(rows); n < len(r.Stored) && rowid == r.Stored[n].ID {
-			now.rows = append(now.rows, &keptRow{r.Stored[n], s, less(all, done)})
+			now.rows = append(now.rows, &keptRow{r.Stored[n], s, masked})
 		}
-		rows, done = append(rows, s), all
+		rows = append(rows, s)
 	})
 	if len(now.rows) < len(rows) {
 		r.Kept = nil // it was not known after all which they are
@@ -73,23 +70,16 @@ func (r *Reader) stillThere() (rows []*keptRow) {
 	return rows
 }
 
-// soFar is what was masked so far.
-func (r *Reader) soFar() map[string]int {
+// newlyMasked makes a function that gives what was masked since it was made, or
+// called last, by kind.
+func (r *Reader) newlyMasked() func() map[string]int {
 	if r.Mask == nil {
-		return nil
+		return func() map[string]int { return nil }
 	}
-	return maps.Clone(r.Mask.Masked)
-}
-
-// less is what all has more than before; nil for nothing.
-func less(all, before map[string]int) (more map[string]int) {
-	for kind, n := range all {
-		if n -= before[kind]; n > 0 {
-			if more == nil {
-				more = map[string]int{}
-			}
-			more[kind] = n
-		}
+	before := r.Mask.Counted()
+	return func() map[string]int {
+		masked := r.Mask.Since(before)
+		before = r.Mask.Counted()
+		return masked
 	}
-	return more
 }

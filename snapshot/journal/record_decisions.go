@@ -40,8 +40,8 @@ func (t *recordTeller) decision(l line) {
 func (t *recordTeller) sameStep(l line) *report.Step {
 	n := l.p.Count("iteration")
 	for _, s := range t.Steps {
-		if s.Person != nil && s.Name == l.p.Text("step_name") && s.Phase == l.p.Text("phase") && n != nil &&
-			s.Iteration != nil && *s.Iteration == *n {
+		if s.Person != nil && s.Name == l.p.Text("step_name") && s.Phase == l.p.Text("phase") &&
+			n != nil && s.Iteration != nil && *s.Iteration == *n {
 			return s
 		}
 	}
@@ -69,8 +69,11 @@ func (t *recordTeller) governance(l line, row report.Row) {
 // what follows an answer: times have a resolution of a second.
 func (t *recordTeller) insert(s *report.Step) {
 	i := len(t.Steps)
-	for i > 0 && (t.Steps[i-1].At.IsAfter(s.At) || t.Steps[i-1].At.Equal(s.At.Time) && follows(t.Steps[i-1], s)) {
-		i--
+	for ; i > 0; i-- {
+		before := t.Steps[i-1]
+		if !before.At.IsAfter(s.At) && !(before.At.Equal(s.At.Time) && follows(before, s)) {
+			break
+		}
 	}
 	t.Steps = slices.Insert(t.Steps, i, s)
 }
@@ -81,7 +84,8 @@ func follows(step, answer *report.Step) bool {
 	switch {
 	case answer.Person == nil:
 		return false
-	case step.Boundary != nil && (step.Boundary.Event == "run-completed" || step.Boundary.Event == "run-aborted"):
+	case step.Boundary != nil &&
+		(step.Boundary.Event == "run-completed" || step.Boundary.Event == "run-aborted"):
 		return true
 	case step.Phase != answer.Phase:
 		return true // what the answer is about stands before it, and stops it

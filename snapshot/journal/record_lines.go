@@ -34,8 +34,9 @@ func (l line) row() report.Row {
 		}
 		row.Extra[k] = v
 	}
+	known := []string{"payload", "idempotency_key", "created_at", "schema_version", "stream"}
 	for k, v := range l.o {
-		if !slices.Contains([]string{"payload", "idempotency_key", "created_at", "schema_version", "stream"}, k) {
+		if !slices.Contains(known, k) {
 			put(k, v)
 		}
 	}
@@ -61,10 +62,9 @@ func (l line) result() report.Payload {
 
 func recordStep(l line) *stepRow {
 	s := &stepRow{row: l.row(), phase: l.p.Text("phase"), iteration: l.p.Count("iteration"), at: l.at(),
-		model:    l.p.Text("model"),
-		tokensIn: l.p.Count("tokens_in"), tokensOut: l.p.Count("tokens_out"), cost: l.p.Number("cost_usd"),
-		duration: l.p.Number("duration_ms"), head: l.p.Text("head_commit"), patchID: l.p.Text("patch_id"),
-		performer: performer(l.o)}
+		model: l.p.Text("model"), tokensIn: l.p.Count("tokens_in"), tokensOut: l.p.Count("tokens_out"),
+		cost: l.p.Number("cost_usd"), duration: l.p.Number("duration_ms"),
+		head: l.p.Text("head_commit"), patchID: l.p.Text("patch_id"), performer: performer(l.o)}
 	if d := l.p.Object("diff_summary"); d != nil {
 		s.diff = &report.DiffSummary{FilesChanged: report.Deref(d.Count("files_changed")),
 			Insertions: report.Deref(d.Count("insertions")),

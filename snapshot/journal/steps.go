@@ -45,7 +45,8 @@ func (r *Reader) stepRows(ctx context.Context, run Run) (steps []*report.Step, m
 	if r.Stored != nil && r.DB.Rowid("steps") == "id" && r.DB.HasRowids("steps") {
 		rows, err = r.keptStepRows(ctx, run)
 	} else {
-		err = r.readStepRows(ctx, run, r.inOrder("steps", "id"), func(_ any, s *stepRow) { rows = append(rows, s) })
+		err = r.readStepRows(ctx, run, r.inOrder("steps", "id"),
+			func(_ any, s *stepRow) { rows = append(rows, s) })
 	}
 	if err != nil {
 		return nil, false, err
@@ -56,9 +57,11 @@ func (r *Reader) stepRows(ctx context.Context, run Run) (steps []*report.Step, m
 
 // readStepRows gives put the run's rows of the steps table that are selected, with
 // the id that each has there.
-func (r *Reader) readStepRows(ctx context.Context, run Run, selected string, put func(rowid any, s *stepRow)) error {
-	q, ok := r.DB.From("steps", []string{"id", "step_name", "phase", "iteration", "result_json", "session_id", "model",
-		"tokens_in", "tokens_out", "cost_usd", "duration_ms", "log_path", "created_at", "head_commit", "run_id"}, selected)
+func (r *Reader) readStepRows(ctx context.Context, run Run, selected string,
+	put func(rowid any, s *stepRow)) error {
+	q, ok := r.DB.From("steps", []string{"id", "step_name", "phase", "iteration", "result_json",
+		"session_id", "model", "tokens_in", "tokens_out", "cost_usd", "duration_ms", "log_path",
+		"created_at", "head_commit", "run_id"}, selected)
 	if !ok {
 		return nil
 	}
@@ -67,7 +70,8 @@ func (r *Reader) readStepRows(ctx context.Context, run Run, selected string, put
 			return err
 		}
 		r.at(run, "steps", row)
-		s := &stepRow{row: report.Row{Table: "steps", ID: r.text(row, 0), Name: r.text(row, 1), Payload: r.payload(row, 4)},
+		s := &stepRow{
+			row:   report.Row{Table: "steps", ID: r.text(row, 0), Name: r.text(row, 1), Payload: r.payload(row, 4)},
 			phase: r.text(row, 2), iteration: row.Count(3), session: r.text(row, 5), model: r.text(row, 6),
 			tokensIn: row.Count(7), tokensOut: row.Count(8), cost: row.Number(9), duration: row.Number(10),
 			logPath: row.Text(11), at: Time(row, 12), head: r.text(row, 13)}

@@ -21,7 +21,8 @@ func authorization(v *look, at, end int) bool {
 		}
 		i = begin
 		if behind > begin {
-			if strings.EqualFold(s[begin:behind], "digest") || strings.HasPrefix(strings.ToLower(s[begin:behind]), "aws4") {
+			scheme := strings.ToLower(s[begin:behind])
+			if scheme == "digest" || strings.HasPrefix(scheme, "aws4") {
 				return v.signed(behind)
 			}
 			i = behind
@@ -77,7 +78,7 @@ func schemeOf(s string, end int) (begin, behind int) {
 		begin++
 	}
 	j := begin
-	for j < len(s) && j-begin < 24 && (s[j]|0x20 >= 'a' && s[j]|0x20 <= 'z' || s[j] == '-' || isDigit(s[j])) {
+	for j < len(s) && j-begin < 24 && (isAlnum(s[j]) || s[j] == '-') {
 		j++
 	}
 	if j < len(s) && s[j] == ' ' {
@@ -94,7 +95,8 @@ func isCredential(word, val string, header bool) bool {
 	switch {
 	case word == "basic":
 		text, n := unbase64(val)
-		return len(val) >= 8 && n > 0 && strings.Contains(text, ":") || len(val) >= 16 && pieceOfToken(val)
+		return len(val) >= 8 && n > 0 && strings.Contains(text, ":") ||
+			len(val) >= 16 && pieceOfToken(val)
 	case len(val) < 8:
 		return false
 	case header:

@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"maps"
 	"strings"
 	"sync"
 )
@@ -216,10 +217,31 @@ func (r *Redactor) Total() int {
 
 // Add adds what another Redactor counted and wrote into its account.
 func (r *Redactor) Add(other *Redactor) {
-	for kind, n := range other.Masked {
-		r.Masked[kind] += n
-	}
+	r.Recount(other.Masked)
 	if r.account != nil && other.account != nil {
 		r.account.add(other.account)
+	}
+}
+
+// Counted is how often what was masked so far, by kind: see [Redactor.Since].
+func (r *Redactor) Counted() map[string]int { return maps.Clone(r.Masked) }
+
+// Since is what was masked after Counted told before, by kind; nil for nothing.
+func (r *Redactor) Since(before map[string]int) (more map[string]int) {
+	for kind, n := range r.Masked {
+		if n -= before[kind]; n > 0 {
+			if more == nil {
+				more = map[string]int{}
+			}
+			more[kind] = n
+		}
+	}
+	return more
+}
+
+// Recount counts what was masked in a text whose masked form is remembered.
+func (r *Redactor) Recount(masked map[string]int) {
+	for kind, n := range masked {
+		r.Masked[kind] += n
 	}
 }

@@ -14,9 +14,10 @@ import (
 // call. wait is how long to wait for writers, fn's own time not counted.
 //
 // Errors of the database come explained in one line, others of fn as they are;
-// when ctx is done it is always its error. memory may be nil.
-func Read(ctx context.Context, path string, wait time.Duration, memory *Memory, fn func(*DB) error) error {
-	r := reader{path: path, wait: wait, memory: memory}
+// when ctx is done it is always its error. cache may be nil.
+func Read(ctx context.Context, path string, wait time.Duration, cache *SchemaCache,
+	fn func(*DB) error) error {
+	r := reader{path: path, wait: wait, cache: cache}
 	for try := 0; ; try++ {
 		err := r.once(ctx, fn)
 		switch {
@@ -41,7 +42,7 @@ func Read(ctx context.Context, path string, wait time.Duration, memory *Memory, 
 type reader struct {
 	path    string
 	wait    time.Duration
-	memory  *Memory
+	cache   *SchemaCache
 	waited  time.Duration // in opening and between tries
 	lost    bool          // an unlocked reading was overtaken: read a copy
 	damaged bool          // a reading found damage; one that excludes writers must agree
@@ -61,7 +62,7 @@ func (r *reader) once(ctx context.Context, fn func(*DB) error) error {
 	if err != nil {
 		return r.blame(d, err)
 	}
-	if err := d.recallSchema(ctx, r.memory); err != nil {
+	if err := d.recallSchema(ctx, r.cache); err != nil {
 		return r.blame(d, err)
 	}
 	if err := fn(d); err != nil {

@@ -13,19 +13,20 @@ type schema struct {
 	withoutRowid map[string]bool
 }
 
-// A Memory is what somebody who reads a database again and again knows of it. Its
-// zero value knows nothing.
-type Memory struct {
+// A SchemaCache keeps a database's schema for who reads it again and again. Its zero
+// value is empty.
+type SchemaCache struct {
 	text   string // what the database itself says of its schema
 	schema *schema
 }
 
 // schemaText is everything that a schema follows from.
-const schemaText = `SELECT group_concat(quote(type) || quote(name) || quote(rootpage) || quote(sql)) FROM sqlite_master`
+const schemaText = `SELECT group_concat(quote(type) || quote(name) || quote(rootpage) || quote(sql))
+	FROM sqlite_master`
 
 // recallSchema reads the schema, unless it is the one that is known.
-func (d *DB) recallSchema(ctx context.Context, m *Memory) error {
-	if m == nil {
+func (d *DB) recallSchema(ctx context.Context, c *SchemaCache) error {
+	if c == nil {
 		return d.readSchema(ctx)
 	}
 	text := ""
@@ -35,13 +36,13 @@ func (d *DB) recallSchema(ctx context.Context, m *Memory) error {
 		}
 		text = r.Text(0)
 	}
-	if m.schema != nil && m.text == text {
-		d.schema = m.schema
+	if c.schema != nil && c.text == text {
+		d.schema = c.schema
 		return nil
 	}
 	err := d.readSchema(ctx)
 	if err == nil && !d.reindexed { // which indexes must be made anew is found again each time
-		m.text, m.schema = text, d.schema
+		c.text, c.schema = text, d.schema
 	}
 	return err
 }

@@ -97,7 +97,8 @@ func (t *Teller) result(p *report.Phase, w *walk, worked string) {
 		if p.ID == "" && t.run.Status == "completed" {
 			p.State = "done"
 		}
-	case passed && !again && (further || t.run.Status == "completed" || w.paused != nil && w.open.phase == p.ID):
+	case passed && !again &&
+		(further || t.run.Status == "completed" || w.paused != nil && w.open.phase == p.ID):
 		// Generation A writes no completion when it is left at a phase's gate,
 		// and older runs of B had none.
 		p.State, p.DoneBy = "done", "run"

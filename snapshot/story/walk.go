@@ -31,7 +31,7 @@ type walk struct {
 	ready                  map[string]*report.Step // phases whose last verdict is ready
 	refused                map[string]*report.Step // phases whose last verdict or check says no
 	guided                 bool                    // a person passed the phase's gate before its completion was recorded
-	again                  map[string]bool         // phases with work, or a review that is not ready, after their completion
+	again                  map[string]bool         // phases with work, or a review that says no, since their completion
 	mismatch               map[string]bool
 	head                   string                // the checkout's head, as last seen
 	waits                  map[string][]interval // for answers that are not recorded, by phase

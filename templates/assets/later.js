@@ -51,9 +51,9 @@ putAll = () => {
 
 // What may have the words; a clock's time may stand between two others.
 putWith = (words) => {
-  const any = /^\d\d:\d\d$/.test(words[0]);
+  const others = words.some(isClock) ? words.filter((w) => !isClock(w) && !isDay(w)) : words;
   for (const piece of pieces) {
-    if (any || !piece.words || words.every((w) => piece.words.includes(w))) put(piece);
+    if (!piece.words || others.every((w) => piece.words.includes(w))) put(piece);
   }
 };
 

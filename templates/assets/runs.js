@@ -176,7 +176,9 @@ function sideBySide(picks) {
     const name = th.textContent?.trim() ?? "";
     const [x, y] = [a.cells[i], b.cells[i]];
     if (x.dataset.v === undefined) return;
-    rows.push([name, x.textContent?.trim() ?? "", y.textContent?.trim() ?? "", name === "Started" ? "" : delta(name, Number(x.dataset.v), Number(y.dataset.v))]);
+    const said = [x, y].map((td) => td.textContent?.trim() ?? "");
+    // What is not known is not less.
+    rows.push([name, said[0], said[1], name === "Started" || said.includes("–") ? "" : delta(name, Number(x.dataset.v), Number(y.dataset.v))]);
   });
   for (const name of Object.keys(told.sums ?? {})) {
     rows.push([name, amount(name, told.sums[name]), amount(name, other.sums[name]), delta(name, told.sums[name], other.sums[name])]);

@@ -10,11 +10,16 @@ const blocks = "p, li, tr, summary, pre, h1, h2, h3, h4, h5, dd, dt, figcaption,
 let hits = [];
 let at = -1;
 
-/** The words that are looked for. */
-const wanted = () => find.value.toLowerCase().split(/\s+/).filter(Boolean);
+/** @param {string} w whether it is a time of the clock, such as 14:20 */
+const isClock = (w) => /^\d?\d:\d\d$/.test(w);
+/** @param {string} w */
+const isDay = (w) => /^\d{4}(-\d\d){2}$/.test(w);
+
+/** The words that are looked for; a day, which stands at few places, last. */
+const wanted = () => find.value.toLowerCase().split(/\s+/).filter(Boolean).sort((a, b) => +isDay(a) - +isDay(b));
 
 /**
- * Where the words stand in the page.
+ * Where the words stand in the page. A picture says what stands beside it, too.
  * @param {string[]} words
  */
 function search(words) {
@@ -22,35 +27,44 @@ function search(words) {
   const list = [];
   if (words.length === 0) return list;
   const walk = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
-  /** @type {Map<Element, boolean>} */
-  const known = new Map();
+  const first = words[0];
+  /** @type {Element | undefined} */
+  let last;
+  let all = false;
   for (let node = walk.nextNode(); node && list.length < mostHits; node = walk.nextNode()) {
     const text = (node.nodeValue || "").toLowerCase();
-    let i = text.indexOf(words[0]);
-    if (i < 0 && !lasts(text, words[0])) continue;
-    const block = node.parentElement?.closest(blocks) || node.parentElement;
-    if (!block || block.closest(".later, textarea, [hidden]") || !canBeSeen(node.parentElement)) continue;
-    let all = words.length === 1 || known.get(block);
-    if (all === undefined) {
-      const whole = (block.textContent || "").toLowerCase();
-      all = words.every((w) => whole.includes(w));
-      known.set(block, all);
-    }
-    if (all && i < 0) {
+    let i = text.indexOf(first);
+    if (i < 0 && !lasts(text, first)) continue;
+    const parent = /** @type {Element} */ (node.parentElement);
+    const block = parent.closest(blocks) || parent;
+    if (block.closest(".later, textarea, [hidden], svg") || !canBeSeen(parent)) continue;
+    if (block !== last) all = hasAll(block, words);
+    last = block;
+    if (!all) continue;
+    do {
       const range = document.createRange();
       range.selectNodeContents(node);
+      if (i + first.length > range.endOffset) break; // lower case is longer
+      if (i >= 0) {
+        range.setStart(node, i);
+        range.setEnd(node, i + first.length);
+      }
       list.push(range);
-      continue;
-    }
-    for (; all && i >= 0 && list.length < mostHits; i = text.indexOf(words[0], i + words[0].length)) {
-      if (i + words[0].length > (node.nodeValue || "").length) break; // lower case is longer
-      const range = document.createRange();
-      range.setStart(node, i);
-      range.setEnd(node, i + words[0].length);
-      list.push(range);
-    }
+      i = i < 0 ? i : text.indexOf(first, i + first.length);
+    } while (i >= 0 && list.length < mostHits);
   }
   return list;
+}
+
+/**
+ * Whether a block has all words. A step that lasted at a time has it, and each day of
+ * its run.
+ * @param {Element} block @param {string[]} words
+ */
+function hasAll(block, words) {
+  const has = (/** @type {Element | null} */ e, /** @type {string} */ w) => (e?.textContent || "").toLowerCase().includes(w);
+  return words.every((w) => has(block, w) || lasts(block.textContent || "", w) ||
+    isDay(w) && words.some(isClock) && block.closest(".step") && has(block.closest(".run"), w));
 }
 
 /**
@@ -59,8 +73,9 @@ function search(words) {
  */
 function lasts(text, clock) {
   const [, from, to] = /(\d\d:\d\d)–(\d\d:\d\d)\s*$/.exec(text) ?? [];
+  const at = clock.padStart(5, "0");
   // A step may last over midnight.
-  return /^\d\d:\d\d$/.test(clock) && (from > to ? from <= clock || clock < to : from <= clock && clock < to);
+  return isClock(clock) && (from > to ? from <= at || at < to : from <= at && at < to);
 }
 
 /**
@@ -70,7 +85,7 @@ function lasts(text, clock) {
  */
 function canBeSeen(element) {
   for (let e = element; e && e !== main; e = e.parentElement) {
-    if (e.matches(".visually-hidden, title") || e.matches(".wide, .narrow, .pick") && getComputedStyle(e).display === "none") return false;
+    if (e.matches(".visually-hidden") || e.matches(".wide, .narrow, .pick") && getComputedStyle(e).display === "none") return false;
   }
   return true;
 }
