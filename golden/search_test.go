@@ -59,6 +59,8 @@ func TestWordsAreFoundInAllRunsOfASiteFromAFileAndFromAServer(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var actions []chromedp.Action
 			for _, c := range []struct{ words, first, said string }{
+				{"there", "", "So common a word is not looked for"}, // which most texts have
+				{"there 14:20", "", "under way at 14:20 UTC"},
 				{"replayed", "Checkout", "1 run"},
 				{"webhook repl", "Checkout", "1 run"},      // the last word goes on, the others are whole
 				{"WEBHOOK replayed ", "Checkout", "1 run"}, // a space ends it

@@ -179,7 +179,7 @@ async function look(mine, text) {
     hits = there.length ? together(there) : [];
     if (clock) {
       const during = await runsAt(clock);
-      hits = words.length ? hits.filter(([n]) => during.has(n)) : [...during].sort((a, b) => b - a).map((n) => [n, []]);
+      hits = there.length ? hits.filter(([n]) => during.has(n)) : [...during].sort((a, b) => b - a).map((n) => [n, []]);
     }
     if (mine !== turn) return;
     shown = 0;
@@ -187,7 +187,8 @@ async function look(mine, text) {
     const places = hits.reduce((n, [, list]) => n + list.length, 0);
     const cut = there.some((s) => s.cut) ? "; of a word that is so common, older runs are left out" : "";
     const runs = `${hits.length} ${hits.length === 1 ? "run" : "runs"}`;
-    said.textContent = clock && words.length === 0 ? `${hits.length ? runs : "No run"} ${hits.length < 2 ? "was" : "were"} under way at ${clock[2]}:${clock[3]} UTC.`
+    said.textContent = clock && there.length === 0 ? `${hits.length ? runs : "No run"} ${hits.length < 2 ? "was" : "were"} under way at ${clock[2]}:${clock[3]} UTC.`
+      : there.length === 0 ? "So common a word is not looked for: type another one."
       : hits.length === 0 ? `Nothing has ${words.length > 1 ? "all these words" : "this word"}${clock ? " at this time" : ""}.`
       : `${places} ${places === 1 ? "place" : "places"} in ${runs}${cut}`;
     await show(mine, all.block);
