@@ -250,5 +250,5 @@ func TestTheLivePageHasNoAccessibilityViolations(t *testing.T) {
 	s, _ := serve(t, dir)
 	script := axe(t)
 	b := newBrowser(t)
-	b.open(t, s.URL(true), pollFor(isLive), noViolations(t, script, `document.querySelector("#asks")`, "dark"))
+	b.open(t, s.URL(true), pollFor(isLive), noViolations(t, script, `document.querySelector("#asks")`))
 }

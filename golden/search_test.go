@@ -56,6 +56,9 @@ func TestWordsAreFoundInAllRunsOfASiteFromAFileAndFromAServer(t *testing.T) {
 	t.Parallel()
 	b := newBrowser(t)
 	for name, site := range sitesOf(t) {
+		if name != "file" && !long() {
+			continue
+		}
 		t.Run(name, func(t *testing.T) {
 			var actions []chromedp.Action
 			for _, c := range []struct{ words, first, said string }{
@@ -91,6 +94,9 @@ func TestAResultIsReachedByKeysAndTheSearchHasAnAddress(t *testing.T) {
 	t.Parallel()
 	b := newBrowser(t)
 	for name, site := range sitesOf(t) {
+		if name != "file" && !long() {
+			continue
+		}
 		t.Run(name, func(t *testing.T) {
 			var said, at, text, back string
 			var links, again []string
