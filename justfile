@@ -25,7 +25,7 @@ pressure:
 
 # Look for data races where connections, followers and gates meet.
 races:
-    CGO_ENABLED=1 go test -race -timeout 15m ./sidecar
+    CGO_ENABLED=1 go test -race -parallel 2 -timeout 15m ./sidecar
 
 # Format, vet, lint, and check that generated code is up to date.
 check: generate schema rules

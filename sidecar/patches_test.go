@@ -176,8 +176,8 @@ func TestAClientThatListensHasTheServersDocument(t *testing.T) {
 	}
 }
 
+// It runs alone: a client has 200 ms to say what it has.
 func TestAClientResumesWithoutAGapOrGetsASnapshot(t *testing.T) {
-	t.Parallel()
 	dir := project(t)
 	s, _ := start(t, dir)
 	db := database(t, dir)
