@@ -143,14 +143,21 @@ func files(t *testing.T, dir string) []string {
 	return list
 }
 
-func (w *windows) answersAGateOnce(t *testing.T) {
-	project := t.TempDir()
+// withGate is a project in which gate_one waits.
+func (w *windows) withGate(t *testing.T) (project string) {
+	t.Helper()
+	project = t.TempDir()
 	if err := os.Mkdir(filepath.Join(project, ".5x"), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	if said, code := w.does(project, "gate", "open", "--id", "gate_one", "--type", "phase"); code != 0 {
 		t.Fatalf("open: exit %d: %s", code, said)
 	}
+	return project
+}
+
+func (w *windows) answersAGateOnce(t *testing.T) {
+	project := w.withGate(t)
 	if said, code := w.does(project, "gate", "answer", "gate_one", "continue"); code != 0 {
 		t.Fatalf("first answer: exit %d: %s", code, said)
 	}
@@ -169,13 +176,7 @@ func (w *windows) answersAGateOnce(t *testing.T) {
 
 // servesTheLivePage to those who have its token.
 func (w *windows) servesTheLivePage(t *testing.T) {
-	project := t.TempDir()
-	if err := os.Mkdir(filepath.Join(project, ".5x"), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if said, code := w.does(project, "gate", "open", "--id", "gate_one", "--type", "phase"); code != 0 {
-		t.Fatalf("open: exit %d: %s", code, said)
-	}
+	project := w.withGate(t)
 	live := exec.Command("wine", w.program, "report", "--live")
 	live.Dir, live.Env = project, append(os.Environ(), w.env...)
 	out, err := os.Create(filepath.Join(t.TempDir(), "said"))

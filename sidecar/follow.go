@@ -19,9 +19,10 @@ import (
 func (s *Server) refresh(ctx context.Context) (*document, error) {
 	start := time.Now()
 	rep, err := s.reading.follower.Refresh(ctx)
-	s.reading.failed++
 	if err == nil {
 		s.reading.failed = 0
+	} else {
+		s.reading.failed++
 	}
 	if err != nil && (ctx.Err() != nil || s.reading.last == nil) {
 		return nil, err

@@ -8,9 +8,7 @@ import (
 	"fmt"
 	"hash/maphash"
 	"math/rand/v2"
-	"net/http"
 	"reflect"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -123,13 +121,11 @@ func (f *follower) connect(ctx context.Context, s *liveProcess) {
 		ctx, stop = context.WithTimeout(ctx, time.Duration(5+rand.IntN(20))*time.Second)
 		defer stop()
 	}
-	conn, _, err := websocket.Dial(ctx, strings.Replace(s.base, "http", "ws", 1)+"ws",
-		&websocket.DialOptions{HTTPHeader: http.Header{"Authorization": {"Bearer " + s.token}}})
+	conn, err := s.dial(ctx)
 	if err != nil {
 		return
 	}
 	defer conn.CloseNow()
-	conn.SetReadLimit(-1)
 	for {
 		_, b, err := conn.Read(ctx)
 		if err != nil || !f.take(ctx, conn, b) {

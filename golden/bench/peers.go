@@ -14,8 +14,8 @@ import (
 
 // benchPeers measures other programs that make a report of one file, on the work
 // that is nearest to ours: Allure 3 on the JUnit that we write of 5,000 runs,
-// Playwright's merge-reports on as many tests as there are runs, GoAccess on a log of as many lines
-// as there are events. modules is where npm installed allure and
+// Playwright's merge-reports on as many tests as there are runs, GoAccess on a log
+// of as many lines as there are events. modules is where npm installed allure and
 // @playwright/test.
 func benchPeers(ctx context.Context, bin, modules string, rounds int) error {
 	dir, err := os.MkdirTemp("", "5x-bench-")

@@ -6,11 +6,9 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"net/http"
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -37,12 +35,10 @@ var benchCommit = regexp.MustCompile(`bench commit (\d+)`)
 
 // listen follows the page as the page does, taking edits.
 func (s *liveProcess) listen(ctx context.Context) (*listener, error) {
-	conn, _, err := websocket.Dial(ctx, strings.Replace(s.base, "http", "ws", 1)+"ws",
-		&websocket.DialOptions{HTTPHeader: http.Header{"Authorization": {"Bearer " + s.token}}})
+	conn, err := s.dial(ctx)
 	if err != nil {
 		return nil, err
 	}
-	conn.SetReadLimit(-1)
 	if err := conn.Write(ctx, websocket.MessageText,
 		[]byte(`{"v":1,"type":"resume","seq":-1,"edits":true}`)); err != nil {
 		return nil, err
@@ -100,10 +96,10 @@ func (s *liveProcess) wire(ctx context.Context, project string) error {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	var took []float64
+	var took []time.Duration
 	for n, when := range committed {
 		if at, ok := l.seen[first+n]; ok {
-			took = append(took, at.Sub(when).Seconds()*1000)
+			took = append(took, at.Sub(when))
 		}
 	}
 	if len(took) == 0 {
@@ -111,7 +107,7 @@ func (s *liveProcess) wire(ctx context.Context, project string) error {
 	}
 	slices.Sort(took)
 	fmt.Printf("| commit to a client, 100/s, %d of %d commits in %d patches | p50 %.0f ms, p99 %.0f ms; "+
-		"%.1f ms of processor time a patch | |\n", len(took), len(committed), l.n, took[len(took)/2],
-		took[len(took)*99/100], (after-before).Seconds()*1000/float64(l.n))
+		"%.1f ms of processor time a patch | |\n", len(took), len(committed), l.n, p(took, .5),
+		p(took, .99), (after-before).Seconds()*1000/float64(l.n))
 	return nil
 }
