@@ -81,7 +81,7 @@ type runRow struct {
 	record     string   // folder of a run record
 
 	stored []journal.StoredRow // its steps, where a Follower keeps them
-	kept   *journal.Kept       // those that were read before, and when it was loaded those of now
+	before *journal.Kept       // those of them that it read at an earlier look
 }
 
 // Read calls fn with a consistent view of the place's data. When the data
