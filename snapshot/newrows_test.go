@@ -3,6 +3,7 @@ package snapshot
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -27,8 +28,7 @@ func TestRowsOfAnyNumberOfRunsAreHashedInOneLook(t *testing.T) {
 	if _, err := db.Exec(`
 		CREATE TABLE runs (id TEXT PRIMARY KEY, status TEXT);
 		CREATE TABLE steps (id INTEGER PRIMARY KEY, run_id TEXT, step_name TEXT, result_json TEXT);
-		WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 33000)
-		INSERT INTO runs (id) SELECT printf('run_%06d', i) FROM n;
+		INSERT INTO runs (id) VALUES ('run_0'), ('run_17000'), ('run_39999');
 		INSERT INTO steps (run_id, step_name) SELECT id, 'author:implement' FROM runs;
 		INSERT INTO steps (run_id, step_name) VALUES (NULL, 'human:gate')`); err != nil {
 		t.Fatal(err)
@@ -42,19 +42,16 @@ func TestRowsOfAnyNumberOfRunsAreHashedInOneLook(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		touched := map[string]bool{}
-		for run := range want {
-			touched[run] = true
-		}
-		if len(touched) != 33_001 || !touched[nullRun] {
-			t.Fatalf("%d runs have rows", len(touched))
+		touched := map[string]bool{nullRun: true}
+		for n := range 40_000 { // the rows of most are gone
+			touched[fmt.Sprintf("run_%d", n)] = true
 		}
 		found := &known{hashes: map[string]rowHash{}}
 		if err := found.rehash(ctx, v, &known{}, touched); err != nil {
 			return err
 		}
-		if !maps.Equal(found.hashes, want) {
-			t.Errorf("%d runs are hashed, not as in a look at all rows", len(found.hashes))
+		if len(want) != 4 || !maps.Equal(found.hashes, want) {
+			t.Errorf("the hashes are %v, in a look at all rows %v", found.hashes, want)
 		}
 		return nil
 	})

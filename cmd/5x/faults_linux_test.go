@@ -345,7 +345,7 @@ func TestRestartsUnderLoadLeaveNothingBehind(t *testing.T) {
 		}
 		stopped <- err
 	}()
-	restarts := 4
+	restarts := 2
 	if os.Getenv("FIVEX_LONG") != "" {
 		restarts = 100
 	}
