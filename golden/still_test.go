@@ -25,12 +25,15 @@ const countShifts = `window.shifts = 0; window.shifted = [];
 		}
 	}).observe({type: "layout-shift", buffered: false})`
 
-// atRest waits until what came has come to its place, and countShifts has heard of it.
+// atRest waits until nothing has moved for ten frames.
 var atRest = chromedp.Evaluate(`(async () => {
-	const ends = (a) => Number.isFinite(a.effect.getComputedTiming().endTime);
-	await Promise.allSettled(document.getAnimations().filter(ends).map(a => a.finished));
-	for (let frames = 0; frames < 3; frames++) await new Promise(requestAnimationFrame);
-	await new Promise(setTimeout);
+	const place = () => [scrollY, document.documentElement.scrollHeight, shifted.length].join();
+	for (let was = "", still = 0; still < 10;) {
+		await new Promise(requestAnimationFrame);
+		const now = place();
+		still = now === was ? still + 1 : 0;
+		was = now;
+	}
 })()`, nil, awaitPromise)
 
 func TestNothingThatIsReadMovesWhenCardsAndStepsComeAndGo(t *testing.T) {

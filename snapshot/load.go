@@ -27,11 +27,8 @@ func (v *View) load(ctx context.Context, r *runRow) loaded {
 	run.Migrated = j.Migrated
 	notices = append(notices, v.readLogs(r, &run, j.Steps)...)
 	run.Reviews = slices.Clone(r.reviews)
-	for table, rows := range v.rows[r.id] {
-		if run.OtherRows == nil {
-			run.OtherRows = map[string][]map[string]any{}
-		}
-		run.OtherRows[table] = append(run.OtherRows[table], rows...)
+	if rows := v.invocations[r.id].rows; len(rows) > 0 {
+		run.OtherRows = map[string][]map[string]any{"invocations": slices.Clone(rows)}
 	}
 	t := story.Begin(&run, j.Steps, v.context(r, &run))
 	code := v.code(ctx, &run, t)
@@ -71,9 +68,10 @@ func (v *View) journal(ctx context.Context, r *runRow, run *report.Run) (j journ
 
 // context gathers what tells more than the run's own rows.
 func (v *View) context(r *runRow, run *report.Run) story.Context {
-	c := story.Context{Plan: v.plans[run.Plan], Gates: v.gates[run.ID], Lock: v.locks[run.Plan],
-		Running: v.running[r.id], Now: v.now(), Live: v.opts.Clock != nil,
-		MaxRetries: v.limits[run.Plan].QualityRetries, MaxReviews: v.limits[run.Plan].ReviewIterations}
+	plan := v.plans.of(run.Plan)
+	c := story.Context{Plan: plan.Plan, Gates: v.gates[run.ID], Lock: v.locks[run.Plan],
+		Running: v.invocations[r.id].running, Now: v.now(), Live: v.opts.Clock != nil,
+		MaxRetries: plan.limits.QualityRetries, MaxReviews: plan.limits.ReviewIterations}
 	for _, d := range v.scan.done[r.planPath] {
 		if d.run == r.id {
 			continue
