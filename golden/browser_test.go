@@ -91,6 +91,7 @@ func (s *sharedBrowser) open(path string) {
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.UserDataDir(s.profile),
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-site-isolation-trials", true), chromedp.Flag("renderer-process-limit", "1"), // of a window
 		chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-software-rasterizer", true), // there is none
 		chromedp.WSURLReadTimeout(60*time.Second))
 	alloc, cancelAlloc := chromedp.NewExecAllocator(context.Background(), opts...)
