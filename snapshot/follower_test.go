@@ -261,7 +261,7 @@ func TestAFollowedTableOfRunsMayFillManyPages(t *testing.T) {
 	}
 	opts := snapshot.Options{Redact: redact.New, VerifyBelow: verifyBelow(true)}
 	f := snapshot.Follow(where, opts, 3)
-	steps := 10
+	steps := 6
 	if os.Getenv("FIVEX_LONG") != "" {
 		steps = 30
 	}
