@@ -98,6 +98,7 @@ var moreShapes = []*rule{
 	shape1("grub-hash", "grub.pbkdf2", `\bgrub\.pbkdf2\.sha512\.\d+\.[A-F0-9]{40,}\.[A-F0-9]{40,}`),
 	shape1("scram-hash", "scram-sha-", `\bSCRAM-SHA-\d+\$\d+:`+
 		`([A-Za-z0-9+/=]{16,}\$[A-Za-z0-9+/=]{20,}:[A-Za-z0-9+/=]{20,})`).from(0),
+	shape1("pgpass-password", ":5432:", `[\w.*-]+:5432:[\w*-]+:[\w.*-]+:(\S{4,})`).from(0),
 	shape1("md5-hash", "md5", `\bmd5[a-f0-9]{32}\b`).where(hexBehind),
 	shape1("saml-assertion", "samlresponse= samlrequest=", `\bSAMLRe(?:sponse|quest)=([A-Za-z0-9+/=%]{40,})`),
 	shape1("crypt-hash", "$s$", `\$S\$[./A-Za-z0-9]{40,}`).from(0),
