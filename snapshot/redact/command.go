@@ -39,7 +39,10 @@ func commandLine(v *look, at, end int) bool {
 	switch c := s[to]; {
 	case c == ' ':
 		args, places = shellWords(s, to)
-	case (c == '"' || c == '\'') && at > 0 && s[at-1] == c && how != "pipe":
+	case strings.IndexByte("\"'\\", c) >= 0 && at > 0 && strings.IndexByte("\"'", s[at-1]) >= 0 && how != "pipe":
+		for to < len(s) && s[to] == '\\' {
+			to++
+		}
 		args, places = listWords(s, to+1)
 	}
 	if len(args) == 0 {

@@ -133,7 +133,7 @@ func listWords(s string, i int) (args []string, places []int) {
 	most := min(len(s), i+600)
 	for i < most && len(args) < 40 {
 		comma := false
-		for i < most && strings.IndexByte(" \t\r\n,[", s[i]) >= 0 {
+		for i < most && strings.IndexByte(" \t\r\n,[\\", s[i]) >= 0 {
 			comma = comma || s[i] == ','
 			i++
 		}
@@ -144,7 +144,7 @@ func listWords(s string, i int) (args []string, places []int) {
 		if j < 0 {
 			break
 		}
-		args, places = append(args, s[i+1:i+1+j]), append(places, i+1)
+		args, places = append(args, strings.TrimRight(s[i+1:i+1+j], `\`)), append(places, i+1)
 		i += j + 2
 	}
 	return args, places
