@@ -602,7 +602,7 @@ func shell(rep *report.Report, title string, f Formats) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if f.Mark != "" {
-				templ_7745c5c3_Err = templ.Raw("<script>"+liveScripts()+"</script>").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = templ.Raw("<script>"+liveScript+"</script>").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
