@@ -18,7 +18,7 @@ import (
 	"github.com/tdewolff/minify/v2/js"
 )
 
-const small = "assets/page.js assets/clock.js assets/search.js assets/runs.js"
+const small = "assets/page.js assets/clock.js assets/search.js assets/rail.js assets/runs.js"
 
 // made are the files, and what each is made from.
 var made = map[string]string{

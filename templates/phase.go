@@ -91,7 +91,11 @@ func phaseSentence(p *report.Phase) string {
 		parts = append(parts, "reviewed "+readable(p.Review)+reviewedBy(p))
 	}
 	if p.Decision != "" && p.State != "approved-by-person" {
-		parts = append(parts, decider(p)+" "+p.Decision+unnamed(p))
+		who := decider(p)
+		if strings.HasPrefix(p.Decision, "taken back") {
+			who = "the question was" // by whom the words behind it say
+		}
+		parts = append(parts, who+" "+p.Decision+unnamed(p))
 	}
 	if p.Commit != "" {
 		parts = append(parts, "commit "+report.ShortHash(p.Commit))
