@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"fivex/snapshot/report"
+
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
@@ -26,6 +28,22 @@ func TestTheSideListNamesThePhasesOfTheRunThatIsRead(t *testing.T) {
 	}
 	if first != again || !strings.Contains(first, "2 Webhook ✕ ✓ 1 round · 10m 20s · $1.92") {
 		t.Errorf("beside Checkout, it says %q, and later %q", first, again)
+	}
+}
+
+// The first run of these, which failed at once, has no phases.
+func TestTheSideListFollowsFromARunWithoutPhases(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	rep := made(2, 3)
+	empty := &report.Run{Key: "run_none", ID: "run_none", State: report.State{Kind: "failed"}, Detail: &report.Detail{}}
+	rep.Runs = append(report.Set[*report.Run]{empty}, rep.Runs...)
+	var said string
+	b.open(t, fileURL(t, []byte(renderedPage(t, rep))), chromedp.EmulateViewport(1440, 900),
+		chromedp.Click(`#rail-list a[href="#run.run_big"]`, chromedp.ByQuery),
+		pollFor(railPhases+` !== ""`), chromedp.Evaluate(railPhases, &said))
+	if !strings.HasPrefix(said, "Phases of big ✓ 1 Part 1 of the work ✓ 1 round ⚡ 2 Part 2") {
+		t.Errorf("%q", said)
 	}
 }
 

@@ -1,7 +1,9 @@
 package templates
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"fivex/snapshot/report"
 )
@@ -23,5 +25,39 @@ func TestAQuestionThatWasTakenBackIsNoAnswerOfARule(t *testing.T) {
 	}
 	if got := whoOf(p.Rounds[0].Steps[0]); got != "gate" {
 		t.Error(got)
+	}
+}
+
+func TestWhatIsNotKnownOfPassedPhasesIsNotSaid(t *testing.T) {
+	for want, p := range map[string]*report.Phase{"": {}, "$2.00": {PhaseTotals: report.PhaseTotals{CostUSD: 2}},
+		"1m": {PhaseTotals: report.PhaseTotals{AuthorMS: 60_000}}} {
+		if got := passedLine([]*report.Phase{p}); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+func TestAFoldOfStepsSaysWhenTheyWere(t *testing.T) {
+	at := func(clock string) report.Time {
+		v, err := time.Parse("15:04", clock)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return report.Time{Time: v.AddDate(2026, 0, 0)}
+	}
+	c := chunk{0, []*report.Step{{At: at("14:02")}, {At: at("14:20"), Outcome: "bad"}, {At: at("14:31")}}}
+	if got := c.text(); got != "Steps 1 to 3, 14:02 to 14:31, 1 went wrong" {
+		t.Error(got)
+	}
+}
+
+func TestATitleFillsNoPage(t *testing.T) {
+	long := strings.Repeat("W", 3000)
+	for _, text := range []string{phaseTitle(&report.Phase{ID: "1", Title: long}),
+		runTitle(&report.Report{}, &report.Run{Plan: long}),
+		stateSentence(&report.Run{State: report.State{Kind: long}}), gateTitle(nil, &report.Gate{Type: long})} {
+		if len([]rune(text)) > 160 {
+			t.Errorf("%d characters: %.40s", len([]rune(text)), text)
+		}
 	}
 }
