@@ -101,7 +101,7 @@ func phaseSentence(p *report.Phase) string {
 		parts = append(parts, who+" "+report.OneLine(p.Decision, mostInTitle)+unnamed(p))
 	}
 	if p.Commit != "" {
-		parts = append(parts, "commit "+report.ShortHash(p.Commit))
+		parts = append(parts, "commit "+report.OneLine(report.ShortHash(p.Commit), 60))
 	}
 	if len(parts) == 0 {
 		return ""
