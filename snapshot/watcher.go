@@ -46,8 +46,8 @@ const (
 	firstFor, pollFirst = 10 * time.Millisecond, time.Millisecond
 	soonFor, pollSoon   = 50 * time.Millisecond, 3 * time.Millisecond
 
-	restsAfter = 10 * time.Second // without a change; then polls and rescans are half as many
-	mostDirs   = 500              // watched folders; the rescan covers more
+	restsAfter = 3 * time.Second // without a change; then polls and rescans are half as many
+	mostDirs   = 500             // watched folders; the rescan covers more
 )
 
 // NewWatcher begins to watch; where is asked as by Follow.

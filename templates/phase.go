@@ -151,9 +151,10 @@ func lastReview(p *report.Phase) (last *report.Step) {
 	return last
 }
 
-// reviewedBy is the model of a phase's last review.
+// reviewedBy is the model of a phase's last review; 5x calls one that nobody chose
+// "default".
 func reviewedBy(p *report.Phase) string {
-	if s := lastReview(p); s != nil && s.Model != "" {
+	if s := lastReview(p); s != nil && s.Model != "" && s.Model != "default" {
 		return " by " + s.Model
 	}
 	return ""

@@ -147,7 +147,10 @@ hightouch «ht_{a40}»
 dbt «dbtu_{w40}»
 dbt-c «dbtc_{w50}=»
 retool «retool_01{l24}»
-n8n «n8n_api_{a40}»
+gemini-key «AQ.Ab8{w47}»
+amp «sgamp_user_{u26}_{h64}»
+context7 «ctx7sk-{U}»
+browser-use «bu_{w43}»
 twitch «oauth:{l30}»
 facebook «EAAG{a170}»
 instagram «IGQVJ{w140}»
@@ -185,6 +188,13 @@ sha256crypt «$5${.16}${.43}»
 // forms are ways to say a secret that need what stands around them: the head of
 // a column, the lines of a document, the place of an argument. ⇥ is a tabulator.
 const forms = `
+pgpass db.example:5432:shop:ann:«{a14}»
+json-patch {"op":"replace","path":"/db/password","value":"«{a14}»"}
+dynamodb {"password":{"S":"«{a14}»"}}
+form-field password[]=«{a14}»
+bcp bcp shop.dbo.t out t.csv -S host -U sa -P «{a14}»
+words-of-a-list ["mysqladmin", "ping", "-p«{a14}»"]
+n8n «n8n_api_{a40}»
 md-col | user | password |⏎|------|----------|⏎| ann | «{q14}» |⏎| bob | «{q12}» |
 csv-col user,password,role⏎ann,«{q14}»,admin⏎bob,«{q12}»,dev
 csv-col-quoted "user","password"⏎"ann","«{q14}»"

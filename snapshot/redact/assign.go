@@ -78,7 +78,9 @@ func assignment(v *look, at, end int) bool {
 			v.elsewhere(from, end, strength) // what follows was not the value
 		case opProse, opFlag, opColon:
 			v.paired(from, name, strength)
-			v.announced(from, end, name, strength)
+			if !v.accountBehind(val.from, from, name) {
+				v.announced(from, end, name, strength)
+			}
 		default:
 			v.paired(from, name, strength)
 		}

@@ -13,6 +13,9 @@ func (v *look) valueBehind(from, end int, name string) (value, bool) {
 		}
 		i++
 	}
+	if strings.HasPrefix(s[i:], "[]") {
+		i += 2 // a form's field of several values
+	}
 	gap := i
 	if i = skipSpaces(s, i); i >= len(s) {
 		return value{}, false
@@ -40,6 +43,9 @@ func (v *look) valueBehind(from, end int, name string) (value, bool) {
 		if from > 0 && s[from-1] == '(' && quoted == 0 {
 			return v.literal(i+1, opEquals)
 		}
+		if dots := len(s) - i - len(strings.TrimLeft(s[i:], ".")); dots > 2 && gap < i { // password ..... x
+			return v.read(value{op: opColon}, skipSpaces(s, i+dots), from)
+		}
 		return value{}, false
 	case '|': // the next cell of a table
 		if strings.HasPrefix(s[i:], "||=") {
@@ -59,6 +65,15 @@ func (v *look) valueBehind(from, end int, name string) (value, bool) {
 		if from > 0 && (s[from-1] == '<' || s[from-1] == ':') && gap == i {
 			return v.element(i + 1)
 		}
+		if quoted != 0 && gap == i && strings.HasSuffix(s[:from], `name="`) {
+			return v.element(i + 1) // <string name="password">x</string>
+		}
+	case ')': // expect(user.password).toBe("x")
+		for _, says := range []string{").toBe(", ").toEqual(", ").toStrictEqual(", ").to.equal(", ").to.eq("} {
+			if quoted == 0 && strings.HasPrefix(s[i:], says) {
+				return v.literal(i+len(says), opComma)
+			}
+		}
 	case ',':
 		if quoted != 0 {
 			if val, ok := v.literal(i+1, opComma); ok && !nextIs(s, val.to+1, ":=") {
@@ -71,6 +86,10 @@ func (v *look) valueBehind(from, end int, name string) (value, bool) {
 			return v.literal(i+1, opCall)
 		}
 		return value{}, false
+	}
+	if quoted != 0 && i > gap && s[i] == quoted { // "password" "x"
+		val, ok := v.literal(i, opComma)
+		return val, ok && looksRandom(s[val.from:val.to])
 	}
 	if quoted != 0 || i == gap {
 		return value{}, false
@@ -177,7 +196,7 @@ func (v *look) behindSpace(from, i int, name string) (value, bool) {
 		i = flagsEnd(s, i)
 		return v.read(value{op: opFlag, glued: true}, i, from)
 	}
-	for _, word := range []string{"is ", "was ", "to ", "are ", "of ", "equals ", "-> ", "→ ", "– ", "— ",
+	for _, word := range []string{"is ", "was ", "to ", "are ", "of ", "equals ", "-> ", "→ ", "➜ ", "⇒ ", "» ", "– ", "— ",
 		"- ", "set to ", "is set to ", "will be ", "is: ", "for "} {
 		if strings.HasPrefix(s[i:], word) {
 			return v.read(value{op: opProse}, i+len(word), from)

@@ -79,6 +79,12 @@ func (v *look) elsewhere(from, end int, strength strength) bool {
 		return true
 	}
 	before := strings.TrimRight(s[max(0, from-24):from], " \t\\")
+	if at := pointerFrom(s, from); at < from {
+		before = s[max(0, at-24):at]
+		if v.valueBefore(at, name, strength) {
+			return true
+		}
+	}
 	if len(rest) < 10 {
 		return false
 	}
@@ -144,6 +150,22 @@ func (v *look) paired(from int, name string, strength strength) bool {
 	return endsInName(before) && v.valueBefore(from, name, strength)
 }
 
+// pointerFrom is where the JSON pointer begins that a name ends, as in a patch:
+// {"path": "/db/password", "value": "x"}. It is from if there is none.
+func pointerFrom(s string, from int) int {
+	if s[from-1] != '/' {
+		return from
+	}
+	i := from
+	for n := 0; i > 0 && n < 120 && (wordByte[s[i-1]] || s[i-1] == '/' || s[i-1] == '~'); n++ {
+		i--
+	}
+	if i < 8 || s[i] != '/' || !strings.Contains(s[i-8:i], `path`) {
+		return from
+	}
+	return i
+}
+
 // endsInName tells whether a text ends where the name of a pair is told:
 // name=", "key": ", - name:.
 func endsInName(s string) bool {
@@ -154,7 +176,7 @@ func endsInName(s string) bool {
 	}
 	s = strings.TrimRight(s, ":=\"'\\ ")
 	return strings.HasSuffix(s, "name") || strings.HasSuffix(s, "key") || strings.HasSuffix(s, "type") ||
-		strings.HasSuffix(s, "variable") ||
+		strings.HasSuffix(s, "variable") || strings.HasSuffix(s, "path") ||
 		strings.HasSuffix(s, "env") || strings.HasSuffix(s, "id")
 }
 

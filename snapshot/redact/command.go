@@ -31,10 +31,20 @@ func commandLine(v *look, at, end int) bool {
 	if ok && to < len(s) && (s[to] == '+' || s[to] == '%') {
 		return true // its words may be escaped
 	}
-	if !ok || to >= len(s) || s[to] != ' ' || how == "" {
+	if !ok || to >= len(s) || how == "" {
 		return false
 	}
-	args, places := shellWords(s, to)
+	var args []string
+	var places []int
+	switch c := s[to]; {
+	case c == ' ':
+		args, places = shellWords(s, to)
+	case strings.IndexByte("\"'\\", c) >= 0 && at > 0 && strings.IndexByte("\"'", s[at-1]) >= 0 && how != "pipe":
+		for to < len(s) && s[to] == '\\' {
+			to++
+		}
+		args, places = listWords(s, to+1)
+	}
 	if len(args) == 0 {
 		return false
 	}
@@ -154,7 +164,7 @@ func third(args []string, places []int, noFile bool) (string, int) {
 }
 
 // counted tells which word behind a command is its password.
-var counted = map[string]int{"third": 3, "fourth": 4, "fifth": 5}
+var counted = map[string]int{"second": 2, "third": 3, "fourth": 4, "fifth": 5}
 
 // piped finds echo SECRET | docker login --password-stdin.
 func (v *look) piped(args []string, places []int) bool {

@@ -11,7 +11,7 @@ var commandRule = &rule{id: "own/command-line", kind: "password", weak: true, fi
 		"mongo", "ldap", "smbclient", "htpasswd", "openssl", "zip ", "unzip ", "7z", "sqlcmd", "vault login",
 		"vault kv", "psql",
 		"pg_dump", "cqlsh", "influx", "kinit",
-		"httpie", "http ", "https ", "xh ", "lftp", "cf login", "oc login", "az login", "keytool", "jarsigner",
+		"httpie", "http ", "https ", "xh ", "lftp", "cf login", "oc login", "az login", "az keyvault", "bcp ", "keytool", "jarsigner",
 		"net use", "snmp", "rabbitmqadmin",
 		"rclone", "restic", "cypher-shell", "clickhouse", "impala", "beeline", "pgcli", "mycli", "sqlplus",
 		"expect", "nuget", "xfreerdp", "wfreerdp", "schtasks", "ipmitool", "mosquitto_", "useradd", "usermod",
@@ -49,7 +49,7 @@ var flags = map[string]string{
 	"security": "-w|-p", "cargo": "bare login", "poetry": "third config",
 	"dotnet":   "fourth user-secrets|random -k",
 	"composer": "fourth config", "rabbitmqctl": "third add_user|third change_password|third authenticate_user",
-	"mc": "fifth alias", "reg": "random /d", "cypress": "random --key|random -k",
+	"mc": "fifth alias", "rclone": "second obscure", "reg": "random /d", "cypress": "random --key|random -k",
 	"keytool": "-storepass|-keypass", "jarsigner": "-storepass|-keypass",
 	"snmpwalk": "-A|-X|random -c", "snmpget": "-A|-X|random -c", "rabbitmqadmin": "-p", "cypher-shell": "-p",
 	"clickhouse-client": "--password", "beeline": "-p", "nuget": "-ApiKey|-p|-Password",
@@ -123,6 +123,29 @@ func shellWords(s string, i int) (args []string, places []int) {
 		if strings.HasSuffix(word, ",") {
 			break // prose
 		}
+	}
+	return args, places
+}
+
+// listWords are the words behind the first of a list of strings, as in a file of
+// JSON or YAML: ["mysql", "-px"].
+func listWords(s string, i int) (args []string, places []int) {
+	most := min(len(s), i+600)
+	for i < most && len(args) < 40 {
+		comma := false
+		for i < most && strings.IndexByte(" \t\r\n,[\\", s[i]) >= 0 {
+			comma = comma || s[i] == ','
+			i++
+		}
+		if !comma || i >= most || s[i] != '"' && s[i] != '\'' {
+			break
+		}
+		j := strings.IndexByte(s[i+1:most], s[i])
+		if j < 0 {
+			break
+		}
+		args, places = append(args, strings.TrimRight(s[i+1:i+1+j], `\`)), append(places, i+1)
+		i += j + 2
 	}
 	return args, places
 }

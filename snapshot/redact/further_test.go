@@ -50,6 +50,17 @@ func TestASecretIsFoundByWhatStandsAroundIt(t *testing.T) {
 		// told to a program or a machine without a name
 		"net user ann ¤ /add", "rabbitmqctl add_user ann ¤", "htpasswd -bc users ann ¤ && ls",
 		"a1 LOGIN ann ¤", "username ann password 0 ¤", "WIFI:T:WPA;S:home;P:¤;;",
+		"bcp db.t out t.csv -S host -U sa -P ¤", "rclone obscure ¤",
+		`az keyvault secret set --vault-name v --name n --value ¤`,
+		`["mysqladmin", "ping", "-p¤"]`, `spawn("mysql", ["-p¤"])`,
+		"db.example:5432:shop:ann:¤",
+		// of a field, an operation, an attribute, a type
+		"passwords[]=¤", "password[]=¤", `{"op":"replace","path":"/password","value":"¤"}`,
+		`[{"value":"¤","path":"/db/password","op":"add"}]`, `{"password":{"S":"¤"}}`,
+		`<string name="api_secret">¤</string>`, `"apikey" "¤"`,
+		// behind what leads the eye
+		"password ......... ¤", "password ➜ ¤", "Enter passphrase for key '/srv/id_rsa': ¤",
+		`expect(config.password).toBe("¤")`, "totp_seed: ¤",
 		// put together of several within a line
 		`x = "password=h7Rk2" + "LmQ9xTz4B"`,
 	} {

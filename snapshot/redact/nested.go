@@ -3,7 +3,7 @@ package redact
 import "strings"
 
 // generic are keys that say nothing but that the value follows.
-var generic = words(`value default current previous old new data plaintext plain raw val content text
+var generic = words(`value s stringvalue string_value default current previous old new data plaintext plain raw val content text
 	secret key
 	prod production dev development test staging stage live sandbox primary secondary main initial`)
 
@@ -85,7 +85,8 @@ func (v *look) member(val value, key, name string, strength strength, closing by
 			return false
 		}
 	}
-	if namesItself(s, name) && !(len(s) >= 12 && mixed(s)) || wordlyName(s) || isPath(s) {
+	if namesItself(s, name) && !(len(s) >= 12 && mixed(s)) || isPath(s) ||
+		wordlyName(s) && !(closing == '}' && strength == strong && kindsOf(s).digits > 0) {
 		return false
 	}
 	return v.judgeWithin(val, name, max(strength, strong), val.from)

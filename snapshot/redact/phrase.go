@@ -15,19 +15,22 @@ func isPassword(s, name string) bool {
 	return strings.ToLower(s) == s && (strings.Contains(name, "pass") || strings.Contains(name, "pwd"))
 }
 
-// isEasyPassword tells whether a word of small letters with a number is the
-// password that a name announces in a line of its own, or in a cell.
+// isEasyPassword tells whether a word of small letters with a number in it or
+// behind it is the password that a name announces in a line of its own, or in a cell.
 func (v *look) isEasyPassword(s string, val value, name string) bool {
 	if len(s) < 6 || len(s) > 32 || val.quote != 0 || val.op != ':' && val.op != '|' {
 		return false
 	}
 	name = strings.ToLower(name)
-	if !strings.HasSuffix(name, "pass") && !strings.HasSuffix(name, "passwd") && !strings.HasSuffix(name, "password") {
+	letters := smallLetters(s)
+	digits := len(s) - letters - len(strings.TrimLeft(s[letters:], "0123456789"))
+	more := len(s) - letters - digits
+	if !hasSuffixOf(name, "pass", "passwd", "password", "passwort") &&
+		!(more > 1 && hasSuffixOf(name, "secret", "_key", "-key", "_token", "-token")) {
 		return false
 	}
-	letters := smallLetters(s)
-	return letters >= 3 && len(s)-letters <= 6 && isNumber(s[letters:]) && !namesItself(s, name) &&
-		!numbered[s[:letters]] && v.endsLine(val)
+	return letters >= 3 && digits > 0 && digits <= 6 && smallLetters(s[letters+digits:]) == more &&
+		!namesItself(s, name) && !numbered[s[:letters]] && v.endsLine(val)
 }
 
 // numbered are words that types, algorithms and names in code have numbers behind.

@@ -53,7 +53,7 @@ func (v *look) announced(from, end int, name string, strength strength) bool {
 func (v *look) told(rest string, at int) bool {
 	for _, sep := range []string{": ", "= ", " from ", " to "} {
 		i := strings.Index(rest, sep)
-		if i < 0 || !isProse(rest[:i]) {
+		if i < 0 || !isProse(strings.ReplaceAll(rest[:i], "/", "-")) {
 			continue
 		}
 		i += len(sep)

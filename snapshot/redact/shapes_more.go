@@ -98,6 +98,12 @@ var moreShapes = []*rule{
 	shape1("grub-hash", "grub.pbkdf2", `\bgrub\.pbkdf2\.sha512\.\d+\.[A-F0-9]{40,}\.[A-F0-9]{40,}`),
 	shape1("scram-hash", "scram-sha-", `\bSCRAM-SHA-\d+\$\d+:`+
 		`([A-Za-z0-9+/=]{16,}\$[A-Za-z0-9+/=]{20,}:[A-Za-z0-9+/=]{20,})`).from(0),
+	shape1("google-key", "aq.ab", `\bAQ\.Ab[A-Za-z0-9_-]{30,}`),
+	shape1("amp-token", "sgamp_", `\bsgamp_[a-z]{2,10}_[A-Za-z0-9]{10,}_[a-f0-9]{32,}`),
+	shape1("context7-key", "ctx7sk-", `\bctx7sk-[a-f0-9]{8}-[a-f0-9-]{27}\b`),
+	shape1("browser-use-key", "bu_", `\bbu_[A-Za-z0-9_-]{40,}`).
+		and(func(m match) bool { return mixed(m.secret[3:]) && !wordlyName(m.secret) }),
+	shape1("pgpass-password", ":5432:", `[\w.*-]+:5432:[\w*-]+:[\w.*-]+:(\S{4,})`).from(0),
 	shape1("md5-hash", "md5", `\bmd5[a-f0-9]{32}\b`).where(hexBehind),
 	shape1("saml-assertion", "samlresponse= samlrequest=", `\bSAMLRe(?:sponse|quest)=([A-Za-z0-9+/=%]{40,})`),
 	shape1("crypt-hash", "$s$", `\$S\$[./A-Za-z0-9]{40,}`).from(0),

@@ -13,6 +13,8 @@ func (t *Teller) phases(w *walk, steps []*report.Step) {
 	worked := t.lastWorked(steps)
 	for _, p := range t.run.Phases {
 		t.attempts(p, w.waits[p.ID])
+	}
+	for _, p := range t.run.Phases { // of the plan's work, by what came after it
 		t.result(p, w, worked)
 	}
 	t.commits(steps)
