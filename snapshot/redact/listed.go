@@ -44,8 +44,9 @@ func (v *look) listed() {
 // with a digit, a pair of digits to base 16, or characters that stand apart.
 func mayBeListed(s string, i int) bool {
 	c, second, third := s[i], s[i+1], s[i+2]
-	return isDigit(c) || unhex(c) < 16 && unhex(second) < 16 && (third == ' ' || third == ':' || third == '-') ||
-		second == ' ' && (third == ' ' || s[i+3] == ' ')
+	pair := unhex(c) < 16 && unhex(second) < 16 && (third == ' ' || third == ':' || third == '-')
+	apart := second == ' ' && (third == ' ' || s[i+3] == ' ')
+	return isDigit(c) || pair || apart
 }
 
 // numbers reads the list of numbers that begins at i, and returns where it

@@ -77,7 +77,8 @@ func betweenPlaces(c rune) bool {
 
 // inPlaces are the characters that a place can have, but for the dash of two lines.
 var inPlaces = func() (t [utf8.RuneSelf]bool) {
-	for _, c := range []byte("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@.+-/`:#, ") {
+	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	for _, c := range []byte(letters + "0123456789_@.+-/`:#, ") {
 		t[c] = true
 	}
 	return t
