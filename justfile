@@ -32,7 +32,7 @@ check: generate schema rules
     test -z "$(gofmt -l .)"
     go vet ./...
     go tool -modfile=tools.mod staticcheck ./...
-    git diff --exit-code -- '*_templ.go' render/report.schema.json snapshot/redact/gitleaks_rules.go
+    git diff --exit-code -- '*_templ.go' templates/made render/report.schema.json snapshot/redact/gitleaks_rules.go
 
 # Build for the systems that this one is not, and vet for the one that differs most.
 cross:
@@ -40,9 +40,10 @@ cross:
     CGO_ENABLED=0 GOOS=windows GOARCH=amd64 go build -o /dev/null ./cmd/5x
     CGO_ENABLED=0 GOOS=windows GOARCH=amd64 go vet ./...
 
-# Compile the templates to Go.
+# Compile the templates to Go, and make the page's styles and scripts small.
 generate:
     go tool -modfile=tools.mod templ generate -path templates >/dev/null
+    go run -modfile=tools.mod templates/assets_gen.go
     gofmt -w templates
 
 # Write the JSON format's schema from the model.

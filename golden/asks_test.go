@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"fivex/gates"
 	"fivex/sidecar"
@@ -178,5 +179,31 @@ func TestAnAnswerIsSaidToCountAlsoWhenTheRunHasGoneOn(t *testing.T) {
 		chromedp.Evaluate(`document.querySelector("#asks .past").innerText`, &said))
 	if !strings.Contains(said, "Your answer counts.") {
 		t.Errorf("the card says %q", said)
+	}
+}
+
+// An answered card goes before those that wait: the page goes with it.
+func TestWhoAnswersOneOfSeveralStaysAtTheAnswer(t *testing.T) {
+	t.Parallel()
+	dir := demoProject(t)
+	folder := gates.In(filepath.Join(dir, ".5x"))
+	for _, id := range []string{"g1", "g2"} {
+		if _, err := folder.Open(gates.Request{ID: id, Type: "phase", Run: "run_x"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, _ := serve(t, dir)
+	b := newBrowser(t)
+	var at float64
+	b.open(t, s.URL(true), chromedp.EmulateViewport(390, 844), pollFor(isLive),
+		chromedp.Evaluate(`(() => {
+			const last = [...document.querySelectorAll("[data-gate=g1], [data-gate=g2]")].at(-1);
+			scrollTo(0, 0);
+			const button = last.querySelector("button[value=continue]"); button.focus({preventScroll: true}); button.click();
+		})()`, nil),
+		pollFor(`document.activeElement.matches(".answered")`), chromedp.Sleep(300*time.Millisecond),
+		chromedp.Evaluate(`document.activeElement.getBoundingClientRect().top`, &at))
+	if at < 48 || at > 800 {
+		t.Errorf("what was answered, which has the focus, is at %v of a window of 844, whose first 48 are the bar", at)
 	}
 }

@@ -183,7 +183,7 @@ func TestEveryStoryGivesItsExpectedReport(t *testing.T) {
 // readable is a page with a line for each element, and without the style and
 // the script, which have tests of their own.
 func readable(page []byte) []byte {
-	s := strings.NewReplacer(templates.Style(), "…", templates.Script(), "…",
+	s := strings.NewReplacer(templates.Style, "…", templates.Script, "…",
 		stdhtml.EscapeString(templates.ContentSecurityPolicy(templates.Formats{})), "…").Replace(string(page))
 	s = regexp.MustCompile(`(<script type="application/gzip" id="data">)[^<]*`).ReplaceAllString(s, "$1…")
 	s = regexp.MustCompile(`>\s*<(section|div|dl|dt|ul|ol|li|p|h[1-6]|table|caption|thead|tbody|tr|td|th|details|summary|figure|svg|rect|a|main|footer|header|nav|head|body|meta|title|pre|dd|style|script|text|blockquote)\b`).ReplaceAllString(s, ">\n<$1")

@@ -49,6 +49,7 @@ var payloads = []string{
 	"../../../../etc/passwd",
 	"/etc/passwd",
 	"%%0d%%0aSet-Cookie:x %%00 &#x3c;script&#x3e;window.pwned=15&#x3c;/script&#x3e; &lt;script&gt;",
+	"\"><img src=x onerror=window.pwned=16> [^1]\n\n[^1]: a note", // where it is an id, too
 }
 
 // A position is a state folder with the payload p in every text of one kind

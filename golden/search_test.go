@@ -14,7 +14,6 @@ import (
 	"testing"
 
 	"fivex/render/words"
-	"fivex/templates"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -129,7 +128,11 @@ func TestAResultIsReachedByKeysAndTheSearchHasAnAddress(t *testing.T) {
 func TestTheSearchPartsWordsAsTheIndexDoes(t *testing.T) {
 	t.Parallel()
 	b := newBrowser(t)
-	parts := regexp.MustCompile(`(?s)function wordsOf.*?\nconst encoded`).FindString(templates.SearchScript())
+	source, err := os.ReadFile("../templates/assets/find.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := regexp.MustCompile(`(?s)function wordsOf.*?\nconst encoded`).FindString(string(source))
 	texts := []string{"src/cart/total_test.go:12", "Größe ΟΔΟΣ Straße naïve",
 		"İstanbul e\u0301te\u0301", "数据库 テスト ばか x", "a b 1 2 ä 🎉 𝔘nicode",
 		strings.Repeat("x", 50), "don't  E0308\u00a0\u200bfoo\tbar", "हिन्दी ภาษาไทย العربية"}

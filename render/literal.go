@@ -83,7 +83,7 @@ func dollars(usd float64) string {
 	if usd == 0 {
 		return "–"
 	}
-	return fmt.Sprintf("$%.2f", usd)
+	return report.Dollars(usd)
 }
 
 func thousands(n int64) string {

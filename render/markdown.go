@@ -74,7 +74,7 @@ func footnotePrefix(n ast.Node) []byte {
 	if doc := n.OwnerDocument(); doc != nil {
 		prefix, _ = doc.Meta()[prefixMeta].(string)
 	}
-	return []byte(prefix + "-")
+	return []byte(html.EscapeString(prefix) + "-") // goldmark writes it as it is
 }
 
 // paper is a buffer that goldmark writes into as it is.

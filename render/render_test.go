@@ -102,6 +102,15 @@ func FuzzVisible(f *testing.F) {
 	})
 }
 
+// A prefix is made of ids, which are others' texts.
+func TestAFootnotesIDStaysWithinItsAttribute(t *testing.T) {
+	t.Parallel()
+	out := markdown("x[^1]\n\n[^1]: y", `"><img src=x onerror=alert(1)>`, nil)
+	if !strings.Contains(out, "footnote") || strings.Contains(out, "<img") {
+		t.Error(out)
+	}
+}
+
 func FuzzMarkdown(f *testing.F) {
 	f.Add("# a\n\n<b>[x](javascript:y) ![z](http://w)\n\n- [ ] q\n\n|a|\n|-|\n|b|\n\n[^1]\n\n[^1]: f")
 	f.Add(strings.Repeat(">", 5000) + "x")

@@ -80,8 +80,8 @@ func (s *site) page(path string, c templ.Component) error {
 }
 
 func (s *site) assets() error {
-	for _, x := range [][2]string{{"style.css", templates.SiteStyle()}, {"page.js", templates.LargeScript()},
-		{"search.js", templates.SearchScript()}, {"sums.js", templates.SumsScript()}} {
+	for _, x := range [][2]string{{"style.css", templates.SiteStyle()}, {"page.js", templates.LargeScript},
+		{"search.js", templates.SearchScript}, {"sums.js", templates.SumsScript}} {
 		err := s.put(x[0], func(w io.Writer) error { _, err := io.WriteString(w, words.Mark+x[1]); return err })
 		if err != nil {
 			return err

@@ -36,7 +36,7 @@ func gateTitle(run *report.Run, g *report.Gate) string {
 	if p := phaseOf(run, g); p != nil {
 		where = phaseTitle(p)
 	} else if g.Phase != "" {
-		where = "phase " + g.Phase
+		where = "phase " + report.OneLine(g.Phase, mostInTitle)
 	} else if run != nil && run.Detail == nil && run.State.Gate == g.ID && run.State.Phase != "" {
 		where = phaseName(run.State.Phase)
 	}
@@ -54,7 +54,7 @@ func gateTitle(run *report.Run, g *report.Gate) string {
 	case "resume":
 		return "An earlier run was interrupted: resume it?"
 	}
-	return or(g.Type, "gate")
+	return or(report.OneLine(g.Type, mostInTitle), "gate")
 }
 
 // phaseAt is a phase of the run, nil when there is none.

@@ -122,7 +122,7 @@ func finding(run *report.Run, s *report.Step, it report.Item, f Formats) templ.C
 				return templ_7745c5c3_Err
 			}
 			if it.Reason != "" {
-				templ_7745c5c3_Err = prose(beginning(it.Reason), stepAnchor(run, s.ID)+"."+or(it.ID, "i"), f).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = prose(beginning(it.Reason), stepAnchor(run, s.ID)+"."+report.Anchor(or(it.ID, "i")), f).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -112,10 +112,15 @@ function harbour() {
 }
 
 /**
- * What is read: the first element at the top of the window that stays.
+ * What is read: the card in which somebody answers, else the first element at the top
+ * of the window that stays.
  * @param {(e: Element) => boolean} stays
  */
 function readHere(stays) {
+  const at = document.activeElement;
+  const card = at === document.body ? document.querySelector("#asks > .ask[data-sent]") : at?.closest("#asks > .ask");
+  const box = card?.getBoundingClientRect();
+  if (card && box && stays(card) && box.bottom > 48 && box.top < innerHeight) return card;
   if (scrollY === 0 && !document.querySelector("#asks > *")) return document.querySelector("main > :not(#asks)");
   const main = document.querySelector("main");
   return main && readIn(main, stays);

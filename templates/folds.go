@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"fivex/snapshot/report"
 )
@@ -76,7 +77,14 @@ func passedLine(list []*report.Phase) string {
 		unrecorded = report.SumMoney(unrecorded, p.UnrecordedCostUSD)
 		worked = report.Sum(worked, p.AuthorMS+p.ReviewerMS+p.QualityMS)
 	}
-	return ms(worked) + " · " + or(costText(cost, unrecorded), money(0))
+	known := []string{}
+	if worked > 0 {
+		known = append(known, ms(worked))
+	}
+	if text := costText(cost, unrecorded); text != "" {
+		known = append(known, text)
+	}
+	return strings.Join(known, " · ")
 }
 
 // A chunk is neighbouring steps of a round.
@@ -106,6 +114,9 @@ func (c chunk) text() string {
 		}
 	}
 	text := fmt.Sprintf("Steps %d to %d", c.first+1, c.first+len(c.steps))
+	if first, last := c.steps[0].At, c.steps[len(c.steps)-1].At; !first.IsZero() && !last.IsZero() {
+		text += fmt.Sprintf(", %s to %s", first.Format("15:04"), last.Format("15:04"))
+	}
 	if bad > 0 {
 		text += fmt.Sprintf(", %d went wrong", bad)
 	}

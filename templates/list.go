@@ -154,19 +154,19 @@ const mostSteps = 200
 // be sent anew with every step.
 func comparable(r *report.Run, f Formats) string {
 	type told struct {
-		Name     string            `json:"name"`
-		Sums     map[string]int64  `json:"sums"`
-		Findings map[string]string `json:"findings,omitempty"`
-		Steps    []string          `json:"steps,omitempty"`
+		Name     string               `json:"name"`
+		Sums     map[string]int64     `json:"sums"`
+		Findings map[string][2]string `json:"findings,omitempty"` // fate, end of the address
+		Steps    []string             `json:"steps,omitempty"`
 	}
 	t := r.Totals
 	x := told{Name: shortID(r.ID), Sums: map[string]int64{
 		"Tokens": report.SumCount(t.TokensIn, t.TokensOut), "Quality failures": int64(t.QualityFailures),
 		"Quality attempts": int64(t.QualityAttempts), "Escalations": int64(t.Escalations)}}
 	if r.Detail != nil && (f.Mark == "" || !goesOn(r)) {
-		x.Findings = map[string]string{}
+		x.Findings = map[string][2]string{}
 		for _, f := range r.Findings {
-			x.Findings[report.OneLine(f.Title, 120)] = f.Fate.Kind
+			x.Findings[report.OneLine(f.Title, 120)] = [2]string{f.Fate.Kind, report.Anchor(f.ID)}
 		}
 		for s := range r.Steps {
 			if s.Kind != "note" && len(x.Steps) < mostSteps {

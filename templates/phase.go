@@ -7,6 +7,9 @@ import (
 	"fivex/snapshot/report"
 )
 
+// mostInTitle is how long a title may be: a page is not filled by one.
+const mostInTitle = 160
+
 // phaseTitle is a phase's number with its title.
 func phaseTitle(p *report.Phase) string {
 	switch {
@@ -15,7 +18,7 @@ func phaseTitle(p *report.Phase) string {
 	case p.ID == "plan":
 		return or(p.Title, "Planning")
 	}
-	return strings.TrimSpace(p.ID + " " + p.Title)
+	return report.OneLine(p.ID+" "+p.Title, mostInTitle)
 }
 
 // phaseKind is how a phase stands: one that nobody works on is begun, not at work.
@@ -88,13 +91,17 @@ func phaseSentence(p *report.Phase) string {
 		return fmt.Sprintf("%s in the plan.", report.Plural(p.Items, "item"))
 	}
 	if p.Review != "" {
-		parts = append(parts, "reviewed "+readable(p.Review)+reviewedBy(p))
+		parts = append(parts, "reviewed "+report.OneLine(readable(p.Review), 60)+reviewedBy(p))
 	}
 	if p.Decision != "" && p.State != "approved-by-person" {
-		parts = append(parts, decider(p)+" "+p.Decision+unnamed(p))
+		who := decider(p)
+		if strings.HasPrefix(p.Decision, "taken back") {
+			who = "the question was" // by whom the words behind it say
+		}
+		parts = append(parts, who+" "+report.OneLine(p.Decision, mostInTitle)+unnamed(p))
 	}
 	if p.Commit != "" {
-		parts = append(parts, "commit "+report.ShortHash(p.Commit))
+		parts = append(parts, "commit "+report.OneLine(report.ShortHash(p.Commit), 60))
 	}
 	if len(parts) == 0 {
 		return ""
@@ -155,7 +162,7 @@ func lastReview(p *report.Phase) (last *report.Step) {
 // "default".
 func reviewedBy(p *report.Phase) string {
 	if s := lastReview(p); s != nil && s.Model != "" && s.Model != "default" {
-		return " by " + s.Model
+		return " by " + report.OneLine(s.Model, 60)
 	}
 	return ""
 }

@@ -29,14 +29,14 @@ func runTitle(rep *report.Report, run *report.Run) string {
 		title = p.Title
 	}
 	if run.Project != "" {
-		return run.Project + ": " + title
+		title = run.Project + ": " + title
 	}
-	return title
+	return report.OneLine(title, mostInTitle)
 }
 
 func branchOf(rep *report.Report, run *report.Run) string {
 	if p := rep.PlanNamed(run.Plan); p != nil {
-		return p.Branch
+		return report.OneLine(p.Branch, mostInTitle)
 	}
 	return ""
 }
@@ -159,7 +159,7 @@ func stateSentence(run *report.Run) string {
 	case "working":
 		return "At work"
 	}
-	word := stateWord(run.State.Shown())
+	word := report.OneLine(stateWord(run.State.Shown()), 60)
 	if word == "" {
 		return ""
 	}

@@ -17,6 +17,8 @@ func whoOf(s *report.Step) string {
 		return "review"
 	case s.Agent != nil:
 		return or(s.Agent.Role, "agent")
+	case s.Person != nil && strings.HasPrefix(s.Person.Meaning, "taken back"):
+		return "gate"
 	case s.Person != nil && s.Person.Rule:
 		return "rule"
 	case s.Person != nil:
@@ -46,7 +48,7 @@ func tookOf(s *report.Step) string {
 	if len(parts) == 0 {
 		return ""
 	}
-	return strings.Join(parts, " · ") + " ·\n" // a narrow page shows the last line
+	return strings.Join(parts, " · ") + " · "
 }
 
 // times are when a step began and ended, by the clock.

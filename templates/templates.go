@@ -14,71 +14,50 @@ import (
 	"encoding/base64"
 	"io"
 	"strconv"
-	"sync"
 
 	"fivex/snapshot/report"
 
 	"github.com/a-h/templ"
 )
 
+// What assets_gen.go made of the styles and scripts.
 var (
-	//go:embed assets/base.css
-	baseStyle string
-	//go:embed assets/story.css
-	storyStyle string
-	//go:embed assets/small.css
-	smallStyle string
-	//go:embed assets/later.css
+	// Style is the page's one stylesheet.
+	//
+	//go:embed made/page.css
+	Style string
+	//go:embed made/later.css
 	laterStyle string
-	//go:embed assets/live.css
+	//go:embed made/live.css
 	liveStyle string
-	//go:embed assets/page.js
-	pageScript string
-	//go:embed assets/later.js
-	laterScript string
-	//go:embed assets/search.js
-	searchScript string
-	//go:embed assets/clock.js
-	clockScript string
-	//go:embed assets/runs.js
-	runsScript string
-	//go:embed assets/site.css
+	//go:embed made/site.css
 	siteStyle string
-	//go:embed assets/find.js
-	findScript string
-	//go:embed assets/sums.js
-	sumsScript string
+	// Script is the page's one script; the page tells everything without it.
+	//
+	//go:embed made/page.js
+	Script string
+	// LargeScript is that of a page of which parts may come later, and of a site.
+	//
+	//go:embed made/large.js
+	LargeScript string
+	// SearchScript and SumsScript are what further pages of a site have beside it.
+	//
+	//go:embed made/search.js
+	SearchScript string
+	//go:embed made/sums.js
+	SumsScript string
+	// liveScript keeps a live page up to date.
+	//
+	//go:embed made/live.js
+	liveScript string
 	// PatchScript applies patches to a JSON document: applyPatch.
 	//
 	//go:embed patch.js
 	PatchScript string
-	//go:embed fold.js
-	foldScript string
-	//go:embed connection.js
-	connectionScript string
-	//go:embed drafts.js
-	draftsScript string
-	//go:embed live.js
-	liveScript string
-
-	// Style is the page's one stylesheet.
-	Style = sync.OnceValue(func() string { return stylesheet(baseStyle + storyStyle + smallStyle) })
-	// Script is the page's one script; the page tells everything without it.
-	// LargeScript is that of a page of which parts may come later, and of a site.
-	Script      = sync.OnceValue(func() string { return compactScript(pageScript + searchScript + runsScript) })
-	LargeScript = sync.OnceValue(func() string {
-		return compactScript(pageScript + laterScript + clockScript + searchScript + runsScript)
-	})
-	// SiteStyle is the stylesheet of a site, and SearchScript and SumsScript are
-	// what its further pages have beside the page's script.
-	SiteStyle    = sync.OnceValue(func() string { return Style() + stylesheet(laterStyle+siteStyle) })
-	SearchScript = sync.OnceValue(func() string { return compactScript(findScript) })
-	SumsScript   = sync.OnceValue(func() string { return compactScript(sumsScript) })
-	// liveScripts keep a live page up to date.
-	liveScripts = sync.OnceValue(func() string {
-		return compactScript(PatchScript + foldScript + connectionScript + draftsScript + liveScript)
-	})
 )
+
+// SiteStyle is the stylesheet of a site.
+func SiteStyle() string { return Style + laterStyle + siteStyle }
 
 // Formats turns free text into markup, and runs and documents into links.
 type Formats struct {
@@ -138,7 +117,7 @@ func ContentSecurityPolicy(f Formats) string {
 	}
 	policy := "default-src 'none'; style-src " + style + "; script-src " + script
 	if f.Mark != "" {
-		policy += " '" + hash(liveScripts()) + "'; connect-src 'self' ws://" + f.Origin
+		policy += " '" + hash(liveScript) + "'; connect-src 'self' ws://" + f.Origin
 	}
 	return policy + "; img-src data:; base-uri 'none'; form-action 'none'"
 }
@@ -147,24 +126,19 @@ func ContentSecurityPolicy(f Formats) string {
 func (f Formats) style() string {
 	switch {
 	case f.Mark != "":
-		return liveStyles()
+		return Style + laterStyle + liveStyle
 	case f.mayBeLarge():
-		return largeStyles()
+		return Style + laterStyle
 	}
-	return Style()
+	return Style
 }
-
-var (
-	largeStyles = sync.OnceValue(func() string { return Style() + stylesheet(laterStyle) })
-	liveStyles  = sync.OnceValue(func() string { return largeStyles() + stylesheet(liveStyle) })
-)
 
 // script is the script that the page has within it.
 func (f Formats) script() string {
 	if f.mayBeLarge() {
-		return LargeScript()
+		return LargeScript
 	}
-	return Script()
+	return Script
 }
 
 // mayBeLarge tells whether what is folded may come later. A live page and its runs'

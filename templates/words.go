@@ -27,7 +27,7 @@ func stateMark(kind string) string {
 	case "working", "active":
 		return "▶"
 	case "paused":
-		return "❚❚"
+		return "‖"
 	case "interrupted", "stopped":
 		return "⚡"
 	case "begun":
@@ -142,13 +142,13 @@ func money(usd float64) string {
 	switch a := math.Abs(usd); {
 	case usd == 0:
 		return "–"
-	case a >= 1e6:
+	case a >= 1e12:
 		return fmt.Sprintf("$%.3g", usd)
 	case a < 1:
 		s := fmt.Sprintf("%.4f", usd)
 		return "$" + s[:len(s)-2] + strings.TrimRight(s[len(s)-2:], "0")
 	}
-	return fmt.Sprintf("$%.2f", usd)
+	return report.Dollars(usd)
 }
 
 // clock is an instant for people: UTC, to the second.

@@ -99,6 +99,18 @@ func FormatDuration(ms float64) string {
 	return two(math.Round(ms/hour), 24, "d", "h")
 }
 
+// Dollars is an amount to the cent, with commas between thousands: "$12,345.60".
+func Dollars(usd float64) string {
+	whole, cents, _ := strings.Cut(fmt.Sprintf("%.2f", math.Abs(usd)), ".")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if usd < 0 {
+		return "-$" + whole + "." + cents
+	}
+	return "$" + whole + "." + cents
+}
+
 // two is n small units as large and small ones.
 func two(n float64, per int64, large, small string) string {
 	a, b := int64(n)/per, int64(n)%per

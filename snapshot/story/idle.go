@@ -116,6 +116,11 @@ func (t *Teller) resume() string {
 	if again := t.again(); again != "" {
 		return "To go on: " + again + "."
 	}
+	if t.run.Source == "steps" && !t.run.Migrated && t.run.Status == "active" {
+		if take := commandOf("5x run init --plan", run.Plan); take != "" {
+			return "To go on: " + take + ", which takes this run up again."
+		}
+	}
 	return "Go on with the plan " + report.OneLine(path.Base(run.Plan), 120) + " where it was started."
 }
 

@@ -41,6 +41,25 @@ function unfold(element) {
   if (element.closest("#run-lines")) showLine(/** @type {HTMLElement} */ (element.closest("tr")));
 }
 
+/**
+ * Says of an address that what it names is not here.
+ * @param {string} text
+ */
+function sayLost(text) {
+  let p = byID("lost");
+  if (!p && text) {
+    p = document.createElement("p");
+    p.id = "lost";
+    p.className = "note";
+    p.setAttribute("data-mine", "");
+    main.prepend(p);
+  }
+  if (!p) return;
+  p.hidden = !text;
+  p.textContent = status.textContent = text;
+  if (text) scrollTo({ top: 0, behavior: "instant" });
+}
+
 // An address that names something shows it, wherever it is folded.
 function reveal() {
   let id = "";
@@ -51,6 +70,7 @@ function reveal() {
   }
   const came = id && !byID(id);
   const target = id && (arrived(id) || stepAt(id));
+  sayLost(id && !target && !main.matches(".further") ? `The link leads to “${id.slice(0, 200)}”, which is not in this page.` : "");
   if (!target) return;
   if (target.id !== id) history.replaceState(null, "", `#${encodeURIComponent(target.id)}`);
   if (came) location.replace(location.hash); // now it is the target

@@ -1,0 +1,110 @@
+package golden
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"fivex/snapshot/report"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+const railPhases = `document.getElementById("rail-phases").innerText.replace(/\s+/g, " ")`
+
+func TestTheSideListNamesThePhasesOfTheRunThatIsRead(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	var first, opened, again string
+	b.open(t, story(t), chromedp.EmulateViewport(1440, 900), chromedp.Evaluate(railPhases, &first),
+		chromedp.Click(`#rail-list a[href="#run.`+cart+`"]`, chromedp.ByQuery),
+		pollFor(railPhases+`.startsWith("Phases of Cart")`), chromedp.Evaluate(railPhases, &opened),
+		chromedp.Evaluate(`document.getElementById("run.`+checkout+`").scrollIntoView({behavior: "instant"})`, nil),
+		pollFor(railPhases+`.startsWith("Phases of Checkout")`), chromedp.Evaluate(railPhases, &again))
+	const want = "Phases of Cart ✓ Planning 2 rounds · 1m 52s · $0.17 ✓ 1 Items and totals ✕ ✓ ✓ 2 rounds"
+	if !strings.HasPrefix(opened, want) {
+		t.Errorf("beside Cart, the side list says %q", opened)
+	}
+	if first != again || !strings.Contains(first, "2 Webhook ✕ ✓ 1 round · 10m 20s · $1.92") {
+		t.Errorf("beside Checkout, it says %q, and later %q", first, again)
+	}
+}
+
+// The first run of these, which failed at once, has no phases.
+func TestTheSideListFollowsFromARunWithoutPhases(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	rep := made(2, 3)
+	empty := &report.Run{Key: "run_none", ID: "run_none", State: report.State{Kind: "failed"}, Detail: &report.Detail{}}
+	rep.Runs = append(report.Set[*report.Run]{empty}, rep.Runs...)
+	var said string
+	b.open(t, fileURL(t, []byte(renderedPage(t, rep))), chromedp.EmulateViewport(1440, 900),
+		chromedp.Click(`#rail-list a[href="#run.run_big"]`, chromedp.ByQuery),
+		pollFor(railPhases+` !== ""`), chromedp.Evaluate(railPhases, &said))
+	if !strings.HasPrefix(said, "Phases of big ✓ 1 Part 1 of the work ✓ 1 round ⚡ 2 Part 2") {
+		t.Errorf("%q", said)
+	}
+}
+
+func TestAPhoneShowsWhatAStepTookAndCameToWithoutATap(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	var cut []string
+	b.open(t, story(t, checkout), chromedp.EmulateViewport(390, 844),
+		chromedp.Evaluate(`document.querySelectorAll(".phase").forEach((e) => e.open = true)`, nil),
+		chromedp.Evaluate(`[...document.querySelectorAll(".step > .num, .step > summary > .num, .step > .what")].filter((e) =>
+			e.checkVisibility() && (e.scrollHeight > e.clientHeight + 1 && e.clientHeight || e.scrollWidth > e.clientWidth + 1 && e.clientWidth ||
+			e.getBoundingClientRect().right > 390)).map((e) => e.textContent)`, &cut),
+		chromedp.Evaluate(`[...document.querySelectorAll(".step")].find((e) => e.textContent.includes("Webhook with retries")).scrollIntoView()`, nil),
+		seen(t, "phone", "Webhook with retries.", "7m 35s · $1.62 · 14:18–14:25"))
+	if len(cut) > 0 {
+		t.Errorf("cut: %q", cut)
+	}
+}
+
+func TestAnAddressIsATimeOrSaysThatItIsNotHere(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	var at, said, found string
+	b.open(t, story(t)+"#14:20", seen(t, "#14:20", "14:18–14:25"), chromedp.Evaluate(`location.hash`, &at),
+		chromedp.Evaluate(`location.hash = "#run.run_77c0d1e2f3a4.finding.9"`, nil),
+		seen(t, "a finding of another report", "The link leads to “run.run_77c0d1e2f3a4.finding.9”, which is not in this page."),
+		chromedp.Evaluate(`document.querySelector("[role=status].visually-hidden").textContent`, &said),
+		chromedp.Evaluate(`location.hash = "#run.`+cart+`"`, nil), pollFor(`document.getElementById("lost").hidden`),
+		chromedp.Evaluate(`document.querySelector(":target").id`, &found))
+	if !strings.HasSuffix(at, ".steps-30") || !strings.Contains(said, "which is not in this page") || found != "run."+cart {
+		t.Errorf("at #14:20 the page shows %s; it says %q, then shows %s", at, said, found)
+	}
+}
+
+func TestWithoutScriptsALinkOpensTheRunThatItNames(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	address := story(t) + "#run." + cart
+	var open, printed bool
+	b.open(t, address, emulation.SetScriptExecutionDisabled(true), chromedp.Reload(),
+		chromedp.Evaluate(`document.querySelector("#run\\.`+cart+` .why").checkVisibility()`, &open),
+		emulation.SetEmulatedMedia().WithMedia("print"),
+		chromedp.Evaluate(`[...document.querySelectorAll("summary")].every((e) => getComputedStyle(e).listStyleType === "none")`, &printed))
+	if !open || !printed {
+		t.Errorf("the run is open: %v; paper has no triangles: %v", open, printed)
+	}
+}
+
+func TestTheComparisonLeadsToItsRunsAndFindings(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	var links []string
+	b.open(t, story(t),
+		chromedp.Evaluate(`document.querySelectorAll("#run-lines input").forEach((e, i) => i !== 1 && e.click())`, nil),
+		chromedp.Evaluate(`[...document.querySelectorAll("#picked a")].filter((a) => document.getElementById(decodeURIComponent(a.hash.slice(1))))
+			.map((a) => a.textContent + " " + a.hash)`, &links))
+	for _, want := range []string{"Cart, 2026-04-02 09:02 #run." + cart,
+		"Handle an empty cart #run." + cart + ".finding.1-P1~2e1",
+		"A webhook may be replayed #run." + checkout + ".finding.2-P0~2e1"} {
+		if !slices.Contains(links, want) {
+			t.Errorf("%q is not among %q", want, links)
+		}
+	}
+}

@@ -1,0 +1,63 @@
+package templates
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"fivex/snapshot/report"
+)
+
+func TestMoneyIsReadAtAGlance(t *testing.T) {
+	for usd, want := range map[float64]string{0: "–", 0.0412: "$0.0412", 0.5: "$0.50", 3.74: "$3.74",
+		999.994: "$999.99", 12345.6: "$12,345.60", 1234567.8: "$1,234,567.80", -1234.5: "-$1,234.50"} {
+		if got := money(usd); got != want {
+			t.Errorf("%v is %s, want %s", usd, got, want)
+		}
+	}
+}
+
+func TestAQuestionThatWasTakenBackIsNoAnswerOfARule(t *testing.T) {
+	p := &report.Phase{ID: "1", State: "blocked", Decision: "taken back: timed out", Rounds: []*report.Round{{
+		Steps: []*report.Step{{Person: &report.Person{Rule: true, Meaning: "taken back: timed out"}}}}}}
+	if got := phaseSentence(p); got != "A person is next, the question was taken back: timed out." {
+		t.Error(got)
+	}
+	if got := whoOf(p.Rounds[0].Steps[0]); got != "gate" {
+		t.Error(got)
+	}
+}
+
+func TestWhatIsNotKnownOfPassedPhasesIsNotSaid(t *testing.T) {
+	for want, p := range map[string]*report.Phase{"": {}, "$2.00": {PhaseTotals: report.PhaseTotals{CostUSD: 2}},
+		"1m": {PhaseTotals: report.PhaseTotals{AuthorMS: 60_000}}} {
+		if got := passedLine([]*report.Phase{p}); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+func TestAFoldOfStepsSaysWhenTheyWere(t *testing.T) {
+	at := func(clock string) report.Time {
+		v, err := time.Parse("15:04", clock)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return report.Time{Time: v.AddDate(2026, 0, 0)}
+	}
+	c := chunk{0, []*report.Step{{At: at("14:02")}, {At: at("14:20"), Outcome: "bad"}, {At: at("14:31")}}}
+	if got := c.text(); got != "Steps 1 to 3, 14:02 to 14:31, 1 went wrong" {
+		t.Error(got)
+	}
+}
+
+func TestATitleFillsNoPage(t *testing.T) {
+	long := strings.Repeat("W", 3000)
+	for _, text := range []string{phaseTitle(&report.Phase{ID: "1", Title: long}),
+		runTitle(&report.Report{}, &report.Run{Plan: long}),
+		stateSentence(&report.Run{State: report.State{Kind: long}}), gateTitle(nil, &report.Gate{Type: long})} {
+		if len([]rune(text)) > 160 {
+			t.Errorf("%d characters: %.40s", len([]rune(text)), text)
+		}
+	}
+}
