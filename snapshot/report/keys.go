@@ -33,21 +33,27 @@ func (k *Keys) Unique(id string) string {
 // anchor, and no anchor holds white space.
 func Anchor(keys ...string) string {
 	var b strings.Builder
+	size := len(keys)
+	for _, k := range keys {
+		size += len(k)
+	}
+	b.Grow(size)
 	for i, k := range keys {
 		if i > 0 {
 			b.WriteByte('.')
 		}
+		from := 0 // of what stands for itself
 		for j := range len(k) {
 			switch c := k[j]; {
 			case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '-', c == '_':
-				b.WriteByte(c)
 			default:
 				const hex = "0123456789abcdef"
-				b.WriteByte('~')
-				b.WriteByte(hex[c>>4])
-				b.WriteByte(hex[c&15])
+				b.WriteString(k[from:j])
+				b.Write([]byte{'~', hex[c>>4], hex[c&15]})
+				from = j + 1
 			}
 		}
+		b.WriteString(k[from:])
 	}
 	return b.String()
 }
