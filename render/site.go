@@ -22,8 +22,9 @@ func RunPage(run *report.Run) string { return report.Anchor("run", run.Key) + ".
 
 // Site writes a site: a page for each run, as it comes, then index.html, the
 // index by word and the sums, and stylesheet and scripts beside them. create
-// opens a file by its path in the site; the caller decides what an unchanged
-// file costs. Several pages are made at once, so create is called at once, too.
+// opens a file by its path in the site, and closing that puts it in its place; the
+// caller decides what an unchanged file costs. Several pages are made at once, so
+// create is called at once, too.
 // keep keeps a file that is known to be as it was, and tells whether it is
 // there; without it, every file is written.
 func Site(rep *report.Report, runs iter.Seq2[report.Told, error], index *words.Index,
@@ -69,8 +70,7 @@ func (s *site) put(path string, write func(io.Writer) error) error {
 		return err
 	}
 	if err := write(w); err != nil {
-		w.Close()
-		return err
+		return err // to close it would put half of it in its place
 	}
 	return w.Close()
 }

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"runtime"
@@ -55,5 +56,25 @@ func TestPagesOfASiteWaitForTheDiskTogether(t *testing.T) {
 	}, nil)
 	if err != nil || waiting.Load() != 2*enough {
 		t.Errorf("%d of %d pages written: %v", waiting.Load(), 2*enough, err)
+	}
+}
+
+// A fullFile takes nothing.
+type fullFile struct{ closed *bool }
+
+func (fullFile) Write([]byte) (int, error) { return 0, io.ErrShortWrite }
+func (f fullFile) Close() error {
+	*f.closed = true
+	return nil
+}
+
+// To close a file is to put it in its place.
+func TestAPageThatCouldNotBeWrittenIsNotPutInItsPlace(t *testing.T) {
+	t.Parallel()
+	closed := false
+	err := Site(&report.Report{}, func(func(report.Told, error) bool) {}, words.New(),
+		func(string) (io.WriteCloser, error) { return fullFile{&closed}, nil }, nil)
+	if !errors.Is(err, io.ErrShortWrite) || closed {
+		t.Errorf("closed: %t, error: %v", closed, err)
 	}
 }
