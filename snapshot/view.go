@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"path"
 	"path/filepath"
-	"slices"
 	"time"
 
 	"fivex/snapshot/beside"
@@ -58,6 +57,7 @@ type View struct {
 	locks       map[string]*report.Lock   // by their plan's key
 	gates       map[string][]*report.Gate // by their run's id
 	invocations map[string]invocations    // by their run's id, as stored
+	heard       map[report.Notice]bool    // those of the head
 	documents   map[string]string         // what tells one text of a document from another, by its path
 	texts       *beside.Texts             // of documents; nil but for a Follower
 	hadRuns     bool                      // a Follower saw runs here before
@@ -124,7 +124,7 @@ func read(ctx context.Context, where place.Place, opts Options, known *known, fn
 
 // newView reads what is not part of a run; db is nil where there is none.
 func newView(ctx context.Context, where place.Place, opts Options, known *known, db *sqlite.DB) (v *View, err error) {
-	v = &View{place: where, opts: opts, db: db, keys: map[string]string{},
+	v = &View{place: where, opts: opts, db: db, keys: map[string]string{}, heard: map[report.Notice]bool{},
 		locks: map[string]*report.Lock{}, gates: map[string][]*report.Gate{},
 		invocations: map[string]invocations{}, documents: map[string]string{},
 		head: &report.Report{
@@ -132,6 +132,9 @@ func newView(ctx context.Context, where place.Place, opts Options, known *known,
 			Project: report.Project{Source: "none"},
 			Notices: append([]report.Notice{}, where.Notices...),
 		}}
+	for _, n := range where.Notices {
+		v.heard[n] = true
+	}
 	v.plans = newPlans(func(stored string) string { return v.text(v.paths.ShowPlan(stored)) })
 	if known != nil {
 		v.texts = known.texts
@@ -210,7 +213,8 @@ func (v *View) notice(kind, format string, args ...any) {
 }
 
 func (v *View) hear(n report.Notice) {
-	if !slices.Contains(v.head.Notices, n) {
+	if !v.heard[n] {
+		v.heard[n] = true
 		v.head.Notices = append(v.head.Notices, n)
 	}
 }
