@@ -28,6 +28,13 @@ func codeOf(run *report.Run, p *report.Phase, r *report.Round) (x codePart, ok b
 	return x, x.code != nil && (x.code.FilesChanged > 0 || len(x.code.Files) > 0 || x.code.Problem != report.NoRepository)
 }
 
+// inLine tells whether the line of a folded round says all of its code: that
+// there is none.
+func (x codePart) inLine() bool {
+	return len(x.phase.Rounds) > mostRounds && len(x.code.Files) == 0 &&
+		x.code.FilesChanged == 0 && x.code.Problem == ""
+}
+
 // lastCode is the code that a phase changed last.
 func lastCode(run *report.Run, p *report.Phase) (x codePart, ok bool) {
 	for _, r := range slices.Backward(p.Rounds) {

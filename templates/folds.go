@@ -124,14 +124,18 @@ func (c chunk) text() string {
 }
 
 // roundLine is what a round came to.
-func roundLine(r *report.Round) string {
+func roundLine(run *report.Run, p *report.Phase, r *report.Round) string {
 	text := report.Plural(len(r.Steps), "step")
 	for _, s := range r.Steps {
 		if s.Kind == "reviewer" {
 			text = s.Summary
 		}
 	}
-	return report.OneLine(text, 60)
+	text = report.OneLine(text, 60)
+	if x, ok := codeOf(run, p, r); ok && x.inLine() {
+		text += " · " + changesLine(x.code)
+	}
+	return text
 }
 
 func chunkAnchor(run *report.Run, p *report.Phase, r *report.Round, c chunk) string {

@@ -184,14 +184,15 @@ document.addEventListener("submit", (event) => {
   const button = /** @type {SubmitEvent} */ (event).submitter;
   if (!(card instanceof HTMLElement) || !(button instanceof HTMLButtonElement)) return;
   if (button.classList.contains("danger") && !("armed" in button.dataset)) {
-    for (const b of form.querySelectorAll("[data-armed]")) disarm(/** @type {HTMLButtonElement} */ (b));
+    cards().forEach(calm);
     button.dataset.armed = button.textContent ?? "";
     button.textContent = `Really ${button.textContent?.toLowerCase()}?`;
     say(card, "Press again to confirm.");
-    setTimeout(() => disarm(button), 6000);
+    clearTimeout(calming);
+    calming = setTimeout(() => calm(card), 6000);
     return;
   }
-  disarm(button);
+  calm(card);
   /** @type {{action: string, guidance?: string}} */
   const response = { action: button.value };
   const guidance = form.querySelector("textarea")?.value ?? "";
@@ -206,12 +207,21 @@ document.addEventListener("submit", (event) => {
   say(card, "Sending …");
 });
 
-/** @param {HTMLButtonElement} button */
-function disarm(button) {
-  if (!("armed" in button.dataset)) return;
-  button.textContent = button.dataset.armed ?? "";
-  delete button.dataset.armed;
+let calming = 0;
+/**
+ * Takes back a first press that nothing followed, and what was said of it.
+ * @param {Element} card
+ */
+function calm(card) {
+  for (const b of card.querySelectorAll("[data-armed]")) {
+    b.textContent = b.getAttribute("data-armed");
+    b.removeAttribute("data-armed");
+    say(card, "");
+  }
 }
+addEventListener("keydown", (event) => {
+  if (event.key === "Escape") cards().forEach(calm);
+});
 
 /** @param {any} m */
 function takeResult(m) {

@@ -2,6 +2,7 @@ package templates
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"fivex/snapshot/report"
@@ -173,6 +174,9 @@ func readable(word string) string { return strings.ReplaceAll(word, "_", " ") }
 // attempts are the outcomes of quality attempts as signs, in their order.
 func attempts(outcomes []string) string {
 	const most = 8
+	if !slices.ContainsFunc(outcomes, func(o string) bool { return o != "skipped" }) {
+		return "" // switched off, as each step says
+	}
 	var list []string
 	if over := len(outcomes) - most; over > 0 {
 		list, outcomes = append(list, "…"), outcomes[over:]

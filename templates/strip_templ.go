@@ -758,7 +758,7 @@ func split(run *report.Run, f Formats) templ.Component {
 			}
 		}
 		if run.Timeline.Axis == "sequence" {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 54, "<span>in the order of the journal: the recorded times do not fit</span> ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 54, "<span>in the order of the steps: their recorded times contradict each other</span> ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

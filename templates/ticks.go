@@ -7,7 +7,8 @@ import (
 )
 
 // tickSteps are the distances of ticks that people read off a clock.
-var tickSteps = []time.Duration{time.Minute, 2 * time.Minute, 5 * time.Minute, 10 * time.Minute,
+var tickSteps = []time.Duration{time.Second, 2 * time.Second, 5 * time.Second, 10 * time.Second,
+	15 * time.Second, 30 * time.Second, time.Minute, 2 * time.Minute, 5 * time.Minute, 10 * time.Minute,
 	15 * time.Minute, 30 * time.Minute,
 	time.Hour, 2 * time.Hour, 3 * time.Hour, 6 * time.Hour, 12 * time.Hour, 24 * time.Hour}
 
@@ -33,19 +34,22 @@ func stripTicks(run *report.Run) (list []stripLabel) {
 		}
 	}
 	form := "15:04"
-	if end > 20*3600e3 {
+	switch {
+	case end > 20*3600e3:
 		form = "Jan 2 15:04"
+	case step < time.Minute:
+		form = "15:04:05"
 	}
 	at := scale(run)
-	free, freeOnPhone := 0.0, 0.0
+	free, freeOnPhone, said := 0.0, 0.0, ""
 	put := func(ms float64) {
 		x := at(ms)
 		width := float64(len(form))*7 + 12
 		l := stripLabel{x: share(x), text: tl.Start.Add(time.Duration(ms) * time.Millisecond).Format(form)}
-		if x < free || x+width > stripWidth+8 {
+		if x < free || x+width > stripWidth+8 || l.text == said {
 			return
 		}
-		free = x + width
+		free, said = x+width, l.text
 		if px := x * phoneShare; px < freeOnPhone || px+width > stripWidth*phoneShare+8 {
 			l.class = "wide"
 		} else {

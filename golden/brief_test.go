@@ -1,0 +1,91 @@
+package golden
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fivex/gates"
+	"fivex/snapshot/report"
+
+	"github.com/chromedp/chromedp"
+)
+
+const stripTimes = `[...document.querySelectorAll(".strip svg text")].map((e) => e.textContent)
+	.filter((t) => /^\d\d:\d\d/.test(t))`
+
+// A run that scripts drive takes seconds, with pauses that are drawn shorter.
+func TestTheTimelineOfSecondsNamesNoTimeTwice(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	rep := made(1, 4)
+	spans := rep.Runs[0].Timeline.Spans
+	for i := range spans {
+		spans[i].FromMS = float64(i) * 3000
+		spans[i].ToMS = spans[i].FromMS + 400
+	}
+	var times []string
+	b.open(t, pageOf(t, rep), chromedp.EmulateViewport(1440, 900), chromedp.Evaluate(stripTimes, &times))
+	if want := "08:00:00 08:00:03 08:00:06 08:00:09"; strings.Join(times, " ") != want {
+		t.Errorf("the timeline says %q, want %q", times, want)
+	}
+	for i := range spans { // the same within one minute of a longer run
+		spans[i].FromMS = float64(i) * 40e3
+		spans[i].ToMS = spans[i].FromMS + 9e3
+	}
+	spans[3].FromMS, spans[3].ToMS = 3600e3, 5400e3
+	b.open(t, pageOf(t, rep), chromedp.EmulateViewport(1440, 900), chromedp.Evaluate(stripTimes, &times))
+	if len(times) < 3 || len(slices.Compact(slices.Clone(times))) < len(times) {
+		t.Errorf("the timeline of 90 minutes says %q", times)
+	}
+}
+
+// Folded, each round is one line; six of them said twelve lines of which six
+// were the same.
+func TestAFoldedRoundIsOneLineWhereItChangedNoCode(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	rep := made(1, 3)
+	p := rep.Runs[0].Phases[0]
+	step := p.Rounds[0].Steps[2]
+	step.Agent.Items, rep.Runs[0].Findings = nil, nil
+	p.Rounds, p.Quality = nil, []string{"skipped", "skipped"}
+	for n := range 5 {
+		p.Rounds = append(p.Rounds, &report.Round{N: n + 1, Steps: []*report.Step{step},
+			Changes: &report.Changes{Base: "1111111111111", Head: "1111111111111"}})
+	}
+	var text, head string
+	b.open(t, pageOf(t, rep), chromedp.Evaluate(`document.querySelector(".phase").innerText`, &text),
+		chromedp.Evaluate(`document.querySelector(".phase > summary .num").textContent.trim()`, &head))
+	if strings.Contains(text, "\nno code changed") || !strings.Contains(text, "One thing is left. · no code changed") {
+		t.Errorf("the phase says %q", text)
+	}
+	if head != "5 rounds" { // what is switched off has no outcome
+		t.Errorf("its head says %q", head)
+	}
+}
+
+func TestASecondThoughtTakesBackAPressOfAbort(t *testing.T) {
+	t.Parallel()
+	dir := demoProject(t)
+	folder := gates.In(filepath.Join(dir, ".5x"))
+	folder.Open(gates.Request{ID: "g1", Type: "escalation"})
+	s, _ := serve(t, dir)
+	b := newBrowser(t)
+	const armed = `document.querySelector("[data-gate=g1] .said")?.textContent === "Press again to confirm."`
+	const calm = `document.querySelector("[data-gate=g1] button[value=abort]").textContent === "Abort" &&
+		document.querySelector("[data-gate=g1] .said").textContent === ""`
+	press := chromedp.Evaluate(`document.querySelector("[data-gate=g1] button[value=abort]").focus()`, nil)
+	b.open(t, s.URL(true), pollFor(isLive), press, chromedp.KeyEvent("\r"), pollFor(armed),
+		chromedp.KeyEvent("\x1b"), pollFor(calm),
+		press, chromedp.KeyEvent("\r"), pollFor(armed), chromedp.Sleep(6*time.Second), pollFor(calm),
+		chromedp.ActionFunc(func(context.Context) error {
+			if g, _ := folder.Get("g1"); g.Answer != nil {
+				t.Errorf("it was answered: %+v", g.Answer)
+			}
+			return nil
+		}))
+}
