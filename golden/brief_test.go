@@ -89,3 +89,29 @@ func TestASecondThoughtTakesBackAPressOfAbort(t *testing.T) {
 			return nil
 		}))
 }
+
+// Where a pause is too short for its length on a phone, another one is the
+// legend's example, or none.
+func TestTheLegendOfPausesIsAWholeSentenceOnAPhone(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	const legend = `[...document.querySelectorAll(".split > span")].find((e) => e.textContent.includes("drawn shorter")).innerText`
+	for want, pause := range map[string]float64{"2s without work, drawn shorter": 2000, "time without work, drawn shorter": 987} {
+		rep := made(1, 4)
+		spans, at := rep.Runs[0].Timeline.Spans, 0.0
+		for i := range spans {
+			spans[i].FromMS = at
+			spans[i].ToMS = at + 100
+			at = spans[i].ToMS + 955
+			if i == 1 {
+				at = spans[i].ToMS + pause
+			}
+		}
+		var said, wide string
+		b.open(t, pageOf(t, rep), chromedp.EmulateViewport(390, 844), chromedp.Evaluate(legend, &said),
+			chromedp.EmulateViewport(1440, 900), chromedp.Evaluate(legend, &wide))
+		if said != want || !strings.HasPrefix(wide, "955ms without") {
+			t.Errorf("on a phone the legend says %q, want %q; elsewhere %q", said, want, wide)
+		}
+	}
+}

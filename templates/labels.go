@@ -47,6 +47,27 @@ func stripFolds(run *report.Run) (list []stripLabel) {
 	return list
 }
 
+// foldExamples are the lengths at folds that the legend shows: on each kind of
+// screen the first that is seen there.
+func foldExamples(run *report.Run) []stripLabel {
+	folds := stripFolds(run)
+	if len(folds) == 0 {
+		return nil
+	}
+	first := func(without, class string) stripLabel {
+		i := slices.IndexFunc(folds, func(l stripLabel) bool { return l.class != without })
+		if i < 0 {
+			return stripLabel{text: "time", class: class}
+		}
+		return stripLabel{text: folds[i].text, class: "folded " + class}
+	}
+	wide, narrow := first("narrow", "wide"), first("wide", "narrow")
+	if wide.text == narrow.text {
+		return []stripLabel{{text: wide.text, class: "folded"}}
+	}
+	return []stripLabel{narrow, wide}
+}
+
 // textWidth is how wide a small text is, about.
 func textWidth(text string) float64 { return float64(len([]rune(text))) * 7 }
 
