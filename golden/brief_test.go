@@ -115,3 +115,29 @@ func TestTheLegendOfPausesIsAWholeSentenceOnAPhone(t *testing.T) {
 		}
 	}
 }
+
+func TestEnterLooksInAllRunsWhereTheListHasNothing(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	site := t.TempDir()
+	writeSite(t, demoProject(t), site)
+	const idle = `[...document.querySelectorAll("#previous, #next")].map((e) => e.disabled).join()`
+	var none, some, heading, address, said string
+	b.open(t, "file://"+site+"/index.html",
+		chromedp.Evaluate(`document.querySelector("h1").textContent`, &heading),
+		chromedp.SendKeys("#find", "Checkout", chromedp.ByQuery), pollFor(`/^\d/.test(document.getElementById("found").textContent)`),
+		chromedp.Evaluate(idle, &some), chromedp.KeyEvent("\x1b"),
+		chromedp.SendKeys("#find", "14:20", chromedp.ByQuery), pollFor(`document.getElementById("found").textContent === "0"`),
+		chromedp.Evaluate(idle, &none), chromedp.KeyEvent("\r"), chromedp.WaitVisible("#words", chromedp.ByQuery),
+		pollFor(`document.body.innerText.includes("what happened at 14:20")`),
+		chromedp.Evaluate(`document.body.innerText`, &said), chromedp.Location(&address))
+	if !strings.HasSuffix(address, "/search.html#14%3A20") || !strings.Contains(said, "1 run was under way at 14:20 UTC.") {
+		t.Errorf("%s says %q", address, said)
+	}
+	if some != "false,false" || none != "true,true" {
+		t.Errorf("arrows are disabled: %s with matches, %s without", some, none)
+	}
+	if heading != "Checkout waits for you." {
+		t.Errorf("the index is headed %q", heading)
+	}
+}

@@ -23,12 +23,11 @@ func projectSentence(rep *report.Report) string {
 	if text := waitingSentence(rep); text != "" {
 		return text
 	}
-	several := len(rep.Runs) > 1 && rep.Runs[1].State.Kind == "waiting"
 	for _, r := range rep.Runs {
 		if len(parts) == 2 || report.Attention(r.State.Kind) > report.Attention("interrupted") {
 			break
 		}
-		if r.State.Kind == "waiting" && (r.Detail != nil || several) {
+		if r.State.Kind == "waiting" {
 			parts = append(parts, runTitle(rep, r)+" waits for you") // what for stands above, or below
 			continue
 		}

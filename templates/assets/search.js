@@ -105,6 +105,7 @@ function sayFound() {
   found.textContent = !find.value.trim() ? "" : at < 0 ? many : `${at + 1} of ${many}`;
   status.textContent = !find.value.trim() ? "" : hits.length === 1 ? "1 match" : `${many} matches`;
   root.classList.toggle("finding-text", find.value.trim() !== "");
+  for (const b of document.querySelectorAll("#previous, #next")) /** @type {HTMLButtonElement} */ (b).disabled = hits.length === 0;
 }
 
 /** @param {boolean} keep whether one stays at the match where one is */
@@ -149,6 +150,7 @@ find.addEventListener("keydown", (event) => {
   if (event.key === "Enter") {
     event.preventDefault();
     searchNow();
+    if (hits.length === 0 && find.value.trim()) everywhere?.click();
     go(event.shiftKey ? -1 : 1);
   }
 });
