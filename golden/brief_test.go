@@ -11,6 +11,7 @@ import (
 	"fivex/gates"
 	"fivex/snapshot/report"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
@@ -139,5 +140,35 @@ func TestEnterLooksInAllRunsWhereTheListHasNothing(t *testing.T) {
 	}
 	if heading != "Checkout waits for you." {
 		t.Errorf("the index is headed %q", heading)
+	}
+}
+
+// Half a screen, a tablet and a sheet of paper have less room than a whole screen
+// and more than a phone.
+func TestTheNamesOfTheTimelineDoNotCollideOnAnyScreen(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	const collisions = `[...document.querySelectorAll(".strip svg")].flatMap((svg) => {
+		const texts = [...svg.querySelectorAll("text")].map((e) => ({said: e.textContent, y: e.getAttribute("y"), r: e.getBoundingClientRect()}))
+			.filter((t) => t.r.width > 0);
+		return texts.flatMap((a, i) => texts.slice(i + 1).filter((b) => a.y === b.y && a.r.left < b.r.right && b.r.left < a.r.right)
+			.map((b) => a.said + " on " + b.said));
+	})`
+	for name, page := range map[string]string{"the demo's Cart": story(t, cart), "60 phases": pageOf(t, made(60, 3))} {
+		for _, width := range []int64{390, 720, 820, 1024, 1110, 1440} {
+			var list []string
+			var names int
+			b.open(t, page, chromedp.EmulateViewport(width, 900), chromedp.Evaluate(collisions, &list),
+				chromedp.Evaluate(`[...document.querySelectorAll(".strip .ph")].filter((e) => e.getBoundingClientRect().width > 0).length`, &names))
+			if len(list) > 0 || names == 0 {
+				t.Errorf("%s, %d px wide: %d names, %q", name, width, names, list)
+			}
+		}
+		var list []string
+		b.open(t, page, chromedp.EmulateViewport(690, 900), emulation.SetEmulatedMedia().WithMedia("print"),
+			chromedp.Evaluate(collisions, &list), emulation.SetEmulatedMedia())
+		if len(list) > 0 {
+			t.Errorf("%s, on paper: %q", name, list)
+		}
 	}
 }
