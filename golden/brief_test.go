@@ -172,3 +172,26 @@ func TestTheNamesOfTheTimelineDoNotCollideOnAnyScreen(t *testing.T) {
 		}
 	}
 }
+
+// What the card tells from the journal it does not tell again from the request,
+// unless the request differs.
+func TestAGatesCardSaysNothingTwice(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	rep := made(2, 3)
+	rep.Runs[0].Phases[1].Changes = &report.Changes{Base: "1111111111111", Head: "2222222222222", FilesChanged: 1,
+		Added: 2, Files: []report.FileChange{{Path: "a.go", Status: "modified", Added: 2}}}
+	for request, want := range map[string]string{
+		`{"phaseNumber":"2","phaseTitle":"Part 2 of the work","qualityPassed":true,"filesChanged":1,"reviewVerdict":"ready"}`: "quality ✓ | +2 −0 in 1 file | what was done | the review | review verdict: ready",
+		`{"phaseNumber":"2","qualityPassed":false,"filesChanged":7}`:                                                          "quality ✓ | +2 −0 in 1 file | what was done | the review | files changed: 7 | quality passed: no",
+	} {
+		rep.Gates = []*report.Gate{{ID: "g1", Type: "phase", Run: "run_big", Phase: "2", Question: "Part 2 of the work",
+			Actions: []string{"continue"}, Request: report.Payload{Data: []byte(`{"context":` + request + `}`)}}}
+		var said, basis string
+		b.open(t, pageOf(t, rep), chromedp.Evaluate(`document.querySelector(".ask").innerText`, &said),
+			chromedp.Evaluate(`[...document.querySelectorAll(".ask .basis > span")].map((e) => e.textContent.trim()).join(" | ")`, &basis))
+		if strings.Count(said, "Part 2 of the work") != 1 || basis != want {
+			t.Errorf("%s: the card says %q, resting on %q, want %q", request, said, basis, want)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"fivex/snapshot/report"
@@ -123,9 +124,9 @@ func findingWord(i, of int) string {
 	return "finding " + number(i+1)
 }
 
-// gateContext are the facts that a request's context gives, beside its
-// question and its items.
-func gateContext(g *report.Gate) []report.Field {
+// gateContext are the facts that a request's context gives, beside its question, its
+// items and what the card tells of the phase.
+func gateContext(run *report.Run, p *report.Phase, g *report.Gate) []report.Field {
 	var request struct {
 		Context map[string]any `json:"context"`
 	}
@@ -146,12 +147,31 @@ func gateContext(g *report.Gate) []report.Field {
 			text = v
 		}
 		switch {
-		case text == "", text == g.Question, k == "logPath", k == "runId", k == "iteration", strings.HasSuffix(text, "item(s) require human review"):
+		case text == "", text == g.Question, k == "logPath", k == "runId", k == "iteration", strings.HasSuffix(text, "item(s) require human review"),
+			p != nil && isTold(run, p, k, text):
 		default:
 			out = append(out, report.Field{Name: wordsOf(k), Value: text})
 		}
 	}
 	return out
+}
+
+// isTold tells whether the card says this fact of the phase already.
+func isTold(run *report.Run, p *report.Phase, key, text string) bool {
+	switch key {
+	case "phaseNumber":
+		return text == p.ID
+	case "phaseTitle":
+		return text == p.Title
+	case "qualityPassed":
+		return attempts(p.Quality) != "" && text == yesNo(p.Quality[len(p.Quality)-1] == "passed")
+	case "filesChanged":
+		if _, ok := lastCode(run, p); ok {
+			_, _, files := p.Changes.Code()
+			return text == strconv.Itoa(files)
+		}
+	}
+	return false
 }
 
 func in(p *report.Phase) string {
@@ -166,7 +186,7 @@ var counted = regexp.MustCompile(`^\d+ item\(s\) require`)
 
 // asksInWords tells whether the gate's question says what its findings do not.
 func asksInWords(run *report.Run, g *report.Gate) bool {
-	if g.Question == "" {
+	if p := phaseOf(run, g); g.Question == "" || p != nil && g.Question == p.Title {
 		return false
 	}
 	return len(g.Items) == 0 && len(decidedAt(run, g)) == 0 || !counted.MatchString(g.Question)
