@@ -195,3 +195,20 @@ func TestAGatesCardSaysNothingTwice(t *testing.T) {
 		}
 	}
 }
+
+func TestRunsThatStandSideBySideAreNotOfferedForComparison(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	const offers = `[...document.querySelectorAll(".pick, #pick-text")].filter((e) => e.checkVisibility()).length`
+	for compare, want := range map[bool]bool{true: false, false: true} {
+		rep := made(2, 3)
+		other := *rep.Runs[0]
+		other.Key, other.ID = "run_two", "run_two"
+		rep.Runs, rep.Compare = append(rep.Runs, &other), compare
+		var n int
+		b.open(t, pageOf(t, rep), chromedp.EmulateViewport(1440, 900), chromedp.Evaluate(offers, &n))
+		if (n > 0) != want {
+			t.Errorf("side by side: %v, and %d offers to compare", compare, n)
+		}
+	}
+}
