@@ -74,6 +74,7 @@ func TestEnterInASitesSearchLeadsToThePlace(t *testing.T) {
 
 // A time of the clock leads to what happened then, in whichever run, also on a phone.
 func TestATimeInASitesSearchLeadsToTheStep(t *testing.T) {
+	needsLong(t, "times are looked for in a page, too")
 	t.Parallel()
 	b := newBrowser(t)
 	var asked []chromedp.Action // what is only looked for, all of it in one page

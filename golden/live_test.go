@@ -243,6 +243,7 @@ func TestTheLivePageOfNothingFillsInByItself(t *testing.T) {
 }
 
 func TestTheLivePageHasNoAccessibilityViolations(t *testing.T) {
+	needsLong(t, "the page of a file is looked at, too")
 	t.Parallel()
 	dir := demoProject(t)
 	folder := gates.In(filepath.Join(dir, ".5x"))

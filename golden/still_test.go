@@ -77,6 +77,7 @@ func TestNothingThatIsReadMovesWhenCardsAndStepsComeAndGo(t *testing.T) {
 // A run that joins stands first and folded; one that begins to wait changes places
 // with no other.
 func TestRunsKeepTheirPlacesWhileTheyBeginAndWait(t *testing.T) {
+	needsLong(t, "what is read is looked at when steps come, too")
 	t.Parallel()
 	dir := demoProject(t)
 	s, _ := serve(t, dir)
@@ -113,6 +114,7 @@ func TestRunsKeepTheirPlacesWhileTheyBeginAndWait(t *testing.T) {
 
 // A change of a large page makes what it touches of what is folded, and no more.
 func TestAChangeOfALargeLivePageMakesOnlyWhatItTouches(t *testing.T) {
+	needsLong(t, "a large page and a live one are looked at by themselves")
 	t.Parallel()
 	dir := demoProject(t)
 	execute(t, dir, `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2400)
