@@ -212,3 +212,14 @@ func TestRunsThatStandSideBySideAreNotOfferedForComparison(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatStandsOutsideAnyPhaseIsCountedWhereItIsFolded(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	var said string
+	b.open(t, story(t, cart), chromedp.Evaluate(`[...document.querySelectorAll(".phase")]
+		.find((e) => e.querySelector("h3").textContent.trim() === "Outside any phase").querySelector("summary .num").textContent.trim()`, &said))
+	if said != "1 step" {
+		t.Errorf("beside what stands outside any phase: %q", said)
+	}
+}

@@ -67,6 +67,9 @@ func phaseLine(p *report.Phase) string {
 			parts = append(parts, fmt.Sprintf("+%d\u00a0−%d", added, removed)) // on one line
 		}
 	}
+	if len(parts) == 0 && p.ID == "" {
+		return report.Plural(stepsIn(p), "step")
+	}
 	return strings.Join(parts, " · ")
 }
 
