@@ -58,3 +58,19 @@ func TestTwoClicksCompareNoCostThatIsNotRecorded(t *testing.T) {
 		t.Errorf("the costs are told as %q", cost)
 	}
 }
+
+// What is compared has an address, to share.
+func TestAComparisonHasAnAddress(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	page := story(t, cart, checkout)
+	const table = `document.querySelector("#picked table")?.innerText ?? "none"`
+	var hash, want, got, after string
+	b.open(t, page, chromedp.Evaluate(`for (const e of document.querySelectorAll("#run-lines input")) e.click()`, nil),
+		chromedp.Evaluate(`location.hash`, &hash), chromedp.Evaluate(table, &want),
+		chromedp.Evaluate(`document.querySelector("#run-lines input").click(); location.hash`, &after))
+	b.open(t, page+hash, chromedp.Evaluate(table, &got))
+	if want == "none" || got != want || after != "" {
+		t.Errorf("%s shows\n%s\nnot\n%s\nand once one was let go, the address ends in %q", hash, got, want, after)
+	}
+}

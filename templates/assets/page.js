@@ -65,6 +65,7 @@ function reveal() {
   let id = "";
   try {
     id = decodeURIComponent(location.hash.slice(1));
+    if (compared(location.hash.slice(1).split(",").map(decodeURIComponent))) return;
   } catch {
     return; // not an address of ours
   }

@@ -166,6 +166,15 @@ function leads(e, to) {
   e.append(a);
 }
 
+/** Compares the two runs whose lines an address names. @param {string[]} two */
+function compared(two) {
+  const picks = two.map((id) => byID(id)?.querySelector(".pick input"));
+  if (picks.length !== 2 || !picks.every((p) => p instanceof HTMLInputElement)) return false;
+  for (const p of document.querySelectorAll("#run-lines .pick input")) /** @type {HTMLInputElement} */ (p).checked = picks.includes(p);
+  sideBySide(/** @type {HTMLInputElement[]} */ (picks));
+  return true;
+}
+
 /** @param {HTMLInputElement[]} picks */
 function sideBySide(picks) {
   const box = byID("picked");
@@ -173,6 +182,8 @@ function sideBySide(picks) {
   if (!box || !hint) return;
   hint.textContent = ["Choose two to compare", "Choose another one", "Compared below"][picks.length];
   box.replaceChildren();
+  const shared = picks.length < 2 ? "" : picks.map((p) => encodeURIComponent(p.closest("tr")?.id ?? "")).join();
+  if (shared || location.hash.includes(",")) history.replaceState(null, "", `#${shared}`);
   if (picks.length < 2) return;
   const [a, b] = picks.map((p) => /** @type {HTMLTableRowElement} */ (p.closest("tr")))
     .sort((x, y) => Number(valueOf(x, x.cells.length - 1)) - Number(valueOf(y, y.cells.length - 1)));
