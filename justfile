@@ -15,7 +15,7 @@ axe:
 test:
     go test ./...
 
-# Every folder, position, theme and journal mode, and others' programs, too: what CI runs.
+# Every folder, position, screen, theme and journal mode, and others' programs, too: what CI runs.
 test-long:
     FIVEX_LONG=1 go test -timeout 30m ./...
 

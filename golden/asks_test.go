@@ -129,6 +129,7 @@ func TestAPageThatOnlyObservesSaysWhy(t *testing.T) {
 
 func TestAGateIsAnsweredOnAPhoneByKeyboard(t *testing.T) {
 	t.Parallel()
+	needsLong(t, "answers on a phone as on a desk")
 	dir := demoProject(t)
 	folder := gates.In(filepath.Join(dir, ".5x"))
 	folder.Open(gates.Request{ID: "g1", Type: "escalation", Run: "run_77c0d1e2f3a4", Context: json.RawMessage(`{"reason":"How old may an event be?"}`)})

@@ -16,8 +16,8 @@ import (
 
 // large is a page of 3,000 steps, which has what is folded in pieces; hurt is what
 // its first phase says.
-func large(t *testing.T, hurt string) (address, html string) {
-	rep := made(30, 100)
+func large(t *testing.T, phases int, hurt string) (address, html string) {
+	rep := made(phases, 100)
 	for s := range rep.Runs[0].Steps {
 		s.Summary += hurt
 		if s.Quality != nil {
@@ -68,7 +68,7 @@ func TestAPageOfTenThousandEventsIsReadBeforeItsFoldsAre(t *testing.T) {
 func TestTheBrowsersSearchFindsWhatIsFoldedInALargePage(t *testing.T) {
 	t.Parallel()
 	b := newBrowser(t)
-	address, _ := large(t, ` <b> & "zebra" – 14:02`)
+	address, _ := large(t, 30, ` <b> & "zebra" – 14:02`)
 	var words, opened string
 	var elements int
 	b.open(t, address, pollFor(inPlace),
@@ -93,7 +93,11 @@ func TestALargePageTellsTheSameAsSoonAsItIsComplete(t *testing.T) {
 	t.Parallel()
 	b := newBrowser(t)
 	hurt := `</noscript><script>document.title = "hurt"</script><img src=x onerror="document.title='hurt'">`
-	address, html := large(t, hurt)
+	phases := 21
+	if long() {
+		phases = 30
+	}
+	address, html := large(t, phases, hurt)
 	plain := strings.NewReplacer(`<noscript class="later">`, "", "</noscript>", "").Replace(html)
 	const told = `document.querySelector("main").innerHTML`
 	var late, atOnce, title string
@@ -113,7 +117,7 @@ func TestWhatIsAskedForInALargePageIsThereAtOnce(t *testing.T) {
 	t.Parallel()
 	needsLong(t, "loads a page of thousands of steps again and again")
 	b := newBrowser(t)
-	_, html := large(t, "")
+	_, html := large(t, 30, "")
 	busy := strings.Replace(string(unread(html)), `</head>`, `<script>requestIdleCallback = () => 0</script></head>`, 1)
 	busy = regexp.MustCompile(`<meta http-equiv="Content-Security-Policy"[^>]*>`).ReplaceAllString(busy, "")
 	address := fileURL(t, []byte(strings.ReplaceAll(busy, `<script type="text/plain">`, "<script>")))
@@ -147,7 +151,7 @@ func TestALargePageIsReadWithoutItsScript(t *testing.T) {
 	t.Parallel()
 	needsLong(t, "loads a page of thousands of steps again")
 	b := newBrowser(t)
-	address, html := large(t, "")
+	address, html := large(t, 30, "")
 	open := chromedp.Evaluate(`for (const d of document.querySelectorAll("details")) d.open = true`, nil)
 	text := `document.querySelector("#run\\.run_big\\.phase\\.4").innerText`
 	var off, blocked, said string

@@ -186,6 +186,7 @@ func liveProcess(t *testing.T, dir string, port int) *process {
 }
 
 func TestAnOpenPageAndItsDraftComeBackAfterARestart(t *testing.T) {
+	needsLong(t, "connections that break are tried, too")
 	t.Parallel()
 	dir := demoProject(t)
 	folder := gates.In(filepath.Join(dir, ".5x"))

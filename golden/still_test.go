@@ -25,6 +25,17 @@ const countShifts = `window.shifts = 0; window.shifted = [];
 		}
 	}).observe({type: "layout-shift", buffered: false})`
 
+// atRest waits until nothing has moved for ten frames.
+var atRest = chromedp.Evaluate(`(async () => {
+	const place = () => [scrollY, document.documentElement.scrollHeight, shifted.length].join();
+	for (let was = "", still = 0; still < 10;) {
+		await new Promise(requestAnimationFrame);
+		const now = place();
+		still = now === was ? still + 1 : 0;
+		was = now;
+	}
+})()`, nil, awaitPromise)
+
 func TestNothingThatIsReadMovesWhenCardsAndStepsComeAndGo(t *testing.T) {
 	t.Parallel()
 	dir := demoProject(t)
@@ -48,14 +59,14 @@ func TestNothingThatIsReadMovesWhenCardsAndStepsComeAndGo(t *testing.T) {
 			_, err := folder.Open(gates.Request{ID: "g1", Type: "escalation", Run: "run_77c0d1e2f3a4", Context: json.RawMessage(`{"reason":"Fix it how?"}`)})
 			return err
 		}),
-		pollFor(`document.querySelector("[data-gate=g1]") !== null`), chromedp.Sleep(300*time.Millisecond),
-		step(1), pollFor(`document.querySelector("main").textContent.includes("news 1")`), chromedp.Sleep(300*time.Millisecond),
+		pollFor(`document.querySelector("[data-gate=g1]") !== null`), atRest,
+		step(1), pollFor(`document.querySelector("main").textContent.includes("news 1")`), atRest,
 		chromedp.ActionFunc(func(ctx context.Context) error {
 			_, err := folder.Resolve(ctx, "g1", gates.Reply{By: "ada", Response: json.RawMessage(`{"action":"approve"}`)})
 			return err
 		}),
-		pollFor(`document.querySelector("[data-gate=g1][data-state=answered], .ask.past") !== null`), chromedp.Sleep(300*time.Millisecond),
-		step(2), pollFor(`document.querySelector("main").textContent.includes("news 2")`), chromedp.Sleep(300*time.Millisecond),
+		pollFor(`document.querySelector("[data-gate=g1][data-state=answered], .ask.past") !== null`), atRest,
+		step(2), pollFor(`document.querySelector("main").textContent.includes("news 2")`), atRest,
 		chromedp.Evaluate(top, &last), chromedp.Evaluate(`window.shifts`, &shift), chromedp.Evaluate(`shifted`, &shifted), picture("live-moved"))
 	if shift >= 0.1 {
 		t.Errorf("the layout shifts by %.3f, want less than 0.1: %q", shift, shifted)
@@ -66,6 +77,7 @@ func TestNothingThatIsReadMovesWhenCardsAndStepsComeAndGo(t *testing.T) {
 // A run that joins stands first and folded; one that begins to wait changes places
 // with no other.
 func TestRunsKeepTheirPlacesWhileTheyBeginAndWait(t *testing.T) {
+	needsLong(t, "what is read is looked at when steps come, too")
 	t.Parallel()
 	dir := demoProject(t)
 	s, _ := serve(t, dir)
@@ -85,10 +97,10 @@ func TestRunsKeepTheirPlacesWhileTheyBeginAndWait(t *testing.T) {
 		pollFor(`document.querySelectorAll("#run-lines tr").length === 4 && document.querySelectorAll("details.run").length === 4`),
 		chromedp.Evaluate(places, &joined), chromedp.Evaluate(`document.querySelector("details.run").open`, &open),
 		run(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('run_0a1b2c3d4e5f', 'author:implement', '2', 90, '{"result":"needs_human","reason":"Which way?"}', '2026-06-01 10:02:00')`),
-		pollFor(`document.querySelector("main").textContent.includes("Which way?")`), chromedp.Sleep(300*time.Millisecond),
+		pollFor(`document.querySelector("main").textContent.includes("Which way?")`), atRest,
 		chromedp.Evaluate(places, &waits),
 		run(`UPDATE runs SET status = 'active' WHERE id = 'run_0a1b2c3d4e5f'`),
-		pollFor(`document.getElementById("line.run_0a1b2c3d4e5f").dataset.state === "waiting"`), chromedp.Sleep(300*time.Millisecond),
+		pollFor(`document.getElementById("line.run_0a1b2c3d4e5f").dataset.state === "waiting"`), atRest,
 		chromedp.Evaluate(places, &late),
 		chromedp.Evaluate(`shifts`, &shift), chromedp.Evaluate(`shifted`, &shifted))
 	if want := "0001 f3a4 4e5f d2f4"; joined != want || waits != want || late != want || open {
@@ -102,6 +114,7 @@ func TestRunsKeepTheirPlacesWhileTheyBeginAndWait(t *testing.T) {
 
 // A change of a large page makes what it touches of what is folded, and no more.
 func TestAChangeOfALargeLivePageMakesOnlyWhatItTouches(t *testing.T) {
+	needsLong(t, "a large page and a live one are looked at by themselves")
 	t.Parallel()
 	dir := demoProject(t)
 	execute(t, dir, `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2400)

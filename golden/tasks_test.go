@@ -97,16 +97,25 @@ func seen(t *testing.T, what string, texts ...string) chromedp.Action {
 	})
 }
 
-// onEachScreen does a task in each window, which has its size when the page
-// comes.
+// onEachScreen does a task in the window of a desk, and with FIVEX_LONG, or for
+// pictures, in that of a phone.
 func onEachScreen(t *testing.T, b browser, name, address string, do func(screen string) []chromedp.Action) {
 	t.Helper()
-	for screen, size := range screens {
-		actions := []chromedp.Action{chromedp.EmulateViewport(size[0], size[1]), chromedp.Navigate(address)}
-		actions = append(actions, do(screen)...)
-		actions = append(actions, picture(name+"-"+screen))
-		b.open(t, "about:blank", actions...)
+	for screen := range screens {
+		if screen == "desk" || long() || os.Getenv("FIVEX_SHOTS") != "" {
+			onScreen(t, b, screen, name, address, do)
+		}
 	}
+}
+
+// onScreen does a task in a window, which has its size when the page comes.
+func onScreen(t *testing.T, b browser, screen, name, address string, do func(screen string) []chromedp.Action) {
+	t.Helper()
+	size := screens[screen]
+	actions := []chromedp.Action{chromedp.EmulateViewport(size[0], size[1]), chromedp.Navigate(address)}
+	actions = append(actions, do(screen)...)
+	actions = append(actions, picture(name+"-"+screen))
+	b.open(t, "about:blank", actions...)
 }
 
 func TestAReaderLearnsAtOnceHowARunEndedWhyAndWhatIsNext(t *testing.T) {
@@ -117,9 +126,14 @@ func TestAReaderLearnsAtOnceHowARunEndedWhyAndWhatIsNext(t *testing.T) {
 		search:   {"Aborted", "Index rebuilt on every write", "5x run reopen", "0 of 1"},
 		cart:     {"Completed", "All 2 phases are done", "2 of 2"},
 	} {
-		onEachScreen(t, b, "a-"+run, story(t, run), func(screen string) []chromedp.Action {
-			return []chromedp.Action{seen(t, run+" "+screen, texts...)}
-		})
+		for screen := range screens {
+			if run != checkout && screen == "phone" && !long() {
+				continue
+			}
+			onScreen(t, b, screen, "a-"+run, story(t, run), func(screen string) []chromedp.Action {
+				return []chromedp.Action{seen(t, run+" "+screen, texts...)}
+			})
+		}
 	}
 }
 

@@ -102,32 +102,40 @@ func Terminal(text string) (string, error) {
 	return b.String(), v.flush()
 }
 
-// A View is a live page cut into its fragments. It is immutable; the view
-// after it shares what did not change.
+// A View is a live page cut into its fragments, which do not change; the view
+// after it shares those that it shows as well.
 type View struct {
 	IDs  []string // in document order
 	ByID map[string]*Element
 
 	parts map[any]*part // in no other part
-	inner *innerParts
+	inner *innerParts   // until the view after it takes them
 }
 
 // innerParts are parts of parts, such as the steps of a run, which are asked for
-// only where the part around them changed. A view hands them on to the next.
+// only where the part around them changed. The newest view alone has them.
 type innerParts struct {
 	known map[any]*part
 	older map[any]*part // not asked for since known was begun
 	views int           // since then
-	size  int           // of what was cut up last
+	size  int           // of the page that was cut up last
 }
 
 // innerKept is how many views a part stays known that none of them asked for.
 const innerKept = 30
 
-func (x *innerParts) next() {
+// handOn takes the inner parts out of the view, for the one after it. Where that one
+// cannot be made they are gone with it: what it added to them has no pieces.
+func (v *View) handOn() *innerParts {
+	if v == nil || v.inner == nil {
+		return &innerParts{known: map[any]*part{}}
+	}
+	x := v.inner
+	v.inner = nil
 	if x.views++; x.views > innerKept {
 		x.known, x.older, x.views = make(map[any]*part, len(x.known)), x.known, 0
 	}
+	return x
 }
 
 func (x *innerParts) get(key any) *part {
@@ -145,17 +153,8 @@ type Element struct {
 
 // View renders the report and cuts it into fragments. before is the view
 // before it, or nil: what it shows as well is not rendered again.
-func (p LivePage) View(rep *report.Report, before *View) (view *View, err error) {
-	v := &View{parts: map[any]*part{}, inner: &innerParts{known: map[any]*part{}}}
-	if before != nil {
-		v.inner = before.inner
-		v.inner.next()
-	}
-	defer func() {
-		if err != nil { // what it has of this view has no pieces
-			*v.inner = innerParts{known: map[any]*part{}}
-		}
-	}()
+func (p LivePage) View(rep *report.Report, before *View) (*View, error) {
+	v := &View{parts: map[any]*part{}, inner: before.handOn()}
 	named := map[string]*part{}
 	f := p.formats()
 	f.Forge = rep.Project.Forge

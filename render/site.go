@@ -22,8 +22,9 @@ func RunPage(run *report.Run) string { return report.Anchor("run", run.Key) + ".
 
 // Site writes a site: a page for each run, as it comes, then index.html, the
 // index by word and the sums, and stylesheet and scripts beside them. create
-// opens a file by its path in the site; the caller decides what an unchanged
-// file costs. Several pages are made at once, so create is called at once, too.
+// opens a file by its path in the site, and closing that puts it in its place; the
+// caller decides what an unchanged file costs. Several pages are made at once, so
+// create is called at once, too.
 // keep keeps a file that is known to be as it was, and tells whether it is
 // there; without it, every file is written.
 func Site(rep *report.Report, runs iter.Seq2[report.Told, error], index *words.Index,
@@ -69,8 +70,7 @@ func (s *site) put(path string, write func(io.Writer) error) error {
 		return err
 	}
 	if err := write(w); err != nil {
-		w.Close()
-		return err
+		return err // to close it would put half of it in its place
 	}
 	return w.Close()
 }
@@ -90,13 +90,18 @@ func (s *site) assets() error {
 	return nil
 }
 
+// perProcessor is how many pages for each processor are under way: while one is made,
+// others wait until the disk has them, together.
+const perProcessor = 4
+
 // runs gathers the runs and writes the page of each that comes with its
 // details; without, its page is there already.
 func (s *site) runs(runs iter.Seq2[report.Told, error]) error {
 	head := *s.rep // gathering changes the report, while pages are made
 	head.Plans = slices.Clone(s.rep.Plans)
 	pages, failed := errgroup.WithContext(context.Background())
-	pages.SetLimit(runtime.GOMAXPROCS(0))
+	pages.SetLimit(perProcessor * runtime.GOMAXPROCS(0))
+	making := make(chan struct{}, runtime.GOMAXPROCS(0))
 	err := s.rep.Gather(func(yield func(report.Told, error) bool) {
 		for t, err := range runs {
 			if err == nil {
@@ -109,7 +114,12 @@ func (s *site) runs(runs iter.Seq2[report.Told, error]) error {
 					one := *s
 					one.f.Later = run.Totals.Steps > mostAtOnce
 					c := templates.RunPage(&head, alone(&run), one.f)
-					if err := one.page("runs/"+RunPage(&run), c); err != nil {
+					err := one.put("runs/"+RunPage(&run), func(w io.Writer) error {
+						making <- struct{}{}
+						defer func() { <-making }()
+						return page(w, c, one.f.Later)
+					})
+					if err != nil {
 						return fmt.Errorf("run %s: %w", run.ID, err)
 					}
 					return nil

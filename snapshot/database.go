@@ -109,45 +109,6 @@ func (v *View) readSchemaVersion(ctx context.Context) error {
 	return nil
 }
 
-// readInvocations reads invocations (schema 7), which say what is at work.
-func (v *View) readInvocations(ctx context.Context) error {
-	if !v.db.Has("invocations", "run_id") {
-		return nil
-	}
-	names := []string{"run_id", "status", "created_at"}
-	q, _ := v.db.From("invocations", names, "")
-	var loose []map[string]any
-	ids := make(map[string]bool, len(v.runs))
-	for _, r := range v.runs {
-		ids[r.id] = true
-	}
-	for r, err := range v.db.Rows(ctx, q) {
-		if err != nil {
-			return err
-		}
-		id := r.Text(0)
-		if r.Text(1) == "running" {
-			v.running[id] = journal.Time(r, 2)
-		}
-		for i := range names {
-			if r.Vals[i] != nil {
-				r.Keep(i)
-			}
-		}
-		row := v.extra(r.Extra)
-		if !ids[id] {
-			loose = append(loose, row)
-			continue
-		}
-		if v.rows[id] == nil {
-			v.rows[id] = map[string][]map[string]any{}
-		}
-		v.rows[id]["invocations"] = append(v.rows[id]["invocations"], row)
-	}
-	v.otherTable("invocations", loose)
-	return nil
-}
-
 // readOtherTables keeps the rows of tables that are not known.
 func (v *View) readOtherTables(ctx context.Context, known []string) error {
 	for _, t := range slices.Sorted(maps.Keys(v.db.Tables())) {
@@ -192,7 +153,7 @@ func (v *View) all(ctx context.Context, table, where string) ([]map[string]any, 
 // readBeside reads what lies beside the database.
 func (v *View) readBeside() {
 	v.listLogs()
-	for _, l := range beside.Locks(v.place.State, v.planShown) {
+	for _, l := range beside.Locks(v.place.State, v.plans.shown) {
 		l.File = v.text(l.File)
 		v.head.Project.Locks = append(v.head.Project.Locks, l)
 		if l.Plan != "" && l.Problem == "" {

@@ -125,7 +125,7 @@ func (k *known) report(ctx context.Context, v *View, full int) (*report.Report, 
 		if e == nil || v.db == nil || e.inputs != in {
 			r.stored = k.tallies.of("steps", r.rowKey()).stored()
 			if e != nil {
-				r.kept = e.kept
+				r.before = e.kept
 			}
 			stale = append(stale, r)
 			wanted[r] = in
@@ -184,7 +184,7 @@ func (e *entry) with(run *report.Run) *entry {
 func (v *View) entry(l loaded, in inputs, before *entry) *entry {
 	in.silent, in.code = v.silent(l.run), v.changes.Print(l.missing)
 	e := &entry{inputs: in, run: l.run, analytics: report.AnalyticsOf(l.run), masked: l.masked(),
-		notices: l.notices, missing: l.missing, kept: l.row.kept}
+		notices: l.notices, missing: l.missing, kept: l.kept}
 	if before != nil && before.run != nil {
 		share(l.run, before.run)
 		if reflect.DeepEqual(l.run, before.run) {

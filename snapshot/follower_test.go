@@ -72,12 +72,16 @@ func TestTheFollowedReportEqualsAFreshOneAfterAnyChange(t *testing.T) {
 					}
 					p.w = startWriter(t, p.db, "PRAGMA journal_mode = "+mode)
 					p.sql("%s", schema)
+					// One run stays: of a database without any, a follower tells that it had some.
+					stays := `INSERT INTO runs (id, plan_path, created_at, updated_at) VALUES ('run_stays', '/w/p/plan.md', %[1]s, %[1]s)`
 					changes := append(append([]change{}, filesChange...), databaseChange...)
 					if generation == "v3" {
+						stays = `INSERT INTO runs (id, plan_path, command, started_at) VALUES ('run_stays', '/w/p/plan.md', 'run', %s)`
 						changes = append(changes, generationAChange...)
 					} else {
 						changes = append(changes, generationBChange...)
 					}
+					p.sql(stays, "'2026-03-01 10:00:00'")
 					where := func() (place.Place, error) { return place.Of(p.dir) }
 					pl, err := where()
 					if err != nil {
@@ -261,7 +265,7 @@ func TestAFollowedTableOfRunsMayFillManyPages(t *testing.T) {
 	}
 	opts := snapshot.Options{Redact: redact.New, VerifyBelow: verifyBelow(true)}
 	f := snapshot.Follow(where, opts, 3)
-	steps := 10
+	steps := 6
 	if os.Getenv("FIVEX_LONG") != "" {
 		steps = 30
 	}

@@ -30,9 +30,11 @@ var stepNames = []string{
 func FuzzJournal(f *testing.F) {
 	events := []string{"agent_invoke", "quality_gate", "verdict", "escalation", "human_decision",
 		"gate_request", "gate_resolved"}
-	for _, s := range hostileJSON {
-		for _, name := range append(stepNames, events...) {
-			f.Add(name, "1.2", s)
+	for i, s := range hostileJSON {
+		for k, name := range append(stepNames, events...) {
+			if (i+k)%4 == 0 || os.Getenv("FIVEX_LONG") != "" { // each text, and each name
+				f.Add(name, "1.2", s)
+			}
 		}
 	}
 	dir := f.TempDir()

@@ -25,7 +25,7 @@ type inputs struct {
 func (v *View) inputsOf(r *runRow, rows rowHash) inputs {
 	in := inputs{row: r.print, planPath: r.planPath, plan: r.run.Plan, reviewPath: r.reviewPath,
 		key: r.run.Key, null: r.null, rowless: r.rowless,
-		rows: rows, planPrint: v.prints["plan "+r.run.Plan], running: v.running[r.id].RFC3339(), paths: v.paths.Key()}
+		rows: rows, planPrint: v.plans.of(r.run.Plan).print, running: v.invocations[r.id].running.RFC3339(), paths: v.paths.Key()}
 	for _, d := range r.reviews {
 		in.reviews += d + "\x00"
 	}
@@ -35,7 +35,7 @@ func (v *View) inputsOf(r *runRow, rows rowHash) inputs {
 	if g := v.gates[r.run.ID]; len(g) > 0 {
 		in.gates = hashJSON(g)
 	}
-	if rows := v.rows[r.id]; len(rows) > 0 {
+	if rows := v.invocations[r.id].rows; len(rows) > 0 {
 		in.other = hashJSON(rows)
 	}
 	if done := v.scan.done[r.planPath]; len(done) > 0 {

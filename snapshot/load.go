@@ -20,30 +20,28 @@ func (v *View) load(ctx context.Context, r *runRow) loaded {
 	run := *r.run
 	run.Extra = maps.Clone(run.Extra)
 	run.Detail = &report.Detail{}
-	steps, notices, err := v.steps(ctx, r, &run)
+	j, notices, err := v.journal(ctx, r, &run)
 	if err != nil {
 		return loaded{row: r, err: fmt.Errorf("run %s: %w", run.ID, err)}
 	}
-	notices = append(notices, v.readLogs(r, &run, steps)...)
+	run.Migrated = j.Migrated
+	notices = append(notices, v.readLogs(r, &run, j.Steps)...)
 	run.Reviews = slices.Clone(r.reviews)
-	for table, rows := range v.rows[r.id] {
-		if run.OtherRows == nil {
-			run.OtherRows = map[string][]map[string]any{}
-		}
-		run.OtherRows[table] = append(run.OtherRows[table], rows...)
+	if rows := v.invocations[r.id].rows; len(rows) > 0 {
+		run.OtherRows = map[string][]map[string]any{"invocations": slices.Clone(rows)}
 	}
-	t := story.Begin(&run, steps, v.context(r, &run))
+	t := story.Begin(&run, j.Steps, v.context(r, &run))
 	code := v.code(ctx, &run, t)
 	t.Tell(code.touched)
 	run.Totals.AddCode(run.Phases)
 	if run.Logs == nil {
 		run.Logs = []*report.Log{}
 	}
-	return loaded{row: r, run: &run, notices: notices, missing: code.missing}
+	return loaded{row: r, run: &run, notices: notices, missing: code.missing, kept: j.Kept}
 }
 
-// steps are the run's, from its source.
-func (v *View) steps(ctx context.Context, r *runRow, run *report.Run) (steps []*report.Step,
+// journal is the run's, from its source.
+func (v *View) journal(ctx context.Context, r *runRow, run *report.Run) (j journal.Journal,
 	notices []report.Notice, err error) {
 	switch {
 	case r.record != "":
@@ -52,11 +50,11 @@ func (v *View) steps(ctx context.Context, r *runRow, run *report.Run) (steps []*
 			notices = append(notices, report.Notice{Kind: "record", Text: v.text(run.Record.Folder) + "/" + n})
 		}
 		run.OtherRows = told.Other
-		return told.Steps, notices, nil
+		return journal.Journal{Steps: told.Steps}, notices, nil
 	case r.rowless:
-		return nil, nil, nil
+		return j, nil, nil
 	}
-	j := journal.Reader{DB: v.db, Mask: v.mask, Stored: r.stored, Kept: r.kept,
+	reader := journal.Reader{DB: v.db, Mask: v.mask, Stored: r.stored, Before: r.before,
 		Show: func(stored string) string { return v.text(v.paths.Show(stored)) }, Logs: func(journal.Run) []string {
 			var names []string
 			for _, l := range r.logs {
@@ -64,16 +62,16 @@ func (v *View) steps(ctx context.Context, r *runRow, run *report.Run) (steps []*
 			}
 			return names
 		}}
-	steps, run.Migrated, err = j.Steps(ctx, journal.Run{ID: r.id, Null: r.null})
-	r.kept = j.Kept
-	return steps, nil, err
+	j, err = reader.Read(ctx, journal.Run{ID: r.id, Null: r.null})
+	return j, nil, err
 }
 
 // context gathers what tells more than the run's own rows.
 func (v *View) context(r *runRow, run *report.Run) story.Context {
-	c := story.Context{Plan: v.plans[run.Plan], Gates: v.gates[run.ID], Lock: v.locks[run.Plan],
-		Running: v.running[r.id], Now: v.now(), Live: v.opts.Clock != nil,
-		MaxRetries: v.limits[run.Plan].QualityRetries, MaxReviews: v.limits[run.Plan].ReviewIterations}
+	plan := v.plans.of(run.Plan)
+	c := story.Context{Plan: plan.Plan, Gates: v.gates[run.ID], Lock: v.locks[run.Plan],
+		Running: v.invocations[r.id].running, Now: v.now(), Live: v.opts.Clock != nil,
+		MaxRetries: plan.limits.QualityRetries, MaxReviews: plan.limits.ReviewIterations}
 	for _, d := range v.scan.done[r.planPath] {
 		if d.run == r.id {
 			continue
@@ -100,6 +98,7 @@ type loaded struct {
 	err     error
 	notices []report.Notice
 	missing []string         // commits that were not there
+	kept    *journal.Kept    // the rows of its steps, for a Follower's next look
 	mask    *redact.Redactor // that loaded it; nil where nothing is masked
 }
 

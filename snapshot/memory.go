@@ -152,9 +152,9 @@ func (v *View) told(r *runRow, old *remembered, next func() (loaded, bool),
 
 // documentsPrint tells one content of the run's documents from another.
 func (v *View) documentsPrint(r *runRow) string {
-	text := v.prints["document "+r.run.Plan]
+	text := v.documents[r.run.Plan]
 	for _, d := range r.reviews {
-		text += v.prints["document "+d]
+		text += v.documents[d]
 	}
 	return text
 }

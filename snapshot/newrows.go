@@ -196,12 +196,10 @@ func (d *known) rehash(ctx context.Context, v *View, before *known, runs map[str
 				delete(rest, id)
 			}
 		}
-		if len(rest) == 0 {
-			continue
-		}
-		where, args := whereRun(rest)
-		if err := db.hashTable(ctx, hashes, d.tallies, t, where, args...); err != nil {
-			return err
+		for where, args := range eachWhere(rest) {
+			if err := db.hashTable(ctx, hashes, d.tallies, t, where, args...); err != nil {
+				return err
+			}
 		}
 	}
 	d.tallies.sort()

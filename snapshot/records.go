@@ -47,9 +47,10 @@ func (v *View) openRecords() error {
 		r.place, r.run.Key = i, keys.Unique(r.run.ID)
 		v.keys[r.id] = r.run.Key
 		if r.planPath != "" {
-			r.run.Plan = v.plan(r.planPath).Path
+			r.run.Plan = v.plans.named(r.planPath).Path
 		}
 	}
+	v.head.Plans = slices.Clone(v.plans.list)
 	v.scanRecords()
 	v.readDocuments()
 	return nil

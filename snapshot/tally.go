@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -116,17 +117,17 @@ func (db tables) grown(ctx context.Context, before tallies, table string, runs m
 // tallies that lack a row up to last.
 func (db tables) withoutGone(ctx context.Context, now map[string]*tally, table string,
 	runs map[string]bool, last int64) error {
-	where, args := whereRun(runs)
-	where += fmt.Sprintf(" AND rowid <= %d", last)
 	counts := map[string]int64{}
-	q := sqlite.Query{Names: []string{"run_id", "n"}, Known: 2, SQL: "SELECT run_id, count(*) FROM " +
-		sqlite.Quote(table) + " " + where + " GROUP BY run_id"}
-	for r, err := range db.Rows(ctx, q, args...) {
-		if err != nil {
-			return err
+	for where, args := range eachWhere(runs) {
+		q := sqlite.Query{Names: []string{"run_id", "n"}, Known: 2, SQL: fmt.Sprintf(
+			"SELECT run_id, count(*) FROM %s %s AND rowid <= %d GROUP BY run_id", sqlite.Quote(table), where, last)}
+		for r, err := range db.Rows(ctx, q, args...) {
+			if err != nil {
+				return err
+			}
+			n, _ := r.Vals[1].(int64)
+			counts[keyOf(r, 0)] += n
 		}
-		n, _ := r.Vals[1].(int64)
-		counts[keyOf(r, 0)] += n
 	}
 	for id := range runs {
 		if counts[id] == int64(len(now[id].rows)) {
@@ -147,7 +148,7 @@ func (db tables) withoutGone(ctx context.Context, now map[string]*tally, table s
 
 // leftOf is what is left of a tally; nil when there is a row that it lacks.
 func (db tables) leftOf(ctx context.Context, t *tally, table, run string, last int64) (*tally, error) {
-	where, args := whereRun(map[string]bool{run: true})
+	where, args := whereRun(run)
 	q := sqlite.Query{Names: []string{"rowid"}, Known: 1, SQL: fmt.Sprintf(
 		"SELECT rowid FROM %s %s AND rowid <= %d", sqlite.Quote(table), where, last)}
 	there := make(map[int64]bool, len(t.rows))
@@ -170,19 +171,33 @@ func (db tables) leftOf(ctx context.Context, t *tally, table, run string, last i
 	return left, nil
 }
 
+// mostAsked is how many runs a query asks for; SQLite takes 32,766 values.
+const mostAsked = 10_000
+
+// eachWhere selects the rows of the runs, of at most mostAsked at a time: the
+// condition of a query for each, and its values.
+func eachWhere(runs map[string]bool) iter.Seq2[string, []any] {
+	return func(yield func(string, []any) bool) {
+		for some := range slices.Chunk(slices.Sorted(maps.Keys(runs)), mostAsked) {
+			if where, args := whereRun(some...); !yield(where, args) {
+				return
+			}
+		}
+	}
+}
+
 // whereRun selects the rows of some runs.
-func whereRun(runs map[string]bool) (where string, args []any) {
-	for _, id := range slices.Sorted(maps.Keys(runs)) {
-		if id != nullRun {
+func whereRun(runs ...string) (where string, args []any) {
+	var ways []string
+	for _, id := range runs {
+		if id == nullRun {
+			ways = append(ways, "run_id IS NULL")
+		} else {
 			args = append(args, id)
 		}
 	}
-	var ways []string
 	if len(args) > 0 {
 		ways = append(ways, "run_id IN (?"+strings.Repeat(", ?", len(args)-1)+")")
-	}
-	if runs[nullRun] {
-		ways = append(ways, "run_id IS NULL")
 	}
 	return "WHERE (" + strings.Join(ways, " OR ") + ")", args
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"path"
 	"path/filepath"
-	"slices"
 	"time"
 
 	"fivex/snapshot/beside"
@@ -49,21 +48,19 @@ type View struct {
 	logs    *beside.Logs
 	changes *changes.Reader
 
-	head     *report.Report    // what is known beside the runs; complete after Each
-	runs     runRows           // the selected runs, in the source's order
-	keys     map[string]string // of all runs, by their stored id
-	newest   report.Time
-	scan     scan
-	plans    map[string]*report.Plan // by key, as read
-	planKeys map[string]string       // by the path as stored
-	limits   map[string]place.Limits // by the plan's key
-	locks    map[string]*report.Lock // by their plan's key
-	gates    map[string][]*report.Gate
-	running  map[string]report.Time                 // run id -> since when an invocation runs
-	rows     map[string]map[string][]map[string]any // rows of newer tables, by run id
-	hadRuns  bool                                   // a Follower saw runs here before
-	prints   map[string]string                      // of documents and plans, by their key
-	texts    *beside.Texts                          // of documents; nil but for a Follower
+	head        *report.Report    // what is known beside the runs; complete after Each
+	runs        runRows           // the selected runs, in the source's order
+	keys        map[string]string // of all runs, by their stored id
+	newest      report.Time
+	scan        scan
+	plans       *plans
+	locks       map[string]*report.Lock   // by their plan's key
+	gates       map[string][]*report.Gate // by their run's id
+	invocations map[string]invocations    // by their run's id, as stored
+	heard       map[report.Notice]bool    // those of the head
+	documents   map[string]string         // what tells one text of a document from another, by its path
+	texts       *beside.Texts             // of documents; nil but for a Follower
+	hadRuns     bool                      // a Follower saw runs here before
 }
 
 // A runRow is a run before its details are read.
@@ -81,7 +78,7 @@ type runRow struct {
 	record     string   // folder of a run record
 
 	stored []journal.StoredRow // its steps, where a Follower keeps them
-	kept   *journal.Kept       // those that were read before, and when it was loaded those of now
+	before *journal.Kept       // those of them that it read at an earlier look
 }
 
 // Read calls fn with a consistent view of the place's data. When the data
@@ -127,15 +124,18 @@ func read(ctx context.Context, where place.Place, opts Options, known *known, fn
 
 // newView reads what is not part of a run; db is nil where there is none.
 func newView(ctx context.Context, where place.Place, opts Options, known *known, db *sqlite.DB) (v *View, err error) {
-	v = &View{place: where, opts: opts, db: db, plans: map[string]*report.Plan{},
-		planKeys: map[string]string{}, limits: map[string]place.Limits{}, keys: map[string]string{},
-		locks: map[string]*report.Lock{}, gates: map[string][]*report.Gate{}, running: map[string]report.Time{},
-		rows: map[string]map[string][]map[string]any{}, prints: map[string]string{},
+	v = &View{place: where, opts: opts, db: db, keys: map[string]string{}, heard: map[report.Notice]bool{},
+		locks: map[string]*report.Lock{}, gates: map[string][]*report.Gate{},
+		invocations: map[string]invocations{}, documents: map[string]string{},
 		head: &report.Report{
 			Version: report.FormatVersion,
 			Project: report.Project{Source: "none"},
 			Notices: append([]report.Notice{}, where.Notices...),
 		}}
+	for _, n := range where.Notices {
+		v.heard[n] = true
+	}
+	v.plans = newPlans(func(stored string) string { return v.text(v.paths.ShowPlan(stored)) })
 	if known != nil {
 		v.texts = known.texts
 		v.texts.Turn()
@@ -213,7 +213,8 @@ func (v *View) notice(kind, format string, args ...any) {
 }
 
 func (v *View) hear(n report.Notice) {
-	if !slices.Contains(v.head.Notices, n) {
+	if !v.heard[n] {
+		v.heard[n] = true
 		v.head.Notices = append(v.head.Notices, n)
 	}
 }

@@ -22,17 +22,26 @@ func recordText(s *report.Step) string {
 	var b strings.Builder
 	switch {
 	case s.Agent != nil:
-		b.WriteString(callLine(s) + "\n")
+		b.WriteString(callLine(s))
+		b.WriteByte('\n')
 	case s.Person != nil:
-		b.WriteString(personLine(s.Person) + "\n")
+		b.WriteString(personLine(s.Person))
+		b.WriteByte('\n')
 	}
 	for i, r := range s.Rows {
 		if i > 0 {
 			b.WriteString("\n")
 		}
-		fmt.Fprintf(&b, "%s %s %s", r.Table, r.ID, r.Name)
+		text := beginning(r.String())
+		b.Grow(len(r.Table) + len(r.ID) + len(r.Name) + len(text) + 3)
+		b.WriteString(r.Table)
+		b.WriteByte(' ')
+		b.WriteString(r.ID)
+		b.WriteByte(' ')
+		b.WriteString(r.Name)
 		if !r.IsZero() {
-			b.WriteString("\n" + beginning(r.String()))
+			b.WriteByte('\n')
+			b.WriteString(text)
 		}
 		for _, k := range sortedKeys(r.Extra) {
 			fmt.Fprintf(&b, "\n%s: %s", k, beginning(anyText(r.Extra[k])))

@@ -105,7 +105,12 @@ func failedFirst(cs []report.Command) []report.Command {
 	})
 }
 
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+func sortedKeys[V any](m map[string]V) []string {
+	if len(m) == 0 {
+		return nil
+	}
+	return slices.Sorted(maps.Keys(m))
+}
 
 func logNamed(run *report.Run, name string) *report.Log {
 	for _, l := range run.Logs {

@@ -163,7 +163,8 @@ func mayScroll(text string) bool { return len(text) > 600 || strings.Count(text,
 
 // isParagraph tells whether markup is one paragraph and nothing else.
 func isParagraph(html string) bool {
-	return strings.HasPrefix(html, "<p>") && strings.LastIndex(html, "<p>") == 0 && strings.HasSuffix(html, "</p>\n")
+	return strings.HasPrefix(html, "<p>") && strings.HasSuffix(html, "</p>\n") &&
+		!strings.Contains(html[1:], "<p>")
 }
 
 func stepMark(s *report.Step) string {

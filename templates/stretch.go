@@ -46,22 +46,28 @@ type gap struct{ from, to float64 }
 
 // gapsOf are the gaps of a timeline, how long all work is, and where the timeline ends.
 func gapsOf(spans []report.Span) (gaps []gap, work, end float64) {
-	inOrder := func(a, b report.Span) int { return cmp.Compare(a.FromMS, b.FromMS) }
-	if !slices.IsSortedFunc(spans, inOrder) {
-		spans = slices.Clone(spans)
-		slices.SortStableFunc(spans, inOrder)
+	at := make([]gap, 0, len(spans)) // a span of work, as far as it matters here
+	for i := range spans {
+		s := &spans[i]
+		end = max(end, s.ToMS)
+		if s.Lane != "person" {
+			at = append(at, gap{s.FromMS, s.ToMS})
+		}
+	}
+	inOrder := func(a, b gap) int { return cmp.Compare(a.from, b.from) }
+	if !slices.IsSortedFunc(at, inOrder) {
+		slices.SortStableFunc(at, inOrder)
 	}
 	busy := 0.0 // until then
-	for _, s := range spans {
-		end = max(end, s.ToMS)
-		if s.Lane == "person" || s.ToMS <= busy {
+	for _, s := range at {
+		if s.to <= busy {
 			continue
 		}
-		if s.FromMS > busy {
-			gaps = append(gaps, gap{busy, s.FromMS})
+		if s.from > busy {
+			gaps = append(gaps, gap{busy, s.from})
 		}
-		work += s.ToMS - max(busy, s.FromMS)
-		busy = s.ToMS
+		work += s.to - max(busy, s.from)
+		busy = s.to
 	}
 	end = max(end, 1)
 	if end > busy {

@@ -101,7 +101,8 @@ func (b *baseline) tell(w io.Writer) (worse []string) {
 		fmt.Fprintf(w, "5x: %s since the baseline; nothing to compare: no phase is finished or checked in both\n",
 			report.Plural(b.now.Runs, "run"))
 	default:
-		fmt.Fprintf(w, "5x: %s since the baseline: %s\n", report.Plural(b.now.Runs, "run"), plainLine(strings.Join(all, "; ")))
+		fmt.Fprintf(w, "5x: %s since the baseline: %s\n", report.Plural(b.now.Runs, "run"),
+			plainLine(strings.Join(all, "; ")))
 	}
 	return worse
 }

@@ -84,7 +84,7 @@ func TestAReadErrorIsOneClearLineAndNoReport(t *testing.T) {
 	t.Parallel()
 	tool, bin := needStrace(t), build(t)
 	dir := demoAt(t, t.TempDir())
-	failed, stride := 0, 9
+	failed, stride := 0, 13
 	if os.Getenv("FIVEX_LONG") != "" {
 		stride = 3
 	}
@@ -345,7 +345,7 @@ func TestRestartsUnderLoadLeaveNothingBehind(t *testing.T) {
 		}
 		stopped <- err
 	}()
-	restarts := 4
+	restarts := 2
 	if os.Getenv("FIVEX_LONG") != "" {
 		restarts = 100
 	}

@@ -43,7 +43,8 @@ func (*gateCmd) Help() string {
   5x gate wait gate_0f1e --timeout 30m && echo go on
   5x gate withdraw gate_0f1e --reason "the plan changed"
 
-Exit codes: 0 done or answered, 1 error, 2 usage, 3 answered with abort or exit (open --wait, wait), 4 timed out, 5 already answered or withdrawn (answer, withdraw).`
+Exit codes: 0 done or answered, 1 error, 2 usage, 3 answered with abort or exit ` +
+		`(open --wait, wait), 4 timed out, 5 already answered or withdrawn (answer, withdraw).`
 }
 
 // A codeError ends the program with its own exit code.

@@ -151,7 +151,7 @@ func (c *reportCmd) collectLess() {
 	case c.site: // whose memory of runs is live
 		debug.SetGCPercent(300)
 	case c.Runs == nil && c.format.name != "junit":
-		debug.SetGCPercent(800)
+		debug.SetGCPercent(600)
 	default:
 		return
 	}

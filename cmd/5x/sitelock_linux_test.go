@@ -21,7 +21,7 @@ func TestWritingsOfOneSiteSideBySideDoNotMix(t *testing.T) {
 	var whole []map[string]string
 	var projects []string
 	for i := range 2 {
-		p := manyRuns(t, 60)
+		p := manyRuns(t, 30)
 		sqlInto(t, p, fmt.Sprintf(`UPDATE steps SET result_json = '{"result":"complete","notes":"of%d"}'`, i))
 		alone := filepath.Join(t.TempDir(), "site")
 		if said, err := makeReport(bin, "--project", p, "-o", alone+"/"); err != nil {

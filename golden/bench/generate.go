@@ -28,12 +28,30 @@ func (s shape) String() string {
 const schemaA = `
 CREATE TABLE schema_version (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL);
 INSERT INTO schema_version VALUES (3,'2026-02-20 08:00:00');
-CREATE TABLE plans (plan_path TEXT PRIMARY KEY, worktree_path TEXT, branch TEXT, created_at TEXT NOT NULL, updated_at TEXT NOT NULL);
-CREATE TABLE runs (id TEXT PRIMARY KEY, plan_path TEXT NOT NULL, review_path TEXT, command TEXT NOT NULL, status TEXT NOT NULL DEFAULT 'active', current_phase TEXT, current_state TEXT, started_at TEXT NOT NULL, completed_at TEXT);
-CREATE TABLE run_events (id INTEGER PRIMARY KEY AUTOINCREMENT, run_id TEXT NOT NULL, event_type TEXT NOT NULL, phase TEXT, iteration INTEGER, data TEXT, created_at TEXT NOT NULL);
-CREATE TABLE agent_results (id TEXT PRIMARY KEY, run_id TEXT NOT NULL, phase TEXT NOT NULL, iteration INTEGER NOT NULL, role TEXT NOT NULL, template TEXT NOT NULL, result_type TEXT NOT NULL, result_json TEXT NOT NULL, duration_ms INTEGER NOT NULL, log_path TEXT, session_id TEXT, model TEXT, tokens_in INTEGER, tokens_out INTEGER, cost_usd REAL, created_at TEXT NOT NULL, UNIQUE(run_id, phase, iteration, role, template, result_type));
-CREATE TABLE quality_results (id TEXT PRIMARY KEY, run_id TEXT NOT NULL, phase TEXT NOT NULL, attempt INTEGER NOT NULL, passed INTEGER NOT NULL, results TEXT NOT NULL, duration_ms INTEGER NOT NULL, created_at TEXT NOT NULL, UNIQUE(run_id, phase, attempt));
-CREATE TABLE phase_progress (plan_path TEXT NOT NULL, phase TEXT NOT NULL, implementation_done INTEGER NOT NULL DEFAULT 0, latest_review_readiness TEXT, review_approved INTEGER NOT NULL DEFAULT 0, blocked_reason TEXT, created_at TEXT NOT NULL, updated_at TEXT NOT NULL, PRIMARY KEY (plan_path, phase));
+CREATE TABLE plans (
+  plan_path TEXT PRIMARY KEY, worktree_path TEXT, branch TEXT, created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL);
+CREATE TABLE runs (
+  id TEXT PRIMARY KEY, plan_path TEXT NOT NULL, review_path TEXT, command TEXT NOT NULL,
+  status TEXT NOT NULL DEFAULT 'active', current_phase TEXT, current_state TEXT,
+  started_at TEXT NOT NULL, completed_at TEXT);
+CREATE TABLE run_events (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, run_id TEXT NOT NULL, event_type TEXT NOT NULL,
+  phase TEXT, iteration INTEGER, data TEXT, created_at TEXT NOT NULL);
+CREATE TABLE agent_results (
+  id TEXT PRIMARY KEY, run_id TEXT NOT NULL, phase TEXT NOT NULL, iteration INTEGER NOT NULL,
+  role TEXT NOT NULL, template TEXT NOT NULL, result_type TEXT NOT NULL,
+  result_json TEXT NOT NULL, duration_ms INTEGER NOT NULL, log_path TEXT, session_id TEXT,
+  model TEXT, tokens_in INTEGER, tokens_out INTEGER, cost_usd REAL, created_at TEXT NOT NULL,
+  UNIQUE(run_id, phase, iteration, role, template, result_type));
+CREATE TABLE quality_results (
+  id TEXT PRIMARY KEY, run_id TEXT NOT NULL, phase TEXT NOT NULL, attempt INTEGER NOT NULL,
+  passed INTEGER NOT NULL, results TEXT NOT NULL, duration_ms INTEGER NOT NULL,
+  created_at TEXT NOT NULL, UNIQUE(run_id, phase, attempt));
+CREATE TABLE phase_progress (
+  plan_path TEXT NOT NULL, phase TEXT NOT NULL, implementation_done INTEGER NOT NULL DEFAULT 0,
+  latest_review_readiness TEXT, review_approved INTEGER NOT NULL DEFAULT 0, blocked_reason TEXT,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL, PRIMARY KEY (plan_path, phase));
 CREATE INDEX idx_runs_plan_path ON runs(plan_path);
 CREATE INDEX idx_runs_status ON runs(status);
 CREATE INDEX idx_run_events_run_id ON run_events(run_id);
@@ -44,9 +62,18 @@ CREATE INDEX idx_quality_results_run ON quality_results(run_id);`
 const schemaB = `
 CREATE TABLE schema_version (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL);
 INSERT INTO schema_version VALUES (4,'2026-03-10 08:00:00'),(5,'2026-03-20 08:00:00');
-CREATE TABLE plans (plan_path TEXT PRIMARY KEY, worktree_path TEXT, branch TEXT, created_at TEXT NOT NULL, updated_at TEXT NOT NULL);
-CREATE TABLE runs (id TEXT PRIMARY KEY, plan_path TEXT NOT NULL, status TEXT NOT NULL DEFAULT 'active', config_json TEXT, created_at TEXT NOT NULL, updated_at TEXT NOT NULL);
-CREATE TABLE steps (id INTEGER PRIMARY KEY AUTOINCREMENT, run_id TEXT NOT NULL REFERENCES runs(id), step_name TEXT NOT NULL, phase TEXT, iteration INTEGER NOT NULL DEFAULT 1, result_json TEXT NOT NULL, session_id TEXT, model TEXT, tokens_in INTEGER, tokens_out INTEGER, cost_usd REAL, duration_ms INTEGER, log_path TEXT, created_at TEXT NOT NULL, head_commit TEXT, UNIQUE(run_id, step_name, phase, iteration));
+CREATE TABLE plans (
+  plan_path TEXT PRIMARY KEY, worktree_path TEXT, branch TEXT, created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL);
+CREATE TABLE runs (
+  id TEXT PRIMARY KEY, plan_path TEXT NOT NULL, status TEXT NOT NULL DEFAULT 'active',
+  config_json TEXT, created_at TEXT NOT NULL, updated_at TEXT NOT NULL);
+CREATE TABLE steps (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, run_id TEXT NOT NULL REFERENCES runs(id),
+  step_name TEXT NOT NULL, phase TEXT, iteration INTEGER NOT NULL DEFAULT 1,
+  result_json TEXT NOT NULL, session_id TEXT, model TEXT, tokens_in INTEGER, tokens_out INTEGER,
+  cost_usd REAL, duration_ms INTEGER, log_path TEXT, created_at TEXT NOT NULL, head_commit TEXT,
+  UNIQUE(run_id, step_name, phase, iteration));
 CREATE INDEX idx_runs_plan_path ON runs(plan_path);
 CREATE INDEX idx_runs_status ON runs(status);
 CREATE INDEX idx_steps_run_created ON steps(run_id, created_at);
@@ -153,16 +180,22 @@ func (g *generator) steps(run string, events int) error {
 		var result string
 		switch name {
 		case "quality:check":
-			result = fmt.Sprintf(`{"passed":%t,"results":[{"command":"make test","passed":true,"duration_ms":812.5,"output":%q}]}`, i%3 > 0, g.text())
+			result = fmt.Sprintf(`{"passed":%t,"results":[{"command":"make test","passed":true,`+
+				`"duration_ms":812.5,"output":%q}]}`, i%3 > 0, g.text())
 		case "reviewer:review":
-			result = fmt.Sprintf(`{"readiness":"ready_with_corrections","items":[{"id":"P1.1","title":"A finding","action":"auto_fix","reason":%q,"priority":"P1"}],"summary":"Fine."}`, g.text())
+			result = fmt.Sprintf(`{"readiness":"ready_with_corrections","items":[{"id":"P1.1",`+
+				`"title":"A finding","action":"auto_fix","reason":%q,"priority":"P1"}],`+
+				`"summary":"Fine."}`, g.text())
 		case "human:gate":
 			result = `{"choice":"continue"}`
 		default:
 			result = fmt.Sprintf(`{"result":"complete","commit":"%040x","notes":%q}`, i, g.text())
 		}
-		if err := g.exec(`INSERT INTO steps (run_id,step_name,phase,iteration,result_json,session_id,model,tokens_in,tokens_out,cost_usd,duration_ms,created_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)`,
-			append([]any{run, name, fmt.Sprint(phase), 1 + i, result}, append(used(name, i), g.now())...)...); err != nil {
+		if err := g.exec(`INSERT INTO steps (run_id,step_name,phase,iteration,result_json,
+			session_id,model,tokens_in,tokens_out,cost_usd,duration_ms,created_at)
+			VALUES (?,?,?,?,?,?,?,?,?,?,?,?)`,
+			append([]any{run, name, fmt.Sprint(phase), 1 + i, result},
+				append(used(name, i), g.now())...)...); err != nil {
 			return err
 		}
 	}
@@ -186,16 +219,24 @@ func (g *generator) journal(run string, events int) error {
 		phase, iteration := fmt.Sprint(1+i/40), i%40/5
 		kind, data := "", ""
 		id := fmt.Sprintf("%s-%04x", run[4:], i)
+		log := fmt.Sprintf("/home/dev/big/.5x/logs/%s/agent-%s.ndjson", run, id)
 		switch i % 5 {
 		case 0:
-			kind, data = "agent_invoke", fmt.Sprintf(`{"role":"author","template":"author-next-phase","duration":%d,"logPath":"/home/dev/big/.5x/logs/%s/agent-%s.ndjson"}`, i*100, run, id)
-			if err := g.exec(`INSERT INTO agent_results VALUES (?,?,?,?,'author','author-next-phase','status',?,?,?,NULL,'anthropic/claude-opus-4',?,?,?,?)`, id, run, phase, iteration,
-				fmt.Sprintf(`{"result":"complete","notes":%q}`, g.text()), float64(i)*8.5, fmt.Sprintf("/home/dev/big/.5x/logs/%s/agent-%s.ndjson", run, id), 1000+i, 200+i, 0.01*float64(i%90), g.now()); err != nil {
+			kind, data = "agent_invoke", fmt.Sprintf(`{"role":"author","template":"author-next-phase",`+
+				`"duration":%d,"logPath":"%s"}`, i*100, log)
+			if err := g.exec(`INSERT INTO agent_results VALUES (?,?,?,?,'author','author-next-phase',
+				'status',?,?,?,NULL,'anthropic/claude-opus-4',?,?,?,?)`, id, run, phase, iteration,
+				fmt.Sprintf(`{"result":"complete","notes":%q}`, g.text()), float64(i)*8.5, log,
+				1000+i, 200+i, 0.01*float64(i%90), g.now()); err != nil {
 				return err
 			}
 		case 1:
-			kind, data = "quality_gate", fmt.Sprintf(`{"attempt":%d,"passed":true,"commandCount":2,"failedCommands":[]}`, iteration)
-			if err := g.exec(`INSERT INTO quality_results VALUES (?,?,?,?,1,?,812.5,?)`, id, run, phase, iteration, fmt.Sprintf(`[{"command":"make test","passed":true,"output":%q,"duration":812.5}]`, g.text()), g.now()); err != nil {
+			kind, data = "quality_gate", fmt.Sprintf(`{"attempt":%d,"passed":true,"commandCount":2,`+
+				`"failedCommands":[]}`, iteration)
+			results := fmt.Sprintf(`[{"command":"make test","passed":true,"output":%q,`+
+				`"duration":812.5}]`, g.text())
+			if err := g.exec(`INSERT INTO quality_results VALUES (?,?,?,?,1,?,812.5,?)`,
+				id, run, phase, iteration, results, g.now()); err != nil {
 				return err
 			}
 		case 2:
@@ -203,9 +244,11 @@ func (g *generator) journal(run string, events int) error {
 		case 3:
 			kind, data = "escalation", fmt.Sprintf(`{"reason":%q,"iteration":%d}`, g.text(), iteration)
 		case 4:
-			kind, data = "human_decision", fmt.Sprintf(`{"response":{"action":"continue","guidance":%q},"escalation":{"reason":"x"}}`, g.text())
+			kind, data = "human_decision", fmt.Sprintf(`{"response":{"action":"continue","guidance":%q},`+
+				`"escalation":{"reason":"x"}}`, g.text())
 		}
-		if err := g.exec(`INSERT INTO run_events (run_id,event_type,phase,iteration,data,created_at) VALUES (?,?,?,?,?,?)`, run, kind, phase, iteration, data, g.now()); err != nil {
+		if err := g.exec(`INSERT INTO run_events (run_id,event_type,phase,iteration,data,created_at)
+			VALUES (?,?,?,?,?,?)`, run, kind, phase, iteration, data, g.now()); err != nil {
 			return err
 		}
 	}

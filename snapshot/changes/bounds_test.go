@@ -60,7 +60,7 @@ func TestThousandsOfFilesAreCountedAndTheFirstListed(t *testing.T) {
 		if n < 100 {
 			_ = os.Mkdir(path, 0o755)
 		}
-		if err := os.WriteFile(filepath.Join(path, fmt.Sprintf("f%d", n)), fmt.Appendf(nil, "line %d\n", n),
+		if err := os.WriteFile(filepath.Join(path, fmt.Sprintf("f%d", n)), []byte("a line\n"), // one object for git
 			0o644); err != nil {
 			t.Fatal(err)
 		}

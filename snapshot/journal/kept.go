@@ -21,43 +21,42 @@ type keptRow struct {
 	masked map[string]int // what was masked in it; nil for nothing
 }
 
-// keptStepRows are the run's rows of the steps table, of which it is known which
-// they are: those before the first that is new come from Kept, which then has all.
-func (r *Reader) keptStepRows(ctx context.Context, run Run) (rows []*stepRow, err error) {
-	now := &Kept{make([]*keptRow, 0, len(r.Stored))}
+// storedStepRows are the run's rows of the steps table, of which it is known which
+// they are: those before the first that is new come from Before. kept has all.
+func (r *Reader) storedStepRows(ctx context.Context, run Run) (rows []*stepRow, kept *Kept, err error) {
+	kept = &Kept{make([]*keptRow, 0, len(r.Stored))}
 	rows = make([]*stepRow, 0, len(r.Stored))
 	for _, x := range r.stillThere() {
-		now.rows, rows = append(now.rows, x), append(rows, x.row)
+		kept.rows, rows = append(kept.rows, x), append(rows, x.row)
 		if r.Mask != nil {
 			r.Mask.Recount(x.masked)
 		}
 	}
 	fresh := r.Stored[len(rows):]
-	r.Kept = now
 	if len(fresh) == 0 {
-		return rows, nil
+		return rows, kept, nil
 	}
 	newlyMasked := r.newlyMasked()
 	err = r.readStepRows(ctx, run, r.inOrderFrom("steps", fresh[0].ID), func(rowid any, s *stepRow) {
 		masked := newlyMasked()
 		if n := len(rows); n < len(r.Stored) && rowid == r.Stored[n].ID {
-			now.rows = append(now.rows, &keptRow{r.Stored[n], s, masked})
+			kept.rows = append(kept.rows, &keptRow{r.Stored[n], s, masked})
 		}
 		rows = append(rows, s)
 	})
-	if len(now.rows) < len(rows) {
-		r.Kept = nil // it was not known after all which they are
+	if len(kept.rows) < len(rows) {
+		kept = nil // it was not known after all which they are
 	}
-	return rows, err
+	return rows, kept, err
 }
 
 // stillThere are the kept rows up to the first that is new, without those that are
 // gone.
 func (r *Reader) stillThere() (rows []*keptRow) {
-	if r.Kept == nil {
+	if r.Before == nil {
 		return nil
 	}
-	known := r.Kept.rows
+	known := r.Before.rows
 	for _, x := range r.Stored {
 		for len(known) > 0 && known[0].ID < x.ID {
 			known = known[1:]

@@ -19,10 +19,9 @@ type Reader struct {
 	Show func(stored string) string // a stored path as people see it; nil leaves paths out
 
 	// Stored are the run's rows in the steps table, by rowid, where whoever asks
-	// knows them; then Kept are those that were read before, and afterwards those
-	// that were read now.
+	// knows them; Before are those of them that were read at another time.
 	Stored []StoredRow
-	Kept   *Kept
+	Before *Kept
 }
 
 // A Run says which rows to read.
@@ -39,29 +38,39 @@ func (r Run) arg() any {
 	return r.ID
 }
 
-// Steps reads the run's steps, in the order in which they happened. A database
-// that was migrated only half holds both journals, and both are told.
-func (r *Reader) Steps(ctx context.Context, run Run) (steps []*report.Step, migrated bool, err error) {
+// A Journal is what a database tells of a run.
+type Journal struct {
+	Steps    []*report.Step // in the order in which they happened
+	Migrated bool           // from generation A to B
+	Kept     *Kept          // the rows of the steps table, for the next reading; nil where they are not known
+}
+
+// Read reads the journal of a run. A database that was migrated only half holds
+// both journals, and both are told.
+func (r *Reader) Read(ctx context.Context, run Run) (j Journal, err error) {
+	var steps []*report.Step
 	if r.DB.Has("run_events", "run_id") || r.DB.Has("agent_results", "run_id") || r.DB.Has("quality_results", "run_id") {
 		if steps, err = r.runEvents(ctx, run); err != nil {
-			return nil, false, err
+			return Journal{}, err
 		}
 	}
 	if r.DB.Has("steps", "run_id") {
-		more, m, err := r.stepRows(ctx, run)
+		rows, kept, err := r.stepRows(ctx, run)
 		if err != nil {
-			return nil, false, err
+			return Journal{}, err
 		}
-		steps, migrated = append(steps, more...), m
+		var more []*report.Step
+		more, j.Migrated = tellSteps(rows, r.finder(run))
+		steps, j.Kept = append(steps, more...), kept
 	}
 	prompts, err := r.prompts(ctx, run)
 	if err != nil {
-		return nil, false, err
+		return Journal{}, err
 	}
-	steps = interleave(steps, prompts)
-	distinct(steps)
-	continued(steps)
-	return steps, migrated, nil
+	j.Steps = interleave(steps, prompts)
+	distinct(j.Steps)
+	continued(j.Steps)
+	return j, nil
 }
 
 // distinct gives each step an id of its own: rows without ids, and ids that

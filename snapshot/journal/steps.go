@@ -39,20 +39,14 @@ func (row *stepRow) object() freeform.Object {
 	return row.o
 }
 
-// stepRows reads the steps table (schema 4 and later).
-func (r *Reader) stepRows(ctx context.Context, run Run) (steps []*report.Step, migrated bool, err error) {
-	var rows []*stepRow
+// stepRows reads the run's rows of the steps table (schema 4 and later).
+func (r *Reader) stepRows(ctx context.Context, run Run) (rows []*stepRow, kept *Kept, err error) {
 	if r.Stored != nil && r.DB.Rowid("steps") == "id" && r.DB.HasRowids("steps") {
-		rows, err = r.keptStepRows(ctx, run)
-	} else {
-		err = r.readStepRows(ctx, run, r.inOrder("steps", "id"),
-			func(_ any, s *stepRow) { rows = append(rows, s) })
+		return r.storedStepRows(ctx, run)
 	}
-	if err != nil {
-		return nil, false, err
-	}
-	steps, migrated = tellSteps(rows, r.finder(run))
-	return steps, migrated, nil
+	err = r.readStepRows(ctx, run, r.inOrder("steps", "id"),
+		func(_ any, s *stepRow) { rows = append(rows, s) })
+	return rows, nil, err
 }
 
 // readStepRows gives put the run's rows of the steps table that are selected, with

@@ -9,6 +9,9 @@ var wordByte = byteSet("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123
 // base64Byte are the characters of both alphabets.
 var base64Byte = byteSet("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/-_")
 
+// alnumByte are letters and digits.
+var alnumByte = byteSet("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+
 func byteSet(chars string) (t [256]bool) {
 	for _, c := range []byte(chars) {
 		t[c] = true

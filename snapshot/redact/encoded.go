@@ -184,7 +184,11 @@ func standard(c byte) byte {
 
 // unbase64 is the text that s is the base64 of, and how much of s that is.
 func unbase64(s string) (string, int) {
-	buf := make([]byte, 0, len(s))
+	var short [2][96]byte // most runs are no longer, and most are no text
+	buf := short[0][:0]
+	if len(s) > len(short[0]) {
+		buf = make([]byte, 0, len(s))
+	}
 	n := 0
 	for ; n < len(s); n++ {
 		switch c := s[n]; {
@@ -199,7 +203,10 @@ decode:
 	if len(buf)%4 == 1 {
 		buf = buf[:len(buf)-1]
 	}
-	out := make([]byte, base64.RawStdEncoding.DecodedLen(len(buf)))
+	out := short[1][:]
+	if n := base64.RawStdEncoding.DecodedLen(len(buf)); n > len(out) {
+		out = make([]byte, n)
+	}
 	k, err := base64.RawStdEncoding.Decode(out, buf)
 	if err != nil || !isText(out[:k]) {
 		return "", 0

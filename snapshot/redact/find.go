@@ -23,6 +23,9 @@ type look struct {
 
 	tried     []int  // rule -> up to where it was tried
 	dirty     []int  // the rules that tried is set for
+	runFrom   int    // where letters and digits begin that
+	runTo     int    // end there,
+	runGoesOn bool   // and may go on behind
 	nameEnd   int    // up to where names were looked at
 	masks     int    // how many values a workflow said to hide
 	tableEnd  int    // up to where the rows of tables were looked at
@@ -69,12 +72,12 @@ func (r *Redactor) look(s string, depth int) []found {
 	v.text, v.found, v.hits, v.dirty, v.nameEnd = s, v.found[:0], v.hits[:0], v.dirty[:0], 0
 	v.bare, v.prefix, v.prefixEnd, v.tableEnd = bareValue{}, "", 0, 0
 	v.asideEnd = 0
-	v.masks = 0
+	v.masks, v.runFrom, v.runTo = 0, 0, -1
 	r.rules.index.find(s, func(at, word int) {
 		end := at + len(r.rules.index.words[word])
 		for _, n := range r.rules.index.rules[word] {
 			x := r.rules.all[n]
-			suspect := !x.weak && (x.begun == nil || x.begun(s, at, end))
+			suspect := !x.weak && (x.begun == nil || x.begun(v, at, end))
 			switch {
 			case x.find != nil:
 				v.rule = x

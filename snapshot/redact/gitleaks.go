@@ -70,9 +70,9 @@ func gitleaksRules() []*rule {
 			x.likely, x.weak, x.named = assigned, true, true
 		case r.id == "vault-service-token":
 			x.likely = vaultToken
-			x.begun = func(s string, at, end int) bool { return end-at > 2 || mayGoOn(20)(s, at, end) }
+			x.begun = func(v *look, at, end int) bool { return end-at > 2 || mayGoOn(20)(v, at, end) }
 		case r.id == "twilio-api-key":
-			x.likely, x.begun = hexBehind, capitals
+			x.likely, x.begun = hexBehind, inCapitals
 		case !strings.Contains(r.regex, `\s*`):
 			x.run = 16
 		}

@@ -9,11 +9,14 @@ const listedLeast = 10
 // hexadecimal, or of their characters, as Buffer, []byte, od and dumps show them.
 func (v *look) listed() {
 	s := v.text
-	d := &decoded{}
+	var d *decoded
 	for i := 0; i+3*listedLeast/2 < len(s); i++ {
 		c := s[i]
-		if i > 0 && isAlnum(s[i-1]) {
+		if i > 0 && alnumByte[s[i-1]] || !mayBeListed(s, i) {
 			continue
+		}
+		if d == nil {
+			d = &decoded{}
 		}
 		d.buf, d.parts = d.buf[:0], d.parts[:0]
 		end := 0
@@ -35,6 +38,15 @@ func (v *look) listed() {
 			i = end - 1
 		}
 	}
+}
+
+// mayBeListed tells at once of most words that no list begins with them: one begins
+// with a digit, a pair of digits to base 16, or characters that stand apart.
+func mayBeListed(s string, i int) bool {
+	c, second, third := s[i], s[i+1], s[i+2]
+	pair := unhex(c) < 16 && unhex(second) < 16 && (third == ' ' || third == ':' || third == '-')
+	apart := second == ' ' && (third == ' ' || s[i+3] == ' ')
+	return isDigit(c) || pair || apart
 }
 
 // numbers reads the list of numbers that begins at i, and returns where it

@@ -56,10 +56,11 @@ func nextObscured(s string, at int) (i int, certain bool) {
 		case c == '`':
 			return i, false
 		case c == '"' || c == '\'':
-			if joint(s, i) > 0 {
+			switch {
+			case len(rest) < 2 || rest[1] != c && !joins[rest[1]]:
+			case joint(s, i) > 0:
 				return i, true
-			}
-			if doubled(s, i) {
+			case doubled(s, i):
 				return i, false
 			}
 		case c == '_' || c == '+':
@@ -144,12 +145,14 @@ func unit(s string, i int) (string, int) {
 	return "", 0
 }
 
+// joins are the characters that can follow a quote where two strings are put together.
+var joins = byteSet(" \n+.\\")
+
 // joint is the length of what stands between two strings that are put together
 // over lines, "abc" + "def", within a word.
 func joint(s string, i int) int {
 	j := i + 1
-	if j >= len(s) || i == 0 || s[j] != ' ' && s[j] != '\n' && s[j] != '+' && s[j] != '.' && s[j] != '\\' ||
-		!tokenByte[s[i-1]] {
+	if j >= len(s) || i == 0 || !joins[s[j]] || !tokenByte[s[i-1]] {
 		return 0
 	}
 	put := false

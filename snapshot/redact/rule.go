@@ -25,7 +25,7 @@ type rule struct {
 	likely func(s string, at, end int) bool
 	// whether a token may begin at a keyword, whole or broken: else that is no reason
 	// to decode a text; nil says that it may
-	begun   func(s string, at, end int) bool
+	begun   func(v *look, at, end int) bool
 	before  int // how far a match can begin before its keyword
 	entropy float64
 	allow   []allowlist
@@ -79,10 +79,10 @@ func (v *look) try(r *rule, at, end int) {
 	if v.tried[r.n] >= end {
 		return
 	}
-	if r.run > 0 && tokenRun(v.text, at, end) < r.run {
+	if r.likely != nil && !r.likely(v.text, at, end) {
 		return
 	}
-	if r.likely != nil && !r.likely(v.text, at, end) {
+	if r.run > 0 && tokenRun(v.text, at, end) < r.run {
 		return
 	}
 	from := max(at-max(r.before, usualBefore), v.tried[r.n])

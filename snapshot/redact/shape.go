@@ -43,6 +43,24 @@ func runOf(n int) func(string, int, int) bool {
 	}
 }
 
+// runEnd is where the letters and digits end that stand from i on. A keyword as short
+// as "00" stands in one run of them again and again.
+func (v *look) runEnd(i int) int {
+	if i < v.runFrom || i > v.runTo {
+		v.runFrom, v.runTo = i, i
+		for v.runTo < len(v.text) && base64Byte[v.text[v.runTo]] {
+			v.runTo++
+		}
+		v.runGoesOn = mayGoOnBehind(v.text, v.runTo)
+	}
+	return v.runTo
+}
+
+// both tells whether two conditions hold.
+func both(one, other func(string, int, int) bool) func(string, int, int) bool {
+	return func(s string, at, end int) bool { return one(s, at, end) && other(s, at, end) }
+}
+
 // dotAt tells whether the character n places behind a keyword is a dot.
 func dotAt(n int) func(string, int, int) bool {
 	return func(s string, at, _ int) bool { return at+n < len(s) && s[at+n] == '.' }
@@ -84,14 +102,14 @@ func (r *rule) where(likely func(s string, at, end int) bool) *rule {
 // broken adds a condition that also holds where a token is broken by the end of a
 // line, or something that a reader does not see stands at its edge. Of a keyword as
 // short as "ac" or "00" it spares nearly all texts.
-func (r *rule) broken(begun func(s string, at, end int) bool) *rule {
+func (r *rule) broken(begun func(v *look, at, end int) bool) *rule {
 	r.begun = begun
 	return r
 }
 
-// capitals tells whether a keyword stands there in capitals.
-func capitals(s string, at, end int) bool {
-	for _, c := range []byte(s[at:end]) {
+// inCapitals tells whether a keyword stands there in capitals.
+func inCapitals(v *look, at, end int) bool {
+	for _, c := range []byte(v.text[at:end]) {
 		if c < 'A' || c > 'Z' {
 			return false
 		}
@@ -101,23 +119,23 @@ func capitals(s string, at, end int) bool {
 
 // mayGoOn tells whether so many letters and digits stand behind a keyword, or fewer
 // up to what a token can go on behind.
-func mayGoOn(n int) func(string, int, int) bool {
-	return func(s string, _, end int) bool {
-		i := end
-		for i < len(s) && i < end+n && base64Byte[s[i]] {
-			i++
-		}
-		switch {
-		case i == end+n:
-			return true
-		case i == len(s):
-			return false
-		case s[i] == '"' || s[i] == '\'' || s[i] == ' ': // of a line that goes on in the next
-			rest := strings.TrimLeft(s[i:min(len(s), i+80)], " \"'+\\.,&")
-			return strings.HasPrefix(rest, "\n") || strings.HasPrefix(rest, "\r")
-		}
-		return s[i] == '\n' || s[i] == '\r' || s[i] == '\t' || obscures[s[i]]
+func mayGoOn(n int) func(*look, int, int) bool {
+	return func(v *look, _, end int) bool {
+		return v.runEnd(end) >= end+n || v.runGoesOn
 	}
+}
+
+// mayGoOnBehind tells whether what ends at i can go on behind what a reader does not see, or
+// in the next line.
+func mayGoOnBehind(s string, i int) bool {
+	switch {
+	case i == len(s):
+		return false
+	case s[i] == '"' || s[i] == '\'' || s[i] == ' ': // of a line that goes on in the next
+		rest := strings.TrimLeft(s[i:min(len(s), i+80)], " \"'+\\.,&")
+		return strings.HasPrefix(rest, "\n") || strings.HasPrefix(rest, "\r")
+	}
+	return s[i] == '\n' || s[i] == '\r' || s[i] == '\t' || obscures[s[i]]
 }
 
 // and adds a condition to a shape.

@@ -94,7 +94,7 @@ var shapes = []*rule{
 	shape1("mailgun-key", "key- pubkey-", `\b(?:pub)?key-[a-f0-9]{32}\b`),
 	shape1("mailchimp-key", "-us", `\b[a-f0-9]{32}-us\d{1,2}\b`).from(40),
 	shape1("postmark-token", "pm-t pm-b", `\bPM-[TB]-[A-Za-z0-9-]{16,}`),
-	shape1("twilio-key", "sk ac", `\b(?:SK|AC)[0-9a-f]{32}\b`).where(hexBehind).broken(capitals),
+	shape1("twilio-key", "sk ac", `\b(?:SK|AC)[0-9a-f]{32}\b`).where(hexBehind).broken(inCapitals),
 	shape1("square-token", "eaaa sq0 ", `\b(?:EAAA[A-Za-z0-9_-]{50,}|sq0[a-z]{3}-[A-Za-z0-9_-]{20,})`),
 	shape1("paypal-token", "access_token$production$ access_token$sandbox$",
 		`access_token\$(?:production|sandbox)\$[a-z0-9]{16}\$[a-f0-9]{32}`).from(0),
@@ -155,7 +155,7 @@ var shapes = []*rule{
 	shape1("okta-token", "00", `\b(00[A-Za-z0-9_-]{40})(?:[^A-Za-z0-9]|$)`).and(func(m match) bool {
 		return mixed(m.secret) &&
 			speaksOfOkta(m)
-	}).where(runOf(42)).broken(mayGoOn(40)),
+	}).where(both(begins, runOf(42))).broken(mayGoOn(40)),
 	shape1("workos-key", "sk_prod sk_stag wk_", `\bwk_[A-Za-z0-9_]{30,}`),
 	shape1("clerk-key", "sk_live_ sk_test_", `\bsk_(?:live|test)_[A-Za-z0-9$]{20,}`),
 	shape1("infisical-token", "st.", `\bst\.[a-f0-9]{24}\.[a-f0-9]{32}\.[a-f0-9]{32}\b`).broken(mayGoOn(24)),

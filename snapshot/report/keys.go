@@ -39,6 +39,11 @@ const mostOfKey = 160
 // beginning and a hash.
 func Anchor(keys ...string) string {
 	var b strings.Builder
+	size := len(keys)
+	for _, k := range keys {
+		size += len(k)
+	}
+	b.Grow(size)
 	for i, k := range keys {
 		if i > 0 {
 			b.WriteByte('.')
@@ -54,16 +59,15 @@ func writeKey(b *strings.Builder, k string) {
 	if len(k) > mostOfKey/3 && encodedKey(k) > mostOfKey {
 		k = k[:mostOfKey/3-12]
 	}
+	from := 0 // of what stands for itself
 	for j := range len(k) {
-		switch c := k[j]; {
-		case isPlain(c):
-			b.WriteByte(c)
-		default:
-			b.WriteByte('~')
-			b.WriteByte(hex[c>>4])
-			b.WriteByte(hex[c&15])
+		if c := k[j]; !isPlain(c) {
+			b.WriteString(k[from:j])
+			b.Write([]byte{'~', hex[c>>4], hex[c&15]})
+			from = j + 1
 		}
 	}
+	b.WriteString(k[from:])
 	if len(k) < len(whole) {
 		sum := sha256.Sum256([]byte(whole))
 		fmt.Fprintf(b, "~~%x", sum[:16])

@@ -24,6 +24,7 @@ func (p Payload) String() string {
 		return p.Text
 	}
 	var b bytes.Buffer
+	b.Grow(len(p.Data) + len(p.Data)/2) // once, for most
 	if json.Indent(&b, p.Data, "", "  ") != nil {
 		return string(p.Data)
 	}

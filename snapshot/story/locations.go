@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"fivex/snapshot/report"
 )
@@ -40,6 +41,9 @@ func locations(list []report.Location, it *report.Item) []report.Location {
 		texts = append(texts, f.Value)
 	}
 	for _, text := range texts {
+		if !hasLine(text) {
+			continue
+		}
 		left := maxLocations
 		for part := range strings.FieldsFuncSeq(text, betweenPlaces) {
 			if !hasLine(part) {
@@ -65,12 +69,20 @@ func locations(list []report.Location, it *report.Item) []report.Location {
 // betweenPlaces tells whether no place has the character in it, so that a text can be
 // looked at in parts: the pattern tries each beginning.
 func betweenPlaces(c rune) bool {
-	switch {
-	case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
-		return false
+	if c < utf8.RuneSelf {
+		return !inPlaces[c]
 	}
-	return !strings.ContainsRune("_@.+-/`:#, –", c)
+	return c != '–'
 }
+
+// inPlaces are the characters that a place can have, but for the dash of two lines.
+var inPlaces = func() (t [utf8.RuneSelf]bool) {
+	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	for _, c := range []byte(letters + "0123456789_@.+-/`:#, ") {
+		t[c] = true
+	}
+	return t
+}()
 
 // hasLine tells whether a number stands where a place has its line.
 func hasLine(s string) bool {
