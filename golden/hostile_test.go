@@ -186,7 +186,7 @@ func positions(t *testing.T) []position {
 				step("human:"+p, everywhere(p, "choice", "guidance", "gateId")) + step("git:commit", everywhere(p, "hash", "short_hash", "message")) +
 				step("phase:checklist_mismatch", everywhere(p, "reason")) + step("run:reopen", everywhere(p, "previous_status")) + step("run:abort", everywhere(p, "reason")) +
 				"CREATE TABLE " + `"` + strings.ReplaceAll(strings.ReplaceAll(p, `"`, `""`), "\x00", "") + `" ("` + strings.ReplaceAll(p, `"`, `""`) + `" TEXT); INSERT INTO "` + strings.ReplaceAll(p, `"`, `""`) + `" VALUES (` + q + ");\n"
-			gate := fmt.Sprintf(`{"gateId":"gate_1","gateType":%[1]s,"runId":%[1]s,"createdAt":%[1]s,"context":{"reason":%[1]s}}`, inJSON(p))
+			gate := fmt.Sprintf(`{"gateId":"gate_1","gateType":%[1]s,"runId":%[1]s,"createdAt":%[1]s,"context":{"reason":%[1]s},"choices":[%[1]s]}`, inJSON(p))
 			answer := fmt.Sprintf(`{"gateId":"gate_1","resolvedBy":%[1]s,"resolvedAt":%[1]s,"response":{"action":%[1]s}}`, inJSON(p))
 			plan := "# " + p + "\n\n**Version:** " + p + "\n\n## Phase 1: " + p + "\n\n**Completion gate:** " + p + "\n\n- [x] " + p + "\n\n" + p + "\n\n```" + p + "\n" + p + "\n```\n"
 			return archive(".5x/5x.db.sql", sql, ".5x/gates/gate_1.json", gate, ".5x/gates/gate_1.resolved.json", answer,

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"fivex/snapshot/report"
@@ -17,15 +18,36 @@ func literal(s string) string {
 		s = string([]rune(s)[:most-1]) + "…"
 	}
 	var b strings.Builder
-	for _, r := range s {
+	for i, r := range s {
 		if strings.ContainsRune("&<>\"`*_{}[]()#+!|~@\\$", r) {
 			fmt.Fprintf(&b, "&#%d;", r)
 		} else {
 			b.WriteRune(r)
 		}
+		if refers(s[:i], r, s[i+utf8.RuneLen(r):]) {
+			b.WriteString(apart)
+		}
 	}
 	// Bare addresses become links without any sign.
 	return strings.NewReplacer("://", "&#58;//", "www.", "www&#46;", "WWW.", "WWW&#46;").Replace(b.String())
+}
+
+// apart is a space without width. Hosts look for mentions and references in the text
+// that Markdown became, where a character is the same however it was written.
+const apart = "&#8203;"
+
+// refers tells whether a sign with what stands behind it could be a mention or a
+// reference for GitHub or GitLab: @name, #1, !1, ~label, &1, $1, %1, ^alert, GH-1.
+func refers(before string, sign rune, behind string) bool {
+	next, _ := utf8.DecodeRuneInString(behind)
+	switch sign {
+	case '@', '#', '!', '~', '&', '$', '%', '^':
+		return unicode.IsLetter(next) || unicode.IsDigit(next) || strings.ContainsRune(`_."'`, next)
+	case '-':
+		word := before[strings.LastIndexFunc(before, func(r rune) bool { return !unicode.IsLetter(r) })+1:]
+		return unicode.IsDigit(next) && (strings.EqualFold(word, "GH") || strings.EqualFold(word, "GL"))
+	}
+	return false
 }
 
 // withCode is literal text whose parts in backticks are code.

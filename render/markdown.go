@@ -182,6 +182,8 @@ func (p *policy) apply(doc *ast.Document, source []byte) {
 			return ast.WalkContinue, nil
 		}
 		switch n := n.(type) {
+		case *ast.FencedCodeBlock:
+			n.Info = nil // its language would be a class, or several of this page's own
 		case *ast.Heading:
 			n.Level = min(6, n.Level+2)
 			headings = append(headings, n)

@@ -26,7 +26,7 @@ func TestMarkdownYieldsNoRawHTMLAndNoFetch(t *testing.T) {
 		"<ftp://evil.example/x>":               "<p>ftp://evil.example/x</p>\n",
 		"www.example.com":                      "<p><a href=\"http://www.example.com\">www.example.com</a></p>\n",
 		"# H":                                  "<h3 id=\"p-h\">H</h3>\n",
-		"```go\nvar x = 1 // <b>\n```":         "<pre><code class=\"language-go\">var x = 1 // &lt;b&gt;\n</code></pre>\n",
+		"```go\nvar x = 1 // <b>\n```":         "<pre><code>var x = 1 // &lt;b&gt;\n</code></pre>\n",
 		"- [x] done": "<ul>\n<li><span role=\"img\" aria-label=\"done\">☑</span> " +
 			"done</li>\n</ul>\n",
 		"|a|\n|-:|\n|1|": "<table>\n<thead>\n<tr>\n<th " +
@@ -111,6 +111,27 @@ func TestAFootnotesIDStaysWithinItsAttribute(t *testing.T) {
 	}
 }
 
+func TestALanguageOfCodeIsNoClassOfThePage(t *testing.T) {
+	t.Parallel()
+	out := markdown("```x&#32;visually-hidden&Tab;ask\ncode\n```", "p", nil)
+	if want := "<pre><code>code\n</code></pre>\n"; out != want {
+		t.Errorf("it is %q, want %q", out, want)
+	}
+}
+
+// What is taken out of a text must not leave what it was taken out of before.
+func TestATerminalsLinksAndImagesAreNotPutTogetherAgain(t *testing.T) {
+	t.Parallel()
+	for _, inner := range []string{"]8;;http://x\x07", "]1338;url=http://x/y\x07",
+		"]1337;File=name=eC5wbmc=;inline=1:aGk=\x07", "]1339;url=http://x;content=y\x07", "_bk;t=1\x07"} {
+		for _, before := range []string{"\x1b\x1b]0;\x07", "\x1b\x1b\x1b]0;\x07\x1b]0;\x07", "\x1b\x1bP\x1b\\"} {
+			if got := terminal(before + inner + "seen"); strings.ContainsAny(got, "<") || PlainTerminal(before+inner) != inner {
+				t.Errorf("%q gave %q", before+inner, got)
+			}
+		}
+	}
+}
+
 func FuzzMarkdown(f *testing.F) {
 	f.Add("# a\n\n<b>[x](javascript:y) ![z](http://w)\n\n- [ ] q\n\n|a|\n|-|\n|b|\n\n[^1]\n\n[^1]: f")
 	f.Add(strings.Repeat(">", 5000) + "x")
@@ -128,6 +149,7 @@ func FuzzMarkdown(f *testing.F) {
 
 func FuzzTerminal(f *testing.F) {
 	f.Add("\x1b[31mred\x1b[0m\r\n\x1b]8;;http://x\x07y")
+	f.Add("\x1b\x1b]0;\x07]8;;http://x\x07y")
 	f.Fuzz(func(t *testing.T, s string) {
 		out := terminal(s)
 		for _, part := range strings.SplitAfter(out, ">") {

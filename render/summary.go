@@ -226,7 +226,9 @@ func (m *draft) decisions(r *report.Run) {
 // maxOutput bounds one command's output in a summary, in bytes.
 const maxOutput = 4 << 10
 
-// fence is a code block that its text cannot end.
+// fence is a code block that its text cannot end. Some versions of GitLab look for
+// quick actions, such as /merge, outside fences of three signs: where it has more, no
+// line begins with one.
 func (m *draft) fence(text string) {
 	if len(text) > maxOutput {
 		text = "…" + strings.ToValidUTF8(text[len(text)-maxOutput:], "")
@@ -241,6 +243,9 @@ func (m *draft) fence(text string) {
 		}
 	}
 	bar := strings.Repeat("`", longest+1)
+	if longest > 2 {
+		text = strings.ReplaceAll("\n"+text, "\n/", "\n /")[1:]
+	}
 	m.line("%stext", bar)
 	m.line("%s", strings.TrimRight(text, "\n"))
 	m.line("%s", bar)

@@ -8,9 +8,10 @@ import (
 )
 
 // commandStrings are the escape sequences that carry text to the terminal
-// itself: titles, links, images. None of them is output.
+// itself: titles, links, images. None of them is output. Escapes before one go with
+// it: the last of them would begin another with what stands behind.
 var commandStrings = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile("\x1b[\\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\\\)?")
+	return regexp.MustCompile("\x1b+[\\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\\\)?")
 })
 
 // terminal is terminal output as HTML: colours as classes, progress bars that

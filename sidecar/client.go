@@ -302,8 +302,17 @@ func (c *client) follow(m *logRequest) error {
 	return nil
 }
 
-// resolve answers a gate for somebody at the page.
+// resolve answers a gate for somebody at the page. What it tells of the gate and of
+// who was first is masked, as everything that the page gets.
 func (s *Server) resolve(ctx context.Context, m *resolveRequest) gateMessage {
+	out := s.settled(ctx, m)
+	if s.opts.Report.Redact != nil {
+		s.opts.Report.Redact().Value(&out)
+	}
+	return out
+}
+
+func (s *Server) settled(ctx context.Context, m *resolveRequest) gateMessage {
 	out := gateMessage{V: protocolVersion, Type: "gate.result", GateID: m.GateID}
 	if s.opts.Observe != "" {
 		out.Outcome, out.Message = "refused", s.opts.Observe

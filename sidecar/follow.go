@@ -29,7 +29,7 @@ func (s *Server) refresh(ctx context.Context) (*document, error) {
 	}
 	if err != nil {
 		s.opts.Problem(err)
-		return s.document(saying(s.reading.last, err))
+		return s.document(saying(s.reading.last, s.problem(err)))
 	}
 	s.reading.watcher.Look(rep, time.Since(start))
 	doc, err := s.document(rep)
@@ -51,7 +51,7 @@ func (s *Server) refresh(ctx context.Context) (*document, error) {
 	none.Gates = nil
 	instead = append(instead, &bare, &none)
 	for _, rep := range instead {
-		if doc, e := s.document(saying(rep, err)); e == nil {
+		if doc, e := s.document(saying(rep, s.problem(err))); e == nil {
 			return doc, nil
 		}
 	}
@@ -59,9 +59,9 @@ func (s *Server) refresh(ctx context.Context) (*document, error) {
 }
 
 // saying is a report that says why it is not the newest.
-func saying(rep *report.Report, why error) *report.Report {
+func saying(rep *report.Report, why string) *report.Report {
 	now := *rep
-	now.Notices = append([]report.Notice{{Kind: "live", Text: "Not up to date: " + why.Error()}}, now.Notices...)
+	now.Notices = append([]report.Notice{{Kind: "live", Text: "Not up to date: " + why}}, now.Notices...)
 	return &now
 }
 

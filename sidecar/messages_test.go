@@ -125,6 +125,31 @@ func TestWhoAsksForAGateLearnsHowItWent(t *testing.T) {
 	}
 }
 
+func TestHowAnAnswerWentIsToldWithoutSecrets(t *testing.T) {
+	t.Parallel()
+	dir := project(t)
+	s, _ := start(t, dir)
+	folder := gates.In(filepath.Join(dir, ".5x"))
+	const secret = "ghp_abcdefghijklmnopqrstuvwxyz0123456789"
+	folder.Open(gates.Request{ID: "own", Type: "own", Choices: []string{"yes", secret}})
+	folder.Open(gates.Request{ID: "escalation", Type: "escalation"})
+	folder.Resolve(t.Context(), "escalation", gates.Reply{By: secret,
+		Response: json.RawMessage(`{"action":"continue","guidance":"use ` + secret + `"}`)})
+	p := dial(t, s)
+	p.await("snapshot")
+	for id, outcome := range map[string]string{"own": "invalid", "escalation": "lost"} {
+		p.send(fmt.Sprintf(`{"v":1,"type":"gate.resolve","gateId":%q,"response":{"action":"abort"}}`, id))
+		m := p.await("gate.result")
+		said := fmt.Sprint(m.Message, m.Winner)
+		if m.Winner != nil {
+			said += string(m.Winner.Response)
+		}
+		if m.GateID != id || m.Outcome != outcome || strings.Contains(said, "ghp_") || !strings.Contains(said, "[masked:") {
+			t.Errorf("%s: %s %s", id, m.Outcome, said)
+		}
+	}
+}
+
 func TestTwoServersATerminalAndACommandAnswerAtOnceAndOneWins(t *testing.T) {
 	t.Parallel()
 	dir := project(t)

@@ -132,7 +132,8 @@ type stepPart struct {
 	run, id string
 	in      string // its slot
 	forge   string
-	logs    [4]*report.Log // that it shows
+	logs    [4]*report.Log // that it names
+	shows   [4]bool        // which of them it shows
 }
 
 // stepKey is what the markup of a step depends on; ok is false where that is more of
@@ -156,7 +157,7 @@ func stepKey(run *report.Run, s *report.Step, in string, f Formats) (k stepPart,
 		case n == len(k.logs):
 			return k, false
 		default:
-			k.logs[n] = l
+			k.logs[n], k.shows[n] = l, f.shows(s, log)
 			n++
 		}
 	}

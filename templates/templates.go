@@ -78,6 +78,8 @@ type Formats struct {
 
 	Later bool // whether what is folded comes later: see later.go
 
+	shownAt map[string]string // of a run's logs that several steps name, the step that shows it: see shown.go
+
 	Home string // where a run's own page finds all runs; "" is the site's index
 
 	// Mark makes the page a live one: its fragments are marked with this

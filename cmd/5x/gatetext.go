@@ -141,8 +141,11 @@ func plain(s string) string {
 	}, s)
 }
 
-// plainLine is plain text that takes one line, or a cell of a table.
-func plainLine(s string) string { return plain(strings.Join(strings.Fields(s), " ")) }
+// plainLine is plain text that takes one line, or a cell of a table. Where a CI server
+// reads along, ##[set-output …] or ##vso[…] anywhere in a line would be a command to it.
+func plainLine(s string) string {
+	return strings.ReplaceAll(plain(strings.Join(strings.Fields(s), " ")), "##", "# #")
+}
 
 func or(s, otherwise string) string {
 	if s == "" {

@@ -99,9 +99,23 @@ func environment(w sidecar.Wait) []string {
 		if len(text) > hookText {
 			text = strings.ToValidUTF8(text[:hookText], "") + "…"
 		}
+		if runtime.GOOS == "windows" {
+			text = withoutSigns(text)
+		}
 		env = append(env, "FIVEX_"+v[0]+"="+text)
 	}
 	return env
+}
+
+// withoutSigns is a text that cmd, which puts a variable's text into the command before
+// it reads that, takes for nothing but words.
+func withoutSigns(text string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune("&|<>^%!()\"\r\n", r) {
+			return ' '
+		}
+		return r
+	}, text)
 }
 
 // last keeps the end of what a command says.

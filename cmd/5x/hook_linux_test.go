@@ -121,6 +121,15 @@ func TestManyQuestionsAreBounded(t *testing.T) {
 	}
 }
 
+// cmd of Windows reads a command after its variables stand in it.
+func TestAQuestionIsNoCommandOfCmd(t *testing.T) {
+	t.Parallel()
+	const question = "x & calc | y > f ^ %PATH% !Z! (q) \"a\"\r\nb"
+	if got, want := withoutSigns(question), "x   calc   y   f    PATH   Z   q   a   b"; got != want {
+		t.Errorf("it is %q, want %q", got, want)
+	}
+}
+
 // A safeBuffer is written and read by several.
 type safeBuffer struct {
 	mu sync.Mutex

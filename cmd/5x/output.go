@@ -65,24 +65,25 @@ func createAs(path string, stdout io.Writer, temp string) (*output, error) {
 	if fi, err := os.Stat(dir); err != nil || !fi.IsDir() {
 		return nil, fmt.Errorf("%s: there is no folder %s; make it first, or give another -o", o.doing, dir)
 	}
-	if err := o.begin(dir); err != nil {
+	if err := o.begin(dir, 0o666); err != nil {
 		return nil, fmt.Errorf("%s: %w; give another -o", o.doing, cause(err))
 	}
 	return o, nil
 }
 
-// spool keeps what is written in a file of our own until it is whole.
+// spool keeps what is written in a file of our own until it is whole. Nobody else reads
+// it there: what comes of it is nobody's who shares the folder.
 func (o *output) spool() error {
-	if err := o.begin(os.TempDir()); err != nil {
+	if err := o.begin(os.TempDir(), 0o600); err != nil {
 		return fmt.Errorf("%s: %w; make room in %s, or set TMPDIR to another folder", o.doing, cause(err), os.TempDir())
 	}
 	return nil
 }
 
-func (o *output) begin(dir string) (err error) {
+func (o *output) begin(dir string, mode fs.FileMode) (err error) {
 	o.syncing.SetLimit(1)
 	name := filepath.Join(dir, o.prefix+rand.Text()[:12]+".tmp")
-	o.temp, err = os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
+	o.temp, err = os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
 	return err
 }
 

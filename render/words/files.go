@@ -131,8 +131,11 @@ type shard struct {
 // system takes, and no name that one of them keeps for itself.
 func (s shard) name() string { return "w-" + report.Anchor(s.prefix) }
 
+// longestPrefix bounds a shard's prefix, in bytes: in a file's name each may be three.
+const longestPrefix = 50
+
 // split parts sorted words by how they begin, so that no part weighs more than
-// most unless it is a single word. What a word's part is depends on nothing but
+// most unless it is a single word, or its name would be too long for a file. What a word's part is depends on nothing but
 // those that begin as it does, so a new word changes few files.
 func split(words []string, weight func(string) int, most int) []shard {
 	var list []shard
@@ -142,7 +145,7 @@ func split(words []string, weight func(string) int, most int) []shard {
 		for _, w := range words {
 			sum += weight(w)
 		}
-		if prefix != "" && (sum <= most || len(words) == 1) {
+		if prefix != "" && (sum <= most || len(words) == 1 || len(prefix) == longestPrefix) {
 			list = append(list, shard{prefix, words})
 			return
 		}

@@ -180,3 +180,21 @@ func TestTheWordsThatArePassedOverAreInOrder(t *testing.T) {
 		t.Errorf("%q", passedOver)
 	}
 }
+
+func TestNoFileOfTheIndexHasANameThatIsTooLong(t *testing.T) {
+	t.Parallel()
+	var list []string
+	for i := range 300 { // they begin alike for 140 bytes, which are 420 in a name
+		list = append(list, fmt.Sprintf("%s%03d", strings.Repeat("𝒂", 35), i))
+	}
+	found := 0
+	for _, s := range split(list, func(string) int { return 1 }, 10) {
+		found += len(s.words)
+		if len(s.name())+len(".js") > 200 || strings.Contains(s.name(), "~~") {
+			t.Errorf("a file is %s.js", s.name())
+		}
+	}
+	if found != len(list) {
+		t.Errorf("%d of %d words are in a file", found, len(list))
+	}
+}

@@ -78,6 +78,15 @@ func (r gateReader) payload(raw []byte) report.Payload {
 	return report.Payload{Data: p.Data}
 }
 
+// actions are the answers that the gate takes. One that is a secret can be given where
+// it was asked for, and not by its mark.
+func (r gateReader) actions(g gates.Gate) (list []string) {
+	for _, a := range g.Actions() {
+		list = append(list, r.text(a))
+	}
+	return list
+}
+
 func (r gateReader) stale(e gates.Entry) report.StaleAnswer {
 	at, _ := report.ParseTime(e.At)
 	o := freeform.Of(r.payload(e.Response).Data)
@@ -89,7 +98,7 @@ func (r gateReader) gate(g gates.Gate) *report.Gate {
 		r.mask.At("gate " + g.ID)
 	}
 	x := &report.Gate{ID: r.text(g.ID), Type: r.text(g.Type), Run: r.text(g.Run),
-		CreatedAt: report.Time{Time: g.CreatedAt}, Actions: g.Actions(),
+		CreatedAt: report.Time{Time: g.CreatedAt}, Actions: r.actions(g),
 		TerminalOnly: g.TerminalOnly, Deadline: report.Time{Time: g.Deadline()}, Request: r.payload(g.Raw)}
 	c := freeform.Of(x.Request.Data).Object("context")
 	x.Question = c.Text("reason", "question", "message", "phaseTitle", "state")

@@ -192,7 +192,7 @@ func (t *transcriber) line(line []byte, long int, first, last bool) {
 	switch {
 	case o.Object("properties") != nil:
 		t.serverEvent(kind, o.Object("properties"))
-	case o.Has("ts"):
+	case o.Has("ts"), o.Has("delta"): // deltas in a row are one text, with times or without
 		t.agentEvent(kind, o)
 	case o.Has("message") || o.Has("subtype"):
 		t.claudeEvent(kind, o)

@@ -144,6 +144,17 @@ func TestASecretWhoseDeltasStandApartIsMasked(t *testing.T) {
 	}
 }
 
+func TestDeltasWithoutTimesAreOneText(t *testing.T) {
+	t.Parallel()
+	log := `{"type":"text","delta":"the key is AKIAZ7QX"}
+{"type":"text","delta":"M4NPL2WRTY6B, use it"}
+`
+	got := readTranscript(strings.NewReader(log), false, TailLogs, redact.New(), false)
+	if want := "text \"the key is [masked:aws-access-token], use it\"\n"; tell(got) != want {
+		t.Errorf("it is\n%swant\n%s", tell(got), want)
+	}
+}
+
 func TestOfALogThatGrowsNoKeyIsShownBeforeItIsWhole(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"strconv"
 	"strings"
 )
@@ -28,9 +30,13 @@ func (k *Keys) Unique(id string) string {
 	return key
 }
 
+// mostOfKey bounds a key within an anchor, in bytes: a run's is a file's name, too.
+const mostOfKey = 160
+
 // Anchor is the id of an element for a thing with these keys, outermost first,
 // such as "run", a run's key, a step's. Different keys never give the same
-// anchor, and no anchor holds white space.
+// anchor, and no anchor holds white space. Of a key that is too long, it holds the
+// beginning and a hash.
 func Anchor(keys ...string) string {
 	var b strings.Builder
 	size := len(keys)
@@ -42,18 +48,43 @@ func Anchor(keys ...string) string {
 		if i > 0 {
 			b.WriteByte('.')
 		}
-		from := 0 // of what stands for itself
-		for j := range len(k) {
-			switch c := k[j]; {
-			case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '-', c == '_':
-			default:
-				const hex = "0123456789abcdef"
-				b.WriteString(k[from:j])
-				b.Write([]byte{'~', hex[c>>4], hex[c&15]})
-				from = j + 1
-			}
-		}
-		b.WriteString(k[from:])
+		writeKey(&b, k)
 	}
 	return b.String()
+}
+
+func writeKey(b *strings.Builder, k string) {
+	const hex = "0123456789abcdef"
+	whole := k
+	if len(k) > mostOfKey/3 && encodedKey(k) > mostOfKey {
+		k = k[:mostOfKey/3-12]
+	}
+	from := 0 // of what stands for itself
+	for j := range len(k) {
+		if c := k[j]; !isPlain(c) {
+			b.WriteString(k[from:j])
+			b.Write([]byte{'~', hex[c>>4], hex[c&15]})
+			from = j + 1
+		}
+	}
+	b.WriteString(k[from:])
+	if len(k) < len(whole) {
+		sum := sha256.Sum256([]byte(whole))
+		fmt.Fprintf(b, "~~%x", sum[:16])
+	}
+}
+
+// encodedKey is how many bytes a key is in an anchor.
+func encodedKey(k string) int {
+	n := len(k)
+	for j := range len(k) {
+		if !isPlain(k[j]) {
+			n += 2
+		}
+	}
+	return n
+}
+
+func isPlain(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_'
 }
