@@ -179,10 +179,10 @@ func TestALogIsFollowedAndLoadedBackwards(t *testing.T) {
 	name := filepath.Join(dir, ".5x/logs", run, "agent-777.ndjson")
 	os.MkdirAll(filepath.Dir(name), 0o700)
 	line := func(n int) string {
-		return fmt.Sprintf(`{"ts":"2026-05-01T10:00:00.000Z","type":"tool_start","tool":"bash","input_summary":"line %d %s"}`+"\n", n, strings.Repeat("x", 100))
+		return fmt.Sprintf(`{"ts":"2026-05-01T10:00:00.000Z","type":"tool_start","tool":"bash","input_summary":"line %d %s"}`+"\n", n, strings.Repeat("x", 400))
 	}
 	var text strings.Builder
-	for n := range 2000 {
+	for n := range 800 {
 		text.WriteString(line(n))
 	}
 	if err := os.WriteFile(name, []byte(text.String()), 0o600); err != nil {
@@ -194,7 +194,7 @@ func TestALogIsFollowedAndLoadedBackwards(t *testing.T) {
 	var before, after int
 	b.open(t, s.URL(true), pollFor(isLive),
 		chromedp.Evaluate(`document.querySelectorAll("details").forEach(d => d.open = true)`, nil),
-		pollFor(list+`?.textContent.includes("line 1999")`),
+		pollFor(list+`?.textContent.includes("line 799")`),
 		chromedp.Evaluate(list+`.children.length`, &before),
 		chromedp.ActionFunc(func(context.Context) error {
 			f, err := os.OpenFile(name, os.O_APPEND|os.O_WRONLY, 0)
@@ -202,14 +202,14 @@ func TestALogIsFollowedAndLoadedBackwards(t *testing.T) {
 				return err
 			}
 			defer f.Close()
-			f.WriteString(line(2000) + line(2001)[:50])
+			f.WriteString(line(800) + line(801)[:50])
 			return nil
 		}),
-		pollFor(list+`.textContent.includes("line 2000")`),
+		pollFor(list+`.textContent.includes("line 800")`),
 		chromedp.Evaluate(`document.querySelector("details[data-log='agent-777.ndjson'] .earlier").click()`, nil),
-		pollFor(list+`.children.length > 1000`),
+		pollFor(list+`.children.length > 500`),
 		chromedp.Evaluate(list+`.children.length`, &after))
-	if before < 100 || before > 1010 || after > 2000 { // at first at most 192 KiB
+	if before < 100 || before > 400 || after > 801 { // at first at most 192 KiB
 		t.Errorf("%d entries at first, then %d", before, after)
 	}
 }

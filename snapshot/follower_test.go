@@ -51,7 +51,7 @@ func difference(a, b string) string {
 
 func TestTheFollowedReportEqualsAFreshOneAfterAnyChange(t *testing.T) {
 	t.Parallel()
-	steps := 30 // in each of 8 settings
+	steps := 20 // in each of 8 settings
 	if os.Getenv("FIVEX_PRESSURE") != "" {
 		steps = 400
 	}
