@@ -98,7 +98,7 @@ var built = sync.OnceValues(func() (bin string, err error) {
 		return "", err
 	}
 	bin = filepath.Join(programDir, "5x")
-	out, err := exec.Command("go", "build", "-o", bin, "../cmd/5x").CombinedOutput()
+	out, err := exec.Command("go", "build", "-ldflags=-s -w", "-o", bin, "../cmd/5x").CombinedOutput()
 	if err != nil {
 		err = fmt.Errorf("%w: %s", err, out)
 	}

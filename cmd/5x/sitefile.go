@@ -30,7 +30,10 @@ func (f *siteFile) Close() error {
 	if errors.Is(err, errIrregular) {
 		return fmt.Errorf("write %s: it is %w; move it away", f.path, err)
 	}
-	if !f.site.force && f.marked && !errors.Is(err, fs.ErrNotExist) && !isOurs(old) && !f.earlier() {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) && !f.site.force {
+		return fmt.Errorf("tell whose page of a site it is (--force replaces it): %w", err)
+	}
+	if !f.site.force && f.marked && err == nil && !isOurs(old) && !f.earlier() {
 		return fmt.Errorf("write %s: somebody else's file has the name of one of the site's; move it away, or "+
 			"--force to replace it", f.path)
 	}

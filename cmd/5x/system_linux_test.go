@@ -47,7 +47,7 @@ var released = sync.OnceValues(func() (bin string, err error) {
 		return "", err
 	}
 	bin = filepath.Join(toRemove, "5x")
-	cmd := exec.Command("go", "build", "-o", bin, ".")
+	cmd := exec.Command("go", "build", "-ldflags=-s -w", "-o", bin, ".")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("%w: %s", err, out)
@@ -168,6 +168,36 @@ func TestAnotherUserReadsAReadOnlyFolderInEveryStateOfItsWAL(t *testing.T) {
 				t.Error("what is in the -wal only is missing")
 			}
 		})
+	}
+}
+
+func TestAPageThatMayNotBeReadIsNotSaidToBeSomebodyElses(t *testing.T) {
+	t.Parallel()
+	needRoot(t)
+	bin := build(t)
+	project := filepath.Join(openTempDir(t), "shop")
+	if err := sample.Unpack(project, sample.Demo()); err != nil {
+		t.Fatal(err)
+	}
+	open := openTempDir(t)
+	if err := os.Chmod(open, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	site := filepath.Join(open, "site") + "/"
+	if _, stderr, err := asNobody(bin, project, "report", "-o", site); err != nil {
+		t.Fatalf("%v: %s", err, stderr)
+	}
+	page := site + "index.html"
+	if err := os.Chmod(page, 0); err != nil {
+		t.Fatal(err)
+	}
+	_, stderr, err := asNobody(bin, project, "report", "-o", site, "--title", "other")
+	want := "5x: tell whose page of a site it is (--force replaces it): open " + page + ": permission denied\n"
+	if err == nil || stderr != want {
+		t.Errorf("said %q, not %q", stderr, want)
+	}
+	if _, stderr, err := asNobody(bin, project, "report", "-o", site, "--title", "other", "--force"); err != nil {
+		t.Errorf("--force: %v: %s", err, stderr)
 	}
 }
 
