@@ -90,6 +90,7 @@ func TestTheBrowsersSearchFindsWhatIsFoldedInALargePage(t *testing.T) {
 }
 
 func TestALargePageTellsTheSameAsSoonAsItIsComplete(t *testing.T) {
+	needsLong(t, "loads a page of thousands of steps")
 	t.Parallel()
 	b := newBrowser(t)
 	hurt := `</noscript><script>document.title = "hurt"</script><img src=x onerror="document.title='hurt'">`
