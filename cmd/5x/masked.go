@@ -76,7 +76,8 @@ func writeMasked(out io.Writer, places []redact.Entry) error {
 			word = "allowed"
 		}
 		sums[word] += e.Count
-		fmt.Fprintf(&b, "%s\t%d\t%s\t%s\t%s\n", word, e.Count, e.Kind, e.Rule, report.OneLine(plainLine(e.Where), mostOfPlace))
+		fmt.Fprintf(&b, "%s\t%d\t%s\t%s\t%s\n", word, e.Count, e.Kind, e.Rule,
+			report.OneLine(plainLine(e.Where), mostOfPlace))
 	}
 	fmt.Fprintf(&b, "total\t%d\tmasked", sums["masked"])
 	if n := sums["allowed"]; n > 0 {

@@ -77,6 +77,16 @@ func openTempDir(t *testing.T) string {
 	return dir
 }
 
+// openDemo is the demo's project where every user may look.
+func openDemo(t *testing.T) string {
+	t.Helper()
+	project := filepath.Join(openTempDir(t), "shop")
+	if err := sample.Unpack(project, sample.Demo()); err != nil {
+		t.Fatal(err)
+	}
+	return project
+}
+
 func TestAFullDiskLeavesNoFileAndTheOldReportAlone(t *testing.T) {
 	t.Parallel()
 	needRoot(t)
@@ -151,10 +161,7 @@ func TestAnotherUserReadsAReadOnlyFolderInEveryStateOfItsWAL(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			project := filepath.Join(openTempDir(t), "shop")
-			if err := sample.Unpack(project, sample.Demo()); err != nil {
-				t.Fatal(err)
-			}
+			project := openDemo(t)
 			change(t, filepath.Join(project, ".5x/5x.db"))
 			readOnly(t, project)
 			stdout, stderr, err := asNobody(bin, project, "report", "--format", "json", "-o", "-")
@@ -175,10 +182,7 @@ func TestAPageThatMayNotBeReadIsNotSaidToBeSomebodyElses(t *testing.T) {
 	t.Parallel()
 	needRoot(t)
 	bin := build(t)
-	project := filepath.Join(openTempDir(t), "shop")
-	if err := sample.Unpack(project, sample.Demo()); err != nil {
-		t.Fatal(err)
-	}
+	project := openDemo(t)
 	open := openTempDir(t)
 	if err := os.Chmod(open, 0o777); err != nil {
 		t.Fatal(err)
@@ -205,10 +209,7 @@ func TestAFolderThatMayNotBeReadIsOneClearLine(t *testing.T) {
 	t.Parallel()
 	needRoot(t)
 	bin := build(t)
-	project := filepath.Join(openTempDir(t), "shop")
-	if err := sample.Unpack(project, sample.Demo()); err != nil {
-		t.Fatal(err)
-	}
+	project := openDemo(t)
 	db := filepath.Join(project, ".5x/5x.db")
 	if err := os.Chmod(db, 0o600); err != nil {
 		t.Fatal(err)

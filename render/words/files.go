@@ -135,7 +135,8 @@ func (s shard) name() string { return "w-" + report.Anchor(s.prefix) }
 const longestPrefix = 50
 
 // split parts sorted words by how they begin, so that no part weighs more than
-// most unless it is a single word, or its name would be too long for a file. What a word's part is depends on nothing but
+// most unless it is a single word, or its name would be too long for a file. What a
+// word's part is depends on nothing but
 // those that begin as it does, so a new word changes few files.
 func split(words []string, weight func(string) int, most int) []shard {
 	var list []shard

@@ -196,7 +196,8 @@ func (v *look) behindSpace(from, i int, name string) (value, bool) {
 		i = flagsEnd(s, i)
 		return v.read(value{op: opFlag, glued: true}, i, from)
 	}
-	for _, word := range []string{"is ", "was ", "to ", "are ", "of ", "equals ", "-> ", "→ ", "➜ ", "⇒ ", "» ", "– ", "— ",
+	for _, word := range []string{"is ", "was ", "to ", "are ", "of ", "equals ", "-> ", "→ ",
+		"➜ ", "⇒ ", "» ", "– ", "— ",
 		"- ", "set to ", "is set to ", "will be ", "is: ", "for "} {
 		if strings.HasPrefix(s[i:], word) {
 			return v.read(value{op: opProse}, i+len(word), from)

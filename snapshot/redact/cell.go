@@ -170,14 +170,11 @@ func pointerFrom(s string, from int) int {
 // name=", "key": ", - name:.
 func endsInName(s string) bool {
 	s = strings.ToLower(strings.TrimRight(s, "\"'\\ >"))
-	if !strings.HasSuffix(s, ":") && !strings.HasSuffix(s, "=") && !strings.HasSuffix(s, "name") &&
-		!strings.HasSuffix(s, "key") {
+	if !hasSuffixOf(s, ":", "=", "name", "key") {
 		return false
 	}
 	s = strings.TrimRight(s, ":=\"'\\ ")
-	return strings.HasSuffix(s, "name") || strings.HasSuffix(s, "key") || strings.HasSuffix(s, "type") ||
-		strings.HasSuffix(s, "variable") || strings.HasSuffix(s, "path") ||
-		strings.HasSuffix(s, "env") || strings.HasSuffix(s, "id")
+	return hasSuffixOf(s, "name", "key", "type", "variable", "path", "env", "id")
 }
 
 func indexFold(s, word string) int { return strings.Index(strings.ToLower(s), word) }

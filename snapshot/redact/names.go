@@ -22,7 +22,8 @@ var (
 		connectionstring
 		keystorepassword truststorepassword smtppassword sharedsecret bindpw rootpw totpsecret psk apisecret
 		xapikey dbpassword`)
-	strongPairs = words(`totp_seed otp_seed mfa_seed api_key api_keys access_key secret_key private_key encryption_key signing_key
+	strongPairs = words(`totp_seed otp_seed mfa_seed
+		api_key api_keys access_key secret_key private_key encryption_key signing_key
 		master_key auth_key
 		account_key shared_key session_key deploy_key license_key service_key storage_key webhook_key
 		subscription_key

@@ -1,7 +1,6 @@
 package story
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -38,22 +37,7 @@ func withCalls(steps []*report.Step, logs []*report.Log) []*report.Step {
 		return steps
 	}
 	slices.SortStableFunc(calls, func(a, b *report.Step) int { return a.At.Compare(b.At.Time) })
-	steps = slices.Clone(steps)
-	for _, c := range calls {
-		later := slices.IndexFunc(steps, func(s *report.Step) bool { return inSecondOf(s, c) })
-		if later < 0 {
-			later = len(steps)
-		}
-		steps = append(merge(slices.Clip(steps[:later]), []*report.Step{c}), steps[later:]...)
-	}
-	return steps
-}
-
-// inSecondOf tells whether a row, of which the journal knows the second, is of the
-// second in which a call ended and names the log of a later call: 5x numbers them.
-func inSecondOf(row, call *report.Step) bool {
-	return row.Log != "" && row.At.Equal(call.At.Truncate(time.Second)) &&
-		cmp.Or(cmp.Compare(len(row.Log), len(call.Log)), cmp.Compare(row.Log, call.Log)) > 0
+	return merge(slices.Clone(steps), calls)
 }
 
 // recordedByHand is the step that tells the call's answer without naming its

@@ -1,7 +1,9 @@
 package story
 
 import (
+	"cmp"
 	"slices"
+	"time"
 
 	"fivex/snapshot/report"
 )
@@ -150,10 +152,13 @@ func writesPlan(s *report.Step) bool {
 }
 
 // merge puts further steps, oldest first, behind the last step that is not
-// younger than they are.
+// younger than they are: rows tell whole seconds, what a later call gave is later.
 func merge(steps, further []*report.Step) []*report.Step {
 	for _, s := range further {
-		i := len(steps)
+		i := slices.IndexFunc(steps, func(row *report.Step) bool { return inSecondOf(row, s) })
+		if i < 0 {
+			i = len(steps)
+		}
 		for i > 0 && steps[i-1].At.IsAfter(s.At) {
 			i--
 		}
@@ -163,4 +168,11 @@ func merge(steps, further []*report.Step) []*report.Step {
 		steps = slices.Insert(steps, i, s)
 	}
 	return steps
+}
+
+// inSecondOf tells whether a row, of which the journal knows the second, is of the
+// second in which a call ended and names the log of a later call: 5x numbers them.
+func inSecondOf(row, call *report.Step) bool {
+	return row.Log != "" && call.Log != "" && row.At.Equal(call.At.Truncate(time.Second)) &&
+		cmp.Or(cmp.Compare(len(row.Log), len(call.Log)), cmp.Compare(row.Log, call.Log)) > 0
 }
