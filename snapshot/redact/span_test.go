@@ -3,6 +3,7 @@ package redact
 import (
 	"encoding/json"
 	"math/rand/v2"
+	"os"
 	"strings"
 	"testing"
 )
@@ -32,7 +33,11 @@ func TestWhatStandsAroundASecretSurvives(t *testing.T) {
 		return string(b)
 	}
 	r := New()
-	for range 4_000 {
+	texts := 800
+	if os.Getenv("FIVEX_LONG") != "" {
+		texts = 4_000
+	}
+	for range texts {
 		text := before + pick(spaces) + pick(spanNames) + pick(joiners) + value() + pick(spaces) + after
 		if g.IntN(3) == 0 {
 			text = before + pick(spaces) + pick(joiners) + pick(spaces) + pick(spanNames) + pick(joiners) +
