@@ -20,7 +20,7 @@ func TestAStepThatCannotBeOpenedIsToldWholeOnAPhone(t *testing.T) {
 	t.Parallel()
 	b := newBrowser(t)
 	var cut []string
-	b.open(t, story(t), chromedp.EmulateViewport(390, 844), chromedp.Reload(),
+	b.openOn(t, screens["phone"], story(t),
 		chromedp.Evaluate(`document.querySelectorAll("details").forEach((d) => (d.open = d.id !== "menu"));
 			[...document.querySelectorAll("p.step > .what")].filter((e) => e.scrollHeight > e.clientHeight + 2).map((e) => e.textContent)`, &cut))
 	if len(cut) > 0 {
@@ -46,7 +46,7 @@ func TestDatesOfAComparisonStayInOnePieceOnAPhone(t *testing.T) {
 	b := newBrowser(t)
 	var broken []string
 	var dates int
-	b.open(t, story(t), chromedp.EmulateViewport(390, 844), chromedp.Reload(),
+	b.openOn(t, screens["phone"], story(t),
 		chromedp.Click(`#run-lines tr:nth-child(1) input`, chromedp.ByQuery), chromedp.Click(`#run-lines tr:nth-child(3) input`, chromedp.ByQuery),
 		chromedp.Evaluate(`[...document.querySelectorAll("#picked :is(th, td) .num")].filter((date) => date.getClientRects().length > 1)
 			.map((date) => date.textContent)`, &broken),

@@ -107,7 +107,7 @@ func TestFindCountsWhatCanBeSeenAndEnterWaitsForNothing(t *testing.T) {
 	const paste = `(() => { const f = document.getElementById("find"); f.value = %; f.dispatchEvent(new Event("input"));
 		f.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter"})); return document.getElementById("found").textContent; })()`
 	var hidden, first string
-	b.open(t, story(t, checkout), chromedp.EmulateViewport(390, 844), chromedp.Reload(),
+	b.openOn(t, screens["phone"], story(t, checkout),
 		chromedp.Evaluate(strings.Replace(paste, "%", `"14:20"`, 1), &hidden),
 		chromedp.Evaluate(strings.Replace(paste, "%", `"webhook"`, 1), &first))
 	if hidden != "1 of 1" {
@@ -123,7 +123,7 @@ func TestTheTextsOfATimelineFitAndNameEachPhase(t *testing.T) {
 	b := newBrowser(t)
 	for screen, size := range screens {
 		var bad, names []string
-		b.open(t, story(t, cart), chromedp.EmulateViewport(size[0], size[1]), chromedp.Reload(), picture("strip-"+screen),
+		b.openOn(t, size, story(t, cart), picture("strip-"+screen),
 			chromedp.Evaluate(`(() => {
 				const shown = [...document.querySelectorAll(".strip text")].filter((e) => getComputedStyle(e).display !== "none");
 				const boxes = shown.map((e) => ({text: e.textContent, box: e.getBoundingClientRect()}));
@@ -151,7 +151,7 @@ func TestTwoRunsSideBySideFitAPhoneAndSayInWordsWhereTheyPart(t *testing.T) {
 	b := newBrowser(t)
 	var wide bool
 	var last string
-	b.open(t, story(t), chromedp.EmulateViewport(390, 844), chromedp.Reload(),
+	b.openOn(t, screens["phone"], story(t),
 		chromedp.Click(`#run-lines tr:nth-child(1) input`, chromedp.ByQuery), chromedp.Click(`#run-lines tr:nth-child(3) input`, chromedp.ByQuery),
 		chromedp.Evaluate(`document.getElementById("picked").scrollWidth > document.getElementById("picked").clientWidth`, &wide),
 		chromedp.Text(`#picked > p:last-child`, &last, chromedp.ByQuery))
@@ -239,7 +239,7 @@ func TestAFoldedChangeNamesItsFiles(t *testing.T) {
 		if screen == "phone" && !long() {
 			continue
 		}
-		b.open(t, story(t, cart)+"#run.run_0a1b2c3d4e5f.phase.2", chromedp.EmulateViewport(size[0], size[1]), chromedp.Reload(),
+		b.openOn(t, size, story(t, cart)+"#run.run_0a1b2c3d4e5f.phase.2",
 			chromedp.Sleep(300*time.Millisecond), chromedp.Evaluate(`document.querySelector("[id='run.run_0a1b2c3d4e5f.phase.2'] .changes").scrollIntoView({block: "center"})`, nil),
 			seen(t, screen, "+16 −1 in 2 files", "README.md, store.ts", "went on: Nice. Keep the expiry configurable."))
 	}

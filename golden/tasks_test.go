@@ -111,11 +111,7 @@ func onEachScreen(t *testing.T, b browser, name, address string, do func(screen 
 // onScreen does a task in a window, which has its size when the page comes.
 func onScreen(t *testing.T, b browser, screen, name, address string, do func(screen string) []chromedp.Action) {
 	t.Helper()
-	size := screens[screen]
-	actions := []chromedp.Action{chromedp.EmulateViewport(size[0], size[1]), chromedp.Navigate(address)}
-	actions = append(actions, do(screen)...)
-	actions = append(actions, picture(name+"-"+screen))
-	b.open(t, "about:blank", actions...)
+	b.openOn(t, screens[screen], address, append(do(screen), picture(name+"-"+screen))...)
 }
 
 func TestAReaderLearnsAtOnceHowARunEndedWhyAndWhatIsNext(t *testing.T) {
