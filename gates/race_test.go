@@ -20,7 +20,7 @@ func races() int {
 	case os.Getenv("FIVEX_LONG") != "":
 		return 100
 	}
-	return 40
+	return 20
 }
 
 func raceID(i int) string { return fmt.Sprintf("race-%04d", i) }

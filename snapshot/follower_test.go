@@ -133,6 +133,10 @@ func verifyBelow(quick bool) time.Duration {
 
 func TestAFollowedDatabaseMayBeMigratedDeletedAndMadeAnew(t *testing.T) {
 	t.Parallel()
+	several := 12 // changes of each database
+	if os.Getenv("FIVEX_LONG") != "" {
+		several = 30
+	}
 	for _, quick := range []bool{false, true} {
 		t.Run(fmt.Sprintf("quick=%v", quick), func(t *testing.T) {
 			t.Parallel()
@@ -170,7 +174,7 @@ func TestAFollowedDatabaseMayBeMigratedDeletedAndMadeAnew(t *testing.T) {
 				p.w = startWriter(t, p.db, "PRAGMA journal_mode = wal")
 				p.sql("%s", text)
 				same("an empty database")
-				for range 30 {
+				for range several {
 					c := drawn(p.rng, changes)
 					c.do(p)
 					if c.odd {

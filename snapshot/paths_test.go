@@ -15,6 +15,19 @@ func TestStoredPathsOpenNothingOutside(t *testing.T) {
 	if err := os.WriteFile(secret, []byte("# TOP SECRET"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	dir := demoProject(t)
+	for _, err := range []error{
+		os.Symlink(secret, dir+"/docs/link.md"),
+		os.Symlink(filepath.Dir(secret), dir+"/docs/out"),
+		os.WriteFile(dir+"/.env", []byte("TOP SECRET"), 0o600),
+		exec.Command("mkfifo", dir+"/docs/pipe.md").Run(),
+		os.RemoveAll(dir + "/.5x/logs"),
+		os.Symlink(filepath.Dir(secret), dir+"/.5x/logs"),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 	for name, plan := range map[string]string{
 		"absolute":        secret,
 		"dotdot":          "docs/../../secret.md",
@@ -29,19 +42,6 @@ func TestStoredPathsOpenNothingOutside(t *testing.T) {
 		"unvouched place": "secret.md",
 	} {
 		t.Run(name, func(t *testing.T) {
-			dir := demoProject(t)
-			for _, err := range []error{
-				os.Symlink(secret, dir+"/docs/link.md"),
-				os.Symlink(filepath.Dir(secret), dir+"/docs/out"),
-				os.WriteFile(dir+"/.env", []byte("TOP SECRET"), 0o600),
-				exec.Command("mkfifo", dir+"/docs/pipe.md").Run(),
-				os.RemoveAll(dir + "/.5x/logs"),
-				os.Symlink(filepath.Dir(secret), dir+"/.5x/logs"),
-			} {
-				if err != nil {
-					t.Fatal(err)
-				}
-			}
 			write(t, dir+"/.5x/5x.db",
 				"UPDATE runs SET plan_path = "+quoted(plan),
 				"UPDATE plans SET plan_path = "+quoted(plan)+", worktree_path = "+quoted(filepath.Dir(secret))+" WHERE rowid = 1",

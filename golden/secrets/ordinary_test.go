@@ -87,7 +87,7 @@ func ordinary(t testing.TB, words int, f func(path, text string)) int {
 }
 
 func TestOrdinaryTextIsHardlyMasked(t *testing.T) {
-	words := 300_000
+	words := 150_000
 	if long() {
 		words = 3_000_000
 	}
