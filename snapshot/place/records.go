@@ -40,10 +40,18 @@ func FindRecords(dir string) ([]string, error) {
 // of 5x's own state does: in a fresh checkout, where only they are committed.
 func (p Place) OrRecords() Place {
 	dir := RecordsFolder(p.Root)
-	if found(p.DB) || IsDir(filepath.Join(p.State, "logs")) || !IsDir(dir) {
+	if found(p.DB) || IsDir(filepath.Join(p.State, "logs")) {
 		return p
 	}
-	records, err := FindRecords(dir)
+	// Whoever wrote the checkout may have made a link of it that leads elsewhere.
+	real, err := realDir(dir)
+	if err != nil {
+		return p
+	}
+	if _, inside := Under(Slashed(p.Root), Slashed(real)); !inside {
+		return p
+	}
+	records, err := FindRecords(real)
 	if err != nil || len(records) == 0 {
 		return p
 	}
