@@ -109,6 +109,7 @@ func TestTheThemeIsRemembered(t *testing.T) {
 		chromedp.Evaluate(background, &system),
 		chromedp.Evaluate(press, nil), chromedp.Evaluate(background, &light),
 		chromedp.Evaluate(press, nil), chromedp.Evaluate(background, &dark),
+		chromedp.Sleep(200*time.Millisecond), // until another process of the browser finds what is stored
 		chromedp.Navigate("about:blank"), chromedp.Navigate(address), chromedp.Evaluate(background, &again))
 	if light == dark || again != dark {
 		t.Errorf("system %s, light %s, dark %s, after reload %s", system, light, dark, again)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/changes"
+	"fivex/snapshot/redact"
 	"fivex/snapshot/report"
 	"fivex/snapshot/story"
 )
@@ -17,9 +18,16 @@ type codeTold struct {
 	missing []string // commits that are not there, and may come
 }
 
+// A checkout tells the code that runs changed, as the repository beside them has it.
+type checkout struct {
+	*changes.Reader
+	none bool // nobody asks for code
+}
+
 // code puts the code that the run changed into its phases and rounds.
-func (v *View) code(ctx context.Context, run *report.Run, t *story.Teller) (told codeTold) {
-	if v.opts.Changes.None {
+func (c checkout) code(ctx context.Context, run *report.Run, t *story.Teller, mask *redact.Redactor) (
+	told codeTold) {
+	if c.none {
 		return told
 	}
 	spans := t.CodeSpans()
@@ -30,19 +38,19 @@ func (v *View) code(ctx context.Context, run *report.Run, t *story.Teller) (told
 	for i, s := range spans {
 		ranges[i] = changes.Range{Base: s.Base, Head: s.Head, Commits: s.Commits}
 	}
-	v.changes.Ahead(ctx, ranges)
+	c.Ahead(ctx, ranges)
 	results := make([]*changes.Result, len(spans))
 	for i, x := range ranges {
-		results[i] = v.changes.Resolve(ctx, x)
+		results[i] = c.Resolve(ctx, x)
 	}
-	wholes := v.wholes(ctx, spans, results)
+	wholes := c.wholes(ctx, spans, results)
 	asked := slices.Clone(results)
 	for _, w := range wholes {
 		if w.result != nil {
 			asked = append(asked, w.result)
 		}
 	}
-	said := v.changes.Tell(ctx, asked, v.mask)
+	said := c.Tell(ctx, asked, mask)
 	for i, s := range spans {
 		s.Round.Changes = documents(run, recorded(said[i], s.Recorded))
 	}
@@ -54,15 +62,15 @@ func (v *View) code(ctx context.Context, run *report.Run, t *story.Teller) (told
 			next++
 		}
 	}
-	for i, c := range said {
-		if c.Problem != "" {
-			told.missing = append(told.missing, c.Head)
+	for i, x := range said {
+		if x.Problem != "" {
+			told.missing = append(told.missing, x.Head)
 			if i < len(results) {
 				told.missing = append(told.missing, results[i].Missing...)
 			}
 		}
 	}
-	told.touched = v.touched(ctx, spans, results)
+	told.touched = c.touched(ctx, spans, results)
 	return told
 }
 
@@ -75,18 +83,21 @@ type whole struct {
 
 // wholes are the phases of the spans. One of several rounds that follow each
 // other is told from its first commit to its last.
-func (v *View) wholes(ctx context.Context, spans []story.CodeSpan, results []*changes.Result) (list []*whole) {
+func (c checkout) wholes(ctx context.Context, spans []story.CodeSpan, results []*changes.Result) (
+	list []*whole) {
 	for from := 0; from < len(spans); {
 		w := &whole{phase: spans[from].Phase}
 		to, follow := from, true
 		for ; to < len(spans) && spans[to].Phase == w.phase; to++ {
 			w.rounds = append(w.rounds, spans[to].Round)
 			r := results[to]
-			follow = follow && r.Problem == "" && !r.CommitByCommit && (to == from || r.Base == results[to-1].Head)
+			follow = follow && r.Problem == "" && !r.CommitByCommit &&
+				(to == from || r.Base == results[to-1].Head)
 		}
 		if to-from > 1 && follow {
 			first, last := results[from], results[to-1]
-			w.result = v.changes.Resolve(ctx, changes.Range{Base: first.Base, Head: last.Head, Commits: first.Commits})
+			w.result = c.Resolve(ctx,
+				changes.Range{Base: first.Base, Head: last.Head, Commits: first.Commits})
 		}
 		list = append(list, w)
 		from = to
@@ -118,7 +129,8 @@ func recorded(c *report.Changes, d *report.DiffSummary) *report.Changes {
 }
 
 // touched tells which commit of later rounds touched a place.
-func (v *View) touched(ctx context.Context, spans []story.CodeSpan, results []*changes.Result) story.Touched {
+func (c checkout) touched(ctx context.Context, spans []story.CodeSpan, results []*changes.Result,
+) story.Touched {
 	return func(p *report.Phase, behind, upto int, at report.Location) (string, bool) {
 		var between []*changes.Result
 		for i, s := range spans {
@@ -126,14 +138,15 @@ func (v *View) touched(ctx context.Context, spans []story.CodeSpan, results []*c
 				between = append(between, results[i])
 			}
 		}
-		return v.changes.Touched(ctx, between, at)
+		return c.Reader.Touched(ctx, between, at)
 	}
 }
 
 // documents tells plans, reviews and records from code. What several runs share
 // is left as it is.
 func documents(run *report.Run, c *report.Changes) *report.Changes {
-	if !slices.ContainsFunc(c.Files, func(f report.FileChange) bool { return document(run, f.Path) != "" }) {
+	isDocument := func(f report.FileChange) bool { return document(run, f.Path) != "" }
+	if !slices.ContainsFunc(c.Files, isDocument) {
 		return c
 	}
 	now := *c
@@ -148,7 +161,8 @@ func documents(run *report.Run, c *report.Changes) *report.Changes {
 // document is the kind of document that a file is; "" is code.
 func document(run *report.Run, file string) string {
 	same := func(name string) bool {
-		return name != "" && (name == file || strings.HasSuffix(file, "/"+name) || strings.HasSuffix(name, "/"+file))
+		return name != "" && (name == file || strings.HasSuffix(file, "/"+name) ||
+			strings.HasSuffix(name, "/"+file))
 	}
 	ending := strings.ToLower(path.Ext(file))
 	switch {
@@ -164,9 +178,9 @@ func document(run *report.Run, file string) string {
 }
 
 // forge is the project's, unless its address holds something to mask.
-func (v *View) forge() *report.Forge {
-	f := v.changes.Forge()
-	if f == nil || v.text(f.URL) != f.URL {
+func (c checkout) forge(masked func(string) string) *report.Forge {
+	f := c.Forge()
+	if f == nil || masked(f.URL) != f.URL {
 		return nil
 	}
 	return f

@@ -31,7 +31,7 @@ func (v *View) load(ctx context.Context, r *runRow) loaded {
 		run.OtherRows = map[string][]map[string]any{"invocations": slices.Clone(rows)}
 	}
 	t := story.Begin(&run, j.Steps, v.context(r, &run))
-	code := v.code(ctx, &run, t)
+	code := v.changes.code(ctx, &run, t, v.mask)
 	t.Tell(code.touched)
 	run.Totals.AddCode(run.Phases)
 	if run.Logs == nil {

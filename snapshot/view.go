@@ -45,7 +45,7 @@ type View struct {
 	db      *sqlite.DB // nil without a database
 	mask    *redact.Redactor
 	logs    *beside.Logs
-	changes *changes.Reader
+	changes checkout
 
 	head        *report.Report    // what is known beside the runs; complete after Each
 	runs        runRows           // the selected runs, in the source's order
@@ -104,9 +104,9 @@ func read(ctx context.Context, where place.Place, opts Options, known *known, fn
 			return err
 		}
 		defer v.logs.Close()
-		v.changes = changes.Open(where.Root, opts.Changes, code)
+		v.changes = checkout{changes.Open(where.Root, opts.Changes, code), opts.Changes.None}
 		defer v.changes.Close()
-		v.head.Project.Forge = v.forge()
+		v.head.Project.Forge = v.changes.forge(v.text)
 		if err := fn(v); err != nil {
 			return err
 		}
