@@ -52,8 +52,8 @@ func (d *DB) readSchema(ctx context.Context) error {
 	q := Query{Names: []string{"table", "column", "rowid", "without", "collate"}, Known: 5,
 		SQL: `SELECT lower(m.name), c.name,
 			upper(c.type) = 'INTEGER' AND c.pk = 1 AND (SELECT max(pk) FROM pragma_table_info(m.name)) = 1,
-			EXISTS (SELECT 1 FROM sqlite_master WHERE sql LIKE '%without%'),
-			EXISTS (SELECT 1 FROM sqlite_master WHERE sql LIKE '%collate%')
+			EXISTS (SELECT 1 FROM sqlite_master WHERE CAST(sql AS TEXT) LIKE '%without%'),
+			EXISTS (SELECT 1 FROM sqlite_master WHERE CAST(sql AS TEXT) LIKE '%collate%')
 		FROM sqlite_master m, pragma_table_info(m.name) c
 		WHERE m.type = 'table' AND m.rootpage > 0 AND m.name NOT LIKE 'sqlite\_%' ESCAPE '\' ORDER BY m.name, c.cid`}
 	without, collate := false, false // no rowid, an order of its own: rare, and asked for only then
