@@ -2,6 +2,7 @@ package render
 
 import (
 	"regexp"
+	"strings"
 	"sync"
 
 	terminalhtml "github.com/buildkite/terminal-to-html/v3"
@@ -14,10 +15,17 @@ var commandStrings = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile("\x1b+[\\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\\\)?")
 })
 
+func withoutCommands(out string) string {
+	if strings.IndexByte(out, 0x1b) < 0 {
+		return out
+	}
+	return commandStrings().ReplaceAllString(out, "")
+}
+
 // terminal is terminal output as HTML: colours as classes, progress bars that
 // return to the start of their line as they ended.
 func terminal(out string) string {
-	return terminalhtml.Render([]byte(commandStrings().ReplaceAllString(out, "")))
+	return terminalhtml.Render([]byte(withoutCommands(out)))
 }
 
 // PlainTerminal is terminal output without its colours.
@@ -26,7 +34,7 @@ func PlainTerminal(out string) string {
 	if err != nil {
 		return ""
 	}
-	if _, err := s.Write([]byte(commandStrings().ReplaceAllString(out, ""))); err != nil {
+	if _, err := s.Write([]byte(withoutCommands(out))); err != nil {
 		return ""
 	}
 	return s.AsPlainText()

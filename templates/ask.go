@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"fivex/snapshot/report"
 )
@@ -182,12 +183,14 @@ func in(p *report.Phase) string {
 }
 
 // counted is what 5x itself asks for findings that wait; they say it better.
-var counted = regexp.MustCompile(`^\d+ item\(s\) require`)
+var counted = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^\d+ item\(s\) require`)
+})
 
 // asksInWords tells whether the gate's question says what its findings do not.
 func asksInWords(run *report.Run, g *report.Gate) bool {
 	if p := phaseOf(run, g); g.Question == "" || p != nil && g.Question == p.Title {
 		return false
 	}
-	return len(g.Items) == 0 && len(decidedAt(run, g)) == 0 || !counted.MatchString(g.Question)
+	return len(g.Items) == 0 && len(decidedAt(run, g)) == 0 || !counted().MatchString(g.Question)
 }

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"fivex/snapshot/report"
 
@@ -11,14 +12,18 @@ import (
 )
 
 var (
-	badValue  = regexp.MustCompile(`^--([\w-]+): expected (.*?) but got "(.*?)"`)
-	badChoice = regexp.MustCompile(`^--([\w-]+) must be one of (.*) but got "(.*)"$`)
+	badValue = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^--([\w-]+): expected (.*?) but got "(.*?)"`)
+	})
+	badChoice = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^--([\w-]+) must be one of (.*) but got "(.*)"$`)
+	})
 )
 
 // usageText is what is wrong with a command line, in terms of what was typed.
 func usageText(err error, args []string, node *kong.Node) string {
 	text := oneLine(err)
-	if m := badValue.FindStringSubmatch(text); m != nil {
+	if m := badValue().FindStringSubmatch(text); m != nil {
 		want := "a value"
 		switch {
 		case strings.Contains(m[2], "int"):
@@ -31,7 +36,7 @@ func usageText(err error, args []string, node *kong.Node) string {
 		}
 		return typed(m[1], args, node) + " " + m[3] + ": give " + want
 	}
-	if m := badChoice.FindStringSubmatch(text); m != nil {
+	if m := badChoice().FindStringSubmatch(text); m != nil {
 		choices := strings.Split(strings.ReplaceAll(m[2], `"`, ""), ",")
 		return typed(m[1], args, node) + " " + m[3] + ": use " + report.Either(choices)
 	}

@@ -43,8 +43,13 @@ func ForgeOf(remote, given string) *report.Forge {
 }
 
 func forge(remote string) *report.Forge {
-	if m := atHost().FindStringSubmatch(remote); m != nil && !strings.Contains(remote, "://") {
-		remote = "ssh://" + m[1] + "/" + m[2]
+	if remote == "" {
+		return nil
+	}
+	if !strings.Contains(remote, "://") {
+		if m := atHost().FindStringSubmatch(remote); m != nil {
+			remote = "ssh://" + m[1] + "/" + m[2]
+		}
 	}
 	u, err := url.Parse(remote)
 	if err != nil {

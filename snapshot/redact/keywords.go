@@ -56,43 +56,63 @@ func newKeywordIndex(rules []*rule) *keywordIndex {
 	for c := 'A'; c <= 'Z'; c++ {
 		x.class[c] = x.class[c|0x20]
 	}
-	var pairs []uint64 // a number and, below it, a word that begins so
-	for i, w := range x.words {
-		key := uint64(x.class[w[0]])<<classBits | uint64(x.class[w[1]])
-		if len(w) > 2 {
-			pairs = append(pairs, (key<<classBits|uint64(x.class[w[2]]))<<16|uint64(i))
-			continue
-		}
-		for third := range uint64(1 << classBits) {
-			pairs = append(pairs, (key<<classBits|third)<<16|uint64(i))
-		}
-	}
-	x.fill(pairs)
+	x.fill()
 	return x
 }
 
-func (x *keywordIndex) fill(pairs []uint64) {
-	slices.Sort(pairs)
-	x.list = make([]uint16, 0, len(pairs))
-	for _, p := range pairs {
-		key := p >> 16
-		if x.begins[key/64]>>(key%64)&1 == 0 {
+// keys are the numbers that a word begins with: the first of them, and how many
+// follow each other. A word of two characters goes on with any third.
+func (x *keywordIndex) keys(w string) (first, n int) {
+	first = (int(x.class[w[0]])<<classBits | int(x.class[w[1]])) << classBits
+	if len(w) > 2 {
+		return first | int(x.class[w[2]]), 1
+	}
+	return first, 1 << classBits
+}
+
+// fill counts the words of each number before it puts them there: to sort them by
+// it took longer than anything else that a small report did for masking.
+func (x *keywordIndex) fill() {
+	for _, w := range x.words {
+		first, n := x.keys(w)
+		for key := first; key < first+n; key++ {
 			x.begins[key/64] |= 1 << (key % 64)
-			x.starts = append(x.starts, uint16(len(x.list)))
 		}
-		x.list = append(x.list, uint16(p))
 	}
-	x.starts = append(x.starts, uint16(len(x.list)))
-	n := 0
+	numbers := 0
 	for i, b := range x.begins {
-		x.before[i] = uint16(n)
-		n += bits.OnesCount64(b)
+		x.before[i] = uint16(numbers)
+		numbers += bits.OnesCount64(b)
 	}
+	x.starts = make([]uint16, numbers+1)
+	each := func(f func(word, at int)) {
+		for i, w := range x.words {
+			first, n := x.keys(w)
+			for key := first; key < first+n; key++ {
+				f(i, x.nth(key))
+			}
+		}
+	}
+	each(func(_, at int) { x.starts[at+1]++ })
+	for i := range numbers {
+		x.starts[i+1] += x.starts[i]
+	}
+	x.list = make([]uint16, x.starts[numbers])
+	free := slices.Clone(x.starts)
+	each(func(word, at int) {
+		x.list[free[at]] = uint16(word)
+		free[at]++
+	})
+}
+
+// nth is which number that a word begins with this one is.
+func (x *keywordIndex) nth(key int) int {
+	return int(x.before[key/64]) + bits.OnesCount64(x.begins[key/64]&(1<<(key%64)-1))
 }
 
 // beginning are the words that begin with a number of which begins tells.
 func (x *keywordIndex) beginning(key uint32) []uint16 {
-	n := int(x.before[key/64]) + bits.OnesCount64(x.begins[key/64]&(1<<(key%64)-1))
+	n := x.nth(int(key))
 	return x.list[x.starts[n]:x.starts[n+1]]
 }
 

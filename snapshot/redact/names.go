@@ -63,8 +63,9 @@ var (
 var notPass = words("bypass compass surpass encompass overpass underpass trespass")
 
 func words(s string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(s) {
+	fields := strings.Fields(s)
+	m := make(map[string]bool, len(fields))
+	for _, w := range fields {
 		m[w] = true
 	}
 	return m

@@ -40,10 +40,11 @@ func Compile(o Options) (*Rules, error) {
 	if o.Email {
 		x.all = append(x.all, emailRule)
 	}
+	copies := make([]rule, len(x.all)) // rules know their place, and several lists share them
 	for i, r := range x.all {
-		r := *r // rules know their place, and several lists share them
-		x.all[i] = &r
-		r.n = i
+		copies[i] = *r
+		copies[i].n = i
+		x.all[i] = &copies[i]
 	}
 	x.index = newKeywordIndex(x.all)
 	for _, p := range o.Config.Allow {

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"time"
 )
 
@@ -15,3 +16,6 @@ func OpenShared(ctx context.Context, path string) error {
 	}
 	return d.connectLocked(ctx, "mode=ro&readonly_shm=1")
 }
+
+// Conn is the connection that a look at a database reads by.
+func (d *DB) Conn() *sql.Conn { return d.conn }

@@ -49,28 +49,53 @@ func (d *DB) recallSchema(ctx context.Context, c *SchemaCache) error {
 
 func (d *DB) readSchema(ctx context.Context) error {
 	s := &schema{map[string][]string{}, map[string]string{}, map[string]bool{}}
-	q := Query{Names: []string{"table", "column", "rowid"}, Known: 3, SQL: `SELECT lower(m.name), c.name,
-			upper(c.type) = 'INTEGER' AND c.pk = 1 AND (SELECT max(pk) FROM pragma_table_info(m.name)) = 1
+	q := Query{Names: []string{"table", "column", "rowid", "without", "collate"}, Known: 5,
+		SQL: `SELECT lower(m.name), c.name,
+			upper(c.type) = 'INTEGER' AND c.pk = 1 AND (SELECT max(pk) FROM pragma_table_info(m.name)) = 1,
+			EXISTS (SELECT 1 FROM sqlite_master WHERE CAST(sql AS TEXT) LIKE '%without%'),
+			EXISTS (SELECT 1 FROM sqlite_master WHERE CAST(sql AS TEXT) LIKE '%collate%')
 		FROM sqlite_master m, pragma_table_info(m.name) c
 		WHERE m.type = 'table' AND m.rootpage > 0 AND m.name NOT LIKE 'sqlite\_%' ESCAPE '\' ORDER BY m.name, c.cid`}
+	without, collate := false, false // no rowid, an order of its own: rare, and asked for only then
 	for r, err := range d.Rows(ctx, q) {
 		if err != nil {
 			return err
 		}
+		without, collate = r.Vals[3] == int64(1), r.Vals[4] == int64(1)
 		t, c := r.Text(0), r.Text(1)
 		s.tables[t] = append(s.tables[t], c)
 		if r.Vals[2] == int64(1) {
 			s.rowids[t] = c
 		}
 	}
-	q = Query{SQL: "SELECT lower(name) FROM pragma_table_list WHERE wr = 1", Names: []string{"name"}, Known: 1}
+	if without {
+		if err := d.readWithoutRowid(ctx, s); err != nil {
+			return err
+		}
+	}
+	if collate && !d.reindexed {
+		if err := d.refuseForeignIndex(ctx); err != nil {
+			return err
+		}
+	}
+	d.schema = s
+	return nil
+}
+
+func (d *DB) readWithoutRowid(ctx context.Context, s *schema) error {
+	q := Query{SQL: "SELECT lower(name) FROM pragma_table_list WHERE wr = 1", Names: []string{"name"}, Known: 1}
 	for r, err := range d.Rows(ctx, q) {
 		if err != nil {
 			return err
 		}
 		s.withoutRowid[r.Text(0)] = true
 	}
-	q = Query{Names: []string{"collation"}, Known: 1, SQL: `SELECT c.coll
+	return nil
+}
+
+// refuseForeignIndex says that an index is in an order that is not SQLite's own.
+func (d *DB) refuseForeignIndex(ctx context.Context) error {
+	q := Query{Names: []string{"collation"}, Known: 1, SQL: `SELECT c.coll
 		FROM sqlite_master m, pragma_index_list(m.name) l, pragma_index_xinfo(l.name) c WHERE m.type = 'table'`}
 	foreign := false
 	for r, err := range d.Rows(ctx, q) {
@@ -83,10 +108,9 @@ func (d *DB) readSchema(ctx context.Context) error {
 			foreign = true
 		}
 	}
-	if foreign && !d.reindexed {
+	if foreign {
 		return errForeignIndex
 	}
-	d.schema = s
 	return nil
 }
 

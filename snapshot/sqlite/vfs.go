@@ -36,11 +36,14 @@ var registerVFS = sync.OnceValue(func() error {
 	if rc := sqlite3.Xsqlite3_vfs_register(tls, p, 0); rc != sqlite3.SQLITE_OK {
 		return fmt.Errorf("prepare SQLite for reading only: code %d", rc)
 	}
-	return nil
+	readOnly = p
+	return openAlone(tls)
 })
 
-// systemOpen is the system's own xOpen.
-var systemOpen uintptr
+var (
+	readOnly   uintptr // the VFS
+	systemOpen uintptr // the system's own xOpen
+)
 
 // openReadOnly and deleteNothing are functions of the package, not closures:
 // SQLite's memory keeps no Go value alive.
