@@ -143,6 +143,10 @@ function readIn(parent, stays) {
   return null;
 }
 
+// How many new elements are shown to be new at a time: each is styled anew in every frame,
+// and where a hundred come in a second, none stands out.
+const mostFresh = 5;
+
 /** @type {{at: Element, top: number, scroll: number} | null} what is read, and where it stood in the frame before */
 let reading = null;
 let scrolled = false; // by somebody, since then
@@ -217,6 +221,7 @@ function leaves(card) {
  * @param {(element: Element, fresh: Element) => void} changing
  */
 function change(view, ids, show, changing) {
+  const shown = document.getElementsByClassName("fresh");
   /** @type {Element[]} decisions that wait no longer, or are asked by a gate from now on */
   const decided = [];
   for (const id of ids) {
@@ -250,7 +255,7 @@ function change(view, ids, show, changing) {
       element = /** @type {HTMLElement} */ (fresh);
       if (element.matches(".ask")) giveRoom();
       if (element.matches(".run") && parent.querySelector(".run")) element.removeAttribute("open"); // nothing below it moves far
-      if (show) element.classList.add("fresh");
+      if (show && shown.length < mostFresh) element.classList.add("fresh");
     }
     putBehind(parent, element, f.after ? document.getElementById(f.after) : null);
   }
