@@ -67,7 +67,7 @@ func TestChipsChooseColumnsSortAndPagesHoldFifty(t *testing.T) {
 	var pages []string
 	many, runs, all := &report.Report{Title: "many"}, 160, "160"
 	if long() || os.Getenv("FIVEX_SHOTS") != "" {
-		runs, all = 5000, "5\u202f000"
+		runs, all = 5000, "5,000"
 	}
 	for n := range runs {
 		id := fmt.Sprintf("run_%04d", n)

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"io"
@@ -20,7 +19,6 @@ const (
 	maxCommentFailures = 3
 	maxCommentOutput   = 1500     // bytes of a failed command's output
 	mostOutput         = 16 << 10 // bytes of it that are looked at for those
-	commentFoot        = 600      // room for what is left out, and the last line
 )
 
 // commentMarker begins a comment about the project. It shows nothing, and tells
@@ -34,6 +32,7 @@ func commentMarker(project string) string {
 // that are done, or whose plan has a later run, are a line each.
 func Comment(w io.Writer, rep *report.Report) error {
 	c := &comment{rep: rep}
+	c.room = maxComment - len(Visible(c.foot(len(rep.Runs))))
 	c.head()
 	first, rest := c.sorted()
 	left := 0
@@ -49,7 +48,7 @@ func Comment(w io.Writer, rep *report.Report) error {
 	} else {
 		left += len(rest)
 	}
-	c.foot(left)
+	c.out.WriteString(c.foot(left))
 	_, err := io.WriteString(w, Visible(c.out.String()))
 	return err
 }
@@ -59,6 +58,7 @@ type comment struct {
 	rep  *report.Report
 	out  draft
 	size int // of what can be seen of out
+	room int // for what stands before the foot
 }
 
 // add writes a part where it fits whole.
@@ -67,7 +67,7 @@ func (c *comment) add(part func(*draft)) bool {
 	part(&m)
 	// Making characters visible makes the text longer.
 	n := len(Visible(m.String()))
-	if c.size+n > maxComment-commentFoot {
+	if c.size+n > c.room {
 		return false
 	}
 	c.size += n
@@ -86,8 +86,8 @@ func (c *comment) head() {
 		if states == "" {
 			states = "no runs"
 		}
-		m.line("%s. %d of %d phases done in plans that ran, %s, as of %s.", states, t.PhasesDone, t.PhasesTotal,
-			dollars(t.CostUSD), orDash(c.rep.At.RFC3339()))
+		m.line("%s.", listed(states, phases(t)+" phases done in plans that ran", dollars(t.CostUSD),
+			asOf(c.rep.At)))
 		m.line("")
 	})
 }
@@ -164,9 +164,11 @@ func (c *comment) verdict(m *draft, r *report.Run) {
 		m.line("Next: %s", withCode(r.State.Next))
 	}
 	m.line("")
-	m.line("%d of %d phases done, %s, %s", r.Totals.PhasesDone, r.Totals.PhasesTotal, dollars(r.Totals.CostUSD),
-		elapsed(r.Totals.ElapsedMS))
-	m.line("")
+	if told := listed(phases(r.Totals)+" phases done", dollars(r.Totals.CostUSD),
+		elapsed(r.Totals.ElapsedMS)); told != "" {
+		m.line("%s", told)
+		m.line("")
+	}
 }
 
 // findings are the run's open ones, those on which a person is to decide first.
@@ -269,18 +271,17 @@ func (c *comment) others(runs []*report.Run) (left int) {
 	return left
 }
 
-func (c *comment) foot(left int) {
-	var b bytes.Buffer
+// foot tells how many runs were left out, and who made this.
+func (c *comment) foot(left int) string {
+	out := ""
 	if left > 0 {
-		fmt.Fprintf(&b, "**%s left out:** a comment holds at most 65,536 bytes. The %s has them all.\n\n",
+		out = fmt.Sprintf("**%s left out:** a comment holds at most 65,536 bytes. The %s has them all.\n\n",
 			pluralAre(left), c.linked("HTML report"))
 	}
-	foot := "Made by 5x report; secrets are masked."
 	if c.rep.Masked == nil {
-		foot = "Made by 5x report. Secrets were NOT masked (--no-redact): do not share this."
+		return out + "Made by 5x report. Secrets were NOT masked (--no-redact): do not share this.\n"
 	}
-	b.WriteString(foot + "\n")
-	c.out.Write(b.Bytes())
+	return out + "Made by 5x report; secrets are masked.\n"
 }
 
 func pluralAre(n int) string {

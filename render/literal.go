@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -120,4 +121,26 @@ func elapsed(ms float64) string {
 		return "–"
 	}
 	return report.FormatDuration(ms)
+}
+
+// phases is how many are done of how many, "–" where there are none to count.
+func phases(t report.Totals) string {
+	if t.PhasesTotal == 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%d of %d", t.PhasesDone, t.PhasesTotal)
+}
+
+// asOf is the newest instant that a report knows of.
+func asOf(at report.Time) string {
+	if at.IsZero() {
+		return "–"
+	}
+	return "as of " + at.RFC3339()
+}
+
+// listed joins what is told; what nobody recorded ("–") is left out.
+func listed(told ...string) string {
+	known := slices.DeleteFunc(told, func(s string) bool { return strings.HasPrefix(s, "–") })
+	return strings.Join(known, ", ")
 }

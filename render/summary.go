@@ -23,17 +23,20 @@ func Markdown(w io.Writer, rep *report.Report) error {
 		m.line("")
 	}
 	t := rep.Totals
-	m.line("%s, %d of %d phases done in plans that ran, %s, %s tokens in, %s out, as of %s", report.Plural(t.Runs, "run"),
-		t.PhasesDone, t.PhasesTotal, dollars(t.CostUSD),
-		thousands(t.TokensIn), thousands(t.TokensOut), orDash(rep.At.RFC3339()))
+	tokens := "–"
+	if t.TokensIn+t.TokensOut > 0 {
+		tokens = fmt.Sprintf("%s tokens in, %s out", thousands(t.TokensIn), thousands(t.TokensOut))
+	}
+	m.line("%s", listed(report.Plural(t.Runs, "run"), phases(t)+" phases done in plans that ran",
+		dollars(t.CostUSD), tokens, asOf(rep.At)))
 	m.line("")
 	if len(rep.Runs) > 0 {
 		m.line("| State | Run | Plan | Why | Phases | Cost | Elapsed |")
 		m.line("|---|---|---|---|--:|--:|--:|")
 		for _, r := range rep.Runs {
-			m.line("| %s %s | %s | %s | %s | %d of %d | %s | %s |", sign(r.State.Shown()), literal(r.State.Shown()),
+			m.line("| %s %s | %s | %s | %s | %s | %s | %s |", sign(r.State.Shown()), literal(r.State.Shown()),
 				code(shortRun(r.ID)), literal(r.Plan),
-				literal(r.State.Why), r.Totals.PhasesDone, r.Totals.PhasesTotal,
+				literal(r.State.Why), phases(r.Totals),
 				dollars(r.Totals.CostUSD), elapsed(r.Totals.ElapsedMS))
 		}
 		m.line("")

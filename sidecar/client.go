@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -20,6 +21,7 @@ const (
 	writeTime  = 10 * time.Second       // a client that takes nothing for so long is gone
 	beatTime   = 3 * time.Second        // between two signs of life
 	logPace    = 100 * time.Millisecond // between two updates of a log
+	returnTime = 5 * time.Second        // without any client, until memory goes back
 )
 
 // A client is one WebSocket.
@@ -124,7 +126,7 @@ func (c *client) write(ctx, life context.Context) {
 		return
 	}
 	f := c.server.hub.join(from.Seq, from.Edits)
-	defer c.server.hub.leave(f)
+	defer c.server.left(f)
 	var logsDue <-chan time.Time
 	beat := time.NewTicker(beatTime)
 	defer beat.Stop()
@@ -165,6 +167,20 @@ func (c *client) write(ctx, life context.Context) {
 			}
 		}
 	}
+}
+
+// left takes a feed away. What all clients together took is given back to the system
+// a while after the last of them, unless one came again.
+func (s *Server) left(f *feed) {
+	s.hub.leave(f)
+	if s.hub.clients() > 0 {
+		return
+	}
+	time.AfterFunc(returnTime, func() {
+		if s.hub.clients() == 0 {
+			debug.FreeOSMemory()
+		}
+	})
 }
 
 func (c *client) send(ctx context.Context, m any) error {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"path"
-	"path/filepath"
 	"time"
 
 	"fivex/snapshot/beside"
@@ -173,9 +172,6 @@ func newView(ctx context.Context, where place.Place, opts Options, known *known,
 // nothingYet is a project without a database.
 func (v *View) nothingYet() {
 	v.paths = place.NewPaths(v.place, nil)
-	if place.IsDir(filepath.Join(v.place.Root, "docs", "development", "runs")) {
-		v.notice("records", "There are run records in docs/development/runs; name that folder to report on them.")
-	}
 	v.readGates()
 	v.noRuns()
 }

@@ -116,13 +116,13 @@ func ms(v float64) string {
 	return report.FormatDuration(v)
 }
 
-// count is a whole number with thin spaces between thousands.
+// count is a whole number with commas between thousands, as money has them.
 func count(n int64) string {
 	s := strconv.FormatInt(n, 10)
 	neg := strings.HasPrefix(s, "-")
 	s = strings.TrimPrefix(s, "-")
 	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "\u202f" + s[i:]
+		s = s[:i] + "," + s[i:]
 	}
 	if neg {
 		return "−" + s

@@ -8,6 +8,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
+
+	"fivex/snapshot/place"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -62,6 +65,9 @@ func createAs(path string, stdout io.Writer, temp string) (*output, error) {
 	}
 	o.target = path
 	dir := filepath.Dir(path)
+	if temp == reportTemp {
+		removeOld(dir)
+	}
 	if fi, err := os.Stat(dir); err != nil || !fi.IsDir() {
 		return nil, fmt.Errorf("%s: there is no folder %s; make it first, or give another -o", o.doing, dir)
 	}
@@ -69,6 +75,19 @@ func createAs(path string, stdout io.Writer, temp string) (*output, error) {
 		return nil, fmt.Errorf("%s: %w; give another -o", o.doing, cause(err))
 	}
 	return o, nil
+}
+
+// removeOld removes what reports that were killed left in a folder more than a day
+// ago. One that is still written is younger.
+func removeOld(dir string) {
+	pattern := filepath.Join(place.EscapeGlob(dir), reportTemp+"????????????.tmp")
+	left, _ := filepath.Glob(pattern)
+	for _, name := range left {
+		fi, err := os.Lstat(name)
+		if err == nil && fi.Mode().IsRegular() && time.Since(fi.ModTime()) > 24*time.Hour {
+			os.Remove(name)
+		}
+	}
 }
 
 // spool keeps what is written in a file of our own until it is whole. Nobody else reads

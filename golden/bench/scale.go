@@ -53,6 +53,7 @@ func benchScale(ctx context.Context, bin string, rounds int) error {
 		{"runs of 20,000 events, HTML", []int{200, 1_000, 5_000}, html, shaped(byRuns)},
 		{"bytes of a large payload, HTML", []int{20_000, 60_000, 180_000}, html, shaped(byPayload)},
 		{"bytes of a log, JSON", []int{3 << 20, 9 << 20, 27 << 20}, append([]string{"--logs", "full"}, json...), withLog},
+		{"lines of a diff, HTML", []int{5_000, 15_000, 45_000}, html, withDiff},
 	}
 	fmt.Println("| cost against | sizes | processor time, s | exponent |\n|---|---|---|---|")
 	for _, s := range list {
@@ -60,11 +61,17 @@ func benchScale(ctx context.Context, bin string, rounds int) error {
 			return err
 		}
 	}
-	return nil
+	clients := []int{30, 90, 270}
+	cost, err := costOfClients(ctx, bin, dir, clients)
+	if err == nil {
+		// Nothing is taken off: what it does for none, it does for all.
+		printScale("clients of a live page, 1,200 commits", clients, append(cost, 0))
+	}
+	return err
 }
 
 func benchSizes(ctx context.Context, bin, dir, empty string, s scale, rounds int) error {
-	var projects, times []string
+	var projects []string
 	for _, size := range s.sizes {
 		project, err := s.make(ctx, filepath.Join(dir, fmt.Sprint(size)), size)
 		if err != nil {
@@ -84,17 +91,27 @@ func benchSizes(ctx context.Context, bin, dir, empty string, s scale, rounds int
 			cost[i] = append(cost[i], time.Duration(usage.Utime.Nano()+usage.Stime.Nano()).Seconds())
 		}
 	}
-	middle := func(i int) float64 { slices.Sort(cost[i]); return cost[i][len(cost[i])/2] }
-	none := middle(len(projects))
-	above := func(i int) float64 { return max(0.001, middle(i)-none) }
-	for i := range projects {
-		times = append(times, fmt.Sprintf("%.2f", middle(i)))
+	var middle []float64
+	for _, c := range cost {
+		slices.Sort(c)
+		middle = append(middle, c[len(c)/2])
 	}
-	n := len(projects) - 1
-	exponent := math.Log(above(n)/above(0)) / math.Log(float64(s.sizes[n])/float64(s.sizes[0]))
-	fmt.Printf("| %s | %s | %s | %.2f |\n", s.name, strings.Trim(fmt.Sprint(s.sizes), "[]"),
-		strings.Join(times, ", "), exponent)
+	printScale(s.name, s.sizes, middle)
 	return nil
+}
+
+// printScale prints costs at sizes, and their exponent. What it costs at none
+// stands last in cost.
+func printScale(name string, sizes []int, cost []float64) {
+	n := len(sizes) - 1
+	above := func(i int) float64 { return max(0.001, cost[i]-cost[n+1]) }
+	var times []string
+	for _, c := range cost[:n+1] {
+		times = append(times, fmt.Sprintf("%.2f", c))
+	}
+	exponent := math.Log(above(n)/above(0)) / math.Log(float64(sizes[n])/float64(sizes[0]))
+	fmt.Printf("| %s | %s | %s | %.2f |\n", name, strings.Trim(fmt.Sprint(sizes), "[]"),
+		strings.Join(times, ", "), exponent)
 }
 
 // withLog makes a project of one run whose agent's log has so many bytes.
@@ -109,4 +126,56 @@ func withLog(ctx context.Context, dir string, size int) (string, error) {
 	}
 	line := `{"type":"text","part":{"type":"text","text":"The parser keeps a buffer of lines until each test passes again."}}` + "\n"
 	return project, os.WriteFile(filepath.Join(logs, "agent-001.ndjson"), []byte(strings.Repeat(line, size/len(line))), 0o644)
+}
+
+// withDiff makes a project of one run in a git repository, whose phase added so
+// many lines in files of 500.
+func withDiff(ctx context.Context, dir string, size int) (string, error) {
+	project, err := generate(ctx, dir, shape{"B", 10, 1, 200})
+	if err != nil {
+		return "", err
+	}
+	git := func(args ...string) (string, error) {
+		cmd := exec.CommandContext(ctx, "git", append([]string{"-C", project, "-c", "user.name=bench",
+			"-c", "user.email=bench@example.com"}, args...)...)
+		out, err := cmd.Output()
+		return strings.TrimSpace(string(out)), err
+	}
+	if _, err := git("init", "-q"); err != nil {
+		return "", err
+	}
+	if _, err := git("commit", "-q", "--allow-empty", "-m", "base"); err != nil {
+		return "", err
+	}
+	base, err := git("rev-parse", "HEAD")
+	if err != nil {
+		return "", err
+	}
+	var text strings.Builder
+	for i := range 500 {
+		fmt.Fprintf(&text, "\treturn cart.total(line%d) // keeps a buffer of lines\n", i)
+	}
+	for i := range size / 500 {
+		name := filepath.Join(project, fmt.Sprintf("cart%03d.ts", i))
+		if err := os.WriteFile(name, []byte(text.String()), 0o644); err != nil {
+			return "", err
+		}
+	}
+	if _, err := git("add", "*.ts"); err != nil {
+		return "", err
+	}
+	if _, err := git("commit", "-q", "-m", "the cart"); err != nil {
+		return "", err
+	}
+	head, err := git("rev-parse", "HEAD")
+	if err != nil {
+		return "", err
+	}
+	w, err := startWriter(ctx, project)
+	if err != nil {
+		return "", err
+	}
+	defer w.stop()
+	return project, w.do(fmt.Sprintf(`UPDATE steps SET head_commit = '%s';
+		UPDATE steps SET head_commit = '%s' WHERE id = (SELECT min(id) FROM steps);`, head, base))
 }

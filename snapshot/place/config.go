@@ -47,3 +47,22 @@ func configuredReviews(file string) (list []string) {
 	}
 	return list
 }
+
+// RecordsFolder is where the project at root keeps its run records: the folder
+// that its configuration names (paths.records), or 5x's default.
+func RecordsFolder(root string) string {
+	for _, name := range []string{"5x.toml.local", "5x.toml"} {
+		text, ok := ReadSmall(filepath.Join(root, name))
+		if !ok {
+			continue
+		}
+		var c struct{ Paths struct{ Records any } }
+		if err := toml.Unmarshal([]byte(text), &c); err != nil {
+			continue
+		}
+		if s, ok := c.Paths.Records.(string); ok && filepath.IsLocal(filepath.FromSlash(s)) {
+			return filepath.Join(root, filepath.FromSlash(s))
+		}
+	}
+	return filepath.Join(root, "docs", "development", "runs")
+}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"fivex/snapshot/report"
 )
 
 // FindRecords lists the run record folders in and below dir, in path order;
@@ -32,6 +34,32 @@ func FindRecords(dir string) ([]string, error) {
 		return nil, fmt.Errorf("look for run records: %w", err)
 	}
 	return out, nil
+}
+
+// OrRecords is p, told from the run records that lie in the project when nothing
+// of 5x's own state does: in a fresh checkout, where only they are committed.
+func (p Place) OrRecords() Place {
+	dir := RecordsFolder(p.Root)
+	if found(p.DB) || IsDir(filepath.Join(p.State, "logs")) {
+		return p
+	}
+	// Whoever wrote the checkout may have made a link of it that leads elsewhere.
+	real, err := realDir(dir)
+	if err != nil {
+		return p
+	}
+	if _, inside := Under(Slashed(p.Root), Slashed(real)); !inside {
+		return p
+	}
+	records, err := FindRecords(real)
+	if err != nil || len(records) == 0 {
+		return p
+	}
+	p.Records = records
+	shown, _ := filepath.Rel(p.Root, dir) // below it, by RecordsFolder
+	p.Notices = append(p.Notices, report.Notice{Kind: "records",
+		Text: fmt.Sprintf("No database is here; the runs are told from the records in %s.", Slashed(shown))})
+	return p
 }
 
 // OfRecords is the place of run record folders: the project is the

@@ -28,9 +28,9 @@ const dated = (name, text) => {
 
 /**
  * A number as the page writes it; a browser's own words for it take it 15 ms to load.
- * @param {number | string} n @param {string} [comma]
+ * @param {number | string} n
  */
-const whole = (n, comma = "\u202f") => String(n).replace(/\B(?=(\d{3})+(?!\d))/g, comma);
+const whole = (n) => String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 
 /** @returns {HTMLTableRowElement[]} */
 const allLines = () => /** @type {any} */ (lines ? [...lines.children] : []);
@@ -151,7 +151,7 @@ function element(tag, text) {
  * @param {number} v
  */
 function amount(name, v) {
-  if (name === "Cost") return `$${whole(v.toFixed(2), ",")}`;
+  if (name === "Cost") return `$${whole(v.toFixed(2))}`;
   if (name !== "Took") return whole(v);
   const s = Math.round(v / 1000);
   return s < 60 ? `${s}s` : s < 3600 ? `${Math.floor(s / 60)}m ${s % 60}s` : `${Math.floor(s / 3600)}h ${Math.floor(s / 60) % 60}m`;
