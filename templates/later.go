@@ -20,6 +20,14 @@ const mostInPiece = 400
 // the script shows. What comes over a network in files of its own is drawn as it comes.
 func (f Formats) drawnWhole() bool { return f.Later && f.Files == "" }
 
+// drawn stands where a page that is drawn whole is read.
+func (f Formats) drawn() string {
+	if !f.drawnWhole() {
+		return ""
+	}
+	return `<i id="whole" hidden></i>`
+}
+
 type inPiece struct{}
 
 // later is around fragments of a slot that stand in a fold, one piece of a large
