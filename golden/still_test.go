@@ -139,3 +139,27 @@ func TestAChangeOfALargeLivePageMakesOnlyWhatItTouches(t *testing.T) {
 		t.Errorf("the page is not as a fresh one: %s", unlike)
 	}
 }
+
+// What is shown to be new is styled anew in every frame: of many, a few are.
+func TestOfManyStepsThatComeAFewAreShownToBeNew(t *testing.T) {
+	t.Parallel()
+	dir := demoProject(t)
+	s, _ := serve(t, dir)
+	b := newBrowser(t)
+	var fresh int
+	b.open(t, s.URL(true), pollFor(isLive),
+		chromedp.Evaluate(`window.mostFresh = 0; new MutationObserver(() => {
+			mostFresh = Math.max(mostFresh, document.querySelectorAll(".fresh").length);
+		}).observe(document.body, { childList: true, subtree: true })`, nil),
+		chromedp.ActionFunc(func(context.Context) error {
+			execute(t, dir, `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20)
+				INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at)
+				SELECT 'run_77c0d1e2f3a4', 'author:news-' || i, '2', 50, '{"result":"complete"}', '2026-06-01 10:00:00' FROM n`)
+			return nil
+		}),
+		pollFor(`document.querySelector("main").textContent.includes("news 20")`),
+		chromedp.Evaluate(`mostFresh`, &fresh))
+	if fresh < 1 || fresh > 5 {
+		t.Errorf("20 steps came at once, and %d elements are shown to be new", fresh)
+	}
+}

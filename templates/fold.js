@@ -143,9 +143,26 @@ function readIn(parent, stays) {
   return null;
 }
 
+// How many new elements are shown to be new at a time: each is styled anew in every frame,
+// and where a hundred come in a second, none stands out.
+const mostFresh = 5;
+
+/** @type {{at: Element, top: number, scroll: number} | null} what is read, and where it stood in the frame before */
+let reading = null;
+let scrolled = false; // by somebody, since then
+addEventListener("scroll", () => (scrolled = true), { passive: true });
+
+// What is read stays where it is: that is seen to once a frame, for it takes a layout.
+function settle() {
+  const was = reading;
+  reading = null;
+  if (!was?.at.isConnected) return;
+  const by = was.at.getBoundingClientRect().top - was.top + (scrolled ? scrollY - was.scroll : 0);
+  if (Math.abs(by) >= 1) scrollBy({ top: by, behavior: "instant" });
+}
+
 /**
- * Brings the page up to date with the fragments of these ids. What is read
- * stays where it is.
+ * Brings the page up to date with the fragments of these ids, at once.
  * @param {Record<string, Fragment>} view
  * @param {Iterable<string>} ids in the order of the document
  * @param {boolean} show whether new ones are shown to be new
@@ -154,12 +171,16 @@ function readIn(parent, stays) {
 function foldFragments(view, ids, show, changing) {
   const list = [...ids];
   const gone = new Set(list.filter((id) => !Object.hasOwn(view, id)));
-  const read = readHere((e) => !gone.has(e.id));
-  const was = read?.getBoundingClientRect().top ?? 0;
+  if (reading && gone.has(reading.at.id)) settle();
+  if (!reading) {
+    const at = readHere((e) => !gone.has(e.id));
+    if (at) {
+      reading = { at, top: at.getBoundingClientRect().top, scroll: scrollY };
+      scrolled = false;
+      requestAnimationFrame(settle);
+    }
+  }
   change(view, list, show, changing);
-  if (!read?.isConnected) return;
-  const by = read.getBoundingClientRect().top - was;
-  if (Math.abs(by) >= 1) scrollBy({ top: by, behavior: "instant" });
 }
 
 /**
@@ -200,6 +221,7 @@ function leaves(card) {
  * @param {(element: Element, fresh: Element) => void} changing
  */
 function change(view, ids, show, changing) {
+  const shown = document.getElementsByClassName("fresh");
   /** @type {Element[]} decisions that wait no longer, or are asked by a gate from now on */
   const decided = [];
   for (const id of ids) {
@@ -233,7 +255,7 @@ function change(view, ids, show, changing) {
       element = /** @type {HTMLElement} */ (fresh);
       if (element.matches(".ask")) giveRoom();
       if (element.matches(".run") && parent.querySelector(".run")) element.removeAttribute("open"); // nothing below it moves far
-      if (show) element.classList.add("fresh");
+      if (show && shown.length < mostFresh) element.classList.add("fresh");
     }
     putBehind(parent, element, f.after ? document.getElementById(f.after) : null);
   }
