@@ -2,11 +2,13 @@ package main
 
 import (
 	"bytes"
+	"debug/elf"
 	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -41,8 +43,8 @@ func needSQLite(t *testing.T) {
 }
 
 // released is the program in a folder that every user may read: a copy of this
-// test's own, which is the program under its name, and with FIVEX_LONG one built
-// as people get it.
+// test's own, which is the program under its name, where it needs no library that
+// a failing system call would keep from it; with FIVEX_LONG one built as people get it.
 var released = sync.OnceValues(func() (bin string, err error) {
 	if toRemove, err = os.MkdirTemp("", "5x-built-"); err != nil {
 		return "", err
@@ -51,7 +53,7 @@ var released = sync.OnceValues(func() (bin string, err error) {
 		return "", err
 	}
 	bin = filepath.Join(toRemove, "5x")
-	if os.Getenv("FIVEX_LONG") == "" {
+	if os.Getenv("FIVEX_LONG") == "" && standsAlone() {
 		return bin, copyOfThis(bin)
 	}
 	cmd := exec.Command("go", "build", "-ldflags=-s -w", "-o", bin, ".")
@@ -61,6 +63,20 @@ var released = sync.OnceValues(func() (bin string, err error) {
 	}
 	return bin, nil
 })
+
+// standsAlone tells whether this test's program loads no libraries.
+func standsAlone() bool {
+	this, err := os.Executable()
+	if err != nil {
+		return false
+	}
+	f, err := elf.Open(this)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	return !slices.ContainsFunc(f.Progs, func(p *elf.Prog) bool { return p.Type == elf.PT_INTERP })
+}
 
 func copyOfThis(to string) error {
 	this, err := os.Executable()
