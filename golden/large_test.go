@@ -64,18 +64,6 @@ func TestAPageOfTenThousandEventsIsReadBeforeItsFoldsAre(t *testing.T) {
 	}
 }
 
-func TestALargePageIsDrawnOnceItIsRead(t *testing.T) {
-	t.Parallel()
-	b := newBrowser(t)
-	const drawn = `performance.getEntriesByName("first-paint")[0]?.startTime`
-	var once bool
-	b.open(t, fileURL(t, []byte(renderedPage(t, made(100, 100)))), pollFor(drawn+` > 0`),
-		chromedp.Evaluate(drawn+` >= performance.getEntriesByType("navigation")[0].domInteractive`, &once))
-	if !once {
-		t.Error("a browser draws a part of the page, which it lays out again as more comes")
-	}
-}
-
 // Its words are one element a fold, whose markup comes when somebody opens it.
 func TestTheBrowsersSearchFindsWhatIsFoldedInALargePage(t *testing.T) {
 	t.Parallel()

@@ -15,19 +15,6 @@ import (
 // mostInPiece is how many steps a piece may have, so that no piece takes long.
 const mostInPiece = 400
 
-// drawnWhole tells whether a browser is to read the page before it draws it: else it
-// lays the lists of a large one out again for each megabyte that comes, and for what
-// the script shows. What comes over a network in files of its own is drawn as it comes.
-func (f Formats) drawnWhole() bool { return f.Later && f.Files == "" }
-
-// drawn stands where a page that is drawn whole is read.
-func (f Formats) drawn() string {
-	if !f.drawnWhole() {
-		return ""
-	}
-	return `<i id="whole" hidden></i>`
-}
-
 type inPiece struct{}
 
 // later is around fragments of a slot that stand in a fold, one piece of a large
