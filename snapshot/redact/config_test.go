@@ -60,6 +60,33 @@ func TestAProjectAddsRulesAndAllowances(t *testing.T) {
 	}
 }
 
+// A project's file has room for more keywords than 16 bits count: each is found.
+func TestThousandsOfKeywordsOfAProjectAreAllFound(t *testing.T) {
+	t.Parallel()
+	const signs = "abcdefghijklmnopqrstuvwxyz0123456789"
+	var short, long []string
+	for _, a := range signs {
+		for _, b := range signs {
+			short = append(short, string([]rune{a, b}))
+			for _, c := range signs {
+				long = append(long, string([]rune{a, b, c, '~'}), string([]rune{a, b, c, '='}))
+			}
+		}
+	}
+	for name, keywords := range map[string][]string{"two characters": short, "four characters": long} {
+		rule := ConfigRule{ID: "own", Pattern: `..[^ ]{0,2}<(\d{5})>`, Keywords: keywords}
+		rules, err := Compile(Options{Config: Config{Rules: []ConfigRule{rule}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, k := range []string{keywords[0], keywords[len(keywords)/2], keywords[len(keywords)-1]} {
+			if got, want := rules.New().Text("x "+k+"<12345>"), "x "+k+"<[masked:own]>"; got != want {
+				t.Errorf("%d keywords of %s: got %s, want %s", len(keywords), name, got, want)
+			}
+		}
+	}
+}
+
 func sameLines(a, b []string) bool {
 	count := map[string]int{}
 	for _, s := range a {

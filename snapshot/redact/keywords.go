@@ -20,9 +20,9 @@ type keywordIndex struct {
 	// counts them up to each part of begins.
 	class  [256]uint8
 	begins [1 << 18 / 64]uint64
-	before [1 << 18 / 64]uint16
-	starts []uint16
-	list   []uint16
+	before [1 << 18 / 64]uint32
+	starts []uint32 // a project's rules can have more keywords than 16 bits count
+	list   []uint32
 }
 
 const classBits = 6
@@ -81,10 +81,10 @@ func (x *keywordIndex) fill() {
 	}
 	numbers := 0
 	for i, b := range x.begins {
-		x.before[i] = uint16(numbers)
+		x.before[i] = uint32(numbers)
 		numbers += bits.OnesCount64(b)
 	}
-	x.starts = make([]uint16, numbers+1)
+	x.starts = make([]uint32, numbers+1)
 	each := func(f func(word, at int)) {
 		for i, w := range x.words {
 			first, n := x.keys(w)
@@ -97,10 +97,10 @@ func (x *keywordIndex) fill() {
 	for i := range numbers {
 		x.starts[i+1] += x.starts[i]
 	}
-	x.list = make([]uint16, x.starts[numbers])
+	x.list = make([]uint32, x.starts[numbers])
 	free := slices.Clone(x.starts)
 	each(func(word, at int) {
-		x.list[free[at]] = uint16(word)
+		x.list[free[at]] = uint32(word)
 		free[at]++
 	})
 }
@@ -111,7 +111,7 @@ func (x *keywordIndex) nth(key int) int {
 }
 
 // beginning are the words that begin with a number of which begins tells.
-func (x *keywordIndex) beginning(key uint32) []uint16 {
+func (x *keywordIndex) beginning(key uint32) []uint32 {
 	n := x.nth(int(key))
 	return x.list[x.starts[n]:x.starts[n+1]]
 }
