@@ -19,6 +19,7 @@ const (
 	maxCommentFailures = 3
 	maxCommentOutput   = 1500     // bytes of a failed command's output
 	mostOutput         = 16 << 10 // bytes of it that are looked at for those
+	mostFoot           = 8 << 10  // a link that makes the last lines longer is left out
 )
 
 // commentMarker begins a comment about the project. It shows nothing, and tells
@@ -32,6 +33,11 @@ func commentMarker(project string) string {
 // that are done, or whose plan has a later run, are a line each.
 func Comment(w io.Writer, rep *report.Report) error {
 	c := &comment{rep: rep}
+	if foot := len(Visible(c.foot(len(rep.Runs)))); foot > mostFoot {
+		unlinked := *rep
+		unlinked.Link = ""
+		c.rep = &unlinked
+	}
 	c.room = maxComment - len(Visible(c.foot(len(rep.Runs))))
 	c.head()
 	first, rest := c.sorted()
@@ -77,9 +83,15 @@ func (c *comment) add(part func(*draft)) bool {
 
 // head is the marker and the whole in a sentence.
 func (c *comment) head() {
-	c.add(func(m *draft) {
+	if !c.headed(c.linked(literal(c.rep.Title))) {
+		c.headed(c.linked("5x report")) // no title is worth a comment without its marker
+	}
+}
+
+func (c *comment) headed(title string) bool {
+	return c.add(func(m *draft) {
 		m.line("%s", commentMarker(c.rep.Project.Name))
-		m.line("## %s", c.linked(literal(c.rep.Title)))
+		m.line("## %s", title)
 		m.line("")
 		t := c.rep.Totals
 		states := c.states()

@@ -104,6 +104,28 @@ func TestACommentHoldsAtMost65536BytesTheWorstFirst(t *testing.T) {
 	}
 }
 
+// What nobody can say shorter is left out: a bot finds its comment by the marker.
+func TestATitleOrALinkOfAnyLengthLeavesACommentItsMarkerAndItsSize(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{1 << 10, 1 << 14, 65300, 1 << 17} {
+		long := strings.Repeat("a", n)
+		for name, change := range map[string]func(*report.Report){
+			"link":  func(rep *report.Report) { rep.Link = "https://ci.example/" + long },
+			"title": func(rep *report.Report) { rep.Title = long },
+		} {
+			rep := busy(30, "It broke.")
+			change(rep)
+			s := commentOf(t, rep)
+			if len(s) > maxComment {
+				t.Errorf("a %s of %d bytes: the comment has %d bytes", name, n, len(s))
+			}
+			if !strings.HasPrefix(s, "<!-- 5x-report:") || !strings.Contains(s, "It broke.") {
+				t.Errorf("a %s of %d bytes: no marker, or nothing told:\n%.300s", name, n, s)
+			}
+		}
+	}
+}
+
 func TestLinksLeadIntoThePageOrTheSite(t *testing.T) {
 	t.Parallel()
 	rep := busy(1, "It broke.")
