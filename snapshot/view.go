@@ -129,11 +129,8 @@ func newView(ctx context.Context, where place.Place, opts Options, known *known,
 		head: &report.Report{
 			Version: report.FormatVersion,
 			Project: report.Project{Source: "none"},
-			Notices: append([]report.Notice{}, where.Notices...),
+			Notices: []report.Notice{},
 		}}
-	for _, n := range where.Notices {
-		v.heard[n] = true
-	}
 	v.plans = newPlans(func(stored string) string { return v.text(v.paths.ShowPlan(stored)) })
 	if known != nil {
 		v.texts = known.texts
@@ -143,6 +140,9 @@ func newView(ctx context.Context, where place.Place, opts Options, known *known,
 		v.mask = opts.Redact()
 		v.head.Masked = v.mask.Masked
 		v.mask.At("the project")
+	}
+	for _, n := range where.Notices { // who wrote the checkout chose names in them
+		v.notice(n.Kind, "%s", v.text(n.Text))
 	}
 	v.head.Project.Name = v.text(path.Base(place.Slashed(where.Root)))
 	var problem string

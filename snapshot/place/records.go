@@ -40,7 +40,7 @@ func FindRecords(dir string) ([]string, error) {
 // of 5x's own state does: in a fresh checkout, where only they are committed.
 func (p Place) OrRecords() Place {
 	dir := RecordsFolder(p.Root)
-	if found(p.DB) || IsDir(filepath.Join(p.State, "logs")) {
+	if found(p.DB) || p.hasState() {
 		return p
 	}
 	// Whoever wrote the checkout may have made a link of it that leads elsewhere.
@@ -60,6 +60,22 @@ func (p Place) OrRecords() Place {
 	p.Notices = append(p.Notices, report.Notice{Kind: "records",
 		Text: fmt.Sprintf("No database is here; the runs are told from the records in %s.", Slashed(shown))})
 	return p
+}
+
+// hasState tells whether something lies here that only 5x at work, or a database that
+// is gone, leaves: no fresh checkout has it, and a gate may wait in it.
+func (p Place) hasState() bool {
+	for _, suffix := range []string{"-wal", "-shm", "-journal"} {
+		if found(p.DB + suffix) {
+			return true
+		}
+	}
+	left, _ := filepath.Glob(EscapeGlob(p.DB) + ".v*.bak")
+	for _, name := range []string{"gates", "locks"} {
+		within, _ := filepath.Glob(filepath.Join(EscapeGlob(p.State), name, "*.*"))
+		left = append(left, within...)
+	}
+	return len(left) > 0 || IsDir(filepath.Join(p.State, "logs"))
 }
 
 // OfRecords is the place of run record folders: the project is the
