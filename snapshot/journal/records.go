@@ -3,6 +3,7 @@ package journal
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -12,8 +13,12 @@ import (
 	"fivex/snapshot/report"
 )
 
-// maxRecordFile bounds one file of a record, in bytes.
-const maxRecordFile = 256 << 20
+// maxRecordFile bounds one file of a record, in bytes; maxHeader its run.json, which
+// is one value and takes thirty times as much memory.
+const (
+	maxRecordFile = 256 << 20
+	maxHeader     = 8 << 20
+)
 
 // A Record is one run record: a folder with run.json and JSON-lines streams,
 // committed to git by 5x 1.3 so that a report can be made without the
@@ -152,11 +157,15 @@ func (r Record) file(name string) (text, problem string) {
 		return "", problem
 	}
 	defer f.Close()
-	if size > maxRecordFile {
-		return "", fmt.Sprintf("larger than %d MiB", maxRecordFile>>20)
+	most := int64(maxRecordFile)
+	if name == "run.json" {
+		most = maxHeader
+	}
+	if size > most {
+		return "", fmt.Sprintf("larger than %d MiB", most>>20)
 	}
 	var b bytes.Buffer
-	if _, err := b.ReadFrom(f); err != nil {
+	if _, err := b.ReadFrom(io.LimitReader(f, most)); err != nil {
 		return "", "cannot be read: " + place.PlainError(err)
 	}
 	return freeform.ValidText(strings.TrimPrefix(b.String(), "\ufeff")), ""

@@ -87,6 +87,22 @@ func TestThousandsOfKeywordsOfAProjectAreAllFound(t *testing.T) {
 	}
 }
 
+func TestARuleOfAProjectInOtherLettersIsHeeded(t *testing.T) {
+	t.Parallel()
+	rules, err := Compile(Options{Config: Config{Rules: []ConfigRule{
+		{ID: "one", Pattern: `ÜBER-[0-9]{6}`},
+		{ID: "two", Pattern: `(?i)ключ-[0-9]{6}`},
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := "ÜBER-123456, КЛЮЧ-123456, Ключ-123456, ключ-123456"
+	want := "[masked:one], [masked:two], [masked:two], [masked:two]"
+	if got := rules.New().Text(in); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 func sameLines(a, b []string) bool {
 	count := map[string]int{}
 	for _, s := range a {

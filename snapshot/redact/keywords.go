@@ -4,6 +4,8 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // A keywordIndex finds where in a text a few hundred keywords stand, whatever
@@ -32,15 +34,16 @@ func newKeywordIndex(rules []*rule) *keywordIndex {
 	index := make(map[string]int, 3*len(rules))
 	for i, r := range rules {
 		for _, k := range r.keywords {
-			k = strings.ToLower(k)
-			n, ok := index[k]
-			if !ok {
-				n = len(x.words)
-				index[k] = n
-				x.words = append(x.words, k)
-				x.rules = append(x.rules, nil)
+			for _, k := range spellings(k) {
+				n, ok := index[k]
+				if !ok {
+					n = len(x.words)
+					index[k] = n
+					x.words = append(x.words, k)
+					x.rules = append(x.rules, nil)
+				}
+				x.rules[n] = append(x.rules[n], i)
 			}
-			x.rules[n] = append(x.rules[n], i)
 		}
 	}
 	// Classes above the last are shared; class 0 is every other character.
@@ -58,6 +61,27 @@ func newKeywordIndex(rules []*rule) *keywordIndex {
 	}
 	x.fill()
 	return x
+}
+
+// spellings are a keyword as it is looked for: of ASCII letters find knows both cases,
+// of others they are listed as they usually stand.
+func spellings(k string) []string {
+	lower := strings.ToLower(k)
+	if !strings.ContainsFunc(k, func(c rune) bool { return c >= utf8.RuneSelf }) {
+		return []string{lower}
+	}
+	first, size := utf8.DecodeRuneInString(lower)
+	all := []string{lower, k, strings.ToUpper(k), string(unicode.ToUpper(first)) + lower[size:]}
+	for i, s := range all {
+		all[i] = strings.Map(func(c rune) rune {
+			if c >= 'A' && c <= 'Z' {
+				c |= 0x20
+			}
+			return c
+		}, s)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // keys are the numbers that a word begins with: the first of them, and how many
