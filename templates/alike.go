@@ -18,20 +18,27 @@ func listNames(rep *report.Report) func(*report.Run) string {
 		minute        int64
 	}
 	of := func(r *report.Run) begun { return begun{r.Project, r.Plan, r.StartedAt.Unix() / 60} }
+	begins := make(map[begun]int, len(rep.Runs))
+	for _, r := range rep.Runs {
+		begins[of(r)]++
+	}
 	alike := map[begun][]string{}
 	for _, r := range rep.Runs {
-		alike[of(r)] = append(alike[of(r)], idOf(r))
-	}
-	lengths := map[begun]int{}
-	for k, ids := range alike {
-		if len(ids) > 1 {
-			lengths[k] = tellingPart(ids)
+		if k := of(r); begins[k] > 1 {
+			alike[k] = append(alike[k], idOf(r))
 		}
+	}
+	lengths := make(map[begun]int, len(alike))
+	for k, ids := range alike {
+		lengths[k] = tellingPart(ids)
 	}
 	return func(r *report.Run) string {
 		title := runTitle(rep, r)
+		if lengths[of(r)] == 0 {
+			return title
+		}
 		part := strings.ToValidUTF8(first(idOf(r), lengths[of(r)]), "")
-		if strings.Contains(title, part) { // none, or all that the run is called by
+		if strings.Contains(title, part) { // it is all that the run is called by
 			return title
 		}
 		return title + " · " + part
