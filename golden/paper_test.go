@@ -1,0 +1,45 @@
+package golden
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// On paper stands the story: what was folded beside it stays so, unless it was opened.
+func TestTheDemoIsPrintedOnFewPagesWithItsStoryItsFindingsAndItsDiffs(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	var pdf []byte
+	sheets := chromedp.ActionFunc(func(ctx context.Context) (err error) {
+		pdf, _, err = page.PrintToPDF().WithPreferCSSPageSize(true).Do(ctx)
+		return err
+	})
+	const seen = `[...document.querySelectorAll("main *")].filter(e => e.matches("p, pre, h3, h4, .title, .what, .diff span") && e.checkVisibility({contentVisibilityAuto: true}))
+		.map(e => e.textContent).join("\n")`
+	var before, opened string
+	b.open(t, story(t), sheets, chromedp.EmulateViewport(690, 900), emulation.SetEmulatedMedia().WithMedia("print"),
+		chromedp.Evaluate(seen, &before),
+		chromedp.Evaluate(`document.querySelectorAll(".document, .command").forEach(d => d.open = true)`, nil),
+		chromedp.Evaluate(seen, &opened))
+	if n := bytes.Count(pdf, []byte("/Type /Page\n")); n == 0 || n >= 12 {
+		t.Errorf("the demo is printed on %d pages, want less than 12", n)
+	}
+	for _, want := range []string{"A webhook may be replayed", "Handle an empty cart", "fix quality: done",
+		"error", "+export async function webhook", "rethink the design first"} {
+		if !strings.Contains(before, want) {
+			t.Errorf("on paper does not stand %q", want)
+		}
+	}
+	for _, aside := range []string{"Customers collect products before they pay", "84 files checked"} {
+		if strings.Contains(before, aside) || !strings.Contains(opened, aside) {
+			t.Errorf("%q stands on paper: %t, and once it is opened: %t", aside, strings.Contains(before, aside),
+				strings.Contains(opened, aside))
+		}
+	}
+}
