@@ -54,10 +54,12 @@ type runTable struct {
 	changes, trend bool // whether these columns are there
 	costs          map[string]float64
 	plans          map[string]*report.Plan
+	name           func(*report.Run) string
 }
 
 func tableOf(rep *report.Report) *runTable {
-	t := &runTable{rep: rep, costs: map[string]float64{}, plans: map[string]*report.Plan{}}
+	t := &runTable{rep: rep, costs: map[string]float64{}, plans: map[string]*report.Plan{},
+		name: listNames(rep)}
 	for _, r := range rep.Runs {
 		t.costs[r.Key] = r.Totals.CostUSD
 		t.changes = t.changes || changesOf(r).files > 0

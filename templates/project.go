@@ -57,6 +57,21 @@ func projectSentence(rep *report.Report) string {
 	return number(len(rep.Runs)) + noun + strings.Join(counts, ", ") + "."
 }
 
+// notesOn are the notes on the source, without what the headline says: that there is
+// no run yet.
+func notesOn(rep *report.Report) (list []string) {
+	for _, n := range rep.Notices {
+		text := n.Text
+		if len(rep.Runs) == 0 {
+			text = strings.TrimSpace(strings.TrimPrefix(text, "No run yet: awaiting first run."))
+		}
+		if text != "" {
+			list = append(list, text)
+		}
+	}
+	return list
+}
+
 // waitingSentence names runs of which several wait.
 func waitingSentence(rep *report.Report) string {
 	const named = 3

@@ -8,6 +8,8 @@ const mostHits = 2000;
 const blocks = "p, li, tr, summary, pre, h1, h2, h3, h4, h5, dd, dt, figcaption, label, td";
 /** @type {Range[]} */
 let hits = [];
+/** @type {Range[]} other words beside the hits */
+let marks = [];
 let at = -1;
 
 /** @param {string} w whether it is a time of the clock, such as 14:20 */
@@ -19,41 +21,64 @@ const isDay = (w) => /^\d{4}(-\d\d){2}$/.test(w);
 const wanted = () => find.value.toLowerCase().split(/\s+/).filter(Boolean).sort((a, b) => +isDay(a) - +isDay(b));
 
 /**
- * Where the words stand in the page. A picture says what stands beside it, too.
+ * Where the words stand in the page: hits are of the first of them, marks also of the
+ * others in the same block. A picture says what stands beside it, too.
  * @param {string[]} words
  */
 function search(words) {
-  /** @type {Range[]} */
-  const list = [];
-  if (words.length === 0) return list;
+  hits = [];
+  marks = [];
+  if (words.length === 0) return;
   const walk = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
-  const first = words[0];
   /** @type {Element | undefined} */
   let last;
   let all = false;
-  for (let node = walk.nextNode(); node && list.length < mostHits; node = walk.nextNode()) {
-    const text = (node.nodeValue || "").toLowerCase();
-    let i = text.indexOf(first);
-    if (i < 0 && !lasts(text, first)) continue;
+  for (let node = walk.nextNode(); node && hits.length < mostHits; node = walk.nextNode()) {
+    if (!stands(node, words[0])) continue;
     const parent = /** @type {Element} */ (node.parentElement);
     const block = parent.closest(blocks) || parent;
     if (block.closest(".later, textarea, [hidden], svg") || !canBeSeen(parent)) continue;
-    if (block !== last) all = hasAll(block, words);
+    if (block !== last) {
+      all = hasAll(block, words);
+      if (all) markOthers(block, words.slice(1));
+    }
     last = block;
-    if (!all) continue;
-    do {
-      const range = document.createRange();
-      range.selectNodeContents(node);
-      if (i + first.length > range.endOffset) break; // lower case is longer
-      if (i >= 0) {
-        range.setStart(node, i);
-        range.setEnd(node, i + first.length);
-      }
-      list.push(range);
-      i = i < 0 ? i : text.indexOf(first, i + first.length);
-    } while (i >= 0 && list.length < mostHits);
+    if (all) addPlaces(hits, node, words[0]);
   }
-  return list;
+}
+
+/** @param {Node} node @param {string} word */
+function stands(node, word) {
+  const text = (node.nodeValue || "").toLowerCase();
+  return text.includes(word) || lasts(text, word);
+}
+
+/** @param {Element} block @param {string[]} words */
+function markOthers(block, words) {
+  const walk = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+  for (let node = words[0] && walk.nextNode(); node; node = walk.nextNode()) {
+    for (const w of words) if (stands(node, w)) addPlaces(marks, node, w);
+  }
+}
+
+/**
+ * Adds where a word stands in a text: all of one that says a time between two others.
+ * @param {Range[]} list @param {Node} node @param {string} word
+ */
+function addPlaces(list, node, word) {
+  const text = (node.nodeValue || "").toLowerCase();
+  let i = text.indexOf(word);
+  do {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    if (i + word.length > range.endOffset) break; // lower case is longer
+    if (i >= 0) {
+      range.setStart(node, i);
+      range.setEnd(node, i + word.length);
+    }
+    list.push(range);
+    i = i < 0 ? i : text.indexOf(word, i + word.length);
+  } while (i >= 0 && list.length < mostHits);
 }
 
 /**
@@ -112,9 +137,9 @@ function sayFound() {
 function refind(keep) {
   filterLines();
   if (find.value.trim()) putWith(wanted());
-  hits = search(wanted());
+  search(wanted());
   at = keep ? Math.min(at, hits.length - 1) : -1;
-  highlight("found", hits);
+  highlight("found", [...hits, ...marks]);
   highlight("here", at < 0 ? [] : [hits[at]]);
   sayFound();
 }
