@@ -95,9 +95,9 @@ func stripPhases(run *report.Run) (list []stripLabel) {
 // its title has none, its number does.
 func phaseLabels(run *report.Run, part float64) (list []stripLabel) {
 	at := scale(run)
-	free := 0.0
+	free, phases := 0.0, phasesByID(run)
 	for i, p := range run.Timeline.Phases {
-		ph := phaseWithID(run, p.Phase)
+		ph := phases[p.Phase]
 		if ph == nil || p.Phase == "" {
 			continue
 		}

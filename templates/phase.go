@@ -207,6 +207,17 @@ func stepsIn(p *report.Phase) (n int) {
 	return n
 }
 
+// phasesByID are the run's phases, for who looks many of them up.
+func phasesByID(run *report.Run) map[string]*report.Phase {
+	byID := make(map[string]*report.Phase, len(run.Phases))
+	for _, p := range run.Phases {
+		if byID[p.ID] == nil {
+			byID[p.ID] = p
+		}
+	}
+	return byID
+}
+
 func phaseWithID(run *report.Run, id string) *report.Phase {
 	for _, p := range run.Phases {
 		if p.ID == id {

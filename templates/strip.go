@@ -121,8 +121,9 @@ func px(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }
 // stripText is the strip in words.
 func stripText(run *report.Run) string {
 	var parts []string
+	phases := phasesByID(run)
 	for _, p := range run.Timeline.Phases {
-		if ph := phaseWithID(run, p.Phase); ph != nil && p.Phase != "" {
+		if ph := phases[p.Phase]; ph != nil && p.Phase != "" {
 			parts = append(parts, fmt.Sprintf("%s: %s", phaseTitle(ph), stateWord(phaseKind(run, ph))))
 		}
 	}

@@ -1,0 +1,30 @@
+package templates
+
+import (
+	"strconv"
+	"testing"
+	"time"
+
+	"fivex/snapshot/report"
+)
+
+// A line of a run record names a phase, so a small file can have a hundred thousand.
+func TestTheTimelineOfManyPhasesIsMadeInTheirTime(t *testing.T) {
+	t.Parallel()
+	run := &report.Run{Detail: &report.Detail{}}
+	for i := range 100_000 {
+		id := strconv.Itoa(i)
+		run.Phases = append(run.Phases, &report.Phase{ID: id, State: "done"})
+		run.Timeline.Phases = append(run.Timeline.Phases,
+			report.PhaseSpan{Phase: id, FromMS: float64(i), ToMS: float64(i + 1)})
+	}
+	// A comparison of each phase with each takes more than 10 s.
+	begun := time.Now()
+	if text := stripText(run); len(text) < 100_000 {
+		t.Errorf("its words are %.80q", text)
+	}
+	phaseLabels(run, 1)
+	if took := time.Since(begun); took > 4*time.Second {
+		t.Errorf("its words and labels took %v", took)
+	}
+}
