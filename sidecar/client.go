@@ -173,10 +173,11 @@ func (c *client) write(ctx, life context.Context) {
 // a while after the last of them, unless one came again.
 func (s *Server) left(f *feed) {
 	s.hub.leave(f)
-	if s.hub.clients() > 0 {
+	if s.hub.clients() > 0 || !s.returning.CompareAndSwap(false, true) {
 		return
 	}
 	time.AfterFunc(returnTime, func() {
+		s.returning.Store(false)
 		if s.hub.clients() == 0 {
 			debug.FreeOSMemory()
 		}

@@ -76,6 +76,8 @@ type Server struct {
 	sockets sync.WaitGroup
 	open    atomic.Int64
 	pokes   sync.Map // client -> struct{}
+
+	returning atomic.Bool // memory is to go back, unless a client comes before
 }
 
 // A reading is what is known of the project from one look to the next. One goroutine

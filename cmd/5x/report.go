@@ -240,9 +240,23 @@ func (c *reportCmd) fill(ctx context.Context, out *output, src source, t *tally)
 			return err
 		}
 		n := 0
-		return c.write(out, l, func(run *report.Run) {
+		return c.write(interruptible{ctx, out}, l, func(run *report.Run) {
 			n++
 			t.take(n, l.runs, run)
 		})
 	})
+}
+
+// An interruptible writer ends what is written to it when its context is done: what
+// makes a page of one large run looks at no context itself.
+type interruptible struct {
+	ctx context.Context
+	w   io.Writer
+}
+
+func (i interruptible) Write(p []byte) (int, error) {
+	if err := i.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return i.w.Write(p)
 }
