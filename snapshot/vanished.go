@@ -16,9 +16,9 @@ func (v *View) noRuns() {
 	left := v.leftBehind()
 	if len(left) == 0 && !v.hadRuns {
 		hint := ""
-		if dir := place.RecordsFolder(v.place.Root); place.IsDir(dir) {
-			shown, _ := filepath.Rel(v.place.Root, dir) // below it, by RecordsFolder
-			hint = fmt.Sprintf(" Records of runs lie in %s; name that folder to report on them.", v.text(place.Slashed(shown)))
+		name := place.RecordsFolder(v.place.Root)
+		if place.IsDir(filepath.Join(v.place.Root, filepath.FromSlash(name))) {
+			hint = fmt.Sprintf(" Records of runs lie in %s; name that folder to report on them.", v.text(name))
 		}
 		v.notice("awaiting-first-run", "No run yet: awaiting first run.%s", hint)
 		return

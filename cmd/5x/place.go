@@ -85,11 +85,10 @@ func (c *reportCmd) place() (where place.Place, selectors []string, cleanup func
 	case len(records) > 0:
 		slices.Sort(records)
 		where = place.OfRecords(slices.Compact(records))
-	case c.DB != "":
-		where, err = c.project()
 	default:
-		where, err = c.project()
-		where = where.OrRecords()
+		if where, err = c.project(); err == nil && c.DB == "" {
+			where = where.OrRecords()
+		}
 	}
 	return where, selectors, cleanup, err
 }

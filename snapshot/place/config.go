@@ -48,8 +48,9 @@ func configuredReviews(file string) (list []string) {
 	return list
 }
 
-// RecordsFolder is where the project at root keeps its run records: the folder
-// that its configuration names (paths.records), or 5x's default.
+// RecordsFolder is where the project at root keeps its run records, slashed and
+// relative to root: the folder that its configuration names (paths.records), or 5x's
+// default.
 func RecordsFolder(root string) string {
 	for _, name := range []string{"5x.toml.local", "5x.toml"} {
 		text, ok := ReadSmall(filepath.Join(root, name))
@@ -61,8 +62,8 @@ func RecordsFolder(root string) string {
 			continue
 		}
 		if s, ok := c.Paths.Records.(string); ok && filepath.IsLocal(filepath.FromSlash(s)) {
-			return filepath.Join(root, filepath.FromSlash(s))
+			return path.Clean(filepath.ToSlash(s))
 		}
 	}
-	return filepath.Join(root, "docs", "development", "runs")
+	return "docs/development/runs"
 }

@@ -39,12 +39,12 @@ func FindRecords(dir string) ([]string, error) {
 // OrRecords is p, told from the run records that lie in the project when nothing
 // of 5x's own state does: in a fresh checkout, where only they are committed.
 func (p Place) OrRecords() Place {
-	dir := RecordsFolder(p.Root)
 	if found(p.DB) || p.hasState() {
 		return p
 	}
+	name := RecordsFolder(p.Root)
 	// Whoever wrote the checkout may have made a link of it that leads elsewhere.
-	real, err := realDir(dir)
+	real, err := realDir(filepath.Join(p.Root, filepath.FromSlash(name)))
 	if err != nil {
 		return p
 	}
@@ -56,9 +56,8 @@ func (p Place) OrRecords() Place {
 		return p
 	}
 	p.Records = records
-	shown, _ := filepath.Rel(p.Root, dir) // below it, by RecordsFolder
 	p.Notices = append(p.Notices, report.Notice{Kind: "records",
-		Text: fmt.Sprintf("No database is here; the runs are told from the records in %s.", Slashed(shown))})
+		Text: fmt.Sprintf("No database is here; the runs are told from the records in %s.", name)})
 	return p
 }
 
