@@ -120,10 +120,7 @@ func ms(v float64) string {
 func count(n int64) string {
 	s := strconv.FormatInt(n, 10)
 	neg := strings.HasPrefix(s, "-")
-	s = strings.TrimPrefix(s, "-")
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
+	s = report.Thousands(strings.TrimPrefix(s, "-"))
 	if neg {
 		return "−" + s
 	}

@@ -102,13 +102,19 @@ func FormatDuration(ms float64) string {
 // Dollars is an amount to the cent, with commas between thousands: "$12,345.60".
 func Dollars(usd float64) string {
 	whole, cents, _ := strings.Cut(fmt.Sprintf("%.2f", math.Abs(usd)), ".")
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
+	whole = Thousands(whole)
 	if usd < 0 {
 		return "-$" + whole + "." + cents
 	}
 	return "$" + whole + "." + cents
+}
+
+// Thousands is a number's digits with commas between thousands.
+func Thousands(digits string) string {
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
 }
 
 // two is n small units as large and small ones.
