@@ -66,16 +66,32 @@ func (s Set[T]) MarshalJSON() ([]byte, error) {
 // appendFlags: payloads were found valid when they were read.
 const appendFlags = fast.TrustRawMessage | fast.SortMapKeys
 
-// without is a struct's type without one of its fields, and without what it
-// embeds.
-func without(t reflect.Type, left string) reflect.Type {
+// A selection is some of a struct's fields, as a struct.
+type selection struct {
+	as    reflect.Type
+	index []int // of each in the struct that they are from
+}
+
+// without are a struct's fields but one, and but what it embeds.
+func without(t reflect.Type, left string) (s selection) {
 	var fields []reflect.StructField
-	for _, f := range reflect.VisibleFields(t) {
-		if len(f.Index) == 1 && !f.Anonymous && f.IsExported() && f.Name != left {
+	for i := range t.NumField() {
+		if f := t.Field(i); !f.Anonymous && f.IsExported() && f.Name != left {
 			fields = append(fields, reflect.StructField{Name: f.Name, Type: f.Type, Tag: f.Tag})
+			s.index = append(s.index, i)
 		}
 	}
-	return reflect.StructOf(fields)
+	s.as = reflect.StructOf(fields)
+	return s
+}
+
+// of is what v, a struct, holds in them.
+func (s selection) of(v reflect.Value) any {
+	p := reflect.New(s.as)
+	for to, from := range s.index {
+		p.Elem().Field(to).Set(v.Field(from))
+	}
+	return p.Interface()
 }
 
 var (
@@ -86,20 +102,11 @@ var (
 	otherDetails = without(reflect.TypeFor[Detail](), "Phases")
 )
 
-// part is what v, a struct, holds in the fields that t has.
-func part(v reflect.Value, t reflect.Type) any {
-	p := reflect.New(t)
-	for i := range t.NumField() {
-		p.Elem().Field(i).Set(v.FieldByName(t.Field(i).Name))
-	}
-	return p.Interface()
-}
-
 // WriteJSON writes the run's JSON: its own fields, then those of its details,
 // of which the phases come first and one at a time, so that a long run is not
 // in memory twice.
 func (r *Run) WriteJSON(w *bufio.Writer) error {
-	b, err := fast.Append(w.AvailableBuffer(), part(reflect.ValueOf(r).Elem(), ownFields), appendFlags)
+	b, err := fast.Append(w.AvailableBuffer(), ownFields.of(reflect.ValueOf(r).Elem()), appendFlags)
 	if err != nil {
 		return err
 	}
@@ -111,7 +118,7 @@ func (r *Run) WriteJSON(w *bufio.Writer) error {
 	if err := writePhases(w, r.Phases); err != nil {
 		return err
 	}
-	details := part(reflect.ValueOf(r.Detail).Elem(), otherDetails)
+	details := otherDetails.of(reflect.ValueOf(r.Detail).Elem())
 	rest, err := fast.Append(w.AvailableBuffer(), details, appendFlags)
 	if err != nil {
 		return err
