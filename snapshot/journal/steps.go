@@ -167,7 +167,7 @@ func (row *stepRow) call(s *report.Step, who, what string, o freeform.Object) {
 // choices are 5x's words for what a person chooses, by what the procedure's
 // questions offer.
 var choices = map[string]string{"approve-override": "override", "override-approve": "override",
-	"continue-with-guidance": "continue"}
+	"continue-with-guidance": "continue", "provide-guidance": "continue"}
 
 // choiceWord is 5x's word for a choice that was recorded as it was offered, or
 // in a sentence that begins with it.
