@@ -18,6 +18,8 @@ func (w *walk) author(s *report.Step, phase string) {
 	case a.Result == "failed":
 		w.ask("author-failed", s, phase, "the author failed: "+reason(a, "it gave no reason"),
 			"have it tried again, or abort")
+	case a.Result != "complete" && a.Call != "" && w.native():
+		w.next("author", s, phase, "the author answered in a form that 5x does not take")
 	case a.Result != "complete":
 	case phase == "plan":
 		w.next("reviewer", s, phase, "the plan is written")

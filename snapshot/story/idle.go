@@ -25,6 +25,9 @@ func (t *Teller) idle(w *walk, s report.State, steps []*report.Step) report.Stat
 		s.Why = "Interrupted" + inPhase(o.phase) + ": " + o.why + "."
 	case o.rule == "silent":
 		s.Why = capital(t.named(o.phase)) + ": " + o.why + "."
+	case o.who == "abort":
+		s.Kind, s.Why = "idle", "A person chose to abort"+inPhase(o.phase)+"; the run was not ended."
+		s.Next = t.end("5x run complete --status aborted --run")
 	case o.who == "author":
 		s.Why = capital(t.named(o.phase)) + ": " + o.why + "; the author is next."
 		if o.step.Quality != nil {
@@ -101,7 +104,12 @@ func (t *Teller) complete() string {
 	if t.run.Source == "run_events" {
 		return t.resume()
 	}
-	if end := commandOf("5x run complete --run", t.run.ID); end != "" {
+	return t.end("5x run complete --run")
+}
+
+// end says how a run of the steps table is ended.
+func (t *Teller) end(command string) string {
+	if end := commandOf(command, t.run.ID); end != "" {
 		return "To end it: " + end + "."
 	}
 	return "Complete it where it was started."

@@ -32,6 +32,8 @@ func (t *Teller) stopped(w *walk, s report.State) report.State {
 		return s
 	case cause.who == "abort" && (by.Person.Rule || by.Person.Kind == "phase" && !w.native()):
 		s.Why = join(word+in+": "+by.Person.Meaning, why)
+	case cause.who == "abort" && cause.rule == "unasked":
+		s.Why = report.AbortedByPerson + in + stoppedGuidance(by.Person) + openThen(why) + "."
 	case cause.who == "abort":
 		s.Why = join(report.AbortedByPerson+in+stoppedGuidance(by.Person), why)
 	case given != "":

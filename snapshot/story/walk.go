@@ -130,7 +130,7 @@ func (w *walk) boundary(s *report.Step, phase string) {
 	case "run-started", "run-reopened":
 		w.ended, w.paused = nil, nil
 		if s.Boundary.Event == "run-reopened" {
-			w.next("author", s, w.open.phase, "the run was opened again")
+			w.reopened(s)
 		}
 	case "phase-started":
 		w.failures = 0
@@ -149,6 +149,24 @@ func (w *walk) boundary(s *report.Step, phase string) {
 		w.wait(s, phase)
 		w.ended, w.cause = s, w.open
 	}
+}
+
+// reopened takes up what was open when the run ended; it waits from here on.
+func (w *walk) reopened(s *report.Step) {
+	o := w.cause
+	switch {
+	case o.who == "next-phase": // whoever opened it again wants it to go on
+		o.rule = "passed"
+	case o.who == "" || o.who == "abort" || o.who == "paused":
+		o = open{who: "author", phase: o.phase, why: "the run was opened again"}
+	case o.who == "author":
+		o.rule = ""
+	}
+	w.next(o.who, s, o.phase, o.why)
+	if o.rule != "asked" {
+		o.step = s
+	}
+	w.open = o
 }
 
 // completed settles everything that was open in the phase.
