@@ -66,6 +66,8 @@ type Teller struct {
 	where   map[*report.Step]*place  // of each step
 	byItem  map[*report.Step][]*report.Finding
 	touched Touched
+	last    string // while they are grouped: the phase that was worked on last
+	over    bool   // it was completed
 }
 
 // A place is where a step stands.
