@@ -114,7 +114,7 @@ func (row *stepRow) tell(logs finder) *report.Step {
 	case row.row.Name == "git:commit":
 		s.Kind = "commit"
 		s.Commit = &report.Commit{Hash: o.Text("hash", "short_hash"), Message: o.Text("message"),
-			Files: o.Texts("files", maxFiles), At: row.at, Source: "seen", Step: s.ID}
+			Files: unquotedAll(o.Texts("files", maxFiles)), At: row.at, Source: "seen", Step: s.ID}
 	case boundaries[row.row.Name] != "":
 		s.Kind = "boundary"
 		s.Boundary = &report.Boundary{Event: boundaries[row.row.Name], Reason: o.Text("reason")}
