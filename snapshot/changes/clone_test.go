@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // three is a repository of three commits.
@@ -204,4 +205,22 @@ func TestAFetchedCommitIsFoundByTheNextReading(t *testing.T) {
 	if res := rd.Resolve(t.Context(), x); res.Problem != "" {
 		t.Error(res.Problem)
 	}
+}
+
+func TestCommitsThatCameSinceTheWorkBeganAreInItBeforeTheFirstThatIsNamed(t *testing.T) {
+	t.Parallel()
+	r, c := three(t)
+	began := func(commit string) time.Time {
+		at, err := time.Parse(time.RFC3339, r.git("log", "-1", "--format=%cI", commit))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return at
+	}
+	last := []string{c[3]}
+	got := read(t, r.dir, Range{Head: c[3], Commits: last, Since: began(c[0])},
+		Range{Head: c[3], Commits: last, Since: began(c[2])}, Range{Head: c[3], Commits: last})
+	expectCounts(t, "all that is younger", got[0], r.numstat(c[0], c[3]))
+	expectCounts(t, "nothing before it is", got[1], r.numstat(c[2], c[3]))
+	expectCounts(t, "nobody knows when", got[2], r.numstat(c[2], c[3]))
 }

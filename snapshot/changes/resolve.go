@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"fivex/snapshot/report"
 )
@@ -72,6 +73,7 @@ func (w *resolver) fromFirst(x Range, head *commit) {
 				continue // a claim that the checkout does not bear out
 			}
 		}
+		first = w.earliest(first, x.Since)
 		base, problem := w.before(first)
 		if problem != "" {
 			w.say("%s", problem)
@@ -92,6 +94,22 @@ func (w *resolver) fromFirst(x Range, head *commit) {
 		w.to(base, head, x.Commits)
 		return
 	}
+}
+
+// earliest is the first of the commits that came one after another, up to this one,
+// since the work began: an agent commits several times and names the last.
+func (w *resolver) earliest(c *commit, since time.Time) *commit {
+	for range farthest {
+		if since.IsZero() || len(c.parents) != 1 {
+			return c
+		}
+		p, err := w.s.commit(w.ctx, c.parents[0])
+		if err != nil || p.at <= since.Unix() {
+			return c
+		}
+		c = p
+	}
+	return c
 }
 
 // before is the first parent of a commit; nil where it has none. What a shallow

@@ -2,6 +2,7 @@ package story
 
 import (
 	"slices"
+	"time"
 
 	"fivex/snapshot/report"
 )
@@ -11,6 +12,7 @@ type CodeSpan struct {
 	Phase    *report.Phase
 	Round    *report.Round
 	Base     string              // "" is what was there before the first of Commits
+	Since    report.Time         // with no Base: when its work began; what is younger came in it
 	Head     string              // "" when no commit is known
 	Commits  []string            // that the run names in it, in order, each once
 	Recorded *report.DiffSummary // as the run itself counted; nil where it did not
@@ -40,7 +42,7 @@ func (t *Teller) CodeSpans() []CodeSpan {
 		r := t.answering(w, behind)
 		x := slots[r]
 		if x == nil {
-			x = &slot{CodeSpan: CodeSpan{Phase: w.phase, Round: r, Base: at}}
+			x = &slot{CodeSpan: CodeSpan{Phase: w.phase, Round: r, Base: at, Since: t.began(s)}}
 			slots[r] = x
 		}
 		at = x.see(s, at, heads)
@@ -55,6 +57,16 @@ func (t *Teller) CodeSpans() []CodeSpan {
 		}
 	}
 	return list
+}
+
+// began is when the work of a step began: where it tells what it took, that before
+// it, else with the run. A row knows the second.
+func (t *Teller) began(s *report.Step) report.Time {
+	if s.DurationMS == nil || s.At.IsZero() {
+		return t.run.StartedAt
+	}
+	took := time.Duration(max(0, *s.DurationMS)*float64(time.Millisecond)) + time.Second
+	return report.Latest(t.run.StartedAt, report.Time{Time: s.At.Add(-took)})
 }
 
 // answering is the round that a step's commits belong to.
