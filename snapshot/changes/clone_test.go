@@ -224,3 +224,14 @@ func TestCommitsThatCameSinceTheWorkBeganAreInItBeforeTheFirstThatIsNamed(t *tes
 	expectCounts(t, "nothing before it is", got[1], r.numstat(c[2], c[3]))
 	expectCounts(t, "nobody knows when", got[2], r.numstat(c[2], c[3]))
 }
+
+func TestACheckoutThatWentBackMadeNothingNewOfWhatItHolds(t *testing.T) {
+	t.Parallel()
+	r, c := three(t)
+	got := read(t, r.dir, Range{Head: c[2], Commits: []string{c[3], c[2]}},
+		Range{Base: c[3], Head: c[1], Commits: []string{c[1]}})
+	if !strings.Contains(got[0].problem, "went back") || got[0].counts["a.txt"] != "1 1" {
+		t.Errorf("behind the first that is named: %q %v", got[0].problem, got[0].counts)
+	}
+	expectProblem(t, "behind the base", got[1], "went back")
+}

@@ -50,28 +50,53 @@ func (w *resolver) to(base, head *commit, commits []string) {
 		w.res.Commits = list
 		w.res.pairs = []pair{{from: base.tree, to: head.tree}}
 		return
+	case w.holds(base, head):
+		w.say("the checkout went back from %s to %s", short(base.hash), short(head.hash))
 	default:
 		w.say("history was rewritten between %s and %s, so it is told commit by commit%s", short(base.hash),
 			short(head.hash), w.hint())
 	}
 	w.res.Base = ""
-	w.oneByOne(commits)
+	w.oneByOne(w.without(commits, base))
+}
+
+// without leaves out the commits that another one holds: a checkout that went back
+// to them, or to another branch, made nothing new of them.
+func (w *resolver) without(names []string, of *commit) (list []string) {
+	for _, name := range names {
+		c, err := w.s.commit(w.ctx, name)
+		if err == nil && (c.hash == of.hash || w.holds(of, c)) {
+			continue
+		}
+		list = append(list, name)
+	}
+	return list
+}
+
+// holds tells whether a commit comes behind another one.
+func (w *resolver) holds(c, earlier *commit) bool {
+	_, reached, err := w.s.between(w.ctx, earlier, c)
+	w.unsure = w.unsure || err != nil
+	return reached
 }
 
 // fromFirst is the range from what the first named commit began with: nobody
 // saw what was there before it.
 func (w *resolver) fromFirst(x Range, head *commit) {
+	var beside *commit // the last that does not lead to the head
 	for _, name := range x.Commits {
 		first := w.find(name)
 		if first == nil {
 			continue
 		}
-		if first.hash != head.hash {
-			_, reached, err := w.s.between(w.ctx, first, head)
-			w.unsure = w.unsure || err != nil
-			if !reached {
-				continue // a claim that the checkout does not bear out
-			}
+		if first.hash != head.hash && !w.holds(head, first) {
+			beside = first // a claim that the checkout does not bear out, or it went back
+			continue
+		}
+		if beside != nil && w.holds(beside, first) {
+			w.say("the checkout went back behind %s, so it is told commit by commit", short(beside.hash))
+			w.oneByOne(w.without(x.Commits, first))
+			return
 		}
 		first = w.earliest(first, x.Since)
 		base, problem := w.before(first)

@@ -36,7 +36,7 @@ func (t *Teller) commits(steps []*report.Step) {
 		if n := len(p.Commits); n > 0 {
 			p.Commit = p.Commits[n-1].Hash
 			for _, c := range slices.Backward(p.Commits) {
-				if c.Source == "seen" && !reviewOnly(c) {
+				if c.Source == "seen" && !reviewOnly(c) && !wentBack(p.Changes, c) {
 					p.Commit = c.Hash
 					break
 				}
@@ -53,12 +53,20 @@ func (t *Teller) cameBefore(hash string, p *report.Phase) bool {
 	})
 }
 
+// mostTold is how many commits the changes name at most.
+const mostTold = 200
+
 // inRepository puts the commits between those of the phase that only the repository
 // tells of where they came.
 func inRepository(p *report.Phase) {
 	c := p.Changes
-	if c == nil || c.Problem != "" || c.CommitByCommit {
+	if c == nil || c.Problem != "" || c.CommitByCommit || len(c.Commits) == 0 {
 		return
+	}
+	if len(c.Commits) < mostTold {
+		p.Commits = slices.DeleteFunc(p.Commits, func(have report.Commit) bool {
+			return have.Source == "seen" && have.Message == "" && !told(c, have.Hash) // of another branch
+		})
 	}
 	next := 0
 	var list []report.Commit
@@ -74,8 +82,19 @@ func inRepository(p *report.Phase) {
 	p.Commits = list
 }
 
+// told tells whether the changes have a commit.
+func told(c *report.Changes, hash string) bool {
+	return slices.ContainsFunc(c.Commits, func(h string) bool { return sameHash(h, hash) })
+}
+
 func indexOf(list []report.Commit, hash string) int {
 	return slices.IndexFunc(list, func(c report.Commit) bool { return sameHash(c.Hash, hash) })
+}
+
+// wentBack tells a commit that was the checkout's head, and that the changes do not
+// have where they are told commit by commit.
+func wentBack(in *report.Changes, c report.Commit) bool {
+	return in != nil && in.CommitByCommit && c.Message == "" && !told(in, c.Hash)
 }
 
 // reviewOnly tells a commit that only puts a review document away.
