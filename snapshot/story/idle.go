@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 
+	"fivex/snapshot/freeform"
 	"fivex/snapshot/report"
 )
 
@@ -125,11 +126,50 @@ func (t *Teller) resume() string {
 		return "To go on: " + again + "."
 	}
 	if t.run.Source == "steps" && !t.run.Migrated && t.run.Status == "active" {
+		if moved := t.planMoved(); moved != "" {
+			return moved
+		}
 		if take := commandOf("5x run init --plan", run.Plan); take != "" {
 			return "To go on: " + take + ", which takes this run up again."
 		}
 	}
 	return "Go on with the plan " + report.OneLine(path.Base(run.Plan), 120) + " where it was started."
+}
+
+// planMoved says what to do where the plan of a run at work on its phases is not
+// there any more: 5x takes the run up again, and cannot tell its phases.
+func (t *Teller) planMoved() string {
+	if t.c.Plan == nil || t.run.Command != "run" || t.c.Plan.Missing != report.NotFound {
+		return ""
+	}
+	relink := commandOf("5x run relink --plan ITS_NEW_PATH --run", t.run.ID)
+	if relink == "" {
+		return ""
+	}
+	return "Its plan is not there; where it was moved: " + relink + "."
+}
+
+// usualSteps is how many steps 5x takes of a run unless the project says otherwise.
+const usualSteps = 250
+
+// full says of an active run with as many steps as it may have that 5x takes no more.
+func (t *Teller) full(s report.State) report.State {
+	most := t.c.MaxSteps
+	if n := freeform.Of(t.run.Config.Data).Count("maxStepsPerRun"); most == 0 && n != nil {
+		most = int(*n)
+	}
+	if most <= 0 {
+		most = usualSteps
+	}
+	n := 0
+	for _, step := range t.steps {
+		n += len(step.Rows)
+	}
+	if t.run.Source == "steps" && !t.run.Migrated && t.run.Status == "active" && n >= most {
+		s.Next = fmt.Sprintf("5x takes no more steps of this run, which has %d of at most %d: raise maxStepsPerRun in 5x.toml to go on.",
+			n, most)
+	}
+	return s
 }
 
 // again is the command that began the run, where one did.

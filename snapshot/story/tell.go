@@ -20,6 +20,9 @@ type Context struct {
 	// how many reviews a phase may have, before a person is asked; 0 where the
 	// project's configuration does not say.
 	MaxRetries, MaxReviews int
+	// MaxSteps is how many steps a run may have; 0 where the configuration does
+	// not say.
+	MaxSteps int
 	// Elsewhere are the phases of the plan that other runs completed, with
 	// the runs' keys.
 	Elsewhere map[string]string
@@ -53,7 +56,7 @@ func (t *Teller) Tell(touched Touched) {
 		s.Outcome = outcome(s)
 		s.Summary = report.OneLine(summary(s), 300)
 	}
-	t.run.State = t.state(w, t.steps)
+	t.run.State = t.full(t.state(w, t.steps))
 }
 
 // A Teller tells one run.
