@@ -28,11 +28,11 @@ func (t *Teller) whyCompleted(w *walk) string {
 	default:
 		why = fmt.Sprintf("All %d phases are done", sum.PhasesTotal)
 	}
-	why += t.before() + t.exceptions(w)
+	why += t.before()
 	if w.ended != nil && w.ended.Boundary.Reason != "" {
 		why += ": " + withoutEnd(report.OneLine(w.ended.Boundary.Reason, 200))
 	}
-	return why + "."
+	return why + t.exceptions(w) + "."
 }
 
 // before says which phases were not this run's work.
@@ -64,7 +64,7 @@ func (t *Teller) exceptions(w *walk) string {
 		if s.Person != nil && s.Person.Rule {
 			who = "auto mode"
 		}
-		in := " in " + phaseWord(p.ID)
+		in := inPhase(p.ID)
 		no := w.refused[p.ID]
 		switch {
 		case s.Person != nil && s.Person.Choice == "skip":
