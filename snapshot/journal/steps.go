@@ -84,14 +84,19 @@ func tellSteps(rows []*stepRow, logs finder) (steps []*report.Step, migrated boo
 	for _, row := range rows {
 		s := row.tell(logs)
 		if s.Kind == "person" && len(steps) > 0 {
-			s.Person.AskedAt = steps[len(steps)-1].At // the step before it is when the question stood
-			if ms, ok := report.Between(s.Person.AskedAt, s.At); ok {
-				s.Person.WaitedMS = &ms
-			}
+			askedAfter(s, steps[len(steps)-1])
 		}
 		steps = append(steps, s)
 	}
 	return steps, false
+}
+
+// askedAfter says that a person's question stood since the step before the answer.
+func askedAfter(s, before *report.Step) {
+	s.Person.AskedAt = before.At
+	if ms, ok := report.Between(before.At, s.At); ok {
+		s.Person.WaitedMS = &ms
+	}
 }
 
 // tell makes one step of the row, by who did what.

@@ -125,7 +125,7 @@ func (t *Teller) resume() string {
 	if again := t.again(); again != "" {
 		return "To go on: " + again + "."
 	}
-	if t.run.Source == "steps" && !t.run.Migrated && t.run.Status == "active" {
+	if t.run.Source == "steps" && t.run.Status == "active" {
 		if moved := t.planMoved(); moved != "" {
 			return moved
 		}
@@ -165,7 +165,7 @@ func (t *Teller) full(s report.State) report.State {
 	for _, step := range t.steps {
 		n += len(step.Rows)
 	}
-	if t.run.Source == "steps" && !t.run.Migrated && t.run.Status == "active" && n >= most {
+	if t.run.Source == "steps" && t.run.Status == "active" && n >= most {
 		s.Next = fmt.Sprintf("5x takes no more steps of this run, which has %d of at most %d: raise maxStepsPerRun in 5x.toml to go on.",
 			n, most)
 	}

@@ -35,6 +35,7 @@ type walk struct {
 	mismatch               map[string]bool
 	head                   string                // the checkout's head, as last seen
 	waits                  map[string][]interval // for answers that are not recorded, by phase
+	taken                  bool                  // a head is recorded: a migrated run goes on
 	paused                 *report.Step
 	ended                  *report.Step
 	cause                  open // what was open when the run was aborted
@@ -79,6 +80,7 @@ func (w *walk) unanswered(steps []*report.Step) {
 
 func (w *walk) step(s *report.Step) {
 	phase := w.t.where[s].phase.ID
+	w.taken = w.taken || s.Head != ""
 	switch {
 	case s.Kind == "author":
 		w.again[phase] = true
@@ -122,8 +124,11 @@ func (w *walk) ask(rule string, s *report.Step, phase, why, choices string) {
 func (w *walk) triedAgain(rule string) bool { return rule == "no-commit" || rule == "call-failed" }
 
 // native tells runs whose procedure an agent follows: there the rules say who
-// is next, where generation A's program wrote that down.
-func (w *walk) native() bool { return w.t.run.Source != "run_events" && !w.t.run.Migrated }
+// is next, where generation A's program wrote that down. A run that was migrated is
+// one as soon as it goes on: only then is the checkout's head recorded.
+func (w *walk) native() bool {
+	return w.t.run.Source != "run_events" && (!w.t.run.Migrated || w.taken)
+}
 
 func (w *walk) boundary(s *report.Step, phase string) {
 	switch s.Boundary.Event {
