@@ -1,6 +1,7 @@
 package story
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -41,11 +42,17 @@ func (t *Teller) CodeSpans() []CodeSpan {
 		w := t.where[s]
 		r := t.answering(w, behind)
 		x := slots[r]
+		if x != nil && !x.worked && x.last != at {
+			// The phase was completed, others went on, and now it is worked on again.
+			x.backTo(slots, w.phase)
+			x = nil
+		}
 		if x == nil {
 			x = &slot{CodeSpan: CodeSpan{Phase: w.phase, Round: r, Base: at, Since: t.began(s)}}
 			slots[r] = x
 		}
 		at = x.see(s, at, heads)
+		x.last = at
 		behind[w.round] = behind[w.round] || lastReview[w.round] == s
 	}
 	var list []CodeSpan
@@ -83,6 +90,24 @@ type slot struct {
 	seen         string // the checkout's head
 	made, claims string // the last of each
 	worked       bool   // an author did
+	last         string // the last commit known when it was left
+}
+
+// backTo gives what came behind the review of the round before to that round, where
+// there is one.
+func (x *slot) backTo(slots map[*report.Round]*slot, p *report.Phase) {
+	if x.Round.N < 2 {
+		return
+	}
+	before := slots[p.Rounds[x.Round.N-2]]
+	if before == nil {
+		return
+	}
+	for _, hash := range x.Commits {
+		before.name(hash)
+	}
+	before.seen, before.made, before.claims = cmp.Or(x.seen, before.seen), cmp.Or(x.made, before.made),
+		cmp.Or(x.claims, before.claims)
 }
 
 // see takes a step in; it gives the last commit known.
