@@ -108,6 +108,21 @@ func TestARebasedRunIsToldCommitByCommit(t *testing.T) {
 	expectProblem(t, "without a named commit", got[1], "history was rewritten")
 }
 
+func TestAnAmendedCommitIsComparedWithWhatItWas(t *testing.T) {
+	t.Parallel()
+	r := newRepo(t)
+	r.put("base", "0\n").commit("base")
+	old := r.put("a", "1\n").commit("old")
+	r.put("a", "1\n2\n", "b", "1\n").git("add", "-A")
+	r.n++
+	r.git("commit", "-q", "--amend", "--no-edit")
+	now := r.git("rev-parse", "HEAD")
+	next := r.put("c", "1\n").commit("next")
+	got := read(t, r.dir, Range{Base: old, Head: now, Commits: []string{now}}, Range{Base: old, Head: next})
+	expectCounts(t, "what was added to it", got[0], r.numstat(old, now))
+	expectCounts(t, "and what came then", got[1], r.numstat(old, next))
+}
+
 func TestACommitThatIsNotThereIsAProblem(t *testing.T) {
 	r, c := three(t)
 	const none = "0123456789012345678901234567890123456789"

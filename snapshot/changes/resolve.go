@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -50,6 +51,8 @@ func (w *resolver) to(base, head *commit, commits []string) {
 		w.res.Commits = list
 		w.res.pairs = []pair{{from: base.tree, to: head.tree}}
 		return
+	case w.amended(base, head):
+		return
 	case w.holds(base, head):
 		w.say("the checkout went back from %s to %s", short(base.hash), short(head.hash))
 	default:
@@ -58,6 +61,31 @@ func (w *resolver) to(base, head *commit, commits []string) {
 	}
 	w.res.Base = ""
 	w.oneByOne(w.without(commits, base))
+}
+
+// amended tells a range whose base was amended: one of the commits up to the head has
+// what the base began with, and its author's name and time, which git keeps then.
+// Nothing of others can lie between.
+func (w *resolver) amended(base, head *commit) bool {
+	var list []string
+	for c := head; len(list) < farthest && len(c.parents) == 1 && len(base.parents) == 1; {
+		list = append(list, c.hash)
+		if c.parents[0] == base.parents[0] {
+			if c.author == "" || c.author != base.author {
+				return false
+			}
+			slices.Reverse(list)
+			w.res.Commits = list
+			w.res.pairs = []pair{{from: base.tree, to: head.tree}}
+			return true
+		}
+		next, err := w.s.commit(w.ctx, c.parents[0])
+		if err != nil {
+			return false
+		}
+		c = next
+	}
+	return false
 }
 
 // without leaves out the commits that another one holds: a checkout that went back

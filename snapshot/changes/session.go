@@ -144,7 +144,8 @@ func (p *process) end() {
 type commit struct {
 	hash, tree string
 	parents    []string
-	at         int64 // when it was committed, in seconds; 0 is not known
+	author     string // who wrote it and when, as git has it
+	at         int64  // when it was committed, in seconds; 0 is not known
 }
 
 var errMissing = errors.New("is not there")
@@ -252,6 +253,8 @@ func (p *process) commit() (*commit, error) {
 			c.tree = value
 		case key == "parent" && isHash(value):
 			c.parents = append(c.parents, value)
+		case key == "author":
+			c.author = value
 		case key == "committer":
 			c.at = committed(value)
 		case key == "":
