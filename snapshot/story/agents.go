@@ -27,7 +27,7 @@ func (w *walk) author(s *report.Step, phase string) {
 		w.ask("no-commit", s, phase, "the author said complete, but names no commit"+unrecorded(a),
 			"have it tried again, or abort")
 	default:
-		w.next("quality", s, phase, "the author is done"+commitSuffix(a.Commit)+unrecorded(a))
+		w.next("quality", s, phase, "the author is done"+w.made(s)+unrecorded(a))
 	}
 }
 
@@ -67,6 +67,15 @@ func reason(a *report.Agent, none string) string {
 		return withoutEnd(report.OneLine(a.Notes, 300))
 	}
 	return none
+}
+
+// made says which commit an author made, or that it made none: then it names one
+// that was the checkout's head before.
+func (w *walk) made(s *report.Step) string {
+	if w.native() && s.Head != "" && s.Head == w.head && sameHash(s.Agent.Commit, s.Head) {
+		return " without a new commit (" + report.ShortHash(s.Head) + " was there before)"
+	}
+	return commitSuffix(s.Agent.Commit)
 }
 
 func commitSuffix(hash string) string {

@@ -36,6 +36,8 @@ func (t *Teller) idle(w *walk, s report.State, steps []*report.Step) report.Stat
 		}
 	case o.who == "quality":
 		s.Why = capital(t.named(o.phase)) + ": " + o.why + "; quality is next."
+	case o.who == "reviewer" && o.phase == "plan" && o.step.Kind == "author":
+		s.Why = capital(o.why) + "; the review is next."
 	case o.who == "reviewer":
 		s.Why = capital(t.named(o.phase)) + ": " + o.why + "; the review is next."
 	case o.who == "completion" && o.phase == "plan":

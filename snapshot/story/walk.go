@@ -33,7 +33,7 @@ type walk struct {
 	guided                 bool                    // a person passed the phase's gate before its completion was recorded
 	again                  map[string]bool         // phases with work, or a review that says no, since their completion
 	mismatch               map[string]bool
-	head                   string                // the checkout's head, as last seen
+	head                   string                // the checkout's head, as last seen but by commits
 	waits                  map[string][]interval // for answers that are not recorded, by phase
 	taken                  bool                  // a head is recorded: a migrated run goes on
 	paused                 *report.Step
@@ -98,7 +98,7 @@ func (w *walk) step(s *report.Step) {
 	case s.Boundary != nil:
 		w.boundary(s, phase)
 	}
-	if s.Head != "" {
+	if s.Head != "" && s.Kind != "commit" { // an author's commit is recorded before its answer
 		w.head = s.Head
 	}
 }
