@@ -33,7 +33,7 @@ type Context struct {
 // that the rounds changed can be read.
 func Begin(run *report.Run, steps []*report.Step, c Context) *Teller {
 	run.Phases = []*report.Phase{}
-	steps = withCalls(steps, run.Logs)
+	steps = withCalls(withoutTwins(run, steps), run.Logs)
 	steps = withGates(steps, c.Gates)
 	bound(run, steps)
 	silence(run, steps, c.Now)
