@@ -157,11 +157,11 @@ const usualSteps = 250
 // full says of an active run with as many steps as it may have that 5x takes no more.
 func (t *Teller) full(s report.State) report.State {
 	most := t.c.MaxSteps
-	if n := freeform.Of(t.run.Config.Data).Count("maxStepsPerRun"); most == 0 && n != nil {
-		most = int(*n)
-	}
-	if most <= 0 {
+	if most == 0 { // 5x reads its configuration each time; the row keeps what it was
 		most = usualSteps
+		if n := freeform.Of(t.run.Config.Data).Count("maxStepsPerRun"); n != nil {
+			most = max(most, int(*n))
+		}
 	}
 	n := 0
 	for _, step := range t.steps {
