@@ -168,8 +168,8 @@ func (t *Teller) full(s report.State) report.State {
 		n += len(step.Rows)
 	}
 	if t.run.Source == "steps" && t.run.Status == "active" && n >= most {
-		s.Next = fmt.Sprintf("5x takes no more steps of this run, which has %d of at most %d: raise maxStepsPerRun in 5x.toml to go on.",
-			n, most)
+		s.Next = fmt.Sprintf("5x takes no more steps of this run, which has %d of at most %d: "+
+			"raise maxStepsPerRun in 5x.toml to go on.", n, most)
 	}
 	return s
 }
