@@ -71,7 +71,8 @@ func (v *View) context(r *runRow, run *report.Run) story.Context {
 	plan := v.plans.of(run.Plan)
 	c := story.Context{Plan: plan.Plan, Gates: v.gates[run.ID], Lock: v.locks[run.Plan],
 		Running: v.invocations[r.id].running, Now: v.now(), Live: v.opts.Clock != nil,
-		MaxRetries: plan.limits.QualityRetries, MaxReviews: plan.limits.ReviewIterations}
+		MaxRetries: plan.limits.QualityRetries, MaxReviews: plan.limits.ReviewIterations,
+		MaxSteps: plan.limits.Steps}
 	for _, d := range v.scan.done[r.planPath] {
 		if d.run == r.id {
 			continue

@@ -11,7 +11,15 @@ func (w *walk) force(s *report.Step, phase string) {
 	if w.ready[phase] == nil {
 		w.forced[phase] = s
 	}
+	w.letPass(s, phase)
 	w.next("completion", s, phase, "a person passed it")
+}
+
+// letPass notes that a person let a failing check pass.
+func (w *walk) letPass(s *report.Step, phase string) {
+	if no := w.refused[phase]; no != nil && no.Quality != nil {
+		w.unfixed[phase] = s
+	}
 }
 
 func (w *walk) person(s *report.Step, phase string) {
@@ -50,11 +58,15 @@ func (w *walk) person(s *report.Step, phase string) {
 	case "abort":
 		w.next("abort", s, phase, question(p, before))
 		w.open.rule = before.rule
+		if w.native() && p.Question == "" && before.who != "person" && before.who != "next-phase" {
+			w.open.rule = "unasked" // what was open is no reason
+		}
 	case "skip":
 		w.failures = 0
 		if w.refused[phase] != nil {
 			w.forced[phase] = s
 		}
+		w.letPass(s, phase)
 		w.next("reviewer", s, phase, "a person let the failing checks pass")
 	case "retry":
 		w.failures = 0

@@ -2,15 +2,18 @@ package story
 
 import (
 	"slices"
+	"time"
 
 	"fivex/snapshot/report"
 )
 
-// A CodeSpan is what a round saw of the code: from one commit to another.
+// A CodeSpan is what a round saw of the code: from one commit to another. A round has
+// several where other phases went on meanwhile.
 type CodeSpan struct {
 	Phase    *report.Phase
 	Round    *report.Round
 	Base     string              // "" is what was there before the first of Commits
+	Since    report.Time         // with no Base: when its work began; what is younger came in it
 	Head     string              // "" when no commit is known
 	Commits  []string            // that the run names in it, in order, each once
 	Recorded *report.DiffSummary // as the run itself counted; nil where it did not
@@ -26,7 +29,7 @@ type Touched func(p *report.Phase, behind, upto int, at report.Location) (commit
 // next round's: it answers the review.
 func (t *Teller) CodeSpans() []CodeSpan {
 	heads := slices.ContainsFunc(t.steps, func(s *report.Step) bool { return s.Head != "" })
-	slots := map[*report.Round]*slot{}
+	slots := map[*report.Round][]*slot{}
 	lastReview := map[*report.Round]*report.Step{}
 	for _, s := range t.steps {
 		if isReview(s) {
@@ -38,23 +41,39 @@ func (t *Teller) CodeSpans() []CodeSpan {
 	for _, s := range t.steps {
 		w := t.where[s]
 		r := t.answering(w, behind)
-		x := slots[r]
-		if x == nil {
-			x = &slot{CodeSpan: CodeSpan{Phase: w.phase, Round: r, Base: at}}
-			slots[r] = x
+		var x *slot
+		if pieces := slots[r]; len(pieces) > 0 {
+			x = pieces[len(pieces)-1]
+		}
+		if x == nil || x.last != at { // or other phases went on meanwhile
+			x = &slot{CodeSpan: CodeSpan{Phase: w.phase, Round: r, Base: at, Since: t.began(s)}}
+			slots[r] = append(slots[r], x)
 		}
 		at = x.see(s, at, heads)
+		x.last = at
 		behind[w.round] = behind[w.round] || lastReview[w.round] == s
 	}
 	var list []CodeSpan
 	for _, p := range t.run.Phases {
 		for _, r := range p.Rounds {
-			if x := slots[r]; x != nil && x.told() {
-				list = append(list, x.CodeSpan)
+			for _, x := range slots[r] {
+				if x.told() {
+					list = append(list, x.CodeSpan)
+				}
 			}
 		}
 	}
 	return list
+}
+
+// began is when the work of a step began: where it tells what it took, that before
+// it, else with the run. A row knows the second.
+func (t *Teller) began(s *report.Step) report.Time {
+	if s.DurationMS == nil || s.At.IsZero() {
+		return t.run.StartedAt
+	}
+	took := time.Duration(max(0, *s.DurationMS)*float64(time.Millisecond)) + time.Second
+	return report.Latest(t.run.StartedAt, report.Time{Time: s.At.Add(-took)})
 }
 
 // answering is the round that a step's commits belong to.
@@ -71,6 +90,7 @@ type slot struct {
 	seen         string // the checkout's head
 	made, claims string // the last of each
 	worked       bool   // an author did
+	last         string // the last commit known when it was left
 }
 
 // see takes a step in; it gives the last commit known.
