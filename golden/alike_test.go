@@ -36,6 +36,7 @@ INSERT INTO runs VALUES ('` + later + `', '/p/docs/cart.md', 'completed', NULL, 
 	}{
 		{"side list", "#rail-list bdi", whole},
 		{"table", "#run-lines bdi", whole},
+		{"stories", ".run > summary bdi", whole},
 		{"comparison", "#compare table:first-of-type thead bdi", compared},
 	} {
 		var names []string
