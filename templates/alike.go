@@ -63,6 +63,23 @@ func toldApart(title string, r *report.Run, length int) string {
 	return title + " · " + part
 }
 
+// railLines are what the side list says below a run's name: where it names the same plan
+// again, when each of them began, too.
+func railLines(rep *report.Report, f Formats) func(*report.Run) string {
+	type plan struct{ project, path string }
+	runs := inOrder(rep, f)
+	times := map[plan]int{}
+	for _, r := range runs[:min(len(runs), mostInRail)] {
+		times[plan{r.Project, r.Plan}]++
+	}
+	return func(r *report.Run) string {
+		if times[plan{r.Project, r.Plan}] < 2 || r.StartedAt.IsZero() {
+			return runLine(r)
+		}
+		return runLine(r) + " · " + day(r.StartedAt)
+	}
+}
+
 // idOf is a run's id without what all of them begin with.
 func idOf(r *report.Run) string { return report.OneLine(strings.TrimPrefix(r.ID, "run_"), 40) }
 
