@@ -266,7 +266,7 @@ func overview(rep *report.Report, f Formats) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = siteLinks(f).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = siteLinks("", f).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

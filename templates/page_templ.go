@@ -391,7 +391,7 @@ func RunPage(rep *report.Report, run *report.Run, f Formats) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = siteLinks(f).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = siteLinks("", f).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
