@@ -286,8 +286,12 @@ const roomy = new Set();
 function keepRoom(card) {
   card.style.minHeight = `${card.offsetHeight}px`;
   roomy.add(card);
-  setTimeout(() => giveRoom((c) => c === card), 10_000); // by then, what was said is read
 }
+
+// What is seen never moves: a card has its room until it is out of sight, or all of the page is.
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) giveRoom(() => true);
+});
 
 /**
  * Takes back what answered cards kept, where what is read stays in its place.
