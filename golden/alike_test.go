@@ -69,7 +69,7 @@ func TestTheSideListSaysWhenARunOfAPlanWithSeveralBegan(t *testing.T) {
 	if broken > 0 {
 		t.Errorf("%d times are broken in two lines", broken)
 	}
-	if got, want := strings.Join(lines, ", "), "completed, completed · 2026-01-02 11:30, completed · 2026-01-01 10:00"; got != want {
+	if got, want := strings.Join(lines, ", "), "completed, completed 2026-01-02 11:30, completed 2026-01-01 10:00"; got != want {
 		t.Errorf("the side list says %s, want %s", got, want)
 	}
 }
