@@ -102,7 +102,7 @@ func (v *look) flagged(way, flag string, args []string, places []int) {
 				val, at = v, places[i]+len(name)+1
 			}
 		case counted[way] > 0:
-			if n := counted[way] - 1; args[0] == flag && i == n && looksRandom(a) {
+			if n := counted[way] - 1; args[0] == flag && i == n && (looksRandom(a) || humanly(a)) {
 				val, at = a, places[i]
 			}
 		case way == "slash":
