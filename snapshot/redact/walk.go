@@ -11,7 +11,11 @@ var rawMessage = reflect.TypeFor[json.RawMessage]()
 
 // Value masks every string that v, a pointer, leads to. It walks by reflection,
 // so that a new field is covered from the day it is added.
-func (r *Redactor) Value(v any) { r.walk(reflect.ValueOf(v)) }
+func (r *Redactor) Value(v any) {
+	if r != nil {
+		r.walk(reflect.ValueOf(v))
+	}
+}
 
 func (r *Redactor) walk(v reflect.Value) {
 	switch v.Kind() {
