@@ -133,7 +133,7 @@ func (k *known) report(ctx context.Context, v *View, full int) (*report.Report, 
 		}
 		order[i] = e
 	}
-	for l := range v.eachLoaded(ctx, stale) {
+	for l := range v.each(ctx, stale) {
 		if l.err != nil {
 			return nil, l.err
 		}
@@ -143,7 +143,7 @@ func (k *known) report(ctx context.Context, v *View, full int) (*report.Report, 
 		return nil, err
 	}
 	for i, e := range order {
-		v.retell(e.notices, e.masked)
+		v.head.retake(e.notices, e.masked)
 		rep.Count(e.line, e.analytics)
 		entries[e.line.Key] = e
 		byRun[e.line] = v.runs[i]
@@ -153,7 +153,7 @@ func (k *known) report(ctx context.Context, v *View, full int) (*report.Report, 
 		told := full < 0 || i < full
 		switch {
 		case told && e.run == nil: // it has become one of those told in full
-			l := v.loadAlone(ctx, byRun[e.line])
+			l := v.load(ctx, byRun[e.line])
 			if l.err != nil {
 				return nil, l.err
 			}
@@ -181,17 +181,17 @@ func (e *entry) with(run *report.Run) *entry {
 }
 
 // entry keeps a loaded run; what is as it was in the entry before is shared.
-func (v *View) entry(l loaded, in inputs, before *entry) *entry {
-	in.silent, in.code = v.silent(l.run), v.changes.Print(l.missing)
-	e := &entry{inputs: in, run: l.run, analytics: report.AnalyticsOf(l.run), masked: l.masked(),
-		notices: l.notices, missing: l.missing, kept: l.kept}
+func (l loader) entry(x loaded, in inputs, before *entry) *entry {
+	in.silent, in.code = l.silent(x.run), l.changes.Print(x.missing)
+	e := &entry{inputs: in, run: x.run, analytics: report.AnalyticsOf(x.run), masked: x.masked(),
+		notices: x.notices, missing: x.missing, kept: x.kept}
 	if before != nil && before.run != nil {
-		share(l.run, before.run)
-		if reflect.DeepEqual(l.run, before.run) {
+		share(x.run, before.run)
+		if reflect.DeepEqual(x.run, before.run) {
 			e.run = before.run
 		}
 	}
-	line := *l.run
+	line := *x.run
 	line.Detail = nil
 	e.line = &line
 	return e

@@ -48,7 +48,9 @@ func (r *Redactor) walk(v reflect.Value) {
 			r.walk(v.Index(i))
 		}
 	case reflect.Map:
-		r.walkMap(v)
+		if v.Len() > 0 {
+			r.walkMap(v)
+		}
 	case reflect.String:
 		if s := v.String(); len(s) >= shortest {
 			if m := r.Text(s); m != s {
