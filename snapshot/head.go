@@ -9,8 +9,8 @@ import (
 	"fivex/snapshot/report"
 )
 
-// A head is a report without its runs while it is found out: masked, each notice
-// said once, and its "now" no earlier than anything in it.
+// A head is a report without its runs, while there still is something to say in it:
+// masked, each notice once.
 type head struct {
 	*report.Report
 	mask   *redact.Redactor // nil masks nothing
