@@ -20,7 +20,9 @@ func TestTheDemoIsPrintedOnFewPagesWithItsStoryItsFindingsAndItsDiffs(t *testing
 		pdf, _, err = page.PrintToPDF().WithPreferCSSPageSize(true).Do(ctx)
 		return err
 	})
-	const seen = `[...document.querySelectorAll("main *")].filter(e => e.matches("p, pre, h3, h4, .title, .what, .diff span") && e.checkVisibility({contentVisibilityAuto: true}))
+	const seen = `[...document.querySelectorAll("main *")]
+		.filter(e => e.matches("p, pre, h3, h4, .title, .what, .diff span")
+		&& e.checkVisibility({contentVisibilityAuto: true}))
 		.map(e => e.textContent).join("\n")`
 	var before, opened string
 	b.open(t, story(t), sheets, chromedp.EmulateViewport(690, 900), emulation.SetEmulatedMedia().WithMedia("print"),

@@ -34,12 +34,18 @@ func TestEveryChangeIsAPatchThatGivesExactlyTheNewDocument(t *testing.T) {
 	folder := gates.In(filepath.Join(dir, ".5x"))
 	steps := []func(n int){
 		func(n int) {
-			exec(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) SELECT id, ?, '2', ?, '{"a/b~c":1,"__proto__":2}', '2026-04-03 10:00:00' FROM runs ORDER BY random() LIMIT 1`, fmt.Sprintf("odd/~name %d", n%3), n)
+			exec(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at)
+				SELECT id, ?, '2', ?, '{"a/b~c":1,"__proto__":2}', '2026-04-03 10:00:00'
+				FROM runs ORDER BY random() LIMIT 1`, fmt.Sprintf("odd/~name %d", n%3), n)
 		},
 		func(n int) { // a review, whose findings later steps settle
-			exec(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) SELECT id, ?, '2', ?, ?, '2026-04-03 10:00:00' FROM runs ORDER BY random() LIMIT 1`,
+			exec(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at)
+				SELECT id, ?, '2', ?, ?, '2026-04-03 10:00:00' FROM runs ORDER BY random() LIMIT 1`,
 				[]string{"reviewer:review", "author:fix-review", "quality:check"}[n%3], 100+n,
-				fmt.Sprintf(`{"readiness":"not_ready","result":"complete","passed":true,"notes":"n%d","results":[{"command":"make","passed":true,"output":"o%d"}],"items":[{"id":"P1.%d","title":"t%d","priority":"P1","location":"src/cart.ts:1%d"}]}`, n, n, n%4, n%4, n%7))
+				fmt.Sprintf(`{"readiness":"not_ready","result":"complete","passed":true,"notes":"n%d",`+
+					`"results":[{"command":"make","passed":true,"output":"o%d"}],`+
+					`"items":[{"id":"P1.%d","title":"t%d","priority":"P1","location":"src/cart.ts:1%d"}]}`,
+					n, n, n%4, n%4, n%7))
 		},
 		func(n int) { // a log that steps name grows
 			logs, _ := filepath.Glob(filepath.Join(dir, ".5x/logs/*/*"))
@@ -55,15 +61,19 @@ func TestEveryChangeIsAPatchThatGivesExactlyTheNewDocument(t *testing.T) {
 		},
 		func(n int) { exec(`DELETE FROM steps WHERE id = (SELECT id FROM steps ORDER BY random() LIMIT 1)`) },
 		func(n int) {
-			exec(`INSERT OR IGNORE INTO runs (id, plan_path, created_at, updated_at) VALUES (?, ?, '2026-04-03 10:00:00', '2026-04-03 10:00:00')`, fmt.Sprintf("run/~%d", n%4), fmt.Sprintf("/w/plan~/%d.md", n%2))
+			exec(`INSERT OR IGNORE INTO runs (id, plan_path, created_at, updated_at)
+				VALUES (?, ?, '2026-04-03 10:00:00', '2026-04-03 10:00:00')`,
+				fmt.Sprintf("run/~%d", n%4), fmt.Sprintf("/w/plan~/%d.md", n%2))
 		},
 		func(n int) { exec(`DELETE FROM runs WHERE id LIKE 'run/%' AND id LIKE ?`, fmt.Sprintf("%%%d", n%4)) },
 		func(n int) {
-			exec(`UPDATE runs SET status = ? WHERE id = (SELECT id FROM runs ORDER BY random() LIMIT 1)`, []string{"active", "completed", "aborted"}[n%3])
+			exec(`UPDATE runs SET status = ? WHERE id = (SELECT id FROM runs ORDER BY random() LIMIT 1)`,
+				[]string{"active", "completed", "aborted"}[n%3])
 		},
 		func(n int) { folder.Open(gates.Request{ID: fmt.Sprintf("g%d", n%4), Type: "phase", Run: "run/~1"}) },
 		func(n int) {
-			folder.Resolve(t.Context(), fmt.Sprintf("g%d", n%4), gates.Reply{By: "x", Response: json.RawMessage(`{"action":"exit"}`)})
+			folder.Resolve(t.Context(), fmt.Sprintf("g%d", n%4),
+				gates.Reply{By: "x", Response: json.RawMessage(`{"action":"exit"}`)})
 		},
 		func(n int) { os.Remove(filepath.Join(folder.Path(), fmt.Sprintf("g%d.json", n%4))) },
 		func(n int) {

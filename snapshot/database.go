@@ -90,7 +90,8 @@ func (db database) readOtherTables(ctx context.Context, known []string) error {
 	if !slices.Contains(known, "prompts") || !db.Has("prompts", "run_id") || !db.Has("runs", "id") {
 		return nil
 	}
-	loose, err := db.all(ctx, "prompts", "WHERE run_id IS NULL OR run_id NOT IN (SELECT id FROM runs WHERE id IS NOT NULL)")
+	loose, err := db.all(ctx, "prompts",
+		"WHERE run_id IS NULL OR run_id NOT IN (SELECT id FROM runs WHERE id IS NOT NULL)")
 	db.otherTable("prompts", loose)
 	return err
 }

@@ -65,9 +65,10 @@ func (db database) runs(ctx context.Context) (list runRows, err error) {
 			return nil, err
 		}
 		row := hashOf(r)
-		run := &report.Run{ID: db.mask.Text(r.Text(id)), Command: db.mask.Text(r.Text(command)), Status: db.mask.Text(r.Text(status)),
-			CurrentPhase: db.mask.Text(r.Text(phase)), CurrentState: db.mask.Text(r.Text(state)),
-			StartedAt: journal.Time(r, startedAt), EndedAt: journal.Time(r, completedAt),
+		run := &report.Run{ID: db.mask.Text(r.Text(id)), Command: db.mask.Text(r.Text(command)),
+			Status: db.mask.Text(r.Text(status)), CurrentPhase: db.mask.Text(r.Text(phase)),
+			CurrentState: db.mask.Text(r.Text(state)),
+			StartedAt:    journal.Time(r, startedAt), EndedAt: journal.Time(r, completedAt),
 			UpdatedAt: journal.Time(r, updatedAt), Config: freeform.Payload(r.Text(config)),
 			Source: db.source()}
 		if run.StartedAt.IsZero() {

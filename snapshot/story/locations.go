@@ -15,7 +15,8 @@ import (
 // inText finds places in a text: path:line, path:line-line, path#L12-L20,
 // path line 12.
 var inText = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`((?:[\w@.+-]+/)*(?:[\w@+-][\w@.+-]*\.[A-Za-z]\w{0,9}|Makefile|Dockerfile|Justfile|justfile))` +
+	return regexp.MustCompile(`((?:[\w@.+-]+/)*` +
+		`(?:[\w@+-][\w@.+-]*\.[A-Za-z]\w{0,9}|Makefile|Dockerfile|Justfile|justfile))` +
 		"`?(?::|#L|,? lines? )" + `(\d{1,7})(?:[-–]L?(\d{1,7}))?`)
 })
 
