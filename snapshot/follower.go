@@ -111,37 +111,12 @@ type entry struct {
 // report is the view's report, made of known runs and of those read again.
 func (k *known) report(ctx context.Context, v *View, full int) (*report.Report, error) {
 	rep := v.Head()
-	entries := make(map[string]*entry, len(v.runs))
-	order := make([]*entry, len(v.runs))
-	byRun := make(map[*report.Run]*runRow, len(v.runs))
-	var stale []*runRow
-	wanted := map[*runRow]inputs{}
-	for i, r := range v.runs {
-		e := k.entries[r.run.Key]
-		in := v.inputsOf(r, k.hashes[r.rowKey()])
-		if e != nil {
-			in.silent, in.code = v.silent(e.line), v.changes.Print(e.missing)
-		}
-		if e == nil || v.db == nil || e.inputs != in {
-			r.stored = k.tallies.of("steps", r.rowKey()).stored()
-			if e != nil {
-				r.before = e.kept
-			}
-			stale = append(stale, r)
-			wanted[r] = in
-			continue
-		}
-		order[i] = e
-	}
-	for l := range v.each(ctx, stale) {
-		if l.err != nil {
-			return nil, l.err
-		}
-		order[l.row.place] = v.entry(l, wanted[l.row], k.entries[l.row.run.Key])
-	}
-	if err := ctx.Err(); err != nil {
+	order, err := k.upToDate(ctx, v)
+	if err != nil {
 		return nil, err
 	}
+	entries := make(map[string]*entry, len(v.runs))
+	byRun := make(map[*report.Run]*runRow, len(v.runs))
 	for i, e := range order {
 		v.head.retake(e.notices, e.masked)
 		rep.Count(e.line, e.analytics)
@@ -171,6 +146,38 @@ func (k *known) report(ctx context.Context, v *View, full int) (*report.Report, 
 	rep.Finish()
 	k.entries = entries
 	return rep, nil
+}
+
+// upToDate are the runs as they are now, in the view's order; those whose inputs
+// changed are loaded.
+func (k *known) upToDate(ctx context.Context, v *View) ([]*entry, error) {
+	order := make([]*entry, len(v.runs))
+	var stale []*runRow
+	wanted := map[*runRow]inputs{}
+	for i, r := range v.runs {
+		e := k.entries[r.run.Key]
+		in := v.inputsOf(r, k.hashes[r.rowKey()])
+		if e != nil {
+			in.silent, in.code = v.silent(e.line), v.changes.Print(e.missing)
+		}
+		if e == nil || v.db == nil || e.inputs != in {
+			r.stored = k.tallies.of("steps", r.rowKey()).stored()
+			if e != nil {
+				r.before = e.kept
+			}
+			stale = append(stale, r)
+			wanted[r] = in
+			continue
+		}
+		order[i] = e
+	}
+	for l := range v.each(ctx, stale) {
+		if l.err != nil {
+			return nil, l.err
+		}
+		order[l.row.place] = v.entry(l, wanted[l.row], k.entries[l.row.run.Key])
+	}
+	return order, ctx.Err()
 }
 
 // with is the entry with other details.
