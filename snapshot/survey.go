@@ -142,8 +142,7 @@ func (s *survey) readBeside() {
 			s.locks[l.Plan] = l
 		}
 	}
-	files, _ := filepath.Glob(place.EscapeGlob(s.place.DB) + ".v*.bak")
-	for _, f := range files {
+	for _, f := range s.place.Backups() {
 		name := s.mask.Text(filepath.Base(f))
 		s.Project.Backups = append(s.Project.Backups, name)
 		s.notice("backup", "%s holds an older history; see it with --db.", name)

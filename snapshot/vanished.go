@@ -67,14 +67,8 @@ func (s *survey) leftBehind() (left []string) {
 	locks, _ := filepath.Glob(place.EscapeGlob(filepath.Join(s.place.State, "locks")) +
 		string(filepath.Separator) + "*.lock")
 	count(len(locks), "a lock", "%d locks")
-	for _, suffix := range []string{"-wal", "-shm", "-journal"} {
-		if place.Exists(s.place.DB + suffix) {
-			left = append(left, freeform.ValidText(filepath.Base(s.place.DB)+suffix))
-		}
-	}
-	backups, _ := filepath.Glob(place.EscapeGlob(s.place.DB) + ".v*.bak")
-	for _, b := range backups {
-		left = append(left, freeform.ValidText(filepath.Base(b)))
+	for _, file := range append(s.place.Journals(), s.place.Backups()...) {
+		left = append(left, freeform.ValidText(filepath.Base(file)))
 	}
 	return left
 }
