@@ -274,8 +274,8 @@ function linkTo(to, text) {
   const a = document.createElement("a");
   a.href = to;
   const begins = (/** @type {string} */ part) => words.some((w) => wordsOf(part)[0]?.startsWith(w));
-  const edges = /(?<![\p{L}\p{N}\p{M}])(?=[\p{L}\p{N}])|(?<=[\p{L}\p{N}\p{M}])(?![\p{L}\p{N}\p{M}])/u;
-  for (const part of text.split(edges)) {
+  for (const part of text.split(
+    /(?<![\p{L}\p{N}\p{M}])(?=[\p{L}\p{N}])|(?<=[\p{L}\p{N}\p{M}])(?![\p{L}\p{N}\p{M}])/u)) {
     a.append(begins(part) ? element("mark", part) : part);
   }
   return a;
