@@ -15,7 +15,7 @@ import (
 // notWritten are files that a program writes, or that others wrote: their lines are
 // as long as they are. The tables of secrets are texts, one to a line.
 var notWritten = regexp.MustCompile(`_templ\.go$|^templates/made/|^snapshot/redact/gitleaks_rules\.go$|` +
-	`^golden/secrets/table|^golden/schema/|/testdata/|^golden/stories/|^templates/`)
+	`^golden/secrets/table|^golden/schema/|/testdata/|^golden/stories/`)
 
 // A line that needs scrolling sideways is not read.
 func TestNoLineThatAPersonWroteIsWiderThan120Columns(t *testing.T) {
@@ -41,7 +41,7 @@ func TestNoLineThatAPersonWroteIsWiderThan120Columns(t *testing.T) {
 		}
 		return nil
 	})
-	if err != nil || files < 300 {
+	if err != nil || files < 400 {
 		t.Fatalf("%d files were found, %v", files, err)
 	}
 }
