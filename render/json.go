@@ -48,7 +48,6 @@ func StreamJSON(w io.Writer, head *report.Report, runs iter.Seq2[*report.Run, er
 
 func writeJSON(w io.Writer, runs iter.Seq2[*report.Run, error], rest func() *report.Report) error {
 	b := bufio.NewWriterSize(w, 1<<16)
-	var line []byte
 	b.WriteString("{\"runs\":{")
 	sep := "\n"
 	for run, err := range runs {
@@ -62,10 +61,9 @@ func writeJSON(w io.Writer, runs iter.Seq2[*report.Run, error], rest func() *rep
 		}
 		b.Write(key)
 		b.WriteByte(':')
-		if line, err = run.AppendJSON(line[:0]); err != nil {
+		if err := run.WriteJSON(b); err != nil {
 			return err
 		}
-		b.Write(line)
 		sep = "\n,"
 	}
 	if sep == "\n," {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"runtime/debug"
 
 	"fivex/push"
 	"fivex/render"
@@ -139,23 +138,6 @@ func (c *reportCmd) Run(ctx context.Context, std streams) error {
 		}
 	}
 	return t.verdict(std.err)
-}
-
-// heapLimit is where collecting less often ends.
-const heapLimit = 256 << 20
-
-// collectLess collects garbage less often where few runs are held at a time: the
-// heap stays small, so it costs little memory and saves a fifth of the time.
-func (c *reportCmd) collectLess() {
-	switch {
-	case c.site: // whose memory of runs is live
-		debug.SetGCPercent(300)
-	case c.Runs == nil && c.format.name != "junit":
-		debug.SetGCPercent(600)
-	default:
-		return
-	}
-	debug.SetMemoryLimit(heapLimit)
 }
 
 // source is what the report is made of; nil when all was done that was asked

@@ -71,12 +71,15 @@ func run(ctx context.Context, args []string) error {
 		return benchScale(ctx, bin, *rounds)
 	case "small":
 		return benchSmall(ctx, bin)
+	case "extremes":
+		return benchExtremes(ctx, bin)
 	case "peers":
 		return benchPeers(ctx, bin, *peers, *rounds)
 	case "many":
 		return benchMany(ctx, bin, *runs, *load)
 	default:
-		return fmt.Errorf("%q: give report, small, scale, follow, page, live, wire, many, peers, or generate", what)
+		return fmt.Errorf("%q: give report, small, scale, extremes, follow, page, live, wire, many, peers, "+
+			"or generate", what)
 	}
 }
 

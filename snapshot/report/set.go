@@ -1,9 +1,11 @@
 package report
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"reflect"
+	"slices"
 
 	fast "github.com/segmentio/encoding/json"
 )
@@ -18,10 +20,17 @@ type Payload struct {
 // IsZero tells an absent payload.
 func (p Payload) IsZero() bool { return len(p.Data) == 0 && p.Text == "" }
 
+// mostIndented is how long a payload may be, in bytes, and still be indented: of
+// a longer one nobody is shown more than its beginning.
+const mostIndented = 4 << 20
+
 // String is the payload for people: indented JSON, or the text.
 func (p Payload) String() string {
-	if len(p.Data) == 0 {
+	switch {
+	case len(p.Data) == 0:
 		return p.Text
+	case len(p.Data) > mostIndented:
+		return string(p.Data)
 	}
 	var b bytes.Buffer
 	b.Grow(len(p.Data) + len(p.Data)/2) // once, for most
@@ -57,36 +66,110 @@ func (s Set[T]) MarshalJSON() ([]byte, error) {
 // appendFlags: payloads were found valid when they were read.
 const appendFlags = fast.TrustRawMessage | fast.SortMapKeys
 
-// ownFields is a Run without its details: the encoder looks for the fields of
-// an embedded pointer in the wrong place.
-var ownFields = func() reflect.Type {
+// A selection is some of a struct's fields, as a struct.
+type selection struct {
+	as    reflect.Type
+	index []int // of each in the struct that they are from
+}
+
+// without are a struct's fields but one, and but what it embeds.
+func without(t reflect.Type, left string) (s selection) {
 	var fields []reflect.StructField
-	for _, f := range reflect.VisibleFields(reflect.TypeFor[Run]()) {
-		if len(f.Index) == 1 && !f.Anonymous && f.IsExported() {
+	for i := range t.NumField() {
+		if f := t.Field(i); !f.Anonymous && f.IsExported() && f.Name != left {
 			fields = append(fields, reflect.StructField{Name: f.Name, Type: f.Type, Tag: f.Tag})
+			s.index = append(s.index, i)
 		}
 	}
-	return reflect.StructOf(fields)
-}()
+	s.as = reflect.StructOf(fields)
+	return s
+}
 
-// AppendJSON appends the run's JSON to b: its own fields, then those of its
-// details.
-func (r *Run) AppendJSON(b []byte) ([]byte, error) {
-	head, run := reflect.New(ownFields), reflect.ValueOf(r).Elem()
-	for i := range ownFields.NumField() {
-		head.Elem().Field(i).Set(run.FieldByName(ownFields.Field(i).Name))
+// of is what v, a struct, holds in them.
+func (s selection) of(v reflect.Value) any {
+	p := reflect.New(s.as)
+	for to, from := range s.index {
+		p.Elem().Field(to).Set(v.Field(from))
 	}
-	b, err := fast.Append(b, head.Interface(), appendFlags)
-	if err != nil || r.Detail == nil {
-		return b, err
+	return p.Interface()
+}
+
+var (
+	// ownFields is a Run without its details: the encoder looks for the fields
+	// of an embedded pointer in the wrong place.
+	ownFields = without(reflect.TypeFor[Run](), "")
+	// otherDetails are all but the phases, which are written one by one.
+	otherDetails = without(reflect.TypeFor[Detail](), "Phases")
+)
+
+// WriteJSON writes the run's JSON: its own fields, then those of its details,
+// of which the phases come first and one at a time, so that a long run is not
+// in memory twice.
+func (r *Run) WriteJSON(w *bufio.Writer) error {
+	b, err := fast.Append(w.AvailableBuffer(), ownFields.of(reflect.ValueOf(r).Elem()), appendFlags)
+	if err != nil {
+		return err
 	}
-	n := len(b) - 1
-	if b, err = fast.Append(b[:n], r.Detail, appendFlags); err != nil {
-		return nil, err
+	if r.Detail == nil {
+		_, err = w.Write(b)
+		return err
 	}
-	b[n] = ',' // was the opening brace
-	return b, nil
+	w.Write(b[:len(b)-1])
+	if err := writePhases(w, r.Phases); err != nil {
+		return err
+	}
+	details := otherDetails.of(reflect.ValueOf(r.Detail).Elem())
+	rest, err := fast.Append(w.AvailableBuffer(), details, appendFlags)
+	if err != nil {
+		return err
+	}
+	w.WriteByte(',')
+	_, err = w.Write(rest[1:])
+	return err
+}
+
+func writePhases(w *bufio.Writer, phases []*Phase) error {
+	w.WriteString(`,"phases":`)
+	if phases == nil {
+		_, err := w.WriteString("null")
+		return err
+	}
+	sep := byte('[')
+	for _, p := range phases {
+		w.WriteByte(sep)
+		sep = ','
+		b, err := fast.Append(slices.Grow(w.AvailableBuffer(), p.likelyBytes()), p, appendFlags)
+		if err != nil {
+			return err
+		}
+		w.Write(b)
+	}
+	if sep == '[' {
+		w.WriteByte(sep)
+	}
+	return w.WriteByte(']')
+}
+
+// likelyBytes is about what the phase takes as JSON, so that its text need not
+// grow: what was recorded stands there twice, as it was and as it is told.
+func (p *Phase) likelyBytes() (n int) {
+	const fields = 512 // of a step, beside what was recorded
+	for s := range p.Steps {
+		n += fields
+		for _, r := range s.Rows {
+			n += 2 * (len(r.Data) + len(r.Text))
+		}
+	}
+	return n
 }
 
 // MarshalJSON implements json.Marshaler.
-func (r *Run) MarshalJSON() ([]byte, error) { return r.AppendJSON(nil) }
+func (r *Run) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	w := bufio.NewWriter(&b)
+	if err := r.WriteJSON(w); err != nil {
+		return nil, err
+	}
+	err := w.Flush()
+	return b.Bytes(), err
+}
