@@ -270,7 +270,7 @@ func TestTheActionWritesSummaryFilesAndOneCommentThatIsKeptUpToDate(t *testing.T
 		}
 		body := h.comments[130].Body
 		if !strings.HasPrefix(body, "<!-- 5x-report:shop -->\n") || !strings.Contains(body, "Waits for you") ||
-			!strings.Contains(body, "](https://github.example/o/r/actions/runs/1/artifacts/2#run.run_77c0d1e2f3a4)") {
+			!strings.Contains(body, "](https://github.example/o/r/actions/runs/1/artifacts/2#run_77c0d1e2f3a4)") {
 			t.Errorf("the comment: %s", body)
 		}
 		for name, want := range map[string]string{"summary.md": "# shop",

@@ -38,6 +38,7 @@ INSERT INTO runs VALUES
 	}{
 		{"side list", "#rail-list bdi", whole},
 		{"table", "#run-lines bdi", whole},
+		{"stories", ".run > summary bdi", whole},
 		{"comparison", "#compare table:first-of-type thead bdi", compared},
 	} {
 		var names []string
@@ -47,5 +48,27 @@ INSERT INTO runs VALUES
 		if got := strings.Join(names, ", "); got != "cart, cart · 019f3a4c-1d, cart · 019f3a4c-1e" {
 			t.Errorf("the %s has %s", c.list, got)
 		}
+	}
+}
+
+func TestTheSideListSaysWhenARunOfAPlanWithSeveralBegan(t *testing.T) {
+	t.Parallel()
+	sql := schemaFile(t, "v5.sql")
+	for _, run := range []string{"'1', '/p/docs/cart.md', 'completed', NULL, '2026-01-01 10:00:07'",
+		"'2', '/p/docs/cart.md', 'completed', NULL, '2026-01-02 11:30:00'",
+		"'3', '/p/docs/shop.md', 'completed', NULL, '2026-01-03 12:00:00'"} {
+		sql += "INSERT INTO runs VALUES (" + run + ", '2026-01-04 09:00:00');\n"
+	}
+	dir := filepath.Join(t.TempDir(), "p")
+	if err := sample.Unpack(dir, archive(".5x/5x.db.sql", sql)); err != nil {
+		t.Fatal(err)
+	}
+	_, page := reports(t, dir)
+	var lines []string
+	newBrowser(t).open(t, fileURL(t, page),
+		chromedp.Evaluate(`[...document.querySelectorAll("#rail-list small")].map(e => e.textContent)`, &lines))
+	if got, want := strings.Join(lines, ", "),
+		"completed, completed · 2026-01-02 11:30, completed · 2026-01-01 10:00"; got != want {
+		t.Errorf("the side list says %s, want %s", got, want)
 	}
 }

@@ -58,11 +58,11 @@ func TestAFindingsFateNamesTheCommitThatTouchedItsLine(t *testing.T) {
 		onEachScreen(t, b, "fixed-"+scheme, story(t, cart), func(screen string) []chromedp.Action {
 			return []chromedp.Action{
 				in(scheme),
-				chromedp.Evaluate(`location.hash = "run.run_0a1b2c3d4e5f.phase.1.2.changes";
+				chromedp.Evaluate(`location.hash = "run_0a1b2c3d4e5f.phase.1.2.changes";
 					document.querySelectorAll(".changes, .changes .file").forEach(e => e.open = true)`, nil),
 				seen(t, screen, "+8 −4 in 2 files", "and the plan: +3 −3", "+ .reduce((sum, price) => sum + price, 0);"),
 				picture("fate-code-" + scheme + "-" + screen),
-				chromedp.Evaluate(`location.hash = "run.run_0a1b2c3d4e5f.finding.1-P1~2e1"`, nil),
+				chromedp.Evaluate(`location.hash = "run_0a1b2c3d4e5f.finding.1-P1~2e1"`, nil),
 				seen(t, screen, "fixed by 9d0857fd, which changed src/cart.ts:17"),
 			}
 		})

@@ -22,7 +22,7 @@ func TestAStepThatCannotBeOpenedIsToldWholeOnAPhone(t *testing.T) {
 	var cut []string
 	b.openOn(t, screens["phone"], story(t),
 		chromedp.Evaluate(`document.querySelectorAll("details").forEach((d) => (d.open = d.id !== "menu"));
-			[...document.querySelectorAll("p.step > .what")]
+			[...document.querySelectorAll("p.step > span")]
 				.filter((e) => e.scrollHeight > e.clientHeight + 2).map((e) => e.textContent)`, &cut))
 	if len(cut) > 0 {
 		t.Errorf("cut, and nothing shows the rest: %q", cut)
@@ -107,12 +107,13 @@ func TestATimeInASitesSearchLeadsToTheStep(t *testing.T) {
 				actions = append(actions, chromedp.Evaluate(`[...document.querySelectorAll("#results a")]
 					.find(a => a.textContent.startsWith("what happened at")).click()`, nil),
 					chromedp.WaitReady("#rail", chromedp.ByQuery), chromedp.WaitReady("#end", chromedp.ByQuery),
-					pollFor(`location.hash.includes(".steps-")`),
+					pollFor(`/\.\d+$/.test(location.hash)`),
 					chromedp.Evaluate(`decodeURIComponent(location.hash.slice(1))`, &at),
 					chromedp.Evaluate(`(() => { const e = document.getElementById(decodeURIComponent(location.hash.slice(1)));
 						const box = e.getBoundingClientRect();
 						return box.top >= 48 && box.top < innerHeight && e.checkVisibility()
-							? e.querySelector(".num").textContent : "not on the screen: " + box.top; })()`, &step))
+							? e.querySelector(":is(p.step, summary) > :is(small, a)").textContent
+							: "not on the screen: " + box.top; })()`, &step))
 			}
 			b.open(t, sitesOf(t)["file"]+"/search.html", actions...)
 			if !strings.Contains(said, c.said) || c.run != "" &&

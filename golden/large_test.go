@@ -45,7 +45,7 @@ const (
 	inPlace  = `!document.querySelector("noscript.later")`
 	notThere = `document.querySelector(".later") !== null`
 	wanted   = `dispatchEvent(new Event("beforeprint"))`
-	step     = "run.run_big.steps-3-7" // in a folded phase
+	step     = "run_big.steps-3-7" // in a folded phase
 )
 
 // unread is a page whose script is not run, as where a policy forbids it.
@@ -73,11 +73,11 @@ func TestTheBrowsersSearchFindsWhatIsFoldedInALargePage(t *testing.T) {
 	var words, opened string
 	var elements int
 	b.open(t, address, pollFor(inPlace),
-		chromedp.Evaluate(`document.getElementById("run.run_big.phase.4").textContent`, &words),
+		chromedp.Evaluate(`document.getElementById("run_big.phase.4").textContent`, &words),
 		chromedp.Evaluate(`document.querySelectorAll("*").length`, &elements),
-		chromedp.Evaluate(`document.getElementById("run.run_big.phase.4").open = true`, nil),
+		chromedp.Evaluate(`document.getElementById("run_big.phase.4").open = true`, nil),
 		pollFor(`document.getElementById("`+step+`") !== null`),
-		chromedp.Evaluate(`document.getElementById("run.run_big.phase.4").textContent`, &opened))
+		chromedp.Evaluate(`document.getElementById("run_big.phase.4").textContent`, &opened))
 	if !strings.Contains(words, `<b> & "zebra" – 14:02`) || strings.Contains(words, "span class") {
 		t.Errorf("folded, a phase has the words %.400q", words)
 	}
@@ -126,8 +126,8 @@ func TestWhatIsAskedForInALargePageIsThereAtOnce(t *testing.T) {
 	there := `document.getElementById("` + step + `") !== null`
 	for what, do := range map[string]string{
 		"an address":      `location.hash = "#` + step + `"`,
-		"the page's fold": `document.getElementById("run.run_big.phase.4").firstElementChild.click()`,
-		"opening by hand": `document.getElementById("run.run_big.phase.4").open = true`,
+		"the page's fold": `document.getElementById("run_big.phase.4").firstElementChild.click()`,
+		"opening by hand": `document.getElementById("run_big.phase.4").open = true`,
 		"printing":        `dispatchEvent(new Event("beforeprint"))`,
 		"the page's find": `const f = document.getElementById("find"); f.value = "complete";
 			f.dispatchEvent(new Event("input"))`,
@@ -160,11 +160,11 @@ func TestALargePageIsReadWithoutItsScript(t *testing.T) {
 	b := newBrowser(t)
 	address, html := large(t, 30, "")
 	open := chromedp.Evaluate(`for (const d of document.querySelectorAll("details")) d.open = true`, nil)
-	text := `document.querySelector("#run\\.run_big\\.phase\\.4").innerText`
+	text := `document.querySelector("#run_big\\.phase\\.4").innerText`
 	var off, blocked, said string
 	b.open(t, address, emulation.SetScriptExecutionDisabled(true), chromedp.Reload(), open, chromedp.Evaluate(text, &off))
 	b.open(t, fileURL(t, unread(html)), open, chromedp.Evaluate(text, &blocked),
-		chromedp.Evaluate(`getComputedStyle(document.querySelector("#run\\.run_big\\.phase\\.4"), "::after").content`, &said))
+		chromedp.Evaluate(`getComputedStyle(document.querySelector("#run_big\\.phase\\.4"), "::after").content`, &said))
 	if strings.Count(off, "author") < 34 {
 		t.Errorf("without scripts, a phase tells only %.300q", off)
 	}

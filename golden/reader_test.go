@@ -43,9 +43,9 @@ func TestASitesIndexSaysWhatEachWaitingRunWaitsForAndWhereThatIs(t *testing.T) {
 		says    []string
 	}{
 		"asked by a gate": {wholeDemo(t), []string{"Decide on phase 2", "<bdi>Checkout</bdi>", "A webhook may be replayed",
-			`href="runs/run.run_77c0d1e2f3a4.html#run.run_77c0d1e2f3a4.finding.2-P0~2e1"`, "5x gate answer gate_c0ffee01"}},
+			`href="runs/run_77c0d1e2f3a4.html#run_77c0d1e2f3a4.finding.2-P0~2e1"`, "5x gate answer gate_c0ffee01"}},
 		"asked by no gate": {demoProject(t), []string{"To decide in phase 2", "<bdi>Checkout</bdi>",
-			`href="runs/run.run_77c0d1e2f3a4.html#run.run_77c0d1e2f3a4.phase.2"`,
+			`href="runs/run_77c0d1e2f3a4.html#run_77c0d1e2f3a4.phase.2"`,
 			"5x run record human:gate --run run_77c0d1e2f3a4"}},
 	} {
 		site := t.TempDir()
@@ -71,7 +71,7 @@ func TestASitesPagesLeadBackAndItsSumsLeadToTheirRuns(t *testing.T) {
 	t.Parallel()
 	site := t.TempDir()
 	writeSite(t, wholeDemo(t), site)
-	top, _, _ := strings.Cut(siteFile(t, site, "runs/run.run_0a1b2c3d4e5f.html"), "<main")
+	top, _, _ := strings.Cut(siteFile(t, site, "runs/run_0a1b2c3d4e5f.html"), "<main")
 	if !strings.Contains(top, `href="../index.html">All runs</a>`) {
 		t.Errorf("a run's page begins without a way back:\n%s", top)
 	}
@@ -261,9 +261,9 @@ func TestAFoldedChangeNamesItsFiles(t *testing.T) {
 		if screen == "phone" && !long() {
 			continue
 		}
-		b.openOn(t, size, story(t, cart)+"#run.run_0a1b2c3d4e5f.phase.2",
+		b.openOn(t, size, story(t, cart)+"#run_0a1b2c3d4e5f.phase.2",
 			chromedp.Sleep(300*time.Millisecond),
-			chromedp.Evaluate(`document.querySelector("[id='run.run_0a1b2c3d4e5f.phase.2'] .changes")
+			chromedp.Evaluate(`document.querySelector("[id='run_0a1b2c3d4e5f.phase.2'] .changes")
 				.scrollIntoView({block: "center"})`, nil),
 			seen(t, screen, "+16 −1 in 2 files", "README.md, store.ts", "went on: Nice. Keep the expiry configurable."))
 	}

@@ -2,6 +2,7 @@ package golden
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"testing"
 	"time"
@@ -116,6 +117,20 @@ func TestAnEventTakesAtMostSevenElements(t *testing.T) {
 	t.Logf("%.1f elements an event, loaded after %.0f ms", float64(elements)/float64(events), done)
 }
 
+// A browser reads each byte of what is folded before a page answers.
+func TestAStepOfALargePageIsSaidInFewBytes(t *testing.T) {
+	t.Parallel()
+	page := renderedPage(t, made(30, 100))
+	var folded int
+	pieces := regexp.MustCompile(`(?s)<noscript class="later">(.*?)</noscript>`)
+	for _, piece := range pieces.FindAllStringSubmatch(page, -1) {
+		folded += len(piece[1])
+	}
+	if per := folded / 3_000; per > 300 {
+		t.Errorf("a step takes %d bytes", per)
+	}
+}
+
 func TestChangesStandInTheirPhaseWithTheirFindingsAtTheLine(t *testing.T) {
 	t.Parallel()
 	b := newBrowser(t)
@@ -139,7 +154,7 @@ func TestChangesStandInTheirPhaseWithTheirFindingsAtTheLine(t *testing.T) {
 			seen(t, screen, "deux <b>", "The last thing", "generated", "binary"),
 			picture("b-"+screen),
 			chromedp.Evaluate(`document.querySelector(".file .finding a").getAttribute("href")`, &back))
-		if back != "#run.run_big.finding.f1" {
+		if back != "#run_big.finding.f1" {
 			t.Errorf("from the code, the finding is at %q", back)
 		}
 	}

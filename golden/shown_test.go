@@ -30,7 +30,7 @@ func TestALogThatManyStepsNameIsShownOnce(t *testing.T) {
 	if n := bytes.Count(html, []byte("spoken")); n != 1000 {
 		t.Errorf("the page has %d of a log's 1000 words", n)
 	}
-	if n := bytes.Count(html, []byte(`href="#run.run_1.log.agent-001~2endjson"`)); n != 39 {
+	if n := bytes.Count(html, []byte(`href="#run_1.log.agent-001~2endjson"`)); n != 39 {
 		t.Errorf("%d of 39 other steps lead to the log", n)
 	}
 	seen := map[string]bool{}

@@ -130,11 +130,10 @@ func TestLinksLeadIntoThePageOrTheSite(t *testing.T) {
 	t.Parallel()
 	rep := busy(1, "It broke.")
 	for link, want := range map[string]string{
-		"https://ci.example/r.html": "[`run_0`](https://ci.example/r.html#run.run_0)",
-		"https://ci.example/site/":  "[`run_0`](https://ci.example/site/runs/run.run_0.html#run.run_0)",
-		"https://ci.example/r.html?a=(b) ": "[**It broke.**]" +
-			"(https://ci.example/r.html?a=%28b%29%20#run.run_0.finding.1-P1~2e3)",
-		"": "### ⚠️ `run_0` docs/0.md",
+		"https://ci.example/r.html":        "[`run_0`](https://ci.example/r.html#run_0)",
+		"https://ci.example/site/":         "[`run_0`](https://ci.example/site/runs/run_0.html#run_0)",
+		"https://ci.example/r.html?a=(b) ": "[**It broke.**](https://ci.example/r.html?a=%28b%29%20#run_0.finding.1-P1~2e3)",
+		"":                                 "### ⚠️ `run_0` docs/0.md",
 	} {
 		rep.Link = link
 		if s := commentOf(t, rep); !strings.Contains(s, want) {

@@ -13,18 +13,13 @@ const leastOfID = 8
 // same of another run, for they are of one plan and began in one minute, the beginning
 // of their id.
 func listNames(rep *report.Report) func(*report.Run) string {
-	type begun struct {
-		project, plan string
-		minute        int64
-	}
-	of := func(r *report.Run) begun { return begun{r.Project, r.Plan, r.StartedAt.Unix() / 60} }
 	begins := make(map[begun]int, len(rep.Runs))
 	for _, r := range rep.Runs {
-		begins[of(r)]++
+		begins[begunOf(r)]++
 	}
 	alike := map[begun][]string{}
 	for _, r := range rep.Runs {
-		if k := of(r); begins[k] > 1 {
+		if k := begunOf(r); begins[k] > 1 {
 			alike[k] = append(alike[k], idOf(r))
 		}
 	}
@@ -32,16 +27,56 @@ func listNames(rep *report.Report) func(*report.Run) string {
 	for k, ids := range alike {
 		lengths[k] = tellingPart(ids)
 	}
+	return func(r *report.Run) string { return toldApart(runTitle(rep, r), r, lengths[begunOf(r)]) }
+}
+
+// nameOf is what lists call one run, where it stands by itself: so its story, its card and a
+// sentence about it say which one it is, too.
+func nameOf(rep *report.Report, run *report.Run) string {
+	var ids []string
+	minute, k := run.StartedAt.Unix()/60, begunOf(run)
+	for _, r := range rep.Runs {
+		if r.StartedAt.Unix()/60 == minute && begunOf(r) == k {
+			ids = append(ids, idOf(r))
+		}
+	}
+	if len(ids) < 2 {
+		return runTitle(rep, run)
+	}
+	return toldApart(runTitle(rep, run), run, tellingPart(ids))
+}
+
+// A begun is what a list says of a run.
+type begun struct {
+	project, plan string
+	minute        int64
+}
+
+func begunOf(r *report.Run) begun { return begun{r.Project, r.Plan, r.StartedAt.Unix() / 60} }
+
+// toldApart is a title with so much of the run's id as tells it from others.
+func toldApart(title string, r *report.Run, length int) string {
+	part := strings.ToValidUTF8(first(idOf(r), length), "")
+	if strings.Contains(title, part) { // it is none, or all that the run is called by
+		return title
+	}
+	return title + " · " + part
+}
+
+// railLines are what the side list says below a run's name: where it names the same plan
+// again, when each of them began, too.
+func railLines(rep *report.Report, f Formats) func(*report.Run) string {
+	type plan struct{ project, path string }
+	runs := inOrder(rep, f)
+	times := map[plan]int{}
+	for _, r := range runs[:min(len(runs), mostInRail)] {
+		times[plan{r.Project, r.Plan}]++
+	}
 	return func(r *report.Run) string {
-		title := runTitle(rep, r)
-		if lengths[of(r)] == 0 {
-			return title
+		if times[plan{r.Project, r.Plan}] < 2 || r.StartedAt.IsZero() {
+			return runLine(r)
 		}
-		part := strings.ToValidUTF8(first(idOf(r), lengths[of(r)]), "")
-		if strings.Contains(title, part) { // it is all that the run is called by
-			return title
-		}
-		return title + " · " + part
+		return runLine(r) + " · " + day(r.StartedAt)
 	}
 }
 

@@ -153,14 +153,19 @@ const mostFresh = 5;
 /** @type {{at: Element, top: number, scroll: number} | null} what is read, and where it stood in the frame before */
 let reading = null;
 let scrolled = false; // by somebody, since then
-addEventListener("scroll", () => (scrolled = true), { passive: true });
+addEventListener("scroll", () => {
+  scrolled = true;
+  giveRoom(isUnseen);
+}, { passive: true });
 
-// What is read stays where it is: that is seen to once a frame, for it takes a layout.
+// What is read stays where it is: that is seen to once a frame, for it takes a layout. Where
+// the page became so short that it ends above that place, nobody scrolled from there.
 function settle() {
   const was = reading;
   reading = null;
   if (!was?.at.isConnected) return;
-  const by = was.at.getBoundingClientRect().top - was.top + (scrolled ? scrollY - was.scroll : 0);
+  const from = Math.min(was.scroll, document.documentElement.scrollHeight - innerHeight);
+  const by = was.at.getBoundingClientRect().top - was.top + (scrolled ? scrollY - from : 0);
   if (Math.abs(by) >= 1) scrollBy({ top: by, behavior: "instant" });
 }
 
@@ -175,16 +180,30 @@ function foldFragments(view, ids, show, changing) {
   const list = [...ids];
   const gone = new Set(list.filter((id) => !Object.hasOwn(view, id)));
   if (reading && gone.has(reading.at.id)) settle();
-  if (!reading) {
-    const at = readHere((e) => !gone.has(e.id));
-    if (at) {
-      reading = { at, top: at.getBoundingClientRect().top, scroll: scrollY };
-      scrolled = false;
-      requestAnimationFrame(settle);
-    }
-  }
+  holdStill((e) => !gone.has(e.id));
   change(view, list, show, changing);
 }
+
+/**
+ * Keeps what is read where it is, until the next frame.
+ * @param {(e: Element) => boolean} stays
+ */
+function holdStill(stays) {
+  const at = reading ? null : readHere(stays);
+  if (!at) return;
+  reading = { at, top: at.getBoundingClientRect().top, scroll: scrollY };
+  scrolled = false;
+  requestAnimationFrame(settle);
+}
+
+/** @param {Element} card */
+function isUnseen(card) {
+  const box = card.getBoundingClientRect();
+  return box.bottom < 0 || box.top > innerHeight;
+}
+
+/** @param {Element} card */
+const mayGo = (card) => isUnseen(card) && !card.contains(document.activeElement);
 
 /**
  * Where a card that went is still seen, it stays until it is out of sight.
@@ -192,15 +211,13 @@ function foldFragments(view, ids, show, changing) {
  */
 function leaves(card) {
   for (const e of document.getElementById("asks")?.querySelectorAll(".past") ?? []) {
-    const box = e.getBoundingClientRect();
-    if ((box.bottom < 0 || box.top > innerHeight) && !e.contains(document.activeElement)) e.remove();
+    if (mayGo(e)) e.remove();
   }
   if (!card.matches(".ask")) return card.remove();
   const run = card.getAttribute("data-gate") ? null : card.getAttribute("data-run");
   if (run && document.querySelector(
     `#asks > [data-gate][data-state=pending][data-run="${CSS.escape(run)}"]`)) return card.remove();
-  const box = card.getBoundingClientRect();
-  if ((box.bottom < 0 || box.top > innerHeight) && !card.contains(document.activeElement)) return card.remove();
+  if (mayGo(card)) return card.remove();
   card.removeAttribute("id");
   card.setAttribute("data-was", card.getAttribute("data-gate") ?? ""); // its answer may still be confirmed
   card.removeAttribute("data-gate");
@@ -246,12 +263,12 @@ function change(view, ids, show, changing) {
     if (!fresh) continue;
     let element = document.getElementById(id);
     if (element && element.nodeName === fresh.nodeName) {
-      // A card that loses its form stays as high as it was.
+      // A card that loses its form before somebody's eyes stays as high as it was.
       const answered = element instanceof HTMLElement && element.matches(".ask")
         && element.querySelector("form") && !fresh.querySelector("form");
       const here = answered && (element.contains(document.activeElement)
         || element.dataset.sent && document.activeElement === document.body);
-      if (answered) element.style.minHeight = `${element.offsetHeight}px`;
+      if (answered && !isUnseen(element)) keepRoom(element);
       changing(element, fresh);
       morph(element, fresh);
       if (here) stayAt(element);
@@ -259,7 +276,7 @@ function change(view, ids, show, changing) {
       if (element) keepSlots(element, fresh);
       element?.remove();
       element = /** @type {HTMLElement} */ (fresh);
-      if (element.matches(".ask")) giveRoom();
+      if (element.matches(".ask")) giveRoom(() => true); // it takes that room
       // Nothing below it moves far.
       if (element.matches(".run") && parent.querySelector(".run")) element.removeAttribute("open");
       if (show && shown.length < mostFresh) element.classList.add("fresh");
@@ -269,10 +286,31 @@ function change(view, ids, show, changing) {
   for (const card of decided) leaves(card);
 }
 
-// A card that comes takes the room that answered ones kept.
-function giveRoom() {
-  const kept = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#asks > .ask[style]"));
-  for (const card of kept) card.style.minHeight = "";
+/** @type {Set<HTMLElement>} answered cards that are as high as they were */
+const roomy = new Set();
+
+/** @param {HTMLElement} card */
+function keepRoom(card) {
+  card.style.minHeight = `${card.offsetHeight}px`;
+  roomy.add(card);
+}
+
+// What is seen never moves: a card has its room until it is out of sight, or all of the page is.
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) giveRoom(() => true);
+});
+
+/**
+ * Takes back what answered cards kept, where what is read stays in its place.
+ * @param {(card: HTMLElement) => boolean} whose
+ */
+function giveRoom(whose) {
+  for (const card of roomy) {
+    if (!whose(card)) continue;
+    roomy.delete(card);
+    holdStill((e) => !card.contains(e));
+    card.style.minHeight = "";
+  }
 }
 
 /**

@@ -116,7 +116,7 @@ func recordFragment(run *report.Run, s *report.Step, f Formats) templ.Component 
 	if f.Known == nil {
 		return asRecorded(run, s)
 	}
-	return innerPart(f, recordAnchor(run, s), recordPart{s, run.Key},
+	return innerPart(f, recordAnchor(run, s), recordPart{s, run.Key, tellsCall(run, s)},
 		func() templ.Component { return asRecorded(run, s) })
 }
 
@@ -124,6 +124,7 @@ func recordFragment(run *report.Run, s *report.Step, f Formats) templ.Component 
 type recordPart struct {
 	step *report.Step
 	run  string
+	told bool // whether its body tells of its call
 }
 
 // A stepPart is what the markup of a step depends on.
@@ -180,7 +181,7 @@ type runPart struct {
 
 func runKey(rep *report.Report, run *report.Run, open bool, f Formats) any {
 	return runPart{run: run, open: open, has: planDocument(rep, run.Plan) != "", one: len(rep.Runs) == 1,
-		title: runTitle(rep, run), missing: missingPlan(rep, run.Plan), branch: branchOf(rep, run),
+		title: nameOf(rep, run), missing: missingPlan(rep, run.Plan), branch: branchOf(rep, run),
 		notices: len(rep.Notices), forge: forgeOf(f)}
 }
 

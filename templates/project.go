@@ -28,10 +28,10 @@ func projectSentence(rep *report.Report) string {
 			break
 		}
 		if r.State.Kind == "waiting" {
-			parts = append(parts, runTitle(rep, r)+" waits for you") // what for stands above, or below
+			parts = append(parts, nameOf(rep, r)+" waits for you") // what for stands above, or below
 			continue
 		}
-		parts = append(parts, runTitle(rep, r)+": "+strings.TrimRight(report.OneLine(r.State.Why, 160), "."))
+		parts = append(parts, nameOf(rep, r)+": "+strings.TrimRight(report.OneLine(r.State.Why, 160), "."))
 	}
 	if len(parts) > 0 {
 		text := strings.Join(parts, "; ")
@@ -76,12 +76,15 @@ func notesOn(rep *report.Report) (list []string) {
 func waitingSentence(rep *report.Report) string {
 	const named = 3
 	var titles []string
+	n := 0
 	for _, r := range rep.Runs {
-		if r.State.Kind == "waiting" {
-			titles = append(titles, runTitle(rep, r))
+		if r.State.Kind != "waiting" {
+			continue
+		}
+		if n++; n <= named+1 {
+			titles = append(titles, nameOf(rep, r))
 		}
 	}
-	n := len(titles)
 	switch {
 	case n < 2:
 		return ""

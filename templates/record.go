@@ -17,10 +17,18 @@ func isRecorded(s *report.Step) bool {
 
 func recordAnchor(run *report.Run, s *report.Step) string { return stepAnchor(run, s.ID) + ".r" }
 
-// recordText is a step's rows as text, each below what it is.
-func recordText(s *report.Step) string {
+// tellsCall tells whether a step's body says the facts of its call, which its rows then
+// need not.
+func tellsCall(run *report.Run, s *report.Step) bool {
+	return (s.Agent != nil || s.Person != nil) && hasBody(run, s)
+}
+
+// recordText is a step's rows as text, each below what it is; before them are the facts of
+// its call, where nothing else tells them.
+func recordText(s *report.Step, told bool) string {
 	var b strings.Builder
 	switch {
+	case told:
 	case s.Agent != nil:
 		b.WriteString(callLine(s))
 		b.WriteByte('\n')
@@ -41,11 +49,23 @@ func recordText(s *report.Step) string {
 		b.WriteString(r.Name)
 		if !r.IsZero() {
 			b.WriteByte('\n')
-			b.WriteString(text)
+			writeIndented(&b, text)
 		}
 		for _, k := range sortedKeys(r.Extra) {
 			fmt.Fprintf(&b, "\n%s: %s", k, beginning(anyText(r.Extra[k])))
 		}
 	}
 	return b.String()
+}
+
+// writeIndented writes JSON with a tab where it is indented by two spaces: of thousands of
+// rows, each byte counts.
+func writeIndented(b *strings.Builder, text string) {
+	for line := range strings.Lines(text) {
+		for strings.HasPrefix(line, "  ") {
+			b.WriteByte('\t')
+			line = line[2:]
+		}
+		b.WriteString(line)
+	}
 }

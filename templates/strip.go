@@ -120,14 +120,27 @@ func share(x float64) string { return strconv.FormatFloat(x/stripWidth*100, 'f',
 
 func px(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }
 
-// stripText is the strip in words.
+// stripText is the strip in words: of many phases, how many came to what.
 func stripText(run *report.Run) string {
 	var parts []string
 	phases := phasesByID(run)
+	var kinds []string
+	count := map[string]int{}
 	for _, p := range run.Timeline.Phases {
 		if ph := phases[p.Phase]; ph != nil && p.Phase != "" {
-			parts = append(parts, fmt.Sprintf("%s: %s", phaseTitle(ph), stateWord(phaseKind(run, ph))))
+			kind := stateWord(phaseKind(run, ph))
+			if count[kind]++; count[kind] == 1 {
+				kinds = append(kinds, kind)
+			}
+			parts = append(parts, fmt.Sprintf("%s: %s", phaseTitle(ph), kind))
 		}
+	}
+	if n := len(parts); n > mostPhases {
+		parts = nil
+		for _, kind := range kinds {
+			parts = append(parts, fmt.Sprintf("%d %s", count[kind], kind))
+		}
+		return fmt.Sprintf("Timeline of the run. %d phases: %s", n, strings.Join(parts, ", "))
 	}
 	if len(parts) == 0 {
 		return "Timeline of the run"

@@ -71,3 +71,18 @@ func TestWhatAPersonAbortedHasOneSignWhateverIsStored(t *testing.T) {
 		t.Errorf("what failed by itself is shown as %s", got)
 	}
 }
+
+func TestAStripOfManyPhasesIsToldInAFewWords(t *testing.T) {
+	run := &report.Run{Detail: &report.Detail{}}
+	for n := range 60 {
+		p := &report.Phase{ID: strconv.Itoa(n + 1), State: "done", DoneBy: "run"}
+		if n > 57 {
+			p.State = "stopped"
+		}
+		run.Phases = append(run.Phases, p)
+		run.Timeline.Phases = append(run.Timeline.Phases, report.PhaseSpan{Phase: p.ID})
+	}
+	if got, want := stripText(run), "Timeline of the run. 60 phases: 58 done, 2 stopped"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

@@ -169,7 +169,9 @@ func roundAnchor(run *report.Run, p *report.Phase, r *report.Round) string {
 	return report.Anchor("run", run.Key, "phase", p.ID, strconv.Itoa(r.N))
 }
 
-func stepAnchor(run *report.Run, id string) string { return report.Anchor("run", run.Key, id) }
+func stepAnchor(run *report.Run, id string) string {
+	return report.Anchor("run", run.Key, report.StepKey(id))
+}
 
 func findingAnchor(run *report.Run, id string) string {
 	return report.Anchor("run", run.Key, "finding", id)

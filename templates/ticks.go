@@ -1,6 +1,8 @@
 package templates
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"fivex/snapshot/report"
@@ -41,26 +43,14 @@ func stripTicks(run *report.Run) (list []stripLabel) {
 		form = "15:04:05"
 	}
 	at := scale(run)
-	free, freeOnPhone, said := 0.0, 0.0, ""
-	put := func(ms float64) {
-		x := at(ms)
-		width := float64(len(form))*7 + 12
-		l := stripLabel{x: share(x), text: tl.Start.Add(time.Duration(ms) * time.Millisecond).Format(form)}
-		if x < free || x+width > stripWidth+8 || l.text == said {
-			return
-		}
-		free, said = x+width, l.text
-		if px := x * phoneShare; px < freeOnPhone || px+width > stripWidth*phoneShare+8 {
-			l.class = "wide"
-		} else {
-			freeOnPhone = px + width
-		}
-		list = append(list, l)
+	var ticks []tick
+	add := func(ms float64, round bool) {
+		ticks = append(ticks, tick{at(ms), tl.Start.Add(time.Duration(ms) * time.Millisecond).Format(form), round})
 	}
-	put(0)
+	add(0, false)
 	for _, s := range parts {
 		if s.folded {
-			put(s.to) // when work went on
+			add(s.to, false) // when work went on
 			continue
 		}
 		first := tl.Start.Add(time.Duration(s.from) * time.Millisecond).Truncate(step)
@@ -70,9 +60,53 @@ func stripTicks(run *report.Run) (list []stripLabel) {
 				break
 			}
 			if ms > s.from {
-				put(ms)
+				add(ms, true)
 			}
 		}
 	}
+	width := float64(len(form))*7 + 12
+	ticks = withRoomFor(ticks, width)
+	onPhone := withRoomFor(ticks, width/phoneShare)
+	for _, t := range ticks {
+		l := stripLabel{x: share(t.x), text: t.text}
+		if !slices.Contains(onPhone, t) {
+			l.class = "wide"
+		}
+		list = append(list, l)
+	}
+	return list
+}
+
+// A tick is a time of the clock at its place in the strip.
+type tick struct {
+	x     float64
+	text  string
+	round bool // of the clock's hours, not one at which something began
+}
+
+// nearTick is how many widths a round time keeps from one that something began at: one
+// that stands just beside it looks like a mistake.
+const nearTick = 1.5
+
+// withRoomFor are the ticks, by their place, that have room for texts of this width: those
+// first at which something began.
+func withRoomFor(ticks []tick, width float64) (list []tick) {
+	fits := func(t tick) bool {
+		return t.x+width <= stripWidth+width/8 && !slices.ContainsFunc(list, func(u tick) bool {
+			room := width
+			if t.round != u.round {
+				room *= nearTick
+			}
+			return t.text == u.text || max(t.x-u.x, u.x-t.x) < room
+		})
+	}
+	for _, round := range []bool{false, true} {
+		for _, t := range ticks {
+			if t.round == round && fits(t) {
+				list = append(list, t)
+			}
+		}
+	}
+	slices.SortFunc(list, func(a, b tick) int { return cmp.Compare(a.x, b.x) })
 	return list
 }

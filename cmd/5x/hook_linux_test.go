@@ -46,7 +46,7 @@ func TestAWaitingGateTellsSomebodyOnce(t *testing.T) {
 		`"$FIVEX_QUESTION" "$FIVEX_URL" >>"$TOLD"`
 	s := live(t, bin, []string{"TOLD=" + out}, "--project", dir, "--on-gate", command)
 	first := soonSays(t, out, "gate_c0ffee01|escalation|run_77c0d1e2f3a4|")
-	if strings.Contains(first, "token") || !strings.Contains(first, "#run.run_77c0d1e2f3a4") {
+	if strings.Contains(first, "token") || !strings.Contains(first, "#run_77c0d1e2f3a4") {
 		t.Errorf("the address: %s", first)
 	}
 	// Words of an agent that would be a command, were they put into one.

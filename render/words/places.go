@@ -206,7 +206,7 @@ func (n noter) step(s *report.Step) {
 		title = strings.TrimSpace(strings.Join(texts, " "))
 	}
 	if title != "" {
-		n.at(kindOf(s), title, []string{s.ID}, texts...)
+		n.at(kindOf(s), title, []string{report.StepKey(s.ID)}, texts...)
 	}
 }
 

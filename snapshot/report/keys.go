@@ -36,9 +36,12 @@ const mostOfKey = 160
 // Anchor is the id of an element for a thing with these keys, outermost first,
 // such as "run", a run's key, a step's. Different keys never give the same
 // anchor, and no anchor holds white space. Of a key that is too long, it holds the
-// beginning and a hash.
+// beginning and a hash. A run whose key says what it is does not say so twice.
 func Anchor(keys ...string) string {
 	var b strings.Builder
+	if len(keys) > 1 && keys[0] == "run" && strings.HasPrefix(keys[1], "run_") {
+		keys = keys[1:]
+	}
 	size := len(keys)
 	for _, k := range keys {
 		size += len(k)
@@ -51,6 +54,16 @@ func Anchor(keys ...string) string {
 		writeKey(&b, k)
 	}
 	return b.String()
+}
+
+// StepKey is a step's key within an anchor: of one that 5x recorded in its table of
+// steps, which most are, the number alone.
+func StepKey(id string) string {
+	n := strings.TrimPrefix(id, "steps-")
+	if n == "" || strings.Trim(n, "0123456789") != "" {
+		return id
+	}
+	return n
 }
 
 func writeKey(b *strings.Builder, k string) {

@@ -25,3 +25,20 @@ func TestAnAnchorOfAnyIDIsTheNameOfAFile(t *testing.T) {
 		t.Errorf("it is %s, want %s", got, want)
 	}
 }
+
+// An address is read and typed by people, and of thousands of steps each byte counts.
+func TestAnAnchorSaysWhatItIsOnce(t *testing.T) {
+	t.Parallel()
+	for _, x := range []struct{ key, step, want string }{
+		{"run_0a1b2c3d4e5f", "steps-761", "run_0a1b2c3d4e5f.761"},
+		{"run_0a1b2c3d4e5f", "prompts-7", "run_0a1b2c3d4e5f.prompts-7"},
+		{"0a1b2c3d4e5f", "steps-761", "run.0a1b2c3d4e5f.761"}, // another run than the first
+		{"run_1", "steps-3-7", "run_1.steps-3-7"},
+		{"run_1", "steps-761~1", "run_1.steps-761~7e1"},
+		{"run_1", "steps-", "run_1.steps-"},
+	} {
+		if got := Anchor("run", x.key, StepKey(x.step)); got != x.want {
+			t.Errorf("%s, %s: %s, want %s", x.key, x.step, got, x.want)
+		}
+	}
+}

@@ -8,7 +8,7 @@ stepAt = (clock) => {
   putWith([clock]);
   /** @type {Element | null} */
   let before = null;
-  for (const e of document.querySelectorAll(".step > .num, .step > summary > .num")) {
+  for (const e of document.querySelectorAll("p.step > :last-child, .step > summary > small")) {
     const [, from, to] = /(\d\d:\d\d)(?:–(\d\d:\d\d))?\s*$/.exec(e.textContent || "") ?? [];
     if (!from) continue;
     if (clock === from || clock === to || lasts(e.textContent || "", clock)) return e.closest(".step");

@@ -262,7 +262,8 @@ function sideBySide(picks) {
       /** @type {HTMLTableRowElement} */ tr, /** @type {string[]} */ of) => {
       const li = element("li", before);
       const link = /** @type {HTMLAnchorElement} */ (element("a", f));
-      link.href = `${address(tr).replace(/#.*/, "")}#run.${tr.id.slice(5)}.finding.${of[1]}`;
+      const run = tr.id.slice(5);
+      link.href = `${address(tr).replace(/#.*/, "")}#${run.startsWith("run_") ? "" : "run."}${run}.finding.${of[1]}`;
       li.append(link, behind.replaceAll("-", " "));
       list.append(li);
     };
