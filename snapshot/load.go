@@ -97,7 +97,8 @@ func (l loader) context(r *runRow, run *report.Run) story.Context {
 	plan := l.plans.of(run.Plan)
 	c := story.Context{Plan: plan.Plan, Gates: l.gates[run.ID], Lock: l.locks[run.Plan],
 		Running: l.invocations[r.id].running, Now: l.now, Live: l.opts.Clock != nil,
-		MaxRetries: plan.limits.QualityRetries, MaxReviews: plan.limits.ReviewIterations}
+		MaxRetries: plan.limits.QualityRetries, MaxReviews: plan.limits.ReviewIterations,
+		MaxSteps: plan.limits.Steps}
 	for _, d := range l.scan.done[r.planPath] {
 		if d.run == r.id {
 			continue

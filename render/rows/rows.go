@@ -208,6 +208,9 @@ func ofPhase(k key, position int, p *report.Phase) phaseRow {
 	}
 	if p.Changes != nil {
 		row.LinesAdded, row.LinesRemoved = p.Changes.Added, p.Changes.Removed
+		if p.Changes.Problem == "" {
+			row.Commits = len(p.Changes.Commits) // of the repository, where it tells
+		}
 	}
 	return row
 }

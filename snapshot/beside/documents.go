@@ -40,7 +40,7 @@ func (d Documents) Plan(p *report.Plan) (doc *report.Document, notice string) {
 	root := d.Paths.WorktreeRoot(worktree)
 	var text string
 	var cut int64
-	problem, inWorktree := "not found", false
+	problem, inWorktree := report.NotFound, false
 	if root != "" {
 		text, cut, problem = d.markdown(root, rel)
 		inWorktree = problem == ""
@@ -50,7 +50,7 @@ func (d Documents) Plan(p *report.Plan) (doc *report.Document, notice string) {
 	}
 	if problem != "" {
 		p.Missing = problem
-		if problem != "not found" {
+		if problem != report.NotFound {
 			return nil, "Plan " + p.Path + ": " + problem + "."
 		}
 		return nil, ""

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // three is a repository of three commits.
@@ -107,6 +108,21 @@ func TestARebasedRunIsToldCommitByCommit(t *testing.T) {
 	expectProblem(t, "without a named commit", got[1], "history was rewritten")
 }
 
+func TestAnAmendedCommitIsComparedWithWhatItWas(t *testing.T) {
+	t.Parallel()
+	r := newRepo(t)
+	r.put("base", "0\n").commit("base")
+	old := r.put("a", "1\n").commit("old")
+	r.put("a", "1\n2\n", "b", "1\n").git("add", "-A")
+	r.n++
+	r.git("commit", "-q", "--amend", "--no-edit")
+	now := r.git("rev-parse", "HEAD")
+	next := r.put("c", "1\n").commit("next")
+	got := read(t, r.dir, Range{Base: old, Head: now, Commits: []string{now}}, Range{Base: old, Head: next})
+	expectCounts(t, "what was added to it", got[0], r.numstat(old, now))
+	expectCounts(t, "and what came then", got[1], r.numstat(old, next))
+}
+
 func TestACommitThatIsNotThereIsAProblem(t *testing.T) {
 	r, c := three(t)
 	const none = "0123456789012345678901234567890123456789"
@@ -204,4 +220,33 @@ func TestAFetchedCommitIsFoundByTheNextReading(t *testing.T) {
 	if res := rd.Resolve(t.Context(), x); res.Problem != "" {
 		t.Error(res.Problem)
 	}
+}
+
+func TestCommitsThatCameSinceTheWorkBeganAreInItBeforeTheFirstThatIsNamed(t *testing.T) {
+	t.Parallel()
+	r, c := three(t)
+	began := func(commit string) time.Time {
+		at, err := time.Parse(time.RFC3339, r.git("log", "-1", "--format=%cI", commit))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return at
+	}
+	last := []string{c[3]}
+	got := read(t, r.dir, Range{Head: c[3], Commits: last, Since: began(c[0])},
+		Range{Head: c[3], Commits: last, Since: began(c[2])}, Range{Head: c[3], Commits: last})
+	expectCounts(t, "all that is younger", got[0], r.numstat(c[0], c[3]))
+	expectCounts(t, "nothing before it is", got[1], r.numstat(c[2], c[3]))
+	expectCounts(t, "nobody knows when", got[2], r.numstat(c[2], c[3]))
+}
+
+func TestACheckoutThatWentBackMadeNothingNewOfWhatItHolds(t *testing.T) {
+	t.Parallel()
+	r, c := three(t)
+	got := read(t, r.dir, Range{Head: c[2], Commits: []string{c[3], c[2]}},
+		Range{Base: c[3], Head: c[1], Commits: []string{c[1]}})
+	if !strings.Contains(got[0].problem, "went back") || got[0].counts["a.txt"] != "1 1" {
+		t.Errorf("behind the first that is named: %q %v", got[0].problem, got[0].counts)
+	}
+	expectProblem(t, "behind the base", got[1], "went back")
 }

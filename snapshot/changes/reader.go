@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -126,6 +127,9 @@ type Range struct {
 	Base    string   // "" is what the first of Commits began with
 	Head    string   // the last
 	Commits []string // that are named in it, in order
+	// Since is when its work began, where Base is "": what is younger than that and
+	// came before the first of Commits is in it, too. Zero is not known.
+	Since time.Time
 }
 
 // A Result is what became of a range. Several readers may have the same one.
@@ -186,7 +190,11 @@ func (r *Reader) key(x Range) string {
 	if slices.ContainsFunc(names, func(n string) bool { return !isHash(n) }) {
 		return ""
 	}
-	return r.repo.kind + "\n" + x.Base + "\n" + x.Head + "\n" + strings.Join(x.Commits, " ")
+	since := ""
+	if !x.Since.IsZero() {
+		since = strconv.FormatInt(x.Since.Unix(), 10)
+	}
+	return strings.Join([]string{r.repo.kind, x.Base, x.Head, since, strings.Join(x.Commits, " ")}, "\n")
 }
 
 // Ahead looks up the commits of ranges that will be resolved.

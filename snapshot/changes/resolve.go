@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"fivex/snapshot/report"
 )
@@ -49,29 +51,82 @@ func (w *resolver) to(base, head *commit, commits []string) {
 		w.res.Commits = list
 		w.res.pairs = []pair{{from: base.tree, to: head.tree}}
 		return
+	case w.amended(base, head):
+		return
+	case w.holds(base, head):
+		w.say("the checkout went back from %s to %s", short(base.hash), short(head.hash))
 	default:
 		w.say("history was rewritten between %s and %s, so it is told commit by commit%s", short(base.hash),
 			short(head.hash), w.hint())
 	}
 	w.res.Base = ""
-	w.oneByOne(commits)
+	w.oneByOne(w.without(commits, base))
+}
+
+// amended tells a range whose base was amended: one of the commits up to the head has
+// what the base began with, and its author's name and time, which git keeps then.
+// Nothing of others can lie between.
+func (w *resolver) amended(base, head *commit) bool {
+	var list []string
+	for c := head; len(list) < farthest && len(c.parents) == 1 && len(base.parents) == 1; {
+		list = append(list, c.hash)
+		if c.parents[0] == base.parents[0] {
+			if c.author == "" || c.author != base.author {
+				return false
+			}
+			slices.Reverse(list)
+			w.res.Commits = list
+			w.res.pairs = []pair{{from: base.tree, to: head.tree}}
+			return true
+		}
+		next, err := w.s.commit(w.ctx, c.parents[0])
+		if err != nil {
+			return false
+		}
+		c = next
+	}
+	return false
+}
+
+// without leaves out the commits that another one holds: a checkout that went back
+// to them, or to another branch, made nothing new of them.
+func (w *resolver) without(names []string, of *commit) (list []string) {
+	for _, name := range names {
+		c, err := w.s.commit(w.ctx, name)
+		if err == nil && (c.hash == of.hash || w.holds(of, c)) {
+			continue
+		}
+		list = append(list, name)
+	}
+	return list
+}
+
+// holds tells whether a commit comes behind another one.
+func (w *resolver) holds(c, earlier *commit) bool {
+	_, reached, err := w.s.between(w.ctx, earlier, c)
+	w.unsure = w.unsure || err != nil
+	return reached
 }
 
 // fromFirst is the range from what the first named commit began with: nobody
 // saw what was there before it.
 func (w *resolver) fromFirst(x Range, head *commit) {
+	var beside *commit // the last that does not lead to the head
 	for _, name := range x.Commits {
 		first := w.find(name)
 		if first == nil {
 			continue
 		}
-		if first.hash != head.hash {
-			_, reached, err := w.s.between(w.ctx, first, head)
-			w.unsure = w.unsure || err != nil
-			if !reached {
-				continue // a claim that the checkout does not bear out
-			}
+		if first.hash != head.hash && !w.holds(head, first) {
+			beside = first // a claim that the checkout does not bear out, or it went back
+			continue
 		}
+		if beside != nil && w.holds(beside, first) {
+			w.say("the checkout went back behind %s, so it is told commit by commit", short(beside.hash))
+			w.oneByOne(w.without(x.Commits, first))
+			return
+		}
+		first = w.earliest(first, x.Since)
 		base, problem := w.before(first)
 		if problem != "" {
 			w.say("%s", problem)
@@ -92,6 +147,22 @@ func (w *resolver) fromFirst(x Range, head *commit) {
 		w.to(base, head, x.Commits)
 		return
 	}
+}
+
+// earliest is the first of the commits that came one after another, up to this one,
+// since the work began: an agent commits several times and names the last.
+func (w *resolver) earliest(c *commit, since time.Time) *commit {
+	for range farthest {
+		if since.IsZero() || len(c.parents) != 1 {
+			return c
+		}
+		p, err := w.s.commit(w.ctx, c.parents[0])
+		if err != nil || p.at <= since.Unix() {
+			return c
+		}
+		c = p
+	}
+	return c
 }
 
 // before is the first parent of a commit; nil where it has none. What a shallow

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -143,6 +144,8 @@ func (p *process) end() {
 type commit struct {
 	hash, tree string
 	parents    []string
+	author     string // who wrote it and when, as git has it
+	at         int64  // when it was committed, in seconds; 0 is not known
 }
 
 var errMissing = errors.New("is not there")
@@ -250,11 +253,24 @@ func (p *process) commit() (*commit, error) {
 			c.tree = value
 		case key == "parent" && isHash(value):
 			c.parents = append(c.parents, value)
+		case key == "author":
+			c.author = value
+		case key == "committer":
+			c.at = committed(value)
 		case key == "":
 			return &c, nil
 		}
 	}
 	return &c, nil
+}
+
+// committed is the time in a commit's line "committer": the number before the zone.
+func committed(line string) int64 {
+	if words := strings.Fields(line); len(words) > 1 {
+		at, _ := strconv.ParseInt(words[len(words)-2], 10, 64)
+		return at
+	}
+	return 0
 }
 
 // farthest is how many commits are followed one by one.

@@ -25,7 +25,7 @@ func answer(a *report.Agent, whole freeform.Object) {
 	shape := ""
 	switch {
 	case o.Text("readiness") != "":
-		shape, a.Result = "verdict", o.Text("readiness")
+		shape, a.Result = "verdict", legacyWord(o.Text("readiness"))
 	case o.Text("verdict") != "":
 		shape, a.Result = "verdict", legacyWord(o.Text("verdict"))
 	case o.Text("result") != "":
@@ -79,8 +79,29 @@ func legacyWord(s string) string {
 	switch s {
 	case "done":
 		return "complete"
+	case "blocked":
+		return "needs_human"
+	case "error":
+		return "failed"
 	case "approved":
 		return "ready"
+	case "conditionally_approved":
+		return "ready_with_corrections"
+	case "rejected":
+		return "not_ready"
+	}
+	return s
+}
+
+// priorityWord is today's priority for the severities of older agents.
+func priorityWord(s string) string {
+	switch s {
+	case "critical", "major":
+		return "P0"
+	case "moderate":
+		return "P1"
+	case "minor":
+		return "P2"
 	}
 	return s
 }
@@ -102,7 +123,7 @@ func item(raw json.RawMessage) report.Item {
 		return report.Item{Title: freeform.ValueText(raw)}
 	}
 	it := report.Item{ID: o.Text("id"), Title: o.Text("title"), Action: o.Text("action"),
-		Reason: o.Text("reason"), Priority: o.Text("priority", "severity")}
+		Reason: o.Text("reason"), Priority: priorityWord(o.Text("priority", "severity"))}
 	used := []string{"id", "title", "action", "reason", "priority"}
 	if !o.Has("priority") {
 		used = append(used, "severity")

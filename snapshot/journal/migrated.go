@@ -35,7 +35,13 @@ func tellMigrated(rows []*stepRow, logs finder) []*report.Step {
 			rest = append(rest, row.tell(logs))
 		}
 	}
-	return interleave(tellEvents(events, results, checks, logs), rest)
+	steps := interleave(tellEvents(events, results, checks, logs), rest)
+	for i, s := range steps[min(1, len(steps)):] {
+		if strings.HasPrefix(s.Name, "human:") {
+			askedAfter(s, steps[i])
+		}
+	}
+	return steps
 }
 
 // event is the row as the event that it was.

@@ -47,7 +47,7 @@ func (t *teller) ruled(e event) {
 	s.Person.Rule, s.Person.WaitedMS = true, nil
 	s.Person.Meaning = "auto mode went on, attempt " + e.o.Text("attempt") + " of " + e.o.Text("maxAttempts")
 	if choice == "abort" {
-		s.Person.Meaning = "auto mode gave up after " + e.o.Text("maxAttempts") + " attempts"
+		s.Person.Meaning = "auto mode gave up after " + attempts(e.o.Text("maxAttempts"))
 	}
 	t.asked = nil
 }
@@ -127,4 +127,11 @@ func (t *teller) resolved(e event) {
 	if len(s.Rows) == 1 {
 		s.Person.WaitedMS = nil
 	}
+}
+
+func attempts(n string) string {
+	if n == "1" {
+		return "1 attempt"
+	}
+	return n + " attempts"
 }

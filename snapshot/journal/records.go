@@ -101,7 +101,7 @@ func (t *recordTeller) other(stream string, l line) {
 // stream that is not there has no lines.
 func (t *recordTeller) lines(name string) (lines []line) {
 	text, problem := t.record.file(name)
-	if problem == "not found" {
+	if problem == report.NotFound {
 		return nil
 	}
 	if problem != "" {

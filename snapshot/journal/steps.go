@@ -84,14 +84,19 @@ func tellSteps(rows []*stepRow, logs finder) (steps []*report.Step, migrated boo
 	for _, row := range rows {
 		s := row.tell(logs)
 		if s.Kind == "person" && len(steps) > 0 {
-			s.Person.AskedAt = steps[len(steps)-1].At // the step before it is when the question stood
-			if ms, ok := report.Between(s.Person.AskedAt, s.At); ok {
-				s.Person.WaitedMS = &ms
-			}
+			askedAfter(s, steps[len(steps)-1])
 		}
 		steps = append(steps, s)
 	}
 	return steps, false
+}
+
+// askedAfter says that a person's question stood since the step before the answer.
+func askedAfter(s, before *report.Step) {
+	s.Person.AskedAt = before.At
+	if ms, ok := report.Between(before.At, s.At); ok {
+		s.Person.WaitedMS = &ms
+	}
 }
 
 // tell makes one step of the row, by who did what.
@@ -114,7 +119,7 @@ func (row *stepRow) tell(logs finder) *report.Step {
 	case row.row.Name == "git:commit":
 		s.Kind = "commit"
 		s.Commit = &report.Commit{Hash: o.Text("hash", "short_hash"), Message: o.Text("message"),
-			Files: o.Texts("files", maxFiles), At: row.at, Source: "seen", Step: s.ID}
+			Files: unquotedAll(o.Texts("files", maxFiles)), At: row.at, Source: "seen", Step: s.ID}
 	case boundaries[row.row.Name] != "":
 		s.Kind = "boundary"
 		s.Boundary = &report.Boundary{Event: boundaries[row.row.Name], Reason: o.Text("reason")}
@@ -167,7 +172,7 @@ func (row *stepRow) call(s *report.Step, who, what string, o freeform.Object) {
 // choices are 5x's words for what a person chooses, by what the procedure's
 // questions offer.
 var choices = map[string]string{"approve-override": "override", "override-approve": "override",
-	"continue-with-guidance": "continue"}
+	"continue-with-guidance": "continue", "provide-guidance": "continue"}
 
 // choiceWord is 5x's word for a choice that was recorded as it was offered, or
 // in a sentence that begins with it.

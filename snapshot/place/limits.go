@@ -12,6 +12,7 @@ import (
 // them: 5x reads its configuration each time.
 type Limits struct {
 	QualityRetries, ReviewIterations int
+	Steps                            int // that a run may have
 }
 
 // LimitsOf are the limits for a plan in the folder dir (slashed, relative to
@@ -23,6 +24,9 @@ func LimitsOf(root, dir string) (l Limits) {
 			c := configuredLimits(filepath.Join(root, filepath.FromSlash(d), name))
 			if l.QualityRetries == 0 {
 				l.QualityRetries = c.QualityRetries
+			}
+			if l.Steps == 0 {
+				l.Steps = c.Steps
 			}
 			if l.ReviewIterations == 0 {
 				l.ReviewIterations = c.ReviewIterations
@@ -41,12 +45,13 @@ func configuredLimits(file string) (l Limits) {
 		return l
 	}
 	var c struct {
-		MaxQualityRetries, MaxReviewIterations any
+		MaxQualityRetries, MaxReviewIterations, MaxStepsPerRun any
 	}
 	if err := toml.Unmarshal([]byte(text), &c); err != nil {
 		return l
 	}
-	return Limits{QualityRetries: positive(c.MaxQualityRetries), ReviewIterations: positive(c.MaxReviewIterations)}
+	return Limits{QualityRetries: positive(c.MaxQualityRetries), ReviewIterations: positive(c.MaxReviewIterations),
+		Steps: positive(c.MaxStepsPerRun)}
 }
 
 // positive is a whole number that 5x takes as a limit; 0 for anything else.

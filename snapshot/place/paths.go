@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"fivex/snapshot/freeform"
+	"fivex/snapshot/report"
 )
 
 // Slashed is a stored path with forward slashes and without a drive letter,
@@ -245,7 +246,7 @@ func OpenInside(root, rel string) (f *os.File, size int64, problem string) {
 	}
 	dir, err := os.OpenRoot(root)
 	if err != nil {
-		return nil, 0, "not found"
+		return nil, 0, report.NotFound
 	}
 	defer dir.Close()
 	fi, err := dir.Stat(filepath.FromSlash(rel))
@@ -258,7 +259,7 @@ func OpenInside(root, rel string) (f *os.File, size int64, problem string) {
 	if err != nil {
 		switch {
 		case os.IsNotExist(err):
-			return nil, 0, "not found"
+			return nil, 0, report.NotFound
 		case os.IsPermission(err):
 			return nil, 0, "not opened: permission denied"
 		}

@@ -102,8 +102,9 @@ type Commit struct {
 	Message string   `json:"message,omitempty"`
 	Files   []string `json:"files,omitempty"`
 	At      Time     `json:"at"`
-	// Source tells how it is known: "seen" (5x made it or saw it as the head
-	// of the checkout) or "claimed" (an agent said so).
+	// Source tells how it is known: "seen" (5x made it, saw it as the head
+	// of the checkout, or the repository has it between such ones) or "claimed"
+	// (an agent said so).
 	Source string `json:"source"`
 	Step   string `json:"step,omitempty"` // id of the step that names it
 }

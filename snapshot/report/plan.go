@@ -1,5 +1,8 @@
 package report
 
+// NotFound is why a document is not shown that is not there.
+const NotFound = "not found"
+
 // A Plan is an implementation plan and what all runs made of it.
 type Plan struct {
 	Path       string         `json:"path"` // relative to the project; the key

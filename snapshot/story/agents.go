@@ -18,6 +18,8 @@ func (w *walk) author(s *report.Step, phase string) {
 	case a.Result == "failed":
 		w.ask("author-failed", s, phase, "the author failed: "+reason(a, "it gave no reason"),
 			"have it tried again, or abort")
+	case a.Result != "complete" && a.Call != "" && w.native():
+		w.next("author", s, phase, "the author answered in a form that 5x does not take")
 	case a.Result != "complete":
 	case phase == "plan":
 		w.next("reviewer", s, phase, "the plan is written")
@@ -25,7 +27,7 @@ func (w *walk) author(s *report.Step, phase string) {
 		w.ask("no-commit", s, phase, "the author said complete, but names no commit"+unrecorded(a),
 			"have it tried again, or abort")
 	default:
-		w.next("quality", s, phase, "the author is done"+commitSuffix(a.Commit)+unrecorded(a))
+		w.next("quality", s, phase, "the author is done"+w.made(s)+unrecorded(a))
 	}
 }
 
@@ -65,6 +67,15 @@ func reason(a *report.Agent, none string) string {
 		return withoutEnd(report.OneLine(a.Notes, 300))
 	}
 	return none
+}
+
+// made says which commit an author made, or that it made none: then it names one
+// that was the checkout's head before.
+func (w *walk) made(s *report.Step) string {
+	if w.native() && s.Head != "" && s.Head == w.head && sameHash(s.Agent.Commit, s.Head) {
+		return " without a new commit (" + report.ShortHash(s.Head) + " was there before)"
+	}
+	return commitSuffix(s.Agent.Commit)
 }
 
 func commitSuffix(hash string) string {

@@ -50,6 +50,9 @@ func (w *walk) person(s *report.Step, phase string) {
 	case "abort":
 		w.next("abort", s, phase, question(p, before))
 		w.open.rule = before.rule
+		if w.native() && p.Question == "" && before.who != "person" && before.who != "next-phase" {
+			w.open.rule = "unasked" // what was open is no reason
+		}
 	case "skip":
 		w.failures = 0
 		if w.refused[phase] != nil {

@@ -1,7 +1,9 @@
 package story
 
 import (
+	"cmp"
 	"slices"
+	"time"
 
 	"fivex/snapshot/report"
 )
@@ -11,6 +13,7 @@ type CodeSpan struct {
 	Phase    *report.Phase
 	Round    *report.Round
 	Base     string              // "" is what was there before the first of Commits
+	Since    report.Time         // with no Base: when its work began; what is younger came in it
 	Head     string              // "" when no commit is known
 	Commits  []string            // that the run names in it, in order, each once
 	Recorded *report.DiffSummary // as the run itself counted; nil where it did not
@@ -39,11 +42,17 @@ func (t *Teller) CodeSpans() []CodeSpan {
 		w := t.where[s]
 		r := t.answering(w, behind)
 		x := slots[r]
+		if x != nil && !x.worked && x.last != at {
+			// The phase was completed, others went on, and now it is worked on again.
+			x.backTo(slots, w.phase)
+			x = nil
+		}
 		if x == nil {
-			x = &slot{CodeSpan: CodeSpan{Phase: w.phase, Round: r, Base: at}}
+			x = &slot{CodeSpan: CodeSpan{Phase: w.phase, Round: r, Base: at, Since: t.began(s)}}
 			slots[r] = x
 		}
 		at = x.see(s, at, heads)
+		x.last = at
 		behind[w.round] = behind[w.round] || lastReview[w.round] == s
 	}
 	var list []CodeSpan
@@ -55,6 +64,16 @@ func (t *Teller) CodeSpans() []CodeSpan {
 		}
 	}
 	return list
+}
+
+// began is when the work of a step began: where it tells what it took, that before
+// it, else with the run. A row knows the second.
+func (t *Teller) began(s *report.Step) report.Time {
+	if s.DurationMS == nil || s.At.IsZero() {
+		return t.run.StartedAt
+	}
+	took := time.Duration(max(0, *s.DurationMS)*float64(time.Millisecond)) + time.Second
+	return report.Latest(t.run.StartedAt, report.Time{Time: s.At.Add(-took)})
 }
 
 // answering is the round that a step's commits belong to.
@@ -71,6 +90,24 @@ type slot struct {
 	seen         string // the checkout's head
 	made, claims string // the last of each
 	worked       bool   // an author did
+	last         string // the last commit known when it was left
+}
+
+// backTo gives what came behind the review of the round before to that round, where
+// there is one.
+func (x *slot) backTo(slots map[*report.Round]*slot, p *report.Phase) {
+	if x.Round.N < 2 {
+		return
+	}
+	before := slots[p.Rounds[x.Round.N-2]]
+	if before == nil {
+		return
+	}
+	for _, hash := range x.Commits {
+		before.name(hash)
+	}
+	before.seen, before.made, before.claims = cmp.Or(x.seen, before.seen), cmp.Or(x.made, before.made),
+		cmp.Or(x.claims, before.claims)
 }
 
 // see takes a step in; it gives the last commit known.

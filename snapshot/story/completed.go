@@ -14,9 +14,9 @@ func (t *Teller) whyCompleted(w *walk) string {
 	sum := t.run.Totals
 	switch {
 	case t.run.Command == "plan-review":
-		why = "The plan was approved after " + report.Plural(sum.Reviews, "review")
+		why = "The plan was " + w.judged(sum.Reviews)
 	case t.run.Command == "plan" && sum.Reviews > 0:
-		why = "The plan was written, and approved after " + report.Plural(sum.Reviews, "review")
+		why = "The plan was written, and " + w.judged(sum.Reviews)
 	case t.run.Command == "plan":
 		why = "The plan was written"
 	case sum.PhasesTotal == 0:
@@ -28,11 +28,27 @@ func (t *Teller) whyCompleted(w *walk) string {
 	default:
 		why = fmt.Sprintf("All %d phases are done", sum.PhasesTotal)
 	}
-	why += t.before() + t.exceptions(w)
+	why += t.before()
 	if w.ended != nil && w.ended.Boundary.Reason != "" {
 		why += ": " + withoutEnd(report.OneLine(w.ended.Boundary.Reason, 200))
 	}
-	return why + "."
+	return why + t.exceptions(w) + "."
+}
+
+// judged says how a plan's reviews ended: whoever completes a run need not have waited
+// for a last one.
+func (w *walk) judged(reviews int) string {
+	if s := w.refused["plan"]; s != nil && s.Agent != nil && w.native() && w.forced["plan"] == nil {
+		return fmt.Sprintf("reviewed %s; its last review says %s", times(reviews), spoken(s.Agent.Result))
+	}
+	return "approved after " + report.Plural(reviews, "review")
+}
+
+func times(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return report.Plural(n, "time")
 }
 
 // before says which phases were not this run's work.
@@ -64,7 +80,7 @@ func (t *Teller) exceptions(w *walk) string {
 		if s.Person != nil && s.Person.Rule {
 			who = "auto mode"
 		}
-		in := " in " + phaseWord(p.ID)
+		in := inPhase(p.ID)
 		no := w.refused[p.ID]
 		switch {
 		case s.Person != nil && s.Person.Choice == "skip":

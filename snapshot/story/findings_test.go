@@ -20,6 +20,8 @@ func TestPlacesInTheCodeAreReadOutOfAFindingsTextAndFields(t *testing.T) {
 		"at 12:30 on v1.2:3, ratio 3:4":                "",
 		"nothing":                                      "",
 		"a.go:0":                                       "a.go",
+		"in src/größe.ts:3 und док/файл.md:4":          "src/größe.ts:3 док/файл.md:4",
+		"在src/a.ts:12中":                                "src/a.ts:12",
 	} {
 		if got := placesOf(&report.Item{Reason: text}); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)

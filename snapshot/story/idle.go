@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 
+	"fivex/snapshot/freeform"
 	"fivex/snapshot/report"
 )
 
@@ -25,6 +26,9 @@ func (t *Teller) idle(w *walk, s report.State, steps []*report.Step) report.Stat
 		s.Why = "Interrupted" + inPhase(o.phase) + ": " + o.why + "."
 	case o.rule == "silent":
 		s.Why = capital(t.named(o.phase)) + ": " + o.why + "."
+	case o.who == "abort":
+		s.Kind, s.Why = "idle", "A person chose to abort"+inPhase(o.phase)+"; the run was not ended."
+		s.Next = t.end("5x run complete --status aborted --run")
 	case o.who == "author":
 		s.Why = capital(t.named(o.phase)) + ": " + o.why + "; the author is next."
 		if o.step.Quality != nil {
@@ -32,6 +36,8 @@ func (t *Teller) idle(w *walk, s report.State, steps []*report.Step) report.Stat
 		}
 	case o.who == "quality":
 		s.Why = capital(t.named(o.phase)) + ": " + o.why + "; quality is next."
+	case o.who == "reviewer" && o.phase == "plan" && o.step.Kind == "author":
+		s.Why = capital(o.why) + "; the review is next."
 	case o.who == "reviewer":
 		s.Why = capital(t.named(o.phase)) + ": " + o.why + "; the review is next."
 	case o.who == "completion" && o.phase == "plan":
@@ -101,7 +107,12 @@ func (t *Teller) complete() string {
 	if t.run.Source == "run_events" {
 		return t.resume()
 	}
-	if end := commandOf("5x run complete --run", t.run.ID); end != "" {
+	return t.end("5x run complete --run")
+}
+
+// end says how a run of the steps table is ended.
+func (t *Teller) end(command string) string {
+	if end := commandOf(command, t.run.ID); end != "" {
 		return "To end it: " + end + "."
 	}
 	return "Complete it where it was started."
@@ -116,12 +127,51 @@ func (t *Teller) resume() string {
 	if again := t.again(); again != "" {
 		return "To go on: " + again + "."
 	}
-	if t.run.Source == "steps" && !t.run.Migrated && t.run.Status == "active" {
+	if t.run.Source == "steps" && t.run.Status == "active" {
+		if moved := t.planMoved(); moved != "" {
+			return moved
+		}
 		if take := commandOf("5x run init --plan", run.Plan); take != "" {
 			return "To go on: " + take + ", which takes this run up again."
 		}
 	}
 	return "Go on with the plan " + report.OneLine(path.Base(run.Plan), 120) + " where it was started."
+}
+
+// planMoved says what to do where the plan of a run at work on its phases is not
+// there any more: 5x takes the run up again, and cannot tell its phases.
+func (t *Teller) planMoved() string {
+	if t.c.Plan == nil || t.run.Command != "run" || t.c.Plan.Missing != report.NotFound {
+		return ""
+	}
+	relink := commandOf("5x run relink --plan ITS_NEW_PATH --run", t.run.ID)
+	if relink == "" {
+		return ""
+	}
+	return "Its plan is not there; where it was moved: " + relink + "."
+}
+
+// usualSteps is how many steps 5x takes of a run unless the project says otherwise.
+const usualSteps = 250
+
+// full says of an active run with as many steps as it may have that 5x takes no more.
+func (t *Teller) full(s report.State) report.State {
+	most := t.c.MaxSteps
+	if most == 0 { // 5x reads its configuration each time; the row keeps what it was
+		most = usualSteps
+		if n := freeform.Of(t.run.Config.Data).Count("maxStepsPerRun"); n != nil {
+			most = max(most, int(*n))
+		}
+	}
+	n := 0
+	for _, step := range t.steps {
+		n += len(step.Rows)
+	}
+	if t.run.Source == "steps" && t.run.Status == "active" && n >= most {
+		s.Next = fmt.Sprintf("5x takes no more steps of this run, which has %d of at most %d: "+
+			"raise maxStepsPerRun in 5x.toml to go on.", n, most)
+	}
+	return s
 }
 
 // again is the command that began the run, where one did.

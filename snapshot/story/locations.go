@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 
 	"fivex/snapshot/report"
@@ -15,8 +16,9 @@ import (
 // inText finds places in a text: path:line, path:line-line, path#L12-L20,
 // path line 12.
 var inText = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`((?:[\w@.+-]+/)*` +
-		`(?:[\w@+-][\w@.+-]*\.[A-Za-z]\w{0,9}|Makefile|Dockerfile|Justfile|justfile))` +
+	const c = `\w@+\p{Latin}\p{Greek}\p{Cyrillic}\pM-` // of scripts that put spaces between words
+	return regexp.MustCompile(`((?:[.` + c + `]+/)*(?:[` + c + `][.` + c +
+		`]*\.[A-Za-z]\w{0,9}|Makefile|Dockerfile|Justfile|justfile))` +
 		"`?(?::|#L|,? lines? )" + `(\d{1,7})(?:[-–]L?(\d{1,7}))?`)
 })
 
@@ -73,7 +75,7 @@ func betweenPlaces(c rune) bool {
 	if c < utf8.RuneSelf {
 		return !inPlaces[c]
 	}
-	return c != '–'
+	return c != '–' && !unicode.In(c, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.M)
 }
 
 // inPlaces are the characters that a place can have, but for the dash of two lines.

@@ -16,10 +16,11 @@ import (
 type names struct {
 	byNumber map[string]string // canonical number -> id in the plan
 	byTitle  map[string]string // title without case -> id in the plan
+	titles   map[string]string // id in the plan -> title without case
 }
 
 func phaseNames(p *report.Plan) names {
-	n := names{map[string]string{}, map[string]string{}}
+	n := names{map[string]string{}, map[string]string{}, map[string]string{}}
 	if p == nil {
 		return n
 	}
@@ -27,7 +28,8 @@ func phaseNames(p *report.Plan) names {
 		if k := canonical(ph.ID); n.byNumber[k] == "" {
 			n.byNumber[k] = ph.ID
 		}
-		n.byTitle[folded(ph.Title)] = ph.ID
+		n.titles[ph.ID] = folded(ph.Title)
+		n.byTitle[n.titles[ph.ID]] = ph.ID
 	}
 	return n
 }
@@ -42,7 +44,7 @@ func (n names) id(label string) string {
 	}
 	if number := phaseNumber(l); number != "" {
 		if id := n.byNumber[canonical(number)]; id != "" {
-			return id
+			return n.renumbered(id, l)
 		}
 		return number
 	}
@@ -54,6 +56,16 @@ func (n names) id(label string) string {
 		return "plan"
 	}
 	return l
+}
+
+// renumbered is the phase that a label means which names a title, too: where the
+// plan now gives that title to another number, the title tells.
+func (n names) renumbered(id, label string) string {
+	title := folded(labelTitle(label))
+	if now := n.byTitle[title]; title != "" && now != "" && n.titles[id] != title {
+		return now
+	}
+	return id
 }
 
 var labelled = sync.OnceValue(func() *regexp.Regexp {

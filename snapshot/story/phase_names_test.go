@@ -27,6 +27,7 @@ func TestALabelMeansItsPhaseHoweverItIsSpelled(t *testing.T) {
 		"2": {"2", "phase-2", "Phase 2", "Phase 2: Web Hook", "## Phase 2: Web Hook", "web hook",
 			"Web  Hook", "2: Web Hook", "phase 02", "PHASE_2"},
 		"2.1":    {"2.1", "Phase 2.1: Retries", "retries"},
+		"1":      {"phase 2: cart", "Phase 1: Basket"},
 		"7":      {"7", "phase-7: gone"},
 		"plan":   {"plan", "Plan"},
 		"":       {"", " ", "-1"},

@@ -2,7 +2,6 @@ package story
 
 import (
 	"slices"
-	"strings"
 
 	"fivex/snapshot/report"
 )
@@ -192,76 +191,4 @@ func (t *Teller) approval(p *report.Phase, w *walk) {
 	case w.ready[p.ID] != nil:
 		p.Approved = "reviewer"
 	}
-}
-
-// commits gathers all commits that came in each phase: those that 5x made or
-// saw as the checkout's head, and those that agents claim.
-func (t *Teller) commits(steps []*report.Step) {
-	head := ""
-	for _, s := range steps {
-		p := t.where[s].phase
-		if s.Commit != nil && s.Commit.Hash != "" {
-			addCommit(p, *s.Commit)
-		}
-		claim := ""
-		if s.Agent != nil {
-			claim = s.Agent.Commit
-		}
-		moved := s.Head != "" && s.Head != head && (head != "" || claim != "" && sameHash(s.Head, claim))
-		if claim != "" && !(moved && sameHash(s.Head, claim)) {
-			addCommit(p, report.Commit{Hash: claim, At: s.At, Source: "claimed", Step: s.ID})
-		}
-		if moved {
-			addCommit(p, report.Commit{Hash: s.Head, At: s.At, Source: "seen", Step: s.ID})
-		}
-		if s.Head != "" {
-			head = s.Head
-		}
-	}
-	for _, p := range t.run.Phases {
-		if n := len(p.Commits); n > 0 {
-			p.Commit = p.Commits[n-1].Hash
-			for _, c := range slices.Backward(p.Commits) {
-				if c.Source == "seen" && !reviewOnly(c) {
-					p.Commit = c.Hash
-					break
-				}
-			}
-		}
-	}
-}
-
-// reviewOnly tells a commit that only puts a review document away.
-func reviewOnly(c report.Commit) bool {
-	return len(c.Files) == 1 && strings.HasSuffix(c.Files[0], "-review.md")
-}
-
-// addCommit adds a commit once; what is known of it by two ways is joined, and
-// what was seen goes before what was claimed.
-func addCommit(p *report.Phase, c report.Commit) {
-	for i := range p.Commits {
-		have := &p.Commits[i]
-		if !sameHash(have.Hash, c.Hash) {
-			continue
-		}
-		if len(c.Hash) > len(have.Hash) {
-			have.Hash = c.Hash
-		}
-		if have.Message == "" {
-			have.Message, have.Files = c.Message, c.Files
-		}
-		if c.Source == "seen" {
-			have.Source = "seen"
-		}
-		return
-	}
-	p.Commits = append(p.Commits, c)
-}
-
-// sameHash tells whether one hash is the other, or its beginning.
-func sameHash(a, b string) bool {
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	return len(a) >= 4 && strings.HasPrefix(b, a) || a == b
 }

@@ -2,6 +2,7 @@ package story
 
 import (
 	"slices"
+	"strings"
 
 	"fivex/snapshot/report"
 )
@@ -38,6 +39,7 @@ func (t *Teller) get(id string) *report.Phase {
 // put puts a step into its phase's round.
 func (t *Teller) put(s *report.Step) {
 	p := t.get(t.phaseOf(s))
+	t.worked(s, p.ID)
 	if p.Title == "" {
 		p.Title = labelTitle(s.Phase)
 	}
@@ -76,7 +78,41 @@ func (t *Teller) phaseOf(s *report.Step) string {
 			return "plan"
 		}
 	}
+	return t.unlabelled(s)
+}
+
+// unlabelled is the phase of a step that names none, where an agent follows the
+// procedure: a check, an answer or a fix is of the work before it.
+func (t *Teller) unlabelled(s *report.Step) string {
+	if t.run.Source == "run_events" || t.run.Migrated || len(s.Rows) == 0 {
+		return ""
+	}
+	switch {
+	case strings.HasPrefix(s.Name, "human:"), s.Quality != nil && !t.over, s.Kind == "reviewer" && !t.over,
+		s.Kind == "author" && fixes(s.Agent.Template) && !t.over:
+		return t.last
+	}
 	return ""
+}
+
+// fixes tells an author's work that answers a review or a check by its template.
+func fixes(template string) bool {
+	switch strings.TrimPrefix(template, "author-") {
+	case "fix-quality", "fix-review", "process-impl-review":
+		return true
+	}
+	return false
+}
+
+// worked keeps the phase that was worked on last, and whether it is over.
+func (t *Teller) worked(s *report.Step, id string) {
+	switch {
+	case id == "":
+	case s.Boundary != nil && s.Boundary.Event == "phase-completed":
+		t.last, t.over = id, true
+	case lane(s) != "":
+		t.last, t.over = id, t.over && t.last == id
+	}
 }
 
 func isReview(s *report.Step) bool { return s.Kind == "reviewer" }

@@ -31,7 +31,12 @@ func (t *Teller) stopped(w *walk, s report.State) report.State {
 		s.Next = "Give the plan a heading “## Phase 1: …” and run it again."
 		return s
 	case cause.who == "abort" && (by.Person.Rule || by.Person.Kind == "phase" && !w.native()):
+		if !by.Person.Rule && t.phase[cause.phase].Done() {
+			why = "" // what the gate asked about was good
+		}
 		s.Why = join(word+in+": "+by.Person.Meaning, why)
+	case cause.who == "abort" && cause.rule == "unasked":
+		s.Why = report.AbortedByPerson + in + stoppedGuidance(by.Person) + openThen(why) + "."
 	case cause.who == "abort":
 		s.Why = join(report.AbortedByPerson+in+stoppedGuidance(by.Person), why)
 	case given != "":
@@ -97,7 +102,7 @@ func (t *Teller) nextAfterStop(w *walk, s report.State) report.State {
 	if t.run.Plan == "" {
 		return s
 	}
-	if t.run.Source == "steps" && !t.run.Migrated {
+	if t.run.Source == "steps" {
 		s.Next = "Begin a new run of the plan."
 		if reopen := commandOf("5x run reopen --run", t.run.ID); reopen != "" {
 			s.Next = "To go on: " + reopen + ", or begin a new run of the plan."

@@ -20,6 +20,9 @@ type Context struct {
 	// how many reviews a phase may have, before a person is asked; 0 where the
 	// project's configuration does not say.
 	MaxRetries, MaxReviews int
+	// MaxSteps is how many steps a run may have; 0 where the configuration does
+	// not say.
+	MaxSteps int
 	// Elsewhere are the phases of the plan that other runs completed, with
 	// the runs' keys.
 	Elsewhere map[string]string
@@ -30,7 +33,7 @@ type Context struct {
 // that the rounds changed can be read.
 func Begin(run *report.Run, steps []*report.Step, c Context) *Teller {
 	run.Phases = []*report.Phase{}
-	steps = withCalls(steps, run.Logs)
+	steps = withCalls(withoutTwins(run, steps), run.Logs)
 	steps = withGates(steps, c.Gates)
 	bound(run, steps)
 	silence(run, steps, c.Now)
@@ -53,7 +56,7 @@ func (t *Teller) Tell(touched Touched) {
 		s.Outcome = outcome(s)
 		s.Summary = report.OneLine(summary(s), 300)
 	}
-	t.run.State = t.state(w, t.steps)
+	t.run.State = t.full(t.state(w, t.steps))
 }
 
 // A Teller tells one run.
@@ -66,6 +69,8 @@ type Teller struct {
 	where   map[*report.Step]*place  // of each step
 	byItem  map[*report.Step][]*report.Finding
 	touched Touched
+	last    string // while they are grouped: the phase that was worked on last
+	over    bool   // it was completed
 }
 
 // A place is where a step stands.

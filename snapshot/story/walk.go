@@ -33,8 +33,9 @@ type walk struct {
 	guided                 bool                    // a person passed the phase's gate before its completion was recorded
 	again                  map[string]bool         // phases with work, or a review that says no, since their completion
 	mismatch               map[string]bool
-	head                   string                // the checkout's head, as last seen
+	head                   string                // the checkout's head, as last seen but by commits
 	waits                  map[string][]interval // for answers that are not recorded, by phase
+	taken                  bool                  // a head is recorded: a migrated run goes on
 	paused                 *report.Step
 	ended                  *report.Step
 	cause                  open // what was open when the run was aborted
@@ -79,6 +80,7 @@ func (w *walk) unanswered(steps []*report.Step) {
 
 func (w *walk) step(s *report.Step) {
 	phase := w.t.where[s].phase.ID
+	w.taken = w.taken || s.Head != ""
 	switch {
 	case s.Kind == "author":
 		w.again[phase] = true
@@ -96,7 +98,7 @@ func (w *walk) step(s *report.Step) {
 	case s.Boundary != nil:
 		w.boundary(s, phase)
 	}
-	if s.Head != "" {
+	if s.Head != "" && s.Kind != "commit" { // an author's commit is recorded before its answer
 		w.head = s.Head
 	}
 }
@@ -122,15 +124,18 @@ func (w *walk) ask(rule string, s *report.Step, phase, why, choices string) {
 func (w *walk) triedAgain(rule string) bool { return rule == "no-commit" || rule == "call-failed" }
 
 // native tells runs whose procedure an agent follows: there the rules say who
-// is next, where generation A's program wrote that down.
-func (w *walk) native() bool { return w.t.run.Source != "run_events" && !w.t.run.Migrated }
+// is next, where generation A's program wrote that down. A run that was migrated is
+// one as soon as it goes on: only then is the checkout's head recorded.
+func (w *walk) native() bool {
+	return w.t.run.Source != "run_events" && (!w.t.run.Migrated || w.taken)
+}
 
 func (w *walk) boundary(s *report.Step, phase string) {
 	switch s.Boundary.Event {
 	case "run-started", "run-reopened":
 		w.ended, w.paused = nil, nil
 		if s.Boundary.Event == "run-reopened" {
-			w.next("author", s, w.open.phase, "the run was opened again")
+			w.reopened(s)
 		}
 	case "phase-started":
 		w.failures = 0
@@ -149,6 +154,24 @@ func (w *walk) boundary(s *report.Step, phase string) {
 		w.wait(s, phase)
 		w.ended, w.cause = s, w.open
 	}
+}
+
+// reopened takes up what was open when the run ended; it waits from here on.
+func (w *walk) reopened(s *report.Step) {
+	o := w.cause
+	switch {
+	case o.who == "next-phase": // whoever opened it again wants it to go on
+		o.rule = "passed"
+	case o.who == "" || o.who == "abort" || o.who == "paused":
+		o = open{who: "author", phase: o.phase, why: "the run was opened again"}
+	case o.who == "author":
+		o.rule = ""
+	}
+	w.next(o.who, s, o.phase, o.why)
+	if o.rule != "asked" {
+		o.step = s
+	}
+	w.open = o
 }
 
 // completed settles everything that was open in the phase.
