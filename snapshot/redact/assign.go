@@ -26,6 +26,7 @@ func assignment(v *look, at, end int) bool {
 	if strength == none {
 		return v.keyed(from, end, name)
 	}
+	v.calledSo(from, name)
 	v.column(from, end, name, strength)
 	if v.grouped(from, end, name, strength) {
 		return true
@@ -131,7 +132,8 @@ func (v *look) otherwise(i int, name string, strength strength, from int) bool {
 	for _, or := range []string{"||", "??", "or ", "?:", ".unwrap_or("} {
 		if strings.HasPrefix(s[i:], or) {
 			val, ok := v.literal(i+len(or), opEquals)
-			return ok && looksRandom(s[val.from:val.to]) && v.judge(val, name, strength, from)
+			return ok && (looksRandom(s[val.from:val.to]) || namesPassword(name) && humanly(s[val.from:val.to])) &&
+				v.judge(val, name, strength, from)
 		}
 	}
 	return false

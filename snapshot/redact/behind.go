@@ -62,6 +62,9 @@ func (v *look) valueBehind(from, end int, name string) (value, bool) {
 				return val, true
 			}
 		}
+		if quoted == 0 && hasSuffixOf(strings.ToLower(behindBreak(s, from, 24)), "equal(", "equals(", "eq(") {
+			return v.literal(i+1, opComma) // assert.equal(user.password, "x")
+		}
 		return value{}, false
 	case '(':
 		if quoted == 0 && gap == i {
@@ -206,6 +209,9 @@ func (v *look) behindSpace(from, i int, name string) (value, bool) {
 		if strings.HasPrefix(s[i:], word) {
 			return v.read(value{op: opProse}, i+len(word), from)
 		}
+	}
+	if (s[i] == '"' || s[i] == '\'') && strings.ContainsAny(name, "_-") { // #define, (setq
+		return v.read(value{op: opEquals}, i, from)
 	}
 	return v.read(value{op: opProse}, i, from)
 }

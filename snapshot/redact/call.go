@@ -24,6 +24,10 @@ var callArguments = map[string]int{
 	"encrypt_string ": 0, "convertto-securestring": 0, "awscredentials(": 1, "staticcredentials(": 1,
 	"newstaticcredentialsprovider(": 1, "newstaticcredentials(": 1, "basicawscredentials(": 1, "getpass() ->": 0,
 	"ftp_login(": 2, "ldap_bind(": 2, "imap_open(": 2, "simple_bind_s(": 1, "starttls_login(": 1,
+	"create_user(": 2, "create_superuser(": 2, "createuserwithemailandpassword(": -1,
+	"signinwithemailandpassword(": -1, "bcrypt.hash(": 0, "bcrypt.hashsync(": 0, "bcrypt.compare(": 0,
+	"bcrypt.comparesync(": 0, "bcrypt.hashpw(": 0, "argon2.hash(": 0, "argon2.verify(": 1,
+	"creds = (": 1, "credentials = (": 1,
 }
 
 // argumentsMost is how far the arguments of a call are read.
@@ -73,8 +77,8 @@ func call(v *look, at, end int) bool {
 		return true
 	}
 	val := literals[n]
-	if text := s[val.from:val.to]; (looksRandom(text) || len(text) >= 12 && unspeakable(text)) && !isPath(text) &&
-		!isTechnical(text) && !hasTemplate(text) && strings.IndexByte(text, ' ') < 0 {
+	if text := s[val.from:val.to]; humanly(text) || (looksRandom(text) || len(text) >= 12 && unspeakable(text)) &&
+		!isPath(text) && !isTechnical(text) && !hasTemplate(text) && strings.IndexByte(text, ' ') < 0 {
 		v.judge(val, "password", strong, at)
 	}
 	return true

@@ -131,7 +131,7 @@ func flagValue(way, flag string, args []string, places []int, i int) (val string
 			val, at = v, places[i]+len(name)+1
 		}
 	case counted[way] > 0:
-		if n := counted[way] - 1; args[0] == flag && i == n && looksRandom(a) {
+		if n := counted[way] - 1; args[0] == flag && i == n && (looksRandom(a) || humanly(a)) {
 			val, at = a, places[i]
 		}
 	case way == "slash":

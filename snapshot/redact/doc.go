@@ -21,6 +21,6 @@
 //	by its shape  email formats gitleaks gitleaks_gen gitleaks_rules header home keyblock keyfile
 //	              nameless protocol seed shape shapes shapes_more url userhost
 //	by its name   assign behind call cell columns command flags foreign heredoc insert keyed
-//	              nested prose read userpass value wrapping
+//	              human nested prose read userpass value wrapping
 //	what it says  code judge names phrase random speech
 package redact

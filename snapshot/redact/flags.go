@@ -22,7 +22,7 @@ var commandRule = &rule{id: "own/command-line", kind: "password", weak: true, fi
 		"eas secret", "aws ssm", "net user", "rclone", "chpasswd:", "reg add", "cypress", "twine", "--from-literal",
 		"identified by", "chpasswd", "faas-cli", "argocd", "rcon", "freerdp", "ansible-vault", "gpg", "borg",
 		"snowsql", "su -", "mount", "cifs", "psexec",
-		"createuser", "etcdctl", "gh ", "set password for", "with password", "encrypted password", "echo ",
+		"createuser", "etcdctl", "nmcli", "gh ", "set password for", "with password", "encrypted password", "echo ",
 		"printf "}}
 
 // How a command takes its password.
@@ -59,6 +59,7 @@ var flags = map[string]string{
 	"gh":         "body --body|body -b",
 	"clickhouse": "--password", "vault": "bare login|pairs kv", "su": "", "htpasswd": "last -b",
 	"sqlplus": "slash ",
+	"nmcli":   "bare password",
 	"kinit":   "", "echo": "pipe", "printf": "pipe", "net": "share use|third user",
 }
 

@@ -21,7 +21,8 @@ func (v *look) isSecretValue(s string, val value, name string, strength strength
 	case has.spaces > 0:
 		return isPhrase(s, val, name) || val.op == opElement && holdsToken(s)
 	case val.op == opProse:
-		return isInProse(s, name, has) || v.isQuotedInProse(s, val, name)
+		return isInProse(s, name, has) || v.isQuotedInProse(s, val, name) ||
+			namesPassword(name) && humanly(strings.TrimRight(s, ".,")) && v.isSaid(val)
 	case isPath(s):
 		return false
 	case has.digits == len(s):
@@ -53,6 +54,12 @@ func (v *look) isQuotedInProse(s string, val value, name string) bool {
 	return val.quote != 0 && val.quote != '`' && len(s) >= 6 && strings.Contains(strings.ToLower(name), "pass") &&
 		strings.HasSuffix(strings.TrimRight(v.text[:val.from-1], " "), " is") && !namesItself(s, name) &&
 		!isPath(s) && !saidOfPasswords[strings.ToLower(s)]
+}
+
+// isSaid tells whether a sentence says that a value is: the password is x, I set
+// it to x.
+func (v *look) isSaid(val value) bool {
+	return hasSuffixOf(behindBreak(v.text, val.from, 16), " is ", " was ", " to ")
 }
 
 // saidOfPasswords are words in quotes that a sentence says of a password.

@@ -21,6 +21,9 @@ func (v *look) isEasyPassword(s string, val value, name string) bool {
 	if len(s) < 6 || len(s) > 32 || val.quote != 0 || val.op != ':' && val.op != '|' {
 		return false
 	}
+	if namesPassword(name) && humanly(s) {
+		return v.endsLine(val)
+	}
 	name = strings.ToLower(name)
 	letters := smallLetters(s)
 	digits := len(s) - letters - len(strings.TrimLeft(s[letters:], "0123456789"))
@@ -32,11 +35,6 @@ func (v *look) isEasyPassword(s string, val value, name string) bool {
 	return letters >= 3 && digits > 0 && digits <= 6 && smallLetters(s[letters+digits:]) == more &&
 		!namesItself(s, name) && !numbered[s[:letters]] && v.endsLine(val)
 }
-
-// numbered are words that types, algorithms and names in code have numbers behind.
-var numbered = words(`int uint float string str char text varchar utf base sha md argon pbkdf bcrypt scrypt
-	crypt aes rsa des rc blowfish hash field param arg var val value line chapter section part step level
-	version item example test type input label column option group http oauth sasl scram saml tls ssl mysql`)
 
 // stopWords are in prose and in no phrase that is a secret.
 var stopWords = words(`the a an is are was be of to for in on at with your you must not and or this

@@ -23,7 +23,7 @@ func (v *look) accountBehind(at, from int, name string) bool {
 		return false
 	}
 	user, secret := s[at+m[2]:at+m[3]], s[at+m[4]:at+m[5]]
-	if isNumber(user) || !looksRandom(secret) || isTechnical(secret) || startsWithMark(secret) ||
+	if isNumber(user) || !humanly(secret) && (!looksRandom(secret) || isTechnical(secret)) || startsWithMark(secret) ||
 		hasTemplate(secret) {
 		return false
 	}

@@ -1,0 +1,145 @@
+package redact
+
+import "strings"
+
+// humanly tells whether a word is made as people make passwords: letters, a
+// number behind them, and perhaps signs: Sommer23, letmein123, Winter2024!
+func humanly(s string) bool {
+	if len(s) < 6 || len(s) > 32 || !isLetter(s[0]) {
+		return false
+	}
+	letters := 1 + smallLetters(s[1:])
+	digits := len(s) - letters - len(strings.TrimLeft(s[letters:], "0123456789"))
+	signs := s[letters+digits:]
+	return letters >= 3 && digits > 0 && digits <= 6 && len(signs) <= 3 && strings.Trim(signs, "!@#$%&*?+.") == "" &&
+		!numbered[strings.ToLower(s[:letters])]
+}
+
+// numbered are words that types, algorithms and names in code have numbers behind.
+var numbered = words(`int uint float string str char text varchar utf base sha md argon pbkdf bcrypt scrypt
+	crypt aes rsa des rc blowfish hash field param arg var val value line chapter section part step level
+	version item example test type input label column option group http oauth sasl scram saml tls ssl mysql
+	min max page phase round task issue run build job host port error code attempt retry day week row
+	password passwd pass figure table note python node ruby java php debian ubuntu windows ipv ecdsa ripemd
+	curve latin iso`)
+
+// namesPassword tells whether a name is a password's, not a key's or a token's.
+func namesPassword(name string) bool {
+	return hasSuffixOf(strings.ToLower(name), "pass", "passwd", "password", "passwort", "passphrase", "pwd")
+}
+
+// calledSo looks at what stands before a name as its password: use x as the
+// admin password.
+func (v *look) calledSo(from int, name string) {
+	if !namesPassword(name) {
+		return
+	}
+	s := behindBreak(v.text, from, 80)
+	for range 3 { // the admin password
+		s = strings.TrimRight(s, " \"'`*")
+		i := strings.LastIndexByte(s, ' ')
+		if i < 0 {
+			return
+		}
+		word := s[i+1:]
+		s = s[:i]
+		if word == "as" {
+			break
+		}
+	}
+	at := from - len(behindBreak(v.text, from, 80))
+	from, to := trimmedWord(s, strings.LastIndexByte(s, ' ')+1)
+	if word := s[from:to]; strings.HasPrefix(v.text[at+len(s):], " as ") || to < len(s) {
+		if humanly(word) || speaksForItself(word) {
+			v.add(at+from, at+to, v.rule)
+		}
+	}
+}
+
+// typedRule is the rule for what a test of a page, or a script that waits for a
+// prompt, types where a password is asked for.
+var typedRule = &rule{id: "own/typed", kind: "password", weak: true, find: typed, keywords: []string{
+	".fill(", ".type(", "send_keys(", "sendkeys(", "setvalue(", "set_value(", "typetext(", "entertext(",
+	"replacetext(", "fireevent.change(", "fireevent.input(", "sendline(", "send \"", "send -- \"",
+	"with: \"", "with: '"}}
+
+// typedMost is how far what is typed, and what says where, are looked for.
+const typedMost = 240
+
+func typed(v *look, at, end int) bool {
+	s := v.text
+	if c := s[end-1]; c == '"' || c == '\'' {
+		end-- // the value's
+	}
+	val, ok := v.lastLiteral(end)
+	if !ok || !asksForPassword(s[v.statementFrom(at, strings.HasPrefix(s[at:], "send")):val.from]) {
+		return true
+	}
+	text := s[val.from:val.to]
+	for _, ending := range []string{"{", "\\", "\n"} { // {enter}, \r
+		if i := strings.Index(text, ending); i > 0 {
+			text = text[:i]
+		}
+	}
+	val.to = val.from + len(text)
+	v.judge(val, "password", strong, at)
+	return true
+}
+
+// lastLiteral is the last string of the arguments that begin at i, or the one
+// that begins there.
+func (v *look) lastLiteral(i int) (last value, ok bool) {
+	s := v.text
+	most, depth := min(len(s), i+typedMost), 0
+	bare := s[i-1] != '('
+	for ; i < most; i++ {
+		switch c := s[i]; {
+		case c == '"' || c == '\'' || c == '`':
+			val, read := v.read(value{op: opEquals}, i, 0)
+			if !read || val.to >= most {
+				return last, ok
+			}
+			last, ok = val, true
+			if bare {
+				return last, ok
+			}
+			i = val.to
+		case strings.IndexByte("([{", c) >= 0:
+			depth++
+		case strings.IndexByte(")]}", c) >= 0:
+			if depth--; depth < 0 {
+				return last, ok
+			}
+		case c == ';' || c == '\n' && bare:
+			return last, ok
+		}
+	}
+	return last, ok
+}
+
+// statementFrom is where the statement begins that at is in; with a line more
+// for what answers a prompt.
+func (v *look) statementFrom(at int, answer bool) int {
+	s := v.text
+	least, next := max(0, at-typedMost), at
+	for i := at - 1; i >= least; i-- {
+		switch c := s[i]; {
+		case c == '\n' && s[next] == '.':
+			next = i // a chain of calls goes on
+		case c == '\n' && answer:
+			answer = false
+			next = i
+		case c == '\n' || c == ';' && !answer:
+			return i + 1
+		case c != ' ' && c != '\t':
+			next = i
+		}
+	}
+	return least
+}
+
+// asksForPassword tells whether a text is about a field or a prompt for one.
+func asksForPassword(s string) bool {
+	s = strings.ToLower(s)
+	return strings.Contains(s, "assw") || strings.Contains(s, "passphrase") || strings.Contains(s, "passcode")
+}

@@ -1,0 +1,84 @@
+package redact
+
+import (
+	"strings"
+	"testing"
+)
+
+// People make passwords of a word and a number. «» stands for one.
+var told = `
+Password: «»
+Passwort: «»
+pwd: «»
+| password | «» |
+password ......... «»
+Enter password: «»
+The staging password is «», ask ops.
+I set the DB password to «» for now.
+use «» as the password
+Log in as admin with «» as the admin password.
+nmcli dev wifi connect Home password «»
+#define DB_PASSWORD "«»"
+(setq smtp-password "«»")
+process.env.DB_PASSWORD || "«»"
+creds = ("bob", "«»")
+auth=("bob", "«»")
+credentials: bob/«»
+new NetworkCredential("bob", "«»")
+User.objects.create_user('bob', 'b@x.example', '«»')
+bcrypt.hash('«»', 10)
+bcrypt.compareSync("«»", hash)
+assert.equal(user.password, "«»")
+await page.fill('#password', '«»')
+await page.getByLabel('Password').fill('«»')
+await page.locator('input[type=password]')\n    .fill('«»');
+cy.get('[name=password]').type('«»{enter}')
+cy.get('#password').clear().type("«»")
+driver.find_element(By.ID, "password").send_keys("«»")
+driver.findElement(By.name("password")).sendKeys("«»");
+userEvent.type(screen.getByLabelText(/password/i), '«»')
+fireEvent.change(passwordInput, { target: { value: '«»' } })
+fill_in "Password", with: "«»"
+expect "Password:" { send "«»\\r" }
+child.expect('assword:')\nchild.sendline('«»')
+net user bob «» /add
+sqlplus scott/«»@db
+`
+
+func TestAPasswordThatAPersonMadeIsFoundWhereItsPlaceSaysSo(t *testing.T) {
+	t.Parallel()
+	for form := range strings.Lines(strings.TrimSpace(told)) {
+		form = strings.ReplaceAll(strings.TrimSuffix(form, "\n"), `\n`, "\n")
+		for _, secret := range []string{"Winter2024!", "Sommer23", "letmein123", "k9Xv2mQp7Lw4"} {
+			text := strings.ReplaceAll(form, "«»", secret)
+			if got := New().Text(text); strings.Contains(got, secret) {
+				t.Errorf("shown: %s", got)
+			}
+		}
+	}
+}
+
+func TestWhatIsTypedElsewhereIsNoPassword(t *testing.T) {
+	t.Parallel()
+	for _, s := range []string{
+		"cy.get('[name=email]').type('bob12@x.example')\n",
+		"await page.getByLabel('Password').fill(password)\n",
+		"await page.getByLabel('Name').fill('Sommer23')\n",
+		"await page.getByLabel('Password').fill('')\n",
+		"await page.fill('#search', 'Winter2024!')\n",
+		"fill_in \"City\", with: \"Area51\"\n",
+		"child.expect('login:')\nchild.sendline('bob12')\n",
+		"use sha256 as the password hash\n",
+		"use argon2id as the password hash\n",
+		"Use base64 as the token format.\n",
+		"password: bcrypt12\n| password | varchar255 |\n| pass | test12 |\n",
+		"#define PASSWORD_MAX \"Section12\"\n",
+		"bcrypt.hash(password, 10)\nbcrypt.hash('sha256')\n",
+		"expect \"login:\" { send \"ls -l dir12\\r\" }\n",
+		"Password: see section12\n",
+	} {
+		if got := New().Text(s); got != s {
+			t.Errorf("masked: %q", got)
+		}
+	}
+}
