@@ -55,7 +55,11 @@ func (c checkout) code(ctx context.Context, run *report.Run, t *story.Teller, ma
 	}
 	said := c.Tell(ctx, asked, mask)
 	for i, s := range spans {
-		s.Round.Changes = documents(run, recorded(said[i], s.Recorded))
+		now := documents(run, recorded(said[i], s.Recorded))
+		if i > 0 && spans[i-1].Round == s.Round {
+			now = changes.Sum([]*report.Changes{s.Round.Changes, now})
+		}
+		s.Round.Changes = now
 	}
 	next := len(spans)
 	for _, w := range wholes {
@@ -92,7 +96,9 @@ func (c checkout) wholes(ctx context.Context, spans []story.CodeSpan, results []
 		w := &whole{phase: spans[from].Phase}
 		to, follow := from, true
 		for ; to < len(spans) && spans[to].Phase == w.phase; to++ {
-			w.rounds = append(w.rounds, spans[to].Round)
+			if to == from || spans[to].Round != spans[to-1].Round {
+				w.rounds = append(w.rounds, spans[to].Round)
+			}
 			r := results[to]
 			follow = follow && r.Problem == "" && !r.CommitByCommit &&
 				(to == from || r.Base == results[to-1].Head)

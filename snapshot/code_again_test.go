@@ -14,7 +14,7 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// again is a run that goes back to a phase that was completed.
+// again is a run that goes back to a phase that was completed, and then to the other.
 const again = `
 -- .5x/5x.db.sql --
 %s
@@ -27,7 +27,11 @@ INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at,
  ('run_a', 'author:implement', '1', 1, '{"result":"complete","commit":"@commit:3@"}',
   '2026-05-04 10:04:00', '@commit:3@'),
  ('run_a', 'author:implement', '2', 2, '{"result":"complete","commit":"@commit:4@"}',
-  '2026-05-04 10:05:00', '@commit:4@');
+  '2026-05-04 10:05:00', '@commit:4@'),
+ ('run_a', 'reviewer:review', '1', 1, '{"readiness":"not_ready","items":[{"title":"Slow"}]}',
+  '2026-05-04 10:06:00', '@commit:4@'),
+ ('run_a', 'author:fix-review', '1', 1, '{"result":"complete","commit":"@commit:5@"}',
+  '2026-05-04 10:07:00', '@commit:5@');
 -- docs/plan.md --
 # Shop
 
@@ -63,6 +67,11 @@ one
 two again
 -- history/4/again.ts --
 2
+-- history/5/commit --
+4 2026-05-04T10:07:00Z
+one, faster
+-- history/5/fix.ts --
+1
 `
 
 func TestAPhaseThatIsWorkedOnAgainHasNoneOfTheCodeOfThoseBetween(t *testing.T) {
@@ -76,7 +85,7 @@ func TestAPhaseThatIsWorkedOnAgainHasNoneOfTheCodeOfThoseBetween(t *testing.T) {
 		t.Fatal(err)
 	}
 	run := fresh(t, at(dir), snapshot.Options{Redact: redact.New}, -1).Runs[0]
-	for i, want := range [][]string{{"one.ts"}, {"again.ts", "two.ts", "word.ts"}} {
+	for i, want := range [][]string{{"fix.ts", "one.ts"}, {"again.ts", "two.ts", "word.ts"}} {
 		var got []string
 		for _, f := range run.Phases[i].Changes.Files {
 			got = append(got, f.Path)

@@ -75,6 +75,9 @@ func (t *recordTeller) insert(s *report.Step) {
 			break
 		}
 	}
+	if i > 0 && s.Person != nil && strings.HasPrefix(s.Name, "human:") {
+		askedAfter(s, t.Steps[i-1])
+	}
 	t.Steps = slices.Insert(t.Steps, i, s)
 }
 

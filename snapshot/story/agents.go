@@ -122,6 +122,9 @@ func (w *walk) reviewer(s *report.Step, phase string) {
 		w.ask("human-required", s, phase, titles(human),
 			"let the author fix it with guidance, override the reviewer, or abort")
 		w.open.findings = w.t.byItem[s]
+	case w.native() && a.Result != "not_ready" && a.Result != "ready_with_corrections":
+		w.ask("not-ready", s, phase, "the review says "+spoken(a.Result)+", which 5x does not know",
+			"guidance for the author, override, or abort")
 	case len(a.Items) == 0 && a.Result == "not_ready":
 		w.ask("not-ready", s, phase, "the review says not ready, and names nothing to fix"+notes(a),
 			"guidance for the author, override, or abort")

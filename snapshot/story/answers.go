@@ -11,7 +11,15 @@ func (w *walk) force(s *report.Step, phase string) {
 	if w.ready[phase] == nil {
 		w.forced[phase] = s
 	}
+	w.letPass(s, phase)
 	w.next("completion", s, phase, "a person passed it")
+}
+
+// letPass notes that a person let a failing check pass.
+func (w *walk) letPass(s *report.Step, phase string) {
+	if no := w.refused[phase]; no != nil && no.Quality != nil {
+		w.unfixed[phase] = s
+	}
 }
 
 func (w *walk) person(s *report.Step, phase string) {
@@ -58,6 +66,7 @@ func (w *walk) person(s *report.Step, phase string) {
 		if w.refused[phase] != nil {
 			w.forced[phase] = s
 		}
+		w.letPass(s, phase)
 		w.next("reviewer", s, phase, "a person let the failing checks pass")
 	case "retry":
 		w.failures = 0

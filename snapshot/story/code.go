@@ -1,14 +1,14 @@
 package story
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
 	"fivex/snapshot/report"
 )
 
-// A CodeSpan is what a round saw of the code: from one commit to another.
+// A CodeSpan is what a round saw of the code: from one commit to another. A round has
+// several where other phases went on meanwhile.
 type CodeSpan struct {
 	Phase    *report.Phase
 	Round    *report.Round
@@ -29,7 +29,7 @@ type Touched func(p *report.Phase, behind, upto int, at report.Location) (commit
 // next round's: it answers the review.
 func (t *Teller) CodeSpans() []CodeSpan {
 	heads := slices.ContainsFunc(t.steps, func(s *report.Step) bool { return s.Head != "" })
-	slots := map[*report.Round]*slot{}
+	slots := map[*report.Round][]*slot{}
 	lastReview := map[*report.Round]*report.Step{}
 	for _, s := range t.steps {
 		if isReview(s) {
@@ -41,15 +41,13 @@ func (t *Teller) CodeSpans() []CodeSpan {
 	for _, s := range t.steps {
 		w := t.where[s]
 		r := t.answering(w, behind)
-		x := slots[r]
-		if x != nil && !x.worked && x.last != at {
-			// The phase was completed, others went on, and now it is worked on again.
-			x.backTo(slots, w.phase)
-			x = nil
+		var x *slot
+		if pieces := slots[r]; len(pieces) > 0 {
+			x = pieces[len(pieces)-1]
 		}
-		if x == nil {
+		if x == nil || x.last != at { // or other phases went on meanwhile
 			x = &slot{CodeSpan: CodeSpan{Phase: w.phase, Round: r, Base: at, Since: t.began(s)}}
-			slots[r] = x
+			slots[r] = append(slots[r], x)
 		}
 		at = x.see(s, at, heads)
 		x.last = at
@@ -58,8 +56,10 @@ func (t *Teller) CodeSpans() []CodeSpan {
 	var list []CodeSpan
 	for _, p := range t.run.Phases {
 		for _, r := range p.Rounds {
-			if x := slots[r]; x != nil && x.told() {
-				list = append(list, x.CodeSpan)
+			for _, x := range slots[r] {
+				if x.told() {
+					list = append(list, x.CodeSpan)
+				}
 			}
 		}
 	}
@@ -91,23 +91,6 @@ type slot struct {
 	made, claims string // the last of each
 	worked       bool   // an author did
 	last         string // the last commit known when it was left
-}
-
-// backTo gives what came behind the review of the round before to that round, where
-// there is one.
-func (x *slot) backTo(slots map[*report.Round]*slot, p *report.Phase) {
-	if x.Round.N < 2 {
-		return
-	}
-	before := slots[p.Rounds[x.Round.N-2]]
-	if before == nil {
-		return
-	}
-	for _, hash := range x.Commits {
-		before.name(hash)
-	}
-	before.seen, before.made, before.claims = cmp.Or(x.seen, before.seen), cmp.Or(x.made, before.made),
-		cmp.Or(x.claims, before.claims)
 }
 
 // see takes a step in; it gives the last commit known.

@@ -85,7 +85,7 @@ func (t *Teller) exceptions(w *walk) string {
 		switch {
 		case s.Person != nil && s.Person.Choice == "skip":
 			text.WriteString("; " + who + " let failing checks pass" + in)
-		case no != nil && no.Quality != nil:
+		case no != nil && no.Quality != nil, w.ready[p.ID] != nil:
 			text.WriteString("; " + who + " passed failing checks" + in)
 		case no != nil:
 			text.WriteString("; " + who + " overrode " + spoken(no.Agent.Result) + in)

@@ -25,6 +25,8 @@ func meaning(kind, choice string) string {
 		return "no answer recorded"
 	case "continue":
 		return "went on"
+	case "approve":
+		return "approved it all the same"
 	case "override":
 		return "overrode the reviewer's verdict"
 	case "exit":

@@ -182,8 +182,7 @@ func (t *Teller) approval(p *report.Phase, w *walk) {
 		return
 	}
 	switch {
-	case w.forced[p.ID] != nil && w.ready[p.ID] == nil || w.forced[p.ID] != nil &&
-		w.forced[p.ID].Person != nil && w.forced[p.ID].Person.Choice == "skip":
+	case w.forced[p.ID] != nil && (w.ready[p.ID] == nil || w.unfixed[p.ID] != nil):
 		p.State, p.Approved = "approved-by-person", "person"
 		if s := w.forced[p.ID]; s.Person != nil && s.Person.Rule {
 			p.Approved = "rule"

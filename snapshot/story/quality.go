@@ -11,6 +11,7 @@ func (w *walk) quality(s *report.Step, phase string) {
 	switch s.Quality.Outcome {
 	case "passed", "skipped":
 		w.failures = 0
+		delete(w.unfixed, phase)
 		if w.refused[phase] != nil && w.refused[phase].Quality != nil {
 			delete(w.refused, phase)
 		}

@@ -176,8 +176,14 @@ func merge(steps, further []*report.Step) []*report.Step {
 }
 
 // inSecondOf tells whether a row, of which the journal knows the second, is of the
-// second in which a call ended and names the log of a later call: 5x numbers them.
+// second in which a call ended and comes behind it: it ended the run, or names the log
+// of a later call, which 5x numbers.
 func inSecondOf(row, call *report.Step) bool {
-	return row.Log != "" && call.Log != "" && row.At.Equal(call.At.Truncate(time.Second)) &&
-		cmp.Or(cmp.Compare(len(row.Log), len(call.Log)), cmp.Compare(row.Log, call.Log)) > 0
+	if call.Log == "" || !row.At.Equal(call.At.Truncate(time.Second)) {
+		return false
+	}
+	if b := row.Boundary; b != nil {
+		return b.Event == "run-aborted" || b.Event == "run-completed"
+	}
+	return row.Log != "" && cmp.Or(cmp.Compare(len(row.Log), len(call.Log)), cmp.Compare(row.Log, call.Log)) > 0
 }

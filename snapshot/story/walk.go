@@ -30,6 +30,7 @@ type walk struct {
 	forced                 map[string]*report.Step // phases that a person passed against the reviewer or a check
 	ready                  map[string]*report.Step // phases whose last verdict is ready
 	refused                map[string]*report.Step // phases whose last verdict or check says no
+	unfixed                map[string]*report.Step // answers that let a failing check pass which nobody mended
 	guided                 bool                    // a person passed the phase's gate before its completion was recorded
 	again                  map[string]bool         // phases with work, or a review that says no, since their completion
 	mismatch               map[string]bool
@@ -46,7 +47,8 @@ func (t *Teller) walk(steps []*report.Step) *walk {
 	w := &walk{t: t, maxRetries: 3, maxReviews: 5, reviews: map[string]int{}, waits: map[string][]interval{},
 		done: map[string]*report.Step{}, forced: map[string]*report.Step{},
 		ready: map[string]*report.Step{}, refused: map[string]*report.Step{},
-		again: map[string]bool{}, mismatch: map[string]bool{}}
+		unfixed: map[string]*report.Step{},
+		again:   map[string]bool{}, mismatch: map[string]bool{}}
 	if t.c.MaxRetries > 0 {
 		w.maxRetries = t.c.MaxRetries
 	}
