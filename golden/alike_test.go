@@ -65,10 +65,16 @@ func TestTheSideListSaysWhenARunOfAPlanWithSeveralBegan(t *testing.T) {
 	}
 	_, page := reports(t, dir)
 	var lines []string
-	newBrowser(t).open(t, fileURL(t, page),
-		chromedp.Evaluate(`[...document.querySelectorAll("#rail-list small")].map(e => e.textContent)`, &lines))
+	var broken int
+	newBrowser(t).open(t, fileURL(t, page), chromedp.EmulateViewport(1440, 900),
+		chromedp.Evaluate(`[...document.querySelectorAll("#rail-list small")].map(e => e.textContent.trim())`, &lines),
+		chromedp.Evaluate(`[...document.querySelectorAll("#rail-list small span")]
+			.filter(e => e.getClientRects().length !== 1).length`, &broken))
+	if broken > 0 {
+		t.Errorf("%d times are broken in two lines", broken)
+	}
 	if got, want := strings.Join(lines, ", "),
-		"completed, completed · 2026-01-02 11:30, completed · 2026-01-01 10:00"; got != want {
+		"completed, completed 2026-01-02 11:30, completed 2026-01-01 10:00"; got != want {
 		t.Errorf("the side list says %s, want %s", got, want)
 	}
 }

@@ -63,9 +63,8 @@ func toldApart(title string, r *report.Run, length int) string {
 	return title + " · " + part
 }
 
-// railLines are what the side list says below a run's name: where it names the same plan
-// again, when each of them began, too.
-func railLines(rep *report.Report, f Formats) func(*report.Run) string {
+// railBegins are when runs of the side list began, where it names the same plan again.
+func railBegins(rep *report.Report, f Formats) func(*report.Run) string {
 	type plan struct{ project, path string }
 	runs := inOrder(rep, f)
 	times := map[plan]int{}
@@ -74,9 +73,9 @@ func railLines(rep *report.Report, f Formats) func(*report.Run) string {
 	}
 	return func(r *report.Run) string {
 		if times[plan{r.Project, r.Plan}] < 2 || r.StartedAt.IsZero() {
-			return runLine(r)
+			return ""
 		}
-		return runLine(r) + " · " + day(r.StartedAt)
+		return day(r.StartedAt)
 	}
 }
 
