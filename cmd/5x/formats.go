@@ -21,6 +21,7 @@ type format struct {
 	name    string
 	ending  string   // of a file that was not named
 	endings []string // of a named file, which tell the format
+	json    bool     // it is JSON, or lines of it
 	full    int      // how many runs are told in full unless the user says; negative means all
 
 	// One of both: whole writes a report that holds its runs, stream one that
@@ -35,18 +36,18 @@ const defaultRuns = 50
 // formats are all of them; the first is what is written when nothing tells.
 var formats = []format{
 	{name: "html", ending: ".html", endings: []string{".html", ".htm"}, full: defaultRuns, whole: render.HTML},
-	{name: "json", ending: ".json", endings: []string{".json"}, full: -1, stream: render.StreamJSON},
+	{name: "json", json: true, ending: ".json", endings: []string{".json"}, full: -1, stream: render.StreamJSON},
 	{name: "markdown", ending: ".md", endings: []string{".md", ".markdown"}, full: defaultRuns, whole: render.Markdown},
 	{name: "comment", ending: ".comment.md", endings: []string{".comment.md"}, full: defaultRuns, whole: render.Comment},
 	{name: "junit", ending: ".xml", endings: []string{".xml"}, full: -1, whole: render.JUnit},
-	{name: "ctrf", ending: ".ctrf.json", endings: []string{".ctrf.json"}, full: -1, stream: render.CTRF},
-	{name: "sarif", ending: ".sarif", endings: []string{".sarif", ".sarif.json"}, full: -1, stream: findings.SARIF},
-	{name: "codequality", ending: ".codequality.json", endings: []string{".codequality.json"}, full: -1,
+	{name: "ctrf", json: true, ending: ".ctrf.json", endings: []string{".ctrf.json"}, full: -1, stream: render.CTRF},
+	{name: "sarif", json: true, ending: ".sarif", endings: []string{".sarif", ".sarif.json"}, full: -1, stream: findings.SARIF},
+	{name: "codequality", json: true, ending: ".codequality.json", endings: []string{".codequality.json"}, full: -1,
 		stream: findings.CodeQuality},
 	{name: "annotations", ending: ".annotations", endings: []string{".annotations"}, full: -1,
 		stream: findings.Annotations},
-	{name: "ndjson", ending: ".ndjson", endings: []string{".ndjson"}, full: -1, stream: rows.NDJSON},
-	{name: "otlp", ending: ".otlp.jsonl", endings: []string{".otlp.jsonl"}, full: -1, stream: lines(false)},
+	{name: "ndjson", json: true, ending: ".ndjson", endings: []string{".ndjson"}, full: -1, stream: rows.NDJSON},
+	{name: "otlp", json: true, ending: ".otlp.jsonl", endings: []string{".otlp.jsonl"}, full: -1, stream: lines(false)},
 }
 
 // lines are traces as OTLP/JSON lines, with what agents and people wrote or
@@ -95,6 +96,9 @@ func formatNames() string {
 // write renders a report in the format. runs are those of the report whose
 // head is given; full is how many are told in full.
 func (f format) write(w io.Writer, head *report.Report, runs runs, full *int) error {
+	if f.json {
+		w = render.NoControls(w)
+	}
 	if f.stream != nil && full == nil {
 		return f.stream(w, head, runs)
 	}

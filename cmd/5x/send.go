@@ -65,6 +65,7 @@ func (c *reportCmd) send(ctx context.Context, stderr io.Writer, src source,
 		return "", err
 	}
 	defer out.discard()
+	c.format.json = false // but messages in protobuf
 	c.format.stream = func(w io.Writer, head *report.Report, runs runs) error {
 		return otlp.Messages(w, head, runs, c.OTLPContent)
 	}

@@ -11,21 +11,26 @@ import (
 // saw as the checkout's head, and those that agents claim.
 func (t *Teller) commits(steps []*report.Step) {
 	head := ""
+	came := came{map[string][]arrival{}, map[string][]arrival{}, map[string][]arrival{}}
+	add := func(p *report.Phase, c report.Commit) {
+		addCommit(p, c)
+		came.in(p, c.Hash)
+	}
 	for _, s := range steps {
 		p := t.where[s].phase
 		if s.Commit != nil && s.Commit.Hash != "" {
-			addCommit(p, *s.Commit)
+			add(p, *s.Commit)
 		}
 		claim := ""
 		if s.Agent != nil {
 			claim = s.Agent.Commit
 		}
 		moved := s.Head != "" && s.Head != head && (head != "" || claim != "" && sameHash(s.Head, claim))
-		if claim != "" && !(moved && sameHash(s.Head, claim)) && !t.cameBefore(claim, p) {
-			addCommit(p, report.Commit{Hash: claim, At: s.At, Source: "claimed", Step: s.ID})
+		if claim != "" && !(moved && sameHash(s.Head, claim)) && !came.elsewhere(p, claim) {
+			add(p, report.Commit{Hash: claim, At: s.At, Source: "claimed", Step: s.ID})
 		}
 		if moved {
-			addCommit(p, report.Commit{Hash: s.Head, At: s.At, Source: "seen", Step: s.ID})
+			add(p, report.Commit{Hash: s.Head, At: s.At, Source: "seen", Step: s.ID})
 		}
 		if s.Head != "" {
 			head = s.Head
@@ -45,12 +50,51 @@ func (t *Teller) commits(steps []*report.Step) {
 	}
 }
 
-// cameBefore tells whether a commit came in another phase: an agent that has nothing
-// to do names what is there.
-func (t *Teller) cameBefore(hash string, p *report.Phase) bool {
-	return slices.ContainsFunc(t.run.Phases, func(other *report.Phase) bool {
-		return other != p && indexOf(other.Commits, hash) >= 0
-	})
+// came knows the phase that each commit came in: a run of thousands of them asks for
+// each.
+type came struct {
+	named       map[string][]arrival // by the whole hash
+	full, short map[string][]arrival // by the hash's beginning
+}
+
+type arrival struct {
+	hash  string
+	phase *report.Phase
+}
+
+const (
+	fullHash  = 40 // characters, or more
+	beginning = 4  // the fewest that tell a commit
+)
+
+func (c came) in(p *report.Phase, hash string) {
+	if len(hash) < beginning {
+		return
+	}
+	a, start := arrival{hash, p}, hash[:beginning]
+	if len(hash) < fullHash {
+		c.short[start] = append(c.short[start], a)
+		return
+	}
+	c.named[hash] = append(c.named[hash], a)
+	c.full[start] = append(c.full[start], a)
+}
+
+// elsewhere tells whether a commit came in another phase before: an agent that has
+// nothing to do names what is there.
+func (c came) elsewhere(p *report.Phase, hash string) bool {
+	if len(hash) < beginning {
+		return false
+	}
+	another := func(a arrival) bool { return a.phase != p && sameHash(a.hash, hash) }
+	start := hash[:beginning]
+	if slices.ContainsFunc(c.short[start], another) {
+		return true
+	}
+	if len(hash) < fullHash {
+		return slices.ContainsFunc(c.full[start], another)
+	}
+	return slices.ContainsFunc(c.named[hash], another)
 }
 
 // mostTold is how many commits the changes name at most.
