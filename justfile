@@ -75,6 +75,7 @@ bench *flags:
     go run ./golden/bench {{flags}} report
     go run ./golden/bench small
     go run ./golden/bench scale
+    go run ./golden/bench extremes
     go run ./golden/bench {{flags}} follow
     go run ./golden/bench page
     go test -run xxx -bench . -benchmem ./golden ./render ./snapshot/... ./gates
