@@ -32,7 +32,8 @@ func urlCredentials(v *look, at, end int) bool {
 	}
 	user, pw, found := strings.Cut(s[end:last], ":")
 	if !found {
-		if len(user) >= 20 && looksRandom(user) && !strings.ContainsAny(user, "/?#\"'<>") {
+		random := len(user) >= 20 && looksRandom(user) || len(user) >= 10 && mixed(user) && turns(user) > 2
+		if random && !strings.ContainsAny(user, "/?#\"'<>") {
 			v.add(end, last, v.rule)
 			return true
 		}
@@ -71,6 +72,17 @@ func urlCredentials(v *look, at, end int) bool {
 	}
 	v.add(end, last, v.rule)
 	return true
+}
+
+// turns is how often letters follow digits, or digits letters: more often than in
+// the name of a person.
+func turns(s string) (n int) {
+	for i := 1; i < len(s); i++ {
+		if isLetter(s[i]) && isDigit(s[i-1]) || isDigit(s[i]) && isLetter(s[i-1]) {
+			n++
+		}
+	}
+	return n
 }
 
 // hostsOf looks through a URL behind its scheme, up to to: where the first and the
