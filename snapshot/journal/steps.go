@@ -76,12 +76,14 @@ func (r *Reader) readStepRows(ctx context.Context, run Run, selected string,
 }
 
 // tellSteps makes steps of the rows, which are in order. Rows that the
-// migration made of generation A's tables are told as what they were.
+// migration made of generation A's tables are told as what they were. The rows are
+// let go of: those of a long run take as much memory as its steps.
 func tellSteps(rows []*stepRow, logs finder) (steps []*report.Step, migrated bool) {
 	if slices.ContainsFunc(rows, func(s *stepRow) bool { return strings.HasPrefix(s.row.Name, "event:") }) {
 		return tellMigrated(rows, logs), true
 	}
-	for _, row := range rows {
+	for i, row := range rows {
+		rows[i] = nil
 		s := row.tell(logs)
 		if s.Kind == "person" && len(steps) > 0 {
 			askedAfter(s, steps[len(steps)-1])
