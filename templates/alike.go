@@ -34,9 +34,8 @@ func listNames(rep *report.Report) func(*report.Run) string {
 // sentence about it say which one it is, too.
 func nameOf(rep *report.Report, run *report.Run) string {
 	var ids []string
-	minute, k := run.StartedAt.Unix()/60, begunOf(run)
 	for _, r := range rep.Runs {
-		if r.StartedAt.Unix()/60 == minute && begunOf(r) == k {
+		if begunOf(r) == begunOf(run) {
 			ids = append(ids, idOf(r))
 		}
 	}
