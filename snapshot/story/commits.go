@@ -149,21 +149,23 @@ func reviewOnly(c report.Commit) bool {
 // addCommit adds a commit once; what is known of it by two ways is joined, and
 // what was seen goes before what was claimed.
 func addCommit(p *report.Phase, c report.Commit) {
-	i := indexOf(p.Commits, c.Hash)
-	if i < 0 {
-		p.Commits = append(p.Commits, c)
+	for i := range p.Commits {
+		have := &p.Commits[i]
+		if !sameHash(have.Hash, c.Hash) {
+			continue
+		}
+		if len(c.Hash) > len(have.Hash) {
+			have.Hash = c.Hash
+		}
+		if have.Message == "" {
+			have.Message, have.Files = c.Message, c.Files
+		}
+		if c.Source == "seen" {
+			have.Source = "seen"
+		}
 		return
 	}
-	have := &p.Commits[i]
-	if len(c.Hash) > len(have.Hash) {
-		have.Hash = c.Hash
-	}
-	if have.Message == "" {
-		have.Message, have.Files = c.Message, c.Files
-	}
-	if c.Source == "seen" {
-		have.Source = "seen"
-	}
+	p.Commits = append(p.Commits, c)
 }
 
 // sameHash tells whether one hash is the other, or its beginning.
