@@ -13,8 +13,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// answered is a live page in which somebody has just answered a gate.
-func answered(t *testing.T, b browser, then ...chromedp.Action) {
+// asking is the address of a live page that asks about a gate of this folder.
+func asking(t *testing.T) (gates.Folder, string) {
 	t.Helper()
 	dir := demoProject(t)
 	folder := gates.In(filepath.Join(dir, ".5x"))
@@ -22,7 +22,14 @@ func answered(t *testing.T, b browser, then ...chromedp.Action) {
 		t.Fatal(err)
 	}
 	s, _ := serve(t, dir)
-	b.open(t, s.URL(true), append([]chromedp.Action{pollFor(isLive),
+	return folder, s.URL(true)
+}
+
+// answered is a live page in which somebody has just answered a gate.
+func answered(t *testing.T, b browser, then ...chromedp.Action) {
+	t.Helper()
+	_, page := asking(t)
+	b.open(t, page, append([]chromedp.Action{pollFor(isLive),
 		chromedp.Evaluate(`document.querySelector("[data-gate=g1] button[value=continue]").click()`, nil),
 		pollFor(`document.querySelector("[data-gate=g1]").dataset.state === "answered"`),
 		chromedp.Evaluate(`window.card = document.querySelector("[data-gate=g1]"), null`, nil)}, then...)...)
@@ -71,16 +78,11 @@ func TestAnAnsweredCardThatNobodySeesGivesItsRoomBackAndNothingMoves(t *testing.
 // A page that gets shorter ends higher: nobody scrolled, and nothing is scrolled back.
 func TestThePagesEndStaysWhenACardAboveItGetsLower(t *testing.T) {
 	t.Parallel()
-	dir := demoProject(t)
-	folder := gates.In(filepath.Join(dir, ".5x"))
-	if _, err := folder.Open(gates.Request{ID: "g1", Type: "phase", Run: "run_x"}); err != nil {
-		t.Fatal(err)
-	}
-	s, _ := serve(t, dir)
+	folder, page := asking(t)
 	b := newBrowser(t)
 	const foot = `document.getElementById("end").getBoundingClientRect().bottom`
 	var before, after, height, lower float64
-	b.open(t, s.URL(true), pollFor(isLive),
+	b.open(t, page, pollFor(isLive),
 		chromedp.Evaluate(`window.card = document.querySelector("[data-gate=g1]");
 			scrollTo({top: document.body.scrollHeight, behavior: "instant"});
 			// A look at the page before its next frame, as any script may take it.

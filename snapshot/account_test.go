@@ -15,11 +15,7 @@ import (
 func TestTheAccountOfWhatIsMaskedNamesPlacesWithoutTheirSecrets(t *testing.T) {
 	token := "github_pat_" + strings.Repeat("1aB2cD3eF4", 9)[:22] + "_" + strings.Repeat("5gH6iJ7kL8", 9)[:59]
 	p := &followed{t: t, dir: t.TempDir()}
-	os.Mkdir(p.path(".5x"), 0o755)
-	p.db = p.path(".5x/5x.db")
-	schema, _ := os.ReadFile("../golden/schema/v3.sql")
-	p.w = startWriter(t, p.db)
-	p.sql("%s", schema)
+	p.begin("v3.sql")
 	p.sql(`INSERT INTO runs (id, plan_path, command, started_at)
 		VALUES ('run_%s', '%s/docs/%s.md', 'run', '2026-03-01 10:00:00')`, token, p.dir, token)
 	p.sql(`INSERT INTO agent_results (id, run_id, phase, iteration, role, template, result_type, result_json,

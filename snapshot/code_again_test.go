@@ -1,17 +1,11 @@
 package snapshot_test
 
 import (
-	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
-	"fivex/golden/sample"
 	"fivex/snapshot"
 	"fivex/snapshot/redact"
-
-	"golang.org/x/tools/txtar"
 )
 
 // again is a run that goes back to a phase that was completed, and then to the other.
@@ -76,15 +70,7 @@ one, faster
 
 func TestAPhaseThatIsWorkedOnAgainHasNoneOfTheCodeOfThoseBetween(t *testing.T) {
 	t.Parallel()
-	schema, err := os.ReadFile("../golden/schema/v5.sql")
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := filepath.Join(t.TempDir(), "shop")
-	if err := sample.Unpack(dir, txtar.Parse(fmt.Appendf(nil, again, schema))); err != nil {
-		t.Fatal(err)
-	}
-	run := fresh(t, at(dir), snapshot.Options{Redact: redact.New}, -1).Runs[0]
+	run := fresh(t, at(shopAt(t, again)), snapshot.Options{Redact: redact.New}, -1).Runs[0]
 	for i, want := range [][]string{{"fix.ts", "one.ts"}, {"again.ts", "two.ts", "word.ts"}} {
 		var got []string
 		for _, f := range run.Phases[i].Changes.Files {

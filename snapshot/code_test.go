@@ -88,14 +88,11 @@ const q2 = 1
 x
 `
 
-func shopAt(t *testing.T) (dir string) {
+// shopAt unpacks a project that is told as a text, with a place for the schema.
+func shopAt(t *testing.T, text string) (dir string) {
 	t.Helper()
-	schema, err := os.ReadFile("../golden/schema/v5.sql")
-	if err != nil {
-		t.Fatal(err)
-	}
 	dir = filepath.Join(t.TempDir(), "shop")
-	if err := sample.Unpack(dir, txtar.Parse(fmt.Appendf(nil, shop, schema))); err != nil {
+	if err := sample.Unpack(dir, txtar.Parse(fmt.Appendf(nil, text, schemaFile(t, "v5.sql")))); err != nil {
 		t.Fatal(err)
 	}
 	return dir
@@ -111,7 +108,7 @@ func at(dir string) place.Place {
 
 func TestACommitOfARoundFixesTheFindingAtTheLineThatItTouched(t *testing.T) {
 	t.Parallel()
-	dir := shopAt(t)
+	dir := shopAt(t, shop)
 	run := fresh(t, at(dir), snapshot.Options{Redact: redact.New}, -1).Runs[0]
 	fates := map[string]string{}
 	for _, f := range run.Findings {
@@ -146,7 +143,7 @@ func TestACommitOfARoundFixesTheFindingAtTheLineThatItTouched(t *testing.T) {
 
 func TestChangesAreReadAsFarAsTheyAreAskedFor(t *testing.T) {
 	t.Parallel()
-	dir := shopAt(t)
+	dir := shopAt(t, shop)
 	none := fresh(t, at(dir), snapshot.Options{Changes: changes.Options{None: true}}, -1).Runs[0]
 	if p := none.Phases[0]; p.Changes != nil || p.Rounds[0].Changes != nil {
 		t.Errorf("none: %+v", p.Changes)
@@ -213,7 +210,7 @@ func loggedGit(t *testing.T) (asked func(command string) int) {
 
 func TestAFollowedRangeIsComparedOnceAndANewCommitIsSeen(t *testing.T) {
 	asked := loggedGit(t)
-	dir := shopAt(t)
+	dir := shopAt(t, shop)
 	w := startWriter(t, filepath.Join(dir, ".5x/5x.db"), "PRAGMA journal_mode = wal")
 	opts := snapshot.Options{Redact: redact.New}
 	f := snapshot.Follow(func() (place.Place, error) { return place.Of(dir) }, opts, 50)
@@ -282,7 +279,7 @@ func commitIn(t *testing.T, dir, name, text string) string {
 
 func TestASitesMemoryKeepsRunsWhoseCodeIsKnownAndLooksAgainForMissingCommits(t *testing.T) {
 	asked := loggedGit(t)
-	dir := shopAt(t)
+	dir := shopAt(t, shop)
 	w := startWriter(t, filepath.Join(dir, ".5x/5x.db"), "PRAGMA journal_mode = delete")
 	w.exec(`UPDATE runs SET status = 'completed'`)
 	memory := snapshot.LoadMemory(strings.NewReader(""))

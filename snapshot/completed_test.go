@@ -1,7 +1,6 @@
 package snapshot_test
 
 import (
-	"os"
 	"testing"
 
 	"fivex/snapshot"
@@ -12,11 +11,7 @@ import (
 // What completes a phase is called otherwise in each kind of journal; names are free.
 func TestANewStepNamedAsAnotherJournalNamesACompletedPhaseCompletesNone(t *testing.T) {
 	p := &followed{t: t, dir: t.TempDir()}
-	os.Mkdir(p.path(".5x"), 0o755)
-	p.db = p.path(".5x/5x.db")
-	schema, _ := os.ReadFile("../golden/schema/v5.sql")
-	p.w = startWriter(t, p.db, "PRAGMA journal_mode = wal")
-	p.sql("%s", schema)
+	p.begin("v5.sql", "PRAGMA journal_mode = wal")
 	for _, id := range []string{"run_a", "run_b"} {
 		p.sql(`INSERT INTO runs (id, plan_path, created_at, updated_at)
 			VALUES ('%s', '/w/plan.md', '2026-03-01 10:00:00', '2026-03-01 10:00:00')`, id)

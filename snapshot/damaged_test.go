@@ -122,11 +122,7 @@ func TestACommitSeenHalfwayIsNoDamage(t *testing.T) {
 	dir := t.TempDir()
 	os.Mkdir(filepath.Join(dir, ".5x"), 0o755)
 	db := filepath.Join(dir, ".5x/5x.db")
-	schema, err := os.ReadFile("../golden/schema/v5.sql")
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := startWriter(t, db, "PRAGMA journal_mode = wal", string(schema),
+	w := startWriter(t, db, "PRAGMA journal_mode = wal", schemaFile(t, "v5.sql"),
 		`INSERT INTO runs (id, plan_path, created_at, updated_at)
 			VALUES ('run_1', '/w/plan.md', '2026-03-01 10:00:00', '2026-03-01 10:00:00')`,
 		`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < 3000)

@@ -8,6 +8,7 @@ import (
 
 	"fivex/snapshot/journal"
 	"fivex/snapshot/report"
+	"fivex/snapshot/sqlite"
 )
 
 // newestKnown is the newest schema whose every table this program reads.
@@ -65,9 +66,8 @@ func (db database) readSchemaVersions(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		s := report.SchemaVersion{Version: report.Deref(r.Count(0)), AppliedAt: journal.Time(r, 1)}
-		db.mask.Value(&r.Extra)
-		s.Extra = r.Extra
+		s := report.SchemaVersion{Version: report.Deref(r.Count(0)), AppliedAt: journal.Time(r, 1),
+			Extra: db.extra(r)}
 		db.Project.Schema = max(db.Project.Schema, s.Version)
 		db.Project.SchemaVersions = append(db.Project.SchemaVersions, s)
 	}
@@ -103,6 +103,12 @@ func (db database) otherTable(name string, rows []map[string]any) {
 	}
 }
 
+// extra is what a row holds beside the columns that are asked for, masked.
+func (db database) extra(r *sqlite.Row) map[string]any {
+	db.mask.Value(&r.Extra)
+	return r.Extra
+}
+
 // all are rows of a table, column by column.
 func (db database) all(ctx context.Context, table, where string) ([]map[string]any, error) {
 	rows := []map[string]any{}
@@ -111,8 +117,7 @@ func (db database) all(ctx context.Context, table, where string) ([]map[string]a
 		if err != nil {
 			return nil, err
 		}
-		db.mask.Value(&r.Extra)
-		rows = append(rows, r.Extra)
+		rows = append(rows, db.extra(r))
 	}
 	return rows, nil
 }

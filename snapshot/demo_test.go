@@ -108,6 +108,15 @@ func demoProject(t *testing.T) string {
 	return dir
 }
 
+func schemaFile(t *testing.T, name string) string {
+	t.Helper()
+	b, err := os.ReadFile("../golden/schema/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
 func read(dir string, wait time.Duration) (rep *report.Report, err error) {
 	where, err := place.Of(dir)
 	if err != nil {

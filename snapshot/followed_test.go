@@ -34,6 +34,15 @@ type followed struct {
 	mode string
 }
 
+// begin makes the database, by a schema of 5x.
+func (p *followed) begin(schema string, pragmas ...string) {
+	p.t.Helper()
+	os.MkdirAll(p.path(".5x"), 0o755)
+	p.db = p.path(".5x/5x.db")
+	p.w = startWriter(p.t, p.db, pragmas...)
+	p.sql("%s", schemaFile(p.t, schema))
+}
+
 func (p *followed) sql(format string, args ...any) {
 	p.t.Helper()
 	p.w.exec(strings.Join(strings.Fields(fmt.Sprintf(format, args...)), " "))

@@ -64,14 +64,7 @@ func TestTheFollowedReportEqualsAFreshOneAfterAnyChange(t *testing.T) {
 					seed := uint64(time.Now().UnixNano())
 					rng := rand.New(rand.NewPCG(seed, 1))
 					p := &followed{t: t, rng: rng, dir: t.TempDir(), mode: mode}
-					os.Mkdir(p.path(".5x"), 0o755)
-					p.db = p.path(".5x/5x.db")
-					schema, err := os.ReadFile("../golden/schema/" + generation + ".sql")
-					if err != nil {
-						t.Fatal(err)
-					}
-					p.w = startWriter(t, p.db, "PRAGMA journal_mode = "+mode)
-					p.sql("%s", schema)
+					p.begin(generation+".sql", "PRAGMA journal_mode = "+mode)
 					// One run stays: of a database without any, a follower tells that it had some.
 					stays := `INSERT INTO runs (id, plan_path, created_at, updated_at)
 						VALUES ('run_stays', '/w/p/plan.md', %[1]s, %[1]s)`
@@ -168,12 +161,7 @@ func TestAFollowedDatabaseMayBeMigratedDeletedAndMadeAnew(t *testing.T) {
 			os.WriteFile(p.db, nil, 0o644)
 			same("an empty file")
 			begin := func(schema string, changes []change) {
-				text, err := os.ReadFile("../golden/schema/" + schema)
-				if err != nil {
-					t.Fatal(err)
-				}
-				p.w = startWriter(t, p.db, "PRAGMA journal_mode = wal")
-				p.sql("%s", text)
+				p.begin(schema, "PRAGMA journal_mode = wal")
 				same("an empty database")
 				for range several {
 					c := drawn(p.rng, changes)
@@ -214,11 +202,7 @@ func TestAFollowedDatabaseMayBeMigratedDeletedAndMadeAnew(t *testing.T) {
 func TestAFollowedReportSharesWhatDidNotChange(t *testing.T) {
 	t.Parallel()
 	p := &followed{t: t, dir: t.TempDir()}
-	os.Mkdir(p.path(".5x"), 0o755)
-	p.db = p.path(".5x/5x.db")
-	schema, _ := os.ReadFile("../golden/schema/v5.sql")
-	p.w = startWriter(t, p.db, "PRAGMA journal_mode = wal")
-	p.sql("%s", schema)
+	p.begin("v5.sql", "PRAGMA journal_mode = wal")
 	for _, id := range []string{"run_a", "run_b"} {
 		p.sql(`INSERT INTO runs (id, plan_path, created_at, updated_at)
 			VALUES ('%s', '/w/plan.md', '2026-03-01 10:00:00', '2026-03-01 10:00:00')`, id)
@@ -254,14 +238,7 @@ func TestAFollowedTableOfRunsMayFillManyPages(t *testing.T) {
 	t.Parallel()
 	seed := uint64(time.Now().UnixNano())
 	p := &followed{t: t, rng: rand.New(rand.NewPCG(seed, 2)), dir: t.TempDir()}
-	os.Mkdir(p.path(".5x"), 0o755)
-	p.db = p.path(".5x/5x.db")
-	schema, err := os.ReadFile("../golden/schema/v5.sql")
-	if err != nil {
-		t.Fatal(err)
-	}
-	p.w = startWriter(t, p.db, "PRAGMA page_size = 512", "PRAGMA journal_mode = wal")
-	p.sql("%s", schema)
+	p.begin("v5.sql", "PRAGMA page_size = 512", "PRAGMA journal_mode = wal")
 	p.sql(`WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i+1 FROM n WHERE i < 300)
 		INSERT INTO runs (id, plan_path, status, created_at, updated_at)
 		SELECT printf('run_%%03d', i), '/w/p/plan.md', 'completed', '2026-03-01 10:00:00', '2026-03-01 10:00:00' FROM n`)
@@ -300,11 +277,7 @@ func TestAFollowedTableOfRunsMayFillManyPages(t *testing.T) {
 
 func TestWhatIsMaskedInARunAtWorkIsCountedOnceHoweverOftenItIsLookedAt(t *testing.T) {
 	p := &followed{t: t, dir: t.TempDir()}
-	os.Mkdir(p.path(".5x"), 0o755)
-	p.db = p.path(".5x/5x.db")
-	schema, _ := os.ReadFile("../golden/schema/v5.sql")
-	p.w = startWriter(t, p.db, "PRAGMA journal_mode = wal")
-	p.sql("%s", schema)
+	p.begin("v5.sql", "PRAGMA journal_mode = wal")
 	p.sql(`INSERT INTO runs (id, plan_path, created_at, updated_at)
 		VALUES ('run_a', '/w/plan.md', '2026-03-01 10:00:00', '2026-03-01 10:00:00')`)
 	where := func() (place.Place, error) { return place.Of(p.dir) }

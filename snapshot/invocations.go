@@ -40,12 +40,12 @@ func (db database) invocations(ctx context.Context, runs runRows) (map[string]in
 				r.Keep(i)
 			}
 		}
-		db.mask.Value(&r.Extra)
+		row := db.extra(r)
 		if !ids[id] {
-			loose = append(loose, r.Extra)
+			loose = append(loose, row)
 			continue
 		}
-		x.rows = append(x.rows, r.Extra)
+		x.rows = append(x.rows, row)
 		of[id] = x
 	}
 	db.otherTable("invocations", loose)

@@ -118,12 +118,8 @@ func manyRuns(t *testing.T, dir, journal string, runs, events int) (db string) {
 	if err := os.MkdirAll(filepath.Join(dir, ".5x"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	schema, err := os.ReadFile("../golden/schema/v3.sql")
-	if err != nil {
-		t.Fatal(err)
-	}
 	db = filepath.Join(dir, ".5x/5x.db")
-	write(t, db, "PRAGMA journal_mode = "+journal, string(schema),
+	write(t, db, "PRAGMA journal_mode = "+journal, schemaFile(t, "v3.sql"),
 		"CREATE INDEX e ON run_events(run_id); CREATE INDEX a ON agent_results(run_id); CREATE INDEX q ON "+
 			"quality_results(run_id)",
 		fmt.Sprintf(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < %d)

@@ -123,9 +123,7 @@ func (db database) plans(ctx context.Context) (rows []planRow, err error) {
 			return nil, err
 		}
 		p := planRow{stored: r.Text(0), worktree: r.Text(1), branch: db.mask.Text(r.Text(2)),
-			created: journal.Time(r, 3), updated: journal.Time(r, 4)}
-		db.mask.Value(&r.Extra)
-		p.extra = r.Extra
+			created: journal.Time(r, 3), updated: journal.Time(r, 4), extra: db.extra(r)}
 		rows = append(rows, p)
 	}
 	return rows, nil
@@ -145,9 +143,7 @@ func (db database) readProgress(ctx context.Context, ps *plans) error {
 		g := report.Progress{Phase: db.mask.Text(r.Text(1)), ImplementationDone: r.Flag(2),
 			LatestReadiness: db.mask.Text(r.Text(3)), ReviewApproved: r.Flag(4),
 			BlockedReason: db.mask.Text(r.Text(5)),
-			CreatedAt:     journal.Time(r, 6), UpdatedAt: journal.Time(r, 7)}
-		db.mask.Value(&r.Extra)
-		g.Extra = r.Extra
+			CreatedAt:     journal.Time(r, 6), UpdatedAt: journal.Time(r, 7), Extra: db.extra(r)}
 		p := ps.named(r.Text(0))
 		p.Progress = append(p.Progress, g)
 	}

@@ -75,8 +75,7 @@ func (db database) runs(ctx context.Context) (list runRows, err error) {
 			run.StartedAt = journal.Time(r, createdAt)
 		}
 		db.mask.Value(&run.Config)
-		db.mask.Value(&r.Extra)
-		run.Extra = r.Extra
+		run.Extra = db.extra(r)
 		list = append(list, &runRow{run: run, id: r.Text(id), null: r.Vals[id] == nil,
 			planPath: r.Text(planPath), reviewPath: r.Text(reviewPath), print: row})
 	}

@@ -34,14 +34,10 @@ func listNames(rep *report.Report) func(*report.Run) string {
 // sentence about it say which one it is, too.
 func nameOf(rep *report.Report, run *report.Run) string {
 	var ids []string
-	minute, k := run.StartedAt.Unix()/60, begunOf(run)
 	for _, r := range rep.Runs {
-		if r.StartedAt.Unix()/60 == minute && begunOf(r) == k {
+		if begunOf(r) == begunOf(run) {
 			ids = append(ids, idOf(r))
 		}
-	}
-	if len(ids) < 2 {
-		return runTitle(rep, run)
 	}
 	return toldApart(runTitle(rep, run), run, tellingPart(ids))
 }
@@ -82,8 +78,11 @@ func railBegins(rep *report.Report, f Formats) func(*report.Run) string {
 // idOf is a run's id without what all of them begin with.
 func idOf(r *report.Run) string { return report.OneLine(strings.TrimPrefix(r.ID, "run_"), 40) }
 
-// tellingPart is how much of these ids no two of them share.
+// tellingPart is how much of these ids no two of them share; nothing of one alone.
 func tellingPart(ids []string) int {
+	if len(ids) < 2 {
+		return 0
+	}
 	longest := leastOfID
 	for _, id := range ids {
 		longest = max(longest, len(id))

@@ -10,18 +10,16 @@ func moneyFrom(rep *report.Report) string {
 		database = database || r.Source != "record"
 		logs = logs || r.Totals.UnrecordedCostUSD > 0
 	}
-	text := "as "
+	text := "as the database has it"
 	switch {
 	case len(rep.Runs) == 0:
 		return "as 5x recorded it"
 	case rep.Project.Source == "reports":
-		text += "the reports have it"
+		text = "as the reports have it"
 	case database && records:
-		text += "the database and the run records have it"
+		text = "as the database and the run records have it"
 	case records:
-		text += "the run records have it"
-	default:
-		text += "the database has it"
+		text = "as the run records have it"
 	}
 	if logs {
 		text += ", and of calls that are not recorded as their logs have it"

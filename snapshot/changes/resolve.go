@@ -44,14 +44,15 @@ func (w *resolver) resolve(x Range) {
 // to is the range between two commits that are there.
 func (w *resolver) to(base, head *commit, commits []string) {
 	list, reached, err := w.s.between(w.ctx, base, head)
+	if err == nil && !reached {
+		list, reached = w.amended(base, head)
+	}
 	switch {
 	case err != nil:
 		w.say("git cannot tell how %s leads to %s%s", short(base.hash), short(head.hash), w.hint())
 	case reached:
 		w.res.Commits = list
 		w.res.pairs = []pair{{from: base.tree, to: head.tree}}
-		return
-	case w.amended(base, head):
 		return
 	case w.holds(base, head):
 		w.say("the checkout went back from %s to %s", short(base.hash), short(head.hash))
@@ -63,29 +64,23 @@ func (w *resolver) to(base, head *commit, commits []string) {
 	w.oneByOne(w.without(commits, base))
 }
 
-// amended tells a range whose base was amended: one of the commits up to the head has
+// amended lists the commits up to the head where the base was amended: the first has
 // what the base began with, and its author's name and time, which git keeps then.
 // Nothing of others can lie between.
-func (w *resolver) amended(base, head *commit) bool {
-	var list []string
+func (w *resolver) amended(base, head *commit) (list []string, ok bool) {
 	for c := head; len(list) < farthest && len(c.parents) == 1 && len(base.parents) == 1; {
 		list = append(list, c.hash)
 		if c.parents[0] == base.parents[0] {
-			if c.author == "" || c.author != base.author {
-				return false
-			}
 			slices.Reverse(list)
-			w.res.Commits = list
-			w.res.pairs = []pair{{from: base.tree, to: head.tree}}
-			return true
+			return list, c.author != "" && c.author == base.author
 		}
 		next, err := w.s.commit(w.ctx, c.parents[0])
 		if err != nil {
-			return false
+			break
 		}
 		c = next
 	}
-	return false
+	return nil, false
 }
 
 // without leaves out the commits that another one holds: a checkout that went back

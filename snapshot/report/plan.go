@@ -1,6 +1,6 @@
 package report
 
-// NotFound is why a document is not shown that is not there.
+// NotFound is why a file is not shown that is not there.
 const NotFound = "not found"
 
 // A Plan is an implementation plan and what all runs made of it.

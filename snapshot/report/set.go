@@ -129,23 +129,20 @@ func (r *Run) WriteJSON(w *bufio.Writer) error {
 }
 
 func writePhases(w *bufio.Writer, phases []*Phase) error {
-	w.WriteString(`,"phases":`)
 	if phases == nil {
-		_, err := w.WriteString("null")
+		_, err := w.WriteString(`,"phases":null`)
 		return err
 	}
-	sep := byte('[')
-	for _, p := range phases {
-		w.WriteByte(sep)
-		sep = ','
+	w.WriteString(`,"phases":[`)
+	for i, p := range phases {
+		if i > 0 {
+			w.WriteByte(',')
+		}
 		b, err := fast.Append(slices.Grow(w.AvailableBuffer(), p.likelyBytes()), p, appendFlags)
 		if err != nil {
 			return err
 		}
 		w.Write(b)
-	}
-	if sep == '[' {
-		w.WriteByte(sep)
 	}
 	return w.WriteByte(']')
 }

@@ -167,7 +167,7 @@ func (t underWay) full(s report.State) report.State {
 	for _, step := range t.steps {
 		n += len(step.Rows)
 	}
-	if t.run.Source == "steps" && t.run.Status == "active" && n >= most {
+	if t.run.Source == "steps" && n >= most {
 		s.Next = fmt.Sprintf("5x takes no more steps of this run, which has %d of at most %d: "+
 			"raise maxStepsPerRun in 5x.toml to go on.", n, most)
 	}

@@ -187,13 +187,14 @@ func (t standing) approval(p *report.Phase) {
 	if p.State != "done" {
 		return
 	}
+	forced, ready := t.w.forced[p.ID], t.w.ready[p.ID]
 	switch {
-	case t.w.forced[p.ID] != nil && (t.w.ready[p.ID] == nil || t.w.unfixed[p.ID] != nil):
+	case forced != nil && (ready == nil || t.w.unfixed[p.ID] != nil):
 		p.State, p.Approved = "approved-by-person", "person"
-		if s := t.w.forced[p.ID]; s.Person != nil && s.Person.Rule {
+		if forced.Person != nil && forced.Person.Rule {
 			p.Approved = "rule"
 		}
-	case t.w.ready[p.ID] != nil:
+	case ready != nil:
 		p.Approved = "reviewer"
 	}
 }

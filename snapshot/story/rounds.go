@@ -94,9 +94,8 @@ func (g *grouping) unlabelled(s *report.Step) string {
 	if g.run.Source == "run_events" || g.run.Migrated || len(s.Rows) == 0 {
 		return ""
 	}
-	switch {
-	case strings.HasPrefix(s.Name, "human:"), s.Quality != nil && !g.over, s.Kind == "reviewer" && !g.over,
-		s.Kind == "author" && fixes(s.Agent.Template) && !g.over:
+	work := s.Quality != nil || s.Kind == "reviewer" || s.Kind == "author" && fixes(s.Agent.Template)
+	if strings.HasPrefix(s.Name, "human:") || work && !g.over {
 		return g.last
 	}
 	return ""
