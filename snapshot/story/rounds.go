@@ -10,6 +10,7 @@ import (
 // group puts the steps into phases, in the plan's order, and rounds.
 func (t *Teller) group(steps []*report.Step) {
 	t.phase, t.where = map[string]*report.Phase{}, make(map[*report.Step]*place, len(steps))
+	t.reviewed = map[*report.Round]bool{}
 	if t.c.Plan != nil && t.run.Command != "plan-review" && t.run.Command != "plan" {
 		for _, ph := range t.c.Plan.Phases {
 			p := t.get(ph.ID)
@@ -56,11 +57,14 @@ func (t *Teller) put(s *report.Step) {
 	if n := len(p.Rounds); n > 0 {
 		r = p.Rounds[n-1]
 	}
-	if r == nil || answersReview(s) && slices.ContainsFunc(r.Steps, isReview) {
+	if r == nil || answersReview(s) && t.reviewed[r] {
 		r = &report.Round{N: len(p.Rounds) + 1}
 		p.Rounds = append(p.Rounds, r)
 	}
 	r.Steps = append(r.Steps, s)
+	if isReview(s) {
+		t.reviewed[r] = true
+	}
 	t.where[s] = &place{p, r}
 }
 

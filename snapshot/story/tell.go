@@ -69,8 +69,11 @@ type Teller struct {
 	where   map[*report.Step]*place  // of each step
 	byItem  map[*report.Step][]*report.Finding
 	touched Touched
-	last    string // while they are grouped: the phase that was worked on last
-	over    bool   // it was completed
+
+	// While the steps are grouped:
+	last     string                 // the phase that was worked on last
+	over     bool                   // it was completed
+	reviewed map[*report.Round]bool // a review was in it
 }
 
 // A place is where a step stands.
