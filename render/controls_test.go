@@ -2,7 +2,11 @@ package render
 
 import (
 	"bytes"
+	"compress/gzip"
+	"encoding/base64"
 	"encoding/json"
+	"io"
+	"strings"
 	"testing"
 
 	"fivex/snapshot/report"
@@ -27,6 +31,23 @@ func TestJSONHoldsNoControlThatATerminalWouldObey(t *testing.T) {
 	}
 }
 
+// The page's menu gives its data as a file.
+func TestThePagesDataHoldsNoControlThatATerminalWouldObey(t *testing.T) {
+	t.Parallel()
+	data, err := packed(&report.Report{Title: "\u009b31mred"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	zip, err := gzip.NewReader(base64.NewDecoder(base64.StdEncoding, strings.NewReader(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(zip)
+	if err != nil || !bytes.Contains(text, []byte(`"\u009b31mred"`)) {
+		t.Errorf("%v: %s", err, text)
+	}
+}
+
 // What comes in pieces is told from what comes at once by nothing.
 func TestControlsAreEscapedWhereverAPieceEnds(t *testing.T) {
 	t.Parallel()
@@ -44,4 +65,23 @@ func TestControlsAreEscapedWhereverAPieceEnds(t *testing.T) {
 	if want := `a\u009bb` + "\u00e9\u00a0c" + `\u0080`; whole.String() != want || single.String() != want {
 		t.Errorf("at once %q, in pieces %q, not %q", whole.String(), single.String(), want)
 	}
+}
+
+// A text of middle dots has the byte in each that a control begins with.
+func TestAPieceIsOneWriteWhateverStandsInIt(t *testing.T) {
+	t.Parallel()
+	var w counted
+	if _, err := NoControls(&w).Write([]byte(strings.Repeat("\u00b7 \u009b", 1000))); err != nil {
+		t.Fatal(err)
+	}
+	if w != 1 {
+		t.Errorf("%d writes", w)
+	}
+}
+
+type counted int
+
+func (n *counted) Write(b []byte) (int, error) {
+	*n++
+	return len(b), nil
 }

@@ -101,7 +101,7 @@ func packed(rep *report.Report) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := JSON(zip, rep); err != nil {
+	if err := JSON(NoControls(zip), rep); err != nil { // which a person saves
 		return "", err
 	}
 	if err := zip.Close(); err != nil {

@@ -216,8 +216,10 @@ func (r *Reader) Ahead(ctx context.Context, ranges []Range) {
 }
 
 func named(x Range) (list []string) {
+	seen := map[string]bool{"": true}
 	for _, n := range append([]string{x.Base, x.Head}, x.Commits...) {
-		if n != "" && !slices.Contains(list, n) {
+		if !seen[n] {
+			seen[n] = true
 			list = append(list, n)
 		}
 	}

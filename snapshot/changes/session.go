@@ -176,9 +176,11 @@ func (s *session) commit(ctx context.Context, name string) (*commit, error) {
 // long only to come.
 func (s *session) ahead(ctx context.Context, names []string) error {
 	var fresh []string
+	seen := map[string]bool{}
 	for _, n := range names {
 		n = strings.ToLower(n)
-		if _, asked := s.commits[n]; isHash(n) && !asked && !slices.Contains(fresh, n) {
+		if _, asked := s.commits[n]; isHash(n) && !asked && !seen[n] {
+			seen[n] = true
 			fresh = append(fresh, n)
 		}
 	}

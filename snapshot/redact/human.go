@@ -31,7 +31,8 @@ func namesPassword(name string) bool {
 // calledSo looks at what stands before a name as its password: use x as the
 // admin password.
 func (v *look) calledSo(from int, name string) {
-	if !namesPassword(name) {
+	if !namesPassword(name) || strings.EqualFold(name, "pass") || // of a renderer, of a compiler
+		strings.HasSuffix(v.text[:from], markBegin) {
 		return
 	}
 	s := behindBreak(v.text, from, 80)
@@ -49,7 +50,7 @@ func (v *look) calledSo(from int, name string) {
 	}
 	at := from - len(behindBreak(v.text, from, 80))
 	from, to := trimmedWord(s, strings.LastIndexByte(s, ' ')+1)
-	if word := s[from:to]; strings.HasPrefix(v.text[at+len(s):], " as ") || to < len(s) {
+	if word := s[from:to]; strings.HasPrefix(v.text[at+len(s):], " as ") {
 		if humanly(word) || speaksForItself(word) {
 			v.add(at+from, at+to, v.rule)
 		}
@@ -118,12 +119,22 @@ func (v *look) lastLiteral(i int) (last value, ok bool) {
 }
 
 // statementFrom is where the statement begins that at is in; with a line more
-// for what answers a prompt.
+// for what answers a prompt. A block that is open there is not of the statement, nor
+// is what only stands before it, as where lines are looked at without their breaks.
 func (v *look) statementFrom(at int, answer bool) int {
 	s := v.text
-	least, next := max(0, at-typedMost), at
+	least, next, closed := max(0, at-typedMost), at, 0
 	for i := at - 1; i >= least; i-- {
 		switch c := s[i]; {
+		case c == '}':
+			closed++
+			next = i
+		case c == '{' && closed > 0:
+			closed--
+			next = i
+		case c == '{' && !answer, c == ')' && next == i+1 && isLetter(s[next]),
+			c == '\\' && s[i+1] == 'n' && !answer:
+			return i + 1
 		case c == '\n' && s[next] == '.':
 			next = i // a chain of calls goes on
 		case c == '\n' && answer:

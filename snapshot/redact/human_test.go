@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 )
@@ -31,6 +32,8 @@ bcrypt.compareSync("«»", hash)
 assert.equal(user.password, "«»")
 await page.fill('#password', '«»')
 await page.getByLabel('Password').fill('«»')
+await page.getByRole('textbox', { name: 'Password' }).fill('«»')
+if (asked) { await page.fill('#password', '«»') }
 await page.locator('input[type=password]')\n    .fill('«»');
 cy.get('[name=password]').type('«»{enter}')
 cy.get('#password').clear().type("«»")
@@ -91,9 +94,21 @@ func TestWhatIsTypedElsewhereIsNoPassword(t *testing.T) {
 		"bcrypt.hash(password, 10)\nbcrypt.hash('sha256')\n",
 		"expect \"login:\" { send \"ls -l dir12\\r\" }\n",
 		"Password: see section12\n",
+		"test('password reset', async () => { await page.fill('#name', 'Alice42') })\n",
+		"it('asks for a password', () => { cy.get('#name').type('Alice42') })\n",
+		"page.goto('/password-reset')\npage.fill('#name', 'Alice42')\n",
+		"page.fill('#name', 'Alice42'); page.fill('#password', '[masked:password]')\n",
+		"use Vulkan12 as the render pass\nRan Debug32 as first pass\n",
 	} {
 		if got := New().Text(s); got != s {
 			t.Errorf("masked: %q", got)
+		}
+		b, err := json.Marshal(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := New().JSON(b); string(got) != string(b) {
+			t.Errorf("masked in JSON: %s", got)
 		}
 	}
 }

@@ -87,6 +87,7 @@ func (t *Teller) answering(w *place, behind map[*report.Round]bool) *report.Roun
 // A slot gathers what a round saw.
 type slot struct {
 	CodeSpan
+	named        hashes // of Commits
 	seen         string // the checkout's head
 	made, claims string // the last of each
 	worked       bool   // an author did
@@ -135,15 +136,15 @@ func last(at, hash string, heads bool) string {
 }
 
 func (x *slot) name(hash string) {
-	for i, have := range x.Commits {
-		if sameHash(have, hash) {
-			if len(hash) > len(have) {
-				x.Commits[i] = hash
-			}
-			return
-		}
+	at, ok := x.named.find(hash)
+	switch {
+	case !ok:
+		x.named.add(hash, len(x.Commits))
+		x.Commits = append(x.Commits, hash)
+	case len(hash) > len(x.Commits[at.first]):
+		x.named.replace(x.Commits[at.first], hash, at.first)
+		x.Commits[at.first] = hash
 	}
-	x.Commits = append(x.Commits, hash)
 }
 
 // told settles the span; false where the round has nothing to do with code.

@@ -11,26 +11,22 @@ import (
 // saw as the checkout's head, and those that agents claim.
 func (t *Teller) commits(steps []*report.Step) {
 	head := ""
-	came := came{map[string][]arrival{}, map[string][]arrival{}, map[string][]arrival{}}
-	add := func(p *report.Phase, c report.Commit) {
-		addCommit(p, c)
-		came.in(p, c.Hash)
-	}
+	g := gather(t.run.Phases)
 	for _, s := range steps {
 		p := t.where[s].phase
 		if s.Commit != nil && s.Commit.Hash != "" {
-			add(p, *s.Commit)
+			g.add(p, *s.Commit)
 		}
 		claim := ""
 		if s.Agent != nil {
 			claim = s.Agent.Commit
 		}
 		moved := s.Head != "" && s.Head != head && (head != "" || claim != "" && sameHash(s.Head, claim))
-		if claim != "" && !(moved && sameHash(s.Head, claim)) && !came.elsewhere(p, claim) {
-			add(p, report.Commit{Hash: claim, At: s.At, Source: "claimed", Step: s.ID})
+		if claim != "" && !(moved && sameHash(s.Head, claim)) && !g.elsewhere(p, claim) {
+			g.add(p, report.Commit{Hash: claim, At: s.At, Source: "claimed", Step: s.ID})
 		}
 		if moved {
-			add(p, report.Commit{Hash: s.Head, At: s.At, Source: "seen", Step: s.ID})
+			g.add(p, report.Commit{Hash: s.Head, At: s.At, Source: "seen", Step: s.ID})
 		}
 		if s.Head != "" {
 			head = s.Head
@@ -50,51 +46,52 @@ func (t *Teller) commits(steps []*report.Step) {
 	}
 }
 
-// came knows the phase that each commit came in: a run of thousands of them asks for
-// each.
-type came struct {
-	named       map[string][]arrival // by the whole hash
-	full, short map[string][]arrival // by the hash's beginning
+// A gathering knows each phase's commits by their hashes, and the phase that each
+// came in.
+type gathering struct {
+	phases map[*report.Phase]int
+	in     []hashes // the places in the phase's commits
+	came   hashes   // the phases
 }
 
-type arrival struct {
-	hash  string
-	phase *report.Phase
-}
-
-const (
-	fullHash  = 40 // characters, or more
-	beginning = 4  // the fewest that tell a commit
-)
-
-func (c came) in(p *report.Phase, hash string) {
-	if len(hash) < beginning {
-		return
+func gather(phases []*report.Phase) *gathering {
+	g := &gathering{phases: make(map[*report.Phase]int, len(phases)), in: make([]hashes, len(phases))}
+	for i, p := range phases {
+		g.phases[p] = i
 	}
-	a, start := arrival{hash, p}, hash[:beginning]
-	if len(hash) < fullHash {
-		c.short[start] = append(c.short[start], a)
-		return
-	}
-	c.named[hash] = append(c.named[hash], a)
-	c.full[start] = append(c.full[start], a)
+	return g
 }
 
 // elsewhere tells whether a commit came in another phase before: an agent that has
 // nothing to do names what is there.
-func (c came) elsewhere(p *report.Phase, hash string) bool {
-	if len(hash) < beginning {
-		return false
+func (g *gathering) elsewhere(p *report.Phase, hash string) bool {
+	n, ok := g.came.find(hash)
+	return ok && tells(hash) && (n.several || n.first != g.phases[p])
+}
+
+// add adds a commit to a phase once; what is known of it by two ways is joined, and
+// what was seen goes before what was claimed.
+func (g *gathering) add(p *report.Phase, c report.Commit) {
+	phase := g.phases[p]
+	g.came.add(c.Hash, phase)
+	known := &g.in[phase]
+	at, ok := known.find(c.Hash)
+	if !ok {
+		known.add(c.Hash, len(p.Commits))
+		p.Commits = append(p.Commits, c)
+		return
 	}
-	another := func(a arrival) bool { return a.phase != p && sameHash(a.hash, hash) }
-	start := hash[:beginning]
-	if slices.ContainsFunc(c.short[start], another) {
-		return true
+	have := &p.Commits[at.first]
+	if len(c.Hash) > len(have.Hash) {
+		known.replace(have.Hash, c.Hash, at.first)
+		have.Hash = c.Hash
 	}
-	if len(hash) < fullHash {
-		return slices.ContainsFunc(c.full[start], another)
+	if have.Message == "" {
+		have.Message, have.Files = c.Message, c.Files
 	}
-	return slices.ContainsFunc(c.named[hash], another)
+	if c.Source == "seen" {
+		have.Source = "seen"
+	}
 }
 
 // mostTold is how many commits the changes name at most.
@@ -144,34 +141,4 @@ func wentBack(in *report.Changes, c report.Commit) bool {
 // reviewOnly tells a commit that only puts a review document away.
 func reviewOnly(c report.Commit) bool {
 	return len(c.Files) == 1 && strings.HasSuffix(c.Files[0], "-review.md")
-}
-
-// addCommit adds a commit once; what is known of it by two ways is joined, and
-// what was seen goes before what was claimed.
-func addCommit(p *report.Phase, c report.Commit) {
-	for i := range p.Commits {
-		have := &p.Commits[i]
-		if !sameHash(have.Hash, c.Hash) {
-			continue
-		}
-		if len(c.Hash) > len(have.Hash) {
-			have.Hash = c.Hash
-		}
-		if have.Message == "" {
-			have.Message, have.Files = c.Message, c.Files
-		}
-		if c.Source == "seen" {
-			have.Source = "seen"
-		}
-		return
-	}
-	p.Commits = append(p.Commits, c)
-}
-
-// sameHash tells whether one hash is the other, or its beginning.
-func sameHash(a, b string) bool {
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	return len(a) >= 4 && strings.HasPrefix(b, a) || a == b
 }

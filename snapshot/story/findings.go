@@ -36,6 +36,7 @@ type follower struct {
 	all     []*report.Finding
 	open    []*report.Finding
 	commits []report.Commit // since the last review
+	reviews int             // how many there were
 	byTitle map[string]*report.Finding
 	byPlace map[string]*report.Finding
 }
@@ -74,6 +75,7 @@ func (f *follower) settle(s *report.Step, text string) {
 func (f *follower) review(s *report.Step, r *report.Round) {
 	before := f.open
 	f.open = nil
+	f.reviews++
 	raised := map[*report.Finding]bool{}
 	for i := range s.Agent.Items {
 		it := &s.Agent.Items[i]
@@ -82,7 +84,7 @@ func (f *follower) review(s *report.Step, r *report.Round) {
 			x = &report.Finding{ID: f.keys.Unique(f.key(it)), Phase: f.phase.ID, Fate: report.Fate{Kind: "open", Text: "open"}}
 			f.all = append(f.all, x)
 		} else {
-			x.Fate = report.Fate{Kind: "raised-again", Text: fmt.Sprintf("raised again in review %d, open", f.reviewNumber(s))}
+			x.Fate = report.Fate{Kind: "raised-again", Text: fmt.Sprintf("raised again in review %d, open", f.reviews)}
 		}
 		raised[x] = true
 		f.raise(x, it, s, r)
@@ -92,27 +94,12 @@ func (f *follower) review(s *report.Step, r *report.Round) {
 			continue
 		}
 		x.Fate = report.Fate{Kind: "not-raised-again",
-			Text: fmt.Sprintf("not raised again in review %d", f.reviewNumber(s)), Step: s.ID}
+			Text: fmt.Sprintf("not raised again in review %d", f.reviews), Step: s.ID}
 		if c := f.touching(x, s); c != nil {
 			x.Fate = fixed(c, s)
 		}
 	}
 	f.commits = nil
-}
-
-// reviewNumber is the review's number in its phase.
-func (f *follower) reviewNumber(s *report.Step) (n int) {
-	for _, r := range f.phase.Rounds {
-		for _, x := range r.Steps {
-			if x.Kind == "reviewer" && x.Agent.IsVerdict() {
-				n++
-			}
-			if x == s {
-				return n
-			}
-		}
-	}
-	return n
 }
 
 func (f *follower) raise(x *report.Finding, it *report.Item, s *report.Step, r *report.Round) {

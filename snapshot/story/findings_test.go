@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"fivex/snapshot/report"
 )
@@ -53,4 +54,31 @@ func placesOf(it *report.Item) string {
 		list = append(list, fmt.Sprint(l))
 	}
 	return strings.Join(list, " ")
+}
+
+// A review is numbered as it comes: thousands in one phase take no longer than
+// their number.
+func TestManyReviewsOfOnePhaseAreNumberedInSeconds(t *testing.T) {
+	t.Parallel()
+	at := report.Time{Time: time.Date(2026, 5, 4, 10, 0, 0, 0, time.UTC)}
+	steps := make([]*report.Step, 60_000)
+	for n := range steps {
+		s := &report.Step{ID: fmt.Sprint("steps-", n), Phase: "1", At: at, Kind: "author",
+			Name: "author:fix-review", Agent: &report.Agent{Result: "complete"}}
+		if n%2 > 0 {
+			s.Kind, s.Name = "reviewer", "reviewer:impl"
+			s.Agent = &report.Agent{ResultType: "verdict", Result: "not_ready",
+				Items: []report.Item{{ID: "P1", Title: "The same", Action: "auto_fix"}}}
+		}
+		steps[n] = s
+	}
+	run := &report.Run{ID: "run_a", Source: "steps", StartedAt: at, Detail: &report.Detail{}}
+	began := time.Now()
+	Begin(run, steps, Context{}).Tell(nil)
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("it took %s", took)
+	}
+	if got, want := run.Findings[0].Fate.Text, "raised again in review 30000, open"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
 }

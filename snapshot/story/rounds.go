@@ -10,13 +10,15 @@ import (
 // A grouping puts the steps of a run into its phases, one after another.
 type grouping struct {
 	*Teller
-	last string // the phase that was worked on last
-	over bool   // it was completed
+	last     string                 // the phase that was worked on last
+	over     bool                   // it was completed
+	reviewed map[*report.Round]bool // a review was in it
 }
 
 // group puts the steps into phases, in the plan's order, and rounds.
 func (g *grouping) group(steps []*report.Step) {
 	g.phase, g.where = map[string]*report.Phase{}, make(map[*report.Step]*place, len(steps))
+	g.reviewed = map[*report.Round]bool{}
 	if g.c.Plan != nil && g.run.Command != "plan-review" && g.run.Command != "plan" {
 		for _, ph := range g.c.Plan.Phases {
 			p := g.get(ph.ID)
@@ -63,11 +65,14 @@ func (g *grouping) put(s *report.Step) {
 	if n := len(p.Rounds); n > 0 {
 		r = p.Rounds[n-1]
 	}
-	if r == nil || answersReview(s) && slices.ContainsFunc(r.Steps, isReview) {
+	if r == nil || answersReview(s) && g.reviewed[r] {
 		r = &report.Round{N: len(p.Rounds) + 1}
 		p.Rounds = append(p.Rounds, r)
 	}
 	r.Steps = append(r.Steps, s)
+	if isReview(s) {
+		g.reviewed[r] = true
+	}
 	g.where[s] = &place{p, r}
 }
 
