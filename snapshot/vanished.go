@@ -16,9 +16,8 @@ func (v *View) noRuns() {
 	left := v.leftBehind()
 	if len(left) == 0 && !v.hadRuns {
 		hint := ""
-		name := place.RecordsFolder(v.place.Root)
-		if place.IsDir(filepath.Join(v.place.Root, filepath.FromSlash(name))) {
-			hint = fmt.Sprintf(" Records of runs lie in %s; name that folder to report on them.", v.text(name))
+		if name, records := place.OwnRecords(v.place.Root); len(records) > 0 {
+			hint = fmt.Sprintf(" Records of runs lie in %s: 5x report %[1]s makes a report of them.", v.text(name))
 		}
 		v.notice("awaiting-first-run", "No run yet: awaiting first run.%s", hint)
 		return
