@@ -17,10 +17,13 @@ func TestTwoNamedRunsNameTheFindingsThatDiffer(t *testing.T) {
 	var rows []string
 	var raised string
 	b.open(t, story(t, cart, checkout),
-		chromedp.Evaluate(`[...document.querySelectorAll("#compare table")].at(1).innerText.split("\n").map((e) => e.replace(/\s+/g, " ").trim())`, &rows),
+		chromedp.Evaluate(`[...document.querySelectorAll("#compare table")].at(1).innerText.split("\n")
+			.map((e) => e.replace(/\s+/g, " ").trim())`, &rows),
 		chromedp.Click(`//section[@id="compare"]//tr[contains(., "empty cart")]//a`),
-		chromedp.Evaluate(`document.querySelector(":target").checkVisibility() ? document.querySelector(":target h4").textContent : "hidden"`, &raised))
-	for _, want := range []string{"Handle an empty cart ✓ fixed –", "A webhook may be replayed – ○ open", "Retry without backoff – ○ open"} {
+		chromedp.Evaluate(`document.querySelector(":target").checkVisibility()
+			? document.querySelector(":target h4").textContent : "hidden"`, &raised))
+	for _, want := range []string{"Handle an empty cart ✓ fixed –",
+		"A webhook may be replayed – ○ open", "Retry without backoff – ○ open"} {
 		if !slices.Contains(rows, want) {
 			t.Errorf("%q is not among %q", want, rows)
 		}
@@ -66,7 +69,8 @@ func TestAComparisonHasAnAddress(t *testing.T) {
 	page := story(t)
 	const table = `document.querySelector("#picked table")?.innerText ?? "none"`
 	var hash, want, got, after string
-	b.open(t, page, chromedp.Evaluate(`for (const e of [...document.querySelectorAll("#run-lines input")].slice(0, 2)) e.click()`, nil),
+	b.open(t, page,
+		chromedp.Evaluate(`for (const e of [...document.querySelectorAll("#run-lines input")].slice(0, 2)) e.click()`, nil),
 		chromedp.Evaluate(`location.hash`, &hash), chromedp.Evaluate(table, &want),
 		chromedp.Evaluate(`document.querySelector("#run-lines input").click(); location.hash`, &after))
 	b.open(t, page+hash, chromedp.Evaluate(table, &got))

@@ -61,7 +61,8 @@ func TestTheNextQuestionTakesThePlaceOfTheOneThatWasAnswered(t *testing.T) {
 				ask("two", c.run), is("two", "pending"), chromedp.Evaluate(places, &asked),
 				chromedp.Evaluate(`scrollTo(0, 0)`, nil), chromedp.Evaluate(countShifts, nil), atRest,
 				answer("two"), is("two", "answered"), atRest, chromedp.Evaluate(places, &answered),
-				goOn, pollFor(`document.querySelector("#asks > .past") !== null`), chromedp.Sleep(3*time.Second), // it was read
+				goOn, pollFor(`document.querySelector("#asks > .past") !== null`),
+				chromedp.Sleep(3*time.Second), // it was read
 				chromedp.Evaluate(places, &gone),
 				ask("three", c.run), is("three", "pending"), atRest, chromedp.Evaluate(places, &replaced),
 				chromedp.Evaluate(`shifts`, &shift), chromedp.Evaluate(`shifted`, &shifted), picture("replaced"))
