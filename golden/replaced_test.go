@@ -52,7 +52,8 @@ func TestTheNextQuestionTakesThePlaceOfTheOneThatWasAnswered(t *testing.T) {
 					SELECT '%s', 'author:implement', '3', 70, '{"result":"complete"}', datetime('now', '+2 seconds')`, c.run))
 				return nil
 			})
-			const places = `[...document.querySelectorAll("#asks > .ask")].map(e => e.dataset.gate || (e.matches(".past") ? "past" : "")).join(" ").trim()`
+			const places = `[...document.querySelectorAll("#asks > .ask")]
+				.map(e => e.dataset.gate || (e.matches(".past") ? "past" : "")).join(" ").trim()`
 			var asked, answered, gone, replaced string
 			var shifted []string
 			var shift float64
