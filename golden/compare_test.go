@@ -49,12 +49,12 @@ func TestTwoClicksCompareNoCostThatIsNotRecorded(t *testing.T) {
 	t.Parallel()
 	b := newBrowser(t)
 	var cost string
-	b.open(t, story(t, cart, checkout), chromedp.Evaluate(`(() => {
+	b.open(t, story(t), chromedp.Evaluate(`(() => {
 		const column = [...document.querySelectorAll("#run-list th")].find((e) => e.textContent === "Cost").cellIndex;
 		const td = document.querySelector("#run-lines tr").cells[column];
 		td.textContent = "–";
 		td.dataset.v = "0";
-		for (const e of document.querySelectorAll("#run-lines input")) e.click();
+		for (const e of [...document.querySelectorAll("#run-lines input")].slice(0, 2)) e.click();
 		return [...document.querySelectorAll("#picked tr")].find((e) => e.textContent.startsWith("Cost")).innerText;
 	})()`, &cost))
 	if strings.Fields(cost)[0] != "Cost" || !strings.Contains(cost, "–") || strings.ContainsAny(cost, "▲▼") {
@@ -66,10 +66,11 @@ func TestTwoClicksCompareNoCostThatIsNotRecorded(t *testing.T) {
 func TestAComparisonHasAnAddress(t *testing.T) {
 	t.Parallel()
 	b := newBrowser(t)
-	page := story(t, cart, checkout)
+	page := story(t)
 	const table = `document.querySelector("#picked table")?.innerText ?? "none"`
 	var hash, want, got, after string
-	b.open(t, page, chromedp.Evaluate(`for (const e of document.querySelectorAll("#run-lines input")) e.click()`, nil),
+	b.open(t, page,
+		chromedp.Evaluate(`for (const e of [...document.querySelectorAll("#run-lines input")].slice(0, 2)) e.click()`, nil),
 		chromedp.Evaluate(`location.hash`, &hash), chromedp.Evaluate(table, &want),
 		chromedp.Evaluate(`document.querySelector("#run-lines input").click(); location.hash`, &after))
 	b.open(t, page+hash, chromedp.Evaluate(table, &got))

@@ -93,6 +93,9 @@ func TestThatAPersonPassedAPhaseIsSaidOnce(t *testing.T) {
 
 func TestRunsSideBySideAreNamedByPlanAndStart(t *testing.T) {
 	t.Parallel()
+	if text := saidIn(t, story(t, checkout, cart), "#overview + *"); !strings.Contains(text, "Side by side") {
+		t.Errorf("below what stands first comes %q, want the runs side by side", text)
+	}
 	if text := saidIn(t, story(t, checkout, cart), "#compare thead"); !strings.Contains(text, "Cart") ||
 		!strings.Contains(text, "2026-04-02 09:02") || strings.Contains(text, "run_") {
 		t.Errorf("side by side are %q", text)

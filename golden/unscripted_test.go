@@ -15,7 +15,7 @@ func TestWithoutScriptsNoButtonOfThePageIsSeen(t *testing.T) {
 		.filter((e) => e.checkVisibility({visibilityProperty: true}))
 		.map((e) => e.textContent.trim()).join()`
 	var with, without string
-	b.open(t, story(t, checkout, search), chromedp.Evaluate(seen, &with),
+	b.open(t, story(t), chromedp.Evaluate(seen, &with),
 		emulation.SetScriptExecutionDisabled(true), chromedp.Reload(), chromedp.Evaluate(seen, &without))
 	if with == "" || without != "" {
 		t.Errorf("with scripts %q are seen, without %q", with, without)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"fivex/golden/sample"
+	"fivex/snapshot/place"
 
 	"github.com/chromedp/chromedp"
 )
@@ -16,16 +17,24 @@ func TestAProjectWithoutRunsSaysSoOnceInItsPage(t *testing.T) {
 	t.Parallel()
 	b := newBrowser(t)
 	for file, more := range map[string]string{
-		"5x.toml": "",
-		"docs/development/runs/notes.txt": "Records of runs lie in docs/development/runs; " +
-			"name that folder to report on them.",
+		"5x.toml":                         "",
+		"docs/development/runs/notes.txt": "",
+		"docs/development/runs/one/run.json": "Records of runs lie in docs/development/runs: " +
+			"5x report docs/development/runs makes a report of them.",
 	} {
 		t.Run(file, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "p")
 			if err := sample.Unpack(dir, archive(file, "")); err != nil {
 				t.Fatal(err)
 			}
-			j, html := reports(t, dir)
+			where, err := place.Of(dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			j, html, err := renderBoth(where, asTheCommand)
+			if err != nil {
+				t.Fatal(err)
+			}
 			if !bytes.Contains(j, []byte("No run yet: awaiting first run.")) {
 				t.Error("the data do not say that there is no run yet")
 			}

@@ -16,9 +16,8 @@ func (s *survey) noRuns() {
 	left := s.leftBehind()
 	if len(left) == 0 && !(s.known != nil && s.known.hadRuns) {
 		hint := ""
-		name := place.RecordsFolder(s.place.Root)
-		if place.IsDir(filepath.Join(s.place.Root, filepath.FromSlash(name))) {
-			hint = fmt.Sprintf(" Records of runs lie in %s; name that folder to report on them.", s.mask.Text(name))
+		if name, records := place.OwnRecords(s.place.Root); len(records) > 0 {
+			hint = fmt.Sprintf(" Records of runs lie in %s: 5x report %[1]s makes a report of them.", s.mask.Text(name))
 		}
 		s.notice("awaiting-first-run", "No run yet: awaiting first run.%s", hint)
 		return

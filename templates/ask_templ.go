@@ -376,7 +376,7 @@ func askHead(rep *report.Report, run *report.Run, id, sign, title string, since 
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if f.Mark != "" {
+			if f.Mark != "" && sign == "◆" {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "<span class=\"ago\">(<span data-since=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

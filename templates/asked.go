@@ -49,7 +49,8 @@ func (q question) since() time.Time {
 }
 
 // questions are those that wait, the newest first, behind those whose answer nothing
-// followed yet: what comes next stands below the answer that is read.
+// followed yet, in the order of the answers: what comes next stands below the answer
+// that is read, and an answer moves no other.
 func questions(rep *report.Report, f Formats) (list []question) {
 	for _, g := range rep.Gates {
 		if concerns(rep, g, f) && (!g.Resolved || justAnswered(rep, g, f)) {
@@ -64,6 +65,9 @@ func questions(rep *report.Report, f Formats) (list []question) {
 		}
 	}
 	slices.SortStableFunc(list, func(a, b question) int {
+		if a.isAnswered() && b.isAnswered() {
+			return cmp.Or(a.gate.ResolvedAt.Compare(b.gate.ResolvedAt.Time), b.since().Compare(a.since()))
+		}
 		return cmp.Or(truth(b.isAnswered())-truth(a.isAnswered()), b.since().Compare(a.since()))
 	})
 	return list

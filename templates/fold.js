@@ -96,7 +96,7 @@ const idOf = (node) => (node instanceof Element ? node.id : "");
  */
 function putBehind(parent, element, after) {
   if (element.parentNode === parent && element.previousElementSibling === after) return;
-  const before = after ? after.nextSibling : theirs(parent.firstChild); // below what this page keeps to be read
+  const before = theirs(after ? after.nextSibling : parent.firstChild); // below what this page keeps to be read
   if (before === element) return;
   if (element.isConnected && "moveBefore" in parent) /** @type {any} */ (parent).moveBefore(element, before);
   else parent.insertBefore(element, before);
@@ -223,6 +223,7 @@ function leaves(card) {
   card.removeAttribute("data-gate");
   card.setAttribute("data-mine", "");
   card.setAttribute("data-state", "past");
+  card.setAttribute("data-left", `${performance.now()}`);
   card.classList.add("past");
   for (const e of card.querySelectorAll("form, .next, .said:not(.counts), .ago")) e.remove();
   if (card.querySelector(".answered")) return;
@@ -282,11 +283,29 @@ function change(view, ids, show, changing) {
       if (show && shown.length < mostFresh) element.classList.add("fresh");
     }
     putBehind(parent, element, f.after ? document.getElementById(f.after) : null);
+    if (element === fresh && element.matches("#asks > .ask")) takePlace(element);
   }
   for (const card of decided) leaves(card);
 }
 
-/** @type {Set<HTMLElement>} answered cards that are as high as they were */
+const readTime = 3000; // ms that a card is left to be read once it waits no longer
+
+/**
+ * A new question stands where the last one stood that waits no longer, as high as that at
+ * least; what was typed there stays.
+ * @param {HTMLElement} card
+ */
+function takePlace(card) {
+  for (const past of [card.previousElementSibling, card.nextElementSibling]) {
+    if (!(past instanceof HTMLElement) || !past.matches(".past") || past.querySelector(".kept")) continue;
+    if (performance.now() - Number(past.dataset.left) < readTime) continue;
+    card.style.minHeight = `${past.offsetHeight}px`;
+    roomy.add(card);
+    return past.remove();
+  }
+}
+
+/** @type {Set<HTMLElement>} cards that are as high as what stood there before */
 const roomy = new Set();
 
 /** @param {HTMLElement} card */

@@ -32,6 +32,9 @@ type gateCmd struct {
 	JSON    bool   `name:"json" help:"Print JSON."`
 }
 
+// gateCommands are the names of its commands, whose help is their own.
+var gateCommands = []string{"list", "show", "open", "answer", "wait", "withdraw", "prune"}
+
 // Help is shown below the flags.
 func (*gateCmd) Help() string {
 	return `Examples:
@@ -62,7 +65,7 @@ func (c *gateCmd) folder() (gates.Folder, error) {
 func (c *gateCmd) place() (place.Place, error) {
 	find := func() (place.Place, error) { return place.Find(".") }
 	if c.Project != "" {
-		find = func() (place.Place, error) { return place.Of(c.Project) }
+		find = func() (place.Place, error) { return projectAt(c.Project) }
 	}
 	where, err := find()
 	if err != nil {

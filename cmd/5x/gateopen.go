@@ -17,7 +17,7 @@ import (
 
 type gateOpen struct {
 	ID           string        `name:"id" help:"The gate's id; by default a random one."`
-	Type         string        `required:"" help:"phase, escalation, resume, or another with --choice."`
+	Type         string        `required:"" placeholder:"TYPE" help:"phase, escalation, resume, or another with --choice."`
 	Run_         string        `name:"run" help:"The run that waits: its id, or the id's unique beginning."`
 	Context      string        `placeholder:"JSON|@FILE" help:"gate_context"`
 	Choice       []string      `help:"What may be answered, for a type of your own."`

@@ -13,6 +13,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -190,10 +191,12 @@ func oneLine(err error) string { return plainLine(err.Error()) }
 
 // commandOf is the command's name with a space behind it, for a hint.
 func commandOf(args []string) string {
-	for _, a := range args {
-		if !strings.HasPrefix(a, "-") {
-			return a + " "
-		}
+	isFlag := func(a string) bool { return strings.HasPrefix(a, "-") }
+	if args = slices.DeleteFunc(slices.Clone(args), isFlag); len(args) == 0 {
+		return ""
 	}
-	return ""
+	if args[0] == "gate" && len(args) > 1 && slices.Contains(gateCommands, args[1]) {
+		return "gate " + args[1] + " "
+	}
+	return args[0] + " "
 }

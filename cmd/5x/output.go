@@ -61,7 +61,7 @@ func createAs(path string, stdout io.Writer, temp string) (*output, error) {
 	case err == nil && !fi.Mode().IsRegular():
 		return o, o.spool()
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("%s: %w", o.doing, cause(err))
+		return nil, fmt.Errorf("%s: %w; give another -o", o.doing, cause(err))
 	}
 	o.target = path
 	dir := filepath.Dir(path)

@@ -100,12 +100,20 @@ func (c *reportCmd) project() (place.Place, error) {
 		where, err := place.OfDB(c.DB)
 		if err == nil && c.Project != "" {
 			db := where.DB
-			where, err = place.Of(c.Project)
+			where, err = projectAt(c.Project)
 			where.DB = db
 		}
 		return where, err
 	case c.Project != "":
-		return place.Of(c.Project)
+		return projectAt(c.Project)
 	}
 	return place.Find(".")
+}
+
+// projectAt is the project in the folder that --project names.
+func projectAt(dir string) (place.Place, error) {
+	if _, err := os.Stat(dir); err != nil {
+		return place.Place{}, fmt.Errorf("open project folder %s: %w; give another --project", dir, cause(err))
+	}
+	return place.Of(dir)
 }

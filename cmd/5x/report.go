@@ -65,7 +65,7 @@ func (*reportCmd) Help() string {
   5x report -o report.json           as JSON (its schema: 5x report --schema)
   5x report --format json -o - | jq '.runs | keys'
   5x report docs/development/runs    from run records, without a database
-  5x report a.json shard/*.json -o site/ one report of many, of several machines
+  5x report a.json b/*.json -o all/  one report of many, of several machines
   5x report --db .5x/5x.db.v0.bak    from a backup of an upgrade
   5x report -o site/                 an index and a page per run, for a web server
   5x report RUN RUN                  two runs side by side
@@ -87,6 +87,9 @@ Exit codes: 0 written, 1 error, 2 usage, 3 --fail-on matched, 130 interrupted.`
 
 // Run writes the report, or serves it.
 func (c *reportCmd) Run(ctx context.Context, std streams) error {
+	if c.Schema && c.Output != "" && c.Output != "-" {
+		return usageError{fmt.Errorf("--schema is printed: leave out -o, or write it with > %s", c.Output)}
+	}
 	if c.Schema {
 		_, err := fmt.Fprint(std.out, render.Schema)
 		return err

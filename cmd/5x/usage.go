@@ -18,6 +18,9 @@ var (
 	badChoice = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`^--([\w-]+) must be one of (.*) but got "(.*)"$`)
 	})
+	missing = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^(?:missing flags: |expected )(one of .*|"<.*>"|--.*)$`)
+	})
 )
 
 // usageText is what is wrong with a command line, in terms of what was typed.
@@ -39,6 +42,9 @@ func usageText(err error, args []string, node *kong.Node) string {
 	if m := badChoice().FindStringSubmatch(text); m != nil {
 		choices := strings.Split(strings.ReplaceAll(m[2], `"`, ""), ",")
 		return typed(m[1], args, node) + " " + m[3] + ": use " + report.Either(choices)
+	}
+	if m := missing().FindStringSubmatch(text); m != nil {
+		return "give " + strings.Trim(m[1], `"`)
 	}
 	return text
 }

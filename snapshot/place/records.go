@@ -36,23 +36,33 @@ func FindRecords(dir string) ([]string, error) {
 	return out, nil
 }
 
+// OwnRecords is where a project keeps its run records, relative to its root, and the
+// folders of those that lie there.
+func OwnRecords(root string) (name string, folders []string) {
+	name = RecordsFolder(root)
+	// Whoever wrote the checkout may have made a link of it that leads elsewhere.
+	real, err := realDir(filepath.Join(root, filepath.FromSlash(name)))
+	if err != nil {
+		return name, nil
+	}
+	if _, inside := Under(Slashed(root), Slashed(real)); !inside {
+		return name, nil
+	}
+	folders, err = FindRecords(real)
+	if err != nil {
+		return name, nil
+	}
+	return name, folders
+}
+
 // OrRecords is p, told from the run records that lie in the project when nothing
 // of 5x's own state does: in a fresh checkout, where only they are committed.
 func (p Place) OrRecords() Place {
 	if found(p.DB) || p.hasState() {
 		return p
 	}
-	name := RecordsFolder(p.Root)
-	// Whoever wrote the checkout may have made a link of it that leads elsewhere.
-	real, err := realDir(filepath.Join(p.Root, filepath.FromSlash(name)))
-	if err != nil {
-		return p
-	}
-	if _, inside := Under(Slashed(p.Root), Slashed(real)); !inside {
-		return p
-	}
-	records, err := FindRecords(real)
-	if err != nil || len(records) == 0 {
+	name, records := OwnRecords(p.Root)
+	if len(records) == 0 {
 		return p
 	}
 	p.Records = records

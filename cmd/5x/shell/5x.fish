@@ -5,4 +5,6 @@ function __5x_candidates
 end
 for name in 5x 5x-report 5x-gate
     complete -c $name -a '(__5x_candidates)'
+    complete -c $name -n '__fish_seen_subcommand_from gate completion' -f
 end
+complete -c 5x-gate -f
