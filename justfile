@@ -9,7 +9,8 @@ build:
 
 # Fetch what the tests try the program against: accessibility, published schemas.
 axe:
-    npm install --no-save --prefix golden axe-core@4 json-patch-test-suite@1 ctrf@0.3 chdb@3 @duckdb/node-api@1.5.6-r.1 @microsoft/sarif-multitool-linux@5
+    npm install --no-save --prefix golden axe-core@4 json-patch-test-suite@1 ctrf@0.3 chdb@3 \
+      @duckdb/node-api@1.5.6-r.1 @microsoft/sarif-multitool-linux@5
 
 # Run the tests, one of each kind of promise (the browser tests want Chromium, and axe).
 test:
@@ -74,6 +75,7 @@ bench *flags:
     go run ./golden/bench {{flags}} report
     go run ./golden/bench small
     go run ./golden/bench scale
+    go run ./golden/bench extremes
     go run ./golden/bench {{flags}} follow
     go run ./golden/bench page
     go test -run xxx -bench . -benchmem ./golden ./render ./snapshot/... ./gates
@@ -113,7 +115,8 @@ release:
     gzip -9nk -f release/made/5x.1
     for shell in bash zsh fish; do go run ./cmd/5x completion $shell >release/made/5x.$shell; done
     go run github.com/goreleaser/goreleaser/v2@v2.15.1 release --clean --snapshot --config release/goreleaser.yaml
-    release/npm.sh "$(ls dist/*checksums.txt >/dev/null && sed -n 's/.*"version":"\([^"]*\)".*/\1/p' dist/metadata.json)" dist/npm \
+    release/npm.sh "$(ls dist/*checksums.txt >/dev/null && \
+      sed -n 's/.*"version":"\([^"]*\)".*/\1/p' dist/metadata.json)" dist/npm \
       linux-x64=dist/5x-report_linux_amd64_v1/5x linux-arm64=dist/5x-report_linux_arm64_v8.0/5x \
       darwin-x64=dist/5x-report_darwin_amd64_v1/5x darwin-arm64=dist/5x-report_darwin_arm64_v8.0/5x \
       win32-x64=dist/5x-report_windows_amd64_v1/5x.exe win32-arm64=dist/5x-report_windows_arm64_v8.0/5x.exe
@@ -135,7 +138,8 @@ reproducible:
 
 # Give the module another path, everywhere.
 module path:
-    grep -rlE '"fivex[/"]|fivex/' --include='*.go' --include='*.templ' --include=justfile --include='*.md' . | grep -v node_modules | \
+    grep -rlE '"fivex[/"]|fivex/' --include='*.go' --include='*.templ' --include=justfile \
+      --include='*.md' . | grep -v node_modules | \
       xargs sed -i -E 's#([" `])fivex/#\1{{path}}/#g'
     go mod edit -module {{path}}
     go mod edit -module {{path}} tools.mod

@@ -24,7 +24,8 @@ printf 'Authorization: Bearer %s\nAccept: application/vnd.github+json\n' "$FIVEX
 api() { # api METHOD PATH [FILE]
   local code
   code=$(curl -sS --max-time 60 --retry 3 -o "$answer" -w '%{http_code}' -X "$1" -H "@$headers" \
-    ${3:+-H "Content-Type: application/json" --data-binary "@$3"} "$GITHUB_API_URL/repos/$GITHUB_REPOSITORY/$2") || return 1
+    ${3:+-H "Content-Type: application/json" --data-binary "@$3"} \
+    "$GITHUB_API_URL/repos/$GITHUB_REPOSITORY/$2") || return 1
   [ "${code:0:1}" = 2 ] || { echo "the host answered $code" >&2; return 1; }
 }
 unwritten() {

@@ -14,7 +14,8 @@ import (
 
 func TestAReaderWaitsForAHalfWrittenAnswer(t *testing.T) {
 	f, id := pending(t)
-	whole := fmt.Sprintf(`{"gateId":%q,"gateType":"phase","resolved":true,"resolvedBy":"bare","resolvedAt":"2026-01-01T00:00:00Z","response":{"action":"exit"}}`, id)
+	whole := fmt.Sprintf(`{"gateId":%q,"gateType":"phase","resolved":true,"resolvedBy":"bare",`+
+		`"resolvedAt":"2026-01-01T00:00:00Z","response":{"action":"exit"}}`, id)
 	w, err := os.OpenFile(filepath.Join(f.Path(), answerName(id)), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		t.Fatal(err)
@@ -35,7 +36,8 @@ func TestAReaderWaitsForAHalfWrittenAnswer(t *testing.T) {
 }
 
 func TestEveryBeginningOfAnAnswerIsHalfAnAnswer(t *testing.T) {
-	whole := `{"gateId":"g","resolved":true,"n":[-1.5e3,null,true,"Zo\u00eb \"ß€😀"],"o":{"a":{}},"response":{"action":"exit"}}`
+	whole := `{"gateId":"g","resolved":true,"n":[-1.5e3,null,true,"Zo\u00eb \"ß€😀"],"o":{"a":{}},` +
+		`"response":{"action":"exit"}}`
 	for n := range len(whole) {
 		if err := checkObject([]byte(whole[:n])); !errors.Is(err, errHalf) {
 			t.Errorf("%q: %v", whole[:n], err)

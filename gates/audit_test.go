@@ -109,7 +109,8 @@ func TestPruneKeepsPendingAndRecentGates(t *testing.T) {
 		if answered < 0 {
 			return
 		}
-		b := fmt.Sprintf(`{"gateId":%q,"resolved":true,"resolvedBy":"x","resolvedAt":%q,"response":{"action":"exit"}}`, id, instant(now.Add(-answered)))
+		b := fmt.Sprintf(`{"gateId":%q,"resolved":true,"resolvedBy":"x","resolvedAt":%q,`+
+			`"response":{"action":"exit"}}`, id, instant(now.Add(-answered)))
 		if err := os.WriteFile(filepath.Join(f.Path(), answerName(id)), []byte(b), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -136,7 +137,8 @@ func TestPruneKeepsPendingAndRecentGates(t *testing.T) {
 		t.Errorf("removed %q, want %q", removed, want)
 	}
 	for name, want := range map[string]bool{".new-1-dead": false, ".new-2-alive": true,
-		"orphan.resolved.json": false, "old.json": false, "old.resolved.json": false, "pending-for-ever.json": true, "recent.json": true} {
+		"orphan.resolved.json": false, "old.json": false, "old.resolved.json": false,
+		"pending-for-ever.json": true, "recent.json": true} {
 		if _, err := os.Lstat(filepath.Join(f.Path(), name)); (err == nil) != want {
 			t.Errorf("%s: %v", name, err)
 		}

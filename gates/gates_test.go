@@ -32,8 +32,12 @@ func TestARequestAndItsAnswerHaveTheProtocolsShape(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{
-		requestName(id): `{"gateId":"ID","gateType":"phase","runId":"run_1","createdAt":"T","resolved":false,"resolvedBy":null,"resolvedAt":null,"context":{"phaseNumber":"2","phaseTitle":"Parser"},"response":null}`,
-		answerName(id):  `{"context":{"phaseNumber":"2","phaseTitle":"Parser"},"createdAt":"T","gateId":"ID","gateType":"phase","resolved":true,"resolvedAt":"T","resolvedBy":"terminal","response":{"action":"continue"},"runId":"run_1"}`,
+		requestName(id): `{"gateId":"ID","gateType":"phase","runId":"run_1","createdAt":"T",` +
+			`"resolved":false,"resolvedBy":null,"resolvedAt":null,` +
+			`"context":{"phaseNumber":"2","phaseTitle":"Parser"},"response":null}`,
+		answerName(id): `{"context":{"phaseNumber":"2","phaseTitle":"Parser"},"createdAt":"T",` +
+			`"gateId":"ID","gateType":"phase","resolved":true,"resolvedAt":"T","resolvedBy":"terminal",` +
+			`"response":{"action":"continue"},"runId":"run_1"}`,
 	} {
 		b, err := os.ReadFile(filepath.Join(f.Path(), name))
 		if err != nil {
@@ -87,7 +91,9 @@ func TestTheFirstAnswerWinsAndTheSecondLearnsOfIt(t *testing.T) {
 func TestAnAnswerKeepsFieldsOfTheRequestThatAreNotOurs(t *testing.T) {
 	f := In(t.TempDir())
 	os.Mkdir(f.Path(), 0o700)
-	os.WriteFile(filepath.Join(f.Path(), "g.json"), []byte(`{"gateId":"g","gateType":"phase","runId":"r","createdAt":"2026-02-26T14:31:15.000Z","resolved":false,"context":{"n":12345678901234567890},"future":{"x":[1]}}`), 0o600)
+	os.WriteFile(filepath.Join(f.Path(), "g.json"),
+		[]byte(`{"gateId":"g","gateType":"phase","runId":"r","createdAt":"2026-02-26T14:31:15.000Z",`+
+			`"resolved":false,"context":{"n":12345678901234567890},"future":{"x":[1]}}`), 0o600)
 	g, err := f.Resolve(t.Context(), "g", continueBy("x"))
 	if err != nil || !strings.Contains(string(g.Answer.Raw), `"future":{"x":[1]}`) ||
 		!strings.Contains(string(g.Answer.Raw), "12345678901234567890") {

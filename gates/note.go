@@ -74,61 +74,39 @@ const slack = 2 * time.Second
 // With a mark, only what was written behind it is read. A gate that was pruned
 // had an earlier life, whose lines do not count.
 func (d *dir) untold(list []Gate, after *auditMark) []Gate {
-	left := map[string]Gate{}
 	var since time.Time // no line is older than its answer
+	a := answers{left: map[string]Gate{}, told: map[string]bool{}}
 	for _, g := range list {
 		if g.Answer == nil || g.Answer.Raw == nil {
 			continue
 		}
-		left[g.ID] = g
+		a.left[g.ID] = g
 		if fi, err := d.Lstat(answerName(g.ID)); err == nil && (since.IsZero() || fi.ModTime().Before(since)) {
 			since = fi.ModTime()
 		}
 	}
-	if len(left) == 0 {
+	a.all, a.oldest = len(a.left), since.Add(-slack)
+	if a.all == 0 || a.all == 1 && after == nil && d.toldThen(list, since) {
 		return nil
 	}
-	needle, all := []byte(`"`), len(left)
-	if all == 1 && after == nil && d.toldThen(list, since) {
-		return nil
-	}
-	if all == 1 { // most lines tell of others
-		for id := range left {
+	needle := []byte(`"`)
+	if a.all == 1 { // most lines tell of others
+		for id := range a.left {
 			needle = []byte(`"` + id + `"`)
 		}
-	}
-	told := map[string]bool{}
-	look := func(line []byte) {
-		var e Entry
-		if bytes.Contains(line, []byte(`"event":"stale"`)) || json.Unmarshal(line, &e) != nil || told[e.Gate] {
-			return // most lines of a gate that is fought for are stale
-		}
-		switch _, wanted := left[e.Gate]; {
-		case wanted && (e.Event == "resolved" || e.Event == "withdrawn"):
-			delete(left, e.Gate)
-			told[e.Gate] = true
-		case wanted && e.Event == "pruned":
-			told[e.Gate] = true
-		}
-	}
-	enough := func(first []byte) bool {
-		var e struct {
-			At time.Time `json:"ts"`
-		}
-		return len(told) == all || json.Unmarshal(first, &e) == nil && e.At.Before(since.Add(-slack))
 	}
 	search := func(name string) (more bool) {
 		fi, err := d.Lstat(name)
 		switch {
 		case err != nil || !fi.Mode().IsRegular():
 			return true
-		case fi.ModTime().Before(since.Add(-slack)):
+		case fi.ModTime().Before(a.oldest):
 			return false
 		case after != nil && after.file != nil && os.SameFile(fi, after.file):
-			d.backward(name, after.file.Size(), needle, look, enough)
+			d.backward(name, after.file.Size(), needle, a.look, a.enough)
 			return false
 		}
-		return d.backward(name, 0, needle, look, enough)
+		return d.backward(name, 0, needle, a.look, a.enough)
 	}
 	if search(auditName) {
 		for _, name := range slices.Backward(d.rotated()) {
@@ -137,14 +115,46 @@ func (d *dir) untold(list []Gate, after *auditMark) []Gate {
 			}
 		}
 	}
-	out := make([]Gate, 0, len(left))
+	out := make([]Gate, 0, len(a.left))
 	for _, g := range list {
-		if _, ok := left[g.ID]; ok {
+		if _, ok := a.left[g.ID]; ok {
 			out = append(out, g)
-			delete(left, g.ID)
+			delete(a.left, g.ID)
 		}
 	}
 	return out
+}
+
+// answers are those that are looked for in the audit, from its end.
+type answers struct {
+	left   map[string]Gate // whose lines were not found
+	told   map[string]bool // gates of which no earlier line counts
+	all    int             // how many are looked for
+	oldest time.Time       // no line of them is older
+}
+
+// look strikes out the answer that a line of the audit tells of.
+func (a *answers) look(line []byte) {
+	var e Entry
+	if bytes.Contains(line, []byte(`"event":"stale"`)) || json.Unmarshal(line, &e) != nil || a.told[e.Gate] {
+		return // most lines of a gate that is fought for are stale
+	}
+	switch _, wanted := a.left[e.Gate]; {
+	case wanted && (e.Event == "resolved" || e.Event == "withdrawn"):
+		delete(a.left, e.Gate)
+		a.told[e.Gate] = true
+	case wanted && e.Event == "pruned":
+		a.told[e.Gate] = true
+	}
+}
+
+// enough tells, by the first line of a stretch, whether what stands before it is of
+// no use.
+func (a *answers) enough(first []byte) bool {
+	var e struct {
+		At time.Time `json:"ts"`
+	}
+	return len(a.told) == a.all || json.Unmarshal(first, &e) == nil && e.At.Before(a.oldest)
 }
 
 // rotated are the files of the audit that were set aside, oldest first: they

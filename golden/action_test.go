@@ -274,7 +274,8 @@ func TestTheActionWritesSummaryFilesAndOneCommentThatIsKeptUpToDate(t *testing.T
 			t.Errorf("the comment: %s", body)
 		}
 		for name, want := range map[string]string{"summary.md": "# shop",
-			"5x-report/5x-report.html": "<!DOCTYPE html>", "5x-report/5x.sarif": `"2.1.0"`, "5x-report/5x.xml": "<testsuites", "5x-report/5x.json": `{"runs":`} {
+			"5x-report/5x-report.html": "<!DOCTYPE html>", "5x-report/5x.sarif": `"2.1.0"`,
+			"5x-report/5x.xml": "<testsuites", "5x-report/5x.json": `{"runs":`} {
 			if b, err := os.ReadFile(filepath.Join(j.temp, name)); err != nil ||
 				!strings.Contains(strings.ToLower(string(b)), strings.ToLower(want)) {
 				t.Errorf("%s: %v", name, err)

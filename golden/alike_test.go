@@ -1,6 +1,7 @@
 package golden
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,11 +17,12 @@ func TestRunsThatAListWouldTellAlikeAreToldApartByTheirIDs(t *testing.T) {
 	t.Parallel()
 	const first, second, later = "019f3a4c-1d02-7000-8000-0000000000aa", "019f3a4c-1e77-7000-8000-0000000000bb",
 		"019f3a50-0000-7000-8000-0000000000cc"
-	sql := schemaFile(t, "v5.sql") + `
-INSERT INTO runs VALUES ('` + first + `', '/p/docs/cart.md', 'aborted', NULL, '2026-01-01 10:00:07', '2026-01-01 10:00:09');
-INSERT INTO runs VALUES ('` + second + `', '/p/docs/cart.md', 'completed', NULL, '2026-01-01 10:00:31', '2026-01-01 10:00:40');
-INSERT INTO runs VALUES ('` + later + `', '/p/docs/cart.md', 'completed', NULL, '2026-01-01 10:05:00', '2026-01-01 10:06:00');
-`
+	sql := schemaFile(t, "v5.sql") + fmt.Sprintf(`
+INSERT INTO runs VALUES
+	('%s', '/p/docs/cart.md', 'aborted', NULL, '2026-01-01 10:00:07', '2026-01-01 10:00:09'),
+	('%s', '/p/docs/cart.md', 'completed', NULL, '2026-01-01 10:00:31', '2026-01-01 10:00:40'),
+	('%s', '/p/docs/cart.md', 'completed', NULL, '2026-01-01 10:05:00', '2026-01-01 10:06:00');
+`, first, second, later)
 	dir := filepath.Join(t.TempDir(), "p")
 	if err := sample.Unpack(dir, archive(".5x/5x.db.sql", sql)); err != nil {
 		t.Fatal(err)
@@ -53,7 +55,8 @@ func TestTheSideListSaysWhenARunOfAPlanWithSeveralBegan(t *testing.T) {
 	t.Parallel()
 	sql := schemaFile(t, "v5.sql")
 	for _, run := range []string{"'1', '/p/docs/cart.md', 'completed', NULL, '2026-01-01 10:00:07'",
-		"'2', '/p/docs/cart.md', 'completed', NULL, '2026-01-02 11:30:00'", "'3', '/p/docs/shop.md', 'completed', NULL, '2026-01-03 12:00:00'"} {
+		"'2', '/p/docs/cart.md', 'completed', NULL, '2026-01-02 11:30:00'",
+		"'3', '/p/docs/shop.md', 'completed', NULL, '2026-01-03 12:00:00'"} {
 		sql += "INSERT INTO runs VALUES (" + run + ", '2026-01-04 09:00:00');\n"
 	}
 	dir := filepath.Join(t.TempDir(), "p")
@@ -65,11 +68,13 @@ func TestTheSideListSaysWhenARunOfAPlanWithSeveralBegan(t *testing.T) {
 	var broken int
 	newBrowser(t).open(t, fileURL(t, page), chromedp.EmulateViewport(1440, 900),
 		chromedp.Evaluate(`[...document.querySelectorAll("#rail-list small")].map(e => e.textContent.trim())`, &lines),
-		chromedp.Evaluate(`[...document.querySelectorAll("#rail-list small span")].filter(e => e.getClientRects().length !== 1).length`, &broken))
+		chromedp.Evaluate(`[...document.querySelectorAll("#rail-list small span")]
+			.filter(e => e.getClientRects().length !== 1).length`, &broken))
 	if broken > 0 {
 		t.Errorf("%d times are broken in two lines", broken)
 	}
-	if got, want := strings.Join(lines, ", "), "completed, completed 2026-01-02 11:30, completed 2026-01-01 10:00"; got != want {
+	if got, want := strings.Join(lines, ", "),
+		"completed, completed 2026-01-02 11:30, completed 2026-01-01 10:00"; got != want {
 		t.Errorf("the side list says %s, want %s", got, want)
 	}
 }

@@ -19,7 +19,9 @@ func TestAGateIsAnsweredByKeyboardAndEveryTabSaysSo(t *testing.T) {
 	t.Parallel()
 	dir := demoProject(t)
 	folder := gates.In(filepath.Join(dir, ".5x"))
-	if _, err := folder.Open(gates.Request{ID: "g1", Type: "escalation", Run: "run_x", Context: json.RawMessage(`{"reason":"Fix it <b>how</b>?","items":[{"id":"P0.1","title":"A finding","reason":"because"}]}`)}); err != nil {
+	if _, err := folder.Open(gates.Request{ID: "g1", Type: "escalation", Run: "run_x",
+		Context: json.RawMessage(`{"reason":"Fix it <b>how</b>?",` +
+			`"items":[{"id":"P0.1","title":"A finding","reason":"because"}]}`)}); err != nil {
 		t.Fatal(err)
 	}
 	s, _ := serve(t, dir)
@@ -42,7 +44,8 @@ func TestAGateIsAnsweredByKeyboardAndEveryTabSaysSo(t *testing.T) {
 	other, cancel := chromedp.NewContext(b.ctx)
 	defer cancel()
 	if err := chromedp.Run(other, chromedp.Navigate(s.URL(true)), pollFor(isLive),
-		chromedp.Evaluate(`document.querySelector("[data-gate=g1] textarea").focus(); document.querySelector("[data-gate=g1] textarea").value = "half typed"`, nil)); err != nil {
+		chromedp.Evaluate(`document.querySelector("[data-gate=g1] textarea").focus();
+			document.querySelector("[data-gate=g1] textarea").value = "half typed"`, nil)); err != nil {
 		t.Fatal(err)
 	}
 	var title, first, said, kept, state string
@@ -111,7 +114,10 @@ func TestAPageThatOnlyObservesSaysWhy(t *testing.T) {
 	folder.Open(gates.Request{ID: "g2", Type: "phase", TerminalOnly: true})
 	why := "This page only observes."
 	b := newBrowser(t)
-	for name, change := range map[string]func(*sidecar.Options){"observing": func(o *sidecar.Options) { o.Observe = why }, "answering": func(*sidecar.Options) {}} {
+	for name, change := range map[string]func(*sidecar.Options){
+		"observing": func(o *sidecar.Options) { o.Observe = why },
+		"answering": func(*sidecar.Options) {},
+	} {
 		s, _ := serve(t, dir, change)
 		var one, two string
 		var forms int
@@ -132,7 +138,8 @@ func TestAGateIsAnsweredOnAPhoneByKeyboard(t *testing.T) {
 	needsLong(t, "answers on a phone as on a desk")
 	dir := demoProject(t)
 	folder := gates.In(filepath.Join(dir, ".5x"))
-	folder.Open(gates.Request{ID: "g1", Type: "escalation", Run: "run_77c0d1e2f3a4", Context: json.RawMessage(`{"reason":"How old may an event be?"}`)})
+	folder.Open(gates.Request{ID: "g1", Type: "escalation", Run: "run_77c0d1e2f3a4",
+		Context: json.RawMessage(`{"reason":"How old may an event be?"}`)})
 	s, _ := serve(t, dir)
 	b := newBrowser(t)
 	var buttons, said string
@@ -141,13 +148,16 @@ func TestAGateIsAnsweredOnAPhoneByKeyboard(t *testing.T) {
 		seen(t, "phone", "How old may an event be?", "Fix with guidance", "Override", "Abort"), picture("h-before"),
 		chromedp.Evaluate(`(() => {
 			const box = document.querySelector("[data-gate=g1] textarea");
-			return [...document.querySelectorAll("a[href], button, input, textarea, summary")].filter(e => e.checkVisibility({visibilityProperty: true}) && e.compareDocumentPosition(box) & Node.DOCUMENT_POSITION_FOLLOWING).length;
+			return [...document.querySelectorAll("a[href], button, input, textarea, summary")]
+				.filter(e => e.checkVisibility({visibilityProperty: true})
+				&& e.compareDocumentPosition(box) & Node.DOCUMENT_POSITION_FOLLOWING).length;
 		})()`, &stops),
 		chromedp.Evaluate(`document.querySelector("[data-gate=g1] textarea").focus()`, nil),
 		chromedp.KeyEvent("five minutes"), chromedp.KeyEvent("\t"), chromedp.KeyEvent("\r"),
 		pollFor(`document.querySelector("[data-gate=g1]")?.dataset.state === "answered"`),
 		seen(t, "phone", "Fix with guidance", "five minutes"), picture("h-after"),
-		chromedp.Evaluate(`document.activeElement.closest("[data-gate=g1]") ? "in the card" : document.activeElement.tagName`, &buttons),
+		chromedp.Evaluate(`document.activeElement.closest("[data-gate=g1]")
+			? "in the card" : document.activeElement.tagName`, &buttons),
 		chromedp.Evaluate(`document.querySelector("[data-gate=g1]").textContent`, &said))
 	if buttons != "in the card" || stops > 9 || !strings.Contains(said, "Answered") {
 		t.Errorf("%d tab stops before the question, focus %s after the answer, the card says %q", stops, buttons, said)

@@ -53,9 +53,11 @@ func noViolations(t *testing.T, script, part string, again ...string) chromedp.A
 				ID, Help, First, Why string
 				Count                int
 			}
-			err := chromedp.Run(ctx, in(scheme), chromedp.Evaluate(`axe.run(`+part+`, `+options+`).then(r => r.violations.map(v => ({
-				id: v.id, help: v.help, count: v.nodes.length, first: v.nodes[0].html.slice(0, 300), why: v.nodes[0].failureSummary })))`,
-				&violations, awaitPromise))
+			err := chromedp.Run(ctx, in(scheme),
+				chromedp.Evaluate(`axe.run(`+part+`, `+options+`).then(r => r.violations.map(v => ({
+					id: v.id, help: v.help, count: v.nodes.length,
+					first: v.nodes[0].html.slice(0, 300), why: v.nodes[0].failureSummary })))`,
+					&violations, awaitPromise))
 			for _, v := range violations {
 				t.Errorf("%s: %s (%d times): %s\n%s\n%s", scheme, v.ID, v.Count, v.Help, v.First, v.Why)
 			}

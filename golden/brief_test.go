@@ -96,8 +96,10 @@ func TestASecondThoughtTakesBackAPressOfAbort(t *testing.T) {
 func TestTheLegendOfPausesIsAWholeSentenceOnAPhone(t *testing.T) {
 	t.Parallel()
 	b := newBrowser(t)
-	const legend = `[...document.querySelectorAll(".split > span")].find((e) => e.textContent.includes("drawn shorter")).innerText`
-	for want, pause := range map[string]float64{"2s without work, drawn shorter": 2000, "time without work, drawn shorter": 987} {
+	const legend = `[...document.querySelectorAll(".split > span")]
+		.find((e) => e.textContent.includes("drawn shorter")).innerText`
+	for want, pause := range map[string]float64{"2s without work, drawn shorter": 2000,
+		"time without work, drawn shorter": 987} {
 		rep := made(1, 4)
 		spans, at := rep.Runs[0].Timeline.Spans, 0.0
 		for i := range spans {
@@ -126,13 +128,16 @@ func TestEnterLooksInAllRunsWhereTheListHasNothing(t *testing.T) {
 	var none, some, heading, address, said string
 	b.open(t, "file://"+site+"/index.html",
 		chromedp.Evaluate(`document.querySelector("h1").textContent`, &heading),
-		chromedp.SendKeys("#find", "Checkout", chromedp.ByQuery), pollFor(`/^\d/.test(document.getElementById("found").textContent)`),
+		chromedp.SendKeys("#find", "Checkout", chromedp.ByQuery),
+		pollFor(`/^\d/.test(document.getElementById("found").textContent)`),
 		chromedp.Evaluate(idle, &some), chromedp.KeyEvent("\x1b"),
-		chromedp.SendKeys("#find", "14:20", chromedp.ByQuery), pollFor(`document.getElementById("found").textContent === "0"`),
+		chromedp.SendKeys("#find", "14:20", chromedp.ByQuery),
+		pollFor(`document.getElementById("found").textContent === "0"`),
 		chromedp.Evaluate(idle, &none), chromedp.KeyEvent("\r"), chromedp.WaitVisible("#words", chromedp.ByQuery),
 		pollFor(`document.body.innerText.includes("what happened at 14:20")`),
 		chromedp.Evaluate(`document.body.innerText`, &said), chromedp.Location(&address))
-	if !strings.HasSuffix(address, "/search.html#14%3A20") || !strings.Contains(said, "1 run was under way at 14:20 UTC.") {
+	if !strings.HasSuffix(address, "/search.html#14%3A20") ||
+		!strings.Contains(said, "1 run was under way at 14:20 UTC.") {
 		t.Errorf("%s says %q", address, said)
 	}
 	if some != "false,false" || none != "true,true" {
@@ -149,9 +154,11 @@ func TestTheNamesOfTheTimelineDoNotCollideOnAnyScreen(t *testing.T) {
 	t.Parallel()
 	b := newBrowser(t)
 	const collisions = `[...document.querySelectorAll(".strip svg")].flatMap((svg) => {
-		const texts = [...svg.querySelectorAll("text")].map((e) => ({said: e.textContent, y: e.getAttribute("y"), r: e.getBoundingClientRect()}))
+		const texts = [...svg.querySelectorAll("text")]
+			.map((e) => ({said: e.textContent, y: e.getAttribute("y"), r: e.getBoundingClientRect()}))
 			.filter((t) => t.r.width > 0);
-		return texts.flatMap((a, i) => texts.slice(i + 1).filter((b) => a.y === b.y && a.r.left < b.r.right && b.r.left < a.r.right)
+		return texts.flatMap((a, i) => texts.slice(i + 1)
+			.filter((b) => a.y === b.y && a.r.left < b.r.right && b.r.left < a.r.right)
 			.map((b) => a.said + " on " + b.said));
 	})`
 	for name, page := range map[string]string{"the demo's Cart": story(t, cart), "60 phases": pageOf(t, made(60, 3))} {
@@ -163,7 +170,8 @@ func TestTheNamesOfTheTimelineDoNotCollideOnAnyScreen(t *testing.T) {
 		var looks chromedp.Tasks
 		for i, width := range widths {
 			looks = append(looks, chromedp.EmulateViewport(width, 900), chromedp.Evaluate(collisions, &lists[i]),
-				chromedp.Evaluate(`[...document.querySelectorAll(".strip .ph")].filter((e) => e.getBoundingClientRect().width > 0).length`, &names[i]))
+				chromedp.Evaluate(`[...document.querySelectorAll(".strip .ph")]
+					.filter((e) => e.getBoundingClientRect().width > 0).length`, &names[i]))
 		}
 		b.open(t, page, append(looks, chromedp.EmulateViewport(690, 900), emulation.SetEmulatedMedia().WithMedia("print"),
 			chromedp.Evaluate(collisions, &lists[len(widths)]), emulation.SetEmulatedMedia()))
@@ -186,15 +194,19 @@ func TestAGatesCardSaysNothingTwice(t *testing.T) {
 	rep := made(2, 3)
 	rep.Runs[0].Phases[1].Changes = &report.Changes{Base: "1111111111111", Head: "2222222222222", FilesChanged: 1,
 		Added: 2, Files: []report.FileChange{{Path: "a.go", Status: "modified", Added: 2}}}
+	const told = "quality ✓ | +2 −0 in 1 file | what was done | the review"
 	for request, want := range map[string]string{
-		`{"phaseNumber":"2","phaseTitle":"Part 2 of the work","qualityPassed":true,"filesChanged":1,"reviewVerdict":"ready"}`: "quality ✓ | +2 −0 in 1 file | what was done | the review | review verdict: ready",
-		`{"phaseNumber":"2","qualityPassed":false,"filesChanged":7}`:                                                          "quality ✓ | +2 −0 in 1 file | what was done | the review | files changed: 7 | quality passed: no",
+		`{"phaseNumber":"2","phaseTitle":"Part 2 of the work","qualityPassed":true,"filesChanged":1,` +
+			`"reviewVerdict":"ready"}`: told + " | review verdict: ready",
+		`{"phaseNumber":"2","qualityPassed":false,"filesChanged":7}`: told +
+			" | files changed: 7 | quality passed: no",
 	} {
 		rep.Gates = []*report.Gate{{ID: "g1", Type: "phase", Run: "run_big", Phase: "2", Question: "Part 2 of the work",
 			Actions: []string{"continue"}, Request: report.Payload{Data: []byte(`{"context":` + request + `}`)}}}
 		var said, basis string
 		b.open(t, pageOf(t, rep), chromedp.Evaluate(`document.querySelector(".ask").innerText`, &said),
-			chromedp.Evaluate(`[...document.querySelectorAll(".ask .basis > span")].map((e) => e.textContent.trim()).join(" | ")`, &basis))
+			chromedp.Evaluate(`[...document.querySelectorAll(".ask .basis > span")]
+				.map((e) => e.textContent.trim()).join(" | ")`, &basis))
 		if strings.Count(said, "Part 2 of the work") != 1 || basis != want {
 			t.Errorf("%s: the card says %q, resting on %q, want %q", request, said, basis, want)
 		}
@@ -223,7 +235,8 @@ func TestWhatStandsOutsideAnyPhaseIsCountedWhereItIsFolded(t *testing.T) {
 	b := newBrowser(t)
 	var said string
 	b.open(t, story(t, cart), chromedp.Evaluate(`[...document.querySelectorAll(".phase")]
-		.find((e) => e.querySelector("h3").textContent.trim() === "Outside any phase").querySelector("summary .num").textContent.trim()`, &said))
+		.find((e) => e.querySelector("h3").textContent.trim() === "Outside any phase")
+			.querySelector("summary .num").textContent.trim()`, &said))
 	if said != "1 step" {
 		t.Errorf("beside what stands outside any phase: %q", said)
 	}

@@ -379,7 +379,9 @@ func TestThePageTellsEverythingWithoutJavaScript(t *testing.T) {
 	_, html := reports(t, unpack(t, "a-overwritten-attempts"))
 	stripped := strings.Replace(string(html), "<script>", "<script type=\"text/plain\">", 1)
 	var with, without string
-	text := `document.querySelectorAll("details").forEach(d => d.open = true); document.querySelectorAll(".pages").forEach(e => e.remove()); document.querySelector("main").innerText + document.querySelector("footer").innerText`
+	text := `document.querySelectorAll("details").forEach(d => d.open = true);
+		document.querySelectorAll(".pages").forEach(e => e.remove());
+		document.querySelector("main").innerText + document.querySelector("footer").innerText`
 	b.open(t, fileURL(t, html), chromedp.Evaluate(text, &with))
 	b.open(t, fileURL(t, []byte(stripped)), chromedp.Evaluate(text, &without))
 	if with != without {

@@ -58,7 +58,8 @@ func TestAFindingsFateNamesTheCommitThatTouchedItsLine(t *testing.T) {
 		onEachScreen(t, b, "fixed-"+scheme, story(t, cart), func(screen string) []chromedp.Action {
 			return []chromedp.Action{
 				in(scheme),
-				chromedp.Evaluate(`location.hash = "run_0a1b2c3d4e5f.phase.1.2.changes"; document.querySelectorAll(".changes, .changes .file").forEach(e => e.open = true)`, nil),
+				chromedp.Evaluate(`location.hash = "run_0a1b2c3d4e5f.phase.1.2.changes";
+					document.querySelectorAll(".changes, .changes .file").forEach(e => e.open = true)`, nil),
 				seen(t, screen, "+8 −4 in 2 files", "and the plan: +3 −3", "+ .reduce((sum, price) => sum + price, 0);"),
 				picture("fate-code-" + scheme + "-" + screen),
 				chromedp.Evaluate(`location.hash = "run_0a1b2c3d4e5f.finding.1-P1~2e1"`, nil),
@@ -100,8 +101,10 @@ func TestACommitMadeWhileThePageIsOpenAppearsWithItsDiff(t *testing.T) {
 	b.open(t, s.URL(true), pollFor(isLive), chromedp.ActionFunc(func(ctx context.Context) error {
 		hash := commitIn(t, dir, "src/replay.ts", "export const fiveMinutes = 300;\n")
 		start := time.Now()
-		execute(t, dir, fmt.Sprintf(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at, head_commit) VALUES
-			('%s', 'author:fix-review', '2', 1, '{"result":"complete","commit":"%s"}', '2026-04-02 14:40:00', '%s')`, checkout, hash, hash))
+		execute(t, dir, fmt.Sprintf(`INSERT INTO steps
+			(run_id, step_name, phase, iteration, result_json, created_at, head_commit) VALUES
+			('%s', 'author:fix-review', '2', 1, '{"result":"complete","commit":"%s"}',
+			'2026-04-02 14:40:00', '%s')`, checkout, hash, hash))
 		err := pollFor(`document.body.textContent.includes("+export const fiveMinutes = 300;")`).Do(ctx)
 		took = time.Since(start)
 		return err

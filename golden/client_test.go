@@ -219,7 +219,8 @@ func TestAClientWrittenFromTheProtocolsPageHasTheServersReport(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer f.Close()
-		fmt.Fprintf(f, `{"ts":"2026-05-01T10:00:00.000Z","type":"tool_start","tool":"bash","input_summary":"line-%d"}`+"\n", n)
+		fmt.Fprintf(f, `{"ts":"2026-05-01T10:00:00.000Z","type":"tool_start","tool":"bash",`+
+			`"input_summary":"line-%d"}`+"\n", n)
 	}
 
 	w := newWire(t, address)

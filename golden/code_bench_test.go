@@ -71,8 +71,11 @@ func sixtyCommits(b *testing.B) string {
 				"'@commit:%d@');\n", name, phase, n%3+1, result, n, n)
 		}
 		add("author:implement", fmt.Sprintf(`{"result":"complete","commit":"@commit:%d@","notes":"Did a part of it."}`, n))
-		add("quality:check", `{"passed":true,"results":[{"command":"bun test","passed":true,"duration_ms":8123,"output":"`+strings.ReplaceAll(output, "\n", `\n`)+`"}]}`)
-		add("reviewer:review", fmt.Sprintf(`{"readiness":"not_ready","summary":"One thing is left.","items":[{"id":"P1.1","title":"Thing %d","action":"auto_fix","reason":"src/file%d.ts:%d is not right.","priority":"P1"}]}`, n, rng.IntN(12), 1+rng.IntN(40)))
+		add("quality:check", `{"passed":true,"results":[{"command":"bun test",`+
+			`"passed":true,"duration_ms":8123,"output":"`+strings.ReplaceAll(output, "\n", `\n`)+`"}]}`)
+		add("reviewer:review", fmt.Sprintf(`{"readiness":"not_ready","summary":"One thing is left.",`+
+			`"items":[{"id":"P1.1","title":"Thing %d","action":"auto_fix",`+
+			`"reason":"src/file%d.ts:%d is not right.","priority":"P1"}]}`, n, rng.IntN(12), 1+rng.IntN(40)))
 	}
 	put(".5x/5x.db.sql", sql)
 	put("docs/plan.md", plan)

@@ -17,10 +17,13 @@ func TestTwoNamedRunsNameTheFindingsThatDiffer(t *testing.T) {
 	var rows []string
 	var raised string
 	b.open(t, story(t, cart, checkout),
-		chromedp.Evaluate(`[...document.querySelectorAll("#compare table")].at(1).innerText.split("\n").map((e) => e.replace(/\s+/g, " ").trim())`, &rows),
+		chromedp.Evaluate(`[...document.querySelectorAll("#compare table")].at(1).innerText.split("\n")
+			.map((e) => e.replace(/\s+/g, " ").trim())`, &rows),
 		chromedp.Click(`//section[@id="compare"]//tr[contains(., "empty cart")]//a`),
-		chromedp.Evaluate(`document.querySelector(":target").checkVisibility() ? document.querySelector(":target h4").textContent : "hidden"`, &raised))
-	for _, want := range []string{"Handle an empty cart ✓ fixed –", "A webhook may be replayed – ○ open", "Retry without backoff – ○ open"} {
+		chromedp.Evaluate(`document.querySelector(":target").checkVisibility()
+			? document.querySelector(":target h4").textContent : "hidden"`, &raised))
+	for _, want := range []string{"Handle an empty cart ✓ fixed –",
+		"A webhook may be replayed – ○ open", "Retry without backoff – ○ open"} {
 		if !slices.Contains(rows, want) {
 			t.Errorf("%q is not among %q", want, rows)
 		}

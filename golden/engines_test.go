@@ -158,7 +158,8 @@ func TestEnginesGiveTheReportsSums(t *testing.T) {
 	engines := map[string]engine{
 		"ClickHouse": {script: "engines/clickhouse.mjs", setup: statementsBelow(t, "## ClickHouse\n")},
 		"DuckDB":     {script: "engines/duckdb.mjs", setup: statementsBelow(t, "## DuckDB\n")}}
-	queries := []string{`SELECT count(*) AS runs, sum(cost_usd) AS spent, sum(tokens_in) AS tokens_read, sum(tokens_out) AS tokens_written,
+	queries := []string{`SELECT count(*) AS runs, sum(cost_usd) AS spent,
+		sum(tokens_in) AS tokens_read, sum(tokens_out) AS tokens_written,
 		sum(human_wait_ms) AS waited, sum(steps) AS counted, sum(phases_done) AS done,
 		sum(CASE WHEN machine = 'builder' THEN 1 ELSE 0 END) AS built FROM runs`,
 		`SELECT count(*) AS steps, sum(CASE WHEN recorded THEN cost_usd ELSE 0 END) AS spent FROM steps`,

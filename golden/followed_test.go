@@ -53,10 +53,12 @@ func TestAPhoneShowsWhatAStepTookAndCameToWithoutATap(t *testing.T) {
 	var cut []string
 	b.open(t, story(t, checkout), chromedp.EmulateViewport(390, 844),
 		chromedp.Evaluate(`document.querySelectorAll(".phase").forEach((e) => e.open = true)`, nil),
-		chromedp.Evaluate(`[...document.querySelectorAll(":is(p.step, .step > summary) > :is(small, a), p.step > span")].filter((e) =>
-			e.checkVisibility() && (e.scrollHeight > e.clientHeight + 1 && e.clientHeight || e.scrollWidth > e.clientWidth + 1 && e.clientWidth ||
-			e.getBoundingClientRect().right > 390)).map((e) => e.textContent)`, &cut),
-		chromedp.Evaluate(`[...document.querySelectorAll(".step")].find((e) => e.textContent.includes("Webhook with retries")).scrollIntoView()`, nil),
+		chromedp.Evaluate(`[...document.querySelectorAll(":is(p.step, .step > summary) > :is(small, a), p.step > span")]
+			.filter((e) => e.checkVisibility() && (e.scrollHeight > e.clientHeight + 1 && e.clientHeight ||
+				e.scrollWidth > e.clientWidth + 1 && e.clientWidth ||
+				e.getBoundingClientRect().right > 390)).map((e) => e.textContent)`, &cut),
+		chromedp.Evaluate(`[...document.querySelectorAll(".step")]
+			.find((e) => e.textContent.includes("Webhook with retries")).scrollIntoView()`, nil),
 		seen(t, "phone", "Webhook with retries.", "7m 35s · $1.62 · 14:18–14:25"))
 	if len(cut) > 0 {
 		t.Errorf("cut: %q", cut)
@@ -69,7 +71,8 @@ func TestAnAddressIsATimeOrSaysThatItIsNotHere(t *testing.T) {
 	var at, said, found string
 	b.open(t, story(t)+"#14:20", seen(t, "#14:20", "14:18–14:25"), chromedp.Evaluate(`location.hash`, &at),
 		chromedp.Evaluate(`location.hash = "#run_77c0d1e2f3a4.finding.9"`, nil),
-		seen(t, "a finding of another report", "The link leads to “run_77c0d1e2f3a4.finding.9”, which is not in this page."),
+		seen(t, "a finding of another report",
+			"The link leads to “run_77c0d1e2f3a4.finding.9”, which is not in this page."),
 		chromedp.Evaluate(`document.querySelector("[role=status].visually-hidden").textContent`, &said),
 		chromedp.Evaluate(`location.hash = "#`+cart+`"`, nil), pollFor(`document.getElementById("lost").hidden`),
 		chromedp.Evaluate(`document.querySelector(":target").id`, &found))
@@ -86,7 +89,8 @@ func TestWithoutScriptsALinkOpensTheRunThatItNames(t *testing.T) {
 	b.open(t, address, emulation.SetScriptExecutionDisabled(true), chromedp.Reload(),
 		chromedp.Evaluate(`document.querySelector("#`+cart+` .why").checkVisibility()`, &open),
 		emulation.SetEmulatedMedia().WithMedia("print"),
-		chromedp.Evaluate(`[...document.querySelectorAll("summary")].every((e) => getComputedStyle(e).listStyleType === "none")`, &printed))
+		chromedp.Evaluate(`[...document.querySelectorAll("summary")]
+			.every((e) => getComputedStyle(e).listStyleType === "none")`, &printed))
 	if !open || !printed {
 		t.Errorf("the run is open: %v; paper has no triangles: %v", open, printed)
 	}
@@ -98,7 +102,8 @@ func TestTheComparisonLeadsToItsRunsAndFindings(t *testing.T) {
 	var links []string
 	b.open(t, story(t),
 		chromedp.Evaluate(`document.querySelectorAll("#run-lines input").forEach((e, i) => i !== 1 && e.click())`, nil),
-		chromedp.Evaluate(`[...document.querySelectorAll("#picked a")].filter((a) => document.getElementById(decodeURIComponent(a.hash.slice(1))))
+		chromedp.Evaluate(`[...document.querySelectorAll("#picked a")]
+			.filter((a) => document.getElementById(decodeURIComponent(a.hash.slice(1))))
 			.map((a) => a.textContent + " " + a.hash)`, &links))
 	for _, want := range []string{"Cart, 2026-04-02 09:02 #" + cart,
 		"Handle an empty cart #" + cart + ".finding.1-P1~2e1",

@@ -20,11 +20,13 @@ func TestForcedColoursLeaveTheTimelineAndItsLegendDrawn(t *testing.T) {
 			const lost = [];
 			for (const e of document.querySelectorAll(".split > [class]")) {
 				const s = getComputedStyle(e, "::before");
-				if (s.backgroundImage === "none" && s.backgroundColor === "rgba(0, 0, 0, 0)" && s.borderTopStyle === "none") lost.push(e.className);
+				if (s.backgroundImage === "none" && s.backgroundColor === "rgba(0, 0, 0, 0)"
+					&& s.borderTopStyle === "none") lost.push(e.className);
 			}
 			for (const e of document.querySelectorAll(".strip rect")) {
 				const s = getComputedStyle(e);
-				if (![s.fill, s.stroke].some(c => c.includes("255, 255, 255") || c.startsWith("url"))) lost.push(e.getAttribute("class"));
+				if (![s.fill, s.stroke].some(c => c.includes("255, 255, 255") || c.startsWith("url")))
+					lost.push(e.getAttribute("class"));
 			}
 			return lost;
 		})()`, &lost),

@@ -98,7 +98,8 @@ func TestASummaryFitsIntoOneMiB(t *testing.T) {
 		step := &report.Step{ID: "q", Kind: "quality", Quality: &report.Quality{Outcome: "failed",
 			Commands: []report.Command{{Command: "test", Passed: &failed, Output: strings.Repeat("no\n", 900)}}}}
 		phase := &report.Phase{ID: "1", Rounds: []*report.Round{{N: 1, Steps: []*report.Step{step}}}}
-		rep.Runs = append(rep.Runs, &report.Run{ID: fmt.Sprintf("run_%d", i), Detail: &report.Detail{Phases: []*report.Phase{phase}}})
+		rep.Runs = append(rep.Runs,
+			&report.Run{ID: fmt.Sprintf("run_%d", i), Detail: &report.Detail{Phases: []*report.Phase{phase}}})
 	}
 	var b bytes.Buffer
 	if err := render.Markdown(&b, rep); err != nil {
@@ -256,7 +257,8 @@ func TestASiteIsRightUnderJenkinsDefaultPolicy(t *testing.T) {
 				var wide int
 				var text string
 				b.open(t, srv.URL+"/"+p, overflow(390, &wide),
-					chromedp.Evaluate(`getComputedStyle(document.querySelector("header.top")).display === "flex" && getComputedStyle(document.querySelector(".facts")).display === "flex"`, &styled),
+					chromedp.Evaluate(`getComputedStyle(document.querySelector("header.top")).display === "flex"
+						&& getComputedStyle(document.querySelector(".facts")).display === "flex"`, &styled),
 					chromedp.Evaluate(`document.body.innerText`, &text))
 				if !styled {
 					t.Errorf("%s: the stylesheet is not applied", p)

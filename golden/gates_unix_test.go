@@ -67,7 +67,8 @@ func TestHostileGateFoldersAreReadAsTheirFilesSay(t *testing.T) {
 			if ignored != len(list.Ignored) {
 				t.Errorf("%d audit lines for %d ignored files", ignored, len(list.Ignored))
 			}
-			if b, err := os.ReadFile(filepath.Join(state, "outside.json")); err != nil || !strings.Contains(string(b), "not opened") {
+			if b, err := os.ReadFile(filepath.Join(state, "outside.json")); err != nil ||
+				!strings.Contains(string(b), "not opened") {
 				t.Errorf("outside.json: %q, %v", b, err)
 			}
 		})

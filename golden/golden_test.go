@@ -186,7 +186,9 @@ func readable(page []byte) []byte {
 	s := strings.NewReplacer(templates.Style, "…", templates.Script, "…",
 		stdhtml.EscapeString(templates.ContentSecurityPolicy(templates.Formats{})), "…").Replace(string(page))
 	s = regexp.MustCompile(`(<script type="application/gzip" id="data">)[^<]*`).ReplaceAllString(s, "$1…")
-	s = regexp.MustCompile(`>\s*<(section|div|dl|dt|ul|ol|li|p|h[1-6]|table|caption|thead|tbody|tr|td|th|details|summary|figure|svg|rect|a|main|footer|header|nav|head|body|meta|title|pre|dd|style|script|text|blockquote)\b`).ReplaceAllString(s, ">\n<$1")
+	s = regexp.MustCompile(`>\s*<(section|div|dl|dt|ul|ol|li|p|h[1-6]|table|caption|thead|tbody|tr|td|th|`+
+		`details|summary|figure|svg|rect|a|main|footer|header|nav|head|body|meta|title|pre|dd|style|`+
+		`script|text|blockquote)\b`).ReplaceAllString(s, ">\n<$1")
 	return []byte(s)
 }
 

@@ -58,17 +58,26 @@ func TestHostileTextThatArrivesLiveDoesNothing(t *testing.T) {
 			for i, p := range payloads {
 				p = strings.ReplaceAll(strings.ReplaceAll(p, "%s", listener.Addr().String()), "%%", "%")
 				text, _ := json.Marshal(p)
-				execute(t, dir, fmt.Sprintf(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, model, created_at) VALUES ('run_77c0d1e2f3a4', %s, %s, %d, %s, %s, '2026-04-02 15:00:00')`,
-					quoteSQL("reviewer:"+p), quoteSQL(p), i, quoteSQL(fmt.Sprintf(`{"readiness":%[1]s,"summary":%[1]s,"items":[{"id":%[1]s,"title":%[1]s,"reason":%[1]s,"action":"human_required"}]}`, text)), quoteSQL(p)))
-				gates.In(filepath.Join(dir, ".5x")).Open(gates.Request{ID: fmt.Sprintf("h%d", i), Type: "x" + strings.ToValidUTF8(p, ""), Run: "run_77c0d1e2f3a4", Choices: []string{"yes" + p}, Context: fmt.Appendf(nil, `{"reason":%s}`, text)})
-				fmt.Fprintf(log, `{"ts":"2026-05-01T10:00:00.000Z","type":"text","delta":%s}`+"\n"+`{"ts":"2026-05-01T10:00:00.000Z","type":"tool_end","tool":%s,"output":%s}`+"\n", text, text, text)
+				execute(t, dir, fmt.Sprintf(`INSERT INTO steps
+					(run_id, step_name, phase, iteration, result_json, model, created_at) VALUES
+					('run_77c0d1e2f3a4', %s, %s, %d, %s, %s, '2026-04-02 15:00:00')`,
+					quoteSQL("reviewer:"+p), quoteSQL(p), i,
+					quoteSQL(fmt.Sprintf(`{"readiness":%[1]s,"summary":%[1]s,`+
+						`"items":[{"id":%[1]s,"title":%[1]s,"reason":%[1]s,"action":"human_required"}]}`, text)),
+					quoteSQL(p)))
+				gates.In(filepath.Join(dir, ".5x")).Open(gates.Request{ID: fmt.Sprintf("h%d", i),
+					Type: "x" + strings.ToValidUTF8(p, ""), Run: "run_77c0d1e2f3a4", Choices: []string{"yes" + p},
+					Context: fmt.Appendf(nil, `{"reason":%s}`, text)})
+				fmt.Fprintf(log, `{"ts":"2026-05-01T10:00:00.000Z","type":"text","delta":%s}`+"\n"+
+					`{"ts":"2026-05-01T10:00:00.000Z","type":"tool_end","tool":%s,"output":%s}`+"\n", text, text, text)
 			}
 			return nil
 		}),
 		pollFor(fmt.Sprintf(`document.querySelectorAll(".ask[data-state=pending]").length === %d`, len(payloads))),
 		pollFor(`document.querySelectorAll("details[data-log='agent-500.ndjson'] li").length > 10`),
 		chromedp.Sleep(500*time.Millisecond),
-		chromedp.Evaluate(`document.querySelectorAll("main *").forEach(e => e.dispatchEvent(new MouseEvent("mouseover"))); window.pwned ?? null`, &pwned))
+		chromedp.Evaluate(`document.querySelectorAll("main *")
+			.forEach(e => e.dispatchEvent(new MouseEvent("mouseover"))); window.pwned ?? null`, &pwned))
 	if pwned != nil {
 		t.Errorf("script ran: window.pwned is %v", pwned)
 	}

@@ -40,7 +40,8 @@ var payloads = []string{
 	"{{constructor.constructor('window.pwned=11')()}} ${window.pwned=11} `${1}`",
 	"--><!--<script>window.pwned=12</script>--> <![CDATA[<script>window.pwned=12</script>]]>",
 	"\u202egnp.exe\u202c \u2066\u2067\u2068 \u200f\u061c \u2028\u2029 \ufeff \ufffe \U000e0041 \u0085",
-	"\x01\x02\x07\x08\x0b\x0c\x0e\x1b[31m\x1b]8;;javascript:window.pwned=13\x07link\x1b]8;;\x07\x1b]1338;url=http://%s/term;alt=x\x07\x1b]1337;File=inline=1:aGk=\x07\x7f",
+	"\x01\x02\x07\x08\x0b\x0c\x0e\x1b[31m\x1b]8;;javascript:window.pwned=13\x07link\x1b]8;;\x07" +
+		"\x1b]1338;url=http://%s/term;alt=x\x07\x1b]1337;File=inline=1:aGk=\x07\x7f",
 	strings.Repeat("W", 3000),
 	strings.Repeat("Z\u0334\u0310\u0357", 200),
 	"ة العربية עברית \u0e01\u0e49\u0e49\u0e49\u0e49\u0e49\u0e49",
@@ -113,7 +114,8 @@ func everywhere(p string, keys ...string) string {
 	for _, k := range keys {
 		b.WriteString("," + inJSON(k) + ":" + inJSON(p))
 	}
-	item := fmt.Sprintf(`{%[1]s:%[1]s,"id":%[1]s,"title":%[1]s,"action":%[1]s,"reason":%[1]s,"priority":%[1]s,"failure":%[1]s}`, inJSON(p))
+	item := fmt.Sprintf(`{%[1]s:%[1]s,"id":%[1]s,"title":%[1]s,"action":%[1]s,"reason":%[1]s,`+
+		`"priority":%[1]s,"failure":%[1]s}`, inJSON(p))
 	fmt.Fprintf(&b, `,"items":[%s,%s]}`, item, inJSON(p))
 	return b.String()
 }
@@ -148,7 +150,8 @@ func positions(t *testing.T) []position {
 				fmt.Sprintf("INSERT INTO runs VALUES "+
 					"(%[1]s,%[1]s,%[1]s,%[1]s,%[1]s,%[1]s,%[1]s,'2026-01-01 10:00:00',%[1]s);\n", q) +
 				fmt.Sprintf("INSERT INTO agent_results VALUES "+
-					"(%[1]s,%[1]s,%[1]s,1,%[1]s,%[1]s,'verdict',%[2]s,%[1]s,%[1]s,%[1]s,%[1]s,%[1]s,%[1]s,%[1]s,'2026-01-01 10:00:00');\n",
+					"(%[1]s,%[1]s,%[1]s,1,%[1]s,%[1]s,'verdict',%[2]s,%[1]s,%[1]s,%[1]s,%[1]s,%[1]s,%[1]s,%[1]s,"+
+					"'2026-01-01 10:00:00');\n",
 					q, quoteSQL(everywhere(p, "readiness", "summary", "reason", "commit", "notes"))) +
 				fmt.Sprintf("INSERT INTO quality_results VALUES (%[1]s,%[1]s,%[1]s,0,0,%[2]s,%[1]s,%[1]s);\n",
 					q, quoteSQL(`[{"command":`+inJSON(p)+`,"passed":false,"output":`+inJSON(p)+`,"outputPath":`+inJSON(p)+`}]`)) +
@@ -156,7 +159,8 @@ func positions(t *testing.T) []position {
 				event(p, p) + event(p, everywhere(p))
 			for _, typ := range []string{"run_start", "phase_start", "agent_invoke", "quality_gate",
 				"verdict", "escalation", "phase_force_approved", "auto_escalation_continue",
-				"phase_complete", "phase_review_committed", "run_paused", "run_abort", "plan_review_complete", "plan_generate_complete", "error", "gate_request"} {
+				"phase_complete", "phase_review_committed", "run_paused", "run_abort", "plan_review_complete",
+				"plan_generate_complete", "error", "gate_request"} {
 				sql += event(typ, everywhere(p, "reason", "phaseTitle", "readiness", "commit", "path", "role",
 					"template", "logPath", "gateId", "gateType", "error", "summary", "planPath", "attempt", "phasesCompleted"))
 			}
@@ -182,22 +186,33 @@ func positions(t *testing.T) []position {
 					"10:00:00',%[1]s), ('run_2',%[1]s,%[1]s,%[1]s,%[1]s,%[1]s);\n", q) +
 				step(p, p) + step("author:"+p, everywhere(p, "result", "reason", "commit", "notes")) +
 				step("reviewer:review", everywhere(p, "readiness", "summary")) +
-				step("quality:check", fmt.Sprintf(`{"passed":false,"results":[{"command":%[1]s,"passed":false,"output":%[1]s}]}`, inJSON(p))) +
-				step("human:"+p, everywhere(p, "choice", "guidance", "gateId")) + step("git:commit", everywhere(p, "hash", "short_hash", "message")) +
-				step("phase:checklist_mismatch", everywhere(p, "reason")) + step("run:reopen", everywhere(p, "previous_status")) + step("run:abort", everywhere(p, "reason")) +
-				"CREATE TABLE " + `"` + strings.ReplaceAll(strings.ReplaceAll(p, `"`, `""`), "\x00", "") + `" ("` + strings.ReplaceAll(p, `"`, `""`) + `" TEXT); INSERT INTO "` + strings.ReplaceAll(p, `"`, `""`) + `" VALUES (` + q + ");\n"
-			gate := fmt.Sprintf(`{"gateId":"gate_1","gateType":%[1]s,"runId":%[1]s,"createdAt":%[1]s,"context":{"reason":%[1]s},"choices":[%[1]s]}`, inJSON(p))
-			answer := fmt.Sprintf(`{"gateId":"gate_1","resolvedBy":%[1]s,"resolvedAt":%[1]s,"response":{"action":%[1]s}}`, inJSON(p))
-			plan := "# " + p + "\n\n**Version:** " + p + "\n\n## Phase 1: " + p + "\n\n**Completion gate:** " + p + "\n\n- [x] " + p + "\n\n" + p + "\n\n```" + p + "\n" + p + "\n```\n"
+				step("quality:check", fmt.Sprintf(`{"passed":false,`+
+					`"results":[{"command":%[1]s,"passed":false,"output":%[1]s}]}`, inJSON(p))) +
+				step("human:"+p, everywhere(p, "choice", "guidance", "gateId")) +
+				step("git:commit", everywhere(p, "hash", "short_hash", "message")) +
+				step("phase:checklist_mismatch", everywhere(p, "reason")) +
+				step("run:reopen", everywhere(p, "previous_status")) + step("run:abort", everywhere(p, "reason")) +
+				"CREATE TABLE " + `"` + strings.ReplaceAll(strings.ReplaceAll(p, `"`, `""`), "\x00", "") +
+				`" ("` + strings.ReplaceAll(p, `"`, `""`) + `" TEXT); ` +
+				`INSERT INTO "` + strings.ReplaceAll(p, `"`, `""`) + `" VALUES (` + q + ");\n"
+			gate := fmt.Sprintf(`{"gateId":"gate_1","gateType":%[1]s,"runId":%[1]s,"createdAt":%[1]s,`+
+				`"context":{"reason":%[1]s},"choices":[%[1]s]}`, inJSON(p))
+			answer := fmt.Sprintf(`{"gateId":"gate_1","resolvedBy":%[1]s,"resolvedAt":%[1]s,`+
+				`"response":{"action":%[1]s}}`, inJSON(p))
+			plan := "# " + p + "\n\n**Version:** " + p + "\n\n## Phase 1: " + p +
+				"\n\n**Completion gate:** " + p + "\n\n- [x] " + p + "\n\n" + p + "\n\n```" + p + "\n" + p + "\n```\n"
 			return archive(".5x/5x.db.sql", sql, ".5x/gates/gate_1.json", gate, ".5x/gates/gate_1.resolved.json", answer,
 				"docs/plan.md", plan, "docs/development/reviews/run_1-"+fileName(p)+"-review.md", plan+"\n**Readiness:** "+p)
 		}},
 		{"code", func(p string) *txtar.Archive {
 			step := func(name, data string) string {
-				return fmt.Sprintf("INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('run_1', '%s', '1', 1, %s, '2026-01-01 10:00:00');\n", name, quoteSQL(data))
+				return fmt.Sprintf("INSERT INTO steps "+
+					"(run_id, step_name, phase, iteration, result_json, created_at) VALUES "+
+					"('run_1', '%s', '1', 1, %s, '2026-01-01 10:00:00');\n", name, quoteSQL(data))
 			}
 			name := strings.Trim(fileName(p), ".") + ".txt"
-			review := fmt.Sprintf(`{"readiness":"not_ready","items":[{"title":"x","file":%s,"line":2,"reason":%s}]}`, inJSON(name), inJSON(name+":2"))
+			review := fmt.Sprintf(`{"readiness":"not_ready",`+
+				`"items":[{"title":"x","file":%s,"line":2,"reason":%s}]}`, inJSON(name), inJSON(name+":2"))
 			sql := schemaFile(t, "v5.sql") +
 				"INSERT INTO runs VALUES ('run_1', '/p/docs/plan.md', 'active', NULL, '2026-01-01 " +
 				"10:00:00', '2026-01-01 10:00:00');\n" +
@@ -206,14 +221,21 @@ func positions(t *testing.T) []position {
 				step("reviewer:review2", `{"readiness":"ready"}`)
 			return archive(".5x/5x.db.sql", sql, ".git/config", "[remote \"origin\"]\n\turl = https://github.com/"+p+"/x\n",
 				"history/0/commit", "- 2026-01-01T09:00:00Z\n"+p, "history/0/README", "x\n",
-				"history/1/commit", "0 2026-01-01T09:01:00Z\n"+p, "history/1/"+name, "first\n"+p+"\nlast\n", "history/1/dir "+name+"/a", p,
+				"history/1/commit", "0 2026-01-01T09:01:00Z\n"+p, "history/1/"+name, "first\n"+p+"\nlast\n",
+				"history/1/dir "+name+"/a", p,
 				"history/2/commit", "1 2026-01-01T09:02:00Z\n"+p, "history/2/"+name, "first\n"+p+p+"\nlast\n")
 		}},
 		{"record", func(p string) *txtar.Archive {
 			dir := "docs/development/runs/" + fileName(p) + "/r/"
-			return archive(dir+"run.json", everywhere(p, "id", "plan_path", "config_json", "status", "final_head_commit", "cli_version"),
-				dir+"steps.jsonl", fmt.Sprintf(`{"idempotency_key":%[1]s,"created_at":%[1]s,"origin":{"performer":{"kind":%[1]s,"role":%[1]s}},"payload":{"step_name":"author:x","phase":%[1]s,"iteration":1,"result_json":%[2]s,"model":%[1]s,"patch_id":%[1]s,%[1]s:%[1]s}}`, inJSON(p), everywhere(p, "result", "reason")),
-				dir+"decisions.jsonl", fmt.Sprintf(`{"idempotency_key":%[2]s,"payload":{"kind":"answered-prompt","message":%[1]s,"answer":%[1]s,"answered_by":%[1]s}}`, inJSON(p), inJSON("d "+p)),
+			return archive(dir+"run.json",
+				everywhere(p, "id", "plan_path", "config_json", "status", "final_head_commit", "cli_version"),
+				dir+"steps.jsonl", fmt.Sprintf(`{"idempotency_key":%[1]s,"created_at":%[1]s,`+
+					`"origin":{"performer":{"kind":%[1]s,"role":%[1]s}},`+
+					`"payload":{"step_name":"author:x","phase":%[1]s,"iteration":1,"result_json":%[2]s,`+
+					`"model":%[1]s,"patch_id":%[1]s,%[1]s:%[1]s}}`, inJSON(p), everywhere(p, "result", "reason")),
+				dir+"decisions.jsonl", fmt.Sprintf(`{"idempotency_key":%[2]s,`+
+					`"payload":{"kind":"answered-prompt","message":%[1]s,"answer":%[1]s,"answered_by":%[1]s}}`,
+					inJSON(p), inJSON("d "+p)),
 				dir+"budget.jsonl", everywhere(p))
 		}},
 	}
@@ -269,7 +291,8 @@ func TestHostileTextInEveryPositionDoesNothing(t *testing.T) {
 				widths = append(widths, overflow(1440, &desk))
 			}
 			v := b.open(t, address, widths,
-				chromedp.Evaluate(`document.querySelectorAll("main *").forEach(e => e.dispatchEvent(new MouseEvent("mouseover"))); window.pwned ?? null`, &pwned))
+				chromedp.Evaluate(`document.querySelectorAll("main *")
+					.forEach(e => e.dispatchEvent(new MouseEvent("mouseover"))); window.pwned ?? null`, &pwned))
 			v.expectQuiet(t, address)
 			if pwned != nil {
 				t.Errorf("script ran: window.pwned is %v", pwned)

@@ -22,7 +22,8 @@ func TestAStepThatCannotBeOpenedIsToldWholeOnAPhone(t *testing.T) {
 	var cut []string
 	b.openOn(t, screens["phone"], story(t),
 		chromedp.Evaluate(`document.querySelectorAll("details").forEach((d) => (d.open = d.id !== "menu"));
-			[...document.querySelectorAll("p.step > span")].filter((e) => e.scrollHeight > e.clientHeight + 2).map((e) => e.textContent)`, &cut))
+			[...document.querySelectorAll("p.step > span")]
+				.filter((e) => e.scrollHeight > e.clientHeight + 2).map((e) => e.textContent)`, &cut))
 	if len(cut) > 0 {
 		t.Errorf("cut, and nothing shows the rest: %q", cut)
 	}
@@ -34,7 +35,8 @@ func TestLongLinesOfADiffAreWholeOnPaper(t *testing.T) {
 	var cut []string
 	b.open(t, story(t, checkout), chromedp.EmulateViewport(690, 1000), emulation.SetEmulatedMedia().WithMedia("print"),
 		chromedp.Evaluate(`document.querySelectorAll("details").forEach((d) => (d.open = true));
-			[...document.querySelectorAll(".diff")].filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.textContent.slice(0, 80))`, &cut),
+			[...document.querySelectorAll(".diff")].filter((e) => e.scrollWidth > e.clientWidth)
+				.map((e) => e.textContent.slice(0, 80))`, &cut),
 		emulation.SetEmulatedMedia())
 	if len(cut) > 0 {
 		t.Errorf("lines go beyond the paper in %q", cut)
@@ -47,8 +49,10 @@ func TestDatesOfAComparisonStayInOnePieceOnAPhone(t *testing.T) {
 	var broken []string
 	var dates int
 	b.openOn(t, screens["phone"], story(t),
-		chromedp.Click(`#run-lines tr:nth-child(1) input`, chromedp.ByQuery), chromedp.Click(`#run-lines tr:nth-child(3) input`, chromedp.ByQuery),
-		chromedp.Evaluate(`[...document.querySelectorAll("#picked :is(th, td) .num")].filter((date) => date.getClientRects().length > 1)
+		chromedp.Click(`#run-lines tr:nth-child(1) input`, chromedp.ByQuery),
+		chromedp.Click(`#run-lines tr:nth-child(3) input`, chromedp.ByQuery),
+		chromedp.Evaluate(`[...document.querySelectorAll("#picked :is(th, td) .num")]
+			.filter((date) => date.getClientRects().length > 1)
 			.map((date) => date.textContent)`, &broken),
 		chromedp.Evaluate(`document.querySelectorAll("#picked th .num").length`, &dates))
 	if dates < 2 {
@@ -100,17 +104,22 @@ func TestATimeInASitesSearchLeadsToTheStep(t *testing.T) {
 			}
 			actions := []chromedp.Action{chromedp.EmulateViewport(size[0], size[1]), find}
 			if c.run != "" {
-				actions = append(actions, chromedp.Evaluate(`[...document.querySelectorAll("#results a")].find(a => a.textContent.startsWith("what happened at")).click()`, nil),
+				actions = append(actions, chromedp.Evaluate(`[...document.querySelectorAll("#results a")]
+					.find(a => a.textContent.startsWith("what happened at")).click()`, nil),
 					chromedp.WaitReady("#rail", chromedp.ByQuery), chromedp.WaitReady("#end", chromedp.ByQuery),
 					pollFor(`/\.\d+$/.test(location.hash)`),
 					chromedp.Evaluate(`decodeURIComponent(location.hash.slice(1))`, &at),
 					chromedp.Evaluate(`(() => { const e = document.getElementById(decodeURIComponent(location.hash.slice(1)));
 						const box = e.getBoundingClientRect();
-						return box.top >= 48 && box.top < innerHeight && e.checkVisibility() ? e.querySelector(":is(p.step, summary) > :is(small, a)").textContent : "not on the screen: " + box.top; })()`, &step))
+						return box.top >= 48 && box.top < innerHeight && e.checkVisibility()
+							? e.querySelector(":is(p.step, summary) > :is(small, a)").textContent
+							: "not on the screen: " + box.top; })()`, &step))
 			}
 			b.open(t, sitesOf(t)["file"]+"/search.html", actions...)
-			if !strings.Contains(said, c.said) || c.run != "" && (len(links) == 0 || links[0] != c.run || !strings.Contains(step, c.step)) {
-				t.Errorf("%q on a %s: %q, %q, then %q at %s; want %q, %q, %q", c.words, screen, said, links, step, at, c.said, c.run, c.step)
+			if !strings.Contains(said, c.said) || c.run != "" &&
+				(len(links) == 0 || links[0] != c.run || !strings.Contains(step, c.step)) {
+				t.Errorf("%q on a %s: %q, %q, then %q at %s; want %q, %q, %q", c.words, screen, said, links,
+					step, at, c.said, c.run, c.step)
 			}
 		}
 	}
@@ -148,7 +157,9 @@ func TestRunsThatHaveTheirLineOnlySayHowToReadThem(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := "2 runs have their line only: <code>5x report RUN</code> tells one in full, <code>--runs 3</code> all."; !strings.Contains(html.String(), want) {
+	want := "2 runs have their line only: <code>5x report RUN</code> tells one in full, " +
+		"<code>--runs 3</code> all."
+	if !strings.Contains(html.String(), want) {
 		t.Errorf("the page does not say %q", want)
 	}
 }

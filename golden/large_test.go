@@ -50,7 +50,8 @@ const (
 
 // unread is a page whose script is not run, as where a policy forbids it.
 func unread(html string) []byte {
-	return []byte(regexp.MustCompile(`<script>\s*"use strict"`).ReplaceAllString(html, `<script type="text/plain">"use strict"`))
+	return []byte(regexp.MustCompile(`<script>\s*"use strict"`).ReplaceAllString(html,
+		`<script type="text/plain">"use strict"`))
 }
 
 func TestAPageOfTenThousandEventsIsReadBeforeItsFoldsAre(t *testing.T) {
@@ -124,15 +125,19 @@ func TestWhatIsAskedForInALargePageIsThereAtOnce(t *testing.T) {
 	address := fileURL(t, []byte(strings.ReplaceAll(busy, `<script type="text/plain">`, "<script>")))
 	there := `document.getElementById("` + step + `") !== null`
 	for what, do := range map[string]string{
-		"an address":       `location.hash = "#` + step + `"`,
-		"the page's fold":  `document.getElementById("run_big.phase.4").firstElementChild.click()`,
-		"opening by hand":  `document.getElementById("run_big.phase.4").open = true`,
-		"printing":         `dispatchEvent(new Event("beforeprint"))`,
-		"the page's find":  `const f = document.getElementById("find"); f.value = "complete"; f.dispatchEvent(new Event("input"))`,
-		"a time":           `const f = document.getElementById("find"); f.value = "08:00"; f.dispatchEvent(new Event("input"))`,
-		"a time and words": `const f = document.getElementById("find"); f.value = "2026-04-02 08:00 complete"; f.dispatchEvent(new Event("input"))`,
-		"the browser's":    `dispatchEvent(new KeyboardEvent("keydown", {key: "f", ctrlKey: true}))`,
-		"a link to a step": `const a = document.createElement("a"); a.href = "#` + step + `"; document.body.append(a); a.click()`,
+		"an address":      `location.hash = "#` + step + `"`,
+		"the page's fold": `document.getElementById("run_big.phase.4").firstElementChild.click()`,
+		"opening by hand": `document.getElementById("run_big.phase.4").open = true`,
+		"printing":        `dispatchEvent(new Event("beforeprint"))`,
+		"the page's find": `const f = document.getElementById("find"); f.value = "complete";
+			f.dispatchEvent(new Event("input"))`,
+		"a time": `const f = document.getElementById("find"); f.value = "08:00";
+			f.dispatchEvent(new Event("input"))`,
+		"a time and words": `const f = document.getElementById("find");
+			f.value = "2026-04-02 08:00 complete"; f.dispatchEvent(new Event("input"))`,
+		"the browser's": `dispatchEvent(new KeyboardEvent("keydown", {key: "f", ctrlKey: true}))`,
+		"a link to a step": `const a = document.createElement("a"); a.href = "#` + step + `";
+			document.body.append(a); a.click()`,
 	} {
 		var waits bool
 		b.open(t, address, chromedp.Evaluate(notThere, &waits), chromedp.Evaluate(do, nil), pollFor(there))
@@ -142,7 +147,8 @@ func TestWhatIsAskedForInALargePageIsThereAtOnce(t *testing.T) {
 	}
 	var marked bool
 	b.open(t, address, chromedp.Evaluate(`location.hash = "#`+step+`"`, nil), pollFor(there),
-		chromedp.Evaluate(`document.querySelector(":target")?.id === "`+step+`" && document.querySelector(":target").checkVisibility()`, &marked))
+		chromedp.Evaluate(`document.querySelector(":target")?.id === "`+step+
+			`" && document.querySelector(":target").checkVisibility()`, &marked))
 	if !marked {
 		t.Error("a step that came late is not the address's target")
 	}

@@ -35,13 +35,16 @@ func TestTheLivePageBecomesWhatAFreshPageIs(t *testing.T) {
 	s, _ := serve(t, dir)
 	b := newBrowser(t)
 	step := func(n int, name, result string) string {
-		return fmt.Sprintf(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('%s', '%s', '1', %d, '%s', '2026-05-01 10:%02d:00')`, run, name, 100+n, result, n)
+		return fmt.Sprintf(`INSERT INTO steps
+			(run_id, step_name, phase, iteration, result_json, created_at)
+			VALUES ('%s', '%s', '1', %d, '%s', '2026-05-01 10:%02d:00')`, run, name, 100+n, result, n)
 	}
 	folder := gates.In(filepath.Join(dir, ".5x"))
 	changes := []func(){
 		func() { execute(t, dir, step(1, "author:implement", `{"result":"complete"}`)) },
 		func() {
-			execute(t, dir, step(2, "quality:check", `{"passed":false,"results":[{"command":"make <b>","passed":false,"output":"no"}]}`))
+			execute(t, dir, step(2, "quality:check",
+				`{"passed":false,"results":[{"command":"make <b>","passed":false,"output":"no"}]}`))
 		},
 		func() {
 			execute(t, dir, step(3, "reviewer:review",
@@ -55,7 +58,8 @@ func TestTheLivePageBecomesWhatAFreshPageIs(t *testing.T) {
 			folder.Resolve(context.Background(), "g1", gates.Reply{By: "ada", Response: json.RawMessage(`{"action":"approve"}`)})
 		},
 		func() {
-			execute(t, dir, `INSERT INTO runs (id, plan_path, created_at, updated_at) VALUES ('run_bbbbbbbbbbbb', '/w/other.md', '2026-05-01 11:00:00', '2026-05-01 11:00:00')`)
+			execute(t, dir, `INSERT INTO runs (id, plan_path, created_at, updated_at)
+				VALUES ('run_bbbbbbbbbbbb', '/w/other.md', '2026-05-01 11:00:00', '2026-05-01 11:00:00')`)
 		},
 		func() { execute(t, dir, `DELETE FROM steps WHERE iteration = 102`) },
 		func() { execute(t, dir, `UPDATE runs SET status = 'completed' WHERE id = '`+run+`'`) },
@@ -145,12 +149,18 @@ func TestThePageReconnectsAndKeepsWhatAPersonDoes(t *testing.T) {
 	var lost, anew, typed, focused string
 	var scrolled, open bool
 	b.open(t, s.URL(true), pollFor(isLive),
-		chromedp.Evaluate(`document.querySelector("[data-gate=g1] textarea").value = "typed"; document.querySelector("[data-gate=g1] textarea").focus({preventScroll: true});
-			document.querySelector("details.step.ok").open = true; document.querySelectorAll("details.run").forEach(d => d.open = true); scrollTo(0, 400);
-			window.read = [...document.querySelectorAll("main [id]")].find(e => { const b = e.getBoundingClientRect(); return b.height > 0 && b.top >= 48 && b.top < innerHeight; });
+		chromedp.Evaluate(`document.querySelector("[data-gate=g1] textarea").value = "typed";
+			document.querySelector("[data-gate=g1] textarea").focus({preventScroll: true});
+			document.querySelector("details.step.ok").open = true;
+			document.querySelectorAll("details.run").forEach(d => d.open = true);
+			scrollTo(0, 400);
+			window.read = [...document.querySelectorAll("main [id]")].find(e => {
+				const b = e.getBoundingClientRect();
+				return b.height > 0 && b.top >= 48 && b.top < innerHeight; });
 			window.at = read.getBoundingClientRect().top`, nil),
 		chromedp.ActionFunc(func(context.Context) error {
-			execute(t, dir, `INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) SELECT id, 'odd:news', '9', 1, '{"n":1}', '2026-06-01 10:00:00' FROM runs`)
+			execute(t, dir, `INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at)
+				SELECT id, 'odd:news', '9', 1, '{"n":1}', '2026-06-01 10:00:00' FROM runs`)
 			return nil
 		}),
 		pollFor(`document.querySelector("main").textContent.includes("odd:news")`),
@@ -182,7 +192,8 @@ func TestALogIsFollowedAndLoadedBackwards(t *testing.T) {
 	name := filepath.Join(dir, ".5x/logs", run, "agent-777.ndjson")
 	os.MkdirAll(filepath.Dir(name), 0o700)
 	line := func(n int) string {
-		return fmt.Sprintf(`{"ts":"2026-05-01T10:00:00.000Z","type":"tool_start","tool":"bash","input_summary":"line %d %s"}`+"\n", n, strings.Repeat("x", 400))
+		return fmt.Sprintf(`{"ts":"2026-05-01T10:00:00.000Z","type":"tool_start","tool":"bash",`+
+			`"input_summary":"line %d %s"}`+"\n", n, strings.Repeat("x", 400))
 	}
 	var text strings.Builder
 	for n := range 800 {

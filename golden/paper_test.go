@@ -20,9 +20,12 @@ func TestTheDemoIsPrintedOnFewPagesWithItsStoryItsFindingsAndItsDiffs(t *testing
 		pdf, _, err = page.PrintToPDF().WithPreferCSSPageSize(true).Do(ctx)
 		return err
 	})
-	const seen = `[...document.querySelectorAll("main *")].filter(e => e.matches("p, pre, h3, h4, .title, .step > summary > span, p.step > span, .diff span") && e.checkVisibility({contentVisibilityAuto: true}))
+	const seen = `[...document.querySelectorAll("main *")]
+		.filter(e => e.matches("p, pre, h3, h4, .title, .step > summary > span, p.step > span, .diff span")
+		&& e.checkVisibility({contentVisibilityAuto: true}))
 		.map(e => e.textContent).join("\n")`
-	const toRows = `[...document.querySelectorAll(".step a")].filter(a => a.textContent === "as recorded" && a.checkVisibility({contentVisibilityAuto: true})).length`
+	const toRows = `[...document.querySelectorAll(".step a")]
+		.filter(a => a.textContent === "as recorded" && a.checkVisibility({contentVisibilityAuto: true})).length`
 	var before, opened string
 	var rows, printed int
 	b.open(t, story(t), sheets, chromedp.Evaluate(toRows, &rows), chromedp.EmulateViewport(690, 900),

@@ -37,7 +37,8 @@ func TestThePagesScriptPassesThePublicJSONPatchTests(t *testing.T) {
 			Failed          []string
 		}
 		b.open(t, "about:blank", chromedp.Evaluate(`(() => {`+templates.PatchScript+`
-			const sorted = (v) => JSON.stringify(v, (_, x) => x && typeof x === "object" && !Array.isArray(x) ? Object.fromEntries(Object.entries(x).sort()) : x);
+			const sorted = (v) => JSON.stringify(v, (_, x) => x && typeof x === "object" && !Array.isArray(x)
+				? Object.fromEntries(Object.entries(x).sort()) : x);
 			const out = { Passed: 0, Refused: 0, Failed: [] };
 			for (const t of `+string(suite)+`) {
 				if (t.disabled || !t.patch) continue;
@@ -45,7 +46,8 @@ func TestThePagesScriptPassesThePublicJSONPatchTests(t *testing.T) {
 				const fails = "error" in t || !ours; // an operation that is never sent is refused
 				let got, problem = null;
 				try { got = applyPatch(structuredClone(t.doc), t.patch); } catch (e) { problem = String(e); }
-				const ok = fails ? problem !== null : problem === null && (!("expected" in t) || sorted(got) === sorted(t.expected));
+				const ok = fails ? problem !== null : problem === null
+					&& (!("expected" in t) || sorted(got) === sorted(t.expected));
 				if (!ok) out.Failed.push((t.comment || "") + " " + JSON.stringify(t) + " gave " + (problem ?? sorted(got)));
 				else if (!ours) out.Refused++;
 				else out.Passed++;
@@ -128,14 +130,19 @@ func TestThePagesScriptMakesTheServersDocumentOfItsPatches(t *testing.T) {
 	}
 	folder := gates.In(filepath.Join(dir, ".5x"))
 	for n := range 12 {
-		execute(t, dir, fmt.Sprintf(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('run_77c0d1e2f3a4', 'a/b~c "%d" <x>', '2', %d, '{"__proto__":{"n":1},"é😀":"\u0000"}', '2026-04-02 15:00:00')`, n, n))
+		execute(t, dir, fmt.Sprintf(`INSERT INTO steps
+			(run_id, step_name, phase, iteration, result_json, created_at) VALUES
+			('run_77c0d1e2f3a4', 'a/b~c "%d" <x>', '2', %d, '{"__proto__":{"n":1},"é😀":"\u0000"}',
+			'2026-04-02 15:00:00')`, n, n))
 		switch n {
 		case 3:
 			folder.Open(gates.Request{ID: "g1", Type: "phase"})
 		case 5:
 			folder.Resolve(t.Context(), "g1", gates.Reply{By: "ada", Response: json.RawMessage(`{"action":"exit"}`)})
 		case 7:
-			execute(t, dir, `DELETE FROM steps WHERE id = 3`, `INSERT INTO runs (id, plan_path, created_at, updated_at) VALUES ('__proto__', '/w/~/x.md', '2026-05-01 11:00:00', '2026-05-01 11:00:00')`)
+			execute(t, dir, `DELETE FROM steps WHERE id = 3`,
+				`INSERT INTO runs (id, plan_path, created_at, updated_at)
+				VALUES ('__proto__', '/w/~/x.md', '2026-05-01 11:00:00', '2026-05-01 11:00:00')`)
 		case 9:
 			execute(t, dir, `DELETE FROM runs WHERE id = '__proto__'`)
 		}

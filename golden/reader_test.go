@@ -45,7 +45,8 @@ func TestASitesIndexSaysWhatEachWaitingRunWaitsForAndWhereThatIs(t *testing.T) {
 		"asked by a gate": {wholeDemo(t), []string{"Decide on phase 2", "<bdi>Checkout</bdi>", "A webhook may be replayed",
 			`href="runs/run_77c0d1e2f3a4.html#run_77c0d1e2f3a4.finding.2-P0~2e1"`, "5x gate answer gate_c0ffee01"}},
 		"asked by no gate": {demoProject(t), []string{"To decide in phase 2", "<bdi>Checkout</bdi>",
-			`href="runs/run_77c0d1e2f3a4.html#run_77c0d1e2f3a4.phase.2"`, "5x run record human:gate --run run_77c0d1e2f3a4"}},
+			`href="runs/run_77c0d1e2f3a4.html#run_77c0d1e2f3a4.phase.2"`,
+			"5x run record human:gate --run run_77c0d1e2f3a4"}},
 	} {
 		site := t.TempDir()
 		writeSite(t, c.project, site)
@@ -58,7 +59,9 @@ func TestASitesIndexSaysWhatEachWaitingRunWaitsForAndWhereThatIs(t *testing.T) {
 				t.Errorf("%s: the cards do not have %s:\n%s", name, text, asks)
 			}
 		}
-		if !strings.Contains(index, "◆ 1 waits") || !regexp.MustCompile(`data-state="waiting" aria-pressed="false">\s*<span[^>]*>◆</span>\s*waiting 1`).MatchString(index) {
+		waiting := regexp.MustCompile(
+			`data-state="waiting" aria-pressed="false">\s*<span[^>]*>◆</span>\s*waiting 1`)
+		if !strings.Contains(index, "◆ 1 waits") || !waiting.MatchString(index) {
 			t.Errorf("%s: the bar and the list count differently", name)
 		}
 	}
@@ -73,7 +76,8 @@ func TestASitesPagesLeadBackAndItsSumsLeadToTheirRuns(t *testing.T) {
 		t.Errorf("a run's page begins without a way back:\n%s", top)
 	}
 	sums := siteFile(t, site, "sums.html")
-	for _, to := range []string{"search.html#001-cart", "search.html#2026-04-02", "search.html#anthropic%2Fclaude-opus-4"} {
+	for _, to := range []string{"search.html#001-cart", "search.html#2026-04-02",
+		"search.html#anthropic%2Fclaude-opus-4"} {
 		if !strings.Contains(sums, to) {
 			t.Errorf("no row of the sums leads to %s", to)
 		}
@@ -86,8 +90,9 @@ func TestTheSearchKnowsFieldsOfFindingsAndChangedLinesAndTellsPlacesFirst(t *tes
 	site := t.TempDir()
 	writeSite(t, wholeDemo(t), site)
 	var actions []chromedp.Action
-	for words, want := range map[string]string{"webhook.ts": "src/webhook.ts", "refuse events older": "A webhook may be replayed",
-		"timingSafeEqual": "src/webhook.ts"} {
+	for words, want := range map[string]string{"webhook.ts": "src/webhook.ts",
+		"refuse events older": "A webhook may be replayed",
+		"timingSafeEqual":     "src/webhook.ts"} {
 		var said string
 		var links []string
 		actions = append(actions, chromedp.Evaluate(`document.querySelector("#words").value = ""`, nil),
@@ -104,8 +109,13 @@ func TestTheSearchKnowsFieldsOfFindingsAndChangedLinesAndTellsPlacesFirst(t *tes
 func TestFindCountsWhatCanBeSeenAndEnterWaitsForNothing(t *testing.T) {
 	t.Parallel()
 	b := newBrowser(t)
-	const paste = `(() => { const f = document.getElementById("find"); f.value = %; f.dispatchEvent(new Event("input"));
-		f.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter"})); return document.getElementById("found").textContent; })()`
+	const paste = `(() => {
+		const f = document.getElementById("find");
+		f.value = %;
+		f.dispatchEvent(new Event("input"));
+		f.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter"}));
+		return document.getElementById("found").textContent;
+	})()`
 	var hidden, first string
 	b.openOn(t, screens["phone"], story(t, checkout),
 		chromedp.Evaluate(strings.Replace(paste, "%", `"14:20"`, 1), &hidden),
@@ -127,20 +137,25 @@ func TestTheTextsOfATimelineFitAndNameEachPhase(t *testing.T) {
 			chromedp.Evaluate(`(() => {
 				const shown = [...document.querySelectorAll(".strip text")].filter((e) => getComputedStyle(e).display !== "none");
 				const boxes = shown.map((e) => ({text: e.textContent, box: e.getBoundingClientRect()}));
-				const bad = boxes.filter((x) => x.box.left < 0 || x.box.right > innerWidth).map((x) => x.text + " leaves the window");
+				const bad = boxes.filter((x) => x.box.left < 0 || x.box.right > innerWidth)
+					.map((x) => x.text + " leaves the window");
 				for (const [i, a] of boxes.entries()) for (const z of boxes.slice(i + 1)) {
-					if (Math.abs(a.box.top - z.box.top) < 4 && a.box.left < z.box.right && z.box.left < a.box.right) bad.push(a.text + " touches " + z.text);
+					if (Math.abs(a.box.top - z.box.top) < 4 && a.box.left < z.box.right && z.box.left < a.box.right)
+						bad.push(a.text + " touches " + z.text);
 				}
 				for (const gap of shown.filter((e) => e.matches(".fold"))) {
 					const spans = [...document.querySelectorAll(".strip rect.person")].map((e) => e.getBoundingClientRect());
 					const box = gap.getBoundingClientRect();
-					if (!spans.some((s) => s.left <= box.left + 1 && box.right <= s.right + 1)) bad.push(gap.textContent + " is wider than its gap");
+					if (!spans.some((s) => s.left <= box.left + 1 && box.right <= s.right + 1))
+						bad.push(gap.textContent + " is wider than its gap");
 				}
 				return bad;
 			})()`, &bad),
 			chromedp.Evaluate(`[...document.querySelectorAll(".strip .ph")].filter((e) => getComputedStyle(e).display !== "none")
-				.sort((a, b) => a.getBoundingClientRect().left - b.getBoundingClientRect().left).map((e) => e.textContent)`, &names))
-		if len(bad) > 0 || len(names) != 3 || !strings.HasPrefix(names[0], "Planning") || !strings.HasPrefix(names[1], "1 Items") {
+				.sort((a, b) => a.getBoundingClientRect().left - b.getBoundingClientRect().left)
+				.map((e) => e.textContent)`, &names))
+		if len(bad) > 0 || len(names) != 3 || !strings.HasPrefix(names[0], "Planning") ||
+			!strings.HasPrefix(names[1], "1 Items") {
 			t.Errorf("%s: %q; the phases are named %q", screen, bad, names)
 		}
 	}
@@ -152,13 +167,16 @@ func TestTwoRunsSideBySideFitAPhoneAndSayInWordsWhereTheyPart(t *testing.T) {
 	var wide bool
 	var last string
 	b.openOn(t, screens["phone"], story(t),
-		chromedp.Click(`#run-lines tr:nth-child(1) input`, chromedp.ByQuery), chromedp.Click(`#run-lines tr:nth-child(3) input`, chromedp.ByQuery),
-		chromedp.Evaluate(`document.getElementById("picked").scrollWidth > document.getElementById("picked").clientWidth`, &wide),
+		chromedp.Click(`#run-lines tr:nth-child(1) input`, chromedp.ByQuery),
+		chromedp.Click(`#run-lines tr:nth-child(3) input`, chromedp.ByQuery),
+		chromedp.Evaluate(`(() => { const e = document.getElementById("picked");
+			return e.scrollWidth > e.clientWidth; })()`, &wide),
 		chromedp.Text(`#picked > p:last-child`, &last, chromedp.ByQuery))
 	if wide {
 		t.Error("the comparison is wider than its box")
 	}
-	if !strings.Contains(last, "goes on with review in planning (needs a look)") || !strings.Contains(last, "author in phase 1") {
+	if !strings.Contains(last, "goes on with review in planning (needs a look)") ||
+		!strings.Contains(last, "author in phase 1") {
 		t.Errorf("where they part: %q", last)
 	}
 }
@@ -169,7 +187,8 @@ func TestAPlansFindingNamesTheCommitThatAnsweredIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, text := range []string{"settled: the author answered with a811628c", "totals are right to the cent, rounded half-even."} {
+	for _, text := range []string{"settled: the author answered with a811628c",
+		"totals are right to the cent, rounded half-even."} {
 		if !strings.Contains(string(html), text) {
 			t.Errorf("the page does not say %q", text)
 		}
@@ -206,7 +225,9 @@ func TestAnAnsweredCardKeepsWhatItAskedAndTheNextComesBelow(t *testing.T) {
 		pollFor(card+`.dataset.state === "answered"`), chromedp.Sleep(300*time.Millisecond),
 		chromedp.Text(`#gate\.gate_c0ffee01`, &text, chromedp.ByQuery),
 		chromedp.Evaluate(`[...`+card+`.querySelectorAll(".basis a, .fate a")].map((e) => e.textContent)`, &links),
-		chromedp.Evaluate(`(() => { const c = [...`+card+`.children].filter((e) => e.offsetHeight); return Math.max(...c.slice(1).map((e, i) => e.getBoundingClientRect().top - c[i].getBoundingClientRect().bottom)); })()`, &gap),
+		chromedp.Evaluate(`(() => { const c = [...`+card+`.children].filter((e) => e.offsetHeight);
+			return Math.max(...c.slice(1).map((e, i) =>
+				e.getBoundingClientRect().top - c[i].getBoundingClientRect().bottom)); })()`, &gap),
 		chromedp.Evaluate(card+`.querySelector(".answered").getBoundingClientRect().top`, &top),
 		chromedp.ActionFunc(func(context.Context) error {
 			_, err := gates.In(filepath.Join(dir, ".5x")).Open(gates.Request{ID: "next", Type: "phase", Run: "run_77c0d1e2f3a4"})
@@ -214,7 +235,8 @@ func TestAnAnsweredCardKeepsWhatItAskedAndTheNextComesBelow(t *testing.T) {
 		}),
 		chromedp.WaitReady(`#gate\.next`, chromedp.ByQuery), chromedp.Sleep(300*time.Millisecond),
 		chromedp.Evaluate(card+`.querySelector(".answered").getBoundingClientRect().top`, &after),
-		chromedp.Evaluate(`[...document.querySelectorAll("#asks > .ask")].map((e) => e.querySelector("h2").innerText)`, &order))
+		chromedp.Evaluate(`[...document.querySelectorAll("#asks > .ask")]
+			.map((e) => e.querySelector("h2").innerText)`, &order))
 	moved = after - top
 	for _, want := range []string{"Decided on 2 Webhook", "P0", "A webhook may be replayed", "Answered"} {
 		if !strings.Contains(text, want) {
@@ -240,7 +262,9 @@ func TestAFoldedChangeNamesItsFiles(t *testing.T) {
 			continue
 		}
 		b.openOn(t, size, story(t, cart)+"#run_0a1b2c3d4e5f.phase.2",
-			chromedp.Sleep(300*time.Millisecond), chromedp.Evaluate(`document.querySelector("[id='run_0a1b2c3d4e5f.phase.2'] .changes").scrollIntoView({block: "center"})`, nil),
+			chromedp.Sleep(300*time.Millisecond),
+			chromedp.Evaluate(`document.querySelector("[id='run_0a1b2c3d4e5f.phase.2'] .changes")
+				.scrollIntoView({block: "center"})`, nil),
 			seen(t, screen, "+16 −1 in 2 files", "README.md, store.ts", "went on: Nice. Keep the expiry configurable."))
 	}
 }

@@ -210,7 +210,8 @@ func TestAnOpenPageAndItsDraftComeBackAfterARestart(t *testing.T) {
 			serve(t, dir, on)
 		}),
 		within(t, 15*time.Second, "live again", isLive),
-		within(t, 5*time.Second, "it has what was missed", `document.querySelector("[data-gate=g3]")?.dataset.state === "pending" &&
+		within(t, 5*time.Second, "it has what was missed",
+			`document.querySelector("[data-gate=g3]")?.dataset.state === "pending" &&
 			document.querySelector("[data-gate=g2]").dataset.state === "answered"`),
 		chromedp.Value("[data-gate=g1] textarea", &kept),
 		chromedp.Value("[data-gate=g2] .kept textarea", &other),
@@ -261,7 +262,8 @@ func TestWhatWasSentIsNotSaidToBeUnsent(t *testing.T) {
 	if notes != 0 || kept != "not for an override" {
 		t.Errorf("%d notes beside what was sent; kept %q", notes, kept)
 	}
-	if g, _ := folder.Get("own"); g.Answer == nil || string(g.Answer.Response) != `{"action":"later","guidance":"on Monday"}` {
+	if g, _ := folder.Get("own"); g.Answer == nil ||
+		string(g.Answer.Response) != `{"action":"later","guidance":"on Monday"}` {
 		t.Errorf("%+v", g.Answer)
 	}
 }

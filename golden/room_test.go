@@ -17,7 +17,8 @@ import (
 func answered(t *testing.T, b browser, then ...chromedp.Action) {
 	t.Helper()
 	dir := demoProject(t)
-	if _, err := gates.In(filepath.Join(dir, ".5x")).Open(gates.Request{ID: "g1", Type: "phase", Run: "run_x"}); err != nil {
+	folder := gates.In(filepath.Join(dir, ".5x"))
+	if _, err := folder.Open(gates.Request{ID: "g1", Type: "phase", Run: "run_x"}); err != nil {
 		t.Fatal(err)
 	}
 	s, _ := serve(t, dir)
@@ -32,8 +33,10 @@ func TestAnAnsweredCardKeepsItsRoomWhileItIsSeen(t *testing.T) {
 	t.Parallel()
 	const room = `card.offsetHeight`
 	var first, later, last float64
-	answered(t, newBrowser(t), chromedp.Evaluate(room, &first), chromedp.Sleep(2*time.Second), chromedp.Evaluate(room, &later),
-		chromedp.Evaluate(`Object.defineProperty(document, "hidden", {value: true}); document.dispatchEvent(new Event("visibilitychange"))`, nil),
+	answered(t, newBrowser(t), chromedp.Evaluate(room, &first), chromedp.Sleep(2*time.Second),
+		chromedp.Evaluate(room, &later),
+		chromedp.Evaluate(`Object.defineProperty(document, "hidden", {value: true});
+			document.dispatchEvent(new Event("visibilitychange"))`, nil),
 		chromedp.Evaluate(room, &last))
 	if later != first || last > first-20 {
 		t.Errorf("answered, a card is %v px high, then %v, and behind another page %v", first, later, last)
@@ -51,13 +54,16 @@ func TestAnAnsweredCardThatNobodySeesGivesItsRoomBackAndNothingMoves(t *testing.
 		var before, after, end float64
 		answered(t, b, chromedp.Evaluate(`card.style.minHeight !== ""`, &kept),
 			chromedp.Evaluate(`scrollTo({top: `+place+`, behavior: "instant"});
-				window.read = [...document.querySelectorAll("main [id]")].find(e => { const b = e.getBoundingClientRect(); return b.height > 0 && b.top >= 48; });`+
+				window.read = [...document.querySelectorAll("main [id]")]
+					.find(e => { const b = e.getBoundingClientRect(); return b.height > 0 && b.top >= 48; });`+
 				readTop, &before),
-			chromedp.Evaluate(`new Promise(f => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => f(`+readTop+`), 200))))`, &after, awaitPromise),
+			chromedp.Evaluate(`new Promise(f => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => f(`+
+				readTop+`), 200))))`, &after, awaitPromise),
 			chromedp.Evaluate(`card.style.minHeight !== ""`, &keeps),
 			chromedp.Evaluate(`document.documentElement.scrollHeight - innerHeight - scrollY`, &end))
 		if !kept || keeps || math.Abs(after-before) > 1 || name == "the end" && end > 1 {
-			t.Errorf("%s: at first it keeps its room: %t, then: %t; what was read moved by %v; %v px from the end", name, kept, keeps, after-before, end)
+			t.Errorf("%s: at first it keeps its room: %t, then: %t; what was read moved by %v; %v px from "+
+				"the end", name, kept, keeps, after-before, end)
 		}
 	}
 }
@@ -75,9 +81,11 @@ func TestThePagesEndStaysWhenACardAboveItGetsLower(t *testing.T) {
 	const foot = `document.getElementById("end").getBoundingClientRect().bottom`
 	var before, after, height, lower float64
 	b.open(t, s.URL(true), pollFor(isLive),
-		chromedp.Evaluate(`window.card = document.querySelector("[data-gate=g1]"); scrollTo({top: document.body.scrollHeight, behavior: "instant"});
+		chromedp.Evaluate(`window.card = document.querySelector("[data-gate=g1]");
+			scrollTo({top: document.body.scrollHeight, behavior: "instant"});
 			// A look at the page before its next frame, as any script may take it.
-			new MutationObserver(() => document.body.offsetHeight).observe(card, {attributes: true, childList: true, subtree: true});
+			new MutationObserver(() => document.body.offsetHeight).observe(card,
+				{attributes: true, childList: true, subtree: true});
 			card.offsetHeight`, &height),
 		chromedp.Sleep(200*time.Millisecond), chromedp.Evaluate(foot, &before),
 		chromedp.ActionFunc(func(ctx context.Context) error {

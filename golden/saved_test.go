@@ -124,7 +124,8 @@ func shop(runs ...string) string {
 			b.WriteByte(',')
 		}
 		fmt.Fprintf(&b, `%q:{"id":%q,"plan":%q,"status":"active","state":{"kind":"idle"},"startedAt":"2026-05-01T00:00:00Z",`+
-			`"lastActivity":"2026-05-01T%s:00:00Z","totals":{"costUsd":%s},"phases":[],"findings":[]}`, f[0], f[0], f[1], f[2], f[3])
+			`"lastActivity":"2026-05-01T%s:00:00Z","totals":{"costUsd":%s},"phases":[],"findings":[]}`,
+			f[0], f[0], f[1], f[2], f[3])
 		plans[f[1]] = true
 		newest = max(newest, f[2])
 	}
@@ -242,17 +243,23 @@ func TestSecretsOfASavedReportAreMasked(t *testing.T) {
 // hostileRuns are runs whose form no writer of ours has.
 var hostileRuns = []string{
 	`null`, `{}`, `{"phases":null}`, `{"phases":[null]}`, `{"phases":[{"rounds":[null,{"steps":[null]}]}]}`,
-	`{"phases":[{"id":"1","rounds":[{"steps":[{"kind":"reviewer"},{"kind":"quality"},{"kind":"person"},{"kind":"commit"},{"kind":"boundary"},{"kind":"nonsense","agent":{}}]}]},{"id":"1"}]}`,
-	`{"phases":[{"rounds":[{"steps":[{"id":"x"},{"id":"x"}]}]}],"findings":[null,{"id":"f"},{"id":"f","raised":[{"step":"nosuch"}]}]}`,
-	`{"logs":[null,{"name":"a","transcript":{"entries":[null]}}],"timeline":{"spans":[{"fromMs":1e308,"toMs":-1e308}]},"phases":[]}`,
-	`{"state":{"kind":"waiting","gate":"nosuch","step":"nosuch","findings":["nosuch"]},"phases":[],"reviews":["nosuch"],"totals":{"costUsd":1e308,"elapsedMs":-1}}`,
+	`{"phases":[{"id":"1","rounds":[{"steps":[{"kind":"reviewer"},{"kind":"quality"},{"kind":"person"},` +
+		`{"kind":"commit"},{"kind":"boundary"},{"kind":"nonsense","agent":{}}]}]},{"id":"1"}]}`,
+	`{"phases":[{"rounds":[{"steps":[{"id":"x"},{"id":"x"}]}]}],` +
+		`"findings":[null,{"id":"f"},{"id":"f","raised":[{"step":"nosuch"}]}]}`,
+	`{"logs":[null,{"name":"a","transcript":{"entries":[null]}}],` +
+		`"timeline":{"spans":[{"fromMs":1e308,"toMs":-1e308}]},"phases":[]}`,
+	`{"state":{"kind":"waiting","gate":"nosuch","step":"nosuch","findings":["nosuch"]},"phases":[],` +
+		`"reviews":["nosuch"],"totals":{"costUsd":1e308,"elapsedMs":-1}}`,
 	`{"otherRows":{"t":[null,{"a":[{"b":null}]}]},"config":{"data":{"a":1}},"extra":{"x":[1,"\ud800"]},"phases":[]}`,
 }
 
 func TestAnyRunOfASavedReportGivesAReport(t *testing.T) {
 	t.Parallel()
 	for _, run := range hostileRuns {
-		path := save(t, "x.json", []byte(`{"version":2,"title":"x","runs":{"a":`+run+`,"a":`+run+`,"b":`+run+`},"plans":{"":{"phases":null}},"gates":{"g":{}},"documents":{"d":{}}}`))
+		path := save(t, "x.json",
+			[]byte(`{"version":2,"title":"x","runs":{"a":`+run+`,"a":`+run+`,"b":`+run+`},`+
+				`"plans":{"":{"phases":null}},"gates":{"g":{}},"documents":{"d":{}}}`))
 		rep := savedReport(t, path)
 		if len(rep.Runs) != 2 {
 			t.Errorf("%s: %d runs, want 2", run, len(rep.Runs))
@@ -315,8 +322,10 @@ func TestAHundredReportsOfTenMegabytesTakeLessThan256MiB(t *testing.T) {
 				f.WriteString(",\n")
 			}
 			id := fmt.Sprintf("run_%d_%d", n, i)
-			fmt.Fprintf(f, `%q:{"id":%q,"plan":"a.md","status":"active","state":{"kind":"idle"},"lastActivity":"2026-05-01T00:00:00Z","totals":{"costUsd":1},`+
-				`"phases":[{"id":"1","rounds":[{"n":1,"steps":[{"id":"s","kind":"author","agent":{"role":"author","notes":%q}}]}]}],"findings":[]}`, id, id, filler)
+			fmt.Fprintf(f, `%q:{"id":%q,"plan":"a.md","status":"active","state":{"kind":"idle"},`+
+				`"lastActivity":"2026-05-01T00:00:00Z","totals":{"costUsd":1},`+
+				`"phases":[{"id":"1","rounds":[{"n":1,"steps":[{"id":"s","kind":"author",`+
+				`"agent":{"role":"author","notes":%q}}]}]}],"findings":[]}`, id, id, filler)
 		}
 		f.WriteString(`},"version":2,"title":"shop","project":{"name":"shop"},"plans":{"a.md":{"path":"a.md"}}}`)
 		if err := f.Close(); err != nil {

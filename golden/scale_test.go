@@ -47,31 +47,38 @@ func made(phases, steps int) *report.Report {
 			s.Rows = []report.Row{{Table: "steps", ID: fmt.Sprint(n*steps + k),
 				Payload: report.Payload{Data: []byte(`{"result":"complete"}`)}}}
 			round.Steps = append(round.Steps, s)
-			run.Timeline.Spans = append(run.Timeline.Spans, report.Span{Lane: s.Kind, Step: s.ID, Phase: p.ID, Known: true, Outcome: s.Outcome,
-				FromMS: float64(at.Add(-time.Minute).Sub(run.StartedAt.Time).Milliseconds()), ToMS: float64(at.Sub(run.StartedAt.Time).Milliseconds())})
+			run.Timeline.Spans = append(run.Timeline.Spans,
+				report.Span{Lane: s.Kind, Step: s.ID, Phase: p.ID, Known: true, Outcome: s.Outcome,
+					FromMS: float64(at.Add(-time.Minute).Sub(run.StartedAt.Time).Milliseconds()),
+					ToMS:   float64(at.Sub(run.StartedAt.Time).Milliseconds())})
 		}
 		if n == phases-1 {
 			p.State = "stopped"
 			last := round.Steps[len(round.Steps)-1]
 			last.Outcome, last.Summary = "bad", "not ready, 1 finding: One thing is left."
-			last.Agent.Items = []report.Item{{Finding: "f1", ID: "P0.1", Title: "The last thing", Reason: "It is `not` done.", Priority: "P0"}}
-			run.Findings = []*report.Finding{{ID: "f1", Phase: p.ID, Title: "The last thing", Priority: "P0", Raised: []report.Raised{{Step: last.ID, Round: 1, ItemID: "P0.1"}},
-				Fate: report.Fate{Kind: "open", Text: "open"}, Locations: []report.Location{{Path: "a.go", Line: 11}}}}
+			last.Agent.Items = []report.Item{{Finding: "f1", ID: "P0.1", Title: "The last thing",
+				Reason: "It is `not` done.", Priority: "P0"}}
+			run.Findings = []*report.Finding{{ID: "f1", Phase: p.ID, Title: "The last thing", Priority: "P0",
+				Raised: []report.Raised{{Step: last.ID, Round: 1, ItemID: "P0.1"}},
+				Fate:   report.Fate{Kind: "open", Text: "open"}, Locations: []report.Location{{Path: "a.go", Line: 11}}}}
 		}
 		p.Rounds = []*report.Round{round}
 		run.Phases = append(run.Phases, p)
 		run.Timeline.Phases = append(run.Timeline.Phases, report.PhaseSpan{Phase: p.ID,
-			FromMS: float64(from.Sub(run.StartedAt.Time).Milliseconds()), ToMS: float64(at.Sub(run.StartedAt.Time).Milliseconds())})
+			FromMS: float64(from.Sub(run.StartedAt.Time).Milliseconds()),
+			ToMS:   float64(at.Sub(run.StartedAt.Time).Milliseconds())})
 	}
 	run.Timeline.Axis, run.Timeline.Start = "clock", run.StartedAt
-	run.Totals = report.Totals{PhasesDone: phases - 1, PhasesTotal: phases, Steps: phases * steps, CostUSD: 100, ElapsedMS: 36e5, AuthorMS: 30e5}
+	run.Totals = report.Totals{PhasesDone: phases - 1, PhasesTotal: phases, Steps: phases * steps,
+		CostUSD: 100, ElapsedMS: 36e5, AuthorMS: 30e5}
 	run.Split = []report.Share{{Name: "author", DurationMS: 30e5, CostUSD: 100}}
 	return &report.Report{Title: "big", Runs: report.Set[*report.Run]{run}}
 }
 
 const stops = `(() => {
 	const first = [...document.querySelectorAll("main .finding")].find(e => e.checkVisibility());
-	const list = [...document.querySelectorAll("a[href], button, input, textarea, summary, [tabindex='0']")].filter(e => !e.disabled && e.checkVisibility({visibilityProperty: true}));
+	const list = [...document.querySelectorAll("a[href], button, input, textarea, summary, [tabindex='0']")]
+		.filter(e => !e.disabled && e.checkVisibility({visibilityProperty: true}));
 	return first ? list.filter(e => e.compareDocumentPosition(first) & Node.DOCUMENT_POSITION_FOLLOWING).length : -1;
 })()`
 
@@ -101,7 +108,8 @@ func TestAnEventTakesAtMostSevenElements(t *testing.T) {
 	if long() {
 		events = 10_000
 	}
-	b.open(t, pageOf(t, made(events/100, 100)), pollFor(inPlace), chromedp.Evaluate(wanted, nil), chromedp.Evaluate(`document.querySelectorAll("*").length`, &elements),
+	b.open(t, pageOf(t, made(events/100, 100)), pollFor(inPlace), chromedp.Evaluate(wanted, nil),
+		chromedp.Evaluate(`document.querySelectorAll("*").length`, &elements),
 		chromedp.Evaluate(`performance.getEntriesByType("navigation")[0].loadEventEnd || performance.now()`, &done))
 	if per := float64(elements) / float64(events); per > 7 {
 		t.Errorf("%.1f elements an event", per)
@@ -114,7 +122,8 @@ func TestAStepOfALargePageIsSaidInFewBytes(t *testing.T) {
 	t.Parallel()
 	page := renderedPage(t, made(30, 100))
 	var folded int
-	for _, piece := range regexp.MustCompile(`(?s)<noscript class="later">(.*?)</noscript>`).FindAllStringSubmatch(page, -1) {
+	pieces := regexp.MustCompile(`(?s)<noscript class="later">(.*?)</noscript>`)
+	for _, piece := range pieces.FindAllStringSubmatch(page, -1) {
 		folded += len(piece[1])
 	}
 	if per := folded / 3_000; per > 300 {
@@ -127,9 +136,12 @@ func TestChangesStandInTheirPhaseWithTheirFindingsAtTheLine(t *testing.T) {
 	b := newBrowser(t)
 	rep := made(2, 3)
 	phase := rep.Runs[0].Phases[1]
-	phase.Changes = &report.Changes{Base: "1111111111111", Head: "2222222222222", Commits: []string{"2222222222222"}, Added: 3, Removed: 1, FilesChanged: 3, Files: []report.FileChange{
-		{Path: "a.go", Status: "modified", Added: 2, Removed: 1, Patch: "@@ -10,3 +10,4 @@ func a() {\n one\n-two\n+deux <b>\n+trois\n four\n"},
-		{Path: "go.sum", Status: "modified", Added: 1, Generated: true}, {Path: "x.png", Status: "added", Binary: true}}}
+	phase.Changes = &report.Changes{Base: "1111111111111", Head: "2222222222222",
+		Commits: []string{"2222222222222"}, Added: 3, Removed: 1, FilesChanged: 3, Files: []report.FileChange{
+			{Path: "a.go", Status: "modified", Added: 2, Removed: 1,
+				Patch: "@@ -10,3 +10,4 @@ func a() {\n one\n-two\n+deux <b>\n+trois\n four\n"},
+			{Path: "go.sum", Status: "modified", Added: 1, Generated: true},
+			{Path: "x.png", Status: "added", Binary: true}}}
 	rep.Runs[0].Totals.AddCode(rep.Runs[0].Phases)
 	var back string
 	for screen, size := range screens {
@@ -159,10 +171,12 @@ func TestTheBarIsOneLineAndCoversNoFocus(t *testing.T) {
 	for _, width := range widths {
 		var height int
 		var covered []string
-		actions = append(actions, chromedp.EmulateViewport(width, 800), chromedp.Evaluate(`document.querySelector(".top").offsetHeight`, &height),
+		actions = append(actions, chromedp.EmulateViewport(width, 800),
+			chromedp.Evaluate(`document.querySelector(".top").offsetHeight`, &height),
 			chromedp.Evaluate(`(() => {
 				const bar = document.querySelector(".top").getBoundingClientRect().bottom, bad = [];
-				const list = [...document.querySelectorAll("main a[href], main summary, main button")].filter(e => e.checkVisibility({visibilityProperty: true}));
+				const list = [...document.querySelectorAll("main a[href], main summary, main button")]
+					.filter(e => e.checkVisibility({visibilityProperty: true}));
 				document.documentElement.style.scrollBehavior = "auto";
 				for (const e of list.reverse()) {
 					e.focus();

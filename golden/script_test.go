@@ -39,7 +39,8 @@ func TestSlashFindsCountsAndGoesToWhatIsFolded(t *testing.T) {
 		chromedp.Evaluate(`document.querySelector(".ask").checkVisibility() ? "seen" : "hidden"`, &gate),
 		chromedp.Evaluate(`[...document.querySelectorAll("#run-lines tr")].filter(e => !e.hidden).length`, &lines),
 		chromedp.KeyEvent(kb.Escape),
-		chromedp.Evaluate(`document.getElementById("find").value === "" && document.activeElement === document.body`, &restored))
+		chromedp.Evaluate(`document.getElementById("find").value === ""
+			&& document.activeElement === document.body`, &restored))
 	if !focused || count == "0" || first != "1 of "+count || !open || gate != "seen" || lines != 3 || !restored {
 		t.Errorf("focused %v, count %q, then %q, opened %v, the gate is %s, %d lines, restored %v", focused,
 			count, first, open, gate, lines, restored)
@@ -76,7 +77,8 @@ func TestChipsChooseColumnsSortAndPagesHoldFifty(t *testing.T) {
 	}
 	b.open(t, pageOf(t, many), chromedp.Evaluate(`(() => {
 		const out = [];
-		const look = () => out.push([...document.querySelectorAll("#run-lines tr")].filter(e => e.checkVisibility()).length + " " + document.getElementById("page-text").textContent);
+		const look = () => out.push([...document.querySelectorAll("#run-lines tr")]
+			.filter(e => e.checkVisibility()).length + " " + document.getElementById("page-text").textContent);
 		look();
 		for (let n = 0; n < 2; n++) { document.getElementById("page-after").click(); look(); }
 		return out;
@@ -122,7 +124,9 @@ func TestThePageGivesBackItsDataAsJSON(t *testing.T) {
 	_, html := reports(t, unpack(t, "b-migrated"))
 	var text string
 	b.open(t, fileURL(t, html),
-		chromedp.Evaluate(`window.saved = new Promise(done => { URL.createObjectURL = blob => { blob.text().then(done); return "#"; }; }); document.getElementById("save").click()`, nil),
+		chromedp.Evaluate(`window.saved = new Promise(done => {
+			URL.createObjectURL = blob => { blob.text().then(done); return "#"; };
+		}); document.getElementById("save").click()`, nil),
 		chromedp.Evaluate(`window.saved`, &text, awaitPromise))
 	validate(t, schema(t), []byte(text))
 	var rep struct{ Runs map[string]any }
@@ -137,9 +141,11 @@ func TestALinkSignCopiesItsLinkAndSaysSo(t *testing.T) {
 	_, html := reports(t, unpack(t, "a-killed"))
 	var copied, status string
 	b.open(t, fileURL(t, html),
-		chromedp.Evaluate(`Object.defineProperty(navigator, "clipboard", { value: { writeText: s => { window.copied = s; return Promise.resolve(); } } });
+		chromedp.Evaluate(`Object.defineProperty(navigator, "clipboard",
+			{ value: { writeText: s => { window.copied = s; return Promise.resolve(); } } });
 			document.querySelector(".run[open] a.anchor").click()`, nil),
-		chromedp.Poll(`[...document.querySelectorAll("[role=status]")].some(e => e.textContent === "Link copied")`, nil, soon),
+		chromedp.Poll(`[...document.querySelectorAll("[role=status]")]
+			.some(e => e.textContent === "Link copied")`, nil, soon),
 		chromedp.Evaluate(`window.copied`, &copied),
 		chromedp.Evaluate(`[...document.querySelectorAll("[role=status]")].pop().textContent`, &status))
 	if !strings.Contains(copied, "#run.") || status != "Link copied" {
@@ -153,7 +159,10 @@ func TestEveryControlIsReachedByKeyboard(t *testing.T) {
 	_, html := reports(t, unpack(t, "worktree"))
 	var unreachable []string
 	b.open(t, fileURL(t, html), chromedp.Evaluate(`document.querySelectorAll("details").forEach(d => d.open = true);
-		[...document.querySelectorAll("a, button, input, summary")].filter(e => e.checkVisibility({visibilityProperty: true}) && !e.disabled).filter(e => { e.focus(); return document.activeElement !== e; }).map(e => e.outerHTML.slice(0, 120))`, &unreachable))
+		[...document.querySelectorAll("a, button, input, summary")]
+			.filter(e => e.checkVisibility({visibilityProperty: true}) && !e.disabled)
+			.filter(e => { e.focus(); return document.activeElement !== e; })
+			.map(e => e.outerHTML.slice(0, 120))`, &unreachable))
 	for _, s := range unreachable {
 		t.Errorf("cannot be focused: %s", s)
 	}
@@ -167,7 +176,9 @@ func TestNothingMovesWhenThePageLoads(t *testing.T) {
 		var shift float64
 		b.open(t, fileURL(t, html), chromedp.Evaluate(`new Promise(done => {
 			let sum = 0;
-			new PerformanceObserver(list => { for (const e of list.getEntries()) sum += e.value; }).observe({ type: "layout-shift", buffered: true });
+			new PerformanceObserver(list => {
+				for (const e of list.getEntries()) sum += e.value;
+			}).observe({ type: "layout-shift", buffered: true });
 			setTimeout(() => done(sum), 300);
 		})`, &shift, awaitPromise))
 		if shift > 0.01 {

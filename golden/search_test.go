@@ -76,7 +76,8 @@ func TestWordsAreFoundInAllRunsOfASiteFromAFileAndFromAServer(t *testing.T) {
 				var said string
 				var links []string
 				actions = append(actions, chromedp.Evaluate(fmt.Sprintf(`{ const e = document.querySelector("#words");
-					e.value = %q; e.dispatchEvent(new Event("input", {bubbles: true})) }`, c.words), nil), results(c.words, &said, &links),
+					e.value = %q; e.dispatchEvent(new Event("input", {bubbles: true})) }`, c.words), nil),
+					results(c.words, &said, &links),
 					act(func() {
 						if !strings.Contains(said, c.said) || c.first != "" && (len(links) == 0 || !strings.Contains(links[0], c.first)) {
 							t.Errorf("%q: %q, %q; want %q in %q", c.words, said, links, c.first, c.said)

@@ -129,12 +129,14 @@ const unlikeFresh = `(async () => {
 	const fresh = new DOMParser().parseFromString(await (await fetch("/")).text(), "text/html");
 	const clean = (doc) => {
 		const main = doc.createElement("div");
-		main.append(doc.querySelector("main").cloneNode(true), doc.getElementById("position").cloneNode(true), doc.getElementById("end").cloneNode(true));
+		for (const e of [doc.querySelector("main"), doc.getElementById("position"), doc.getElementById("end")])
+			main.append(e.cloneNode(true));
 		for (const e of main.querySelectorAll("[data-mine]")) e.remove();
 		for (const e of main.querySelectorAll("[data-keep]")) e.replaceChildren();
 		for (const e of main.querySelectorAll("[data-since]")) e.textContent = "";
 		for (const e of main.querySelectorAll("details")) e.removeAttribute("open");
-		for (const e of main.querySelectorAll("[hidden], [aria-pressed], [style]")) for (const a of ["hidden", "aria-pressed", "style"]) e.removeAttribute(a);
+		for (const a of ["hidden", "aria-pressed", "style"])
+			for (const e of main.querySelectorAll("[" + a + "]")) e.removeAttribute(a);
 		for (const e of main.querySelectorAll("noscript")) e.replaceWith(...e.childNodes);
 		for (const e of main.querySelectorAll(".fresh")) e.classList.remove("fresh");
 		for (const e of main.querySelectorAll("[class='']")) e.removeAttribute("class");

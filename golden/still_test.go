@@ -48,7 +48,10 @@ func TestNothingThatIsReadMovesWhenCardsAndStepsComeAndGo(t *testing.T) {
 	const top = `document.getElementById("overview-title").getBoundingClientRect().top + ""`
 	step := func(n int) chromedp.Action {
 		return chromedp.ActionFunc(func(context.Context) error {
-			execute(t, dir, fmt.Sprintf(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('run_77c0d1e2f3a4', 'author:news-%d', '2', %d, '{"result":"complete"}', '2026-06-01 10:0%d:00')`, n, 50+n, n))
+			execute(t, dir, fmt.Sprintf(`INSERT INTO steps
+				(run_id, step_name, phase, iteration, result_json, created_at) VALUES
+				('run_77c0d1e2f3a4', 'author:news-%d', '2', %d, '{"result":"complete"}',
+				'2026-06-01 10:0%d:00')`, n, 50+n, n))
 			return nil
 		})
 	}
@@ -56,7 +59,8 @@ func TestNothingThatIsReadMovesWhenCardsAndStepsComeAndGo(t *testing.T) {
 		chromedp.Evaluate(countShifts, nil),
 		chromedp.Evaluate(top, &first),
 		chromedp.ActionFunc(func(context.Context) error {
-			_, err := folder.Open(gates.Request{ID: "g1", Type: "escalation", Run: "run_77c0d1e2f3a4", Context: json.RawMessage(`{"reason":"Fix it how?"}`)})
+			_, err := folder.Open(gates.Request{ID: "g1", Type: "escalation", Run: "run_77c0d1e2f3a4",
+				Context: json.RawMessage(`{"reason":"Fix it how?"}`)})
 			return err
 		}),
 		pollFor(`document.querySelector("[data-gate=g1]") !== null`), atRest,
@@ -67,7 +71,8 @@ func TestNothingThatIsReadMovesWhenCardsAndStepsComeAndGo(t *testing.T) {
 		}),
 		pollFor(`document.querySelector("[data-gate=g1][data-state=answered], .ask.past") !== null`), atRest,
 		step(2), pollFor(`document.querySelector("main").textContent.includes("news 2")`), atRest,
-		chromedp.Evaluate(top, &last), chromedp.Evaluate(`window.shifts`, &shift), chromedp.Evaluate(`shifted`, &shifted), picture("live-moved"))
+		chromedp.Evaluate(top, &last), chromedp.Evaluate(`window.shifts`, &shift),
+		chromedp.Evaluate(`shifted`, &shifted), picture("live-moved"))
 	if shift >= 0.1 {
 		t.Errorf("the layout shifts by %.3f, want less than 0.1: %q", shift, shifted)
 	}
@@ -92,11 +97,17 @@ func TestRunsKeepTheirPlacesWhileTheyBeginAndWait(t *testing.T) {
 	var open bool
 	b.open(t, s.URL(true), chromedp.EmulateViewport(1440, 900), pollFor(isLive), chromedp.Evaluate(countShifts, nil),
 		chromedp.Sleep(600*time.Millisecond), // what moves just after the window became another size does not count
-		run(`INSERT INTO runs VALUES ('run_0000000a0001', '/p/docs/development/009-news.md', 'active', '{}', '2026-06-01 10:00:00', '2026-06-01 10:00:00');
-			INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('run_0000000a0001', 'author:implement', '1', 1, '{"result":"complete","commit":"abc"}', '2026-06-01 10:01:00')`),
-		pollFor(`document.querySelectorAll("#run-lines tr").length === 4 && document.querySelectorAll("details.run").length === 4`),
+		run(`INSERT INTO runs VALUES ('run_0000000a0001', '/p/docs/development/009-news.md', 'active',
+				'{}', '2026-06-01 10:00:00', '2026-06-01 10:00:00');
+			INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES
+				('run_0000000a0001', 'author:implement', '1', 1, '{"result":"complete","commit":"abc"}',
+				'2026-06-01 10:01:00')`),
+		pollFor(`document.querySelectorAll("#run-lines tr").length === 4
+			&& document.querySelectorAll("details.run").length === 4`),
 		chromedp.Evaluate(places, &joined), chromedp.Evaluate(`document.querySelector("details.run").open`, &open),
-		run(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('run_0a1b2c3d4e5f', 'author:implement', '2', 90, '{"result":"needs_human","reason":"Which way?"}', '2026-06-01 10:02:00')`),
+		run(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at)
+			VALUES ('run_0a1b2c3d4e5f', 'author:implement', '2', 90,
+			'{"result":"needs_human","reason":"Which way?"}', '2026-06-01 10:02:00')`),
 		pollFor(`document.querySelector("main").textContent.includes("Which way?")`), atRest,
 		chromedp.Evaluate(places, &waits),
 		run(`UPDATE runs SET status = 'active' WHERE id = 'run_0a1b2c3d4e5f'`),
@@ -119,7 +130,8 @@ func TestAChangeOfALargeLivePageMakesOnlyWhatItTouches(t *testing.T) {
 	dir := demoProject(t)
 	execute(t, dir, `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2400)
 		INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at)
-		SELECT 'run_0a1b2c3d4e5f', 'author:part', CAST(1 + i % 2 AS TEXT), 100 + i, '{"result":"complete"}', '2026-04-02 11:00:00' FROM n`)
+		SELECT 'run_0a1b2c3d4e5f', 'author:part', CAST(1 + i % 2 AS TEXT), 100 + i,
+			'{"result":"complete"}', '2026-04-02 11:00:00' FROM n`)
 	s, _ := serve(t, dir)
 	b := newBrowser(t)
 	var pieces, left int
@@ -127,7 +139,8 @@ func TestAChangeOfALargeLivePageMakesOnlyWhatItTouches(t *testing.T) {
 	const light = `document.querySelectorAll("div.later").length`
 	b.open(t, s.URL(true), pollFor(isLive), pollFor(inPlace), chromedp.Evaluate(light, &pieces),
 		chromedp.ActionFunc(func(context.Context) error {
-			execute(t, dir, `INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('run_0a1b2c3d4e5f', 'author:news', '1', 9999, '{"result":"complete"}', '2026-06-01 10:00:00')`)
+			execute(t, dir, `INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at)
+				VALUES ('run_0a1b2c3d4e5f', 'author:news', '1', 9999, '{"result":"complete"}', '2026-06-01 10:00:00')`)
 			return nil
 		}),
 		pollFor(`document.querySelector("main").textContent.includes("news: done")`), chromedp.Evaluate(light, &left),

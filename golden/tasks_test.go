@@ -68,8 +68,10 @@ func seen(t *testing.T, what string, texts ...string) chromedp.Action {
 			const isSeen = (want) => {
 				const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
 				for (let n = walk.nextNode(); n; n = walk.nextNode()) {
-					const block = n.parentElement.closest("p, h1, h2, h3, h4, h5, summary, pre, td, tr, button, li, dd, span") || n.parentElement;
-					if (!block.textContent.replace(/\s+/g, " ").includes(want) || n.parentElement.closest(".visually-hidden, script, style")) continue;
+					const block = n.parentElement.closest("p, h1, h2, h3, h4, h5, summary, pre, td, tr, button, li, dd, span")
+						|| n.parentElement;
+					if (!block.textContent.replace(/\s+/g, " ").includes(want)
+						|| n.parentElement.closest(".visually-hidden, script, style")) continue;
 					const r = document.createRange();
 					r.selectNodeContents(n);
 					for (const b of r.getClientRects()) {
@@ -138,7 +140,8 @@ func TestOneClickTellsWhatAPhaseChangedAndWhoPassedIt(t *testing.T) {
 	b := newBrowser(t)
 	onEachScreen(t, b, "b", story(t, cart), func(screen string) []chromedp.Action {
 		return []chromedp.Action{
-			chromedp.Evaluate(`document.querySelector("[id='`+cart+`.phase.2'] > summary").scrollIntoView({behavior: "instant"})`, nil),
+			chromedp.Evaluate(`document.querySelector("[id='`+cart+
+				`.phase.2'] > summary").scrollIntoView({behavior: "instant"})`, nil),
 			chromedp.Click(`[id="`+cart+`.phase.2"] > summary`, chromedp.ByQuery),
 			seen(t, screen, "2 Persistence", "reviewed ready by openai/gpt-5", "a person went on (5x does not record who)",
 				"+16 −1 in 2 files"),
@@ -174,7 +177,9 @@ func TestTheFirstScreenSaysWhereTimeAndMoneyWent(t *testing.T) {
 	b := newBrowser(t)
 	onEachScreen(t, b, "e", story(t, checkout), func(screen string) []chromedp.Action {
 		if screen == "phone" {
-			return []chromedp.Action{chromedp.Evaluate(`document.querySelector(".split").scrollIntoView({behavior: "instant", block: "center"})`, nil), seen(t, screen, "author 16m 47s", "review 2m 54s")}
+			return []chromedp.Action{chromedp.Evaluate(`document.querySelector(".split")
+				.scrollIntoView({behavior: "instant", block: "center"})`, nil),
+				seen(t, screen, "author 16m 47s", "review 2m 54s")}
 		}
 		return []chromedp.Action{seen(t, screen, "author 16m 47s", "$3.50 (94 %)", "review 2m 54s", "waiting for people")}
 	})
@@ -187,7 +192,9 @@ func TestAnEventIsFoundByTheClock(t *testing.T) {
 		return []chromedp.Action{
 			chromedp.Evaluate(`document.querySelector(".strip").scrollIntoView({behavior: "instant", block: "start"})`, nil),
 			seen(t, screen, "14:18"),
-			chromedp.Evaluate(`[...document.querySelectorAll(".strip rect")].find(r => r.dataset.said.startsWith("14:18 author")).dispatchEvent(new MouseEvent("click", {bubbles: true}))`, nil),
+			chromedp.Evaluate(`[...document.querySelectorAll(".strip rect")]
+				.find(r => r.dataset.said.startsWith("14:18 author"))
+				.dispatchEvent(new MouseEvent("click", {bubbles: true}))`, nil),
 			seen(t, screen, "14:18–14:25"),
 		}
 	})
@@ -206,7 +213,8 @@ func TestTwoRunsAreComparedWithTwoClicks(t *testing.T) {
 	b := newBrowser(t)
 	onEachScreen(t, b, "f", story(t), func(screen string) []chromedp.Action {
 		return []chromedp.Action{
-			chromedp.Click(`#run-lines tr:nth-child(1) input`, chromedp.ByQuery), chromedp.Click(`#run-lines tr:nth-child(3) input`, chromedp.ByQuery),
+			chromedp.Click(`#run-lines tr:nth-child(1) input`, chromedp.ByQuery),
+			chromedp.Click(`#run-lines tr:nth-child(3) input`, chromedp.ByQuery),
 			chromedp.Evaluate(`document.querySelector("#picked").scrollIntoView({behavior: "instant"})`, nil),
 			seen(t, screen, "Side by side", "▼ $0.05", "Difference", "They part at step"),
 		}

@@ -40,14 +40,18 @@ func TestWhatCanBeOpenedShowsThatItCan(t *testing.T) {
 	var actions []chromedp.Action
 	for _, size := range screens {
 		var without []string
-		actions = append(actions, chromedp.EmulateViewport(size[0], size[1]), chromedp.Evaluate(`[...document.querySelectorAll("main summary")].filter(s => s.checkVisibility()).filter(s => {
-			const style = getComputedStyle(s);
-			return !(style.display === "list-item" && style.listStyleType !== "none") && getComputedStyle(s, "::after").content === "none";
-		}).map(s => s.textContent.slice(0, 80))`, &without), act(func() {
-			for _, s := range without {
-				t.Errorf("%q does not look as if it could be opened", s)
-			}
-		}))
+		actions = append(actions, chromedp.EmulateViewport(size[0], size[1]),
+			chromedp.Evaluate(`[...document.querySelectorAll("main summary")]
+				.filter(s => s.checkVisibility()).filter(s => {
+					const style = getComputedStyle(s);
+					return !(style.display === "list-item" && style.listStyleType !== "none")
+						&& getComputedStyle(s, "::after").content === "none";
+				}).map(s => s.textContent.slice(0, 80))`, &without),
+			act(func() {
+				for _, s := range without {
+					t.Errorf("%q does not look as if it could be opened", s)
+				}
+			}))
 	}
 	b.open(t, story(t), actions...)
 }
@@ -56,7 +60,8 @@ func TestWhatAGateAsksStandsAtTheTopAndAtItsReviewOnly(t *testing.T) {
 	t.Parallel()
 	b := newBrowser(t)
 	var n int
-	b.open(t, story(t), chromedp.Evaluate(`[...document.querySelectorAll("main p")].filter(p => p.checkVisibility() && p.textContent.includes("How old may an event be?")).length`, &n))
+	b.open(t, story(t), chromedp.Evaluate(`[...document.querySelectorAll("main p")]
+		.filter(p => p.checkVisibility() && p.textContent.includes("How old may an event be?")).length`, &n))
 	if n != 2 {
 		t.Errorf("the question stands %d times", n)
 	}
@@ -66,7 +71,8 @@ func TestADecisionThatNoGateAsksForSaysWhatWentWrong(t *testing.T) {
 	t.Parallel()
 	rep := made(2, 3)
 	rep.Runs[0].State = report.State{Kind: "waiting", Phase: "2",
-		Why: "Waits for a person in phase 2: the author failed: Provider error: 529 overloaded.", Next: "To decide: have it tried again, or abort."}
+		Why:  "Waits for a person in phase 2: the author failed: Provider error: 529 overloaded.",
+		Next: "To decide: have it tried again, or abort."}
 	if text := saidIn(t, pageOf(t, rep), "#asks"); !strings.Contains(text,
 		"The author failed: Provider error: 529 overloaded.") {
 		t.Errorf("the card says %q", text)
@@ -138,7 +144,9 @@ func TestEveryStepsRowsAreReachedFromItWithoutScripts(t *testing.T) {
 	b := newBrowser(t)
 	var lost []string
 	var steps int
-	b.open(t, fileURL(t, []byte(page)), chromedp.Evaluate(`document.querySelectorAll(".step").length`, &steps), chromedp.Evaluate(`[...document.querySelectorAll(".step")].filter(s => {
+	b.open(t, fileURL(t, []byte(page)),
+		chromedp.Evaluate(`document.querySelectorAll(".step").length`, &steps),
+		chromedp.Evaluate(`[...document.querySelectorAll(".step")].filter(s => {
 		const rows = [...s.querySelectorAll("a")].find(a => a.hash === "#" + s.id + ".r");
 		return !rows || !document.getElementById(s.id + ".r").textContent.trim();
 	}).map(s => s.textContent.slice(0, 80))`, &lost))

@@ -19,7 +19,8 @@ func TestAPhaseTellsWhatUnrecordedCallsSpentApart(t *testing.T) {
 	if err := render.HTML(&page, rep); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"$1.25 + $0.75 unrecorded", "· $2.50", "· $1.75 unrecorded", "$3.75 + $0.75 unrecorded"} {
+	for _, want := range []string{"$1.25 + $0.75 unrecorded", "· $2.50", "· $1.75 unrecorded",
+		"$3.75 + $0.75 unrecorded"} {
 		if !strings.Contains(page.String(), want) {
 			t.Errorf("the page does not say %q", want)
 		}

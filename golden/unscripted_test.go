@@ -11,7 +11,8 @@ import (
 func TestWithoutScriptsNoButtonOfThePageIsSeen(t *testing.T) {
 	t.Parallel()
 	b := newBrowser(t)
-	const seen = `[...document.querySelectorAll("button:not(.sort)")].filter((e) => e.checkVisibility({visibilityProperty: true}))
+	const seen = `[...document.querySelectorAll("button:not(.sort)")]
+		.filter((e) => e.checkVisibility({visibilityProperty: true}))
 		.map((e) => e.textContent.trim()).join()`
 	var with, without string
 	b.open(t, story(t, checkout, search), chromedp.Evaluate(seen, &with),

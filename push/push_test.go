@@ -372,15 +372,17 @@ func TestOnlyACollectorsAddressIsTaken(t *testing.T) {
 	t.Parallel()
 	none := func(string) string { return "" }
 	for in, want := range map[string]string{
-		"http://c:4318": "http://c:4318/v1/traces", "https://c/otlp/": "https://c/otlp/v1/traces", "https://c/v1/traces": "https://c/v1/traces",
+		"http://c:4318": "http://c:4318/v1/traces", "https://c/otlp/": "https://c/otlp/v1/traces",
+		"https://c/v1/traces": "https://c/v1/traces",
 	} {
 		if s, err := push.FromEnvironment(in, none); err != nil || s.URL != want {
 			t.Errorf("%s: %s %v", in, s.URL, err)
 		}
 	}
 	for in, want := range map[string]string{
-		"ftp://c": "such as https://collector:4318", "https://": "such as", "https://ann:pw@c": "a password does not belong into an address",
-		"https://c/?a=b": "give the collector's address alone", "http://c:4317": "port 4317 is gRPC's",
+		"ftp://c": "such as https://collector:4318", "https://": "such as",
+		"https://ann:pw@c": "a password does not belong into an address",
+		"https://c/?a=b":   "give the collector's address alone", "http://c:4317": "port 4317 is gRPC's",
 	} {
 		if _, err := push.FromEnvironment(in, none); err == nil || !strings.Contains(err.Error(), want) ||
 			strings.Contains(err.Error(), "pw") {

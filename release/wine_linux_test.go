@@ -192,7 +192,8 @@ func (w *windows) servesTheLivePage(t *testing.T) {
 	defer live.Process.Kill()
 	address := regexp.MustCompile(`http://127\.0\.0\.1:\d+/\S*`)
 	var url string
-	for deadline := time.Now().Add(time.Minute); url == "" && time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+	deadline := time.Now().Add(time.Minute)
+	for ; url == "" && time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
 		said, err := os.ReadFile(out.Name())
 		if err != nil {
 			t.Fatal(err)

@@ -3,6 +3,7 @@ package render
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"fivex/templates"
@@ -20,80 +21,98 @@ type part struct {
 
 // cut finds the fragments in marked output, in the order in which they begin.
 func cut(out []byte, mark string, parts map[string]*part) ([]*piece, error) {
-	type open struct {
-		kind  byte
-		id    string
-		html  *bytes.Buffer // of a fragment
-		piece *piece
-		first int // of a part: where its pieces begin
-	}
-	var pieces []*piece
-	var stack []open
-	put := func(text []byte) {
-		for i := len(stack) - 1; i >= 0; i-- {
-			switch stack[i].kind {
-			case templates.FragmentMark:
-				stack[i].html.Write(text)
-				return
-			case templates.SlotMark:
-				return // only white space stands there
-			}
-		}
-	}
+	c := cutter{parts: parts}
 	m := []byte(mark)
 	for {
-		i := bytes.Index(out, m)
-		if i < 0 {
+		text, rest, found := bytes.Cut(out, m)
+		if !found {
 			break
 		}
-		put(out[:i])
-		out = out[i+len(m):]
-		if len(out) == 0 {
+		c.text(text)
+		if len(rest) == 0 {
 			break
 		}
-		kind := out[0]
-		out = out[1:]
-		if kind == templates.EndMark {
-			if len(stack) == 0 {
+		kind := rest[0]
+		if out = rest[1:]; kind == templates.EndMark {
+			if len(c.open) == 0 {
 				return nil, fmt.Errorf("cut the page: an end without a beginning")
 			}
-			top := stack[len(stack)-1]
-			stack = stack[:len(stack)-1]
-			switch top.kind {
-			case templates.FragmentMark:
-				top.piece.HTML = strings.TrimSpace(top.html.String())
-			case templates.PartMark:
-				if x := parts[top.id]; len(pieces) > top.first {
-					x.pieces = append([]*piece(nil), pieces[top.first:]...)
-				} else {
-					pieces = append(pieces, x.pieces...)
-				}
-			}
+			c.end()
 			continue
 		}
-		end := bytes.IndexByte(out, '\n')
-		if end < 0 {
+		id, rest, found := bytes.Cut(out, []byte("\n"))
+		if !found {
 			return nil, fmt.Errorf("cut the page: a mark without an end")
 		}
-		x := open{kind: kind, id: string(out[:end]), first: len(pieces)}
-		out = out[end+1:]
-		if kind == templates.FragmentMark {
-			x.html = &bytes.Buffer{}
-			x.piece = &piece{id: x.id}
-			for i := len(stack) - 1; i >= 0; i-- {
-				if stack[i].kind == templates.SlotMark {
-					x.piece.Parent = stack[i].id
-					break
-				}
-			}
-			pieces = append(pieces, x.piece)
+		c.begin(kind, string(id))
+		out = rest
+	}
+	if n := len(c.open); n > 0 {
+		return nil, fmt.Errorf("cut the page: %s has no end", c.open[n-1].id)
+	}
+	return c.pieces, nil
+}
+
+// A cutter takes what stands between marks, as it comes.
+type cutter struct {
+	parts  map[string]*part
+	pieces []*piece  // in the order in which they began
+	open   []opening // the innermost last
+}
+
+// An opening is a mark whose end has not come.
+type opening struct {
+	kind  byte
+	id    string
+	html  *bytes.Buffer // of a fragment
+	piece *piece
+	first int // of a part: where its pieces begin
+}
+
+// text goes into the innermost fragment. In a slot stands only white space.
+func (c *cutter) text(text []byte) {
+	for _, o := range slices.Backward(c.open) {
+		switch o.kind {
+		case templates.FragmentMark:
+			o.html.Write(text)
+			return
+		case templates.SlotMark:
+			return
 		}
-		stack = append(stack, x)
 	}
-	if len(stack) > 0 {
-		return nil, fmt.Errorf("cut the page: %s has no end", stack[len(stack)-1].id)
+}
+
+// begin opens a mark; a fragment belongs into the innermost slot.
+func (c *cutter) begin(kind byte, id string) {
+	o := opening{kind: kind, id: id, first: len(c.pieces)}
+	if kind == templates.FragmentMark {
+		o.html, o.piece = &bytes.Buffer{}, &piece{id: id}
+		for _, outer := range slices.Backward(c.open) {
+			if outer.kind == templates.SlotMark {
+				o.piece.Parent = outer.id
+				break
+			}
+		}
+		c.pieces = append(c.pieces, o.piece)
 	}
-	return pieces, nil
+	c.open = append(c.open, o)
+}
+
+// end closes the innermost mark. A part that was not rendered again has the pieces
+// that it had.
+func (c *cutter) end() {
+	o := c.open[len(c.open)-1]
+	c.open = c.open[:len(c.open)-1]
+	switch o.kind {
+	case templates.FragmentMark:
+		o.piece.HTML = strings.TrimSpace(o.html.String())
+	case templates.PartMark:
+		if x := c.parts[o.id]; len(c.pieces) > o.first {
+			x.pieces = slices.Clone(c.pieces[o.first:])
+		} else {
+			c.pieces = append(c.pieces, x.pieces...)
+		}
+	}
 }
 
 // unmarked is marked output without its marks.

@@ -9,7 +9,8 @@ import (
 // A text that is told without the Markdown parser looks as it would with it.
 func FuzzPlainTextIsWhatTheParserMakesOfIt(f *testing.F) {
 	for _, s := range []string{"", "complete", "Fixed it, all tests pass.", "1. no list", "a 1. b", " code?", "what: this",
-		"http://x", "www.example.com", "WWW.example.com", "a www.b.c", "x ", "x  y", "ftp:x", "mailto:x", "(a)", "see it; now?"} {
+		"http://x", "www.example.com", "WWW.example.com", "a www.b.c", "x ", "x  y", "ftp:x", "mailto:x",
+		"(a)", "see it; now?"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, doc string) {

@@ -197,7 +197,8 @@ func TestPathologicalTextComesToAnEnd(t *testing.T) {
 			t.Errorf("%s: %d bytes of %q take longer than %s", name, size, pattern, patience)
 		}
 	}
-	for _, p := range []string{"[^1]\n", "[^1]: x\n", "a**b", "*a _b ", "[a](", "![[", "[a]: b\n", "<", "<!--", "<a b", "`a", "(((", "|a|b\n", "| a |\n|---|\n",
+	for _, p := range []string{"[^1]\n", "[^1]: x\n", "a**b", "*a _b ", "[a](", "![[", "[a]: b\n", "<",
+		"<!--", "<a b", "`a", "(((", "|a|b\n", "| a |\n|---|\n",
 		"- a\n", "> a\n", "1. a\n  - b\n", "a\n===\n", "&amp;", "http://a.b ", "a@b.c ", "~~a", "```go\nfunc f(){}\n```\n"} {
 		ends("markdown", func(s string) string { return markdown(s, "p", nil) }, p)
 	}
@@ -213,7 +214,8 @@ func TestAPageInLatin1HasNoSignBeyondIt(t *testing.T) {
 	for c := range strings.SplitSeq("é · 14:18–14:25 −3 ✓ 1\u202f000 数 हि \U0001f600 a\u202eb \x1b", "") {
 		v.Write([]byte(c))
 	}
-	if want := "é · 14:18&#8211;14:25 &#8722;3 &#10003; 1&#8239;000 数 हि &#128512; a[U+202E]b ␛"; v.flush() != nil || b.String() != want {
+	want := "é · 14:18&#8211;14:25 &#8722;3 &#10003; 1&#8239;000 数 हि &#128512; a[U+202E]b ␛"
+	if v.flush() != nil || b.String() != want {
 		t.Errorf("it is\n%s\nwant\n%s", b.String(), want)
 	}
 }

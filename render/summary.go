@@ -31,28 +31,7 @@ func Markdown(w io.Writer, rep *report.Report) error {
 		dollars(t.CostUSD), tokens, asOf(rep.At)))
 	m.line("")
 	if len(rep.Runs) > 0 {
-		m.line("| State | Run | Plan | Why | Phases | Cost | Elapsed |")
-		m.line("|---|---|---|---|--:|--:|--:|")
-		for _, r := range rep.Runs {
-			m.line("| %s %s | %s | %s | %s | %s | %s | %s |", sign(r.State.Shown()), literal(r.State.Shown()),
-				code(shortRun(r.ID)), literal(r.Plan),
-				literal(r.State.Why), phases(r.Totals),
-				dollars(r.Totals.CostUSD), elapsed(r.Totals.ElapsedMS))
-		}
-		m.line("")
-	}
-	var masked int
-	for kind, n := range rep.Masked {
-		if kind != "home-folder" {
-			masked += n
-		}
-	}
-	foot := "Made by 5x report. No secrets were found to mask."
-	switch {
-	case rep.Masked == nil:
-		foot = "Made by 5x report. Secrets were NOT masked (--no-redact): do not share this."
-	case masked > 0:
-		foot = fmt.Sprintf("Made by 5x report. Secrets were masked in %d places.", masked)
+		m.runs(rep.Runs)
 	}
 	told := 0
 	var detailed []*report.Run
@@ -80,7 +59,7 @@ func Markdown(w io.Writer, rep *report.Report) error {
 		out += fmt.Sprintf("\n**%d more runs are left out:** a summary holds at most 1 MiB. The HTML "+
 			"report has them all.\n", left)
 	}
-	out += "\n" + foot + "\n"
+	out += "\n" + madeBy(rep) + "\n"
 	var b bytes.Buffer
 	v := &visible{w: &b}
 	if _, err := io.WriteString(v, out); err != nil {
@@ -93,8 +72,37 @@ func Markdown(w io.Writer, rep *report.Report) error {
 	return err
 }
 
+// madeBy is the foot, which says what was masked.
+func madeBy(rep *report.Report) string {
+	masked := 0
+	for kind, n := range rep.Masked {
+		if kind != "home-folder" {
+			masked += n
+		}
+	}
+	switch {
+	case rep.Masked == nil:
+		return "Made by 5x report. Secrets were NOT masked (--no-redact): do not share this."
+	case masked > 0:
+		return fmt.Sprintf("Made by 5x report. Secrets were masked in %d places.", masked)
+	}
+	return "Made by 5x report. No secrets were found to mask."
+}
+
 // A draft is Markdown in the making.
 type draft struct{ bytes.Buffer }
+
+// runs is the table of runs.
+func (m *draft) runs(list []*report.Run) {
+	m.line("| State | Run | Plan | Why | Phases | Cost | Elapsed |")
+	m.line("|---|---|---|---|--:|--:|--:|")
+	for _, r := range list {
+		m.line("| %s %s | %s | %s | %s | %s | %s | %s |", sign(r.State.Shown()), literal(r.State.Shown()),
+			code(shortRun(r.ID)), literal(r.Plan), literal(r.State.Why), phases(r.Totals),
+			dollars(r.Totals.CostUSD), elapsed(r.Totals.ElapsedMS))
+	}
+	m.line("")
+}
 
 func (m *draft) line(format string, args ...any) {
 	fmt.Fprintf(&m.Buffer, format, args...)

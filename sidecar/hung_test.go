@@ -188,7 +188,8 @@ func TestALivePageOfWhichNoneCanBeMadeSaysSoAtOnceAndKeepsItsGates(t *testing.T)
 	insertStep(t, db, 1)
 	until("it says so", func(doc string) bool { return strings.Count(doc, notice) >= 2 }) // in the report and in the page
 	folder.Open(gates.Request{ID: "new", Type: "phase", Run: "run_77c0d1e2f3a4"})
-	until("the gate that waits is in the page", func(doc string) bool { return strings.Contains(doc, `data-gate=\"new\"`) })
+	until("the gate that waits is in the page",
+		func(doc string) bool { return strings.Contains(doc, `data-gate=\"new\"`) })
 	p.send(`{"v":1,"type":"gate.resolve","gateId":"new","response":{"action":"continue"}}`)
 	if m := p.await("gate.result"); m.Outcome != "won" {
 		t.Errorf("the gate cannot be answered: %+v", m)

@@ -111,7 +111,8 @@ func TestWhoAsksForAGateLearnsHowItWent(t *testing.T) {
 		{"../../x", `{"action":"continue"}`, "gone", ""},
 	} {
 		m := resolve(c.id, c.response)
-		if m.GateID != c.id || m.Outcome != c.outcome || (m.Winner == nil) != (c.by == "") || m.Winner != nil && m.Winner.By != c.by {
+		if m.GateID != c.id || m.Outcome != c.outcome || (m.Winner == nil) != (c.by == "") ||
+			m.Winner != nil && m.Winner.By != c.by {
 			t.Errorf("%s %s: %+v %+v", c.id, c.response, m, m.Winner)
 		}
 	}
@@ -175,7 +176,8 @@ func TestTwoServersATerminalAndACommandAnswerAtOnceAndOneWins(t *testing.T) {
 		}
 		for _, who := range []string{gates.Terminal, "command"} {
 			wait.Go(func() {
-				_, err := folder.Resolve(context.Background(), id, gates.Reply{By: who, Response: json.RawMessage(`{"action":"exit"}`)})
+				_, err := folder.Resolve(context.Background(), id,
+					gates.Reply{By: who, Response: json.RawMessage(`{"action":"exit"}`)})
 				if err == nil {
 					won.Store(who, true)
 				} else if !errors.Is(err, gates.ErrResolved) {
@@ -194,7 +196,9 @@ func TestTwoServersATerminalAndACommandAnswerAtOnceAndOneWins(t *testing.T) {
 
 func FuzzMessages(f *testing.F) {
 	for _, s := range []string{`{"v":1,"type":"ping"}`, `{"v":1,"type":"resume","seq":1,"instance":"x"}`,
-		`{"v":1,"type":"gate.resolve","gateId":"g","response":{"action":"exit"}}`, `{"v":1,"type":"logs.subscribe","run":"r","file":"f","from":0}`, `{`, `null`, `{"v":1e0,"type":"ping"}`} {
+		`{"v":1,"type":"gate.resolve","gateId":"g","response":{"action":"exit"}}`,
+		`{"v":1,"type":"logs.subscribe","run":"r","file":"f","from":0}`, `{`, `null`,
+		`{"v":1e0,"type":"ping"}`} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {

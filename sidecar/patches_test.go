@@ -18,28 +18,30 @@ import (
 	jsonpatch "github.com/evanphx/json-patch/v5"
 )
 
-func TestEveryChangeIsAPatchThatGivesExactlyTheNewDocument(t *testing.T) {
-	t.Parallel()
-	dir := project(t)
+// editsOf are what can happen to a project while it is followed, each done for the
+// n-th time.
+func editsOf(t *testing.T, dir string, rng *rand.Rand) []func(n int) {
 	db := database(t, dir)
-	f := snapshot.Follow(placeOf(dir), snapshot.Options{Redact: redact.New}, 2)
-	page := render.LivePage{Mark: "mark:" + random(16)}
-	seed := uint64(time.Now().UnixNano())
-	rng := rand.New(rand.NewPCG(seed, 2))
 	exec := func(q string, args ...any) {
 		if _, err := db.Exec(q, args...); err != nil {
 			t.Fatal(q, err)
 		}
 	}
 	folder := gates.In(filepath.Join(dir, ".5x"))
-	steps := []func(n int){
+	return []func(n int){
 		func(n int) {
-			exec(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) SELECT id, ?, '2', ?, '{"a/b~c":1,"__proto__":2}', '2026-04-03 10:00:00' FROM runs ORDER BY random() LIMIT 1`, fmt.Sprintf("odd/~name %d", n%3), n)
+			exec(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at)
+				SELECT id, ?, '2', ?, '{"a/b~c":1,"__proto__":2}', '2026-04-03 10:00:00'
+				FROM runs ORDER BY random() LIMIT 1`, fmt.Sprintf("odd/~name %d", n%3), n)
 		},
 		func(n int) { // a review, whose findings later steps settle
-			exec(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) SELECT id, ?, '2', ?, ?, '2026-04-03 10:00:00' FROM runs ORDER BY random() LIMIT 1`,
+			exec(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at)
+				SELECT id, ?, '2', ?, ?, '2026-04-03 10:00:00' FROM runs ORDER BY random() LIMIT 1`,
 				[]string{"reviewer:review", "author:fix-review", "quality:check"}[n%3], 100+n,
-				fmt.Sprintf(`{"readiness":"not_ready","result":"complete","passed":true,"notes":"n%d","results":[{"command":"make","passed":true,"output":"o%d"}],"items":[{"id":"P1.%d","title":"t%d","priority":"P1","location":"src/cart.ts:1%d"}]}`, n, n, n%4, n%4, n%7))
+				fmt.Sprintf(`{"readiness":"not_ready","result":"complete","passed":true,"notes":"n%d",`+
+					`"results":[{"command":"make","passed":true,"output":"o%d"}],`+
+					`"items":[{"id":"P1.%d","title":"t%d","priority":"P1","location":"src/cart.ts:1%d"}]}`,
+					n, n, n%4, n%4, n%7))
 		},
 		func(n int) { // a log that steps name grows
 			logs, _ := filepath.Glob(filepath.Join(dir, ".5x/logs/*/*"))
@@ -55,15 +57,19 @@ func TestEveryChangeIsAPatchThatGivesExactlyTheNewDocument(t *testing.T) {
 		},
 		func(n int) { exec(`DELETE FROM steps WHERE id = (SELECT id FROM steps ORDER BY random() LIMIT 1)`) },
 		func(n int) {
-			exec(`INSERT OR IGNORE INTO runs (id, plan_path, created_at, updated_at) VALUES (?, ?, '2026-04-03 10:00:00', '2026-04-03 10:00:00')`, fmt.Sprintf("run/~%d", n%4), fmt.Sprintf("/w/plan~/%d.md", n%2))
+			exec(`INSERT OR IGNORE INTO runs (id, plan_path, created_at, updated_at)
+				VALUES (?, ?, '2026-04-03 10:00:00', '2026-04-03 10:00:00')`,
+				fmt.Sprintf("run/~%d", n%4), fmt.Sprintf("/w/plan~/%d.md", n%2))
 		},
 		func(n int) { exec(`DELETE FROM runs WHERE id LIKE 'run/%' AND id LIKE ?`, fmt.Sprintf("%%%d", n%4)) },
 		func(n int) {
-			exec(`UPDATE runs SET status = ? WHERE id = (SELECT id FROM runs ORDER BY random() LIMIT 1)`, []string{"active", "completed", "aborted"}[n%3])
+			exec(`UPDATE runs SET status = ? WHERE id = (SELECT id FROM runs ORDER BY random() LIMIT 1)`,
+				[]string{"active", "completed", "aborted"}[n%3])
 		},
 		func(n int) { folder.Open(gates.Request{ID: fmt.Sprintf("g%d", n%4), Type: "phase", Run: "run/~1"}) },
 		func(n int) {
-			folder.Resolve(t.Context(), fmt.Sprintf("g%d", n%4), gates.Reply{By: "x", Response: json.RawMessage(`{"action":"exit"}`)})
+			folder.Resolve(t.Context(), fmt.Sprintf("g%d", n%4),
+				gates.Reply{By: "x", Response: json.RawMessage(`{"action":"exit"}`)})
 		},
 		func(n int) { os.Remove(filepath.Join(folder.Path(), fmt.Sprintf("g%d.json", n%4))) },
 		func(n int) {
@@ -71,6 +77,42 @@ func TestEveryChangeIsAPatchThatGivesExactlyTheNewDocument(t *testing.T) {
 				fmt.Appendf(nil, "# Search %d\n\n## Phase 1: A\n\n- [ ] x\n", n), 0o644)
 		},
 	}
+}
+
+// patchOf is the patch between two documents, as it is sent.
+func patchOf(t *testing.T, before, now *document) []byte {
+	t.Helper()
+	ops, err := diff(before, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(ops) == 0 {
+		return []byte("[]")
+	}
+	raw, err := marshal(ops)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return raw
+}
+
+// patched is a document after a patch, by somebody else's program.
+func patched(document, raw []byte) ([]byte, error) {
+	patch, err := jsonpatch.DecodePatch(raw)
+	if err != nil {
+		return nil, err
+	}
+	return patch.Apply(document)
+}
+
+func TestEveryChangeIsAPatchThatGivesExactlyTheNewDocument(t *testing.T) {
+	t.Parallel()
+	dir := project(t)
+	f := snapshot.Follow(placeOf(dir), snapshot.Options{Redact: redact.New}, 2)
+	page := render.LivePage{Mark: "mark:" + random(16)}
+	seed := uint64(time.Now().UnixNano())
+	rng := rand.New(rand.NewPCG(seed, 2))
+	edits := editsOf(t, dir, rng)
 	var before *document
 	var view *render.View
 	patches, changes := 0, 24
@@ -79,7 +121,7 @@ func TestEveryChangeIsAPatchThatGivesExactlyTheNewDocument(t *testing.T) {
 	}
 	for n := range changes {
 		if n > 0 {
-			steps[rng.IntN(len(steps))](n)
+			edits[rng.IntN(len(edits))](n)
 		}
 		if n%2 == 0 { // or only new rows are read, and a change by hand waits
 			f.Verify()
@@ -100,25 +142,14 @@ func TestEveryChangeIsAPatchThatGivesExactlyTheNewDocument(t *testing.T) {
 			t.Fatal(err)
 		}
 		if before != nil {
-			ops, err := diff(before, now)
-			if err != nil {
-				t.Fatal(err)
-			}
-			raw, _ := marshal(ops)
-			if len(ops) == 0 {
-				raw = []byte("[]")
-			}
-			patches += min(1, len(ops))
-			patch, err := jsonpatch.DecodePatch(raw)
-			if err != nil {
-				t.Fatal(err)
+			raw := patchOf(t, before, now)
+			if string(raw) != "[]" {
+				patches++
 			}
 			was, _ := before.json()
-			got, err := patch.Apply(was)
-			if err != nil {
+			if got, err := patched(was, raw); err != nil {
 				t.Fatalf("seed %d, step %d: %v in %s", seed, n, err, raw)
-			}
-			if !sameJSON(t, got, want) {
+			} else if !sameJSON(t, got, want) {
 				t.Fatalf("seed %d, step %d: the patch gives another document: %s", seed, n, raw)
 			}
 		}

@@ -109,7 +109,9 @@ func database(t testing.TB, dir string) *sql.DB {
 
 func insertStep(t testing.TB, db *sql.DB, n int) {
 	t.Helper()
-	_, err := db.Exec(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('run_77c0d1e2f3a4', 'test:step', '2', ?, ?, '2026-04-02 15:00:00')`, n, fmt.Sprintf(`{"n":%d}`, n))
+	_, err := db.Exec(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at)
+		VALUES ('run_77c0d1e2f3a4', 'test:step', '2', ?, ?, '2026-04-02 15:00:00')`,
+		n, fmt.Sprintf(`{"n":%d}`, n))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,7 +170,10 @@ func TestOnlyWhoHasTheTokenComesInAndOnlyByTheRightName(t *testing.T) {
 		if resp.StatusCode != c.status {
 			t.Errorf("%s: %d, want %d", c.name, resp.StatusCode, c.status)
 		}
-		for k, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "Content-Security-Policy": "frame-ancestors 'none'"} {
+		for k, want := range map[string]string{
+			"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
+			"Cache-Control": "no-store", "Content-Security-Policy": "frame-ancestors 'none'",
+		} {
 			if !strings.Contains(resp.Header.Get(k), want) {
 				t.Errorf("%s: %s is %q", c.name, k, resp.Header.Get(k))
 			}
@@ -178,7 +183,8 @@ func TestOnlyWhoHasTheTokenComesInAndOnlyByTheRightName(t *testing.T) {
 		}
 		if c.status == 303 && c.name == "the token" {
 			set := resp.Header.Get("Set-Cookie")
-			if resp.Header.Get("Location") != "/" || !strings.Contains(set, "HttpOnly") || !strings.Contains(set, "SameSite=Strict") {
+			if resp.Header.Get("Location") != "/" || !strings.Contains(set, "HttpOnly") ||
+				!strings.Contains(set, "SameSite=Strict") {
 				t.Errorf("the bootstrap: %v", resp.Header)
 			}
 		}
@@ -267,7 +273,8 @@ func TestALogIsToldInPiecesThatBelongTogether(t *testing.T) {
 		f.WriteString(text)
 	}
 	line := func(n int) string {
-		return fmt.Sprintf(`{"ts":"2026-05-01T10:00:00.000Z","type":"tool_start","tool":"bash","input_summary":"line %d"}`+"\n", n)
+		return fmt.Sprintf(`{"ts":"2026-05-01T10:00:00.000Z","type":"tool_start","tool":"bash",`+
+			`"input_summary":"line %d"}`+"\n", n)
 	}
 	put(line(1)+line(2), os.O_APPEND)
 	p := dial(t, s)

@@ -22,7 +22,8 @@ func TestARowChangedInPlaceIsSeenWhileOthersKeepComing(t *testing.T) {
 	insertStep(t, db, 0)
 	for n := 1; ; n++ {
 		if n == 50 { // which 5x does not do
-			if _, err := db.Exec(`UPDATE steps SET result_json = '{"by":"hand, in place"}' WHERE step_name = 'test:step' AND iteration = 0`); err != nil {
+			if _, err := db.Exec(`UPDATE steps SET result_json = '{"by":"hand, in place"}'
+				WHERE step_name = 'test:step' AND iteration = 0`); err != nil {
 				t.Fatal(err)
 			}
 		}

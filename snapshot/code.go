@@ -187,9 +187,9 @@ func document(run *report.Run, file string) string {
 }
 
 // forge is the project's, unless its address holds something to mask.
-func (c checkout) forge(masked func(string) string) *report.Forge {
+func (c checkout) forge(mask *redact.Redactor) *report.Forge {
 	f := c.Forge()
-	if f == nil || masked(f.URL) != f.URL {
+	if f == nil || mask.Text(f.URL) != f.URL {
 		return nil
 	}
 	return f

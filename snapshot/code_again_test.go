@@ -20,13 +20,18 @@ const again = `
 %s
 INSERT INTO runs VALUES ('run_a', '/w/docs/plan.md', 'active', NULL, '2026-05-04 10:00:00', '2026-05-04 10:00:00');
 INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at, head_commit) VALUES
- ('run_a', 'author:implement', '2', 1, '{"result":"complete","commit":"@commit:1@"}', '2026-05-04 10:01:00', '@commit:1@'),
+ ('run_a', 'author:implement', '2', 1, '{"result":"complete","commit":"@commit:1@"}',
+  '2026-05-04 10:01:00', '@commit:1@'),
  ('run_a', 'reviewer:review', '2', 1, '{"readiness":"ready","items":[]}', '2026-05-04 10:02:00', '@commit:1@'),
  ('run_a', 'phase:complete', '2', 1, '{}', '2026-05-04 10:03:00', '@commit:2@'),
- ('run_a', 'author:implement', '1', 1, '{"result":"complete","commit":"@commit:3@"}', '2026-05-04 10:04:00', '@commit:3@'),
- ('run_a', 'author:implement', '2', 2, '{"result":"complete","commit":"@commit:4@"}', '2026-05-04 10:05:00', '@commit:4@'),
- ('run_a', 'reviewer:review', '1', 1, '{"readiness":"not_ready","items":[{"title":"Slow"}]}', '2026-05-04 10:06:00', '@commit:4@'),
- ('run_a', 'author:fix-review', '1', 1, '{"result":"complete","commit":"@commit:5@"}', '2026-05-04 10:07:00', '@commit:5@');
+ ('run_a', 'author:implement', '1', 1, '{"result":"complete","commit":"@commit:3@"}',
+  '2026-05-04 10:04:00', '@commit:3@'),
+ ('run_a', 'author:implement', '2', 2, '{"result":"complete","commit":"@commit:4@"}',
+  '2026-05-04 10:05:00', '@commit:4@'),
+ ('run_a', 'reviewer:review', '1', 1, '{"readiness":"not_ready","items":[{"title":"Slow"}]}',
+  '2026-05-04 10:06:00', '@commit:4@'),
+ ('run_a', 'author:fix-review', '1', 1, '{"result":"complete","commit":"@commit:5@"}',
+  '2026-05-04 10:07:00', '@commit:5@');
 -- docs/plan.md --
 # Shop
 

@@ -26,12 +26,14 @@ const shop = `
 %s
 INSERT INTO runs VALUES ('run_a', '/w/docs/plan.md', 'active', NULL, '2026-05-04 10:00:00', '2026-05-04 10:00:00');
 INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at, head_commit) VALUES
- ('run_a', 'author:implement', '1', 1, '{"result":"complete","commit":"@commit:1@"}', '2026-05-04 10:01:00', '@commit:1@'),
+ ('run_a', 'author:implement', '1', 1, '{"result":"complete","commit":"@commit:1@"}',
+	'2026-05-04 10:01:00', '@commit:1@'),
  ('run_a', 'reviewer:review', '1', 1, '{"readiness":"not_ready","items":[
    {"id":"P1.1","title":"No limit","reason":"src/a.ts:2 never ends"},
    {"id":"P1.2","title":"A name","reason":"see src/a.ts:4"},
    {"id":"P1.3","title":"No test","file":"src/b.ts"}]}', '2026-05-04 10:02:00', '@commit:1@'),
- ('run_a', 'author:fix-review', '1', 1, '{"result":"complete","commit":"@commit:3@"}', '2026-05-04 10:03:00', '@commit:3@'),
+ ('run_a', 'author:fix-review', '1', 1, '{"result":"complete","commit":"@commit:3@"}',
+	'2026-05-04 10:03:00', '@commit:3@'),
  ('run_a', 'reviewer:review', '1', 2, '{"readiness":"ready"}', '2026-05-04 10:04:00', '@commit:3@');
 -- docs/plan.md --
 # Shop
@@ -159,13 +161,19 @@ func TestChangesAreReadAsFarAsTheyAreAskedFor(t *testing.T) {
 func TestWithoutTheCommitsTheRunsOwnCountsAreTold(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	line := `{"schema_version":1,"stream":"steps","idempotency_key":"%s","created_at":"2026-05-04 10:0%d:00","payload":{"step_name":"%s","phase":"1","iteration":1,"result_json":%s,"head_commit":"%s","diff_summary":%s}}` + "\n"
+	line := `{"schema_version":1,"stream":"steps","idempotency_key":"%s",` +
+		`"created_at":"2026-05-04 10:0%d:00","payload":{"step_name":"%s","phase":"1","iteration":1,` +
+		`"result_json":%s,"head_commit":"%s","diff_summary":%s}}` + "\n"
 	hash := func(c string) string { return strings.Repeat(c, 40) }
 	steps := fmt.Sprintf(line, "a", 1, "git:commit", `{"hash":"`+hash("a")+`"}`, hash("a"), "null") +
 		fmt.Sprintf(line, "b", 2, "author:implement", `{"result":"complete"}`, hash("b"),
 			`{"files_changed":2,"insertions":10,"deletions":3}`) +
-		fmt.Sprintf(line, "c", 3, "reviewer:review", `{"readiness":"ready"}`, hash("b"), `{"files_changed":0,"insertions":0,"deletions":0}`)
-	for name, text := range map[string]string{"docs/development/runs/p/r/run.json": `{"id":"r","status":"active"}`, "docs/development/runs/p/r/steps.jsonl": steps} {
+		fmt.Sprintf(line, "c", 3, "reviewer:review", `{"readiness":"ready"}`, hash("b"),
+			`{"files_changed":0,"insertions":0,"deletions":0}`)
+	for name, text := range map[string]string{
+		"docs/development/runs/p/r/run.json":    `{"id":"r","status":"active"}`,
+		"docs/development/runs/p/r/steps.jsonl": steps,
+	} {
 		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755); err != nil {
 			t.Fatal(err)
 		}
@@ -225,10 +233,14 @@ func TestAFollowedRangeIsComparedOnceAndANewCommitIsSeen(t *testing.T) {
 		return rep
 	}
 	same("the first look", 1)
-	w.exec(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('run_a', 'human:gate', '1', 1, '{"choice":"continue"}', '2026-05-04 10:05:00')`)
+	w.exec(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at)
+		VALUES ('run_a', 'human:gate', '1', 1, '{"choice":"continue"}', '2026-05-04 10:05:00')`)
 	same("a step without a commit", 2) // one of them is the fresh report's
 	hash := commitIn(t, dir, "src/new.ts", "export const fresh = true;\n")
-	w.exec(fmt.Sprintf(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at, head_commit) VALUES ('run_a', 'author:fix-review', '1', 2, '{"result":"complete"}', '2026-05-04 10:06:00', '%s')`, hash))
+	w.exec(fmt.Sprintf(`INSERT INTO steps
+		(run_id, step_name, phase, iteration, result_json, created_at, head_commit) VALUES
+		('run_a', 'author:fix-review', '1', 2, '{"result":"complete"}', '2026-05-04 10:06:00', '%s')`,
+		hash))
 	rep := same("a new commit", 4)
 	rounds := rep.Runs[0].Phases[0].Rounds
 	if c := rounds[len(rounds)-1].Changes; c == nil || c.Files[0].Path != "src/new.ts" ||
@@ -236,7 +248,9 @@ func TestAFollowedRangeIsComparedOnceAndANewCommitIsSeen(t *testing.T) {
 		t.Errorf("the new commit's changes are %+v", c)
 	}
 	const later = "0123456789012345678901234567890123456789"
-	w.exec(fmt.Sprintf(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at, head_commit) VALUES ('run_a', 'quality:check', '1', 9, '{"passed":true}', '2026-05-04 10:07:00', '%s')`, later))
+	w.exec(fmt.Sprintf(`INSERT INTO steps
+		(run_id, step_name, phase, iteration, result_json, created_at, head_commit) VALUES
+		('run_a', 'quality:check', '1', 9, '{"passed":true}', '2026-05-04 10:07:00', '%s')`, later))
 	rep = same("a commit that is not there", 5)
 	if c := rep.Runs[0].Phases[0].Changes; !strings.Contains(c.Problem, "is not in this repository") {
 		t.Errorf("a commit that is not there: %+v", c)

@@ -18,8 +18,10 @@ func TestANewStepNamedAsAnotherJournalNamesACompletedPhaseCompletesNone(t *testi
 	p.w = startWriter(t, p.db, "PRAGMA journal_mode = wal")
 	p.sql("%s", schema)
 	for _, id := range []string{"run_a", "run_b"} {
-		p.sql(`INSERT INTO runs (id, plan_path, created_at, updated_at) VALUES ('%s', '/w/plan.md', '2026-03-01 10:00:00', '2026-03-01 10:00:00')`, id)
-		p.sql(`INSERT INTO steps (run_id, step_name, phase, result_json, created_at) VALUES ('%s', 'author:implement', '1', '{}', '2026-03-01 10:00:00')`, id)
+		p.sql(`INSERT INTO runs (id, plan_path, created_at, updated_at)
+			VALUES ('%s', '/w/plan.md', '2026-03-01 10:00:00', '2026-03-01 10:00:00')`, id)
+		p.sql(`INSERT INTO steps (run_id, step_name, phase, result_json, created_at)
+			VALUES ('%s', 'author:implement', '1', '{}', '2026-03-01 10:00:00')`, id)
 	}
 	where := func() (place.Place, error) { return place.Of(p.dir) }
 	pl, err := where()
@@ -30,7 +32,8 @@ func TestANewStepNamedAsAnotherJournalNamesACompletedPhaseCompletesNone(t *testi
 	f := snapshot.Follow(where, opts, 50)
 	for _, name := range []string{"", "phase_complete", "phase:complete"} {
 		if name != "" {
-			p.sql(`INSERT INTO steps (run_id, step_name, phase, result_json, created_at) VALUES ('run_a', '%s', '1', '{}', '2026-03-01 10:00:01')`, name)
+			p.sql(`INSERT INTO steps (run_id, step_name, phase, result_json, created_at)
+				VALUES ('run_a', '%s', '1', '{}', '2026-03-01 10:00:01')`, name)
 		}
 		rep, err := f.Refresh(ctx)
 		if err != nil {

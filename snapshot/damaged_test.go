@@ -127,8 +127,11 @@ func TestACommitSeenHalfwayIsNoDamage(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := startWriter(t, db, "PRAGMA journal_mode = wal", string(schema),
-		`INSERT INTO runs (id, plan_path, created_at, updated_at) VALUES ('run_1', '/w/plan.md', '2026-03-01 10:00:00', '2026-03-01 10:00:00')`,
-		`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < 3000) INSERT INTO steps (run_id, step_name, iteration, result_json, created_at) SELECT 'run_1', 'author:implement', i, '{"result":"complete"}', '2026-03-01 10:00:00' FROM n`)
+		`INSERT INTO runs (id, plan_path, created_at, updated_at)
+			VALUES ('run_1', '/w/plan.md', '2026-03-01 10:00:00', '2026-03-01 10:00:00')`,
+		`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < 3000)
+			INSERT INTO steps (run_id, step_name, iteration, result_json, created_at)
+			SELECT 'run_1', 'author:implement', i, '{"result":"complete"}', '2026-03-01 10:00:00' FROM n`)
 	w.close() // and takes its -wal with it
 	whole, err := os.ReadFile(db)
 	if err != nil {

@@ -5,7 +5,9 @@
 // The rooms below do the work: place finds the project, sqlite reads the
 // database, journal makes steps of its rows, beside reads what lies beside it,
 // story understands the steps, report is the model. This package ties them
-// together and knows nothing that they know.
+// together and knows nothing that they know: a survey looks at what belongs to no
+// run, or to all, and fills an index of the runs and the report's head; a loader
+// loads each run by that index.
 //
 // What this package must never do: write into a state folder (not even a
 // stray -wal or -shm file), open a path that the database names outside the

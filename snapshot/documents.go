@@ -9,37 +9,38 @@ import (
 
 // readDocuments reads the plan of every run and the reviews that belong to
 // them.
-func (v *View) readDocuments() {
-	d := beside.Documents{Place: v.place, Paths: v.paths, Mask: v.mask, Texts: v.texts}
+func (s *survey) readDocuments() {
+	d := beside.Documents{Place: s.place, Paths: s.paths, Mask: s.mask}
+	if s.known != nil {
+		d.Texts = s.known.texts
+	}
 	stored := map[string]string{} // worktrees, by the plan's key
-	for _, p := range v.head.Plans {
+	for _, p := range s.Plans {
 		stored[p.Path] = p.Worktree
 		doc, notice := d.Plan(p)
 		if notice != "" {
-			v.notice("plan", "%s", notice)
+			s.notice("plan", "%s", notice)
 		}
 		if doc != nil {
-			v.head.Documents = append(v.head.Documents, doc)
+			s.Documents = append(s.Documents, doc)
 		}
 	}
-	names := make([]beside.Reviewed, len(v.runs))
-	for i, r := range v.runs {
+	names := make([]beside.Reviewed, len(s.runs))
+	for i, r := range s.runs {
 		names[i] = beside.Reviewed{Run: r.id, Plan: r.run.Plan, Worktree: stored[r.run.Plan], ReviewPath: r.reviewPath}
 	}
 	docs, of, notices := d.Reviews(names)
-	for i, r := range v.runs {
+	for i, r := range s.runs {
 		r.reviews = of[i]
 	}
-	for _, n := range notices {
-		v.hear(n)
-	}
+	s.hear(notices...)
 	for _, doc := range docs { // a plan can be a review, too
-		if !slices.ContainsFunc(v.head.Documents, func(x *report.Document) bool { return x.Path == doc.Path }) {
-			v.head.Documents = append(v.head.Documents, doc)
+		if !slices.ContainsFunc(s.Documents, func(x *report.Document) bool { return x.Path == doc.Path }) {
+			s.Documents = append(s.Documents, doc)
 		}
 	}
-	for _, doc := range v.head.Documents {
-		v.documents[doc.Path] = hashJSON(doc)
+	for _, doc := range s.Documents {
+		s.documents[doc.Path] = hashJSON(doc)
 	}
-	v.plans.complete(v.place.Root)
+	s.plans.complete(s.place.Root)
 }

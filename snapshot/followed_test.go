@@ -98,17 +98,20 @@ var filesChange = []change{
 	}},
 	{"a log folder is gone", 1, false, func(p *followed) { os.RemoveAll(p.path(".5x/logs", p.run())) }},
 	{"a gate opens", 2, false, func(p *followed) {
-		gates.In(p.path(".5x")).Open(gates.Request{ID: fmt.Sprintf("g%d", p.rng.IntN(6)), Type: "phase", Run: p.run(), Context: json.RawMessage(`{"phaseNumber":"1"}`)})
+		gates.In(p.path(".5x")).Open(gates.Request{ID: fmt.Sprintf("g%d", p.rng.IntN(6)), Type: "phase",
+			Run: p.run(), Context: json.RawMessage(`{"phaseNumber":"1"}`)})
 	}},
 	{"a gate is answered", 2, false, func(p *followed) {
 		gates.In(p.path(".5x")).Resolve(ctx, fmt.Sprintf("g%d", p.rng.IntN(6)),
 			gates.Reply{By: "test", Response: json.RawMessage(`{"action":"exit"}`)})
 	}},
-	{"a gate file is gone", 1, false, func(p *followed) { os.Remove(p.path(".5x/gates", fmt.Sprintf("g%d.json", p.rng.IntN(6)))) }},
+	{"a gate file is gone", 1, false,
+		func(p *followed) { os.Remove(p.path(".5x/gates", fmt.Sprintf("g%d.json", p.rng.IntN(6)))) }},
 	{"the gates folder is gone", 1, false, func(p *followed) { os.RemoveAll(p.path(".5x/gates")) }},
 	{"a lock comes or goes", 1, false, func(p *followed) {
 		if os.Remove(p.path(".5x/locks/0123456789abcdef.lock")) != nil {
-			p.write(".5x/locks/0123456789abcdef.lock", `{"pid":1,"startedAt":"2026-03-01T10:00:00Z","planPath":"/x/plan.md"}`, os.O_TRUNC)
+			p.write(".5x/locks/0123456789abcdef.lock",
+				`{"pid":1,"startedAt":"2026-03-01T10:00:00Z","planPath":"/x/plan.md"}`, os.O_TRUNC)
 		}
 	}},
 }
@@ -146,23 +149,34 @@ var databaseChange = []change{
 
 var generationAChange = []change{
 	{"a run begins", 2, false, func(p *followed) {
-		p.sql(`INSERT OR IGNORE INTO runs (id, plan_path, command, started_at) VALUES ('%s', '/w/p/plan.md', 'run', '%s')`, p.run(), p.second())
+		p.sql(`INSERT OR IGNORE INTO runs (id, plan_path, command, started_at)
+			VALUES ('%s', '/w/p/plan.md', 'run', '%s')`, p.run(), p.second())
 	}},
 	{"an event comes", 6, false, func(p *followed) {
 		kind := p.pick("run_start", "phase_start", "agent_invoke", "quality_gate", "verdict", "escalation",
 			"human_decision", "phase_complete", "from_the_future")
-		p.sql(`INSERT INTO run_events (run_id, event_type, phase, iteration, data, created_at) VALUES ('%s', '%s', '%s', %d, '{"reason":"r%d","attempt":%d,"passed":false}', '%s')`,
+		p.sql(`INSERT INTO run_events (run_id, event_type, phase, iteration, data, created_at)
+			VALUES ('%s', '%s', '%s', %d, '{"reason":"r%d","attempt":%d,"passed":false}', '%s')`,
 			p.active(), kind, p.phase(), p.rng.IntN(3), p.next(), p.rng.IntN(2), p.second())
 	}},
 	{"a result is upserted and gets a new key within the second", 5, false, func(p *followed) {
-		p.sql(`INSERT INTO agent_results (id, run_id, phase, iteration, role, template, result_type, result_json, duration_ms, cost_usd, model, created_at)
-			VALUES ('a%d', '%s', '%s', %d, 'author', 'author-next-phase', 'status', '{"result":"complete"}', %d.5, 0.1, 'm%d', '%s')
-			ON CONFLICT (run_id, phase, iteration, role, template, result_type) DO UPDATE SET id = excluded.id, duration_ms = excluded.duration_ms, model = excluded.model, created_at = excluded.created_at`,
+		p.sql(`INSERT INTO agent_results (id, run_id, phase, iteration, role, template, result_type,
+			result_json, duration_ms, cost_usd, model, created_at)
+			VALUES ('a%d', '%s', '%s', %d, 'author', 'author-next-phase', 'status',
+				'{"result":"complete"}', %d.5, 0.1, 'm%d', '%s')
+			ON CONFLICT (run_id, phase, iteration, role, template, result_type) DO UPDATE
+				SET id = excluded.id, duration_ms = excluded.duration_ms, model = excluded.model,
+				created_at = excluded.created_at`,
 			p.next(), p.active(), p.phase(), p.rng.IntN(2), p.rng.IntN(9000), p.rng.IntN(3), p.second())
 	}},
 	{"a quality result is upserted", 3, false, func(p *followed) {
-		p.sql(`INSERT INTO quality_results (id, run_id, phase, attempt, passed, results, duration_ms, created_at) VALUES ('q%d', '%s', '%s', %d, %d, '[{"command":"make","passed":false,"duration":%d}]', 1, '%s')
-			ON CONFLICT (run_id, phase, attempt) DO UPDATE SET id = excluded.id, passed = excluded.passed, results = excluded.results, created_at = excluded.created_at`,
+		p.sql(`INSERT INTO quality_results (id, run_id, phase, attempt, passed, results,
+			duration_ms, created_at)
+			VALUES ('q%d', '%s', '%s', %d, %d, '[{"command":"make","passed":false,"duration":%d}]',
+				1, '%s')
+			ON CONFLICT (run_id, phase, attempt) DO UPDATE
+				SET id = excluded.id, passed = excluded.passed, results = excluded.results,
+				created_at = excluded.created_at`,
 			p.next(), p.active(), p.phase(), p.rng.IntN(2), p.rng.IntN(2), p.rng.IntN(100), p.second())
 	}},
 	{"a run changes without an event", 3, false, func(p *followed) {
@@ -171,24 +185,32 @@ var generationAChange = []change{
 				"PHASE_GATE"), p.run())
 	}},
 	{"a phase makes progress", 2, false, func(p *followed) {
-		p.sql(`INSERT OR REPLACE INTO phase_progress VALUES ('/w/p/plan.md', '%s', 1, 'ready', %d, NULL, '%s', '%s')`, p.phase(), p.rng.IntN(2), p.second(), p.second())
+		p.sql(`INSERT OR REPLACE INTO phase_progress
+			VALUES ('/w/p/plan.md', '%s', 1, 'ready', %d, NULL, '%s', '%s')`,
+			p.phase(), p.rng.IntN(2), p.second(), p.second())
 	}},
 	{"a row is changed by hand", 2, true, func(p *followed) {
-		p.sql(`UPDATE run_events SET data = '{"reason":"by hand %d"}' WHERE id = (SELECT min(id) + %d FROM run_events)`, p.next(), p.rng.IntN(10))
+		p.sql(`UPDATE run_events SET data = '{"reason":"by hand %d"}'
+			WHERE id = (SELECT min(id) + %d FROM run_events)`, p.next(), p.rng.IntN(10))
 	}},
 	{"rows are deleted", 1, true, func(p *followed) { p.sql(`DELETE FROM run_events WHERE id %% 7 = %d`, p.rng.IntN(7)) }},
 	{"a run's row is deleted", 1, true, func(p *followed) { p.sql(`DELETE FROM runs WHERE id = '%s'`, p.run()) }},
-	{"results are deleted", 1, true, func(p *followed) { p.sql(`DELETE FROM agent_results WHERE run_id = '%s'`, p.run()) }},
+	{"results are deleted", 1, true,
+		func(p *followed) { p.sql(`DELETE FROM agent_results WHERE run_id = '%s'`, p.run()) }},
 }
 
 var generationBChange = []change{
 	{"a run begins", 2, false, func(p *followed) {
-		p.sql(`INSERT OR IGNORE INTO runs (id, plan_path, created_at, updated_at) VALUES ('%s', '/w/p/plan.md', '%s', '%s')`, p.run(), p.second(), p.second())
+		p.sql(`INSERT OR IGNORE INTO runs (id, plan_path, created_at, updated_at)
+			VALUES ('%s', '/w/p/plan.md', '%s', '%s')`, p.run(), p.second(), p.second())
 	}},
 	{"a step is recorded", 8, false, func(p *followed) {
 		name := p.pick("author:implement", "reviewer:review", "quality:check", "human:gate", "phase:complete",
 			"git:commit", "odd step", "author:fix-review")
-		p.sql(`INSERT OR IGNORE INTO steps (run_id, step_name, phase, iteration, result_json, model, cost_usd, duration_ms, created_at) VALUES ('%s', '%s', '%s', %d, '{"result":"complete","n":%d,"passed":true}', 'm', 0.25, 8.447158, '%s')`,
+		p.sql(`INSERT OR IGNORE INTO steps (run_id, step_name, phase, iteration, result_json, model,
+			cost_usd, duration_ms, created_at)
+			VALUES ('%s', '%s', '%s', %d, '{"result":"complete","n":%d,"passed":true}', 'm', 0.25,
+				8.447158, '%s')`,
 			p.run(), name, p.phase(), 1+p.rng.IntN(5), p.next(), p.second())
 	}},
 	{"a run changes", 2, false, func(p *followed) {
@@ -220,10 +242,18 @@ func drawn(rng *rand.Rand, changes []change) change {
 
 // migration does what the 5x CLI does to a database of schema 3.
 const migration = `BEGIN;
-	CREATE TABLE steps (id INTEGER PRIMARY KEY AUTOINCREMENT, run_id TEXT NOT NULL, step_name TEXT NOT NULL, phase TEXT, iteration INTEGER NOT NULL DEFAULT 1, result_json TEXT NOT NULL, session_id TEXT, model TEXT, tokens_in INTEGER, tokens_out INTEGER, cost_usd REAL, duration_ms INTEGER, log_path TEXT, created_at TEXT NOT NULL, head_commit TEXT);
-	INSERT INTO steps (run_id, step_name, phase, iteration, result_json, model, cost_usd, duration_ms, created_at) SELECT run_id, role || ':' || template || ':' || result_type, phase, iteration, result_json, model, cost_usd, duration_ms, created_at FROM agent_results;
-	INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) SELECT run_id, 'event:' || event_type, phase, iteration, data, created_at FROM run_events;
-	CREATE TABLE runs_new (id TEXT PRIMARY KEY, plan_path TEXT, status TEXT, config_json TEXT, created_at TEXT, updated_at TEXT);
+	CREATE TABLE steps (id INTEGER PRIMARY KEY AUTOINCREMENT, run_id TEXT NOT NULL,
+		step_name TEXT NOT NULL, phase TEXT, iteration INTEGER NOT NULL DEFAULT 1,
+		result_json TEXT NOT NULL, session_id TEXT, model TEXT, tokens_in INTEGER, tokens_out INTEGER,
+		cost_usd REAL, duration_ms INTEGER, log_path TEXT, created_at TEXT NOT NULL, head_commit TEXT);
+	INSERT INTO steps (run_id, step_name, phase, iteration, result_json, model, cost_usd, duration_ms,
+		created_at)
+		SELECT run_id, role || ':' || template || ':' || result_type, phase, iteration, result_json,
+			model, cost_usd, duration_ms, created_at FROM agent_results;
+	INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at)
+		SELECT run_id, 'event:' || event_type, phase, iteration, data, created_at FROM run_events;
+	CREATE TABLE runs_new (id TEXT PRIMARY KEY, plan_path TEXT, status TEXT, config_json TEXT,
+		created_at TEXT, updated_at TEXT);
 	INSERT INTO runs_new SELECT id, plan_path, status, NULL, started_at, coalesce(completed_at, started_at) FROM runs;
 	DROP TABLE runs; ALTER TABLE runs_new RENAME TO runs;
 	DROP TABLE run_events; DROP TABLE agent_results; DROP TABLE quality_results; DROP TABLE phase_progress;
@@ -233,10 +263,13 @@ const migration = `BEGIN;
 // some of them more than one.
 var runsOnManyPages = []change{
 	{"a run begins", 3, false, func(p *followed) {
-		p.sql(`INSERT OR IGNORE INTO runs (id, plan_path, created_at, updated_at) VALUES ('run_%03d', '/w/p/plan.md', '%s', '%s')`, p.rng.IntN(400), p.second(), p.second())
+		p.sql(`INSERT OR IGNORE INTO runs (id, plan_path, created_at, updated_at)
+			VALUES ('run_%03d', '/w/p/plan.md', '%s', '%s')`, p.rng.IntN(400), p.second(), p.second())
 	}},
 	{"a run comes between others", 1, false, func(p *followed) {
-		p.sql(`INSERT OR IGNORE INTO runs (rowid, id, plan_path, created_at, updated_at) VALUES (%d, 'run_%03d', '/w/p/plan.md', '%s', '%s')`, p.rng.IntN(2000)-500, p.rng.IntN(400), p.second(), p.second())
+		p.sql(`INSERT OR IGNORE INTO runs (rowid, id, plan_path, created_at, updated_at)
+			VALUES (%d, 'run_%03d', '/w/p/plan.md', '%s', '%s')`,
+			p.rng.IntN(2000)-500, p.rng.IntN(400), p.second(), p.second())
 	}},
 	{"a run changes, and no time tells", 4, false, func(p *followed) {
 		p.sql(`UPDATE runs SET status = '%s' WHERE id = 'run_%03d'`, p.pick("active", "completed", "aborted"),
@@ -247,17 +280,21 @@ var runsOnManyPages = []change{
 			strings.Repeat("x", 1500), p.next(), strings.Repeat("y", 300), p.rng.IntN(20))
 	}},
 	{"a configuration grows or shrinks", 2, false, func(p *followed) {
-		p.sql(`UPDATE runs SET config_json = '{"a":"%s"}' WHERE id = 'run_%03d'`, strings.Repeat("z", p.rng.IntN(900)), p.rng.IntN(400))
+		p.sql(`UPDATE runs SET config_json = '{"a":"%s"}' WHERE id = 'run_%03d'`,
+			strings.Repeat("z", p.rng.IntN(900)), p.rng.IntN(400))
 	}},
 	{"runs are deleted", 1, false, func(p *followed) {
 		p.sql(`DELETE FROM runs WHERE id IN (SELECT id FROM runs WHERE id >= 'run_%03d' ORDER BY id LIMIT 3)`,
 			p.rng.IntN(400))
 	}},
 	{"a step is recorded", 3, false, func(p *followed) {
-		p.sql(`INSERT OR IGNORE INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('run_%03d', 'author:implement', '1', %d, '{"n":%d}', '%s')`, p.rng.IntN(400), p.next(), p.next(), p.second())
+		p.sql(`INSERT OR IGNORE INTO steps (run_id, step_name, phase, iteration, result_json, created_at)
+			VALUES ('run_%03d', 'author:implement', '1', %d, '{"n":%d}', '%s')`,
+			p.rng.IntN(400), p.next(), p.next(), p.second())
 	}},
 	{"a step is changed by hand", 2, true, func(p *followed) {
-		p.sql(`UPDATE steps SET result_json = '{"n":%d}' WHERE id = (SELECT id FROM steps ORDER BY random() LIMIT 1)`, p.next())
+		p.sql(`UPDATE steps SET result_json = '{"n":%d}'
+			WHERE id = (SELECT id FROM steps ORDER BY random() LIMIT 1)`, p.next())
 	}},
 	{"the table is vacuumed", 1, false, func(p *followed) { p.sql("VACUUM") }},
 }

@@ -111,39 +111,14 @@ type entry struct {
 // report is the view's report, made of known runs and of those read again.
 func (k *known) report(ctx context.Context, v *View, full int) (*report.Report, error) {
 	rep := v.Head()
-	entries := make(map[string]*entry, len(v.runs))
-	order := make([]*entry, len(v.runs))
-	byRun := make(map[*report.Run]*runRow, len(v.runs))
-	var stale []*runRow
-	wanted := map[*runRow]inputs{}
-	for i, r := range v.runs {
-		e := k.entries[r.run.Key]
-		in := v.inputsOf(r, k.hashes[r.rowKey()])
-		if e != nil {
-			in.silent, in.code = v.silent(e.line), v.changes.Print(e.missing)
-		}
-		if e == nil || v.db == nil || e.inputs != in {
-			r.stored = k.tallies.of("steps", r.rowKey()).stored()
-			if e != nil {
-				r.before = e.kept
-			}
-			stale = append(stale, r)
-			wanted[r] = in
-			continue
-		}
-		order[i] = e
-	}
-	for l := range v.eachLoaded(ctx, stale) {
-		if l.err != nil {
-			return nil, l.err
-		}
-		order[l.row.place] = v.entry(l, wanted[l.row], k.entries[l.row.run.Key])
-	}
-	if err := ctx.Err(); err != nil {
+	order, err := k.upToDate(ctx, v)
+	if err != nil {
 		return nil, err
 	}
+	entries := make(map[string]*entry, len(v.runs))
+	byRun := make(map[*report.Run]*runRow, len(v.runs))
 	for i, e := range order {
-		v.retell(e.notices, e.masked)
+		v.head.retake(e.notices, e.masked)
 		rep.Count(e.line, e.analytics)
 		entries[e.line.Key] = e
 		byRun[e.line] = v.runs[i]
@@ -153,7 +128,7 @@ func (k *known) report(ctx context.Context, v *View, full int) (*report.Report, 
 		told := full < 0 || i < full
 		switch {
 		case told && e.run == nil: // it has become one of those told in full
-			l := v.loadAlone(ctx, byRun[e.line])
+			l := v.load(ctx, byRun[e.line])
 			if l.err != nil {
 				return nil, l.err
 			}
@@ -173,6 +148,38 @@ func (k *known) report(ctx context.Context, v *View, full int) (*report.Report, 
 	return rep, nil
 }
 
+// upToDate are the runs as they are now, in the view's order; those whose inputs
+// changed are loaded.
+func (k *known) upToDate(ctx context.Context, v *View) ([]*entry, error) {
+	order := make([]*entry, len(v.runs))
+	var stale []*runRow
+	wanted := map[*runRow]inputs{}
+	for i, r := range v.runs {
+		e := k.entries[r.run.Key]
+		in := v.inputsOf(r, k.hashes[r.rowKey()])
+		if e != nil {
+			in.silent, in.code = v.silent(e.line), v.changes.Print(e.missing)
+		}
+		if e == nil || v.db == nil || e.inputs != in {
+			r.stored = k.tallies.of("steps", r.rowKey()).stored()
+			if e != nil {
+				r.before = e.kept
+			}
+			stale = append(stale, r)
+			wanted[r] = in
+			continue
+		}
+		order[i] = e
+	}
+	for l := range v.each(ctx, stale) {
+		if l.err != nil {
+			return nil, l.err
+		}
+		order[l.row.place] = v.entry(l, wanted[l.row], k.entries[l.row.run.Key])
+	}
+	return order, ctx.Err()
+}
+
 // with is the entry with other details.
 func (e *entry) with(run *report.Run) *entry {
 	c := *e
@@ -181,17 +188,17 @@ func (e *entry) with(run *report.Run) *entry {
 }
 
 // entry keeps a loaded run; what is as it was in the entry before is shared.
-func (v *View) entry(l loaded, in inputs, before *entry) *entry {
-	in.silent, in.code = v.silent(l.run), v.changes.Print(l.missing)
-	e := &entry{inputs: in, run: l.run, analytics: report.AnalyticsOf(l.run), masked: l.masked(),
-		notices: l.notices, missing: l.missing, kept: l.kept}
+func (l loader) entry(x loaded, in inputs, before *entry) *entry {
+	in.silent, in.code = l.silent(x.run), l.changes.Print(x.missing)
+	e := &entry{inputs: in, run: x.run, analytics: report.AnalyticsOf(x.run), masked: x.masked(),
+		notices: x.notices, missing: x.missing, kept: x.kept}
 	if before != nil && before.run != nil {
-		share(l.run, before.run)
-		if reflect.DeepEqual(l.run, before.run) {
+		share(x.run, before.run)
+		if reflect.DeepEqual(x.run, before.run) {
 			e.run = before.run
 		}
 	}
-	line := *l.run
+	line := *x.run
 	line.Detail = nil
 	e.line = &line
 	return e

@@ -73,7 +73,8 @@ func TestTheFollowedReportEqualsAFreshOneAfterAnyChange(t *testing.T) {
 					p.w = startWriter(t, p.db, "PRAGMA journal_mode = "+mode)
 					p.sql("%s", schema)
 					// One run stays: of a database without any, a follower tells that it had some.
-					stays := `INSERT INTO runs (id, plan_path, created_at, updated_at) VALUES ('run_stays', '/w/p/plan.md', %[1]s, %[1]s)`
+					stays := `INSERT INTO runs (id, plan_path, created_at, updated_at)
+						VALUES ('run_stays', '/w/p/plan.md', %[1]s, %[1]s)`
 					changes := append(append([]change{}, filesChange...), databaseChange...)
 					if generation == "v3" {
 						stays = `INSERT INTO runs (id, plan_path, command, started_at) VALUES ('run_stays', '/w/p/plan.md', 'run', %s)`
@@ -219,8 +220,10 @@ func TestAFollowedReportSharesWhatDidNotChange(t *testing.T) {
 	p.w = startWriter(t, p.db, "PRAGMA journal_mode = wal")
 	p.sql("%s", schema)
 	for _, id := range []string{"run_a", "run_b"} {
-		p.sql(`INSERT INTO runs (id, plan_path, created_at, updated_at) VALUES ('%s', '/w/plan.md', '2026-03-01 10:00:00', '2026-03-01 10:00:00')`, id)
-		p.sql(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('%s', 'author:implement', '1', 1, '{}', '2026-03-01 10:00:00')`, id)
+		p.sql(`INSERT INTO runs (id, plan_path, created_at, updated_at)
+			VALUES ('%s', '/w/plan.md', '2026-03-01 10:00:00', '2026-03-01 10:00:00')`, id)
+		p.sql(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at)
+			VALUES ('%s', 'author:implement', '1', 1, '{}', '2026-03-01 10:00:00')`, id)
 	}
 	f := snapshot.Follow(func() (place.Place, error) { return place.Of(p.dir) }, snapshot.Options{Redact: redact.New}, 50)
 	byID := func() map[string]*report.Run {
@@ -235,7 +238,8 @@ func TestAFollowedReportSharesWhatDidNotChange(t *testing.T) {
 		return m
 	}
 	before := byID()
-	p.sql(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('run_a', 'quality:check', '1', 1, '{}', '2026-03-01 10:00:01')`)
+	p.sql(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at)
+		VALUES ('run_a', 'quality:check', '1', 1, '{}', '2026-03-01 10:00:01')`)
 	now := byID()
 	if before["run_b"] != now["run_b"] {
 		t.Error("the run that did not change is another")
@@ -258,9 +262,11 @@ func TestAFollowedTableOfRunsMayFillManyPages(t *testing.T) {
 	}
 	p.w = startWriter(t, p.db, "PRAGMA page_size = 512", "PRAGMA journal_mode = wal")
 	p.sql("%s", schema)
-	p.sql(`WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i+1 FROM n WHERE i < 300) INSERT INTO runs (id, plan_path, status, created_at, updated_at)
+	p.sql(`WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i+1 FROM n WHERE i < 300)
+		INSERT INTO runs (id, plan_path, status, created_at, updated_at)
 		SELECT printf('run_%%03d', i), '/w/p/plan.md', 'completed', '2026-03-01 10:00:00', '2026-03-01 10:00:00' FROM n`)
-	p.sql(`WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i+1 FROM n WHERE i < 900) INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at)
+	p.sql(`WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i+1 FROM n WHERE i < 900)
+		INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at)
 		SELECT printf('run_%%03d', i %% 320), 'author:implement', '1', i, '{}', '2026-03-01 10:00:00' FROM n`)
 	where := func() (place.Place, error) { return place.Of(p.dir) }
 	pl, err := where()
@@ -299,7 +305,8 @@ func TestWhatIsMaskedInARunAtWorkIsCountedOnceHoweverOftenItIsLookedAt(t *testin
 	schema, _ := os.ReadFile("../golden/schema/v5.sql")
 	p.w = startWriter(t, p.db, "PRAGMA journal_mode = wal")
 	p.sql("%s", schema)
-	p.sql(`INSERT INTO runs (id, plan_path, created_at, updated_at) VALUES ('run_a', '/w/plan.md', '2026-03-01 10:00:00', '2026-03-01 10:00:00')`)
+	p.sql(`INSERT INTO runs (id, plan_path, created_at, updated_at)
+		VALUES ('run_a', '/w/plan.md', '2026-03-01 10:00:00', '2026-03-01 10:00:00')`)
 	where := func() (place.Place, error) { return place.Of(p.dir) }
 	pl, err := where()
 	if err != nil {
@@ -308,7 +315,8 @@ func TestWhatIsMaskedInARunAtWorkIsCountedOnceHoweverOftenItIsLookedAt(t *testin
 	opts := snapshot.Options{Redact: redact.New, VerifyBelow: verifyBelow(true)}
 	f := snapshot.Follow(where, opts, 50)
 	for n := range 6 {
-		p.sql(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('run_a', 'author:implement', '1', %d,
+		p.sql(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at)
+			VALUES ('run_a', 'author:implement', '1', %d,
 			'{"notes":"password=hunter%dhunter%d"}', '2026-03-01 10:00:00')`, n, n, n)
 		if n == 4 { // as 5x does not
 			p.sql(`DELETE FROM steps WHERE iteration = 1`)

@@ -47,8 +47,10 @@ func FuzzJournal(f *testing.F) {
 	}
 	defer db.Close()
 	_, err = db.Exec(`CREATE TABLE runs (id TEXT, plan_path TEXT, status TEXT, created_at TEXT);
-		CREATE TABLE run_events (id INTEGER PRIMARY KEY, run_id TEXT, event_type TEXT, phase TEXT, iteration INTEGER, data TEXT, created_at TEXT);
-		CREATE TABLE steps (id INTEGER PRIMARY KEY, run_id TEXT, step_name TEXT, phase TEXT, iteration INTEGER, result_json TEXT, created_at TEXT);
+		CREATE TABLE run_events (id INTEGER PRIMARY KEY, run_id TEXT, event_type TEXT, phase TEXT,
+			iteration INTEGER, data TEXT, created_at TEXT);
+		CREATE TABLE steps (id INTEGER PRIMARY KEY, run_id TEXT, step_name TEXT, phase TEXT,
+			iteration INTEGER, result_json TEXT, created_at TEXT);
 		INSERT INTO runs VALUES ('r', 'plan.md', 'active', '2026-03-01 10:00:00')`)
 	if err != nil {
 		f.Fatal(err)
@@ -85,7 +87,8 @@ func FuzzJournal(f *testing.F) {
 // an error.
 func FuzzRecord(f *testing.F) {
 	f.Add(`{"id":"r","status":"completed","config_json":{}}`,
-		`{"schema_version":1,"stream":"steps","idempotency_key":"k","payload":{"step_name":"author:implement","result_json":{"result":"complete"}}}`)
+		`{"schema_version":1,"stream":"steps","idempotency_key":"k",`+
+			`"payload":{"step_name":"author:implement","result_json":{"result":"complete"}}}`)
 	for _, s := range hostileJSON {
 		f.Add(s, s)
 		f.Add(`{"id":"r"}`, `{"stream":"steps","payload":`+s+`}`+"\n"+

@@ -22,50 +22,60 @@ type inputs struct {
 }
 
 // inputsOf gathers what the run depends on; rows is the hash of its rows.
-func (v *View) inputsOf(r *runRow, rows rowHash) inputs {
+func (x *index) inputsOf(r *runRow, rows rowHash) inputs {
 	in := inputs{row: r.print, planPath: r.planPath, plan: r.run.Plan, reviewPath: r.reviewPath,
-		key: r.run.Key, null: r.null, rowless: r.rowless,
-		rows: rows, planPrint: v.plans.of(r.run.Plan).print, running: v.invocations[r.id].running.RFC3339(), paths: v.paths.Key()}
+		key: r.run.Key, null: r.null, rowless: r.rowless, rows: rows,
+		planPrint: x.plans.of(r.run.Plan).print, running: x.invocations[r.id].running.RFC3339(),
+		paths: x.paths.Key()}
 	for _, d := range r.reviews {
 		in.reviews += d + "\x00"
 	}
 	if len(r.logs) > 0 {
-		in.logs = v.logsPrint(r)
+		in.logs = r.logsPrint()
 	}
-	if g := v.gates[r.run.ID]; len(g) > 0 {
+	if g := x.gates[r.run.ID]; len(g) > 0 {
 		in.gates = hashJSON(g)
 	}
-	if rows := v.invocations[r.id].rows; len(rows) > 0 {
+	if rows := x.invocations[r.id].rows; len(rows) > 0 {
 		in.other = hashJSON(rows)
 	}
-	if done := v.scan.done[r.planPath]; len(done) > 0 {
+	if done := x.scan.done[r.planPath]; len(done) > 0 {
 		in.elsewhere = fmt.Sprint(done)
 	}
-	if l := v.locks[r.run.Plan]; l != nil {
+	if l := x.locks[r.run.Plan]; l != nil {
 		in.lock = fmt.Sprint(*l)
 	}
 	return in
 }
 
+// silent is what an active run's report depends on of the report's "now": how
+// long it has been silent matters only when that becomes long.
+func (x *index) silent(run *report.Run) bool {
+	if run.Status != "active" {
+		return false
+	}
+	ms, known := report.Between(run.LastActivity, x.now)
+	return known && ms > float64(story.Quiet.Milliseconds())
+}
+
+// documentsPrint tells one content of the run's documents from another.
+func (x *index) documentsPrint(r *runRow) string {
+	text := x.documents[r.run.Plan]
+	for _, d := range r.reviews {
+		text += x.documents[d]
+	}
+	return text
+}
+
 // logsPrint tells one content of the run's log folder from another, by the
 // files' names, sizes and last instants: 5x only ever appends to them.
-func (v *View) logsPrint(r *runRow) string {
+func (r *runRow) logsPrint() string {
 	h := sha256.New()
 	for i := range r.logs {
 		l := &r.logs[i]
 		fmt.Fprintln(h, l.File, l.Bytes, l.LastAt.RFC3339(), l.Problem)
 	}
 	return hex.EncodeToString(h.Sum(nil)[:16])
-}
-
-// silent is what an active run's report depends on of the report's "now": how
-// long it has been silent matters only when that becomes long.
-func (v *View) silent(run *report.Run) bool {
-	if run.Status != "active" {
-		return false
-	}
-	ms, known := report.Between(run.LastActivity, v.now())
-	return known && ms > float64(story.Quiet.Milliseconds())
 }
 
 // print is the inputs as a text that tells them from any others, together with

@@ -13,24 +13,25 @@ type invocations struct {
 	rows    []map[string]any
 }
 
-// readInvocations reads invocations (schema 7), which say what is at work.
-func (v *View) readInvocations(ctx context.Context) error {
-	if !v.db.Has("invocations", "run_id") {
-		return nil
+// invocations are those of the runs (schema 7), by their id: they say what is at work.
+func (db database) invocations(ctx context.Context, runs runRows) (map[string]invocations, error) {
+	if !db.Has("invocations", "run_id") {
+		return nil, nil
 	}
+	of := map[string]invocations{}
 	names := []string{"run_id", "status", "created_at"}
-	q, _ := v.db.From("invocations", names, "")
+	q, _ := db.From("invocations", names, "")
 	var loose []map[string]any
-	ids := make(map[string]bool, len(v.runs))
-	for _, r := range v.runs {
+	ids := make(map[string]bool, len(runs))
+	for _, r := range runs {
 		ids[r.id] = true
 	}
-	for r, err := range v.db.Rows(ctx, q) {
+	for r, err := range db.Rows(ctx, q) {
 		if err != nil {
-			return err
+			return nil, err
 		}
 		id := r.Text(0)
-		x := v.invocations[id]
+		x := of[id]
 		if r.Text(1) == "running" {
 			x.running = journal.Time(r, 2)
 		}
@@ -39,14 +40,14 @@ func (v *View) readInvocations(ctx context.Context) error {
 				r.Keep(i)
 			}
 		}
-		row := v.extra(r.Extra)
+		db.mask.Value(&r.Extra)
 		if !ids[id] {
-			loose = append(loose, row)
+			loose = append(loose, r.Extra)
 			continue
 		}
-		x.rows = append(x.rows, row)
-		v.invocations[id] = x
+		x.rows = append(x.rows, r.Extra)
+		of[id] = x
 	}
-	v.otherTable("invocations", loose)
-	return nil
+	db.otherTable("invocations", loose)
+	return of, nil
 }

@@ -8,26 +8,26 @@ import (
 )
 
 // listLogs lists the log folder of every run, and the folders that no run has.
-func (v *View) listLogs() {
-	folders := v.logs.Folders()
+func (s *survey) listLogs() {
+	folders := s.logs.Folders()
 	there := make(map[string]bool, len(folders))
 	for _, f := range folders {
 		there[f] = true
 	}
 	mine := map[string]bool{}
-	for _, r := range v.runs {
+	for _, r := range s.runs {
 		mine[r.id] = true
 		if !there[r.id] {
 			continue
 		}
-		r.logs = v.list(r.id)
+		r.logs = s.list(r.id)
 		if r.run.Status != "active" {
 			continue
 		}
 		for i := range r.logs {
-			if c := v.logs.Call(r.id, r.logs[i]); c != nil {
+			if c := s.logs.Call(r.id, r.logs[i]); c != nil {
 				r.logs[i].LastAt = c.EndedAt
-				v.seen(c.EndedAt)
+				s.seen(c.EndedAt)
 			}
 		}
 	}
@@ -35,27 +35,27 @@ func (v *View) listLogs() {
 		if mine[f] {
 			continue
 		}
-		for _, l := range v.list(f) {
-			if v.head.Project.UnrecordedLogs == nil {
-				v.head.Project.UnrecordedLogs = map[string][]string{}
+		for _, l := range s.list(f) {
+			if s.Project.UnrecordedLogs == nil {
+				s.Project.UnrecordedLogs = map[string][]string{}
 			}
-			name := v.text(strings.ToValidUTF8(f, "\uFFFD"))
-			v.head.Project.UnrecordedLogs[name] = append(v.head.Project.UnrecordedLogs[name], l.Name)
+			name := s.mask.Text(strings.ToValidUTF8(f, "\uFFFD"))
+			s.Project.UnrecordedLogs[name] = append(s.Project.UnrecordedLogs[name], l.Name)
 		}
 	}
 }
 
-func (v *View) list(folder string) []beside.LogFile {
-	files, problem := v.logs.List(folder)
+func (s *survey) list(folder string) []beside.LogFile {
+	files, problem := s.logs.List(folder)
 	if problem != "" {
-		v.notice("logs-unreadable", "Log folder %s %s.", v.text(strings.ToValidUTF8(folder, "\uFFFD")), problem)
+		s.notice("logs-unreadable", "Log folder %s %s.", s.mask.Text(strings.ToValidUTF8(folder, "\uFFFD")), problem)
 	}
 	return files
 }
 
 // readLogs reads the logs of a run as far as the options want them, and the
 // calls of those that no step names.
-func (v *View) readLogs(r *runRow, run *report.Run, steps []*report.Step) (notices []report.Notice) {
+func (l loader) readLogs(r *runRow, run *report.Run, steps []*report.Step) (notices []report.Notice) {
 	named := map[string]bool{}
 	for _, s := range steps {
 		named[s.Log] = true
@@ -67,11 +67,12 @@ func (v *View) readLogs(r *runRow, run *report.Run, steps []*report.Step) (notic
 	}
 	for _, f := range r.logs {
 		if f.Recorded = named[f.Name] || f.Kind == "quality"; !f.Recorded {
-			f.Call = v.logs.Call(r.id, f)
+			f.Call = l.logs.Call(r.id, f)
 		}
-		v.logs.Read(r.id, &f, v.opts.Logs)
+		l.logs.Read(r.id, &f, l.opts.Logs)
 		if f.Problem != "" {
-			notices = append(notices, report.Notice{Kind: "log", Text: "Log " + run.ID + "/" + f.Name + ": " + f.Problem + "."})
+			notices = append(notices, report.Notice{Kind: "log",
+				Text: "Log " + run.ID + "/" + f.Name + ": " + f.Problem + "."})
 		}
 		run.Logs = append(run.Logs, &f.Log)
 	}

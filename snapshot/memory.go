@@ -75,7 +75,7 @@ func (v *View) Since(ctx context.Context, m *Memory, program string,
 				return
 			}
 		}
-		salt := fmt.Sprint(program, v.Head().Title, v.opts.Logs, v.mask != nil, hashJSON(v.head.Project),
+		salt := fmt.Sprint(program, v.Head().Title, v.opts.Logs, v.opts.Redact != nil, hashJSON(v.head.Project),
 			v.opts.Changes.None, v.opts.Changes.Stat)
 		prints := make(map[*runRow]string, len(v.runs))
 		old := make(map[*runRow]*remembered, len(v.runs))
@@ -90,7 +90,7 @@ func (v *View) Since(ctx context.Context, m *Memory, program string,
 				old[r] = x
 			}
 		}
-		next, stop := iter.Pull(v.eachLoaded(ctx, stale))
+		next, stop := iter.Pull(v.each(ctx, stale))
 		defer stop()
 		now := make(map[string]*remembered, len(v.runs))
 		for _, r := range v.runs {
@@ -123,7 +123,7 @@ func (v *View) told(r *runRow, old *remembered, next func() (loaded, bool),
 		for _, x := range old.Masked {
 			masked[x.Kind] = x.Count
 		}
-		v.retell(old.Notices, masked)
+		v.head.retake(old.Notices, masked)
 		run := *old.Line
 		run.Key = r.run.Key
 		return report.Told{Run: &run, Analytics: old.Analytics}, nil
@@ -135,7 +135,7 @@ func (v *View) told(r *runRow, old *remembered, next func() (loaded, bool),
 	if l.err != nil {
 		return report.Told{}, l.err
 	}
-	v.take(l)
+	v.head.take(l)
 	an := report.AnalyticsOf(l.run)
 	if l.run.Status != "active" {
 		line := *l.run
@@ -148,13 +148,4 @@ func (v *View) told(r *runRow, old *remembered, next func() (loaded, bool),
 		keep(x)
 	}
 	return report.Told{Run: l.run, Analytics: an}, nil
-}
-
-// documentsPrint tells one content of the run's documents from another.
-func (v *View) documentsPrint(r *runRow) string {
-	text := v.documents[r.run.Plan]
-	for _, d := range r.reviews {
-		text += v.documents[d]
-	}
-	return text
 }

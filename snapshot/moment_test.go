@@ -131,7 +131,9 @@ func manyRuns(t *testing.T, dir, journal string, runs, events int) (db string) {
 		SELECT printf('%%08d', i), '/w/plan.md', 'run', 'completed', '2026-03-01 10:00:00' FROM n`, runs),
 		fmt.Sprintf(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < %d)
 		INSERT INTO run_events (run_id, event_type, phase, data, created_at)
-		SELECT id, 'quality_gate', '1', '{"attempt":0,"passed":true,"text":"' || hex(zeroblob(100)) || '"}', '2026-03-01 10:00:00' FROM runs, n ORDER BY id`, events))
+		SELECT id, 'quality_gate', '1',
+			'{"attempt":0,"passed":true,"text":"' || hex(zeroblob(100)) || '"}', '2026-03-01 10:00:00'
+			FROM runs, n ORDER BY id`, events))
 	return db
 }
 

@@ -19,13 +19,14 @@ import (
 const verifyBelow = 500 * time.Microsecond
 
 // look finds what a scan of the large tables would, and hashes the rows of the
-// runs that changed; it looks at all rows only where that is needed.
-func (k *known) look(ctx context.Context, v *View) (scan, error) {
-	db := tables{v.db}
+// runs that changed; it looks at all rows only where that is needed, or takes
+// less than below.
+func (k *known) look(ctx context.Context, db tables, runs runRows, below time.Duration) (scan, error) {
 	d := &known{file: db.File(), tables: db.Tables(), entries: k.entries}
 	k.draft = d
-	d.runs = make(map[string]string, len(v.runs))
-	for _, r := range v.runs {
+	active := runs.active()
+	d.runs = make(map[string]string, len(runs))
+	for _, r := range runs {
 		d.runs[r.rowKey()] = r.planPath
 	}
 	var err error
@@ -36,23 +37,23 @@ func (k *known) look(ctx context.Context, v *View) (scan, error) {
 		return scan{}, err
 	}
 	same := !k.verify && k.file == d.file && k.cookie == d.cookie &&
-		k.took > cmp.Or(v.opts.VerifyBelow, verifyBelow) && db.AllRowids() &&
+		k.took > cmp.Or(below, verifyBelow) && db.AllRowids() &&
 		reflect.DeepEqual(k.tables, d.tables)
 	for t, n := range d.last {
 		same = same && n >= k.last[t]
 	}
 	if same {
-		if ok, err := d.lookAtNew(ctx, v, k); ok || err != nil {
+		if ok, err := d.lookAtNew(ctx, db, active, k); ok || err != nil {
 			return d.scan, err
 		}
 	}
 	start := time.Now()
-	d.tallies = db.tallied(v.active())
+	d.tallies = db.tallied(active)
 	if d.hashes, err = db.hashRows(ctx, d.tallies); err != nil {
 		return scan{}, err
 	}
 	d.tallies.sort()
-	d.scan, err = db.scanAll(ctx, 1, v.storedPlans())
+	d.scan, err = db.scanAll(ctx, 1, runs.storedPlans())
 	d.hashed, d.took = true, time.Since(start)
 	return d.scan, err
 }
@@ -83,28 +84,11 @@ func (db tables) lastRows(ctx context.Context) (map[string]int64, error) {
 	return last, nil
 }
 
-// mostActive is how many active runs are looked at again each time; of more,
-// the older ones wait for all rows to be looked at.
-const mostActive = 20
-
-// active are the row keys of the newest active runs.
-func (v *View) active() map[string]bool {
-	runs := map[string]bool{}
-	n := 0
-	for _, r := range slices.Backward(v.runs) {
-		if r.run.Status == "active" && n < mostActive {
-			runs[r.rowKey()] = true
-			n++
-		}
-	}
-	return runs
-}
-
 // lookAtNew looks at new rows, and at those of the active runs. ok is false
 // when that cannot tell everything.
-func (d *known) lookAtNew(ctx context.Context, v *View, before *known) (ok bool, err error) {
-	db := tables{v.db}
-	touched := v.active()
+func (d *known) lookAtNew(ctx context.Context, db tables, active map[string]bool, before *known) (
+	ok bool, err error) {
+	touched := maps.Clone(active)
 	for key, plan := range before.runs {
 		if now, there := d.runs[key]; !there || now != plan {
 			return false, nil // its rows have no run now, or another plan
@@ -119,7 +103,7 @@ func (d *known) lookAtNew(ctx context.Context, v *View, before *known) (ok bool,
 	}
 	d.scan = before.scan.clone()
 	for _, t := range db.journal() {
-		if ok, err := d.newRows(ctx, v, t, before.last[t], touched); !ok || err != nil {
+		if ok, err := d.newRows(ctx, db, t, before.last[t], touched); !ok || err != nil {
 			return false, err
 		}
 	}
@@ -129,16 +113,17 @@ func (d *known) lookAtNew(ctx context.Context, v *View, before *known) (ok bool,
 	}
 	d.took = before.took
 	d.hashes = before.hashes
-	return true, d.rehash(ctx, v, before, touched)
+	return true, d.rehash(ctx, db, before, active, touched)
 }
 
 // newRows finds the runs that new rows of a table belong to.
-func (d *known) newRows(ctx context.Context, v *View, table string, last int64,
+func (d *known) newRows(ctx context.Context, db tables, table string, last int64,
 	touched map[string]bool) (ok bool, err error) {
-	db := tables{v.db}
-	q := sqlite.Query{Names: []string{"run_id", "created_at", "phase", "name"}, Known: 4, SQL: fmt.Sprintf(
-		"SELECT run_id, %s, %s, %s FROM %s NOT INDEXED WHERE rowid > %d", // an index would be read whole
-		db.column(table, "created_at"), db.column(table, "phase"), db.column(table, nameColumns[table]), sqlite.Quote(table), last)}
+	q := sqlite.Query{Names: []string{"run_id", "created_at", "phase", "name"}, Known: 4,
+		SQL: fmt.Sprintf("SELECT run_id, %s, %s, %s FROM %s "+
+			"NOT INDEXED WHERE rowid > %d", // an index would be read whole
+			db.column(table, "created_at"), db.column(table, "phase"),
+			db.column(table, nameColumns[table]), sqlite.Quote(table), last)}
 	for r, err := range db.Rows(ctx, q) {
 		if err != nil {
 			return false, err
@@ -176,10 +161,8 @@ func (db tables) column(table, name string) string {
 
 // rehash hashes the rows of some runs anew; of the active ones, in tables that
 // only grow, the new rows.
-func (d *known) rehash(ctx context.Context, v *View, before *known, runs map[string]bool) error {
-	db := tables{v.db}
+func (d *known) rehash(ctx context.Context, db tables, before *known, active, runs map[string]bool) error {
 	hashes := map[string]rowHash{}
-	active := v.active()
 	d.tallies = db.tallied(active)
 	for _, t := range db.journal() {
 		rest := maps.Clone(runs)

@@ -47,7 +47,7 @@ func TestRowsOfAnyNumberOfRunsAreHashedInOneLook(t *testing.T) {
 			touched[fmt.Sprintf("run_%d", n)] = true
 		}
 		found := &known{hashes: map[string]rowHash{}}
-		if err := found.rehash(ctx, v, &known{}, touched); err != nil {
+		if err := found.rehash(ctx, tables{v.db}, &known{}, nil, touched); err != nil {
 			return err
 		}
 		if len(want) != 4 || !maps.Equal(found.hashes, want) {

@@ -70,71 +70,90 @@ func (ps *plans) complete(root string) {
 
 // readPlans reads the plans, names each run's, and reads the progress that all
 // runs together made.
-func (v *View) readPlans(ctx context.Context) error {
-	type planRow struct {
-		stored, worktree, branch string
-		created, updated         report.Time
-		extra                    map[string]any
+func (s *survey) readPlans(ctx context.Context, db database) error {
+	rows, err := db.plans(ctx)
+	if err != nil {
+		return err
 	}
-	var rows []planRow
 	var stored []string
-	for _, r := range v.runs {
+	for _, r := range s.runs {
 		stored = append(stored, r.planPath)
 	}
-	if q, ok := v.db.From("plans", []string{"plan_path", "worktree_path", "branch", "created_at",
-		"updated_at"}, "ORDER BY 1"); ok {
-		for r, err := range v.db.Rows(ctx, q) {
-			if err != nil {
-				return err
-			}
-			p := planRow{stored: r.Text(0), worktree: r.Text(1), branch: v.text(r.Text(2)),
-				created: journal.Time(r, 3), updated: journal.Time(r, 4)}
-			p.extra = v.extra(r.Extra)
-			rows, stored = append(rows, p), append(stored, p.stored)
-		}
-	}
-	v.paths = place.NewPaths(v.place, stored)
 	for _, x := range rows {
-		p := v.plans.named(x.stored)
+		stored = append(stored, x.stored)
+	}
+	s.placed(stored)
+	for _, x := range rows {
+		p := s.plans.named(x.stored)
 		if p.Worktree != "" {
-			p.Extra = with(p.Extra, "plan_path of another row", v.text(place.HideHome(x.stored)))
+			p.Extra = with(p.Extra, "plan_path of another row", s.mask.Text(place.HideHome(x.stored)))
 		}
 		p.Worktree, p.Branch, p.CreatedAt, p.UpdatedAt = x.worktree, x.branch, x.created, x.updated
 		for k, value := range x.extra {
 			p.Extra = with(p.Extra, k, value)
 		}
 	}
-	for _, r := range v.runs {
+	for _, r := range s.runs {
 		if r.planPath != "" {
-			r.run.Plan = v.plans.named(r.planPath).Path
+			r.run.Plan = s.plans.named(r.planPath).Path
 		}
-		r.run.ReviewPath = v.text(v.paths.Show(r.reviewPath))
+		r.run.ReviewPath = s.mask.Text(s.paths.Show(r.reviewPath))
 	}
-	err := v.readProgress(ctx)
-	v.head.Plans = slices.Clone(v.plans.list)
+	err = db.readProgress(ctx, s.plans)
+	s.Plans = slices.Clone(s.plans.list)
 	return err
 }
 
+// A planRow is a row of the table plans.
+type planRow struct {
+	stored, worktree, branch string
+	created, updated         report.Time
+	extra                    map[string]any
+}
+
+// plans are the rows of the table plans.
+func (db database) plans(ctx context.Context) (rows []planRow, err error) {
+	q, ok := db.From("plans", []string{"plan_path", "worktree_path", "branch", "created_at",
+		"updated_at"}, "ORDER BY 1")
+	if !ok {
+		return nil, nil
+	}
+	for r, err := range db.Rows(ctx, q) {
+		if err != nil {
+			return nil, err
+		}
+		p := planRow{stored: r.Text(0), worktree: r.Text(1), branch: db.mask.Text(r.Text(2)),
+			created: journal.Time(r, 3), updated: journal.Time(r, 4)}
+		db.mask.Value(&r.Extra)
+		p.extra = r.Extra
+		rows = append(rows, p)
+	}
+	return rows, nil
+}
+
 // readProgress reads how far the phases of the plans are.
-func (v *View) readProgress(ctx context.Context) error {
-	q, ok := v.db.From("phase_progress", []string{"plan_path", "phase", "implementation_done", "latest_review_readiness",
-		"review_approved", "blocked_reason", "created_at", "updated_at"}, "")
+func (db database) readProgress(ctx context.Context, ps *plans) error {
+	q, ok := db.From("phase_progress", []string{"plan_path", "phase", "implementation_done",
+		"latest_review_readiness", "review_approved", "blocked_reason", "created_at", "updated_at"}, "")
 	if !ok {
 		return nil
 	}
-	for r, err := range v.db.Rows(ctx, q) {
+	for r, err := range db.Rows(ctx, q) {
 		if err != nil {
 			return err
 		}
-		g := report.Progress{Phase: v.text(r.Text(1)), ImplementationDone: r.Flag(2),
-			LatestReadiness: v.text(r.Text(3)), ReviewApproved: r.Flag(4),
-			BlockedReason: v.text(r.Text(5)), CreatedAt: journal.Time(r, 6), UpdatedAt: journal.Time(r, 7)}
-		g.Extra = v.extra(r.Extra)
-		p := v.plans.named(r.Text(0))
+		g := report.Progress{Phase: db.mask.Text(r.Text(1)), ImplementationDone: r.Flag(2),
+			LatestReadiness: db.mask.Text(r.Text(3)), ReviewApproved: r.Flag(4),
+			BlockedReason: db.mask.Text(r.Text(5)),
+			CreatedAt:     journal.Time(r, 6), UpdatedAt: journal.Time(r, 7)}
+		db.mask.Value(&r.Extra)
+		g.Extra = r.Extra
+		p := ps.named(r.Text(0))
 		p.Progress = append(p.Progress, g)
 	}
-	for _, p := range v.plans.list {
-		slices.SortStableFunc(p.Progress, func(a, b report.Progress) int { return story.ComparePhases(a.Phase, b.Phase) })
+	for _, p := range ps.list {
+		slices.SortStableFunc(p.Progress,
+			func(a, b report.Progress) int { return story.ComparePhases(a.Phase, b.Phase) })
 	}
 	return nil
 }

@@ -31,15 +31,6 @@ type orphan struct {
 // A completion is a phase that a run completed.
 type completion struct{ run, phase string }
 
-// storedPlans are the plan paths of the runs, by their id, both as stored.
-func (v *View) storedPlans() map[string]string {
-	plans := make(map[string]string, len(v.runs))
-	for _, r := range v.runs {
-		plans[r.id] = r.planPath
-	}
-	return plans
-}
-
 // tables are those of a database, as far as they tell of all runs at once.
 type tables struct{ *sqlite.DB }
 

@@ -10,16 +10,12 @@ import (
 	"fivex/snapshot/report"
 )
 
-// selectRuns keeps the runs that the selectors name.
-func (v *View) selectRuns() error {
-	if len(v.opts.Select) == 0 {
-		return nil
-	}
-	var keep []*runRow
-	for _, s := range v.opts.Select {
-		found, err := v.runs.match(s)
+// selected are the runs that the selectors name, in their order.
+func (list runRows) selected(selectors []string) (keep runRows, err error) {
+	for _, s := range selectors {
+		found, err := list.match(s)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for _, r := range found {
 			if !slices.Contains(keep, r) {
@@ -27,21 +23,8 @@ func (v *View) selectRuns() error {
 			}
 		}
 	}
-	v.runs = keep
-	v.head.Compare = len(v.opts.Select) > 1 && len(keep) > 1
-	plans := map[string]bool{}
-	for _, r := range keep {
-		plans[r.run.Plan] = true
-	}
-	v.head.Plans = slices.DeleteFunc(v.head.Plans, func(p *report.Plan) bool { return !plans[p.Path] })
-	v.head.Documents = slices.DeleteFunc(v.head.Documents, func(d *report.Document) bool {
-		return d.Kind == "plan" && !plans[d.Path]
-	})
-	return nil
+	return keep, nil
 }
-
-// runRows are runs that a selector chooses from, in the source's order.
-type runRows []*runRow
 
 // match finds the runs that a selector names, or says what there is.
 func (list runRows) match(s string) (runRows, error) {

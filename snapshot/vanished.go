@@ -12,35 +12,35 @@ import (
 
 // noRuns says why there is no run: none was made yet, or the database that
 // held them is gone. What it leaves beside it tells, or what a Follower saw.
-func (v *View) noRuns() {
-	left := v.leftBehind()
-	if len(left) == 0 && !v.hadRuns {
+func (s *survey) noRuns() {
+	left := s.leftBehind()
+	if len(left) == 0 && !(s.known != nil && s.known.hadRuns) {
 		hint := ""
-		name := place.RecordsFolder(v.place.Root)
-		if place.IsDir(filepath.Join(v.place.Root, filepath.FromSlash(name))) {
-			hint = fmt.Sprintf(" Records of runs lie in %s; name that folder to report on them.", v.text(name))
+		name := place.RecordsFolder(s.place.Root)
+		if place.IsDir(filepath.Join(s.place.Root, filepath.FromSlash(name))) {
+			hint = fmt.Sprintf(" Records of runs lie in %s; name that folder to report on them.", s.mask.Text(name))
 		}
-		v.notice("awaiting-first-run", "No run yet: awaiting first run.%s", hint)
+		s.notice("awaiting-first-run", "No run yet: awaiting first run.%s", hint)
 		return
 	}
-	name := filepath.Base(v.place.DB)
-	if rel, err := filepath.Rel(v.place.Root, v.place.DB); err == nil {
+	name := filepath.Base(s.place.DB)
+	if rel, err := filepath.Rel(s.place.Root, s.place.DB); err == nil {
 		name = place.Slashed(rel)
 	}
 	what := "was deleted or moved"
-	if place.Exists(v.place.DB) {
+	if place.Exists(s.place.DB) {
 		what = "was emptied or begun anew"
 	}
 	since := ""
 	if len(left) > 0 {
 		since = "; left of it: " + strings.Join(left, ", ")
 	}
-	v.notice("database-gone", "The database %s %s%s. Restore it, or name a backup with --db.",
-		v.text(freeform.ValidText(name)), what, since)
+	s.notice("database-gone", "The database %s %s%s. Restore it, or name a backup with --db.",
+		s.mask.Text(freeform.ValidText(name)), what, since)
 }
 
 // leftBehind names what only a project that had runs has.
-func (v *View) leftBehind() (left []string) {
+func (s *survey) leftBehind() (left []string) {
 	count := func(n int, one, many string) {
 		switch {
 		case n == 1:
@@ -50,7 +50,7 @@ func (v *View) leftBehind() (left []string) {
 		}
 	}
 	folders := 0
-	logs, _ := os.ReadDir(filepath.Join(v.place.State, "logs"))
+	logs, _ := os.ReadDir(filepath.Join(s.place.State, "logs"))
 	for _, e := range logs {
 		if e.IsDir() {
 			folders++
@@ -58,23 +58,17 @@ func (v *View) leftBehind() (left []string) {
 	}
 	count(folders, "the logs of a run", "the logs of %d runs")
 	ofRuns := 0
-	for run, gates := range v.gates {
+	for run, gates := range s.gates {
 		if run != "" {
 			ofRuns += len(gates)
 		}
 	}
 	count(ofRuns, "a gate of a run", "%d gates of runs")
-	locks, _ := filepath.Glob(place.EscapeGlob(filepath.Join(v.place.State, "locks")) +
+	locks, _ := filepath.Glob(place.EscapeGlob(filepath.Join(s.place.State, "locks")) +
 		string(filepath.Separator) + "*.lock")
 	count(len(locks), "a lock", "%d locks")
-	for _, suffix := range []string{"-wal", "-shm", "-journal"} {
-		if place.Exists(v.place.DB + suffix) {
-			left = append(left, freeform.ValidText(filepath.Base(v.place.DB)+suffix))
-		}
-	}
-	backups, _ := filepath.Glob(place.EscapeGlob(v.place.DB) + ".v*.bak")
-	for _, b := range backups {
-		left = append(left, freeform.ValidText(filepath.Base(b)))
+	for _, file := range append(s.place.Journals(), s.place.Backups()...) {
+		left = append(left, freeform.ValidText(filepath.Base(file)))
 	}
 	return left
 }

@@ -10,7 +10,8 @@ const undecided = new Map();
 
 // Cards of what is asked stand in these two places; a large page is not
 // searched for them.
-const cards = () => /** @type {HTMLElement[]} */ (["asks", "gates-list"].flatMap((id) => [...(document.getElementById(id)?.children ?? [])]));
+const cards = () => /** @type {HTMLElement[]} */ (["asks", "gates-list"]
+  .flatMap((id) => [...(document.getElementById(id)?.children ?? [])]));
 
 const draftKey = (/** @type {string} */ id) => `5x-draft:${id}`;
 
@@ -111,7 +112,9 @@ function settleDraft(id, outcome) {
   }
   if (outcome === "unknown") unsure.set(id, text);
   const card = cardOf(id);
-  if (typed && card && !counts(id, typed)) showKept(card, typed, outcome === "unknown" ? lostOnTheWay : "What you sent, too late");
+  if (typed && card && !counts(id, typed)) {
+    showKept(card, typed, outcome === "unknown" ? lostOnTheWay : "What you sent, too late");
+  }
 }
 
 /**

@@ -44,7 +44,10 @@ function elementOf(html, parent) {
  */
 function morph(from, to) {
   for (const { name } of [...from.attributes]) {
-    if (!to.hasAttribute(name) && !["open", "hidden", "tabindex", "style", "aria-pressed", "aria-sort"].includes(name)) from.removeAttribute(name);
+    if (!to.hasAttribute(name)
+      && !["open", "hidden", "tabindex", "style", "aria-pressed", "aria-sort"].includes(name)) {
+      from.removeAttribute(name);
+    }
   }
   for (const { name, value } of to.attributes) {
     if (name !== "open" && name !== "aria-pressed" && from.getAttribute(name) !== value) from.setAttribute(name, value);
@@ -212,7 +215,8 @@ function leaves(card) {
   }
   if (!card.matches(".ask")) return card.remove();
   const run = card.getAttribute("data-gate") ? null : card.getAttribute("data-run");
-  if (run && document.querySelector(`#asks > [data-gate][data-state=pending][data-run="${CSS.escape(run)}"]`)) return card.remove();
+  if (run && document.querySelector(
+    `#asks > [data-gate][data-state=pending][data-run="${CSS.escape(run)}"]`)) return card.remove();
   if (mayGo(card)) return card.remove();
   card.removeAttribute("id");
   card.setAttribute("data-was", card.getAttribute("data-gate") ?? ""); // its answer may still be confirmed
@@ -260,8 +264,10 @@ function change(view, ids, show, changing) {
     let element = document.getElementById(id);
     if (element && element.nodeName === fresh.nodeName) {
       // A card that loses its form before somebody's eyes stays as high as it was.
-      const answered = element instanceof HTMLElement && element.matches(".ask") && element.querySelector("form") && !fresh.querySelector("form");
-      const here = answered && (element.contains(document.activeElement) || element.dataset.sent && document.activeElement === document.body);
+      const answered = element instanceof HTMLElement && element.matches(".ask")
+        && element.querySelector("form") && !fresh.querySelector("form");
+      const here = answered && (element.contains(document.activeElement)
+        || element.dataset.sent && document.activeElement === document.body);
       if (answered && !isUnseen(element)) keepRoom(element);
       changing(element, fresh);
       morph(element, fresh);
@@ -271,7 +277,8 @@ function change(view, ids, show, changing) {
       element?.remove();
       element = /** @type {HTMLElement} */ (fresh);
       if (element.matches(".ask")) giveRoom(() => true); // it takes that room
-      if (element.matches(".run") && parent.querySelector(".run")) element.removeAttribute("open"); // nothing below it moves far
+      // Nothing below it moves far.
+      if (element.matches(".run") && parent.querySelector(".run")) element.removeAttribute("open");
       if (show && shown.length < mostFresh) element.classList.add("fresh");
     }
     putBehind(parent, element, f.after ? document.getElementById(f.after) : null);

@@ -41,7 +41,9 @@ function receive(m) {
 
 function connected() {
   if (!isConnected(doc?.report.notices?.some((/** @type {any} */ n) => n.kind === "live"))) return;
-  for (const d of document.querySelectorAll("details[data-log][open]")) subscribe(/** @type {HTMLDetailsElement} */ (d));
+  for (const d of document.querySelectorAll("details[data-log][open]")) {
+    subscribe(/** @type {HTMLDetailsElement} */ (d));
+  }
 }
 
 /** @param {{seq: number, document: any}} m */
@@ -53,7 +55,8 @@ function takeSnapshot(m) {
   countSlots(view, Object.keys(view), 1);
   // The page as it came shows one document: that is not made again.
   if (before || m.seq !== Number(document.body.dataset.seq)) {
-    const changed = Object.keys(view).filter((id) => !before || !Object.hasOwn(before.view, id) || JSON.stringify(before.view[id]) !== JSON.stringify(view[id]));
+    const changed = Object.keys(view).filter((id) => !before || !Object.hasOwn(before.view, id)
+      || JSON.stringify(before.view[id]) !== JSON.stringify(view[id]));
     keepingPlace(null, () => {
       removeStrangers(view);
       foldFragments(view, changed, false, beforeChange);
@@ -112,7 +115,9 @@ function updated() {
   document.title = document.title.replace(/^\(\d+ waiting\) /, "");
   if (waiting) document.title = `(${waiting} waiting) ${document.title}`;
   const icon = document.querySelector("link[rel=icon]");
-  const shape = waiting ? '<path fill="%23d97706" d="M8 0l8 8-8 8-8-8z"/>' : '<circle fill="%23788" cx="8" cy="8" r="5"/>';
+  const shape = waiting
+    ? '<path fill="%23d97706" d="M8 0l8 8-8 8-8-8z"/>'
+    : '<circle fill="%23788" cx="8" cy="8" r="5"/>';
   const href = `data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">${shape}</svg>`;
   if (icon && icon.getAttribute("href") !== href) icon.setAttribute("href", href);
   clocks = clocksHere();
@@ -127,7 +132,8 @@ document.addEventListener("animationend", (event) => {
 
 // What tells how long something lasts: in cards, and where a run is judged.
 function clocksHere() {
-  const verdicts = [...(document.getElementById("runs")?.children ?? [])].flatMap((run) => [...run.children].filter((e) => e.matches(".verdict")));
+  const verdicts = [...(document.getElementById("runs")?.children ?? [])]
+    .flatMap((run) => [...run.children].filter((e) => e.matches(".verdict")));
   return [...cards(), ...verdicts].flatMap((e) => [...e.querySelectorAll("[data-since]")]);
 }
 let clocks = clocksHere();
@@ -135,8 +141,10 @@ let clocks = clocksHere();
 // Time that runs on without the server.
 function tick() {
   for (const e of clocks) {
-    const seconds = Math.max(0, Math.floor((Date.now() - Date.parse(/** @type {HTMLElement} */ (e).dataset.since ?? "")) / 1000));
-    const [d, h, m, s] = [Math.floor(seconds / 86400), Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60, seconds % 60];
+    const seconds = Math.max(0, Math.floor(
+      (Date.now() - Date.parse(/** @type {HTMLElement} */ (e).dataset.since ?? "")) / 1000));
+    const [d, h, m, s] = [Math.floor(seconds / 86400), Math.floor(seconds / 3600) % 24,
+      Math.floor(seconds / 60) % 60, seconds % 60];
     const text = d ? `${d}d ${h}h` : h ? `${h}h ${m}m` : m ? `${m}m ${s}s` : `${s}s`;
     if (e.textContent !== text) e.textContent = text;
   }
@@ -174,7 +182,8 @@ function setBusy(card, busy) {
 /** @param {string} id */
 const cardOf = (id) => cards().find((card) => card.dataset.gate === id);
 /** @param {string} id of a gate that left before its answer was confirmed */
-const pastCardOf = (id) => [...document.querySelectorAll("#asks > .past")].findLast((e) => e instanceof HTMLElement && e.dataset.was === id);
+const pastCardOf = (id) => [...document.querySelectorAll("#asks > .past")]
+  .findLast((e) => e instanceof HTMLElement && e.dataset.was === id);
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -274,7 +283,8 @@ const earlierBytes = 256 * 1024;
 
 /** @param {any} m */
 function takeLines(m) {
-  const d = [...document.querySelectorAll("details[data-log]")].find((e) => e instanceof HTMLElement && e.dataset.run === m.run && e.dataset.log === m.file);
+  const d = [...document.querySelectorAll("details[data-log]")]
+    .find((e) => e instanceof HTMLElement && e.dataset.run === m.run && e.dataset.log === m.file);
   const box = d?.querySelector("[data-keep]");
   if (!(d instanceof HTMLDetailsElement) || !box) return;
   let list = box.querySelector("ol");

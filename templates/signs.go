@@ -25,8 +25,8 @@ func signs(run *report.Run) string {
 	}
 	var list []string
 	for _, x := range [][2]string{{"✓", "passed"}, {"✓!", "a person passed it"}, {"●", "was done"},
-		{"✕", "went wrong"}, {"!", "needs a look"},
-		{"◆", "waits for a person"}, {"▶", "at work"}, {"◐", "begun"}, {"⚡", "broken off"}, {"–", "switched off"}, {"○", "to come"}} {
+		{"✕", "went wrong"}, {"!", "needs a look"}, {"◆", "waits for a person"}, {"▶", "at work"},
+		{"◐", "begun"}, {"⚡", "broken off"}, {"–", "switched off"}, {"○", "to come"}} {
 		if there[x[0]] {
 			list = append(list, x[0]+"\u00a0"+x[1])
 		}

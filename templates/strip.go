@@ -42,7 +42,9 @@ func stripSpans(run *report.Run) (list []stripSpan) {
 		list = append(list, span)
 	}
 	// What is drawn last covers what it touches.
-	slices.SortStableFunc(list, func(a, b stripSpan) int { return truth(a.class == "failed") - truth(b.class == "failed") })
+	slices.SortStableFunc(list, func(a, b stripSpan) int {
+		return truth(a.class == "failed") - truth(b.class == "failed")
+	})
 	return list
 }
 

@@ -69,7 +69,9 @@ type Formats struct {
 	DocLink  func(path string) string // where a document stands; "" is nowhere
 	Data     func() (string, error)   // the report's JSON, gzipped, in base64; nil for none
 	Forge    *report.Forge            // where commits have their pages; nil is nowhere
-	Files    string                   // the folder of style.css and page.js as the page sees it; "" puts both into the page
+	// Files is the folder of style.css and page.js as the page sees it; "" puts both
+	// into the page.
+	Files string
 
 	Site string // the folder of a site's further pages as the page sees it; "" is no site
 	// Ahead gives a run's markup that was rendered before the page came to it;

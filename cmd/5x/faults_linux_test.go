@@ -117,7 +117,8 @@ func TestAClockThatJumpsBackGivesNoNegativeTimes(t *testing.T) {
 	bin, dir := build(t), t.TempDir()
 	demoAt(t, dir)
 	// Every second row is from ten days before.
-	sqlite(t, dir, `UPDATE steps SET created_at = datetime(created_at, '-10 days'), duration_ms = -duration_ms WHERE id % 2;
+	sqlite(t, dir, `UPDATE steps
+		SET created_at = datetime(created_at, '-10 days'), duration_ms = -duration_ms WHERE id % 2;
 		UPDATE runs SET updated_at = datetime(created_at, '-10 days');`)
 	out := filepath.Join(t.TempDir(), "r.json")
 	if said, err := makeReport(bin, "--project", dir, "-o", out); err != nil {
@@ -209,7 +210,9 @@ func TestAPayloadOf50MBIsWholeInTheJSONAndCutInThePage(t *testing.T) {
 	bin, dir := build(t), t.TempDir()
 	demoAt(t, dir)
 	sqlite(t, dir, `INSERT INTO steps (run_id, step_name, phase, result_json, created_at)
-		SELECT id, 'odd:big', '1', json_object('text', replace(hex(zeroblob(12500000)), '0', 'ab'), 'last', 'its last words'), datetime('now') FROM runs LIMIT 1;`)
+		SELECT id, 'odd:big', '1',
+			json_object('text', replace(hex(zeroblob(12500000)), '0', 'ab'), 'last', 'its last words'),
+			datetime('now') FROM runs LIMIT 1;`)
 	data, page := filepath.Join(t.TempDir(), "r.json"), filepath.Join(t.TempDir(), "r.html")
 	if mib := peak(t, bin, "--project", dir, "-o", data); mib > 512 {
 		t.Errorf("the JSON report took %d MiB", mib)
@@ -225,8 +228,11 @@ func TestAPayloadOf50MBIsWholeInTheJSONAndCutInThePage(t *testing.T) {
 		t.Errorf("the page has %d bytes and says nothing of a cut", len(b))
 	}
 	// An agent that answers at such length.
-	sqlite(t, dir, `DELETE FROM steps WHERE step_name = 'odd:big'; INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at)
-		SELECT id, 'author:implement', '1', 99, json_object('result', 'complete', 'notes', replace(hex(zeroblob(5000000)), '0', 'ab')), datetime('now') FROM runs LIMIT 1;`)
+	sqlite(t, dir, `DELETE FROM steps WHERE step_name = 'odd:big';
+		INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at)
+		SELECT id, 'author:implement', '1', 99,
+			json_object('result', 'complete', 'notes', replace(hex(zeroblob(5000000)), '0', 'ab')),
+			datetime('now') FROM runs LIMIT 1;`)
 	if mib := peak(t, bin, "--project", dir, "-o", page); mib > 512 {
 		t.Errorf("the page took %d MiB", mib)
 	}
@@ -258,7 +264,8 @@ func TestThousandsOfPendingGatesAreListedAndAnswered(t *testing.T) {
 		n = 10_000
 	}
 	for i := range n { // as another implementation writes them
-		body := fmt.Sprintf(`{"gateId":"many-%d","gateType":"phase","runId":"none","createdAt":"2026-01-01T00:00:00Z","context":{}}`, i)
+		body := fmt.Sprintf(`{"gateId":"many-%d","gateType":"phase","runId":"none",`+
+			`"createdAt":"2026-01-01T00:00:00Z","context":{}}`, i)
 		if err := os.WriteFile(filepath.Join(folder, fmt.Sprintf("many-%d.json", i)), []byte(body), 0o600); err != nil {
 			t.Fatal(err)
 		}

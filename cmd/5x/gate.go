@@ -132,7 +132,8 @@ func (c *gateShow) Run(cmd *gateCmd, std streams) error {
 	case a != nil && a.Withdrawn != "":
 		fmt.Fprintf(std.out, "withdrawn by %s at %s: %s\n", plainLine(a.By), a.At.Format(time.RFC3339), plain(a.Withdrawn))
 	case a != nil:
-		fmt.Fprintf(std.out, "answered by %s at %s: %s\n", plainLine(a.By), a.At.Format(time.RFC3339), plain(string(a.Response)))
+		fmt.Fprintf(std.out, "answered by %s at %s: %s\n", plainLine(a.By), a.At.Format(time.RFC3339),
+			plain(string(a.Response)))
 	default:
 		if g.Unknown != "" {
 			fmt.Fprintf(std.out, "an answer that it does not take lies there: %s\n", plain(g.Unknown))

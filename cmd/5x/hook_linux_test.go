@@ -42,7 +42,8 @@ func TestAWaitingGateTellsSomebodyOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	out := filepath.Join(t.TempDir(), "told")
-	command := `printf '%s|%s|%s|%s|%s\n' "$FIVEX_GATE" "$FIVEX_GATE_TYPE" "$FIVEX_RUN" "$FIVEX_QUESTION" "$FIVEX_URL" >>"$TOLD"`
+	command := `printf '%s|%s|%s|%s|%s\n' "$FIVEX_GATE" "$FIVEX_GATE_TYPE" "$FIVEX_RUN" ` +
+		`"$FIVEX_QUESTION" "$FIVEX_URL" >>"$TOLD"`
 	s := live(t, bin, []string{"TOLD=" + out}, "--project", dir, "--on-gate", command)
 	first := soonSays(t, out, "gate_c0ffee01|escalation|run_77c0d1e2f3a4|")
 	if strings.Contains(first, "token") || !strings.Contains(first, "#run_77c0d1e2f3a4") {
@@ -75,10 +76,12 @@ func TestACommandThatFailsOrHangsIsSaidAndHarmsNothing(t *testing.T) {
 	t.Parallel()
 	for command, want := range map[string]string{
 		"exit 7": "5x: --on-gate for gate_1: exit status 7; the gate waits all the same\n",
-		"echo 'no such\x1b[31m\nhost' >&2; exit 1": "5x: --on-gate for gate_1: exit status 1: no such␛[31m host; the gate waits all the same\n",
-		"/nosuch/program":                          "not found; the gate waits all the same\n",
-		"sleep 100 & sleep 100":                    "5x: --on-gate for gate_1: it did not end within 200ms; the gate waits all the same\n",
-		"yes | head -c 50000000; exit 1":           "exit status 1: y y",
+		"echo 'no such\x1b[31m\nhost' >&2; exit 1": "5x: --on-gate for gate_1: " +
+			"exit status 1: no such␛[31m host; the gate waits all the same\n",
+		"/nosuch/program": "not found; the gate waits all the same\n",
+		"sleep 100 & sleep 100": "5x: --on-gate for gate_1: " +
+			"it did not end within 200ms; the gate waits all the same\n",
+		"yes | head -c 50000000; exit 1": "exit status 1: y y",
 	} {
 		var said safeBuffer
 		h := newHook(command, &said)

@@ -51,24 +51,20 @@ func (c *reportCmd) checkLive() error {
 func (c *reportCmd) live(ctx context.Context, std streams, at report.Time) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	where := c.project
-	var work sync.WaitGroup
-	defer work.Wait()
-	defer stop()
+	where, demo := c.project, ""
 	if c.Demo {
 		project, remove, err := unpackedDemo(sample.Recent(time.Now()))
 		if err != nil {
 			return err
 		}
 		defer remove()
-		defer work.Wait()
-		defer stop()
-		where = func() (place.Place, error) { return place.Of(project) }
-		work.Go(func() {
-			if err := sample.Simulate(ctx, project, sample.DemoPace); err != nil && ctx.Err() == nil {
-				fmt.Fprintln(std.err, "5x: the simulated run ended:", oneLine(err))
-			}
-		})
+		where, demo = func() (place.Place, error) { return place.Of(project) }, project
+	}
+	var work sync.WaitGroup
+	defer work.Wait()
+	defer stop()
+	if c.Demo {
+		work.Go(func() { simulate(ctx, demo, std.err) })
 	}
 	found, err := where()
 	if err != nil {
@@ -108,6 +104,13 @@ func (c *reportCmd) live(ctx context.Context, std streams, at report.Time) error
 	work.Wait()
 	bar.done()
 	return err
+}
+
+// simulate plays a run in the demo's project until the context is done.
+func simulate(ctx context.Context, project string, stderr io.Writer) {
+	if err := sample.Simulate(ctx, project, sample.DemoPace); err != nil && ctx.Err() == nil {
+		fmt.Fprintln(stderr, "5x: the simulated run ended:", oneLine(err))
+	}
 }
 
 // serving are the options of the server, but for whom it tells of gates.

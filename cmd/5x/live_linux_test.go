@@ -145,7 +145,8 @@ func TestASignalEndsTheLivePageCleanly(t *testing.T) {
 	}
 }
 
-func TestAfterARestartThePageHasTheSameAddressAndNothingOfItIsInTheProject(t *testing.T) { // alone, or another takes its port
+// It runs alone, or another takes its port.
+func TestAfterARestartThePageHasTheSameAddressAndNothingOfItIsInTheProject(t *testing.T) {
 	bin, cache := build(t), []string{"XDG_CACHE_HOME=" + t.TempDir()}
 	dir := demoAt(t, filepath.Join(t.TempDir(), "demo"))
 	s := live(t, bin, cache, "--project", dir)

@@ -23,8 +23,9 @@ func TestProgressTellsHowManyAndHowLong(t *testing.T) {
 		p.done()
 		lines := strings.Split(said.String(), "\r\x1b[K")
 		want := []string{"", "5x: read 1 of 10 runs", "5x: read 2 of 10 runs", "5x: read 3 of 10 runs",
-			"5x: read 4 of 10 runs, about 2s left", "5x: read 5 of 10 runs, about 2s left", "5x: read 6 of 10 runs, about 1s left",
-			"5x: read 7 of 10 runs, about 1s left", "5x: read 8 of 10 runs, about 1s left", "5x: read 9 of 10 runs, about 1s left",
+			"5x: read 4 of 10 runs, about 2s left", "5x: read 5 of 10 runs, about 2s left",
+			"5x: read 6 of 10 runs, about 1s left", "5x: read 7 of 10 runs, about 1s left",
+			"5x: read 8 of 10 runs, about 1s left", "5x: read 9 of 10 runs, about 1s left",
 			"5x: read 10 of 10 runs", ""}
 		if got := strings.Join(lines, "|"); got != strings.Join(want, "|") {
 			t.Errorf("got  %s\nwant %s", got, strings.Join(want, "|"))

@@ -85,7 +85,8 @@ func TestAWritingThatWaitsForAnotherSaysSoAndCanBeInterrupted(t *testing.T) {
 	var rest bytes.Buffer
 	rest.ReadFrom(stderr)
 	cmd.Wait()
-	if code := cmd.ProcessState.ExitCode(); code != exitInterrupted || rest.String() != "5x: interrupted; nothing was written\n" {
+	if code := cmd.ProcessState.ExitCode(); code != exitInterrupted ||
+		rest.String() != "5x: interrupted; nothing was written\n" {
 		t.Errorf("exit %d, said %q", code, rest.String())
 	}
 	if !maps.Equal(before, siteFiles(t, site)) {

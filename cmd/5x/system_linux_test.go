@@ -144,7 +144,8 @@ func TestAFullDiskLeavesNoFileAndTheOldReportAlone(t *testing.T) {
 	if err := cmd.Run(); err == nil {
 		t.Fatal("no error on a full disk")
 	}
-	if want := "5x: write " + old + ": no space left on device; free some space or give another -o\n"; stderr.String() != want {
+	want := "5x: write " + old + ": no space left on device; free some space or give another -o\n"
+	if stderr.String() != want {
 		t.Errorf("said %q, want %q", stderr.String(), want)
 	}
 	if b, err := os.ReadFile(old); err != nil || string(b) != "the old report" {

@@ -75,9 +75,12 @@ func (s *liveProcess) load(ctx context.Context, project string, d time.Duration,
 	}
 	stop()
 	wait.Wait()
-	fmt.Printf("| %d clients, 50 changes/s, %s | %d of them end with the server's document, %d gaps | all, 0 |\n", clients, d, right, told.gaps.Load())
+	fmt.Printf("| %d clients, 50 changes/s, %s "+
+		"| %d of them end with the server's document, %d gaps | all, 0 |\n", clients, d, right, told.gaps.Load())
 	fmt.Printf("| – messages | %d patches, %d snapshots | |\n", told.patches.Load(), told.snapshots.Load())
-	fmt.Printf("| – memory | %.0f MiB at first, at most %.0f MiB in the first half, %.0f MiB in all | flat |\n", mib(start), mib(middle), mib(peak))
+	fmt.Printf("| – memory "+
+		"| %.0f MiB at first, at most %.0f MiB in the first half, %.0f MiB in all | flat |\n",
+		mib(start), mib(middle), mib(peak))
 	fmt.Printf("| – CPU | %.0f %% of a core | |\n", 100*(busy-cpu).Seconds()/d.Seconds())
 	return nil
 }

@@ -67,8 +67,11 @@ func benchManyIn(ctx context.Context, bin, mode string, runs int, d time.Duratio
 
 // insertStep makes an event in the newest run.
 func insertStep(n, runs int) string {
-	return fmt.Sprintf(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, cost_usd, tokens_in, tokens_out, created_at)
-		VALUES ('run_%012x', 'author:bench', '1', %d, '{"result":"complete","notes":"Did it, number %d."}', 0.01, 100, 20, datetime('now'));`, runs-1, n, n)
+	return fmt.Sprintf(`INSERT INTO steps (run_id, step_name, phase, iteration, result_json, cost_usd,
+		tokens_in, tokens_out, created_at)
+		VALUES ('run_%012x', 'author:bench', '1', %d,
+			'{"result":"complete","notes":"Did it, number %d."}', 0.01, 100, 20, datetime('now'));`,
+		runs-1, n, n)
 }
 
 // patchOfOneEvent inserts events one at a time and tells how large the largest

@@ -216,7 +216,9 @@ func pageUpdates(ctx, browser context.Context, s *liveProcess, project string) e
 	}
 	const updates = 20
 	for n := range updates {
-		if err := w.do(fmt.Sprintf("INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES ('run_000000000000', 'bench:step', '2', %d, '{}', datetime('now'));", n)); err != nil {
+		if err := w.do(fmt.Sprintf(
+			"INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) "+
+				"VALUES ('run_000000000000', 'bench:step', '2', %d, '{}', datetime('now'));", n)); err != nil {
 			return err
 		}
 		time.Sleep(500 * time.Millisecond)
@@ -226,9 +228,11 @@ func pageUpdates(ctx, browser context.Context, s *liveProcess, project string) e
 		return err
 	}
 	var seen int
-	if err := chromedp.Run(tab, chromedp.Evaluate(`[...document.querySelectorAll(".step")].filter((r) => r.textContent.includes("bench:step")).length`, &seen)); err != nil {
+	if err := chromedp.Run(tab, chromedp.Evaluate(`[...document.querySelectorAll(".step")]
+		.filter((r) => r.textContent.includes("bench:step")).length`, &seen)); err != nil {
 		return err
 	}
-	fmt.Printf("| an update in it, script, style and layout | %.1f ms, mean of %d (%d rows came) | < 8 ms |\n", (after-before)/updates, updates, seen)
+	fmt.Printf("| an update in it, script, style and layout "+
+		"| %.1f ms, mean of %d (%d rows came) | < 8 ms |\n", (after-before)/updates, updates, seen)
 	return nil
 }

@@ -62,11 +62,14 @@ func benchPeers(ctx context.Context, bin, modules string, rounds int) error {
 		command         []string
 	}{
 		{"5x report", "page of the runs", "r.html", append(report, in("r.html"))},
-		{"5x report", "every run in full, one page", "all.html", append(report, in("all.html"), "--runs", fmt.Sprint(s.runs))},
+		{"5x report", "every run in full, one page", "all.html",
+			append(report, in("all.html"), "--runs", fmt.Sprint(s.runs))},
 		{"5x report", "site, a page for each run", "site", append(report, in("site")+"/")},
-		{"Allure 3", "the JUnit", "allure", []string{filepath.Join(node, ".bin/allure"), "generate", filepath.Dir(junit), "-o", in("allure")}},
+		{"Allure 3", "the JUnit", "allure",
+			[]string{filepath.Join(node, ".bin/allure"), "generate", filepath.Dir(junit), "-o", in("allure")}},
 		{"Playwright merge-reports", "as many tests as runs", "playwright", []string{"env", "PLAYWRIGHT_HTML_OPEN=never",
-			"PLAYWRIGHT_HTML_OUTPUT_DIR=" + in("playwright"), filepath.Join(node, ".bin/playwright"), "merge-reports", "--reporter", "html", blobs}},
+			"PLAYWRIGHT_HTML_OUTPUT_DIR=" + in("playwright"), filepath.Join(node, ".bin/playwright"),
+			"merge-reports", "--reporter", "html", blobs}},
 		{"GoAccess", "as many lines as events", "lines.html", goaccess(lines, in("lines.html"))},
 		{"GoAccess", "an empty log", "empty.html", goaccess(empty, in("empty.html"))},
 	} {

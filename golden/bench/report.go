@@ -99,7 +99,8 @@ func benchShape(ctx context.Context, bin, project string, s shape, rounds int) e
 	}
 	for _, o := range []struct{ name, file, mode string }{
 		{"JSON", "r.json", "-json"}, {"HTML", "r.html", "-html"}, {"HTML, every run in full", "all.html",
-			"-html"}, {"Markdown", "r.md", "-json"}, {"site, first writing", "site/", "-html"}, {"site, one run changed", "site/", "-html"},
+			"-html"}, {"Markdown", "r.md", "-json"}, {"site, first writing", "site/", "-html"},
+		{"site, one run changed", "site/", "-html"},
 	} {
 		if o.name == "HTML, every run in full" && s.events > 100_000 {
 			continue // nobody opens a page of a gigabyte
@@ -134,14 +135,16 @@ func benchShape(ctx context.Context, bin, project string, s shape, rounds int) e
 		}
 		a, b := median(ours), median(theirs)
 		fmt.Printf("| %s | %s | %.2f s | sqlite3 %s %.2f s | %.2f | %.0f MiB | %.0f |\n", s, o.name,
-			a.took.Seconds(), o.mode, b.took.Seconds(), a.took.Seconds()/b.took.Seconds(), mib(a.peak), float64(a.size)/float64(s.events))
+			a.took.Seconds(), o.mode, b.took.Seconds(), a.took.Seconds()/b.took.Seconds(), mib(a.peak),
+			float64(a.size)/float64(s.events))
 	}
 	return nil
 }
 
 // changeOne changes one run as 5x would.
 func changeOne(ctx context.Context, db string, s shape) error {
-	sql := `UPDATE runs SET status = CASE status WHEN 'completed' THEN 'aborted' ELSE 'completed' END WHERE id = 'run_000000000001';`
+	sql := `UPDATE runs SET status = CASE status WHEN 'completed' THEN 'aborted' ELSE 'completed' END
+		WHERE id = 'run_000000000001';`
 	out, err := exec.CommandContext(ctx, "sqlite3", db, sql+"PRAGMA wal_checkpoint(TRUNCATE);").CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("%w: %s", err, out)

@@ -124,8 +124,10 @@ func withLog(ctx context.Context, dir string, size int) (string, error) {
 	if err := os.MkdirAll(logs, 0o755); err != nil {
 		return "", err
 	}
-	line := `{"type":"text","part":{"type":"text","text":"The parser keeps a buffer of lines until each test passes again."}}` + "\n"
-	return project, os.WriteFile(filepath.Join(logs, "agent-001.ndjson"), []byte(strings.Repeat(line, size/len(line))), 0o644)
+	line := `{"type":"text","part":{"type":"text",` +
+		`"text":"The parser keeps a buffer of lines until each test passes again."}}` + "\n"
+	return project, os.WriteFile(filepath.Join(logs, "agent-001.ndjson"),
+		[]byte(strings.Repeat(line, size/len(line))), 0o644)
 }
 
 // withDiff makes a project of one run in a git repository, whose phase added so

@@ -79,7 +79,9 @@ func (s *simulation) run(ctx context.Context, n int) error {
 		now); err != nil {
 		return err
 	}
-	if _, err := s.db.ExecContext(ctx, `INSERT INTO runs VALUES (?, ?, 'active', '{"maxStepsPerRun":250}', ?, ?)`, s.id, s.plan, now, now); err != nil {
+	if _, err := s.db.ExecContext(ctx,
+		`INSERT INTO runs VALUES (?, ?, 'active', '{"maxStepsPerRun":250}', ?, ?)`,
+		s.id, s.plan, now, now); err != nil {
 		return err
 	}
 	for phase := 1; phase <= 3; phase++ {
@@ -140,7 +142,8 @@ func (s *simulation) phase(ctx context.Context, n, phase int) error {
 func (s *simulation) escalate(ctx context.Context, phase string) error {
 	items := []map[string]any{
 		{"id": "P0.1", "title": "An alert can be sent twice", "action": "human_required", "priority": "P0",
-			"reason": "Two workers take the same job when the first one is slow. Leases or idempotency keys?", "location": "src/alerts/delivery.ts:4"},
+			"reason": "Two workers take the same job when the first one is slow. " +
+				"Leases or idempotency keys?", "location": "src/alerts/delivery.ts:4"},
 		{"id": "P2.1", "title": "Name the queue", "action": "auto_fix", "priority": "P2", "reason": "`q2` says nothing."},
 	}
 	for {

@@ -49,7 +49,8 @@ func TestEachRunOfTheSimulationHasAPlanOfItsOwn(t *testing.T) {
 		if err := s.writePlan(n + 1); err != nil {
 			t.Fatal(err)
 		}
-		if b, err := os.ReadFile(s.plan); err != nil || !strings.HasPrefix(string(b), title) || strings.Contains(string(b), "[x]") {
+		if b, err := os.ReadFile(s.plan); err != nil || !strings.HasPrefix(string(b), title) ||
+			strings.Contains(string(b), "[x]") {
 			t.Errorf("%v: plan %d begins with %.40q", err, n+1, b)
 		}
 	}

@@ -81,7 +81,9 @@ func (s *simulation) step(ctx context.Context, name, phase string, result map[st
 		}
 		return v
 	}
-	_, err = s.db.ExecContext(ctx, `INSERT OR IGNORE INTO steps (run_id, step_name, phase, iteration, result_json, model, tokens_in, tokens_out, cost_usd, duration_ms, log_path, created_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)`,
+	_, err = s.db.ExecContext(ctx, `INSERT OR IGNORE INTO steps (run_id, step_name, phase, iteration,
+		result_json, model, tokens_in, tokens_out, cost_usd, duration_ms, log_path, created_at)
+		VALUES (?,?,?,?,?,?,?,?,?,?,?,?)`,
 		s.id, name, null(phase, phase == ""), s.iterations[name+"/"+phase], string(b),
 		null(w.model, w.model == ""), null(w.in, w.in == 0), null(w.out, w.out == 0), null(w.cost, w.cost == 0),
 		null(float64(w.took.Microseconds())/1000, w.took == 0), null(w.log, w.log == ""), sqlTime())

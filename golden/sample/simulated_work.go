@@ -75,7 +75,8 @@ func (s *simulation) agent(ctx context.Context, role, template, phase string, sa
 		_, err = f.Write(append(b, '\n'))
 		return err
 	}
-	if err := line(map[string]any{"type": "session_start", "role": role, "template": template, "run": s.id, "phase_number": phase}); err != nil {
+	if err := line(map[string]any{"type": "session_start", "role": role, "template": template,
+		"run": s.id, "phase_number": phase}); err != nil {
 		return w, err
 	}
 	for i, text := range says {

@@ -19,14 +19,18 @@ var reported = map[string]map[string]string{
 	"result of an author": {"step": `'author:implement:status', '{"result":"complete","notes":"%j"}'`},
 	"reason of a failure": {"step": `'author:implement:status', '{"result":"failed","reason":"` + far +
 		`%j"}'`},
-	"finding":        {"step": `'reviewer:commit:verdict', '{"readiness":"not_ready","items":[{"id":"P1.1","title":"%j","action":"auto_fix","reason":"%j"}]}'`},
-	"quality output": {"step": `'quality:check', '{"passed":false,"results":[{"command":"bun test","passed":false,"output":"%j","duration":1}]}'`},
-	"command":        {"step": `'quality:check', '{"passed":false,"results":[{"command":"%j","passed":false,"output":"x","duration":1}]}'`},
+	"finding": {"step": `'reviewer:commit:verdict',` +
+		` '{"readiness":"not_ready","items":[{"id":"P1.1","title":"%j","action":"auto_fix","reason":"%j"}]}'`},
+	"quality output": {"step": `'quality:check',` +
+		` '{"passed":false,"results":[{"command":"bun test","passed":false,"output":"%j","duration":1}]}'`},
+	"command": {"step": `'quality:check',` +
+		` '{"passed":false,"results":[{"command":"%j","passed":false,"output":"x","duration":1}]}'`},
 	"decision": {"step": `'human:gate:choice', '{"choice":"continue","guidance":"` + far +
 		`%j"}'`},
-	"unknown step":            {"step": `'else:%t', '{"deep":{"list":[{"note":"%j"}]}}'`},
-	"log text":                {"log": `{"type":"text","part":{"type":"text","text":"%j"}}`},
-	"log of a tool":           {"log": `{"type":"tool_use","part":{"type":"tool","tool":"bash","state":{"status":"completed","input":{"command":"%j"},"output":"%j"}}}`},
+	"unknown step": {"step": `'else:%t', '{"deep":{"list":[{"note":"%j"}]}}'`},
+	"log text":     {"log": `{"type":"text","part":{"type":"text","text":"%j"}}`},
+	"log of a tool": {"log": `{"type":"tool_use","part":{"type":"tool","tool":"bash",` +
+		`"state":{"status":"completed","input":{"command":"%j"},"output":"%j"}}}`},
 	"log that is no JSON":     {"log": `%t`},
 	"log, cut at its summary": {"log": `{"type":"text","part":{"type":"text","text":"` + far + `%j"}}`},
 	"plan":                    {"plan": "- [ ] %t\n"},
@@ -52,7 +56,8 @@ func project(dir, place, text string) error {
 	if err != nil {
 		return err
 	}
-	script := string(schema) + "\nINSERT INTO runs VALUES ('run_1', '/p/docs/plan.md', 'active', NULL, '2026-01-01 10:00:00', '2026-01-01 10:30:00');\n"
+	script := string(schema) + "\nINSERT INTO runs VALUES " +
+		"('run_1', '/p/docs/plan.md', 'active', NULL, '2026-01-01 10:00:00', '2026-01-01 10:30:00');\n"
 	step := parts["step"]
 	if step == "" {
 		step = `'author:implement:status', '{"result":"complete"}'`
@@ -61,7 +66,8 @@ func project(dir, place, text string) error {
 	if file := parts["file"]; file != "" {
 		name = fill(file, false)
 	}
-	script += "INSERT INTO steps (run_id, step_name, result_json, phase, log_path, created_at) VALUES ('run_1', " + fill(step, true) +
+	script += "INSERT INTO steps (run_id, step_name, result_json, phase, log_path, created_at) " +
+		"VALUES ('run_1', " + fill(step, true) +
 		", '1', '/p/.5x/logs/run_1/" + strings.ReplaceAll(name, "'", "''") + "', '2026-01-01 10:10:00');\n"
 	ar := &txtar.Archive{}
 	add := func(name, data string) { ar.Files = append(ar.Files, txtar.File{Name: name, Data: []byte(data)}) }

@@ -96,10 +96,7 @@ func (l *Logs) done(c *report.Call, r freeform.Object) {
 		answer = []byte(r.Text("text"))
 	}
 	if o := freeform.Of(answer); o != nil {
-		c.Answer = report.Payload{Data: bytes.Clone(answer)}
-		if l.Mask != nil {
-			c.Answer.Data = l.Mask.JSON(c.Answer.Data)
-		}
+		c.Answer = report.Payload{Data: l.Mask.JSON(bytes.Clone(answer))}
 		journal.Answer(&c.Said, c.Answer)
 	}
 }

@@ -28,7 +28,7 @@ type Documents struct {
 // know: a document that is there and cannot be read, a worktree that is gone.
 func (d Documents) Plan(p *report.Plan) (doc *report.Document, notice string) {
 	worktree := p.Worktree
-	p.Worktree = d.text(d.Paths.Show(worktree))
+	p.Worktree = d.Mask.Text(d.Paths.Show(worktree))
 	rel, ok := d.Paths.Relative(p.Path)
 	if !ok {
 		rel, ok = d.Paths.Elsewhere(p.Path)
@@ -66,21 +66,12 @@ func (d Documents) Plan(p *report.Plan) (doc *report.Document, notice string) {
 		Worktree: inWorktree}, notice
 }
 
-func (d Documents) text(s string) string {
-	if d.Mask != nil && s != "" {
-		return d.Mask.Text(s)
-	}
-	return s
-}
-
 // maxDocument bounds what is shown of one plan or review, in bytes.
 const maxDocument = 1 << 20
 
 // markdown reads a document, masks it, and then cuts it.
 func (d Documents) markdown(root, rel string) (text string, cut int64, problem string) {
-	if d.Mask != nil {
-		d.Mask.At("document " + rel)
-	}
+	d.Mask.At("document " + rel)
 	text, cut, problem = place.ReadMarkdown(root, rel, maxDocument+overlap)
 	if problem != "" {
 		return "", 0, problem
@@ -265,7 +256,7 @@ func (f *reviewFinder) notice(kind, text string) {
 
 func (f *reviewFinder) review(w reviewFolder, rel string, of []int) {
 	text, cut, problem := f.markdown(w.root, rel)
-	shown := f.text(freeform.ValidText(rel))
+	shown := f.Mask.Text(freeform.ValidText(rel))
 	if problem != "" {
 		f.notice("review", "Review "+shown+": "+problem+".")
 		return

@@ -63,19 +63,11 @@ func Gates(state string, now, newest report.Time, mask *redact.Redactor) (list [
 type gateReader struct{ mask *redact.Redactor }
 
 func (r gateReader) text(s string) string {
-	s = freeform.ValidText(s)
-	if r.mask != nil && s != "" {
-		return r.mask.Text(s)
-	}
-	return s
+	return r.mask.Text(freeform.ValidText(s))
 }
 
 func (r gateReader) payload(raw []byte) report.Payload {
-	p := freeform.Payload(string(raw))
-	if r.mask != nil {
-		p.Data = r.mask.JSON(p.Data)
-	}
-	return report.Payload{Data: p.Data}
+	return report.Payload{Data: r.mask.JSON(freeform.Payload(string(raw)).Data)}
 }
 
 // actions are the answers that the gate takes. One that is a secret can be given where
@@ -94,9 +86,7 @@ func (r gateReader) stale(e gates.Entry) report.StaleAnswer {
 }
 
 func (r gateReader) gate(g gates.Gate) *report.Gate {
-	if r.mask != nil {
-		r.mask.At("gate " + g.ID)
-	}
+	r.mask.At("gate " + g.ID)
 	x := &report.Gate{ID: r.text(g.ID), Type: r.text(g.Type), Run: r.text(g.Run),
 		CreatedAt: report.Time{Time: g.CreatedAt}, Actions: r.actions(g),
 		TerminalOnly: g.TerminalOnly, Deadline: report.Time{Time: g.Deadline()}, Request: r.payload(g.Raw)}

@@ -121,11 +121,7 @@ func (l *Logs) List(folder string) (files []LogFile, problem string) {
 }
 
 func (l *Logs) text(s string) string {
-	s = freeform.ValidText(s)
-	if l.Mask != nil {
-		return l.Mask.Text(s)
-	}
-	return s
+	return l.Mask.Text(freeform.ValidText(s))
 }
 
 // readDir lists a folder in name order, agent-9 before agent-10.
@@ -186,9 +182,7 @@ func (l *Logs) open(name string) (*os.File, int64, error) {
 }
 
 func (l *Logs) read(log *report.Log, name string, b LogBounds) error {
-	if l.Mask != nil {
-		l.Mask.At("log " + filepath.ToSlash(name))
-	}
+	l.Mask.At("log " + filepath.ToSlash(name))
 	f, size, err := l.open(name)
 	if err != nil {
 		return err

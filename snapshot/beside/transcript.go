@@ -85,12 +85,6 @@ func (t *transcriber) finish(cut bool, mask *redact.Redactor, grows bool) *repor
 		t.drafts = t.drafts[over:]
 		tr.CutEntries += over
 	}
-	clean := func(s string) string {
-		if mask != nil && s != "" {
-			return mask.Text(s)
-		}
-		return s
-	}
 	if mask != nil {
 		t.rejoin()
 	}
@@ -103,7 +97,7 @@ func (t *transcriber) finish(cut bool, mask *redact.Redactor, grows bool) *repor
 		if grows && mask != nil && i == len(t.drafts)-1 {
 			text, _ = mask.Growing(text)
 		}
-		e.Text, e.Input, e.Tool = clean(text), clean(e.Input), clean(e.Tool)
+		e.Text, e.Input, e.Tool = mask.Text(text), mask.Text(e.Input), mask.Text(e.Tool)
 		if over := len(e.Text) - t.bounds.Text; over > 0 {
 			e.Text, e.CutBytes = freeform.ValidText(e.Text[:t.bounds.Text]), over
 		}

@@ -29,9 +29,7 @@ func (r *Reader) Tell(ctx context.Context, results []*Result, mask *redact.Redac
 		out[i] = told(res, said)
 	}
 	for _, s := range order {
-		if mask != nil && s.masked != nil {
-			mask.Add(s.masked)
-		}
+		mask.Add(s.masked)
 	}
 	return out
 }

@@ -134,7 +134,8 @@ func TestSecretsOfADiffAreMaskedBeforeItIsCutAndNoLineMoves(t *testing.T) {
 			}
 		}
 		checkPatch(t, f.Path, f.Patch, f.Added, f.Removed, f.Cut)
-		if f.Path == "env" && f.Patch != "@@ -1,3 +1,3 @@\n USER=ann\n-DB_PASSWORD=[masked:password]\n+DB_PASSWORD=[masked:password]\n PORT=80\n" {
+		if f.Path == "env" && f.Patch != "@@ -1,3 +1,3 @@\n USER=ann\n-DB_PASSWORD=[masked:password]\n"+
+			"+DB_PASSWORD=[masked:password]\n PORT=80\n" {
 			t.Errorf("the patch of env is\n%s", f.Patch)
 		}
 	}

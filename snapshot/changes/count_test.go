@@ -90,7 +90,8 @@ func TestEveryKindOfChangeIsCountedAsGitDoes(t *testing.T) {
 	other := strings.Repeat("of another kind\n", 30)
 	first := r.put("a.txt", "one\ntwo\nthree\n", "move.txt", long, "copy.txt", other, "gone.txt", "x\n",
 		"mode.sh", "echo\n", "crlf.txt", "a\r\nb\r\n",
-		"latin.txt", "caf\xe9\n", "bin", "a\x00b", "link-to-be", "text\n", "old end", "no end", "sp ace/tab\tname", "x\n", "ümlaut \"quoted\"\\.txt", "x\n",
+		"latin.txt", "caf\xe9\n", "bin", "a\x00b", "link-to-be", "text\n", "old end", "no end",
+		"sp ace/tab\tname", "x\n", "ümlaut \"quoted\"\\.txt", "x\n",
 		"new\nline.txt", "x\n", "bad\xffname", "x\n", "empty", "").commit("first")
 	dir := r.dir
 	for _, do := range []func() error{
@@ -110,8 +111,11 @@ func TestEveryKindOfChangeIsCountedAsGitDoes(t *testing.T) {
 	r.git("submodule", "--quiet", "add", sub.dir, "sub")
 	second := r.put("a.txt", "one\n2\nthree\nfour\n", "moved.txt", long+"and one\n", "copied.txt", other,
 		"crlf.txt", "a\nb\r\n",
-		"latin.txt", "caf\xe8\n", "bin", "a\x00c", "old end", "no end\n", "sp ace/tab\tname", "y\n", "ümlaut \"quoted\"\\.txt", "y\n", "new\nline.txt", "y\n",
-		"bad\xffname", "y\n", "empty", "no more\n", "go.sum", "a v1 h1:x\n", "tricky", "@@ -1,9 +1,9 @@\n--- a/x\n+++ b/x\ndiff --git a/x b/x\n=end\nBinary files a and b differ\n").commit("second")
+		"latin.txt", "caf\xe8\n", "bin", "a\x00c", "old end", "no end\n", "sp ace/tab\tname", "y\n",
+		"ümlaut \"quoted\"\\.txt", "y\n", "new\nline.txt", "y\n",
+		"bad\xffname", "y\n", "empty", "no more\n", "go.sum", "a v1 h1:x\n", "tricky",
+		"@@ -1,9 +1,9 @@\n--- a/x\n+++ b/x\ndiff --git a/x b/x\n=end\n"+
+			"Binary files a and b differ\n").commit("second")
 	r.put("tricky", "-- x\n++ y\n\\ z\n")
 	third := r.commit("third")
 	got := read(t, r.dir, Range{Base: first, Head: second}, Range{Base: second, Head: third},

@@ -159,8 +159,10 @@ func TestNothingThatARepositoryConfiguresRunsAndNothingInItChanges(t *testing.T)
 		"[diff]\n\texternal = "+x.script+"\n[core]\n\tfsmonitor = "+x.script+"\n")
 	appendTo(t, filepath.Join(home, "git", "attributes"), "* diff=evil\n")
 	for name, value := range map[string]string{
-		"HOME": home, "XDG_CONFIG_HOME": home, "GIT_EXTERNAL_DIFF": x.script, "GIT_PAGER": x.script, "PAGER": x.script, "GIT_EDITOR": x.script,
-		"GIT_SSH": x.script, "GIT_SSH_COMMAND": x.script, "GIT_ASKPASS": x.script, "SSH_ASKPASS": x.script, "GIT_PROXY_COMMAND": x.script,
+		"HOME": home, "XDG_CONFIG_HOME": home, "GIT_EXTERNAL_DIFF": x.script, "GIT_PAGER": x.script,
+		"PAGER": x.script, "GIT_EDITOR": x.script,
+		"GIT_SSH": x.script, "GIT_SSH_COMMAND": x.script, "GIT_ASKPASS": x.script,
+		"SSH_ASKPASS": x.script, "GIT_PROXY_COMMAND": x.script,
 		"GIT_EXEC_PATH": evilCore, "GIT_DIR": filepath.Join(elsewhere.dir,
 			".git"), "GIT_WORK_TREE": r.dir, "GIT_OBJECT_DIRECTORY": filepath.Join(elsewhere.dir, ".git", "objects"),
 		"GIT_CONFIG_GLOBAL": filepath.Join(home,

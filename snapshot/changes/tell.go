@@ -14,9 +14,7 @@ import (
 // are.
 func (d *diff) told(mask *redact.Redactor, patches bool) *report.Changes {
 	c := &report.Changes{Files: []report.FileChange{}, FilesChanged: d.changed, Added: d.added, Removed: d.removed}
-	if mask != nil {
-		mask.At("changed files")
-	}
+	mask.At("changed files")
 	room := mostOfRange
 	for i := range d.files {
 		f := &d.files[i]
@@ -24,9 +22,7 @@ func (d *diff) told(mask *redact.Redactor, patches bool) *report.Changes {
 			Added: f.added, Removed: f.removed, Binary: f.binary, Generated: f.generated, Mode: modeWord(f),
 			Cut: f.cut && !f.generated}
 		if patches && len(f.lines) > 0 {
-			if mask != nil {
-				mask.At("the diff of " + x.Path)
-			}
+			mask.At("the diff of " + x.Path)
 			cut := false
 			x.Patch, cut = patch(mask, f.lines, min(room, mostOfFile))
 			x.Cut = x.Cut || cut
@@ -40,11 +36,7 @@ func (d *diff) told(mask *redact.Redactor, patches bool) *report.Changes {
 }
 
 func text(mask *redact.Redactor, s string) string {
-	s = freeform.ValidText(s)
-	if mask != nil && s != "" {
-		return mask.Text(s)
-	}
-	return s
+	return mask.Text(freeform.ValidText(s))
 }
 
 // patch is the lines as a text of at most so many bytes.

@@ -8,7 +8,8 @@ import (
 
 func TestAnObjectGivesOnlyWhatItHolds(t *testing.T) {
 	t.Parallel()
-	o := Of([]byte(` {"s":"x","n":1.5,"i":3,"big":1e308,"t":true,"zero":0,"nil":null,"o":{"a":"b"},"l":["a",2,{"k":[1]}],"esc":"\u0041"} `))
+	o := Of([]byte(` {"s":"x","n":1.5,"i":3,"big":1e308,"t":true,"zero":0,"nil":null,"o":{"a":"b"},` +
+		`"l":["a",2,{"k":[1]}],"esc":"\u0041"} `))
 	if o.Text("nope", "s") != "x" || o.Text("n") != "1.5" || o.Text("esc") != "A" || o.Text("nil", "t") != "" {
 		t.Error("texts", o.Text("n"), o.Text("esc"))
 	}
@@ -32,7 +33,8 @@ func TestAnObjectGivesOnlyWhatItHolds(t *testing.T) {
 
 func TestWhatIsNoJSONIsNoObject(t *testing.T) {
 	t.Parallel()
-	for _, s := range []string{"", "x", "[]", `{"a":1`, `{"a":1}{}`, `"{}"`, "null", strings.Repeat("[", 4_000_000), `{"a":` + strings.Repeat("[", 4_000_000)} {
+	for _, s := range []string{"", "x", "[]", `{"a":1`, `{"a":1}{}`, `"{}"`, "null",
+		strings.Repeat("[", 4_000_000), `{"a":` + strings.Repeat("[", 4_000_000)} {
 		if o := Of([]byte(s)); o != nil {
 			t.Errorf("%.20s… is an object", s)
 		}

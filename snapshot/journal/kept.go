@@ -28,9 +28,7 @@ func (r *Reader) storedStepRows(ctx context.Context, run Run) (rows []*stepRow, 
 	rows = make([]*stepRow, 0, len(r.Stored))
 	for _, x := range r.stillThere() {
 		kept.rows, rows = append(kept.rows, x), append(rows, x.row)
-		if r.Mask != nil {
-			r.Mask.Recount(x.masked)
-		}
+		r.Mask.Recount(x.masked)
 	}
 	fresh := r.Stored[len(rows):]
 	if len(fresh) == 0 {

@@ -53,9 +53,7 @@ func (r *Reader) prompt(row *sqlite.Row) *report.Step {
 	for k, v := range row.Extra {
 		all[k] = v
 	}
-	if r.Mask != nil {
-		r.Mask.Value(&all)
-	}
+	r.Mask.Value(&all)
 	s.Rows = []report.Row{{Table: "prompts", ID: r.text(row, 0), Name: r.text(row, 2), Extra: all}}
 	return s
 }

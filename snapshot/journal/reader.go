@@ -99,18 +99,14 @@ func continued(steps []*report.Step) {
 
 // at says where the texts to come stand, for the account of what is masked.
 func (r *Reader) at(run Run, table string, row *sqlite.Row) {
-	if r.Mask != nil && r.Mask.Account() != nil {
+	if r.Mask.Account() != nil {
 		r.Mask.At("run " + run.ID + ", " + table + " " + row.Text(0))
 	}
 }
 
 // text is column i, masked.
 func (r *Reader) text(row *sqlite.Row, i int) string {
-	s := row.Text(i)
-	if r.Mask != nil && s != "" {
-		return r.Mask.Text(s)
-	}
-	return s
+	return r.Mask.Text(row.Text(i))
 }
 
 // payload is column i as a payload, masked.
@@ -127,9 +123,6 @@ func (r *Reader) payload(row *sqlite.Row, i int) report.Payload {
 
 // masked is a payload without its secrets.
 func (r *Reader) masked(p report.Payload) report.Payload {
-	if r.Mask == nil {
-		return p
-	}
 	return report.Payload{Data: r.Mask.JSON(p.Data), Text: r.Mask.Text(p.Text)}
 }
 
@@ -149,14 +142,10 @@ func Time(row *sqlite.Row, i int) report.Time {
 
 // extra is what the row holds beside the known columns, masked.
 func (r *Reader) extra(row *sqlite.Row) map[string]any {
-	if row.Extra == nil {
-		return nil
+	if row.Extra != nil {
+		r.Mask.Value(&row.Extra)
 	}
-	extra := row.Extra
-	if r.Mask != nil {
-		r.Mask.Value(&extra)
-	}
-	return extra
+	return row.Extra
 }
 
 // A finder finds the logs that stored paths name.
@@ -169,9 +158,7 @@ func (r *Reader) finder(run Run) finder {
 	f := finder{names: map[string]string{}, show: r.Show}
 	if r.Logs != nil {
 		for _, n := range r.Logs(run) {
-			if f.names[n] = freeform.ValidText(n); r.Mask != nil {
-				f.names[n] = r.Mask.Text(f.names[n])
-			}
+			f.names[n] = r.Mask.Text(freeform.ValidText(n))
 		}
 	}
 	return f

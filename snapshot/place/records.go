@@ -64,17 +64,29 @@ func (p Place) OrRecords() Place {
 // hasState tells whether something lies here that only 5x at work, or a database that
 // is gone, leaves: no fresh checkout has it, and a gate may wait in it.
 func (p Place) hasState() bool {
-	for _, suffix := range []string{"-wal", "-shm", "-journal"} {
-		if found(p.DB + suffix) {
-			return true
-		}
-	}
-	left, _ := filepath.Glob(EscapeGlob(p.DB) + ".v*.bak")
+	left := append(p.Journals(), p.Backups()...)
 	for _, name := range []string{"gates", "locks"} {
 		within, _ := filepath.Glob(filepath.Join(EscapeGlob(p.State), name, "*.*"))
 		left = append(left, within...)
 	}
 	return len(left) > 0 || IsDir(filepath.Join(p.State, "logs"))
+}
+
+// Journals are the files that SQLite has beside the database while it is open, and
+// leaves when the database alone goes.
+func (p Place) Journals() (files []string) {
+	for _, suffix := range []string{"-wal", "-shm", "-journal"} {
+		if found(p.DB + suffix) {
+			files = append(files, p.DB+suffix)
+		}
+	}
+	return files
+}
+
+// Backups are the databases that upgrades set aside.
+func (p Place) Backups() []string {
+	files, _ := filepath.Glob(EscapeGlob(p.DB) + ".v*.bak")
+	return files
 }
 
 // OfRecords is the place of run record folders: the project is the

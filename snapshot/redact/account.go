@@ -29,12 +29,21 @@ func (r *Redactor) KeepAccount() *Account {
 
 // Account is what is written; nil where none is, so that nobody wants to hear where
 // texts stand.
-func (r *Redactor) Account() *Account { return r.account }
+func (r *Redactor) Account() *Account {
+	if r == nil {
+		return nil
+	}
+	return r.account
+}
 
 // At says where the texts to come stand, for the account: a path such as
 // "runs/run_1/steps/4/payload". It must be whole: ids and names are somebody's texts
 // too, and are masked before they are written there.
-func (r *Redactor) At(where string) { r.where, r.told = where, false }
+func (r *Redactor) At(where string) {
+	if r != nil {
+		r.where, r.told = where, false
+	}
+}
 
 // place is where the text stands, without its secrets, which do not count.
 func (r *Redactor) place() string {

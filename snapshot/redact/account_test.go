@@ -21,3 +21,18 @@ func TestTheAccountDoesNotShowASecretInThePlaceOfAnother(t *testing.T) {
 		t.Errorf("it stands at %q", where)
 	}
 }
+
+func TestARedactorThatIsNotThereMasksNothing(t *testing.T) {
+	t.Parallel()
+	const text = "password=hunter2hunter2"
+	value := map[string]any{"password": "hunter2hunter2"}
+	var r *Redactor
+	r.At("the project")
+	r.Value(&value)
+	r.Recount(map[string]int{"password": 1})
+	r.Add(New())
+	if r.Text(text) != text || string(r.JSON([]byte(`"`+text+`"`))) != `"`+text+`"` ||
+		value["password"] != "hunter2hunter2" || r.Account() != nil {
+		t.Errorf("something is masked: %v", value)
+	}
+}

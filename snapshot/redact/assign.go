@@ -7,8 +7,8 @@ import "strings"
 // cell, an element of XML, a call.
 var password = &rule{id: "own/password", kind: "password", weak: true, find: assignment,
 	keywords: []string{"pass", "pwd", "secret", "token", "api", "key", "credential", "creds", "cred=",
-		"cookie", "pepper", "mnemonic", "phrase", "auth", "sig", "salt", "psk", "jwt", "otp", "session", "pw", "_pat", "connection", "conn",
-		"code", "service_role", "bearer"}}
+		"cookie", "pepper", "mnemonic", "phrase", "auth", "sig", "salt", "psk", "jwt", "otp", "session",
+		"pw", "_pat", "connection", "conn", "code", "service_role", "bearer"}}
 
 // assignment looks at a name, and at the value that stands behind it.
 func assignment(v *look, at, end int) bool {
@@ -16,45 +16,11 @@ func assignment(v *look, at, end int) bool {
 	if at < v.nameEnd {
 		return false // in a name that was looked at
 	}
-	from := at
-	for n := 0; from > 0 && wordByte[s[from-1]] && n < 64; n++ {
-		from--
-	}
-	for n := 0; end < len(s) && wordByte[s[end]] && n < 64; n++ {
-		end++
-	}
-	if from < at && escaped(s, from+1) {
-		from++ // the n of \n
-	}
-	for end > from && (s[end-1] == '.' || s[end-1] == '-') {
-		end--
-	}
+	from, end := nameAround(s, at, end)
 	name := strings.TrimLeft(s[from:end], "-.")
 	strength := v.r.strengthOf(name)
-	if strength == none && end < len(s) && s[end] == ' ' {
-		// "recovery phrase", "API key".
-		to := end + 1
-		for n := 0; to < len(s) && wordByte[s[to]] && n < 20; n++ {
-			to++
-		}
-		for to > end+1 && (s[to-1] == '.' || s[to-1] == '-') {
-			to--
-		}
-		if to > end+2 {
-			if st := v.r.strengthOf(s[end-len(name):end] + "_" + s[end+1:to]); st == strong &&
-				v.r.strengthOf(s[end+1:to]) != strong {
-				strength, end, name = st, to, s[end+1:to]
-			}
-		}
-	}
-	if strength == none && from > 1 && s[from-1] == ' ' {
-		lo := from - 1
-		for n := 0; lo > 0 && wordByte[s[lo-1]] && n < 20; n++ {
-			lo--
-		}
-		if st := v.r.strengthOf(s[lo:from-1] + "_" + name); lo < from-1 && st == strong {
-			strength, name = st, s[lo:end]
-		}
+	if strength == none {
+		strength, end, name = v.ofTwoWords(from, end, name)
 	}
 	v.nameEnd = end
 	if strength == none {
@@ -74,21 +40,7 @@ func assignment(v *look, at, end int) bool {
 			v.aside(from, strength) || strength == strong || escapedBehind(s, end)
 	}
 	if !v.judge(val, name, strength, from) {
-		switch val.op {
-		case opComma:
-			v.elsewhere(from, end, strength) // what follows was not the value
-		case opProse, opFlag, opColon:
-			v.paired(from, name, strength)
-			if !v.accountBehind(val.from, from, name) {
-				v.announced(from, end, name, strength)
-			}
-		default:
-			v.paired(from, name, strength)
-		}
-		v.aside(from, strength)
-		if val.quote == 0 {
-			v.otherwise(val.to, name, strength, from)
-		}
+		v.besideOf(val, from, end, name, strength)
 	}
 	for range 3 { // "old" -> "new"
 		if val, ok = v.becomes(val); !ok {
@@ -97,6 +49,74 @@ func assignment(v *look, at, end int) bool {
 		v.judge(val, name, strength, from)
 	}
 	return true
+}
+
+// nameAround is the name that stands around s[at:end].
+func nameAround(s string, at, end int) (from, to int) {
+	from = at
+	for n := 0; from > 0 && wordByte[s[from-1]] && n < 64; n++ {
+		from--
+	}
+	for n := 0; end < len(s) && wordByte[s[end]] && n < 64; n++ {
+		end++
+	}
+	if from < at && escaped(s, from+1) {
+		from++ // the n of \n
+	}
+	for end > from && (s[end-1] == '.' || s[end-1] == '-') {
+		end--
+	}
+	return from, end
+}
+
+// ofTwoWords is how strong a name is with the word behind it or before it, with
+// its end and what it is called then: "recovery phrase", "API key".
+func (v *look) ofTwoWords(from, end int, name string) (strength, int, string) {
+	s := v.text
+	if end < len(s) && s[end] == ' ' {
+		to := end + 1
+		for n := 0; to < len(s) && wordByte[s[to]] && n < 20; n++ {
+			to++
+		}
+		for to > end+1 && (s[to-1] == '.' || s[to-1] == '-') {
+			to--
+		}
+		if to > end+2 {
+			if st := v.r.strengthOf(s[end-len(name):end] + "_" + s[end+1:to]); st == strong &&
+				v.r.strengthOf(s[end+1:to]) != strong {
+				return st, to, s[end+1 : to]
+			}
+		}
+	}
+	if from > 1 && s[from-1] == ' ' {
+		lo := from - 1
+		for n := 0; lo > 0 && wordByte[s[lo-1]] && n < 20; n++ {
+			lo--
+		}
+		if st := v.r.strengthOf(s[lo:from-1] + "_" + name); lo < from-1 && st == strong {
+			return st, end, s[lo:end]
+		}
+	}
+	return none, end, name
+}
+
+// besideOf looks where else the value of a name can stand whose val was none.
+func (v *look) besideOf(val value, from, end int, name string, strength strength) {
+	switch val.op {
+	case opComma:
+		v.elsewhere(from, end, strength) // what follows was not the value
+	case opProse, opFlag, opColon:
+		v.paired(from, name, strength)
+		if !v.accountBehind(val.from, from, name) {
+			v.announced(from, end, name, strength)
+		}
+	default:
+		v.paired(from, name, strength)
+	}
+	v.aside(from, strength)
+	if val.quote == 0 {
+		v.otherwise(val.to, name, strength, from)
+	}
 }
 
 // otherwise looks at the string that is put in the place of an expression that

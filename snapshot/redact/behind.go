@@ -20,25 +20,10 @@ func (v *look) valueBehind(from, end int, name string) (value, bool) {
 	if i = skipSpaces(s, i); i >= len(s) {
 		return value{}, false
 	}
-	switch c := s[i]; c {
-	case '=', ':':
-		return v.behindOperator(i, from)
-	case '!':
-		if strings.HasPrefix(s[i:], "!=") {
-			return v.behindOperator(i+1, from)
-		}
-	case '?':
-		if strings.HasPrefix(s[i:], "?=") || strings.HasPrefix(s[i:], "?:") {
-			return v.behindOperator(i+1, from)
-		}
-	case '+':
-		if strings.HasPrefix(s[i:], "+=") {
-			return v.behindOperator(i+1, from)
-		}
-	case 0xef:
-		if wideSign(s[i:]) != 0 {
-			return v.behindOperator(i, from)
-		}
+	if n := beforeSign(s[i:]); n >= 0 {
+		return v.behindOperator(i+n, from)
+	}
+	switch s[i] {
 	case '.': // (password . "x")
 		if from > 0 && s[from-1] == '(' && quoted == 0 {
 			return v.literal(i+1, opEquals)
@@ -48,9 +33,6 @@ func (v *look) valueBehind(from, end int, name string) (value, bool) {
 		}
 		return value{}, false
 	case '|': // the next cell of a table
-		if strings.HasPrefix(s[i:], "||=") {
-			return v.behindOperator(i+2, from)
-		}
 		if i+1 < len(s) && s[i+1] != '|' {
 			return v.cell(i + 1)
 		}
@@ -107,6 +89,21 @@ func (v *look) valueBehind(from, end int, name string) (value, bool) {
 	return v.behindSpace(from, i, name)
 }
 
+// beforeSign is how much of an operator stands before its = or :, as in ?= and ||=;
+// -1 where rest does not begin with one.
+func beforeSign(rest string) int {
+	switch c := rest[0]; {
+	case c == '=' || c == ':' || wideSign(rest) != 0:
+		return 0
+	case strings.HasPrefix(rest, "!=") || strings.HasPrefix(rest, "?=") ||
+		strings.HasPrefix(rest, "?:") || strings.HasPrefix(rest, "+="):
+		return 1
+	case strings.HasPrefix(rest, "||="):
+		return 2
+	}
+	return -1
+}
+
 // behindOperator finds the value behind =, :, :=, =>, ==.
 func (v *look) behindOperator(i, from int) (value, bool) {
 	s := v.text
@@ -151,26 +148,33 @@ func (v *look) behindOperator(i, from int) (value, bool) {
 		val.glued = false
 	}
 	i = behindWrapping(s, i, val.op)
-	// const password: string = "x"
 	if val.op == opColon {
-		if strings.HasPrefix(s[i:], "&") {
-			i = skipSpaces(s, i+1+len("'static")*strings.Count(s[i:min(len(s), i+8)], "'static"))
-		}
-		n := identifier(s[i:])
-		j := i + n
-		for k := 0; j < len(s) && k < 10 && (s[j] == ' ' || s[j] == '|' || s[j] == '?'); k++ {
-			j++
-		}
-		if n > 0 && j > i+n && j+1 < len(s) && s[j] == '=' && s[j+1] != '=' && s[j+1] != '>' &&
-			isPlaceholder(s[i:i+n]) {
+		var typed bool
+		if i, typed = behindType(s, i); typed {
 			val.op = opEquals
-			i = j + 1
-			for i < len(s) && s[i] == ' ' {
-				i++
-			}
 		}
 	}
 	return v.read(val, i, from)
+}
+
+// behindType is where the value begins behind a type, as in
+// const password: string = "x"; typed is false where no type stands there.
+func behindType(s string, i int) (at int, typed bool) {
+	if strings.HasPrefix(s[i:], "&") {
+		i = skipSpaces(s, i+1+len("'static")*strings.Count(s[i:min(len(s), i+8)], "'static"))
+	}
+	n := identifier(s[i:])
+	j := i + n
+	for k := 0; j < len(s) && k < 10 && (s[j] == ' ' || s[j] == '|' || s[j] == '?'); k++ {
+		j++
+	}
+	if n == 0 || j == i+n || j+1 >= len(s) || s[j] != '=' || s[j+1] == '=' || s[j+1] == '>' ||
+		!isPlaceholder(s[i:i+n]) {
+		return i, false
+	}
+	for j++; j < len(s) && s[j] == ' '; j++ {
+	}
+	return j, true
 }
 
 // standsAlone tells whether a line holds one word and nothing else, which looks

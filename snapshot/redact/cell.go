@@ -90,10 +90,7 @@ func (v *look) elsewhere(from, end int, strength strength) bool {
 	}
 	switch {
 	case strings.HasPrefix(rest, `" {`) || strings.HasPrefix(rest, `"{`):
-		body := rest
-		if i := strings.Index(body, "\n}"); i >= 0 {
-			body = body[:i]
-		}
+		body, _, _ := strings.Cut(rest, "\n}")
 		if i := strings.Index(body, "default"); i >= 0 {
 			j := end + i + len("default")
 			for j < most && (s[j] == ' ' || s[j] == '=') {
@@ -105,40 +102,50 @@ func (v *look) elsewhere(from, end int, strength strength) bool {
 			}
 		}
 	case endsInName(before):
-		rest = rest[:min(len(rest), 160)]
-		i := indexFold(rest, "value")
-		if i < 0 {
-			i = indexFold(strings.Replace(rest, "content=", "value  =", 1), "value")
-		}
-		if i < 0 || i > 1 && strings.ContainsAny(rest[:i], "{}") {
-			return false
-		}
-		j := end + i + len("value")
-		for n := 0; j < most && n < 4 && (s[j] == '"' || s[j] == '\\' || s[j] == '\''); n++ {
-			j++
-		}
-		for j < most && s[j] == ' ' {
-			j++
-		}
-		if j >= most || s[j] != ':' && s[j] != '=' && s[j] != '>' {
-			return false
-		}
-		if s[j] == '>' {
-			if val, ok := v.element(j + 1); ok {
-				v.judge(val, name, strength, from)
-			}
-			return true
-		}
-		if val, ok := v.behindOperator(j, end); ok {
-			if val.quote == 0 {
-				val.glued = true
-			}
-			val.op = opEquals
-			v.judge(val, name, strength, from)
-			return true
-		}
+		return v.valueOfPair(from, end, strength)
 	}
 	return false
+}
+
+// valueOfPair looks for the value of a pair behind the name that is its other half:
+// "name": "password", "value": "x".
+func (v *look) valueOfPair(from, end int, strength strength) bool {
+	s, name := v.text, v.text[from:end]
+	most := min(len(s), end+400)
+	rest := s[end:min(len(s), end+160)]
+	i := indexFold(rest, "value")
+	if i < 0 {
+		i = indexFold(strings.Replace(rest, "content=", "value  =", 1), "value")
+	}
+	if i < 0 || i > 1 && strings.ContainsAny(rest[:i], "{}") {
+		return false
+	}
+	j := end + i + len("value")
+	for n := 0; j < most && n < 4 && (s[j] == '"' || s[j] == '\\' || s[j] == '\''); n++ {
+		j++
+	}
+	for j < most && s[j] == ' ' {
+		j++
+	}
+	if j >= most || s[j] != ':' && s[j] != '=' && s[j] != '>' {
+		return false
+	}
+	if s[j] == '>' {
+		if val, ok := v.element(j + 1); ok {
+			v.judge(val, name, strength, from)
+		}
+		return true
+	}
+	val, ok := v.behindOperator(j, end)
+	if !ok {
+		return false
+	}
+	if val.quote == 0 {
+		val.glued = true
+	}
+	val.op = opEquals
+	v.judge(val, name, strength, from)
+	return true
 }
 
 // paired looks for the value of a pair that stands before its name.

@@ -68,59 +68,8 @@ func escaped(s string, at int) bool {
 
 // flagged adds what one flag of a command says.
 func (v *look) flagged(way, flag string, args []string, places []int) {
-	for i, a := range args {
-		val, at := "", 0
-		switch {
-		case way == "glued":
-			if strings.HasPrefix(a, flag) && len(a) > len(flag) && a[len(flag)] != '-' && !strings.HasPrefix(a, "--") {
-				val, at = a[len(flag):], places[i]+len(flag)
-			}
-		case way == "bare":
-			if a == flag && i+1 < len(args) && !strings.HasPrefix(args[i+1], "-") &&
-				!strings.Contains(args[i+1], "=") {
-				val, at = args[i+1], places[i+1]
-			}
-		case way == "last":
-			if strings.HasPrefix(a, "-") && strings.Contains(a, "b") {
-				val, at = third(args[i+1:], places[i+1:], strings.Contains(a, "n"))
-			}
-		case way == "colon":
-			if strings.HasPrefix(strings.ToLower(a), flag+":") {
-				val, at = a[len(flag)+1:], places[i]+len(flag)+1
-			}
-		case way == "body":
-			if args[0] != "secret" {
-				break
-			}
-			if a == flag && i+1 < len(args) {
-				val, at = args[i+1], places[i+1]
-			} else if len(flag) == 2 && strings.HasPrefix(a, flag) {
-				val, at = a[2:], places[i]+2
-			}
-		case way == "pairs": // vault kv put secret/x name=value
-			if name, v, ok := strings.Cut(a, "="); ok && args[0] == flag && looksRandom(v) {
-				val, at = v, places[i]+len(name)+1
-			}
-		case counted[way] > 0:
-			if n := counted[way] - 1; args[0] == flag && i == n && (looksRandom(a) || humanly(a)) {
-				val, at = a, places[i]
-			}
-		case way == "slash":
-			if u, p, ok := strings.Cut(a, "/"); ok && u != "" {
-				p, _, _ = strings.Cut(p, "@")
-				val, at = p, places[i]+len(u)+1
-			}
-		case way == "share": // net use Z: \\host\share PASSWORD /user:NAME
-			if args[0] == flag && strings.HasPrefix(a, `\\`) && i+1 < len(args) && !strings.HasPrefix(args[i+1], "/") {
-				val, at = args[i+1], places[i+1]
-			}
-		case a == flag && i+1 < len(args):
-			val, at = args[i+1], places[i+1]
-		case strings.HasPrefix(a, flag+"="):
-			val, at = a[len(flag)+1:], places[i]+len(flag)+1
-		case way == "user" && len(flag) == 2 && strings.HasPrefix(a, flag) && strings.Contains(a, ":"):
-			val, at = a[2:], places[i]+2
-		}
+	for i := range args {
+		val, at := flagValue(way, flag, args, places, i)
 		if val == "" || val[0] == '-' && way != "glued" || way == "random" && !looksRandom(val) {
 			continue
 		}
@@ -144,6 +93,64 @@ func (v *look) flagged(way, flag string, args []string, places []int) {
 		}
 		v.add(at, at+len(val), v.rule)
 	}
+}
+
+// flagValue is the value that the word args[i] gives a flag in one way, or the next
+// word does, and where it stands; "" where it does not.
+func flagValue(way, flag string, args []string, places []int, i int) (val string, at int) {
+	a := args[i]
+	switch {
+	case way == "glued":
+		if strings.HasPrefix(a, flag) && len(a) > len(flag) && a[len(flag)] != '-' && !strings.HasPrefix(a, "--") {
+			val, at = a[len(flag):], places[i]+len(flag)
+		}
+	case way == "bare":
+		if a == flag && i+1 < len(args) && !strings.HasPrefix(args[i+1], "-") &&
+			!strings.Contains(args[i+1], "=") {
+			val, at = args[i+1], places[i+1]
+		}
+	case way == "last":
+		if strings.HasPrefix(a, "-") && strings.Contains(a, "b") {
+			val, at = third(args[i+1:], places[i+1:], strings.Contains(a, "n"))
+		}
+	case way == "colon":
+		if strings.HasPrefix(strings.ToLower(a), flag+":") {
+			val, at = a[len(flag)+1:], places[i]+len(flag)+1
+		}
+	case way == "body":
+		if args[0] != "secret" {
+			break
+		}
+		if a == flag && i+1 < len(args) {
+			val, at = args[i+1], places[i+1]
+		} else if len(flag) == 2 && strings.HasPrefix(a, flag) {
+			val, at = a[2:], places[i]+2
+		}
+	case way == "pairs": // vault kv put secret/x name=value
+		if name, v, ok := strings.Cut(a, "="); ok && args[0] == flag && looksRandom(v) {
+			val, at = v, places[i]+len(name)+1
+		}
+	case counted[way] > 0:
+		if n := counted[way] - 1; args[0] == flag && i == n && (looksRandom(a) || humanly(a)) {
+			val, at = a, places[i]
+		}
+	case way == "slash":
+		if u, p, ok := strings.Cut(a, "/"); ok && u != "" {
+			p, _, _ = strings.Cut(p, "@")
+			val, at = p, places[i]+len(u)+1
+		}
+	case way == "share": // net use Z: \\host\share PASSWORD /user:NAME
+		if args[0] == flag && strings.HasPrefix(a, `\\`) && i+1 < len(args) && !strings.HasPrefix(args[i+1], "/") {
+			val, at = args[i+1], places[i+1]
+		}
+	case a == flag && i+1 < len(args):
+		val, at = args[i+1], places[i+1]
+	case strings.HasPrefix(a, flag+"="):
+		val, at = a[len(flag)+1:], places[i]+len(flag)+1
+	case way == "user" && len(flag) == 2 && strings.HasPrefix(a, flag) && strings.Contains(a, ":"):
+		val, at = a[2:], places[i]+2
+	}
+	return val, at
 }
 
 // third is the third word that is no flag, of htpasswd's file, user and

@@ -83,26 +83,7 @@ func shellWords(s string, i int) (args []string, places []int) {
 				continue
 			}
 		}
-		var quote byte
-		for i < most {
-			c := s[i]
-			if quote == 0 && (c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '|' && i+1 < most &&
-				s[i+1] == ' ') {
-				break
-			}
-			if c == '\n' {
-				break
-			}
-			if c == '"' || c == '\'' {
-				switch quote {
-				case 0:
-					quote = c
-				case c:
-					quote = 0
-				}
-			}
-			i++
-		}
+		i = shellWordEnd(s[:most], i)
 		word, at := s[from:i], from
 		// --password="x", -p'x'
 		if j := strings.IndexAny(word, "\"'"); j > 0 && len(word) > j+2 && word[len(word)-1] == word[j] {
@@ -127,6 +108,27 @@ func shellWords(s string, i int) (args []string, places []int) {
 		}
 	}
 	return args, places
+}
+
+// shellWordEnd is where the word ends that begins at i; within quotes it may have
+// spaces.
+func shellWordEnd(s string, i int) int {
+	var quote byte
+	for ; i < len(s) && s[i] != '\n'; i++ {
+		c := s[i]
+		if quote == 0 && (c == ' ' || c == '\t' || c == '\r' || c == '|' && i+1 < len(s) && s[i+1] == ' ') {
+			break
+		}
+		if c == '"' || c == '\'' {
+			switch quote {
+			case 0:
+				quote = c
+			case c:
+				quote = 0
+			}
+		}
+	}
+	return i
 }
 
 // listWords are the words behind the first of a list of strings, as in a file of

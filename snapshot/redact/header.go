@@ -50,14 +50,7 @@ func authorization(v *look, at, end int) bool {
 	for n := 0; i < len(s) && n < 2 && (s[i] == '"' || s[i] == '\\'); n++ {
 		i++
 	}
-	to := i
-	for to < len(s) && to-i < mostValue && (tokenByte[s[to]] || s[to] == ':' && header || s[to] == '!' ||
-		s[to] == '$' && header || s[to] == '|') {
-		to++
-	}
-	for to > i && (s[to-1] == '.' || s[to-1] == ':') {
-		to--
-	}
+	to := credentialEnd(s, i, header)
 	val := s[i:to]
 	if startsWithMark(s[i:]) || to < len(s) && s[to] == '(' || isTemplate(val) || isPath(val) &&
 		!strings.Contains(val, "=") {
@@ -68,6 +61,19 @@ func authorization(v *look, at, end int) bool {
 	}
 	v.add(i, to, v.rule)
 	return true
+}
+
+// credentialEnd is where the credential ends that begins at i.
+func credentialEnd(s string, i int, header bool) int {
+	to := i
+	for to < len(s) && to-i < mostValue && (tokenByte[s[to]] || s[to] == ':' && header || s[to] == '!' ||
+		s[to] == '$' && header || s[to] == '|') {
+		to++
+	}
+	for to > i && (s[to-1] == '.' || s[to-1] == ':') {
+		to--
+	}
+	return to
 }
 
 // schemeOf is where the value of a header begins whose name ends at end, and

@@ -89,7 +89,12 @@ func homeRoot(s string, at int, word string) (int, bool) {
 	if c >= 0x80 {
 		return from, true
 	}
-	// What stands before: a mount, a distribution, the root of a machine.
+	return rootBefore(s, from, word)
+}
+
+// rootBefore is where the path begins of which a part stands right before from: a
+// mount, a distribution, the root of a machine.
+func rootBefore(s string, from int, word string) (int, bool) {
 	lo := from
 	for n := 0; lo > 0 && n < 80 && (wordByte[s[lo-1]] || s[lo-1] == '/' || s[lo-1] == '\\' ||
 		s[lo-1] == '$' || s[lo-1] == ':'); n++ {

@@ -20,7 +20,8 @@ var numbered = words(`int uint float string str char text varchar utf base sha m
 	crypt aes rsa des rc blowfish hash field param arg var val value line chapter section part step level
 	version item example test type input label column option group http oauth sasl scram saml tls ssl mysql
 	min max page phase round task issue run build job host port error code attempt retry day week row
-	password passwd pass figure table note python node ruby java php debian ubuntu windows ipv ecdsa ripemd curve latin iso`)
+	password passwd pass figure table note python node ruby java php debian ubuntu windows ipv ecdsa ripemd
+	curve latin iso`)
 
 // namesPassword tells whether a name is a password's, not a key's or a token's.
 func namesPassword(name string) bool {

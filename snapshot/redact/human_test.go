@@ -61,6 +61,21 @@ func TestAPasswordThatAPersonMadeIsFoundWhereItsPlaceSaysSo(t *testing.T) {
 	}
 }
 
+// A token can be all that an address says of its user; a person's name is none.
+func TestATokenAsTheOnlyUserOfAnAddressIsMasked(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"origin https://k9Xv2mQp7Lw4@github.com/x/y": "origin https://[masked:url-credentials]@github.com/x/y",
+		"https://JohnDoe42@github.com/x/y":           "https://JohnDoe42@github.com/x/y",
+		"https://deploy-bot2@git.example/x":          "https://deploy-bot2@git.example/x",
+		"ssh://git@github.com:22/x":                  "ssh://git@github.com:22/x",
+	} {
+		if got := New().Text(text); got != want {
+			t.Errorf("%q became %q", text, got)
+		}
+	}
+}
+
 func TestWhatIsTypedElsewhereIsNoPassword(t *testing.T) {
 	t.Parallel()
 	for _, s := range []string{

@@ -77,29 +77,7 @@ func strengthOf(name string) strength {
 	if len(name) < 2 || len(name) > 100 {
 		return none
 	}
-	var parts [12]string
-	n := 0
-	// The last twelve words, in small letters.
-	low := strings.ToLower(name)
-	end := len(name)
-	for i := len(name) - 1; i >= 0 && n < len(parts); i-- {
-		c := name[i]
-		sep := !(c|0x20 >= 'a' && c|0x20 <= 'z' || isDigit(c))
-		hump := !sep && c >= 'A' && c <= 'Z' && (i == 0 || name[i-1] < 'A' || name[i-1] > 'Z' ||
-			i+1 < len(name) && name[i+1] >= 'a' && name[i+1] <= 'z')
-		switch {
-		case sep:
-			if i+1 < end {
-				parts[n] = low[i+1 : end]
-				n++
-			}
-			end = i
-		case hump || i == 0:
-			parts[n] = low[i:end]
-			n++
-			end = i
-		}
-	}
+	parts, n := lastWords(name)
 	at := 0
 	for at < n-1 && (suffixes[parts[at]] || isNumber(parts[at])) {
 		at++
@@ -142,6 +120,31 @@ func strengthOf(name string) strength {
 		return medium
 	}
 	return s
+}
+
+// lastWords are the last twelve words of a name, the last one first, in small letters.
+func lastWords(name string) (parts [12]string, n int) {
+	low := strings.ToLower(name)
+	end := len(name)
+	for i := len(name) - 1; i >= 0 && n < len(parts); i-- {
+		c := name[i]
+		sep := !(c|0x20 >= 'a' && c|0x20 <= 'z' || isDigit(c))
+		hump := !sep && c >= 'A' && c <= 'Z' && (i == 0 || name[i-1] < 'A' || name[i-1] > 'Z' ||
+			i+1 < len(name) && name[i+1] >= 'a' && name[i+1] <= 'z')
+		switch {
+		case sep:
+			if i+1 < end {
+				parts[n] = low[i+1 : end]
+				n++
+			}
+			end = i
+		case hump || i == 0:
+			parts[n] = low[i:end]
+			n++
+			end = i
+		}
+	}
+	return parts, n
 }
 
 func isAllCaps(s string) bool { return s == strings.ToUpper(s) }

@@ -4,8 +4,9 @@ import "strings"
 
 // placeholder values stand where a secret would.
 var placeholder = lazy(`(?i)^(?:true|false|null|nil|none|undefined|void|required|optional|` +
-	`string|str|number|integer|int|bool(?:ean)?|any|object|bytes?|unknown|empty|hidden|value|secret|password|passwd|pass|pwd|` +
-	`token|key|redacted|masked|removed|example|changeme|change[-_]me|placeholder|todo|tbd|n/?a|x{3,}|\*+|\.+|-+|_+|#+|•+|…|` +
+	`string|str|number|integer|int|bool(?:ean)?|any|object|bytes?|unknown|empty|hidden|value|` +
+	`secret|password|passwd|pass|pwd|token|key|redacted|masked|removed|example|` +
+	`changeme|change[-_]me|placeholder|todo|tbd|n/?a|x{3,}|\*+|\.+|-+|_+|#+|•+|…|` +
 	`(?:your|my|the|some|insert|enter|put)[-_ ].*|<[^<>]*>|\[[^\]]*\]|\{\{.*\}\}|\$\{.*\}|#\{.*\}|` +
 	`%\(\w+\)s|%\{.*\}|` +
 	`\$\(.*\)?|(?:\\u[0-9a-f]{4,8})+|(?-i:\$\{?[A-Z_][A-Z0-9_]*\}?|\$[a-z_]+[0-9]?(?:[\[.-].*)?|%[A-Z_]+%|` +
@@ -15,7 +16,8 @@ var placeholder = lazy(`(?i)^(?:true|false|null|nil|none|undefined|void|required
 
 // technical words have letters and digits but are no secrets.
 var technical = lazy(`(?i)^(?:v?\d+(?:\.\d+)*[a-z]?|(?:sha|md|hs|rs|es|ps|aes|utf|base|` +
-	`oauth|ipv?|x|p|ed|curve|int|uint|float|http|h|rsa|ecdsa|des|rc|ripemd|blake2?[bs]?|hmac[-_]?sha|aes[-_])-?\d+[a-z0-9-]{0,8}|0x[0-9a-f]{1,12}|` +
+	`oauth|ipv?|x|p|ed|curve|int|uint|float|http|h|rsa|ecdsa|des|rc|ripemd|blake2?[bs]?|` +
+	`hmac[-_]?sha|aes[-_])-?\d+[a-z0-9-]{0,8}|0x[0-9a-f]{1,12}|` +
 	`\d+<<\d+|\d+[a-z%]{1,3}|[a-z]+s?\d{1,2})$`)
 
 // isPlaceholder and isTechnical do not try their patterns on what is far too

@@ -126,6 +126,12 @@ scan:
 		}
 	}
 	v.bare = bareValue{at, end, op, query}
+	return withoutStops(s, at, end)
+}
+
+// withoutStops is the end of s[at:end] without the stops and brackets behind it that
+// are none of its own.
+func withoutStops(s string, at, end int) int {
 	for end > at && strings.IndexByte(",;.:)]}>|!?*", s[end-1]) >= 0 {
 		if c := s[end-1]; (c == ')' && strings.IndexByte(s[at:end], '(') >= 0) ||
 			(c == '}' && strings.IndexByte(s[at:end], '{') >= 0) ||

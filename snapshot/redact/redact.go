@@ -75,6 +75,7 @@ func New() *Redactor { return usual().New() }
 
 // A Redactor masks secrets and counts them by kind. It is not safe for
 // concurrent use; make one for each goroutine and [Redactor.Add] them up.
+// A nil Redactor masks nothing.
 type Redactor struct {
 	Masked map[string]int // kind -> how many were masked
 
@@ -97,6 +98,9 @@ const rounds = 12
 
 // Text is s with its secrets masked. s must be whole: see the package.
 func (r *Redactor) Text(s string) string {
+	if r == nil {
+		return s
+	}
 	for range rounds {
 		all := r.spans(s)
 		if len(all) == 0 {
@@ -218,6 +222,9 @@ func (r *Redactor) Total() int {
 
 // Add adds what another Redactor counted and wrote into its account.
 func (r *Redactor) Add(other *Redactor) {
+	if r == nil || other == nil {
+		return
+	}
 	r.Recount(other.Masked)
 	if r.account != nil && other.account != nil {
 		r.account.add(other.account)
@@ -242,6 +249,9 @@ func (r *Redactor) Since(before map[string]int) (more map[string]int) {
 
 // Recount counts what was masked in a text whose masked form is remembered.
 func (r *Redactor) Recount(masked map[string]int) {
+	if r == nil {
+		return
+	}
 	for kind, n := range masked {
 		r.Masked[kind] += n
 	}

@@ -26,34 +26,14 @@ func urlCredentials(v *look, at, end int) bool {
 	if at == 0 || !(s[at-1]|0x20 >= 'a' && s[at-1]|0x20 <= 'z' || isDigit(s[at-1])) {
 		return false
 	}
-	to := end
-	last, first := -1, -1 // the last @ with a host behind it
-	quotes := 0
-	for to < len(s) && to-end < 300 {
-		c := s[to]
-		if c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == 0 {
-			break
-		}
-		if c == ':' && to+2 < len(s) && s[to+1] == '/' && s[to+2] == '/' {
-			break // another URL
-		}
-		if c == '"' || c == '\'' || c == '`' || c == '<' || c == '>' {
-			quotes++
-		}
-		if c == '@' && isHost(s[to+1:]) {
-			last = to
-			if first < 0 {
-				first = to
-			}
-		}
-		to++
-	}
+	first, last, quotes, to := hostsOf(s, end)
 	if last < 0 {
 		return to < len(s) && (s[to] == '\n' || s[to] == '\r') // it may go on
 	}
 	user, pw, found := strings.Cut(s[end:last], ":")
 	if !found {
-		if len(user) >= 20 && looksRandom(user) && !strings.ContainsAny(user, "/?#\"'<>") {
+		random := len(user) >= 20 && looksRandom(user) || len(user) >= 10 && mixed(user) && turns(user) > 2
+		if random && !strings.ContainsAny(user, "/?#\"'<>") {
 			v.add(end, last, v.rule)
 			return true
 		}
@@ -92,6 +72,42 @@ func urlCredentials(v *look, at, end int) bool {
 	}
 	v.add(end, last, v.rule)
 	return true
+}
+
+// turns is how often letters follow digits, or digits letters: more often than in
+// the name of a person.
+func turns(s string) (n int) {
+	for i := 1; i < len(s); i++ {
+		if isLetter(s[i]) && isDigit(s[i-1]) || isDigit(s[i]) && isLetter(s[i-1]) {
+			n++
+		}
+	}
+	return n
+}
+
+// hostsOf looks through a URL behind its scheme, up to to: where the first and the
+// last @ stand that a host follows, -1 for none, and how many quotes there are.
+func hostsOf(s string, from int) (first, last, quotes, to int) {
+	first, last = -1, -1
+	for to = from; to < len(s) && to-from < 300; to++ {
+		c := s[to]
+		if c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == 0 {
+			break
+		}
+		if c == ':' && to+2 < len(s) && s[to+1] == '/' && s[to+2] == '/' {
+			break // another URL
+		}
+		if c == '"' || c == '\'' || c == '`' || c == '<' || c == '>' {
+			quotes++
+		}
+		if c == '@' && isHost(s[to+1:]) {
+			last = to
+			if first < 0 {
+				first = to
+			}
+		}
+	}
+	return first, last, quotes, to
 }
 
 func isTemplate(s string) bool {

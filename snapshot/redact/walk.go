@@ -11,7 +11,11 @@ var rawMessage = reflect.TypeFor[json.RawMessage]()
 
 // Value masks every string that v, a pointer, leads to. It walks by reflection,
 // so that a new field is covered from the day it is added.
-func (r *Redactor) Value(v any) { r.walk(reflect.ValueOf(v)) }
+func (r *Redactor) Value(v any) {
+	if r != nil {
+		r.walk(reflect.ValueOf(v))
+	}
+}
 
 func (r *Redactor) walk(v reflect.Value) {
 	switch v.Kind() {
@@ -44,7 +48,9 @@ func (r *Redactor) walk(v reflect.Value) {
 			r.walk(v.Index(i))
 		}
 	case reflect.Map:
-		r.walkMap(v)
+		if v.Len() > 0 {
+			r.walkMap(v)
+		}
 	case reflect.String:
 		if s := v.String(); len(s) >= shortest {
 			if m := r.Text(s); m != s {

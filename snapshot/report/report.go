@@ -28,14 +28,16 @@ type Report struct {
 type Project struct {
 	Name    string `json:"name"`              // base name of the project folder
 	Machine string `json:"machine,omitempty"` // as --machine named it; it is never looked up
-	Source  string `json:"source"`            // "database", "records", "reports" (saved as JSON, of several projects) or "none"
-	State   string `json:"state,omitempty"`   // state folder, relative to the project
-	Schema  int64  `json:"schema,omitempty"`  // highest row of schema_version; 0 is unknown
+	// "database", "records", "reports" (saved as JSON, of several projects) or "none"
+	Source string `json:"source"`
+	State  string `json:"state,omitempty"`  // state folder, relative to the project
+	Schema int64  `json:"schema,omitempty"` // highest row of schema_version; 0 is unknown
 	// Generation is "A" (run_events), "B" (steps) or "record".
-	Generation     string              `json:"generation,omitempty"`
-	SchemaVersions []SchemaVersion     `json:"schemaVersions,omitempty"`
-	Locks          []*Lock             `json:"locks,omitempty"`
-	Backups        []string            `json:"backups,omitempty"`        // databases set aside by an upgrade, openable with --db
+	Generation     string          `json:"generation,omitempty"`
+	SchemaVersions []SchemaVersion `json:"schemaVersions,omitempty"`
+	Locks          []*Lock         `json:"locks,omitempty"`
+	// databases set aside by an upgrade, openable with --db
+	Backups        []string            `json:"backups,omitempty"`
 	UnrecordedLogs map[string][]string `json:"unrecordedLogs,omitempty"` // log folder without a run -> file names
 	Forge          *Forge              `json:"forge,omitempty"`          // of its git remote
 }

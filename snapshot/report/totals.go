@@ -24,8 +24,9 @@ type Totals struct {
 	ReviewerMS        float64 `json:"reviewerMs"`
 	QualityMS         float64 `json:"qualityMs"`
 	OtherMS           float64 `json:"otherMs,omitempty"` // steps of other roles
-	HumanWaitMS       float64 `json:"humanWaitMs"`       // while a person was waited for: intervals that overlap count once
-	ElapsedMS         float64 `json:"elapsedMs"`
+	// while a person was waited for: intervals that overlap count once
+	HumanWaitMS float64 `json:"humanWaitMs"`
+	ElapsedMS   float64 `json:"elapsedMs"`
 	// Phases of the plan, as the run that has most of them done tells them; of
 	// a plan without runs, as its checklist does. Of a project, the phases of
 	// the plans that ran, each plan once.

@@ -24,7 +24,8 @@ func TestTimesOfBothFormsAreUTC(t *testing.T) {
 
 func TestDurationsReadAsPeopleSayThem(t *testing.T) {
 	for ms, want := range map[float64]string{0: "0ms", 8.447: "8ms", 1000: "1s", 12345: "12.3s", 60e3: "1m",
-		3.84e6: "1h 4m", 90000e3: "25h", 4 * 86400e3: "4d", 59_949: "59.9s", 59_950: "1m", 999.6: "1s", 3_599_600: "1h", -1500: "-1.5s", 1e18: "11574074074d"} {
+		3.84e6: "1h 4m", 90000e3: "25h", 4 * 86400e3: "4d", 59_949: "59.9s", 59_950: "1m", 999.6: "1s",
+		3_599_600: "1h", -1500: "-1.5s", 1e18: "11574074074d"} {
 		if got := FormatDuration(ms); got != want {
 			t.Errorf("%v ms is %q, want %q", ms, got, want)
 		}

@@ -12,7 +12,9 @@ import (
 // FuzzSaved: whatever a file holds gives a report or an error, with unique
 // keys.
 func FuzzSaved(f *testing.F) {
-	f.Add([]byte(`{"runs":{"a":{"id":"a","plan":"p","phases":[{"id":"1","rounds":[{"steps":[{"id":"s","kind":"author","agent":{}}]}]}]}},"version":2,"plans":{"p":{}},"gates":{"g":{}},"documents":{"d":{}}}`))
+	f.Add([]byte(`{"runs":{"a":{"id":"a","plan":"p",` +
+		`"phases":[{"id":"1","rounds":[{"steps":[{"id":"s","kind":"author","agent":{}}]}]}]}},"version":2,` +
+		`"plans":{"p":{}},"gates":{"g":{}},"documents":{"d":{}}}`))
 	f.Add([]byte(`{"version":2,"runs":{"a":null,"a":{"phases":[null]}}}`))
 	f.Add([]byte(`{"version":2}x`))
 	path := filepath.Join(f.TempDir(), "x.json")

@@ -38,13 +38,11 @@ func (r *Reports) Head() (*report.Report, error) {
 			rep.Project.Machine = "" // each run has its own
 		}
 		title = r.projects[0].last().head.Title
-		if r.mask != nil {
-			r.mask.Value(&rep.Project)
-		}
+		r.mask.Value(&rep.Project)
 	default:
 		rep.Project = report.Project{Name: fmt.Sprintf("%d projects", len(r.projects)), Source: "reports"}
 	}
-	rep.Title = cmp.Or(r.text(r.opts.Title), r.text(title), rep.Project.Name)
+	rep.Title = cmp.Or(r.mask.Text(r.opts.Title), r.mask.Text(title), rep.Project.Name)
 	return rep, nil
 }
 
@@ -63,9 +61,7 @@ const maxNotices = 200
 
 func (r *Reports) takeNotices(rep *report.Report, p *project, f *file) {
 	for _, n := range f.head.Notices {
-		if r.mask != nil {
-			r.mask.Value(&n)
-		}
+		r.mask.Value(&n)
 		if len(r.projects) > 1 {
 			n.Text = p.name + ": " + n.Text
 		}
@@ -82,9 +78,7 @@ func (r *Reports) takePlans(rep *report.Report, p *project) {
 	for _, f := range p.files {
 		for _, x := range f.head.Plans {
 			plan := *x
-			if r.mask != nil {
-				r.mask.Value(&plan)
-			}
+			r.mask.Value(&plan)
 			plan.Path, plan.Document = r.within(p, plan.Path), r.within(p, plan.Document)
 			plan.Runs, plan.Totals, plan.State, plan.LastActive = []string{}, report.Totals{}, "", report.Time{}
 			if plan.Phases == nil {
@@ -109,10 +103,8 @@ func (r *Reports) takeGates(rep *report.Report, p *project) {
 	for _, f := range p.files {
 		for _, x := range f.head.Gates {
 			g := *x
-			if r.mask != nil {
-				r.mask.At("gate " + x.ID)
-				r.mask.Value(&g)
-			}
+			r.mask.At("gate " + x.ID)
+			r.mask.Value(&g)
 			if i, seen := at[x.ID]; seen {
 				g.ID = rep.Gates[i].ID
 				rep.Gates[i] = &g
@@ -133,9 +125,7 @@ func (r *Reports) takeTables(rep *report.Report, p *project) {
 	for _, f := range p.files {
 		for _, x := range f.head.OtherTables {
 			t := &report.OtherTable{Name: r.within(p, x.Name), Rows: x.Rows}
-			if r.mask != nil {
-				r.mask.Value(t)
-			}
+			r.mask.Value(t)
 			if t.Rows == nil {
 				t.Rows = []map[string]any{}
 			}
@@ -157,10 +147,8 @@ func (r *Reports) takeDocuments(rep *report.Report) error {
 			return err
 		}
 		d.Path = e.key
-		if r.mask != nil {
-			r.mask.At(e.key)
-			r.mask.Value(d)
-		}
+		r.mask.At(e.key)
+		r.mask.Value(d)
 		d.Path = keys.Unique(r.within(e.of, d.Path))
 		rep.Documents = append(rep.Documents, d)
 	}

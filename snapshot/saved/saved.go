@@ -64,24 +64,17 @@ func (r *Reports) collect() {
 	}
 	var names, keys report.Keys
 	for _, p := range r.projects {
-		p.name = names.Unique(r.text(p.last().head.Project.Name))
+		p.name = names.Unique(r.mask.Text(p.last().head.Project.Name))
 		r.runKeys[p], r.gateKeys[p] = map[string]string{}, map[string]string{}
 	}
 	for _, e := range r.runs {
-		e.shown = keys.Unique(r.text(e.key))
+		e.shown = keys.Unique(r.mask.Text(e.key))
 		r.runKeys[e.of][e.key] = e.shown
 	}
 }
 
 // Len is how many runs Each yields.
 func (r *Reports) Len() int { return len(r.runs) }
-
-func (r *Reports) text(s string) string {
-	if r.mask == nil || s == "" {
-		return s
-	}
-	return r.mask.Text(s)
-}
 
 // within is a plan's or a document's path, below its project's name where there
 // are several projects.
@@ -131,17 +124,15 @@ func (r *Reports) load(e *entry) (*report.Run, error) {
 			p.DoneByRun = known(runs, p.DoneByRun)
 		}
 	}
-	if r.mask != nil {
-		r.mask.At("run " + e.key)
-		r.mask.Value(run)
-	}
+	r.mask.At("run " + e.key)
+	r.mask.Value(run)
 	run.Key = e.shown
 	run.Plan = r.within(e.of, run.Plan)
 	if len(r.projects) > 1 {
 		run.Project = cmp.Or(run.Project, e.of.name)
 	}
 	if len(r.projects) > 1 || len(e.of.files) > 1 {
-		run.Machine = cmp.Or(run.Machine, r.text(e.file.head.Project.Machine))
+		run.Machine = cmp.Or(run.Machine, r.mask.Text(e.file.head.Project.Machine))
 	}
 	if run.Detail != nil {
 		for i, d := range run.Reviews {

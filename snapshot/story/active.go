@@ -7,19 +7,25 @@ import (
 	"fivex/snapshot/report"
 )
 
+// underWay is a run that the database calls active, with what the walk found.
+type underWay struct {
+	*Teller
+	w *walk
+}
+
 // active weighs the evidence for a run that the database calls active,
 // strongest first.
-func (t *Teller) active(w *walk, steps []*report.Step) report.State {
-	run, o := t.run, w.open
+func (t underWay) active(steps []*report.Step) report.State {
+	run, o := t.run, t.w.open
 	s := report.State{Kind: "idle", Since: run.LastActivity, Phase: o.phase}
 	if o.step != nil {
 		s.Step = o.step.ID
 	}
 	if g := waitingGate(t.c.Gates); g != nil {
-		return t.atGate(s, g, w)
+		return t.atGate(s, g)
 	}
 	if o.rule == "asked" {
-		return t.waits(s, w)
+		return t.waits(s)
 	}
 	if t.c.Lock != nil && t.c.Lock.Holder == "dead" {
 		s.Kind = "interrupted"
@@ -28,14 +34,14 @@ func (t *Teller) active(w *walk, steps []*report.Step) report.State {
 		s.Next = t.resume()
 		return s
 	}
-	if at, ok := t.atWork(w, steps); ok {
+	if at, ok := t.atWork(steps); ok {
 		return at
 	}
 	switch {
-	case w.paused != nil:
-		return t.paused(w, s)
+	case t.w.paused != nil:
+		return t.paused(s)
 	case o.who == "person":
-		return t.waits(s, w)
+		return t.waits(s)
 	case o.who == "completion" && t.atPhaseGate(o.phase):
 		s.Kind, s.Since = "waiting", o.step.At
 		s.Why = capital(t.named(o.phase)) + " is reviewed and says " + spoken(t.phase[o.phase].Review) +
@@ -43,12 +49,12 @@ func (t *Teller) active(w *walk, steps []*report.Step) report.State {
 		s.Next = "Answer the phase gate where the run was started."
 		return s
 	}
-	return t.idle(w, s, steps)
+	return t.idle(s, steps)
 }
 
 // atPhaseGate tells a run of generation A that asks whether to go on. The
 // migration forgets its state, and keeps that the phase was approved.
-func (t *Teller) atPhaseGate(phase string) bool {
+func (t underWay) atPhaseGate(phase string) bool {
 	p := t.phase[phase]
 	return t.run.CurrentState == "PHASE_GATE" || t.run.Migrated && p != nil && t.progressed(p)
 }
@@ -63,7 +69,7 @@ func waitingGate(gates []*report.Gate) *report.Gate {
 }
 
 // atGate is a gate file that waits: the strongest evidence there is.
-func (t *Teller) atGate(s report.State, g *report.Gate, w *walk) report.State {
+func (t underWay) atGate(s report.State, g *report.Gate) report.State {
 	s.Kind, s.Since, s.Gate = "waiting", g.CreatedAt, g.ID
 	s.Next = "Answer with `5x gate answer " + g.ID + " ACTION`"
 	if g.TerminalOnly {
@@ -76,7 +82,7 @@ func (t *Teller) atGate(s report.State, g *report.Gate, w *walk) report.State {
 	if g.Phase != "" {
 		s.Phase = t.names.id(g.Phase)
 	}
-	o := w.open
+	o := t.w.open
 	question := withoutEnd(report.OneLine(g.Question, 300))
 	if len(g.Items) > 0 {
 		question = titles(g.Items)
@@ -99,7 +105,7 @@ func (t *Teller) atGate(s report.State, g *report.Gate, w *walk) report.State {
 }
 
 // asked are the findings of a phase that have the titles of a gate's items.
-func (t *Teller) asked(g *report.Gate, phase string) (ids []string) {
+func (t underWay) asked(g *report.Gate, phase string) (ids []string) {
 	for _, it := range g.Items {
 		for _, f := range t.run.Findings {
 			if f.Phase == phase && it.Title != "" && f.Title == it.Title {
@@ -112,8 +118,8 @@ func (t *Teller) asked(g *report.Gate, phase string) (ids []string) {
 }
 
 // waits is a run that a person is next for.
-func (t *Teller) waits(s report.State, w *walk) report.State {
-	o := w.open
+func (t underWay) waits(s report.State) report.State {
+	o := t.w.open
 	s.Kind, s.Since = "waiting", o.step.At
 	if p := o.step.Person; p != nil && !p.AskedAt.IsZero() {
 		s.Since = p.AskedAt
@@ -127,23 +133,23 @@ func (t *Teller) waits(s report.State, w *walk) report.State {
 	s.Why = ask("Waits for a person"+inPhase(o.phase)+": ", o.why)
 	s.Next = "Answer it where the run was started."
 	if o.choices != "" {
-		s.Next = "To decide: " + o.choices + t.recorded(w) + "."
+		s.Next = "To decide: " + o.choices + t.recorded() + "."
 	}
 	return s
 }
 
 // recorded says how an answer is recorded where no gate asks.
-func (t *Teller) recorded(w *walk) string {
-	if !w.native() || t.run.Source != "steps" || w.open.rule == "checklist-mismatch" {
+func (t underWay) recorded() string {
+	if !t.w.native() || t.run.Source != "steps" || t.w.open.rule == "checklist-mismatch" {
 		return ""
 	}
 	choice := "continue"
-	if w.open.rule == "quality-exhausted" {
+	if t.w.open.rule == "quality-exhausted" {
 		choice = "retry"
 	}
 	id, ok := argument(t.run.ID)
-	phase, hasPhase := argument(w.open.phase)
-	if !ok || !hasPhase && w.open.phase != "" {
+	phase, hasPhase := argument(t.w.open.phase)
+	if !ok || !hasPhase && t.w.open.phase != "" {
 		return ""
 	}
 	record := "5x run record human:gate --run " + id
@@ -154,12 +160,12 @@ func (t *Teller) recorded(w *walk) string {
 		"`5x run complete --run " + id + " --status aborted`"
 }
 
-func (t *Teller) paused(w *walk, s report.State) report.State {
-	s.Kind, s.Since = "paused", w.paused.At
-	s.Step = w.paused.ID
-	s.Why = "A person left it for later" + strings.Replace(t.inOrAfter(t.at(w.open)), " after", ", after", 1)
-	if w.paused.Boundary != nil && w.paused.Boundary.Reason != "" && w.paused.Boundary.Reason != "phase_gate_exit" {
-		s.Why = "Paused: " + withoutEnd(report.OneLine(w.paused.Boundary.Reason, 200))
+func (t underWay) paused(s report.State) report.State {
+	s.Kind, s.Since = "paused", t.w.paused.At
+	s.Step = t.w.paused.ID
+	s.Why = "A person left it for later" + strings.Replace(t.inOrAfter(t.at(t.w.open)), " after", ", after", 1)
+	if t.w.paused.Boundary != nil && t.w.paused.Boundary.Reason != "" && t.w.paused.Boundary.Reason != "phase_gate_exit" {
+		s.Why = "Paused: " + withoutEnd(report.OneLine(t.w.paused.Boundary.Reason, 200))
 	}
 	s.Why += t.reached() + "."
 	s.Next = t.resume()
@@ -167,7 +173,7 @@ func (t *Teller) paused(w *walk, s report.State) report.State {
 }
 
 // reached says how many phases are done.
-func (t *Teller) reached() string {
+func (t underWay) reached() string {
 	if t.run.Totals.PhasesTotal == 0 {
 		return ""
 	}
@@ -175,8 +181,8 @@ func (t *Teller) reached() string {
 }
 
 // atWork needs evidence that is newer than everything else.
-func (t *Teller) atWork(w *walk, steps []*report.Step) (report.State, bool) {
-	s := report.State{Kind: "working", Since: t.run.LastActivity, Phase: t.at(w.open)}
+func (t underWay) atWork(steps []*report.Step) (report.State, bool) {
+	s := report.State{Kind: "working", Since: t.run.LastActivity, Phase: t.at(t.w.open)}
 	if t.quiet() {
 		return s, false
 	}
@@ -204,7 +210,7 @@ func (t *Teller) atWork(w *walk, steps []*report.Step) (report.State, bool) {
 }
 
 // quiet tells a run that has said nothing for long.
-func (t *Teller) quiet() bool {
+func (t underWay) quiet() bool {
 	return isQuiet(t.run.LastActivity, t.c.Now)
 }
 
@@ -221,7 +227,7 @@ func role(a *report.Agent) string {
 }
 
 // works says that somebody is at work, or was when the data ends.
-func (t *Teller) works(who, phase string) string {
+func (t underWay) works(who, phase string) string {
 	if t.c.Live {
 		return who + " is at work" + inPhase(phase) + "."
 	}
@@ -242,7 +248,7 @@ func stateWord(state string) string {
 }
 
 // at is the phase of what is open, or the one that the run says it is in.
-func (t *Teller) at(o open) string {
+func (t underWay) at(o open) string {
 	if o.phase == "" {
 		return t.names.id(t.run.CurrentPhase)
 	}

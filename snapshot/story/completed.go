@@ -9,14 +9,14 @@ import (
 
 // whyCompleted says what a completed run reached, and where a person went over
 // a reviewer or a check.
-func (t *Teller) whyCompleted(w *walk) string {
+func (t ended) whyCompleted() string {
 	var why string
 	sum := t.run.Totals
 	switch {
 	case t.run.Command == "plan-review":
-		why = "The plan was " + w.judged(sum.Reviews)
+		why = "The plan was " + t.w.judged(sum.Reviews)
 	case t.run.Command == "plan" && sum.Reviews > 0:
-		why = "The plan was written, and " + w.judged(sum.Reviews)
+		why = "The plan was written, and " + t.w.judged(sum.Reviews)
 	case t.run.Command == "plan":
 		why = "The plan was written"
 	case sum.PhasesTotal == 0:
@@ -29,10 +29,10 @@ func (t *Teller) whyCompleted(w *walk) string {
 		why = fmt.Sprintf("All %d phases are done", sum.PhasesTotal)
 	}
 	why += t.before()
-	if w.ended != nil && w.ended.Boundary.Reason != "" {
-		why += ": " + withoutEnd(report.OneLine(w.ended.Boundary.Reason, 200))
+	if t.w.ended != nil && t.w.ended.Boundary.Reason != "" {
+		why += ": " + withoutEnd(report.OneLine(t.w.ended.Boundary.Reason, 200))
 	}
-	return why + t.exceptions(w) + "."
+	return why + t.exceptions() + "."
 }
 
 // judged says how a plan's reviews ended: whoever completes a run need not have waited
@@ -52,7 +52,7 @@ func times(n int) string {
 }
 
 // before says which phases were not this run's work.
-func (t *Teller) before() string {
+func (t ended) before() string {
 	n := 0
 	for _, p := range t.run.Phases {
 		if p.Done() && (p.DoneBy == "checklist" || p.DoneBy == "other-run") && p.AuthorRuns == 0 {
@@ -69,10 +69,10 @@ func (t *Teller) before() string {
 }
 
 // exceptions says where a person passed what a reviewer or a check did not.
-func (t *Teller) exceptions(w *walk) string {
+func (t ended) exceptions() string {
 	var text strings.Builder
 	for _, p := range t.run.Phases {
-		s := w.forced[p.ID]
+		s := t.w.forced[p.ID]
 		if s == nil || p.State != "approved-by-person" {
 			continue
 		}
@@ -81,11 +81,11 @@ func (t *Teller) exceptions(w *walk) string {
 			who = "auto mode"
 		}
 		in := inPhase(p.ID)
-		no := w.refused[p.ID]
+		no := t.w.refused[p.ID]
 		switch {
 		case s.Person != nil && s.Person.Choice == "skip":
 			text.WriteString("; " + who + " let failing checks pass" + in)
-		case no != nil && no.Quality != nil, w.ready[p.ID] != nil:
+		case no != nil && no.Quality != nil, t.w.ready[p.ID] != nil:
 			text.WriteString("; " + who + " passed failing checks" + in)
 		case no != nil:
 			text.WriteString("; " + who + " overrode " + spoken(no.Agent.Result) + in)
@@ -99,7 +99,7 @@ func (t *Teller) exceptions(w *walk) string {
 }
 
 // unfinishedWork says what a completed run left undone.
-func (t *Teller) unfinishedWork() string {
+func (t ended) unfinishedWork() string {
 	if t.run.Command != "run" || t.run.Totals.PhasesDone >= t.run.Totals.PhasesTotal {
 		return ""
 	}

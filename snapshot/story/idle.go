@@ -11,8 +11,8 @@ import (
 // idle is an active run that nothing shows at work: what is next is said in
 // content. While it is being followed, one that is not silent for long goes on:
 // agents that an orchestrator starts itself leave no trace before they answer.
-func (t *Teller) idle(w *walk, s report.State, steps []*report.Step) report.State {
-	o := w.open
+func (t underWay) idle(s report.State, steps []*report.Step) report.State {
+	o := t.w.open
 	s.Next = t.resume()
 	over := o.who == "next-phase" || o.who == "completion" && o.phase == "plan" || o.rule == "interrupted"
 	if t.c.Live && !t.quiet() && !over {
@@ -20,7 +20,7 @@ func (t *Teller) idle(w *walk, s report.State, steps []*report.Step) report.Stat
 	}
 	switch {
 	case o.who == "next-phase":
-		return t.betweenPhases(w, s)
+		return t.betweenPhases(s)
 	case o.rule == "interrupted":
 		s.Kind = "interrupted"
 		s.Why = "Interrupted" + inPhase(o.phase) + ": " + o.why + "."
@@ -69,8 +69,8 @@ func lastSign(steps []*report.Step) string {
 
 // betweenPhases is a run whose phase was completed: a person is asked to go
 // on, unless they said so already or nothing is left.
-func (t *Teller) betweenPhases(w *walk, s report.State) report.State {
-	o, run := w.open, t.run
+func (t underWay) betweenPhases(s report.State) report.State {
+	o, run := t.w.open, t.run
 	next := t.nextPhase(o.phase)
 	switch {
 	case run.Totals.PhasesTotal > 0 && run.Totals.PhasesDone >= run.Totals.PhasesTotal:
@@ -94,7 +94,7 @@ func (t *Teller) betweenPhases(w *walk, s report.State) report.State {
 }
 
 // nextPhase is the first phase behind this one that is not done.
-func (t *Teller) nextPhase(id string) string {
+func (t underWay) nextPhase(id string) string {
 	for _, p := range t.run.Phases {
 		if !p.Done() && p.ID != "" && p.ID != "plan" && p.ID != id && (isNumber(p.ID) || t.planned(p.ID)) {
 			return p.ID
@@ -155,7 +155,7 @@ func (t *Teller) planMoved() string {
 const usualSteps = 250
 
 // full says of an active run with as many steps as it may have that 5x takes no more.
-func (t *Teller) full(s report.State) report.State {
+func (t underWay) full(s report.State) report.State {
 	most := t.c.MaxSteps
 	if most == 0 { // 5x reads its configuration each time; the row keeps what it was
 		most = usualSteps

@@ -6,15 +6,21 @@ import (
 	"fivex/snapshot/report"
 )
 
+// standing tells how each phase stands, from what the walk found.
+type standing struct {
+	*Teller
+	w *walk
+}
+
 // phases says of each phase how it stands, by whom it was passed, what its
 // attempts came to, and which commits came in it.
-func (t *Teller) phases(w *walk, steps []*report.Step) {
+func (t standing) phases(steps []*report.Step) {
 	worked := t.lastWorked(steps)
 	for _, p := range t.run.Phases {
-		t.attempts(p, w.waits[p.ID])
+		t.attempts(p, t.w.waits[p.ID])
 	}
 	for _, p := range t.run.Phases { // of the plan's work, by what came after it
-		t.result(p, w, worked)
+		t.result(p, worked)
 	}
 	t.commits(steps)
 	t.settleFindings()
@@ -22,7 +28,7 @@ func (t *Teller) phases(w *walk, steps []*report.Step) {
 
 // settleFindings settles what is open in a phase that is done: it went on
 // without another review.
-func (t *Teller) settleFindings() {
+func (t standing) settleFindings() {
 	for _, f := range t.run.Findings {
 		if p := t.phase[f.Phase]; p.Done() && (f.Fate.Kind == "open" || f.Fate.Kind == "raised-again") {
 			f.Fate = report.Fate{Kind: "settled", Text: "settled: the phase is done, without another review"}
@@ -50,7 +56,7 @@ func answeredBy(p *report.Phase, f *report.Finding) (last *report.Step) {
 }
 
 // lastWorked is the id of the last numbered phase that an author worked in.
-func (t *Teller) lastWorked(steps []*report.Step) (id string) {
+func (t standing) lastWorked(steps []*report.Step) (id string) {
 	for _, s := range steps {
 		if p := t.where[s].phase; s.Kind == "author" && isNumber(p.ID) && (id == "" || ComparePhases(p.ID, id) > 0) {
 			id = p.ID
@@ -61,7 +67,7 @@ func (t *Teller) lastWorked(steps []*report.Step) (id string) {
 
 // attempts tells the phase's quality attempts as they were, its last verdict,
 // its last decision, and what it took.
-func (t *Teller) attempts(p *report.Phase, waits []interval) {
+func (t standing) attempts(p *report.Phase, waits []interval) {
 	waits = slices.Clone(waits)
 	for _, r := range p.Rounds {
 		for _, s := range r.Steps {
@@ -82,24 +88,24 @@ func (t *Teller) attempts(p *report.Phase, waits []interval) {
 }
 
 // result says how the phase stands.
-func (t *Teller) result(p *report.Phase, w *walk, worked string) {
-	mine, further := w.done[p.ID], worked != "" && isNumber(p.ID) && ComparePhases(worked, p.ID) > 0
-	passed := w.ready[p.ID] != nil || w.forced[p.ID] != nil
-	open := w.unfinishedIn(p.ID, t.run.Status)
-	again := mine != nil && w.again[p.ID] && open
+func (t standing) result(p *report.Phase, worked string) {
+	mine, further := t.w.done[p.ID], worked != "" && isNumber(p.ID) && ComparePhases(worked, p.ID) > 0
+	passed := t.w.ready[p.ID] != nil || t.w.forced[p.ID] != nil
+	open := t.w.unfinishedIn(p.ID, t.run.Status)
+	again := mine != nil && t.w.again[p.ID] && open
 	hasWork := slices.ContainsFunc(p.Rounds, func(r *report.Round) bool { return slices.ContainsFunc(r.Steps, isWork) })
 	switch {
-	case mine != nil && !w.mismatch[p.ID] && !again:
+	case mine != nil && !t.w.mismatch[p.ID] && !again:
 		p.State, p.DoneBy = "done", "run"
-	case p.ID == "plan" && t.planDone(w):
+	case p.ID == "plan" && t.planDone():
 		p.State, p.DoneBy = "done", "run"
 	case p.ID == "" || p.ID == "plan":
-		p.State = t.unfinished(hasWork, w, p.ID)
+		p.State = t.unfinished(hasWork, p.ID)
 		if p.ID == "" && t.run.Status == "completed" {
 			p.State = "done"
 		}
 	case passed && !again &&
-		(further || t.run.Status == "completed" || w.paused != nil && w.open.phase == p.ID):
+		(further || t.run.Status == "completed" || t.w.paused != nil && t.w.open.phase == p.ID):
 		// Generation A writes no completion when it is left at a phase's gate,
 		// and older runs of B had none.
 		p.State, p.DoneBy = "done", "run"
@@ -115,9 +121,9 @@ func (t *Teller) result(p *report.Phase, w *walk, worked string) {
 			p.DoneBy = "run"
 		}
 	default:
-		p.State = t.unfinished(hasWork, w, p.ID)
+		p.State = t.unfinished(hasWork, p.ID)
 	}
-	t.approval(p, w)
+	t.approval(p)
 }
 
 // unfinishedIn tells whether the run left something open in the phase: an
@@ -150,26 +156,26 @@ func (t *Teller) progressed(p *report.Phase) bool {
 }
 
 // checked tells whether the plan's checklist says that the phase is done.
-func (t *Teller) checked(p *report.Phase) bool {
+func (t standing) checked(p *report.Phase) bool {
 	return t.c.Plan != nil && slices.ContainsFunc(t.c.Plan.Phases,
 		func(ph report.PlanPhase) bool { return ph.ID == p.ID && ph.Complete })
 }
 
 // planDone tells whether work on the plan itself came to its end: it was
 // approved, the run ended well, or the run went on to the phases.
-func (t *Teller) planDone(w *walk) bool {
-	return w.ready["plan"] != nil || w.forced["plan"] != nil || t.run.Status == "completed" ||
+func (t standing) planDone() bool {
+	return t.w.ready["plan"] != nil || t.w.forced["plan"] != nil || t.run.Status == "completed" ||
 		slices.ContainsFunc(t.run.Phases, func(p *report.Phase) bool { return isNumber(p.ID) && p.AuthorRuns > 0 })
 }
 
 // unfinished is the state of a phase that is not done.
-func (t *Teller) unfinished(hasWork bool, w *walk, id string) string {
+func (t standing) unfinished(hasWork bool, id string) string {
 	switch {
 	case !hasWork:
 		return "pending"
 	case t.run.Status != "active":
 		return "stopped"
-	case w.open.who == "person" && w.open.phase == id:
+	case t.w.open.who == "person" && t.w.open.phase == id:
 		return "blocked"
 	}
 	return "active"
@@ -177,17 +183,17 @@ func (t *Teller) unfinished(hasWork bool, w *walk, id string) string {
 
 // approval says who passed a phase that is done: a person who did so against
 // the reviewer or a check is told apart.
-func (t *Teller) approval(p *report.Phase, w *walk) {
+func (t standing) approval(p *report.Phase) {
 	if p.State != "done" {
 		return
 	}
 	switch {
-	case w.forced[p.ID] != nil && (w.ready[p.ID] == nil || w.unfixed[p.ID] != nil):
+	case t.w.forced[p.ID] != nil && (t.w.ready[p.ID] == nil || t.w.unfixed[p.ID] != nil):
 		p.State, p.Approved = "approved-by-person", "person"
-		if s := w.forced[p.ID]; s.Person != nil && s.Person.Rule {
+		if s := t.w.forced[p.ID]; s.Person != nil && s.Person.Rule {
 			p.Approved = "rule"
 		}
-	case w.ready[p.ID] != nil:
+	case t.w.ready[p.ID] != nil:
 		p.Approved = "reviewer"
 	}
 }

@@ -7,44 +7,52 @@ import (
 	"fivex/snapshot/report"
 )
 
+// A grouping puts the steps of a run into its phases, one after another.
+type grouping struct {
+	*Teller
+	last     string                 // the phase that was worked on last
+	over     bool                   // it was completed
+	reviewed map[*report.Round]bool // a review was in it
+}
+
 // group puts the steps into phases, in the plan's order, and rounds.
-func (t *Teller) group(steps []*report.Step) {
-	t.phase, t.where = map[string]*report.Phase{}, make(map[*report.Step]*place, len(steps))
-	t.reviewed = map[*report.Round]bool{}
-	if t.c.Plan != nil && t.run.Command != "plan-review" && t.run.Command != "plan" {
-		for _, ph := range t.c.Plan.Phases {
-			p := t.get(ph.ID)
+func (g *grouping) group(steps []*report.Step) {
+	g.phase, g.where = map[string]*report.Phase{}, make(map[*report.Step]*place, len(steps))
+	g.reviewed = map[*report.Round]bool{}
+	if g.c.Plan != nil && g.run.Command != "plan-review" && g.run.Command != "plan" {
+		for _, ph := range g.c.Plan.Phases {
+			p := g.get(ph.ID)
 			p.Title, p.Gate, p.Items, p.Checked = ph.Title, ph.Gate, ph.Items, ph.Checked
 		}
 	}
 	for _, s := range steps {
-		t.put(s)
+		g.put(s)
 	}
-	slices.SortStableFunc(t.run.Phases, func(a, b *report.Phase) int { return ComparePhases(a.ID, b.ID) })
+	slices.SortStableFunc(g.run.Phases, func(a, b *report.Phase) int { return ComparePhases(a.ID, b.ID) })
 }
 
 // get is the phase with the id.
-func (t *Teller) get(id string) *report.Phase {
-	p := t.phase[id]
+func (g *grouping) get(id string) *report.Phase {
+	p := g.phase[id]
 	if p == nil {
 		p = &report.Phase{ID: id, State: "pending", Rounds: []*report.Round{}}
 		if id == "plan" {
 			p.Title = "Planning"
 		}
-		t.phase[id] = p
-		t.run.Phases = append(t.run.Phases, p)
+		g.phase[id] = p
+		g.run.Phases = append(g.run.Phases, p)
 	}
 	return p
 }
 
 // put puts a step into its phase's round.
-func (t *Teller) put(s *report.Step) {
-	p := t.get(t.phaseOf(s))
-	t.worked(s, p.ID)
+func (g *grouping) put(s *report.Step) {
+	p := g.get(g.phaseOf(s))
+	g.worked(s, p.ID)
 	if p.Title == "" {
 		p.Title = labelTitle(s.Phase)
 	}
-	if b := s.Boundary; b != nil && b.Event == "phase-started" && b.Reason != "" && t.c.Plan == nil {
+	if b := s.Boundary; b != nil && b.Event == "phase-started" && b.Reason != "" && g.c.Plan == nil {
 		p.Title = b.Reason
 	}
 	if s.Boundary == nil || s.Boundary.Event != "plan-progress" {
@@ -57,44 +65,44 @@ func (t *Teller) put(s *report.Step) {
 	if n := len(p.Rounds); n > 0 {
 		r = p.Rounds[n-1]
 	}
-	if r == nil || answersReview(s) && t.reviewed[r] {
+	if r == nil || answersReview(s) && g.reviewed[r] {
 		r = &report.Round{N: len(p.Rounds) + 1}
 		p.Rounds = append(p.Rounds, r)
 	}
 	r.Steps = append(r.Steps, s)
 	if isReview(s) {
-		t.reviewed[r] = true
+		g.reviewed[r] = true
 	}
-	t.where[s] = &place{p, r}
+	g.where[s] = &place{p, r}
 }
 
 // phaseOf is the id of the phase that a step belongs to. Work on the plan
 // itself has no phase, or says so.
-func (t *Teller) phaseOf(s *report.Step) string {
-	id := t.names.id(s.Phase)
+func (g *grouping) phaseOf(s *report.Step) string {
+	id := g.names.id(s.Phase)
 	if id != "" {
 		return id
 	}
-	planning := t.run.Command == "plan-review" || t.run.Command == "plan"
+	planning := g.run.Command == "plan-review" || g.run.Command == "plan"
 	switch s.Kind {
 	case "author", "reviewer", "quality", "person":
 		if planning || planWork(s) {
 			return "plan"
 		}
 	}
-	return t.unlabelled(s)
+	return g.unlabelled(s)
 }
 
 // unlabelled is the phase of a step that names none, where an agent follows the
 // procedure: a check, an answer or a fix is of the work before it.
-func (t *Teller) unlabelled(s *report.Step) string {
-	if t.run.Source == "run_events" || t.run.Migrated || len(s.Rows) == 0 {
+func (g *grouping) unlabelled(s *report.Step) string {
+	if g.run.Source == "run_events" || g.run.Migrated || len(s.Rows) == 0 {
 		return ""
 	}
 	switch {
-	case strings.HasPrefix(s.Name, "human:"), s.Quality != nil && !t.over, s.Kind == "reviewer" && !t.over,
-		s.Kind == "author" && fixes(s.Agent.Template) && !t.over:
-		return t.last
+	case strings.HasPrefix(s.Name, "human:"), s.Quality != nil && !g.over, s.Kind == "reviewer" && !g.over,
+		s.Kind == "author" && fixes(s.Agent.Template) && !g.over:
+		return g.last
 	}
 	return ""
 }
@@ -109,13 +117,13 @@ func fixes(template string) bool {
 }
 
 // worked keeps the phase that was worked on last, and whether it is over.
-func (t *Teller) worked(s *report.Step, id string) {
+func (g *grouping) worked(s *report.Step, id string) {
 	switch {
 	case id == "":
 	case s.Boundary != nil && s.Boundary.Event == "phase-completed":
-		t.last, t.over = id, true
+		g.last, g.over = id, true
 	case lane(s) != "":
-		t.last, t.over = id, t.over && t.last == id
+		g.last, g.over = id, g.over && g.last == id
 	}
 }
 

@@ -18,12 +18,13 @@ func (t *Teller) state(w *walk, steps []*report.Step) report.State {
 	s := report.State{Kind: run.Status, Since: run.EndedAt}
 	switch run.Status {
 	case "completed":
-		s.Why = t.whyCompleted(w)
-		s.Next = t.unfinishedWork()
+		e := ended{t, w}
+		s.Why, s.Next = e.whyCompleted(), e.unfinishedWork()
 	case "failed", "aborted":
-		return t.stopped(w, s)
+		return ended{t, w}.stopped(s)
 	case "active":
-		return t.active(w, steps)
+		u := underWay{t, w}
+		return u.full(u.active(steps))
 	case "unknown":
 		s.Since = run.LastActivity
 		s.Why = "The database has rows of this run, but the run itself is not in it."

@@ -6,12 +6,18 @@ import (
 	"fivex/snapshot/report"
 )
 
+// ended is a run that is over, with what the walk found.
+type ended struct {
+	*Teller
+	w *walk
+}
+
 // stopped says why a run ended before its work was done: the last unsettled
 // thing, never a failure that was mended.
-func (t *Teller) stopped(w *walk, s report.State) report.State {
-	cause := w.cause
-	if w.ended == nil {
-		cause = w.open
+func (t ended) stopped(s report.State) report.State {
+	cause := t.w.cause
+	if t.w.ended == nil {
+		cause = t.w.open
 	}
 	s.Phase = cause.phase
 	if cause.step != nil {
@@ -21,8 +27,8 @@ func (t *Teller) stopped(w *walk, s report.State) report.State {
 	in := t.inOrAfter(cause.phase)
 	why := cause.why
 	given := ""
-	if w.ended != nil && w.ended.Boundary.Event == "run-aborted" {
-		given = withoutEnd(report.OneLine(w.ended.Boundary.Reason, 300))
+	if t.w.ended != nil && t.w.ended.Boundary.Event == "run-aborted" {
+		given = withoutEnd(report.OneLine(t.w.ended.Boundary.Reason, 300))
 	}
 	by := cause.step
 	switch {
@@ -30,7 +36,7 @@ func (t *Teller) stopped(w *walk, s report.State) report.State {
 		s.Why = word + ": the plan has no phases."
 		s.Next = "Give the plan a heading “## Phase 1: …” and run it again."
 		return s
-	case cause.who == "abort" && (by.Person.Rule || by.Person.Kind == "phase" && !w.native()):
+	case cause.who == "abort" && (by.Person.Rule || by.Person.Kind == "phase" && !t.w.native()):
 		if !by.Person.Rule && t.phase[cause.phase].Done() {
 			why = "" // what the gate asked about was good
 		}
@@ -41,17 +47,17 @@ func (t *Teller) stopped(w *walk, s report.State) report.State {
 		s.Why = join(report.AbortedByPerson+in+stoppedGuidance(by.Person), why)
 	case given != "":
 		s.Why = word + in + ": " + given + openThen(why) + "."
-		return t.nextAfterStop(w, s)
+		return t.nextAfterStop(s)
 	case cause.who == "person" || by != nil && outcome(by) == "bad":
 		s.Why = join(word+in, why)
 	default:
 		s.Why = t.lastError(word+in, why)
 	}
-	return t.nextAfterStop(w, s)
+	return t.nextAfterStop(s)
 }
 
 // noPhases tells a run that had nothing to do: the migration forgot its state.
-func (t *Teller) noPhases() bool {
+func (t ended) noPhases() bool {
 	return t.run.Command == "run" && t.run.Totals.AgentResults == 0 && t.c.Plan != nil &&
 		t.c.Plan.Document != "" && len(t.c.Plan.Phases) == 0
 }
@@ -80,7 +86,7 @@ func join(a, b string) string {
 }
 
 // lastError is a run's end that only an error tells of, or nothing.
-func (t *Teller) lastError(word, before string) string {
+func (t ended) lastError(word, before string) string {
 	last := ""
 	for s := range t.run.Detail.Steps {
 		switch {
@@ -98,7 +104,7 @@ func (t *Teller) lastError(word, before string) string {
 	return word + "; no reason was recorded" + then(before) + "."
 }
 
-func (t *Teller) nextAfterStop(w *walk, s report.State) report.State {
+func (t ended) nextAfterStop(s report.State) report.State {
 	if t.run.Plan == "" {
 		return s
 	}

@@ -39,7 +39,7 @@ func Begin(run *report.Run, steps []*report.Step, c Context) *Teller {
 	silence(run, steps, c.Now)
 	command(run, steps)
 	t := &Teller{run: run, steps: steps, c: c, names: phaseNames(c.Plan)}
-	t.group(steps)
+	(&grouping{Teller: t}).group(steps)
 	return t
 }
 
@@ -49,14 +49,14 @@ func (t *Teller) Tell(touched Touched) {
 	t.touched = touched
 	t.findings()
 	w := t.walk(t.steps)
-	t.phases(w, t.steps)
+	standing{t, w}.phases(t.steps)
 	t.totals(w, t.steps)
 	t.timeline(t.steps)
 	for _, s := range t.steps {
 		s.Outcome = outcome(s)
 		s.Summary = report.OneLine(summary(s), 300)
 	}
-	t.run.State = t.full(t.state(w, t.steps))
+	t.run.State = t.state(w, t.steps)
 }
 
 // A Teller tells one run.
@@ -69,11 +69,6 @@ type Teller struct {
 	where   map[*report.Step]*place  // of each step
 	byItem  map[*report.Step][]*report.Finding
 	touched Touched
-
-	// While the steps are grouped:
-	last     string                 // the phase that was worked on last
-	over     bool                   // it was completed
-	reviewed map[*report.Round]bool // a review was in it
 }
 
 // A place is where a step stands.

@@ -130,7 +130,9 @@ function together(stands) {
 async function runsAt([, day, hour, minute]) {
   /** @type {number[]} the minute at which each run begins, after the one before, and how many it lasts */
   const times = await load("times.js");
-  const when = day ? Date.parse(`${day}T${hour.padStart(2, "0")}:${minute}Z`) / 60_000 : Number(hour) * 60 + Number(minute);
+  const when = day
+    ? Date.parse(`${day}T${hour.padStart(2, "0")}:${minute}Z`) / 60_000
+    : Number(hour) * 60 + Number(minute);
   /** @type {Set<number>} */
   const during = new Set();
   for (let i = 0, begin = 0; i < times.length; i += 2) {
@@ -187,9 +189,11 @@ async function look(mine, text) {
     const places = hits.reduce((n, [, list]) => n + list.length, 0);
     const cut = there.some((s) => s.cut) ? "; of a word that is so common, older runs are left out" : "";
     const runs = `${hits.length} ${hits.length === 1 ? "run" : "runs"}`;
-    said.textContent = clock && there.length === 0 ? `${hits.length ? runs : "No run"} ${hits.length < 2 ? "was" : "were"} under way at ${clock[2]}:${clock[3]} UTC.`
+    said.textContent = clock && there.length === 0
+      ? `${hits.length ? runs : "No run"} ${hits.length < 2 ? "was" : "were"} under way at ${clock[2]}:${clock[3]} UTC.`
       : there.length === 0 ? "So common a word is not looked for: type another one."
-      : hits.length === 0 ? `Nothing has ${words.length > 1 ? "all these words" : "this word"}${clock ? " at this time" : ""}.`
+      : hits.length === 0
+      ? `Nothing has ${words.length > 1 ? "all these words" : "this word"}${clock ? " at this time" : ""}.`
       : `${places} ${places === 1 ? "place" : "places"} in ${runs}${cut}`;
     await show(mine, all.block);
   } catch (e) {
@@ -229,7 +233,8 @@ function resultOf(run, places) {
     list.append(at);
   }
   // What says it in its title first: findings and files, then what says more of it.
-  const inside = places.filter((p) => p > 0).map((p) => ({ p, rank: rankOf(all[p]) })).sort((a, b) => a.rank - b.rank).map((x) => x.p);
+  const inside = places.filter((p) => p > 0).map((p) => ({ p, rank: rankOf(all[p]) }))
+    .sort((a, b) => a.rank - b.rank).map((x) => x.p);
   for (const p of inside.slice(0, placesOfRun)) list.append(placeOf(base, all[p]));
   if (list.firstChild) item.append(list);
   if (inside.length > placesOfRun) {
@@ -269,7 +274,8 @@ function linkTo(to, text) {
   const a = document.createElement("a");
   a.href = to;
   const begins = (/** @type {string} */ part) => words.some((w) => wordsOf(part)[0]?.startsWith(w));
-  for (const part of text.split(/(?<![\p{L}\p{N}\p{M}])(?=[\p{L}\p{N}])|(?<=[\p{L}\p{N}\p{M}])(?![\p{L}\p{N}\p{M}])/u)) {
+  for (const part of text.split(
+    /(?<![\p{L}\p{N}\p{M}])(?=[\p{L}\p{N}])|(?<=[\p{L}\p{N}\p{M}])(?![\p{L}\p{N}\p{M}])/u)) {
     a.append(begins(part) ? element("mark", part) : part);
   }
   return a;

@@ -63,14 +63,17 @@ arrived = (id) => {
   if (there || pieces.size === 0) return there;
   if (!homes) {
     homes = new Map();
-    for (const piece of pieces) for (const [, known] of markupOf(piece).matchAll(/ id="([^"]*)"/g)) homes.set(known, piece);
+    for (const piece of pieces) {
+      for (const [, known] of markupOf(piece).matchAll(/ id="([^"]*)"/g)) homes.set(known, piece);
+    }
   }
   const home = homes.get(id);
   if (home && pieces.has(home)) put(home);
   return byID(id);
 };
 
-const idle = window.requestIdleCallback || ((f) => setTimeout(() => f({ didTimeout: false, timeRemaining: () => 10 }), 1));
+const idle = window.requestIdleCallback
+  || ((f) => setTimeout(() => f({ didTimeout: false, timeRemaining: () => 10 }), 1));
 /** @param {IdleDeadline} deadline */
 function lightenSome(deadline) {
   while (waiting.length && deadline.timeRemaining() > 5) {

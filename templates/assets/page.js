@@ -71,7 +71,8 @@ function reveal() {
   }
   const came = id && !byID(id);
   const target = id && (arrived(id) || stepAt(id));
-  sayLost(id && !target && !main.matches(".further") ? `The link leads to “${id.slice(0, 200)}”, which is not in this page.` : "");
+  sayLost(id && !target && !main.matches(".further")
+    ? `The link leads to “${id.slice(0, 200)}”, which is not in this page.` : "");
   if (!target) return;
   if (target.id !== id) history.replaceState(null, "", `#${encodeURIComponent(target.id)}`);
   if (came) location.replace(location.hash); // now it is the target
@@ -98,7 +99,8 @@ document.addEventListener("pointerover", (event) => {
 // What is opened names itself in the address, so that it can be shared.
 document.addEventListener("toggle", (event) => {
   const d = event.target;
-  if (d instanceof HTMLDetailsElement && d.open && d.id && d.id !== "menu" && document.activeElement?.parentElement === d) {
+  if (d instanceof HTMLDetailsElement && d.open && d.id && d.id !== "menu"
+    && document.activeElement?.parentElement === d) {
     history.replaceState(null, "", `#${encodeURIComponent(d.id)}`);
   }
 }, true);

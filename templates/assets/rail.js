@@ -39,7 +39,8 @@ function follow(run) {
   if (passed.firstChild) {
     const fold = document.createElement("details");
     const summary = document.createElement("summary");
-    summary.append(/** @type {Element} */ (run.querySelector(".passed .mark")).cloneNode(true), `${passed.children.length} passed`);
+    summary.append(/** @type {Element} */ (run.querySelector(".passed .mark")).cloneNode(true),
+      `${passed.children.length} passed`);
     fold.append(summary, passed);
     parts.splice(1, 0, fold);
   }

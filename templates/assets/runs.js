@@ -55,8 +55,13 @@ function showPage() {
   const text = byID("page-text");
   const many = chosen.length > aPage;
   const n = whole(chosen.length);
-  if (text) text.textContent = many ? `${whole(page * aPage + 1)} to ${whole(Math.min(chosen.length, (page + 1) * aPage))} of ${n}` : `${n} of ${whole(allLines().length)} shown`;
-  for (const [id, off] of /** @type {[string, boolean][]} */ ([["page-before", page === 0], ["page-after", (page + 1) * aPage >= chosen.length]])) {
+  if (text) {
+    text.textContent = many
+      ? `${whole(page * aPage + 1)} to ${whole(Math.min(chosen.length, (page + 1) * aPage))} of ${n}`
+      : `${n} of ${whole(allLines().length)} shown`;
+  }
+  for (const [id, off] of /** @type {[string, boolean][]} */ ([
+    ["page-before", page === 0], ["page-after", (page + 1) * aPage >= chosen.length]])) {
     const b = byID(id);
     if (!(b instanceof HTMLButtonElement)) continue;
     b.hidden = !many;
@@ -80,7 +85,9 @@ function showLine(tr) {
 function choose(kind) {
   state = kind;
   page = 0;
-  for (const b of chips?.querySelectorAll("button") ?? []) b.setAttribute("aria-pressed", String(b.dataset.state === kind));
+  for (const b of chips?.querySelectorAll("button") ?? []) {
+    b.setAttribute("aria-pressed", String(b.dataset.state === kind));
+  }
   filterLines();
   status.textContent = `${chosen.length} runs`;
 }
@@ -92,7 +99,8 @@ function choose(kind) {
  */
 function valueOf(tr, column) {
   const td = tr.cells[column];
-  return td.dataset.v === undefined ? (td.querySelector("a, bdi")?.textContent || "").toLowerCase() : Number(td.dataset.v);
+  return td.dataset.v === undefined
+    ? (td.querySelector("a, bdi")?.textContent || "").toLowerCase() : Number(td.dataset.v);
 }
 
 function sortLines() {
@@ -119,7 +127,8 @@ document.addEventListener("click", (event) => {
   const th = /** @type {HTMLTableCellElement} */ (b.closest("th"));
   const first = th.dataset.sort === "text" ? 1 : -1; // numbers: the largest first
   const was = order?.column === th.cellIndex ? order.direction : 0;
-  order = was === 0 ? { column: th.cellIndex, direction: first } : was === first ? { column: th.cellIndex, direction: -first } : null;
+  order = was === 0 ? { column: th.cellIndex, direction: first }
+    : was === first ? { column: th.cellIndex, direction: -first } : null;
   for (const x of document.querySelectorAll("#run-list th")) x.removeAttribute("aria-sort");
   if (order) th.setAttribute("aria-sort", order.direction > 0 ? "ascending" : "descending");
   page = 0;
@@ -154,7 +163,9 @@ function amount(name, v) {
   if (name === "Cost") return `$${whole(v.toFixed(2))}`;
   if (name !== "Took") return whole(v);
   const s = Math.round(v / 1000);
-  return s < 60 ? `${s}s` : s < 3600 ? `${Math.floor(s / 60)}m ${s % 60}s` : `${Math.floor(s / 3600)}h ${Math.floor(s / 60) % 60}m`;
+  return s < 60 ? `${s}s`
+    : s < 3600 ? `${Math.floor(s / 60)}m ${s % 60}s`
+    : `${Math.floor(s / 3600)}h ${Math.floor(s / 60) % 60}m`;
 }
 
 /** Makes what an element says a link. @param {Element} e @param {string} to */
@@ -170,7 +181,9 @@ function leads(e, to) {
 function compared(two) {
   const picks = two.map((id) => byID(id)?.querySelector(".pick input"));
   if (picks.length !== 2 || !picks.every((p) => p instanceof HTMLInputElement)) return false;
-  for (const p of document.querySelectorAll("#run-lines .pick input")) /** @type {HTMLInputElement} */ (p).checked = picks.includes(p);
+  for (const p of document.querySelectorAll("#run-lines .pick input")) {
+    /** @type {HTMLInputElement} */ (p).checked = picks.includes(p);
+  }
   sideBySide(/** @type {HTMLInputElement[]} */ (picks));
   return true;
 }
@@ -188,11 +201,15 @@ function sideBySide(picks) {
   const [a, b] = picks.map((p) => /** @type {HTMLTableRowElement} */ (p.closest("tr")))
     .sort((x, y) => Number(valueOf(x, x.cells.length - 1)) - Number(valueOf(y, y.cells.length - 1)));
   // By the plan and the start, as people tell runs apart.
-  const title = (/** @type {HTMLTableRowElement} */ tr) => `${tr.cells[1].querySelector("a, bdi")?.textContent ?? ""}, ${tr.cells[tr.cells.length - 1].textContent?.trim()}`;
+  const title = (/** @type {HTMLTableRowElement} */ tr) =>
+    `${tr.cells[1].querySelector("a, bdi")?.textContent ?? ""}, ${tr.cells[tr.cells.length - 1].textContent?.trim()}`;
   const address = (/** @type {HTMLTableRowElement} */ tr) => tr.cells[1].querySelector("a")?.getAttribute("href") ?? "";
   const [told, other] = [a, b].map((tr) => JSON.parse(tr.dataset.told || "{}"));
   /** @type {[string, string, string, string][]} */
-  const rows = [["State", a.dataset.state ?? "", b.dataset.state ?? "", ""], ["Run", told.name ?? "", other.name ?? "", ""]];
+  const rows = [
+    ["State", a.dataset.state ?? "", b.dataset.state ?? "", ""],
+    ["Run", told.name ?? "", other.name ?? "", ""],
+  ];
   const heads = /** @type {HTMLTableCellElement[]} */ ([...document.querySelectorAll("#run-list thead th")]);
   const delta = (/** @type {string} */ name, /** @type {number} */ x, /** @type {number} */ y) =>
     x === y ? "" : `${y > x ? "▲" : "▼"} ${amount(name, Math.abs(y - x))}`;
@@ -202,10 +219,12 @@ function sideBySide(picks) {
     if (x.dataset.v === undefined) return;
     const said = [x, y].map((td) => td.textContent?.trim() ?? "");
     // What is not known is not less.
-    rows.push([name, said[0], said[1], name === "Started" || said.includes("–") ? "" : delta(name, Number(x.dataset.v), Number(y.dataset.v))]);
+    rows.push([name, said[0], said[1], name === "Started" || said.includes("–")
+      ? "" : delta(name, Number(x.dataset.v), Number(y.dataset.v))]);
   });
   for (const name of Object.keys(told.sums ?? {})) {
-    rows.push([name, amount(name, told.sums[name]), amount(name, other.sums[name]), delta(name, told.sums[name], other.sums[name])]);
+    rows.push([name, amount(name, told.sums[name]), amount(name, other.sums[name]),
+      delta(name, told.sums[name], other.sums[name])]);
   }
   /** @param {[string, string, string, string][]} list */
   const table = (list) => {
@@ -239,7 +258,8 @@ function sideBySide(picks) {
   }
   if (told.findings && other.findings) {
     const list = element("ul");
-    const add = (/** @type {string} */ before, /** @type {string} */ f, /** @type {string} */ behind, /** @type {HTMLTableRowElement} */ tr, /** @type {string[]} */ of) => {
+    const add = (/** @type {string} */ before, /** @type {string} */ f, /** @type {string} */ behind,
+      /** @type {HTMLTableRowElement} */ tr, /** @type {string[]} */ of) => {
       const li = element("li", before);
       const link = /** @type {HTMLAnchorElement} */ (element("a", f));
       const run = tr.id.slice(5);
@@ -247,7 +267,8 @@ function sideBySide(picks) {
       li.append(link, behind.replaceAll("-", " "));
       list.append(li);
     };
-    for (const [text, from, to, tr] of /** @type {[string, any, any, HTMLTableRowElement][]} */ ([["only in the later run: ", told, other, b], ["only in the earlier run: ", other, told, a]])) {
+    for (const [text, from, to, tr] of /** @type {[string, any, any, HTMLTableRowElement][]} */ ([
+      ["only in the later run: ", told, other, b], ["only in the earlier run: ", other, told, a]])) {
       for (const [f, x] of Object.entries(to.findings)) {
         if (!Object.hasOwn(from.findings, f)) add(text, f, ` (${x[0]})`, tr, x);
       }
@@ -262,7 +283,8 @@ function sideBySide(picks) {
     let i = 0;
     while (i < x.length && x[i] === y[i]) i++;
     box.append(element("p", i === x.length && i === y.length ? "Both took the same steps."
-      : `They part at step ${i + 1}${i ? `, after ${x[i - 1]}` : ""}. ${title(a)}, goes on with ${x[i] ?? "nothing more"}; ${title(b)}, with ${y[i] ?? "nothing more"}.`));
+      : `They part at step ${i + 1}${i ? `, after ${x[i - 1]}` : ""}. ${title(a)}, goes on with ${
+        x[i] ?? "nothing more"}; ${title(b)}, with ${y[i] ?? "nothing more"}.`));
   }
   box.scrollIntoView({ block: "nearest" });
 }

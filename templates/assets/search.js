@@ -87,7 +87,8 @@ function addPlaces(list, node, word) {
  * @param {Element} block @param {string[]} words
  */
 function hasAll(block, words) {
-  const has = (/** @type {Element | null} */ e, /** @type {string} */ w) => (e?.textContent || "").toLowerCase().includes(w);
+  const has = (/** @type {Element | null} */ e, /** @type {string} */ w) =>
+    (e?.textContent || "").toLowerCase().includes(w);
   return words.every((w) => has(block, w) || lasts(block.textContent || "", w) ||
     isDay(w) && words.some(isClock) && block.closest(".step") && has(block.closest(".run"), w));
 }
@@ -110,7 +111,8 @@ function lasts(text, clock) {
  */
 function canBeSeen(element) {
   for (let e = element; e && e !== main; e = e.parentElement) {
-    if (e.matches(".visually-hidden") || e.matches(".wide, .narrow, .pick") && getComputedStyle(e).display === "none") return false;
+    if (e.matches(".visually-hidden")
+      || e.matches(".wide, .narrow, .pick") && getComputedStyle(e).display === "none") return false;
   }
   return true;
 }
@@ -130,7 +132,9 @@ function sayFound() {
   found.textContent = !find.value.trim() ? "" : at < 0 ? many : `${at + 1} of ${many}`;
   status.textContent = !find.value.trim() ? "" : hits.length === 1 ? "1 match" : `${many} matches`;
   root.classList.toggle("finding-text", find.value.trim() !== "");
-  for (const b of document.querySelectorAll("#previous, #next")) /** @type {HTMLButtonElement} */ (b).disabled = hits.length === 0;
+  for (const b of document.querySelectorAll("#previous, #next")) {
+    /** @type {HTMLButtonElement} */ (b).disabled = hits.length === 0;
+  }
 }
 
 /** @param {boolean} keep whether one stays at the match where one is */
@@ -182,7 +186,8 @@ find.addEventListener("keydown", (event) => {
 byID("next")?.addEventListener("click", () => go(1));
 byID("previous")?.addEventListener("click", () => go(-1));
 addEventListener("keydown", (event) => {
-  const typing = event.target instanceof Element && event.target.matches("input:not([type=checkbox]), textarea, select");
+  const typing = event.target instanceof Element
+    && event.target.matches("input:not([type=checkbox]), textarea, select");
   if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
     event.preventDefault();
     find.focus();
