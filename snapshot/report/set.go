@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"reflect"
 	"slices"
+	"strconv"
+	"strings"
 
 	fast "github.com/segmentio/encoding/json"
 )
@@ -37,6 +39,30 @@ func (p Payload) String() string {
 	if json.Indent(&b, p.Data, "", "  ") != nil {
 		return string(p.Data)
 	}
+	return withControls(b.String())
+}
+
+// withControls is JSON with the controls of C1 for their escapes: reports have these
+// where a database may have those, and are to look the same.
+func withControls(s string) string {
+	if !strings.Contains(s, `\u00`) {
+		return s
+	}
+	var b strings.Builder
+	for i := strings.IndexByte(s, '\\'); i >= 0 && i+1 < len(s); i = strings.IndexByte(s, '\\') {
+		b.WriteString(s[:i])
+		s = s[i:]
+		if strings.HasPrefix(s, `\u00`) && len(s) >= 6 {
+			if n, err := strconv.ParseUint(s[4:6], 16, 8); err == nil && n >= 0x80 && n < 0xa0 {
+				b.WriteRune(rune(n))
+				s = s[6:]
+				continue
+			}
+		}
+		b.WriteString(s[:2]) // another escape
+		s = s[2:]
+	}
+	b.WriteString(s)
 	return b.String()
 }
 
