@@ -20,7 +20,7 @@ import (
 func HTML(w io.Writer, rep *report.Report) error {
 	rep = withinBudget(rep)
 	f := formats()
-	f.Forge, f.Later = rep.Project.Forge, isLarge(rep)
+	f.Forge, f.Names, f.Later = rep.Project.Forge, templates.Names(rep), isLarge(rep)
 	data := make(chan func() (string, error), 1)
 	go func() { // while the page is made
 		text, err := packed(rep)

@@ -56,7 +56,7 @@ func runFormats() templates.Formats {
 // to date.
 func (p LivePage) HTML(w io.Writer, rep *report.Report) error {
 	f := p.formats()
-	f.Forge, f.Later = rep.Project.Forge, isLarge(rep)
+	f.Forge, f.Names, f.Later = rep.Project.Forge, templates.Names(rep), isLarge(rep)
 	var b bytes.Buffer
 	if err := page(&b, templates.Page(rep, f), f.Later); err != nil {
 		return err
@@ -157,7 +157,7 @@ func (p LivePage) View(rep *report.Report, before *View) (*View, error) {
 	v := &View{parts: map[any]*part{}, inner: before.handOn()}
 	named := map[string]*part{}
 	f := p.formats()
-	f.Forge = rep.Project.Forge
+	f.Forge, f.Names = rep.Project.Forge, templates.Names(rep)
 	f.Known = func(key any, inner bool) (string, bool) {
 		known := (*part)(nil)
 		switch {

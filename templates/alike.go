@@ -9,10 +9,10 @@ import (
 // leastOfID is how much of an id tells runs apart, if that is enough.
 const leastOfID = 8
 
-// listNames are what lists call runs: by their title and, where a list would say the
+// Names are what lists call runs: by their title and, where a list would say the
 // same of another run, for they are of one plan and began in one minute, the beginning
 // of their id.
-func listNames(rep *report.Report) func(*report.Run) string {
+func Names(rep *report.Report) func(*report.Run) string {
 	begins := make(map[begun]int, len(rep.Runs))
 	for _, r := range rep.Runs {
 		begins[begunOf(r)]++
@@ -32,14 +32,11 @@ func listNames(rep *report.Report) func(*report.Run) string {
 
 // nameOf is what lists call one run, where it stands by itself: so its story, its card and a
 // sentence about it say which one it is, too.
-func nameOf(rep *report.Report, run *report.Run) string {
-	var ids []string
-	for _, r := range rep.Runs {
-		if begunOf(r) == begunOf(run) {
-			ids = append(ids, idOf(r))
-		}
+func (f Formats) nameOf(rep *report.Report, run *report.Run) string {
+	if f.Names == nil {
+		return Names(rep)(run)
 	}
-	return toldApart(runTitle(rep, run), run, tellingPart(ids))
+	return f.Names(run)
 }
 
 // A begun is what a list says of a run.

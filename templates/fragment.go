@@ -181,7 +181,7 @@ type runPart struct {
 
 func runKey(rep *report.Report, run *report.Run, open bool, f Formats) any {
 	return runPart{run: run, open: open, has: planDocument(rep, run.Plan) != "", one: len(rep.Runs) == 1,
-		title: nameOf(rep, run), missing: missingPlan(rep, run.Plan), branch: branchOf(rep, run),
+		title: f.nameOf(rep, run), missing: missingPlan(rep, run.Plan), branch: branchOf(rep, run),
 		notices: len(rep.Notices), forge: forgeOf(f)}
 }
 

@@ -59,7 +59,7 @@ type runTable struct {
 
 func tableOf(rep *report.Report) *runTable {
 	t := &runTable{rep: rep, costs: map[string]float64{}, plans: map[string]*report.Plan{},
-		name: listNames(rep)}
+		name: Names(rep)}
 	for _, r := range rep.Runs {
 		t.costs[r.Key] = r.Totals.CostUSD
 		t.changes = t.changes || changesOf(r).files > 0

@@ -18,9 +18,9 @@ func whereText(rep *report.Report) string {
 }
 
 // projectSentence says how the project stands, those first that need a person.
-func projectSentence(rep *report.Report) string {
+func (f Formats) projectSentence(rep *report.Report) string {
 	var parts []string
-	if text := waitingSentence(rep); text != "" {
+	if text := f.waitingSentence(rep); text != "" {
 		return text
 	}
 	for _, r := range rep.Runs {
@@ -28,10 +28,10 @@ func projectSentence(rep *report.Report) string {
 			break
 		}
 		if r.State.Kind == "waiting" {
-			parts = append(parts, nameOf(rep, r)+" waits for you") // what for stands above, or below
+			parts = append(parts, f.nameOf(rep, r)+" waits for you") // what for stands above, or below
 			continue
 		}
-		parts = append(parts, nameOf(rep, r)+": "+strings.TrimRight(report.OneLine(r.State.Why, 160), "."))
+		parts = append(parts, f.nameOf(rep, r)+": "+strings.TrimRight(report.OneLine(r.State.Why, 160), "."))
 	}
 	if len(parts) > 0 {
 		text := strings.Join(parts, "; ")
@@ -73,7 +73,7 @@ func notesOn(rep *report.Report) (list []string) {
 }
 
 // waitingSentence names runs of which several wait.
-func waitingSentence(rep *report.Report) string {
+func (f Formats) waitingSentence(rep *report.Report) string {
 	const named = 3
 	var titles []string
 	n := 0
@@ -82,7 +82,7 @@ func waitingSentence(rep *report.Report) string {
 			continue
 		}
 		if n++; n <= named+1 {
-			titles = append(titles, nameOf(rep, r))
+			titles = append(titles, f.nameOf(rep, r))
 		}
 	}
 	switch {

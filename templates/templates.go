@@ -65,6 +65,7 @@ type Formats struct {
 	// begin with prefix, and what mark says behind each heading.
 	Markdown func(text, prefix string, mark func(heading string) string) string
 	Terminal func(text string) string // terminal output with ANSI colours
+	Names    func(*report.Run) string // what lists call a run; nil asks for it each time
 	RunLink  func(*report.Run) string // where a run is told in full; "" is nowhere
 	DocLink  func(path string) string // where a document stands; "" is nowhere
 	Data     func() (string, error)   // the report's JSON, gzipped, in base64; nil for none
