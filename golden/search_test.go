@@ -1,6 +1,7 @@
 package golden
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"fivex/render/words"
 
@@ -204,9 +206,9 @@ func TestTheIndexByWordIsReadUnderJenkinsDefaultPolicy(t *testing.T) {
 	var text, table string
 	var link, page string
 	b.open(t, srv.URL+"/index.html",
-		chromedp.Click(`a[href="./words/index.html"]`, chromedp.ByQuery),
-		chromedp.Click(`a[href="w-r.html"]`, chromedp.ByQuery),
-		chromedp.Text(".words", &text, chromedp.ByQuery),
+		followed(chromedp.Click(`a[href="./words/index.html"]`, chromedp.ByQuery)),
+		followed(chromedp.Click(`a[href="w-r.html"]`, chromedp.ByQuery)),
+		followed(chromedp.Text(".words", &text, chromedp.ByQuery)),
 		chromedp.Evaluate(`[...document.querySelectorAll(".words a")].find(a => a.textContent.includes("replayed")).href`,
 			&link),
 		chromedp.Navigate(srv.URL+"/search.html"), chromedp.Text("#content", &page, chromedp.ByQuery),
@@ -221,6 +223,19 @@ func TestTheIndexByWordIsReadUnderJenkinsDefaultPolicy(t *testing.T) {
 	if !strings.Contains(table, "By plan") || !strings.Contains(table, "Checkout") {
 		t.Errorf("the sums are not there:\n%s", table)
 	}
+}
+
+// followed does something on a page that may still be coming: an element that was found
+// on the page before is none of this one. No script runs there that could be waited for.
+func followed(a chromedp.Action) chromedp.Action {
+	return chromedp.ActionFunc(func(ctx context.Context) error {
+		err := a.Do(ctx)
+		for n := 0; n < 20 && err != nil && strings.Contains(err.Error(), "No node with given id"); n++ {
+			time.Sleep(100 * time.Millisecond)
+			err = a.Do(ctx)
+		}
+		return err
+	})
 }
 
 func TestTheFurtherPagesOfASiteAreAccessibleAndFit(t *testing.T) {
