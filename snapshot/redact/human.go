@@ -36,24 +36,23 @@ func (v *look) calledSo(from int, name string) {
 		return
 	}
 	s := behindBreak(v.text, from, 80)
-	for range 3 { // the admin password
+	at := from - len(s)
+	for range 3 { // as the admin password
 		s = strings.TrimRight(s, " \"'`*")
 		i := strings.LastIndexByte(s, ' ')
 		if i < 0 {
 			return
 		}
-		word := s[i+1:]
-		s = s[:i]
-		if word == "as" {
-			break
+		last := s[i+1:]
+		if s = s[:i]; last != "as" {
+			continue
 		}
-	}
-	at := from - len(behindBreak(v.text, from, 80))
-	from, to := trimmedWord(s, strings.LastIndexByte(s, ' ')+1)
-	if word := s[from:to]; strings.HasPrefix(v.text[at+len(s):], " as ") {
-		if humanly(word) || speaksForItself(word) {
+		from, to := trimmedWord(s, strings.LastIndexByte(s, ' ')+1)
+		word, says := s[from:to], strings.HasPrefix(v.text[at+len(s):], " as ")
+		if says && (humanly(word) || speaksForItself(word)) {
 			v.add(at+from, at+to, v.rule)
 		}
+		return
 	}
 }
 
