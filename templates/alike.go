@@ -32,11 +32,14 @@ func Names(rep *report.Report) func(*report.Run) string {
 
 // nameOf is what lists call one run, where it stands by itself: so its story, its card and a
 // sentence about it say which one it is, too.
-func (f Formats) nameOf(rep *report.Report, run *report.Run) string {
+func (f Formats) nameOf(rep *report.Report, run *report.Run) string { return f.names(rep)(run) }
+
+// names are Names, of which a page that knows them does not ask again.
+func (f Formats) names(rep *report.Report) func(*report.Run) string {
 	if f.Names == nil {
-		return Names(rep)(run)
+		return Names(rep)
 	}
-	return f.Names(run)
+	return f.Names
 }
 
 // A begun is what a list says of a run.

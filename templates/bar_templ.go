@@ -335,7 +335,7 @@ func rail(rep *report.Report, f Formats) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						name := Names(rep)
+						name := f.names(rep)
 						begins := railBegins(rep, f)
 						for i, r := range inOrder(rep, f) {
 							if i < mostInRail && f.RunLink(r) != "" {

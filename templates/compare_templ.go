@@ -217,7 +217,7 @@ func comparedHead(rep *report.Report, runs []*report.Run, what string, f Formats
 			templ_7745c5c3_Var7 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		name := Names(rep)
+		name := f.names(rep)
 		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<thead><tr><th scope=\"col\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -57,9 +57,9 @@ type runTable struct {
 	name           func(*report.Run) string
 }
 
-func tableOf(rep *report.Report) *runTable {
+func tableOf(rep *report.Report, f Formats) *runTable {
 	t := &runTable{rep: rep, costs: map[string]float64{}, plans: map[string]*report.Plan{},
-		name: Names(rep)}
+		name: f.names(rep)}
 	for _, r := range rep.Runs {
 		t.costs[r.Key] = r.Totals.CostUSD
 		t.changes = t.changes || changesOf(r).files > 0

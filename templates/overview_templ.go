@@ -344,7 +344,7 @@ func runList(rep *report.Report, f Formats) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = runHead(tableOf(rep)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = runHead(tableOf(rep, f)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -364,7 +364,7 @@ func runList(rep *report.Report, f Formats) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = runRows(tableOf(rep), f).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = runRows(tableOf(rep, f), f).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
