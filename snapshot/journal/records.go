@@ -74,9 +74,7 @@ func (r Record) Steps() Told {
 	// of one second stay in the order of the file.
 	slices.SortStableFunc(rows, func(a, b *stepRow) int { return a.at.Compare(b.at.Time) })
 	t.Steps, _ = tellSteps(rows, finder{})
-	for _, l := range t.lines("decisions.jsonl") {
-		t.decision(l)
-	}
+	t.decisions(t.lines("decisions.jsonl"))
 	for _, l := range t.lines("budget.jsonl") {
 		t.other("budget", l)
 	}
@@ -121,6 +119,7 @@ func (t *recordTeller) lines(name string) (lines []line) {
 			continue
 		}
 		l.p = l.o.Object("payload")
+		l.at, _ = report.ParseTime(l.o.Text("created_at"))
 		key := l.id()
 		if key != "" && t.seen[key] {
 			continue
