@@ -70,7 +70,10 @@ func (l loader) journal(ctx context.Context, r *runRow, run *report.Run) (j jour
 	notices []report.Notice, err error) {
 	switch {
 	case r.record != "":
-		told := l.recordOf(r, l.mask).Steps()
+		told, err := l.recordOf(r, l.mask).Steps(ctx)
+		if err != nil {
+			return j, nil, err
+		}
 		for _, n := range told.Notes {
 			text := l.mask.Text(run.Record.Folder) + "/" + n
 			notices = append(notices, report.Notice{Kind: "record", Text: text})

@@ -1,6 +1,8 @@
 package journal
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -61,7 +63,11 @@ func decided(t *testing.T, n int) Record {
 func TestADecisionJoinsTheStepThatItRepeatsAndElseStandsAtItsTime(t *testing.T) {
 	t.Parallel()
 	var got strings.Builder
-	for _, s := range decided(t, 2).Steps().Steps {
+	told, err := decided(t, 2).Steps(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range told.Steps {
 		fmt.Fprintf(&got, "%s %s of phase %s, %d rows\n", s.At.Format("04:05"), s.Name, s.Phase, len(s.Rows))
 	}
 	want := `00:00 author:implement of phase 0, 1 rows
@@ -81,8 +87,8 @@ func TestTwiceTheDecisionsTakeTwiceTheTime(t *testing.T) {
 		r, least := decided(t, n), time.Hour
 		for range 4 { // others use the machine, too
 			start := time.Now()
-			if got := len(r.Steps().Steps); got != 3*n {
-				t.Fatalf("%d phases gave %d steps", n, got)
+			if told, err := r.Steps(t.Context()); err != nil || len(told.Steps) != 3*n {
+				t.Fatalf("%d phases gave %d steps: %v", n, len(told.Steps), err)
 			}
 			least = min(least, time.Since(start))
 		}
@@ -92,5 +98,15 @@ func TestTwiceTheDecisionsTakeTwiceTheTime(t *testing.T) {
 	if large > 48*small {
 		t.Errorf("16 times the decisions took %.0f times as long: %v and %v",
 			float64(large)/float64(small), small, large)
+	}
+}
+
+func TestARecordThatIsBeingReadEndsWithItsContext(t *testing.T) {
+	t.Parallel()
+	r := decided(t, 10)
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	if told, err := r.Steps(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("it gave %d steps: %v", len(told.Steps), err)
 	}
 }
