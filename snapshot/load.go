@@ -102,14 +102,15 @@ func (l loader) context(r *runRow, run *report.Run) story.Context {
 		Running: l.invocations[r.id].running, Now: l.now, Live: l.opts.Clock != nil,
 		MaxRetries: plan.limits.QualityRetries, MaxReviews: plan.limits.ReviewIterations,
 		MaxSteps: plan.limits.Steps}
+	var phaseID func(string) string
 	for _, d := range l.scan.done[r.planPath] {
 		if d.run == r.id {
 			continue
 		}
 		if c.Elsewhere == nil {
-			c.Elsewhere = map[string]string{}
+			c.Elsewhere, phaseID = map[string]string{}, story.PhaseIDs(c.Plan)
 		}
-		c.Elsewhere[story.PhaseID(c.Plan, d.phase)] = l.keys[d.run]
+		c.Elsewhere[phaseID(d.phase)] = l.keys[d.run]
 	}
 	return c
 }

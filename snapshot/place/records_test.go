@@ -5,7 +5,9 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 )
 
 // A folder that is named by mistake may have very many files.
@@ -26,5 +28,31 @@ func TestTheSearchForRecordsEndsWithItsContext(t *testing.T) {
 	stop()
 	if _, err := FindRecords(ctx, dir); !errors.Is(err, context.Canceled) {
 		t.Errorf("once interrupted it ends with %v", err)
+	}
+}
+
+// Agents influence the paths that a database holds.
+func TestAStoredPathOfManyFoldersIsLookedForInItsTime(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	plan := filepath.Join(dir, "docs", "a.md")
+	if err := os.MkdirAll(filepath.Dir(plan), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(plan, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	stored := strings.Repeat("/a", 100_000) + "/docs/a.md"
+	// A look for each of its folders with all that follows it takes more than a minute.
+	begun := time.Now()
+	ps := NewPaths(Place{Root: dir}, []string{stored})
+	if shown := ps.ShowPlan(stored); shown != "docs/a.md" {
+		t.Errorf("the plan is shown as %.80q", shown)
+	}
+	if rel, ok := ps.Elsewhere(stored); !ok || rel != "docs/a.md" {
+		t.Errorf("it is found as %q", rel)
+	}
+	if took := time.Since(begun); took > 5*time.Second {
+		t.Errorf("it took %v", took)
 	}
 }
