@@ -32,7 +32,7 @@ func (w *walk) person(s *report.Step, phase string) {
 	}
 	before := w.open
 	w.since(s)
-	if before.who == "person" && w.triedAgain(before.rule) && w.native() {
+	if w.native() && (before.who == "person" && w.triedAgain(before.rule) || wasAsked(before, p)) {
 		w.escalations++
 	}
 	if before.phase != "" && phase == "" {
@@ -80,6 +80,23 @@ func (w *walk) person(s *report.Step, phase string) {
 	}
 }
 
+// wasAsked tells an answer that nobody gives unasked: whoever follows the procedure
+// may ask before the limits say so, and those of today need not be those of then.
+func wasAsked(before open, p *report.Person) bool {
+	if before.who != "author" || before.step == nil || p.Pending {
+		return false
+	}
+	a := before.step.Agent
+	refused := before.step.Quality != nil || before.step.Kind == "reviewer" && (a.Call == "" || answered(a))
+	switch p.Choice {
+	case "retry", "skip", "override", "approve":
+		return refused
+	case "continue":
+		return refused && p.Guidance != ""
+	}
+	return false
+}
+
 // overrode says what was passed over: there need not have been a verdict.
 func (w *walk) overrode(phase string) string {
 	switch no := w.refused[phase]; {
@@ -121,6 +138,10 @@ func (w *walk) continued(s *report.Step, phase string, before open) {
 	case before.rule == "quality-exhausted" || strings.HasPrefix(s.Person.Question, "Quality gates failed"):
 		w.failures = 0
 		w.next("quality", s, phase, "a person had it tried again")
+	case w.native() && s.Person.Guidance == "" && (before.who == "quality" || before.who == "reviewer"):
+		w.next(before.who, s, phase, before.why) // nobody was asked: what was next is next
+	case s.Person.Guidance == "" && before.who != "person":
+		w.next("author", s, phase, "a person said to go on")
 	default:
 		w.next("author", s, phase, "a person gave guidance")
 	}

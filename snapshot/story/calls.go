@@ -90,7 +90,7 @@ func callStep(l *report.Log, newest report.Time) *report.Step {
 		said := c.Said
 		said.Role, said.Template, said.Unrecorded, said.Call = c.Role, c.Template, true, c.End
 		said.Items = slices.Clone(said.Items) // findings are written into them
-		if !taken(said.Result) { // 5x refused it: it settles nothing
+		if !taken(said.Result) {              // 5x refused it: it settles nothing
 			said.Result, said.ResultType, said.Items = "", "", nil
 		}
 		s.Agent = &said

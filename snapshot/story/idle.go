@@ -27,7 +27,7 @@ func (t underWay) idle(s report.State, steps []*report.Step) report.State {
 	case o.rule == "silent":
 		s.Why = capital(t.named(o.phase)) + ": " + o.why + "."
 	case o.who == "abort":
-		s.Kind, s.Why = "idle", "A person chose to abort"+inPhase(o.phase)+"; the run was not ended."
+		s.Kind, s.Why = "idle", "A person chose to abort"+t.inOrAfter(o.phase)+"; the run was not ended."
 		s.Next = t.end("5x run complete --status aborted --run")
 	case o.who == "author":
 		s.Why = capital(t.named(o.phase)) + ": " + o.why + "; the author is next."
