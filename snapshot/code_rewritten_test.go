@@ -1,0 +1,70 @@
+package snapshot_test
+
+import (
+	"fmt"
+	"testing"
+
+	"fivex/snapshot"
+	"fivex/snapshot/redact"
+)
+
+// rewritten is a phase whose second round took back the first's commit and made
+// another of it, on a commit of somebody else: 2 is in no branch any more.
+const rewritten = `
+-- .5x/5x.db.sql --
+%s
+INSERT INTO runs VALUES ('run_a', '/w/docs/plan.md', 'active', NULL, '2026-05-04 10:00:00', '2026-05-04 10:00:00');
+INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at, head_commit) VALUES
+ ('run_a', 'phase:complete', '1', 1, '{}', '2026-05-04 10:01:00', '@commit:0@'),
+ ('run_a', 'author:implement', '2', 1, '{"result":"complete","commit":"@commit:1@"}',
+  '2026-05-04 10:02:00', '@commit:1@'),
+ ('run_a', 'reviewer:review', '2', 1, '{"readiness":"not_ready","items":[{"title":"Slow"}]}',
+  '2026-05-04 10:03:00', '@commit:1@'),
+ ('run_a', 'author:fix-review', '2', 1, '{"result":"complete","commit":"@commit:3@"}',
+  '2026-05-04 10:05:00', '@commit:3@');
+-- docs/plan.md --
+# Shop
+
+## Phase 1: Cart
+
+- [x] cart
+
+## Phase 2: Pay
+
+- [ ] pay
+-- history/0/commit --
+- 2026-05-04T09:00:00Z
+begin
+-- history/0/a.ts --
+a
+-- history/1/commit --
+0 2026-05-04T10:02:00Z
+pay
+-- history/1/pay.ts --
+1
+2
+-- history/2/commit --
+0 2026-05-04T10:04:00Z
+by somebody else
+-- history/2/other.ts --
+o
+-- history/3/commit --
+2 2026-05-04T10:05:00Z
+pay, faster
+-- history/3/pay.ts --
+1
+3
+`
+
+func TestAPhaseWhoseRoundsWereRewrittenIsToldFromItsBeginningToItsEnd(t *testing.T) {
+	t.Parallel()
+	p := fresh(t, at(shopAt(t, rewritten)), snapshot.Options{Redact: redact.New}, -1).Runs[0].Phases[1]
+	c := p.Changes
+	got := fmt.Sprintf("%d files, +%d -%d, %d commits, %q", c.FilesChanged, c.Added, c.Removed, len(p.Commits), c.Problem)
+	if want := `2 files, +3 -0, 2 commits, ""`; got != want {
+		t.Errorf("the phase changed %s; want %s", got, want)
+	}
+	if second := p.Rounds[1].Changes; !second.CommitByCommit || second.Problem == "" {
+		t.Errorf("its second round does not tell that history was rewritten: %+v", second)
+	}
+}
