@@ -68,3 +68,66 @@ func TestAPhaseWhoseRoundsWereRewrittenIsToldFromItsBeginningToItsEnd(t *testing
 		t.Errorf("its second round does not tell that history was rewritten: %+v", second)
 	}
 }
+
+// rebased is a run whose first phase was moved onto another commit before the second,
+// whose agent made two commits and named the last.
+const rebased = `
+-- .5x/5x.db.sql --
+%s
+INSERT INTO runs VALUES ('run_a', '/w/docs/plan.md', 'active', NULL, '2026-05-04 10:00:00', '2026-05-04 10:00:00');
+INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at, head_commit) VALUES
+ ('run_a', 'author:implement', '1', 1, '{"result":"complete","commit":"@commit:1@"}',
+  '2026-05-04 10:02:00', '@commit:1@'),
+ ('run_a', 'author:implement', '2', 1, '{"result":"complete","commit":"@commit:5@"}',
+  '2026-05-04 10:06:00', '@commit:5@');
+-- docs/plan.md --
+# Shop
+
+## Phase 1: Cart
+
+- [x] cart
+
+## Phase 2: Pay
+
+- [ ] pay
+-- history/0/commit --
+- 2026-05-04T09:00:00Z
+begin
+-- history/0/a.ts --
+a
+-- history/1/commit --
+0 2026-05-04T10:01:00Z
+cart
+-- history/1/cart.ts --
+1
+-- history/2/commit --
+0 2026-05-04T10:01:30Z
+by somebody else
+-- history/2/other.ts --
+o
+-- history/3/commit --
+2 2026-05-04T10:01:00Z
+cart
+-- history/3/cart.ts --
+1
+-- history/4/commit --
+3 2026-05-04T10:03:00Z
+pay
+-- history/4/pay.ts --
+1
+-- history/5/commit --
+4 2026-05-04T10:04:00Z
+pay, tested
+-- history/5/pay_test.ts --
+1
+2
+`
+
+func TestAPhaseAfterARebaseHasAllThatItsAgentCommitted(t *testing.T) {
+	t.Parallel()
+	p := fresh(t, at(shopAt(t, rebased)), snapshot.Options{Redact: redact.New}, -1).Runs[0].Phases[1]
+	got := fmt.Sprintf("%d files, +%d, %d commits", p.Changes.FilesChanged, p.Changes.Added, len(p.Commits))
+	if want := "2 files, +3, 2 commits"; got != want {
+		t.Errorf("the phase changed %s; want %s", got, want)
+	}
+}

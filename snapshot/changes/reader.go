@@ -127,8 +127,9 @@ type Range struct {
 	Base    string   // "" is what the first of Commits began with
 	Head    string   // the last
 	Commits []string // that are named in it, in order
-	// Since is when its work began, where Base is "": what is younger than that and
-	// came before the first of Commits is in it, too. Zero is not known.
+	// Since is when its work began: what is younger than that and came before the first
+	// of Commits is in it, too, where Base is "" or history was rewritten. Zero is not
+	// known.
 	Since time.Time
 }
 

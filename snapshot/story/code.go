@@ -13,7 +13,7 @@ type CodeSpan struct {
 	Phase    *report.Phase
 	Round    *report.Round
 	Base     string              // "" is what was there before the first of Commits
-	Since    report.Time         // with no Base: when its work began; what is younger came in it
+	Since    report.Time         // when its work began; what is younger came in it
 	Head     string              // "" when no commit is known
 	Commits  []string            // that the run names in it, in order, each once
 	Recorded *report.DiffSummary // as the run itself counted; nil where it did not
@@ -37,7 +37,7 @@ func (t *Teller) CodeSpans() []CodeSpan {
 		}
 	}
 	behind := map[*report.Round]bool{} // its last review is over
-	at := ""                           // the last commit known
+	at, seen := "", report.Time{}      // the last commit known, and when it was the last
 	for _, s := range t.steps {
 		w := t.where[s]
 		r := t.answering(w, behind)
@@ -46,11 +46,13 @@ func (t *Teller) CodeSpans() []CodeSpan {
 			x = pieces[len(pieces)-1]
 		}
 		if x == nil || x.last != at { // or other phases went on meanwhile
-			x = &slot{CodeSpan: CodeSpan{Phase: w.phase, Round: r, Base: at, Since: t.began(s)}}
+			x = &slot{CodeSpan: CodeSpan{Phase: w.phase, Round: r, Base: at, Since: report.Latest(t.began(s), seen)}}
 			slots[r] = append(slots[r], x)
 		}
 		at = x.see(s, at, heads)
-		x.last = at
+		if x.last = at; at != "" {
+			seen = s.At
+		}
 		behind[w.round] = behind[w.round] || lastReview[w.round] == s
 	}
 	var list []CodeSpan

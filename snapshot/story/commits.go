@@ -101,10 +101,10 @@ const mostTold = 200
 // tells of where they came.
 func inRepository(p *report.Phase) {
 	c := p.Changes
-	if c == nil || c.Problem != "" || c.CommitByCommit || len(c.Commits) == 0 {
+	if c == nil || c.Problem != "" && !c.CommitByCommit || len(c.Commits) == 0 {
 		return
 	}
-	if len(c.Commits) < mostTold {
+	if len(c.Commits) < mostTold && !c.CommitByCommit {
 		p.Commits = slices.DeleteFunc(p.Commits, func(have report.Commit) bool {
 			return have.Source == "seen" && have.Message == "" && !told(c, have.Hash) // of another branch
 		})
