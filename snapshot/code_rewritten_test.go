@@ -131,3 +131,43 @@ func TestAPhaseAfterARebaseHasAllThatItsAgentCommitted(t *testing.T) {
 		t.Errorf("the phase changed %s; want %s", got, want)
 	}
 }
+
+// failed is a run whose first call committed, and failed: it names no commit.
+const failed = `
+-- .5x/5x.db.sql --
+%s
+INSERT INTO runs VALUES ('run_a', '/w/docs/plan.md', 'active', NULL, '2026-05-04 10:00:00', '2026-05-04 10:00:00');
+INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at, duration_ms, head_commit) VALUES
+ ('run_a', 'author:implement', '1', 1, '{"result":"failed","reason":"no network"}',
+  '2026-05-04 10:04:00', 180000, '@commit:2@');
+-- docs/plan.md --
+# Shop
+
+## Phase 1: Cart
+
+- [ ] cart
+-- history/0/commit --
+- 2026-05-04T09:00:00Z
+begin
+-- history/0/a.ts --
+a
+-- history/1/commit --
+0 2026-05-04T10:02:00Z
+cart
+-- history/1/cart.ts --
+1
+-- history/2/commit --
+1 2026-05-04T10:03:00Z
+half of the rest
+-- history/2/half.ts --
+1
+`
+
+func TestACallThatFailedHasTheCommitsThatItMade(t *testing.T) {
+	t.Parallel()
+	p := fresh(t, at(shopAt(t, failed)), snapshot.Options{Redact: redact.New}, -1).Runs[0].Phases[0]
+	got := fmt.Sprintf("%d files, +%d, %d commits", p.Changes.FilesChanged, p.Changes.Added, len(p.Commits))
+	if want := "2 files, +2, 2 commits"; got != want {
+		t.Errorf("the phase changed %s; want %s", got, want)
+	}
+}

@@ -131,6 +131,9 @@ type Range struct {
 	// of Commits is in it, too, where Base is "" or history was rewritten. Zero is not
 	// known.
 	Since time.Time
+	// Looked says that nobody saw the checkout before it was at Base: what is younger
+	// than Since, up to it, is in the range, too.
+	Looked bool
 }
 
 // A Result is what became of a range. Several readers may have the same one.
@@ -158,7 +161,7 @@ var emptyTree = map[bool]string{
 // Resolve finds the commits of a range.
 func (r *Reader) Resolve(ctx context.Context, x Range) *Result {
 	res := &Result{Base: x.Base, Head: x.Head}
-	if x.Base != "" && x.Base == x.Head {
+	if x.Base != "" && x.Base == x.Head && !x.Looked {
 		return res // whatever that commit is, nothing changed
 	}
 	if r.repo == nil {
@@ -194,6 +197,9 @@ func (r *Reader) key(x Range) string {
 	since := ""
 	if !x.Since.IsZero() {
 		since = strconv.FormatInt(x.Since.Unix(), 10)
+	}
+	if x.Looked {
+		since += " looked"
 	}
 	return strings.Join([]string{r.repo.kind, x.Base, x.Head, since, strings.Join(x.Commits, " ")}, "\n")
 }

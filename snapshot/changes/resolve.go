@@ -37,6 +37,11 @@ func (w *resolver) resolve(x Range) {
 		w.oneByOne(x.Commits)
 		return
 	}
+	if x.Looked && !x.Since.IsZero() && base.at > x.Since.Unix() {
+		if before, _ := w.before(w.earliest(base, x.Since)); before != nil {
+			base = before
+		}
+	}
 	w.res.Base = base.hash
 	w.to(base, head, x)
 }

@@ -13,6 +13,7 @@ type CodeSpan struct {
 	Phase    *report.Phase
 	Round    *report.Round
 	Base     string              // "" is what was there before the first of Commits
+	Looked   bool                // Base is where an agent left the checkout that nobody saw before
 	Since    report.Time         // when its work began; what is younger came in it
 	Head     string              // "" when no commit is known
 	Commits  []string            // that the run names in it, in order, each once
@@ -119,7 +120,8 @@ func (x *slot) see(s *report.Step, at string, heads bool) string {
 	}
 	if s.Head != "" {
 		if x.Base == "" && len(x.Commits) == 0 {
-			x.Base = s.Head // the first look; nothing says that it was not there before
+			x.Base = s.Head // the first look; of a call only its time tells what was there before
+			x.Looked = s.Kind == "author" && s.DurationMS != nil
 		}
 		if s.Head != at && at != "" {
 			x.name(s.Head)

@@ -120,6 +120,11 @@ func inRepository(p *report.Phase) {
 		}
 		list = append(list, have)
 	}
+	for _, hash := range c.Commits[next:] { // of a call that names none
+		if indexOf(list, hash) < 0 {
+			list = append(list, report.Commit{Hash: hash, Source: "seen"})
+		}
+	}
 	p.Commits = list
 }
 
