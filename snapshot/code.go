@@ -35,8 +35,8 @@ func (c checkout) code(ctx context.Context, run *report.Run, t *story.Teller, ma
 	}
 	ranges := make([]changes.Range, len(spans))
 	for i, s := range spans {
-		ranges[i] = changes.Range{Base: s.Base, Looked: s.Looked, Head: s.Head, Commits: s.Commits,
-			Since: s.Since.Time}
+		ranges[i] = changes.Range{Base: s.Base, Head: s.Head, Commits: s.Commits, Since: s.Since.Time,
+			Looked: s.Looked, Apart: s.Apart}
 	}
 	c.Ahead(ctx, ranges)
 	results := make([]*changes.Result, len(spans))

@@ -134,6 +134,8 @@ type Range struct {
 	// Looked says that nobody saw the checkout before it was at Base: what is younger
 	// than Since, up to it, is in the range, too.
 	Looked bool
+	// Apart says that what lies behind Base and was there at Since is not in the range.
+	Apart bool
 }
 
 // A Result is what became of a range. Several readers may have the same one.
@@ -198,8 +200,8 @@ func (r *Reader) key(x Range) string {
 	if !x.Since.IsZero() {
 		since = strconv.FormatInt(x.Since.Unix(), 10)
 	}
-	if x.Looked {
-		since += " looked"
+	if x.Looked || x.Apart {
+		since += fmt.Sprint(x.Looked, x.Apart)
 	}
 	return strings.Join([]string{r.repo.kind, x.Base, x.Head, since, strings.Join(x.Commits, " ")}, "\n")
 }

@@ -42,8 +42,34 @@ func (w *resolver) resolve(x Range) {
 			base = before
 		}
 	}
+	if x.Apart {
+		base = w.begun(base, head, x.Since)
+	}
 	w.res.Base = base.hash
 	w.to(base, head, x)
+}
+
+// begun is where the work began: the last commit behind the base, on the way to the
+// head, that was there then. Others made it, or a person.
+func (w *resolver) begun(base, head *commit, since time.Time) *commit {
+	c := head
+	for range farthest {
+		switch {
+		case c.hash == base.hash || len(c.parents) == 0:
+			return base
+		case c.at <= since.Unix():
+			if w.holds(c, base) {
+				return c
+			}
+			return base
+		}
+		next, err := w.s.commit(w.ctx, c.parents[0])
+		if err != nil {
+			return base
+		}
+		c = next
+	}
+	return base
 }
 
 // to is the range between two commits that are there.
