@@ -105,7 +105,7 @@ func (t ended) unfinishedWork() string {
 	}
 	var open []string
 	for _, p := range t.run.Phases {
-		if (isNumber(p.ID) || t.planned(p.ID)) && !p.Done() {
+		if t.counts(p.ID) && !p.Done() {
 			open = append(open, t.named(p.ID))
 		}
 	}
