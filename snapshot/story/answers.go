@@ -62,12 +62,7 @@ func (w *walk) person(s *report.Step, phase string) {
 			w.open.rule = "unasked" // what was open is no reason
 		}
 	case "skip":
-		w.failures = 0
-		if w.refused[phase] != nil {
-			w.forced[phase] = s
-		}
-		w.letPass(s, phase)
-		w.next("reviewer", s, phase, "a person let the failing checks pass")
+		w.skipped(s, phase, before)
 	case "retry":
 		w.failures = 0
 		w.next("quality", s, phase, "a person had it tried again")
@@ -78,6 +73,31 @@ func (w *walk) person(s *report.Step, phase string) {
 			w.next("author", s, phase, "a person answered: "+report.OneLine(p.Meaning, 120))
 		}
 	}
+}
+
+// skipped lets failing checks pass; where no check failed, it passes over what there is:
+// a review, the checks themselves, or the phase.
+func (w *walk) skipped(s *report.Step, phase string, before open) {
+	w.failures = 0
+	no := w.refused[phase]
+	switch {
+	case w.native() && no != nil && no.Agent != nil:
+		s.Person.Meaning = meaning("", "override")
+		w.force(s, phase)
+		return
+	case w.native() && no == nil && before.who == "quality":
+		s.Person.Meaning = "passed over the checks"
+		w.next("reviewer", s, phase, "a person passed over the checks")
+		return
+	case w.native() && no == nil:
+		s.Person.Meaning = "passed over it"
+		w.next("completion", s, phase, "a person passed over it")
+		return
+	case no != nil:
+		w.forced[phase] = s
+	}
+	w.letPass(s, phase)
+	w.next("reviewer", s, phase, "a person let the failing checks pass")
 }
 
 // wasAsked tells an answer that nobody gives unasked: whoever follows the procedure
