@@ -27,6 +27,8 @@ var callArguments = map[string]int{
 	"create_user(": 2, "create_superuser(": 2, "createuserwithemailandpassword(": -1,
 	"signinwithemailandpassword(": -1, "bcrypt.hash(": 0, "bcrypt.hashsync(": 0, "bcrypt.compare(": 0,
 	"bcrypt.comparesync(": 0, "bcrypt.hashpw(": 0, "argon2.hash(": 0, "argon2.verify(": 1,
+	"usernamepasswordcredentials(": 1, "sqlcredential(": 1, "db.auth(": 1, "pgp_sym_encrypt(": 1, "crypt(": 0,
+	"pgp_sym_decrypt(": 1, "aes_encrypt(": 1, "aes_decrypt(": 1, "wallet(": 0,
 	"creds = (": 1, "credentials = (": 1,
 }
 

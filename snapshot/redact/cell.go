@@ -27,8 +27,8 @@ func (v *look) cell(i int) (value, bool) {
 func nextCell(s string, i int) int {
 	low := strings.ToLower(s[i:min(len(s), i+80)])
 	for _, pair := range [][2]string{{"</td>", "<td"}, {"</th>", "<td"}, {"</dt>", "<dd"},
-		{"</key>", "<string"}, {"</name>", "<value"}, {"</b>", ""}, {"</strong>", ""}} {
-		if !strings.HasPrefix(low, pair[0]) || pair[1] == "" {
+		{"</key>", "<string"}, {"</name>", "<value"}, {"</label>", "<span"}, {"</label>", "<code"}} {
+		if !strings.HasPrefix(low, pair[0]) {
 			continue
 		}
 		rest := strings.TrimLeft(low[len(pair[0]):], " \t\r\n")

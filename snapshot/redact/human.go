@@ -2,6 +2,52 @@ package redact
 
 import "strings"
 
+// isNumbered tells whether a word is one that a number belongs to: Windows11.
+func isNumbered(s string) bool {
+	return numbered[strings.ToLower(strings.TrimRight(s, "0123456789"))]
+}
+
+// isHuman tells whether a value is a password as people make them, where a
+// password's name gives it one.
+func (v *look) isHuman(s string, val value, name string, strength strength) bool {
+	s = strings.TrimRight(s, ".,:;")
+	if !humanly(s) || !namesPassword(name) {
+		return false
+	}
+	sure := surely(s)
+	switch {
+	case val.op == opProse && val.quote == 0:
+		return v.isSaid(val) || strength == strong && sure
+	case val.quote != 0 && val.op != opComma:
+		return sure || strength == strong
+	case val.op == opEquals && !val.glued:
+		return strength == strong && sure && (v.endsLine(val) || v.proseFollows(val))
+	case val.op == opEquals:
+		return sure
+	case val.op == opColon && !v.endsLine(val):
+		return sure && (strength == strong || s[len(s)-1] == '!') && !nextIs(v.text, val.to, ",)}=")
+	case val.op == opColon || val.op == opCell:
+		return true
+	}
+	return sure
+}
+
+// proseFollows tells whether a sentence goes on behind a value, and no expression.
+func (v *look) proseFollows(val value) bool {
+	rest, spaced := strings.CutPrefix(v.text[val.to:lineTo(v.text, val.to)], " ")
+	word, _, _ := strings.Cut(rest, " ")
+	return spaced && smallLetters(word) == len(word) && !operators[word]
+}
+
+// operators are words of languages that stand between two values.
+var operators = words("if or else for in is as unless not then do end")
+
+// surely tells whether a password as people make them is no name of anything:
+// its number has two digits, or a sign stands behind it.
+func surely(s string) bool {
+	return !isAlnum(s[len(s)-1]) || len(s) > 1 && isDigit(s[len(s)-2])
+}
+
 // humanly tells whether a word is made as people make passwords: letters, a
 // number behind them, and perhaps signs: Sommer23, letmein123, Winter2024!
 func humanly(s string) bool {
@@ -12,7 +58,7 @@ func humanly(s string) bool {
 	digits := len(s) - letters - len(strings.TrimLeft(s[letters:], "0123456789"))
 	signs := s[letters+digits:]
 	return letters >= 3 && digits > 0 && digits <= 6 && len(signs) <= 3 && strings.Trim(signs, "!@#$%&*?+.") == "" &&
-		!numbered[strings.ToLower(s[:letters])]
+		(!numbered[strings.ToLower(s[:letters])] || strings.ContainsAny(signs, "!@#$%&"))
 }
 
 // numbered are words that types, algorithms and names in code have numbers behind.
@@ -21,11 +67,12 @@ var numbered = words(`int uint float string str char text varchar utf base sha m
 	version item example test type input label column option group http oauth sasl scram saml tls ssl mysql
 	min max page phase round task issue run build job host port error code attempt retry day week row
 	password passwd pass figure table note python node ruby java php debian ubuntu windows ipv ecdsa ripemd
-	curve latin iso`)
+	curve latin iso android ios macos chrome firefox edge office python postgres postgresql mariadb oracle
+	net vue react angular angularjs rails django laravel fedora centos rhel suse win euro area`)
 
 // namesPassword tells whether a name is a password's, not a key's or a token's.
 func namesPassword(name string) bool {
-	return hasSuffixOf(strings.ToLower(name), "pass", "passwd", "password", "passwort", "passphrase", "pwd")
+	return hasSuffixOf(strings.ToLower(name), "pass", "passwd", "password", "passwort", "passphrase", "pwd", "pw", "passw")
 }
 
 // calledSo looks at what stands before a name as its password: use x as the
@@ -60,7 +107,7 @@ func (v *look) calledSo(from int, name string) {
 // prompt, types where a password is asked for.
 var typedRule = &rule{id: "own/typed", kind: "password", weak: true, find: typed, keywords: []string{
 	".fill(", ".type(", "send_keys(", "sendkeys(", "setvalue(", "set_value(", "typetext(", "entertext(",
-	"replacetext(", "fireevent.change(", "fireevent.input(", "sendline(", "send \"", "send -- \"",
+	"replacetext(", "fireevent.change(", "fireevent.input(", "sendline(", "send \"", "send -- \"", "send \\\"", "send -- \\\"",
 	"with: \"", "with: '"}}
 
 // typedMost is how far what is typed, and what says where, are looked for.

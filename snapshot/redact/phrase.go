@@ -15,21 +15,17 @@ func isPassword(s, name string) bool {
 	return strings.ToLower(s) == s && (strings.Contains(name, "pass") || strings.Contains(name, "pwd"))
 }
 
-// isEasyPassword tells whether a word of small letters with a number in it or
-// behind it is the password that a name announces in a line of its own, or in a cell.
+// isEasyPassword tells whether a word of small letters with a number in it is the
+// password that a name announces in a line of its own, or in a cell.
 func (v *look) isEasyPassword(s string, val value, name string) bool {
-	if len(s) < 6 || len(s) > 32 || val.quote != 0 || val.op != ':' && val.op != '|' {
+	if len(s) < 6 || len(s) > 32 || val.quote != 0 || val.op != opColon && val.op != opCell {
 		return false
-	}
-	if namesPassword(name) && humanly(s) {
-		return v.endsLine(val)
 	}
 	name = strings.ToLower(name)
 	letters := smallLetters(s)
 	digits := len(s) - letters - len(strings.TrimLeft(s[letters:], "0123456789"))
 	more := len(s) - letters - digits
-	if !hasSuffixOf(name, "pass", "passwd", "password", "passwort") &&
-		!(more > 1 && hasSuffixOf(name, "secret", "_key", "-key", "_token", "-token")) {
+	if !namesPassword(name) && !(more > 1 && hasSuffixOf(name, "secret", "_key", "-key", "_token", "-token")) {
 		return false
 	}
 	return letters >= 3 && digits > 0 && digits <= 6 && smallLetters(s[letters+digits:]) == more &&

@@ -11,7 +11,19 @@ var protocols = []*rule{
 		`(?i)\b(?:password|secret|key-string|community) (?:[0-9] ([^\s"']{6,})|([^\s"']{6,}) R[OW]\b)`),
 	placed("own/device", "rootpw", `\brootpw (?:--\w+ )*([^\s"'\x60]{6,})`),
 	placed("own/wifi", "wifi:", `(?i)\bWIFI:[^\s]*?P:((?:\\.|[^;\s]){6,});`),
-	placed("own/here-string", "<<<", `(?i)(?:passw|login|secret|token|stdin)[^\n]{0,80}<<< *["']?([^\s"']{6,})`),
+	placed("own/here-string", "<(echo <(printf",
+		`(?i)(?:key|pass|secret|token|psk)[^\n]{0,60}<\((?:echo|printf)(?: -n)? ["']?([^\s"')]{6,})`),
+	placed("own/prompt", "will be hidden", `\(will be hidden\):? *(\S{6,})`),
+	placed("own/protocol", "setuser", `(?i)\bSETUSER \S+ [^\n]{0,60}?>(\S{6,})`),
+	placed("own/tns", "@(description", `(?i)\b\w{1,30}/([^\s/@"']{4,60})@\(DESCRIPTION`),
+	placed("own/pgpass", ":*:", `(?m)(?:^|[\s"'\x60+])[\w.*-]+:(?:\d{2,5}|\*):[\w*-]+:[\w.*-]+:([^\s"'\x60:]{6,})`),
+	placed("own/ansible-filter", "password_hash", `['"]([^'"\s]{6,})\\?['"] *\| *password_hash`),
+	placed("own/ics", "/private-", `/ical/[^/\s]{3,100}/private-([a-f0-9]{16,})`),
+	placed("own/magic", "/magic?t=", `/magic\?t=([\w-]{16,})`),
+	placed("own/terraform-random", "random_password",
+		`random_password\\*"[^}]{0,400}?"result\\*"\s*:\s*\\*"([^"\\]{6,})`),
+	placed("own/ftp", "user ", `(?i)ftp> user \S+ (\S{6,})`),
+	placed("own/parameter", "&p=", `[?&]u=[^&\s]*&p=([^&\s"'#]{6,})`),
 	placed("own/ntlm", "ntlm", `(?i)\bNTLM(?:v2)?(?: hash)?["' :=]{1,4}([a-f0-9]{32})\b`),
 	placed("own/link", "/token/ /reset/ /reset-password/ /verify/ /confirm/ /invite/ /magic/ /activate/ "+
 		"/password-reset/ /password/reset/ /unsubscribe/ /accept-invite/ /magic-link/",
@@ -34,6 +46,9 @@ func placed(id, keywords, pattern string) *rule {
 	r.id, r.kind, r.run, r.weak = id, "password", 0, true
 	return r.and(func(m match) bool {
 		s := m.secret
+		if humanly(s) && surely(s) && !isNumbered(s) {
+			return true
+		}
 		return (mixed(s) || looksRandom(s) || len(s) >= 16 && pieceOfToken(s)) && !isPath(s) && !wordlyName(s) &&
 			!isPlaceholder(s) && !hasTemplate(s) && s[0] != '$' && !isTechnical(s)
 	})

@@ -91,7 +91,7 @@ scan:
 				break scan
 			}
 		case '\'':
-			if end == at || end+1 >= len(s) || strings.IndexByte(" \t\n\r,;)]}", s[end+1]) >= 0 {
+			if end == at || end+1 >= len(s) || strings.IndexByte(" \t\n\r,;)]}\"", s[end+1]) >= 0 {
 				break scan
 			}
 		case '\\':

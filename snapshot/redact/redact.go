@@ -32,8 +32,10 @@ func Compile(o Options) (*Rules, error) {
 	x.all = append(x.all, shapes...)
 	x.all = append(x.all, moreShapes...)
 	x.all = append(x.all, formats...)
+	x.all = append(x.all, hooks...)
 	x.all = append(x.all, addressRules...)
-	x.all = append(x.all, commandRule, discordRule, workflowRule, callRule, typedRule, foreignRule, insertRule)
+	x.all = append(x.all, commandRule, discordRule, workflowRule, callRule, typedRule, foreignRule, insertRule,
+		setRule, hereStringRule, listedRule, accountRule, codeRule)
 	x.all = append(x.all, protocols...)
 	x.all = append(x.all, known()...)
 	x.all = append(x.all, password, homeRule, tildeRule)
