@@ -8,7 +8,7 @@ import "strings"
 var password = &rule{id: "own/password", kind: "password", weak: true, find: assignment,
 	keywords: []string{"pass", "pwd", "secret", "token", "api", "key", "credential", "creds", "cred=",
 		"cookie", "pepper", "mnemonic", "phrase", "auth", "sig", "salt", "psk", "jwt", "otp", "session",
-		"pw", "_pat", "stringdata", "connection", "conn", "code", "service_role", "bearer"}}
+		"pw", "psw", "_pat", "stringdata", "connection", "conn", "code", "service_role", "bearer"}}
 
 // assignment looks at a name, and at the value that stands behind it.
 func assignment(v *look, at, end int) bool {

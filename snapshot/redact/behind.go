@@ -75,6 +75,9 @@ func (v *look) valueBehind(from, end int, name string) (value, bool) {
 		if quoted == 0 && gap == i {
 			return v.literal(i+1, opCall)
 		}
+		if n := strings.IndexByte(s[i:min(len(s), i+30)], ')'); n > 0 && i+n+1 < len(s) && s[i+n+1] == ':' {
+			return v.behindOperator(i+n+1, from) // password (root): x
+		}
 		return v.inBrackets(i + 1)
 	}
 	if quoted != 0 && i > gap && s[i] == quoted { // "password" "x"

@@ -191,11 +191,11 @@ func third(args []string, places []int, noFile bool) (string, int) {
 }
 
 // counted tells which word behind a command is its password.
-var counted = map[string]int{"second": 2, "third": 3, "fourth": 4, "fifth": 5}
+var counted = map[string]int{"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
 
 // readers are commands that read a password from what is piped into them.
 var readers = []string{"-stdin", "chpasswd", "sudo -S", "passwd", "secret", " env add ", "passphrase-f", "cryptsetup",
-	"pass insert", "| wg pubkey", "| wg set"}
+	"pass insert", "password", "| wg pubkey", "| wg set"}
 
 // piped finds echo SECRET | docker login --password-stdin.
 func (v *look) piped(args []string, places []int) bool {
@@ -242,7 +242,7 @@ func (v *look) accounts(i int) bool {
 		for to < len(rest) && strings.IndexByte(" \t\r\n\"'],}", rest[to]) < 0 {
 			to++
 		}
-		if val := rest[at+1 : to]; looksRandom(val) && !startsWithMark(val) {
+		if val := rest[at+1 : to]; isGiven(val) && !startsWithMark(val) {
 			v.add(i+at+1, i+to, v.rule)
 		}
 		at = to

@@ -25,7 +25,7 @@ var commandRule = &rule{id: "own/command-line", kind: "password", weak: true, fi
 		"createuser", "etcdctl", "nmcli", "gh ", "set password for", "with password", "encrypted password", "echo ",
 		"printf ", "yes ", "wpa_passphrase", "az sql", "az mysql", "az postgres", "consul kv", "bw login",
 		"bw unlock", "winrs", "rdesktop", "ncftp", "signtool", "rar ", "pdftk", "smbpasswd", "dscl ", "altool",
-		"bundle config", "oathtool", "identified with"}}
+		"bundle config", "oathtool", "hydra ", "crackmapexec", "netexec", "nxc ", "evil-winrm", "identified with"}}
 
 // How a command takes its password.
 var flags = map[string]string{
@@ -53,7 +53,7 @@ var flags = map[string]string{
 	"security": "-w|-p", "cargo": "bare login", "poetry": "third config|fourth config",
 	"dotnet":   "fourth user-secrets|random -k",
 	"composer": "fourth config", "rabbitmqctl": "third add_user|third change_password|third authenticate_user",
-	"mc": "fifth alias", "rclone": "second obscure", "reg": "random /d", "cypress": "random --key|random -k",
+	"mc": "fifth alias|sixth alias", "rclone": "second obscure", "reg": "random /d", "cypress": "random --key|random -k",
 	"keytool": "-storepass|-keypass", "jarsigner": "-storepass|-keypass",
 	"snmpwalk": "-A|-X|random -c", "snmpget": "-A|-X|random -c", "rabbitmqadmin": "-p", "cypher-shell": "-p",
 	"clickhouse-client": "--password", "beeline": "-p", "nuget": "-ApiKey|-p|-Password",
@@ -66,7 +66,7 @@ var flags = map[string]string{
 	"yes":     "pipe", "wpa_passphrase": "second ", "consul": "fourth kv", "bw": "third login|second unlock",
 	"winrs": "colon -p", "rdesktop": "-p", "ncftp": "-p", "ncftpput": "-p", "ncftpget": "-p", "signtool": "/p",
 	"pdftk": "bare input_pw|bare user_pw|bare owner_pw", "smbpasswd": "third -a", "dscl": "fourth ",
-	"altool": "-p", "bundle": "account config", "oathtool": "random -b|random --base32",
+	"hydra": "-p", "crackmapexec": "-p", "netexec": "-p", "nxc": "-p", "evil-winrm": "-p", "altool": "-p", "bundle": "account config", "oathtool": "random -b|random --base32",
 	"kinit": "", "echo": "pipe", "printf": "pipe", "net": "share use|third user",
 }
 

@@ -62,6 +62,7 @@ var formats = []*rule{
 		and(func(m match) bool { return !isPlaceholder(m.secret) }),
 	shape1("dockerconfig-auth", `"auth"`, `"auth"\s*:\s*"([A-Za-z0-9+/]{8,}={0,2})"`),
 	shape1("vnc-password", "password:b:", `(?i)password:b:([A-Fa-f0-9]{16,})`),
+	shape1("securecrt-password", "password v2", `(?i)Password V2"=(0\d:[a-f0-9]{20,})`).from(0),
 	shape1("rdp-password", "51:b:", `(?i)password 51:b:([A-F0-9]{20,})`),
 	shape1("ansible-vault", "$ansible_vault",
 		`\$ANSIBLE_VAULT;[\d.]+;AES256[^\n]*\n(?:\s*[a-f0-9]{40,}\n?)+`).from(0),

@@ -127,8 +127,9 @@ func argument(v *look, at, end int) bool {
 // accountRule is the rule for an account, name and password in one word, that somebody
 // signs in with: login ann:x, stats auth ann:x.
 var accountRule = &rule{id: "own/account", kind: "password", weak: true, find: account,
-	keywords: []string{"login", "logon", "log in", "sign in", "stats auth", "connect ", "conn ", "impdp ", "expdp ", "sqlldr ",
-		"rman target "}}
+	keywords: []string{"login", "logon", "log in", "sign in", "stats auth", "connect ", "conn ", "impdp ", "expdp ",
+		"sqlldr ",
+		"rman target ", "credentials", "creds", "user=", "cred="}}
 
 var accountPairs = lazy(`^["'\x60]?([\w.@+-]{1,40})(?: ?/ ?|:|,)([^\s"'\x60,;/@\\]{6,64})`)
 
@@ -139,7 +140,7 @@ func account(v *look, at, end int) bool {
 	}
 	rest := s[end:min(lineTo(s, end), end+140)]
 	for range 3 { // login as, login with, login=
-		rest = strings.TrimLeft(rest, " =:")
+		rest = strings.TrimLeft(rest, " =:(\"")
 		for _, w := range []string{"as ", "with ", "using ", "h/"} {
 			rest = strings.TrimPrefix(rest, w)
 		}

@@ -109,3 +109,65 @@ func TestACodeThatIsGoodForOnceIsMaskedWhereATextSaysSo(t *testing.T) {
 		}
 	}
 }
+
+// Files of programs and machines have orders of their own. «» is a secret.
+var ordered = `
+crypto isakmp key «» address 10.0.0.1
+tacacs-server key «»
+username bob privilege 15 secret «»
+rocommunity «»
+createUser bob SHA "«»" AES "x"
+: PSK "«»"
+bob : EAP "«»"
+"bob" * "«»" *
+[smtp.x.example]:587 bob@x.example:«»
+bob:{PLAIN}«»::::::
+BUNDLE_GEMS__X__COM: "bob:«»"
+sentinel auth-pass mymaster «»
+<keyMaterial>«»</keyMaterial>
+SSID: Home, Key: «»
+unlock with «»
+Authorization: Basic bob «»
+"«»" is the password
+password (root): «»
+password of bob is «»
+psw: «»
+["password"]=> string(8) "«»"
+connecting with bob:«»@db.example:5432
+d/bob:«»@10.0.0.5
+sip:bob:«»@sip.example
+`
+
+func TestAPasswordIsMaskedInTheOrderOfAFile(t *testing.T) {
+	t.Parallel()
+	for form := range strings.Lines(strings.TrimSpace(ordered)) {
+		form = strings.TrimSuffix(form, "\n")
+		for _, secret := range []string{"Sommer23!", "letmein123", "k9Xv2mQp7Lw4"} {
+			if got := New().Text(strings.ReplaceAll(form, "«»", secret)); strings.Contains(got, secret) {
+				t.Errorf("shown: %s", got)
+			}
+		}
+	}
+}
+
+func TestSpareCodesAreMaskedInTheirList(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"Recovery codes:\nab3de-9kfm2\nxq7rt-mmnop\nThen go on":      "Recovery codes:\n¤\n¤\nThen go on",
+		`{"backup_codes":["30935482","50057895"]}`:                   `{"backup_codes":["¤","¤"]}`,
+		"168901-128932-385636-736083-660600-924570-299914-729948 it": "[masked:recovery-key] it",
+	} {
+		want = strings.ReplaceAll(want, "¤", "[masked:recovery-code]")
+		if got := strings.ReplaceAll(New().Text(in), "[masked:password]", "[masked:recovery-code]"); got != want {
+			t.Errorf("%q became %q", in, got)
+		}
+	}
+	for _, s := range []string{
+		"Recovery codes: see the documentation of it2\n", "backup codes:\n  - first-step\n  - next\n",
+		"the recovery code path in walreplay2\n",
+	} {
+		if got := New().Text(s); got != s {
+			t.Errorf("%q became %q", s, got)
+		}
+	}
+}

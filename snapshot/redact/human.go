@@ -15,6 +15,9 @@ func (v *look) isHuman(s string, val value, name string, strength strength) bool
 		return false
 	}
 	sure := surely(s)
+	if strings.EqualFold(name, "pw") || strings.EqualFold(name, "psw") {
+		strength = strong
+	}
 	switch {
 	case val.op == opProse && val.quote == 0:
 		return v.isSaid(val) || strength == strong && sure
@@ -25,7 +28,8 @@ func (v *look) isHuman(s string, val value, name string, strength strength) bool
 	case val.op == opEquals:
 		return sure
 	case val.op == opColon && !v.endsLine(val):
-		return sure && (strength == strong || s[len(s)-1] == '!') && !nextIs(v.text, val.to, ",)}=")
+		within := nextIs(v.text, val.to, ",)}=") && v.text[val.from-1] != '-' // of an expression
+		return sure && (strength == strong || s[len(s)-1] == '!') && !within
 	case val.op == opColon || val.op == opCell:
 		return true
 	}
@@ -34,7 +38,7 @@ func (v *look) isHuman(s string, val value, name string, strength strength) bool
 
 // proseFollows tells whether a sentence goes on behind a value, and no expression.
 func (v *look) proseFollows(val value) bool {
-	rest, spaced := strings.CutPrefix(v.text[val.to:lineTo(v.text, val.to)], " ")
+	rest, spaced := strings.CutPrefix(strings.TrimLeft(v.text[val.to:lineTo(v.text, val.to)], "!?."), " ")
 	word, _, _ := strings.Cut(rest, " ")
 	return spaced && smallLetters(word) == len(word) && !operators[word]
 }
@@ -72,7 +76,8 @@ var numbered = words(`int uint float string str char text varchar utf base sha m
 
 // namesPassword tells whether a name is a password's, not a key's or a token's.
 func namesPassword(name string) bool {
-	return hasSuffixOf(strings.ToLower(name), "pass", "passwd", "password", "passwort", "passphrase", "pwd", "pw", "passw")
+	return hasSuffixOf(strings.ToLower(name), "pass", "passwd", "password", "passwort", "passphrase", "pwd", "pw",
+		"psw", "psk", "secret")
 }
 
 // calledSo looks at what stands before a name as its password: use x as the
@@ -84,6 +89,15 @@ func (v *look) calledSo(from int, name string) {
 	}
 	s := behindBreak(v.text, from, 80)
 	at := from - len(s)
+	for _, is := range []string{" is the ", " is our ", " is my ", " is your "} { // x is the password
+		if before, ok := strings.CutSuffix(s, is); ok {
+			i, j := trimmedWord(before, strings.LastIndexByte(before, ' ')+1)
+			if word := before[i:j]; humanly(word) && surely(word) && !isNumbered(word) || speaksForItself(word) {
+				v.add(at+i, at+j, v.rule)
+			}
+			return
+		}
+	}
 	for range 3 { // as the admin password
 		s = strings.TrimRight(s, " \"'`*")
 		i := strings.LastIndexByte(s, ' ')
@@ -107,7 +121,8 @@ func (v *look) calledSo(from int, name string) {
 // prompt, types where a password is asked for.
 var typedRule = &rule{id: "own/typed", kind: "password", weak: true, find: typed, keywords: []string{
 	".fill(", ".type(", "send_keys(", "sendkeys(", "setvalue(", "set_value(", "typetext(", "entertext(",
-	"replacetext(", "fireevent.change(", "fireevent.input(", "sendline(", "send \"", "send -- \"", "send \\\"", "send -- \\\"",
+	"replacetext(", "fireevent.change(", "fireevent.input(", "sendline(", "send \"", "send -- \"", "send \\\"",
+	"send -- \\\"",
 	"with: \"", "with: '"}}
 
 // typedMost is how far what is typed, and what says where, are looked for.

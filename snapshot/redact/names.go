@@ -21,8 +21,8 @@ var (
 		masterkey storepass keypass passwords passphrases pgpassword webhooksecret apitoken bearertoken
 		connectionstring
 		keystorepassword truststorepassword smtppassword sharedsecret bindpw rootpw totpsecret psk apisecret
-		xapikey dbpassword`)
-	strongPairs = words(`totp_seed otp_seed mfa_seed
+		xapikey dbpassword psw smbpass`)
+	strongPairs = words(`recovery_codes backup_codes app_certificate device_code code_verifier totp_seed otp_seed mfa_seed
 		api_key api_keys access_key secret_key private_key encryption_key signing_key
 		master_key auth_key
 		account_key shared_key session_key deploy_key license_key service_key storage_key webhook_key
@@ -49,7 +49,7 @@ var (
 		base64 b64 hex enc
 		encrypted decrypted hash hashed digest read write ro rw admin root user master replica eu us v1 v2 v3
 		a b x y id_
-		header arg param var override bytes data literal cleartext salted clear for`)
+		header arg param var override bytes data literal cleartext salted clear for confirmation confirm repeat private`)
 	// What a name speaks of when these stand behind or before: no secret.
 	harmless = words(`public pub foreign cache sort partition idempotency max min num count total per csrf
 		next_page

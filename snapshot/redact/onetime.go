@@ -7,6 +7,39 @@ import "strings"
 var codeRule = &rule{id: "own/one-time-code", kind: "one-time-code", weak: true, find: oneTimeCode, keywords: []string{
 	"code", "otp", "totp", "pin", "2fa", "mfa", "passcode", "password"}}
 
+// spareRule is the rule for codes that get somebody in who lost what else does: behind
+// their name stand several, in lines or in a list.
+var spareRule = &rule{id: "own/recovery-code", kind: "recovery-code", weak: true, find: spareCodes, keywords: []string{
+	"recovery code", "recovery_code", "recovery-code", "recoverycode", "backup code", "backup_code", "backup-code",
+	"backupcode", "scratch code", "emergency code"}}
+
+var spareCode = lazy(`^(?:[\s"',*\[\]()\\-]|\d\d?[.)] |\\n){0,12}` +
+	`([A-Za-z0-9]{4,6}(?:-[A-Za-z0-9]{4,6}){1,3}|[a-z0-9]{8,10})` +
+	`(?:[\s"',;\\\]]|$)`)
+
+func spareCodes(v *look, _, end int) bool {
+	s := v.text
+	if end < len(s) && s[end] == 's' {
+		end++
+	}
+	end += len(s[end:]) - len(strings.TrimLeft(s[end:], "\"'*`\\"))
+	if end >= len(s) || s[end] != ':' && s[end] != '=' {
+		return false
+	}
+	first := 0 // the length of each
+	for range 20 {
+		end++
+		m := spareCode.get().FindStringSubmatchIndex(s[min(end, len(s)):])
+		if m == nil || first == 0 && kindsOf(s[end+m[2]:end+m[3]]).digits == 0 || first > 0 && m[3]-m[2] != first {
+			break
+		}
+		first = m[3] - m[2]
+		v.add(end+m[2], end+m[3], v.rule)
+		end += m[3] - 1
+	}
+	return true
+}
+
 // codeWords are words before "code" that make it one for signing in.
 var codeWords = words(`verification security login signin sign-in authentication auth access confirmation
 	authenticator 2fa mfa otp totp sms backup recovery one-time your passcode pairing unlock activation my google

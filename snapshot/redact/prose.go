@@ -107,10 +107,10 @@ func trimmedWord(s string, i int) (int, int) {
 	if j := strings.IndexAny(s[i:], " ,;[]\t\v\f"); j >= 0 {
 		to = i + j
 	}
-	for i < to && strings.IndexByte("\"'`*", s[i]) >= 0 {
+	for i < to && strings.IndexByte("\"'`*\\", s[i]) >= 0 {
 		i++
 	}
-	for to > i && strings.IndexByte("\"'`*.)-", s[to-1]) >= 0 {
+	for to > i && strings.IndexByte("\"'`*.)-\\", s[to-1]) >= 0 {
 		to--
 	}
 	return i, to
@@ -158,7 +158,7 @@ func lastWord(s string) (from, to int, ok bool) {
 	for from < to && strings.IndexByte("\"'`*", s[from]) >= 0 {
 		from++
 	}
-	return from, to, from > 0 && speaksForItself(s[from:to])
+	return from, to, from > 0 && (speaksForItself(s[from:to]) || humanly(s[from:to]) && surely(s[from:to]))
 }
 
 // speaksForItself tells whether a word looks like a password by itself: small

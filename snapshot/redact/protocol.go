@@ -24,7 +24,7 @@ var protocols = []*rule{
 		`random_password\\*"[^}]{0,400}?"result\\*"\s*:\s*\\*"([^"\\]{6,})`),
 	placed("own/ftp", "user ", `(?i)ftp> user \S+ (\S{6,})`),
 	placed("own/parameter", "&p=", `[?&]u=[^&\s]*&p=([^&\s"'#]{6,})`),
-	placed("own/ntlm", "ntlm", `(?i)\bNTLM(?:v2)?(?: hash)?["' :=]{1,4}([a-f0-9]{32})\b`),
+	placed("own/ntlm", "ntlm", `(?i)\bNTLM(?:v2)?(?: hash)?["' :=]{1,12}([a-f0-9]{32})\b`),
 	placed("own/link", "/token/ /reset/ /reset-password/ /verify/ /confirm/ /invite/ /magic/ /activate/ "+
 		"/password-reset/ /password/reset/ /unsubscribe/ /accept-invite/ /magic-link/",
 		`/(?:token|reset|reset-password|verify|confirm|invite|magic|activate|unsubscribe|accept-invite|magic-link)/`+
@@ -40,6 +40,14 @@ func spoken(id, keyword, pattern string) *rule {
 	return r
 }
 
+// spaced is a rule for a value that stands where its pattern says, whose keyword has
+// spaces.
+func spaced(id, keyword, pattern string) *rule {
+	r := placed(id, "", pattern)
+	r.keywords = []string{keyword}
+	return r
+}
+
 // placed is a rule for a value that stands where its pattern says.
 func placed(id, keywords, pattern string) *rule {
 	r := shape1("", keywords, pattern).from(100)
@@ -52,4 +60,30 @@ func placed(id, keywords, pattern string) *rule {
 		return (mixed(s) || looksRandom(s) || len(s) >= 16 && pieceOfToken(s)) && !isPath(s) && !wordlyName(s) &&
 			!isPlaceholder(s) && !hasTemplate(s) && s[0] != '$' && !isTechnical(s)
 	})
+}
+
+// devices are places in the files of programs and machines that are told a password
+// in an order of their own.
+var devices = []*rule{
+	placed("own/device", "isakmp server rocommunity rwcommunity community privilege ipsec auth-pass",
+		`(?i)\b(?:isakmp key|(?:tacacs|radius)-server key|r[ow]community6?|snmp community|privilege \d+ secret|`+
+			`IPSec secret|auth-pass \S+) \\*["']?([^\s"'\\]{6,})`),
+	placed("own/device", "password", `\bpassword ENC ([A-Za-z0-9+/=]{20,})`),
+	placed("own/snmp", "createuser", `(?i)\bcreateUser \S+ (?:MD5|SHA\S*) \\*["']?([^\s"'\\]{6,})`),
+	placed("own/snmp", "createuser", `(?i)\bcreateUser [^\n]{10,90} (?:AES|DES)\d* \\*["']?([^\s"'\\]{6,})`),
+	placed("own/ipsec", "eap psk xauth", `: (?:EAP|PSK|XAUTH) \\*["']([^\s"'\\]{6,})`),
+	spaced("own/chap", "\" * ", `"[^"\s]+" +\* +\\*"([^\s"\\]{6,})\\*" +\*`),
+	placed("own/sasl", "]:587 ]:465 ]:25", `\]:\d+ +\S+:(\S{6,})`),
+	placed("own/dovecot", "{plain} {cleartext}", `(?i)\{(?:PLAIN|CLEARTEXT)\}([^\s:"']{6,})`),
+	placed("own/wifi", "keymaterial", `(?i)<keyMaterial>([^<\s]{6,})`),
+	spaced("own/passwd", ":/bin/", `(?m)^\w+:([./A-Za-z0-9]{13}):\d+:\d+:`),
+	placed("own/bundler", "bundle_", `\bBUNDLE_\w+__\w+: *["']?[^\s":]+:([^\s"'\\]{6,})`),
+	placed("own/composer", "-oauth",
+		`(?:github|gitlab|bitbucket)-oauth\\*"\s*:\s*\{[^}]{0,80}?"\s*:\s*\\*"([^"\s\\]{16,})`),
+	placed("own/magento", "'crypt'", `'crypt' => \[\s*'key' => '([^'\s]{16,})'`),
+	placed("own/basic", "authorization", `(?i)Authorization: Basic \w{1,40} ([^\s"']{6,})`),
+	placed("own/wifi", "ssid", `(?i)\bSSID:? *[^,;\n]{1,32}[,;] *(?:key|psk|pass\w*|pw):? *([^\s"']{6,})`),
+	placed("own/unlock", "unlock", `(?i)\bunlock(?:ed|s)? with \\*["']?([^\s"'\\]{6,})`),
+	placed("own/steam", "+login", `\+login \S+ ([^\s"']{6,})`),
+	placed("own/drush", "user:password", `\buser:password \S+ \\*["']?([^\s"'\\]{6,})`),
 }
