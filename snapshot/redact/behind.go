@@ -25,6 +25,11 @@ func (v *look) valueBehind(from, end int, name string) (value, bool) {
 	if n := beforeSign(s[i:]); n >= 0 {
 		return v.behindOperator(i+n, from)
 	}
+	for _, arrow := range []string{"→", "➜", "⇒"} {
+		if rest, ok := strings.CutPrefix(s[i:], arrow); ok && gap == i {
+			return v.read(value{op: opColon, glued: true}, skipSpaces(s, len(s)-len(rest)), from)
+		}
+	}
 	switch s[i] {
 	case '.': // (password . "x")
 		if from > 0 && s[from-1] == '(' && quoted == 0 {
@@ -202,7 +207,7 @@ func behindType(s string, i int) (at int, typed bool) {
 // like a token.
 func (v *look) standsAlone(at int) bool {
 	line := strings.TrimSpace(v.text[at:lineTo(v.text, at)])
-	return line != "" && strings.IndexByte(line, ' ') < 0 && looksRandom(line) &&
+	return line != "" && strings.IndexByte(line, ' ') < 0 && (looksRandom(line) || humanly(line)) &&
 		!strings.ContainsAny(line, ":(){}")
 }
 
@@ -227,7 +232,7 @@ func (v *look) behindSpace(from, i int, name string) (value, bool) {
 	for _, word := range []string{"is ", "was ", "to ", "are ", "of ", "equals ", "-> ", "→ ",
 		"➜ ", "⇒ ", "» ", "– ", "— ",
 		"- ", "set to ", "is set to ", "will be ", "is: ", "for ",
-		"ist ", "lautet ", "est ", "es ", "it's "} {
+		"/ ", "ist ", "lautet ", "est ", "es ", "it's "} {
 		if strings.HasPrefix(s[i:], word) {
 			return v.read(value{op: opProse}, i+len(word), from)
 		}

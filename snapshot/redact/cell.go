@@ -11,6 +11,9 @@ func (v *look) cell(i int) (value, bool) {
 		to++
 	}
 	if to >= end || s[to] != '|' {
+		if word := strings.TrimSpace(s[i:to]); humanly(word) && surely(word) {
+			return value{from: skipSpaces(s, i), to: skipSpaces(s, i) + len(word), op: opCell}, true
+		}
 		return value{}, false
 	}
 	for i < to && strings.IndexByte(" \t`*\"'", s[i]) >= 0 {

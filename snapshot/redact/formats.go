@@ -87,6 +87,9 @@ var hooks = []*rule{
 	shape1("ethereum-key", "accounts", `accounts["']?\s*[:=]\s*\[\s*["'](0x[a-f0-9]{64})\b`).from(0),
 	shape1("ethereum-key", "wallet(", `(?i)Wallet\(\s*\\?["'](0x[a-f0-9]{64}|[a-f0-9]{64})\b`).from(0),
 	shape1("rsa-key", "</modulus>", `<(?:D|P|Q|DP|DQ|InverseQ)>([A-Za-z0-9+/]{60,}={0,2})</`).from(0),
+	shape1("license-key", "product serial activation license licence voucher",
+		`(?i)(?:product key|serial(?: number)?|activation (?:code|key)|licen[cs]e(?: key)?|voucher)["':=# ]{1,6}`+
+			`((?-i:[A-Z0-9]{4,6}(?:-[A-Z0-9]{4,6}){2,7}))\b`).from(0).and(func(m match) bool { return pieceOfToken(m.secret) }),
 	shape1("key-seed", "seed", `(?i)\bseed["']?\s*[:=]\s*["']?(?:0x)?([a-f0-9]{64})\b`).from(0),
 	shape1("rails-credentials", "encrypted:",
 		`([A-Za-z0-9+/]{40,}={0,2}--[A-Za-z0-9+/]{16}--[A-Za-z0-9+/]{20,24}={0,2})`).from(0),

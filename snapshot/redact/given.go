@@ -129,7 +129,7 @@ func argument(v *look, at, end int) bool {
 var accountRule = &rule{id: "own/account", kind: "password", weak: true, find: account,
 	keywords: []string{"login", "logon", "log in", "sign in", "stats auth", "connect ", "conn ", "impdp ", "expdp ",
 		"sqlldr ",
-		"rman target ", "credentials", "creds", "user=", "cred="}}
+		"rman target ", "credentials", "creds", "user=", "cred=", "auth=", "htpasswd="}}
 
 var accountPairs = lazy(`^["'\x60]?([\w.@+-]{1,40})(?: ?/ ?|:|,)([^\s"'\x60,;/@\\]{6,64})`)
 

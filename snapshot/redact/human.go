@@ -58,6 +58,11 @@ func humanly(s string) bool {
 	if len(s) < 6 || len(s) > 32 || !isLetter(s[0]) {
 		return false
 	}
+	if i := strings.IndexAny(s, "_-."); i >= 3 && i+4 < len(s) { // tiger_1987, ann.lee47
+		if rest := s[i+1:]; humanly(s[:i]+rest) && surely(rest) && wordlyPart(s[:i]) {
+			return isNumber(rest) && len(rest) > 3 || isLetter(rest[0]) && smallLetters(s) == i && s[i] == '.'
+		}
+	}
 	letters := 1 + smallLetters(s[1:])
 	digits := len(s) - letters - len(strings.TrimLeft(s[letters:], "0123456789"))
 	signs := s[letters+digits:]

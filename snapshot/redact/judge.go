@@ -16,6 +16,9 @@ func (v *look) isSecretValue(s string, val value, name string, strength strength
 	switch {
 	case v.isHuman(s, val, name, strength), v.isEasyPassword(s, val, name):
 		return true
+	case strength == strong && has.digits == 0 && (val.quote != 0 && val.op != opComma && val.op != opCall ||
+		v.endsLine(val)) && isChain(s, name):
+		return true
 	case strength == medium:
 		return v.isToken(s, val, name, has)
 	case has.spaces > 0:
@@ -237,7 +240,7 @@ func (v *look) isToken(s string, val value, name string, has kinds) bool {
 	}
 	switch val.op {
 	case opProse:
-		return len(s) >= 16 && (!isID(s) || val.quote != 0) && strings.Contains(strings.ToLower(name), "token")
+		return len(s) >= 16 && (!isID(s) || val.quote != 0 || len(s) > 32 && strings.IndexByte(s, '-') < 0) && strings.Contains(strings.ToLower(name), "token")
 	case opComma, opCall, opCell:
 		return s[0] != '/' && len(s) >= 12 && shannon(s) > 3
 	}

@@ -21,7 +21,7 @@ var (
 		masterkey storepass keypass passwords passphrases pgpassword webhooksecret apitoken bearertoken
 		connectionstring
 		keystorepassword truststorepassword smtppassword sharedsecret bindpw rootpw totpsecret psk apisecret
-		xapikey dbpassword psw smbpass`)
+		xapikey dbpassword psw smbpass adminpw dbpw userpw sqlpw ftppw smtppw mailpw`)
 	strongPairs = words(`recovery_codes backup_codes app_certificate device_code code_verifier totp_seed otp_seed mfa_seed
 		api_key api_keys access_key secret_key private_key encryption_key signing_key
 		master_key auth_key

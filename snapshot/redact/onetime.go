@@ -5,7 +5,7 @@ import "strings"
 // codeRule is the rule for codes of digits that are good for once, and for PINs, where
 // a text says that a number is one: your code is 483920, OTP: 483 920.
 var codeRule = &rule{id: "own/one-time-code", kind: "one-time-code", weak: true, find: oneTimeCode, keywords: []string{
-	"code", "otp", "totp", "pin", "2fa", "mfa", "passcode", "password"}}
+	"code", "otp", "totp", "pin", "puk", "2fa", "mfa", "passcode", "password"}}
 
 // spareRule is the rule for codes that get somebody in who lost what else does: behind
 // their name stand several, in lines or in a list.
@@ -43,7 +43,7 @@ func spareCodes(v *look, _, end int) bool {
 // codeWords are words before "code" that make it one for signing in.
 var codeWords = words(`verification security login signin sign-in authentication auth access confirmation
 	authenticator 2fa mfa otp totp sms backup recovery one-time your passcode pairing unlock activation my google
-	temporary`)
+	temporary door alarm gate`)
 
 // exampleCodes are numbers that documentation shows.
 var exampleCodes = words("123456 000000 111111 12345678 1234 0000 654321 999999")
@@ -78,7 +78,7 @@ func oneTimeCode(v *look, at, end int) bool {
 		return false
 	}
 	least := 6
-	if word == "pin" {
+	if word == "pin" || named == "door" || named == "alarm" {
 		least = 4
 	}
 	if n := codeLen(s[from:], least); n > 0 && (word != "pin" || s[from-1] != 'n') {

@@ -142,6 +142,12 @@ func (v *look) below(from, end, at int) bool {
 		if k := strings.IndexAny(s[i:j], " ()[]{}<>\"'`,;"); k > 0 && n > 0 && !part {
 			j = i + k // what stands behind it
 		}
+		alone := end == lineTo(s, end) && strings.Trim(s[lineFrom(s, from):from], " \t#*") == ""
+		if human := humanly(s[i:j]) && surely(s[i:j]) && !isNumbered(s[i:j]); human && namesPassword(s[from:end]) &&
+			(n > 0 || alone) {
+			v.add(i, j, v.rule)
+			return true
+		}
 		if n == 0 && !part && !told || !speaksForItself(s[i:j]) && !(part && n == 1 && looksRandom(s[i:j])) {
 			return false // the next line by itself is looked at elsewhere
 		}

@@ -35,7 +35,7 @@ var vendorShapes = []*rule{
 	shape1("tiktok-token", "clt.", `\bclt\.[A-Za-z0-9]{30,}`),
 	shape1("google-code", "4/0a", `\b4/0A[A-Za-z0-9_-]{50,}`),
 	shape1("ably-key", "ably", `(?i)ably[^\n]{0,40}?\b([A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{6}:[A-Za-z0-9_-]{20,})`).from(0),
-	shape1("twilio-token", `"ac 'ac`, `["']AC[a-f0-9]{32}\\?["'],\s*\\?["']([a-f0-9]{32})\b`).from(0),
+	shape1("twilio-token", `"ac 'ac sid`, `\bAC[a-f0-9]{32}\W{1,5}(?:auth(?: token)?\W{1,3})?([a-f0-9]{32})\b`).from(0),
 	shape1("openvpn-key", "openvpn", `-----BEGIN OpenVPN Static key V1-----\s*((?:[a-f0-9]{32}\s+)+)`).from(0),
 }
 
