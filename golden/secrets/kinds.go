@@ -199,7 +199,7 @@ func (g *Gen) human() string {
 
 // Kinds are all kinds, one a line of the tables: name, template.
 func Kinds() []Kind {
-	return append(parse(kinds+moreKinds+vendorKinds, false), parse(forms, true)...)
+	return append(parse(kinds+moreKinds+vendorKinds, false), parse(forms+toldForms+fileForms+machineForms, true)...)
 }
 
 func parse(table string, form bool) []Kind {

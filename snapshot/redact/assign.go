@@ -217,6 +217,10 @@ func (v *look) judge(val value, name string, strength strength, from int) bool {
 			val.to = val.from + i // what stands around it
 		}
 	}
+	if n := humanLen(s[val.from:val.to]); val.quote == 0 && n > 0 && !pieceOfToken(s[val.from+n:val.to]) &&
+		namesPassword(name) {
+		val.to = val.from + n // what stands around it
+	}
 	if n := smallLetters(s[val.from:val.to]); val.quote == 0 && n >= 8 && n < val.to-val.from &&
 		strings.IndexByte("-]{}()[<>/'\"|\x07", s[val.from+n]) >= 0 && unspeakable(s[val.from:val.from+n]) &&
 		!(strings.IndexByte("-/", s[val.from+n]) >= 0 && pieceOfToken(s[val.from+n:val.to])) {

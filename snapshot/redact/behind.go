@@ -207,6 +207,9 @@ func behindType(s string, i int) (at int, typed bool) {
 // like a token.
 func (v *look) standsAlone(at int) bool {
 	line := strings.TrimSpace(v.text[at:lineTo(v.text, at)])
+	if n := humanLen(line); n > 0 && n < len(line) && strings.IndexByte(":=", line[n]) < 0 && !pieceOfToken(line[n:]) {
+		return true
+	}
 	return line != "" && strings.IndexByte(line, ' ') < 0 && (looksRandom(line) || humanly(line)) &&
 		!strings.ContainsAny(line, ":(){}")
 }
@@ -237,8 +240,10 @@ func (v *look) behindSpace(from, i int, name string) (value, bool) {
 			return v.read(value{op: opProse}, i+len(word), from)
 		}
 	}
-	if rest, typed := strings.CutPrefix(s[i:], "As String = "); typed { // of Visual Basic
-		return v.literal(len(s)-len(rest), opEquals)
+	for _, kind := range []string{"As String = ", "string = ", "String = "} { // of Visual Basic, Go, Bicep
+		if rest, typed := strings.CutPrefix(s[i:], kind); typed {
+			return v.literal(len(s)-len(rest), opEquals)
+		}
 	}
 	if (s[i] == '"' || s[i] == '\'') && (strings.ContainsAny(name, "_-") || from > 0 && s[from-1] == ':') {
 		// #define, (setq, :password

@@ -76,7 +76,7 @@ func escaped(s string, at int) bool {
 func (v *look) flagged(way, flag string, args []string, places []int) {
 	for i := range args {
 		val, at := flagValue(way, flag, args, places, i)
-		if val == "" || val[0] == '-' && way != "glued" || way == "random" && !isGiven(val) {
+		if val == "" || (val[0] == '-' || val[0] == '\\') && way != "glued" || way == "random" && !isGiven(val) {
 			continue
 		}
 		sep := map[string]string{"user": ":", "percent": "%", "comma": ",", "pass": "pass:"}[way]
@@ -204,6 +204,9 @@ func (v *look) piped(args []string, places []int) bool {
 	rest = rest[:lineTo(rest, 0)]
 	if slices.ContainsFunc(readers, func(r string) bool { return strings.Contains(rest, r) }) {
 		val := args[len(args)-1]
+		if !strings.Contains(rest, "pass") && smallLetters(val) == len(val) {
+			return true // what a program reads is no password where nothing says so
+		}
 		if i := strings.IndexByte(val, ':'); i > 0 && strings.Contains(rest, "chpasswd") {
 			last, val = last+i+1, val[i+1:]
 		}
@@ -223,7 +226,7 @@ func (v *look) quotedBehind(i int) bool {
 	if !ok && i < len(v.text) {
 		val, ok = v.read(value{op: opFlag}, i, 0)
 	}
-	if ok && (val.quote == '\'' || isGiven(v.text[val.from:val.to])) && val.to-val.from >= 3 &&
+	if ok && (val.quote == '\'' || isGiven(v.text[val.from:val.to]) && v.text[val.from] != '\\') && val.to-val.from >= 3 &&
 		!startsWithMark(v.text[val.from:val.to]) && !isPlaceholder(v.text[val.from:val.to]) {
 		v.add(val.from, val.to, v.rule)
 	}

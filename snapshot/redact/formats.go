@@ -87,6 +87,8 @@ var hooks = []*rule{
 	shape1("ethereum-key", "accounts", `accounts["']?\s*[:=]\s*\[\s*["'](0x[a-f0-9]{64})\b`).from(0),
 	shape1("ethereum-key", "wallet(", `(?i)Wallet\(\s*\\?["'](0x[a-f0-9]{64}|[a-f0-9]{64})\b`).from(0),
 	shape1("rsa-key", "</modulus>", `<(?:D|P|Q|DP|DQ|InverseQ)>([A-Za-z0-9+/]{60,}={0,2})</`).from(0),
+	{id: "own/app-password", kind: "password", weak: true, keywords: []string{"specific password"},
+		pattern: lazy(`(?i)app-specific password\W{1,6}((?:[a-z]{4}-){3}[a-z]{4})\b`)},
 	shape1("license-key", "product serial activation license licence voucher",
 		`(?i)(?:product key|serial(?: number)?|activation (?:code|key)|licen[cs]e(?: key)?|voucher)["':=# ]{1,6}`+
 			`((?-i:[A-Z0-9]{4,6}(?:-[A-Z0-9]{4,6}){2,7}))\b`).from(0).and(func(m match) bool { return pieceOfToken(m.secret) }),

@@ -117,6 +117,9 @@ func argument(v *look, at, end int) bool {
 	if !ok {
 		return true
 	}
+	if n := humanLen(s[val.from:val.to]); n > 0 && val.quote == 0 {
+		val.to = val.from + n
+	}
 	if text := s[val.from:val.to]; (humanly(text) && surely(text) && !isNumbered(text) || speaksForItself(text)) &&
 		!hasTemplate(text) && !isPlaceholder(text) {
 		v.add(val.from, val.to, v.rule)
@@ -140,7 +143,7 @@ func account(v *look, at, end int) bool {
 	}
 	rest := s[end:min(lineTo(s, end), end+140)]
 	for range 3 { // login as, login with, login=
-		rest = strings.TrimLeft(rest, " =:(\"")
+		rest = strings.TrimLeft(rest, " =:(\"\\")
 		for _, w := range []string{"as ", "with ", "using ", "h/"} {
 			rest = strings.TrimPrefix(rest, w)
 		}
@@ -153,8 +156,8 @@ func account(v *look, at, end int) bool {
 		return false
 	}
 	from := end + strings.Index(s[end:], m[0]) + len(m[0]) - len(m[2])
-	secret := strings.TrimRight(m[2], ".)]}:")
-	if !(humanly(secret) && surely(secret)) && !speaksForItself(secret) || isNumbered(secret) || hasTemplate(secret) {
+	secret := strings.TrimRight(m[2][:wordEnd(m[2])], ".)]}:")
+	if humanLen(secret) == 0 && !speaksForItself(secret) || isNumbered(secret) || hasTemplate(secret) {
 		return false
 	}
 	v.add(from, from+len(secret), v.rule)

@@ -20,16 +20,16 @@ func (v *look) isHuman(s string, val value, name string, strength strength) bool
 	}
 	switch {
 	case val.op == opProse && val.quote == 0:
-		return v.isSaid(val) || strength == strong && sure
+		return v.isSaid(val) || strength == strong && sure && !strings.EqualFold(name, "secret")
 	case val.quote != 0 && val.op != opComma:
 		return sure || strength == strong
 	case val.op == opEquals && !val.glued:
-		return strength == strong && sure && (v.endsLine(val) || v.proseFollows(val))
+		return strength == strong && sure && (v.endsLine(val) || v.proseFollows(val) || v.closes(val))
 	case val.op == opEquals:
 		return sure
 	case val.op == opColon && !v.endsLine(val):
-		within := nextIs(v.text, val.to, ",)}=") && v.text[val.from-1] != '-' // of an expression
-		return sure && (strength == strong || s[len(s)-1] == '!') && !within
+		within := nextIs(v.text, val.to, ",=") && v.text[val.from-1] != '-' // of an expression
+		return sure && (strength == strong || s[len(s)-1] == '!' || v.proseFollows(val)) && !within
 	case val.op == opColon || val.op == opCell:
 		return true
 	}
@@ -38,13 +38,57 @@ func (v *look) isHuman(s string, val value, name string, strength strength) bool
 
 // proseFollows tells whether a sentence goes on behind a value, and no expression.
 func (v *look) proseFollows(val value) bool {
-	rest, spaced := strings.CutPrefix(strings.TrimLeft(v.text[val.to:lineTo(v.text, val.to)], "!?."), " ")
+	rest, spaced := strings.CutPrefix(strings.TrimLeft(v.text[val.to:lineTo(v.text, val.to)], "!?.;,"), " ")
 	word, _, _ := strings.Cut(rest, " ")
-	return spaced && smallLetters(word) == len(word) && !operators[word]
+	n := smallLetters(word)
+	return spaced && n > 0 && (n == len(word) || strings.IndexByte("<.,;!?", word[n]) >= 0) && !operators[word]
 }
 
 // operators are words of languages that stand between two values.
 var operators = words("if or else for in is as unless not then do end")
+
+// closes tells whether what stands right behind a value is put around it: a bracket, a
+// tag, a sign of no language of programs.
+func (v *look) closes(val value) bool {
+	s := v.text
+	for i := val.to; i < len(s); i++ {
+		switch c := s[i]; {
+		case strings.IndexByte("!?.;", c) >= 0, strings.HasPrefix(s[i:], " )"):
+			continue
+		default:
+			return strings.IndexByte(")]}>_'\"|{<*-\\", c) >= 0 || c >= 0x80 || c < ' '
+		}
+	}
+	return true
+}
+
+// humanLen is how long a password as people make them is that a text begins with, and
+// that surely is one: what follows, if anything, is no part of it. 0 for none.
+func humanLen(s string) int {
+	n := 0
+	for n < len(s) && n < 26 && isLetter(s[n]) {
+		n++
+	}
+	digits := n
+	for n < len(s) && n-digits < 7 && isDigit(s[n]) {
+		n++
+	}
+	if digits < 3 || n == digits {
+		return 0
+	}
+	signs := n
+	for n < len(s) && n-signs < 3 && strings.IndexByte("!@#$%&", s[n]) >= 0 {
+		n++
+	}
+	if n < len(s) && (isAlnum(s[n]) || strings.IndexByte("=+~^@#$%&", s[n]) >= 0 ||
+		strings.IndexByte("-.:/", s[n]) >= 0 && n+1 < len(s) && (isAlnum(s[n+1]) || s[n+1] == s[n]) && s[n] != '/') {
+		return 0
+	}
+	if !humanly(s[:n]) || !surely(s[:n]) {
+		return 0
+	}
+	return n
+}
 
 // surely tells whether a password as people make them is no name of anything:
 // its number has two digits, or a sign stands behind it.
@@ -82,7 +126,7 @@ var numbered = words(`int uint float string str char text varchar utf base sha m
 // namesPassword tells whether a name is a password's, not a key's or a token's.
 func namesPassword(name string) bool {
 	return hasSuffixOf(strings.ToLower(name), "pass", "passwd", "password", "passwort", "passphrase", "pwd", "pw",
-		"psw", "psk", "secret")
+		"psw", "psk", "secret", "masterauth")
 }
 
 // calledSo looks at what stands before a name as its password: use x as the

@@ -17,7 +17,7 @@ func (v *look) isSecretValue(s string, val value, name string, strength strength
 	case v.isHuman(s, val, name, strength), v.isEasyPassword(s, val, name):
 		return true
 	case strength == strong && has.digits == 0 && (val.quote != 0 && val.op != opComma && val.op != opCall ||
-		v.endsLine(val)) && isChain(s, name):
+		v.endsLine(val) || v.closes(val) || val.op == opColon && v.proseFollows(val) || v.isSaid(val)) && isChain(s, name):
 		return true
 	case strength == medium:
 		return v.isToken(s, val, name, has)

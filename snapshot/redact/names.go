@@ -22,7 +22,7 @@ var (
 		connectionstring
 		keystorepassword truststorepassword smtppassword sharedsecret bindpw rootpw totpsecret psk apisecret
 		xapikey dbpassword psw smbpass adminpw dbpw userpw sqlpw ftppw smtppw mailpw`)
-	strongPairs = words(`recovery_codes backup_codes app_certificate device_code code_verifier totp_seed otp_seed mfa_seed
+	strongPairs = words(`recovery_codes backup_codes app_certificate consumer_key device_code code_verifier totp_seed otp_seed mfa_seed
 		api_key api_keys access_key secret_key private_key encryption_key signing_key
 		master_key auth_key
 		account_key shared_key session_key deploy_key license_key service_key storage_key webhook_key

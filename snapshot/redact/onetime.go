@@ -15,7 +15,7 @@ var spareRule = &rule{id: "own/recovery-code", kind: "recovery-code", weak: true
 
 var spareCode = lazy(`^(?:[\s"',*\[\]()\\-]|\d\d?[.)] |\\n){0,12}` +
 	`([A-Za-z0-9]{4,6}(?:-[A-Za-z0-9]{4,6}){1,3}|[a-z0-9]{8,10})` +
-	`(?:[\s"',;\\\]]|$)`)
+	`(?:[^A-Za-z0-9-]|$)`)
 
 func spareCodes(v *look, _, end int) bool {
 	s := v.text
@@ -91,7 +91,11 @@ func oneTimeCode(v *look, at, end int) bool {
 // lastWordOf is the last word of a text, without what stands behind it.
 func lastWordOf(s string) string {
 	s = strings.TrimRight(s, " _\"'*`")
-	return strings.Trim(s[strings.LastIndexAny(s, " \t\"'(>,\n_")+1:], "*`_+-#")
+	i := len(s)
+	for i > 0 && (isAlnum(s[i-1]) || s[i-1] == '-' && i > 1 && isLetter(s[i-2])) {
+		i--
+	}
+	return s[i:]
 }
 
 // numberBehind is where the number begins that a name gives: behind a colon, a sign

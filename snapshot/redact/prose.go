@@ -62,7 +62,7 @@ func expressionAt(s string) int {
 // follows a name, and with the latter the one behind "to", if they look like
 // passwords.
 func (v *look) told(rest string, at int) bool {
-	for _, sep := range []string{": ", "= ", " from ", " to "} {
+	for _, sep := range []string{": ", "= ", " from ", " to ", " is "} {
 		i := strings.Index(rest, sep)
 		if i < 0 || !isProse(inProse.Replace(rest[:i])) {
 			continue
@@ -72,7 +72,9 @@ func (v *look) told(rest string, at int) bool {
 		if sep == " from " && v.toldBoth(rest, from, to, at) {
 			return true
 		}
-		if word := rest[from:to]; !speaksForItself(word) && !humanly(word) {
+		if n := humanLen(rest[from:to]); n > 0 {
+			to = from + n
+		} else if !speaksForItself(rest[from:to]) {
 			continue
 		}
 		v.add(at+from, at+to, v.rule)
