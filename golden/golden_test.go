@@ -111,7 +111,7 @@ func placeOf(t *testing.T, dir string) place.Place {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(where.DB); err != nil {
-		folders, err := place.FindRecords(dir)
+		folders, err := place.FindRecords(t.Context(), dir)
 		if err != nil {
 			t.Fatal(err)
 		}
