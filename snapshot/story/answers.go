@@ -53,9 +53,11 @@ func (w *walk) person(s *report.Step, phase string) {
 		}
 		w.force(s, phase)
 	case "exit":
+		w.left = before
 		w.next("paused", s, phase, "")
 		w.paused = s
 	case "abort":
+		w.left = before
 		w.next("abort", s, phase, question(p, before))
 		w.open.rule = before.rule
 		if w.native() && p.Question == "" && before.who != "person" && before.who != "next-phase" {
@@ -149,10 +151,13 @@ func question(p *report.Person, before open) string {
 // continued is the answer "go on": the author goes on with the guidance, or
 // the next phase begins.
 func (w *walk) continued(s *report.Step, phase string, before open) {
+	if before.who == "paused" && w.left.who != "" { // taken up again where it was left
+		w.open, w.paused, before = w.left, nil, w.left
+	}
 	switch {
 	case before.who == "next-phase":
 		w.open.rule, w.open.step = "passed", s
-	case before.who == "completion":
+	case before.who == "completion" && (s.Person.Guidance == "" || !w.native()):
 		w.guided = true
 		w.next("completion", s, phase, "a person passed it")
 	case before.rule == "quality-exhausted" || strings.HasPrefix(s.Person.Question, "Quality gates failed"):
