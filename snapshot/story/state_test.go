@@ -71,7 +71,8 @@ func TestADeadLockTellsOnlyOfARunThatDidNotGoOn(t *testing.T) {
 	began := report.Time{Time: time.Date(2026, 5, 4, 10, 0, 0, 0, time.UTC)}
 	for after, want := range map[time.Duration]string{
 		-time.Minute: "idle: Phase 1: the author is done (commit c1abcdef0); quality is next.",
-		time.Minute:  "interrupted: Interrupted in phase 1: process 7, which ran it, is gone; before that, the author is done (commit c1abcdef0).",
+		time.Minute: "interrupted: Interrupted in phase 1: process 7, which ran it, is gone; " +
+			"before that, the author is done (commit c1abcdef0).",
 	} {
 		done := &report.Step{ID: "steps-1", Kind: "author", Name: "author:implement", Phase: "1", At: began,
 			Agent: &report.Agent{Role: "author", Template: "implement", Result: "complete", Commit: "c1abcdef0"},
