@@ -138,6 +138,11 @@ func (t underWay) waits(s report.State) report.State {
 	}
 	s.Why = ask("Waits for a person"+inPhase(o.phase)+": ", o.why)
 	s.Next = "Answer it where the run was started."
+	if o.rule == "checklist-mismatch" && t.checked(o.phase) {
+		s.Why = "Waits for a person" + inPhase(o.phase) + ": the plan's checklist says now that it is done, go on?"
+		s.Next = "To decide: complete the phase, where the run was started."
+		return s
+	}
 	if o.choices != "" {
 		s.Next = "To decide: " + o.choices + t.recorded() + "."
 	}
