@@ -61,7 +61,7 @@ var alphabets = map[byte]string{
 // Expand fills a template: {a36} is 36 letters and digits, h hexadecimal,
 // u capitals and digits, l small letters and digits, d digits, b base64, w its
 // alphabet for URLs, x base58; {p16} is a password of letters, digits and
-// signs, {q12} one of letters and digits; {U} a UUID, {W4} four words, {B8}
+// signs, {q12} one of letters and digits, {m} one as people make them; {U} a UUID, {W4} four words, {B8}
 // eight lines of base64, {S12} twelve words of a wallet, {j20} base64 of JSON, {D18} of a number.
 func (g *Gen) Expand(t string) Planted {
 	var out, secret strings.Builder
@@ -83,7 +83,7 @@ func (g *Gen) Expand(t string) Planted {
 			p.Secrets = append(p.Secrets, pieces(secret.String())...)
 			secret.Reset()
 			i += len("»")
-		case t[i] == '{' && i+2 < len(t) && strings.IndexByte("ahHu2ldbwxz.pqUWBjDS", t[i+1]) >= 0 &&
+		case t[i] == '{' && i+2 < len(t) && strings.IndexByte("ahHu2ldbwxz.pqmUWBjDS", t[i+1]) >= 0 &&
 			strings.IndexByte(t[i:], '}') > 0:
 			end := i + strings.IndexByte(t[i:], '}')
 			n := 0
@@ -128,6 +128,8 @@ func (g *Gen) value(alphabet byte, n int) string {
 		return g.password(n, lower+upper+digit+symbol)
 	case 'q':
 		return g.password(n, lower+upper+digit)
+	case 'm':
+		return g.human()
 	case 'S': // words that open wallets
 		words := make([]string, n)
 		for i := range words {
@@ -180,9 +182,24 @@ func (g *Gen) password(n int, a string) string {
 	return string(b)
 }
 
+// human is a password as people make them: a word, a number behind it, and
+// perhaps a sign: Sommer23, tiger1987!
+func (g *Gen) human() string {
+	word := ""
+	for len(word) < 4 {
+		word = wordlists.English[g.IntN(len(wordlists.English))]
+	}
+	if g.IntN(2) == 0 {
+		word = strings.ToUpper(word[:1]) + word[1:]
+	}
+	numbers := []string{g.chars('d', 2), g.chars('d', 3), fmt.Sprint(1960 + g.IntN(70))}
+	signs := []string{"", "", "!", "#", "$"}
+	return word + numbers[g.IntN(len(numbers))] + signs[g.IntN(len(signs))]
+}
+
 // Kinds are all kinds, one a line of the tables: name, template.
 func Kinds() []Kind {
-	return append(parse(kinds+moreKinds+vendorKinds, false), parse(forms, true)...)
+	return append(parse(kinds+moreKinds+vendorKinds, false), parse(forms+toldForms+fileForms+machineForms, true)...)
 }
 
 func parse(table string, form bool) []Kind {

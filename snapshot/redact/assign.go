@@ -8,7 +8,7 @@ import "strings"
 var password = &rule{id: "own/password", kind: "password", weak: true, find: assignment,
 	keywords: []string{"pass", "pwd", "secret", "token", "api", "key", "credential", "creds", "cred=",
 		"cookie", "pepper", "mnemonic", "phrase", "auth", "sig", "salt", "psk", "jwt", "otp", "session",
-		"pw", "_pat", "connection", "conn", "code", "service_role", "bearer"}}
+		"pw", "psw", "_pat", "stringdata", "connection", "conn", "code", "service_role", "bearer"}}
 
 // assignment looks at a name, and at the value that stands behind it.
 func assignment(v *look, at, end int) bool {
@@ -216,6 +216,10 @@ func (v *look) judge(val value, name string, strength strength, from int) bool {
 		if i := strings.IndexAny(s[val.from:val.to], "{}<>='\""); i >= 8 && s[val.from+i] != '=' {
 			val.to = val.from + i // what stands around it
 		}
+	}
+	if n := humanLen(s[val.from:val.to]); val.quote == 0 && n > 0 && !pieceOfToken(s[val.from+n:val.to]) &&
+		namesPassword(name) {
+		val.to = val.from + n // what stands around it
 	}
 	if n := smallLetters(s[val.from:val.to]); val.quote == 0 && n >= 8 && n < val.to-val.from &&
 		strings.IndexByte("-]{}()[<>/'\"|\x07", s[val.from+n]) >= 0 && unspeakable(s[val.from:val.from+n]) &&

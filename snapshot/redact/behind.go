@@ -15,6 +15,8 @@ func (v *look) valueBehind(from, end int, name string) (value, bool) {
 	}
 	if strings.HasPrefix(s[i:], "[]") {
 		i += 2 // a form's field of several values
+	} else if strings.HasPrefix(s[i:], " []:") {
+		i += 3 // a prompt's default
 	}
 	gap := i
 	if i = skipSpaces(s, i); i >= len(s) {
@@ -22,6 +24,11 @@ func (v *look) valueBehind(from, end int, name string) (value, bool) {
 	}
 	if n := beforeSign(s[i:]); n >= 0 {
 		return v.behindOperator(i+n, from)
+	}
+	for _, arrow := range []string{"→", "➜", "⇒"} {
+		if rest, ok := strings.CutPrefix(s[i:], arrow); ok && gap == i {
+			return v.read(value{op: opColon, glued: true}, skipSpaces(s, len(s)-len(rest)), from)
+		}
 	}
 	switch s[i] {
 	case '.': // (password . "x")
@@ -47,7 +54,7 @@ func (v *look) valueBehind(from, end int, name string) (value, bool) {
 		if from > 0 && (s[from-1] == '<' || s[from-1] == ':') && gap == i {
 			return v.element(i + 1)
 		}
-		if quoted != 0 && gap == i && strings.HasSuffix(s[:from], `name="`) {
+		if quoted != 0 && gap == i && hasSuffixOf(behindBreak(s, from, 8), `name="`, `key="`, `id="`, `field="`) {
 			return v.element(i + 1) // <string name="password">x</string>
 		}
 	case ')': // expect(user.password).toBe("x")
@@ -62,6 +69,9 @@ func (v *look) valueBehind(from, end int, name string) (value, bool) {
 				return val, true
 			}
 		}
+		if quoted == 0 && from > 0 && s[from-1] == '{' { // {password, <<"x">>} of Erlang
+			return v.literal(behindWrapping(s, skipSpaces(s, i+1), opEquals), opEquals)
+		}
 		if quoted == 0 && hasSuffixOf(strings.ToLower(behindBreak(s, from, 24)), "equal(", "equals(", "eq(") {
 			return v.literal(i+1, opComma) // assert.equal(user.password, "x")
 		}
@@ -70,7 +80,10 @@ func (v *look) valueBehind(from, end int, name string) (value, bool) {
 		if quoted == 0 && gap == i {
 			return v.literal(i+1, opCall)
 		}
-		return value{}, false
+		if n := strings.IndexByte(s[i:min(len(s), i+30)], ')'); n > 0 && i+n+1 < len(s) && s[i+n+1] == ':' {
+			return v.behindOperator(i+n+1, from) // password (root): x
+		}
+		return v.inBrackets(i + 1)
 	}
 	if quoted != 0 && i > gap && s[i] == quoted { // "password" "x"
 		val, ok := v.literal(i, opComma)
@@ -87,6 +100,19 @@ func (v *look) valueBehind(from, end int, name string) (value, bool) {
 		}
 	}
 	return v.behindSpace(from, i, name)
+}
+
+// inBrackets is the word that stands alone in brackets: the password (x).
+func (v *look) inBrackets(i int) (value, bool) {
+	s := v.text
+	n := strings.IndexByte(s[i:min(len(s), i+80)], ')')
+	if n < 0 {
+		return value{}, false
+	}
+	from, to := trimmedWord(s[:i+n], i)
+	word := s[from:to]
+	return value{from: from, to: to, op: opProse, quote: '('}, to == i+n-(from-i) &&
+		(humanly(word) && surely(word) && !isNumbered(word) || speaksForItself(word))
 }
 
 // beforeSign is how much of an operator stands before its = or :, as in ?= and ||=;
@@ -181,7 +207,10 @@ func behindType(s string, i int) (at int, typed bool) {
 // like a token.
 func (v *look) standsAlone(at int) bool {
 	line := strings.TrimSpace(v.text[at:lineTo(v.text, at)])
-	return line != "" && strings.IndexByte(line, ' ') < 0 && looksRandom(line) &&
+	if n := humanLen(line); n > 0 && n < len(line) && strings.IndexByte(":=", line[n]) < 0 && !pieceOfToken(line[n:]) {
+		return true
+	}
+	return line != "" && strings.IndexByte(line, ' ') < 0 && (looksRandom(line) || humanly(line)) &&
 		!strings.ContainsAny(line, ":(){}")
 }
 
@@ -205,12 +234,19 @@ func (v *look) behindSpace(from, i int, name string) (value, bool) {
 	}
 	for _, word := range []string{"is ", "was ", "to ", "are ", "of ", "equals ", "-> ", "→ ",
 		"➜ ", "⇒ ", "» ", "– ", "— ",
-		"- ", "set to ", "is set to ", "will be ", "is: ", "for "} {
+		"- ", "set to ", "is set to ", "will be ", "is: ", "for ",
+		"/ ", "ist ", "lautet ", "est ", "es ", "it's "} {
 		if strings.HasPrefix(s[i:], word) {
 			return v.read(value{op: opProse}, i+len(word), from)
 		}
 	}
-	if (s[i] == '"' || s[i] == '\'') && strings.ContainsAny(name, "_-") { // #define, (setq
+	for _, kind := range []string{"As String = ", "string = ", "String = "} { // of Visual Basic, Go, Bicep
+		if rest, typed := strings.CutPrefix(s[i:], kind); typed {
+			return v.literal(len(s)-len(rest), opEquals)
+		}
+	}
+	if (s[i] == '"' || s[i] == '\'') && (strings.ContainsAny(name, "_-") || from > 0 && s[from-1] == ':') {
+		// #define, (setq, :password
 		return v.read(value{op: opEquals}, i, from)
 	}
 	return v.read(value{op: opProse}, i, from)

@@ -18,7 +18,7 @@ var callArguments = map[string]int{
 	"getconnection(": 2, "networkcredential(": 1, "directoryentry(": 2, "pscredential(": 1, "auth=(": 1, "auth = (": 1,
 	"jwt.sign(": 1, "jwt.verify(": 1, "jwt.encode(": 1, "jwt.decode(": 1, "createhmac(": 1, "hmac.new(": 0,
 	"hmac_sha256(": -1, "passwordauthentication(": 1, "usernamepasswordcredential(": 1,
-	"usernamepasswordauthenticationtoken(": 1, "basic_auth(": 1, "login(": 1, "loginuser(": 1,
+	"usernamepasswordauthenticationtoken(": 1, "basic_auth(": 1, "login(": -1, "loginuser(": 1,
 	"secretkeyspec(": 0, "keyparameter(": 0, "pbkdf2(": 0, "scryptsync(": 0, "createcipheriv(": 1, "fernet(": 0,
 	"sensitive(": 0, "secretstr(": 0, "set_password(": 0, "check_password(": 0, "azurekeycredential(": 0,
 	"encrypt_string ": 0, "convertto-securestring": 0, "awscredentials(": 1, "staticcredentials(": 1,
@@ -27,7 +27,12 @@ var callArguments = map[string]int{
 	"create_user(": 2, "create_superuser(": 2, "createuserwithemailandpassword(": -1,
 	"signinwithemailandpassword(": -1, "bcrypt.hash(": 0, "bcrypt.hashsync(": 0, "bcrypt.compare(": 0,
 	"bcrypt.comparesync(": 0, "bcrypt.hashpw(": 0, "argon2.hash(": 0, "argon2.verify(": 1,
-	"creds = (": 1, "credentials = (": 1,
+	"usernamepasswordcredentials(": 1, "sqlcredential(": 1, "db.auth(": 1, "pgp_sym_encrypt(": 1, "crypt(": 0,
+	"pgp_sym_decrypt(": 1, "aes_encrypt(": 1, "aes_decrypt(": 1, "wallet(": 0,
+	"username_pw_set(": 1, "cookieparser(": 0, "new sequelize(": 2, "new jdbctemplate(": 2, "jedis.auth(": 0,
+	"algoliasearch(": 1, "cohere.client(": 0, "stripe(": 0, "minio(": 2, "unsafeplaintext(": 0,
+	"bcrypt::password.create(": 0,
+	"creds = (":                1, "credentials = (": 1,
 }
 
 // argumentsMost is how far the arguments of a call are read.

@@ -11,6 +11,9 @@ func (v *look) cell(i int) (value, bool) {
 		to++
 	}
 	if to >= end || s[to] != '|' {
+		if word := strings.TrimSpace(s[i:to]); humanly(word) && surely(word) {
+			return value{from: skipSpaces(s, i), to: skipSpaces(s, i) + len(word), op: opCell}, true
+		}
 		return value{}, false
 	}
 	for i < to && strings.IndexByte(" \t`*\"'", s[i]) >= 0 {
@@ -27,8 +30,8 @@ func (v *look) cell(i int) (value, bool) {
 func nextCell(s string, i int) int {
 	low := strings.ToLower(s[i:min(len(s), i+80)])
 	for _, pair := range [][2]string{{"</td>", "<td"}, {"</th>", "<td"}, {"</dt>", "<dd"},
-		{"</key>", "<string"}, {"</name>", "<value"}, {"</b>", ""}, {"</strong>", ""}} {
-		if !strings.HasPrefix(low, pair[0]) || pair[1] == "" {
+		{"</key>", "<string"}, {"</name>", "<value"}, {"</label>", "<span"}, {"</label>", "<code"}} {
+		if !strings.HasPrefix(low, pair[0]) {
 			continue
 		}
 		rest := strings.TrimLeft(low[len(pair[0]):], " \t\r\n")

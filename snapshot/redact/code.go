@@ -37,6 +37,9 @@ func isCode(s string, glued bool) bool {
 	case '!', '&', '*', '-', '+', '|', '@':
 		return !looksRandom(s)
 	}
+	if s[len(s)-1] == '$' && humanly(s) {
+		return false
+	}
 	n := identifier(s)
 	if n == 0 || n == len(s) && s[0] == '$' && glued && strings.ContainsAny(s, "0123456789") &&
 		!namesItself(s, "") {

@@ -52,7 +52,7 @@ func (v *look) column(from, end int, name string, strength strength) {
 			}
 		}
 		if val := (value{from: i, to: j, op: opCell}); i < j &&
-			(sep == '|' || looksRandom(s[i:j]) && !isID(s[i:j])) {
+			(sep == '|' || looksRandom(s[i:j]) && !isID(s[i:j]) || namesPassword(name) && humanly(s[i:j])) {
 			v.judgeWithin(val, name, strength, from)
 		}
 		at = to + 1

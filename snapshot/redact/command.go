@@ -1,6 +1,9 @@
 package redact
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // commandLine looks at the words behind the name of a program for the flag that
 // it takes its password by.
@@ -9,6 +12,9 @@ func commandLine(v *look, at, end int) bool {
 	switch strings.ToLower(s[at:end]) {
 	case "identified by", "with password", "encrypted password":
 		return v.quotedBehind(end)
+	case "identified with":
+		i := indexFold(s[end:min(len(s), end+60)], " by ")
+		return i >= 0 && v.quotedBehind(end+i+len(" by "))
 	case "set password for":
 		i := strings.IndexByte(s[end:min(len(s), end+120)], '=')
 		return i >= 0 && v.quotedBehind(end+i+1)
@@ -70,7 +76,7 @@ func escaped(s string, at int) bool {
 func (v *look) flagged(way, flag string, args []string, places []int) {
 	for i := range args {
 		val, at := flagValue(way, flag, args, places, i)
-		if val == "" || val[0] == '-' && way != "glued" || way == "random" && !looksRandom(val) {
+		if val == "" || (val[0] == '-' || val[0] == '\\') && way != "glued" || way == "random" && !isGiven(val) {
 			continue
 		}
 		sep := map[string]string{"user": ":", "percent": "%", "comma": ",", "pass": "pass:"}[way]
@@ -131,8 +137,12 @@ func flagValue(way, flag string, args []string, places []int, i int) (val string
 			val, at = v, places[i]+len(name)+1
 		}
 	case counted[way] > 0:
-		if n := counted[way] - 1; args[0] == flag && i == n && (looksRandom(a) || humanly(a)) {
+		if n := counted[way] - 1; (flag == "" || args[0] == flag) && i == n && isGiven(a) {
 			val, at = a, places[i]
+		}
+	case way == "account": // bundle config gems.example ann:x
+		if user, pw, ok := strings.Cut(a, ":"); ok && args[0] == flag && user != "" && isGiven(pw) && !isPath(pw) {
+			val, at = pw, places[i]+len(user)+1
 		}
 	case way == "slash":
 		if u, p, ok := strings.Cut(a, "/"); ok && u != "" {
@@ -143,7 +153,7 @@ func flagValue(way, flag string, args []string, places []int, i int) (val string
 		if args[0] == flag && strings.HasPrefix(a, `\\`) && i+1 < len(args) && !strings.HasPrefix(args[i+1], "/") {
 			val, at = args[i+1], places[i+1]
 		}
-	case a == flag && i+1 < len(args):
+	case (a == flag || way == "user" && endsInFlag(a, flag)) && i+1 < len(args):
 		val, at = args[i+1], places[i+1]
 	case strings.HasPrefix(a, flag+"="):
 		val, at = a[len(flag)+1:], places[i]+len(flag)+1
@@ -151,6 +161,16 @@ func flagValue(way, flag string, args []string, places []int, i int) (val string
 		val, at = a[2:], places[i]+2
 	}
 	return val, at
+}
+
+// isGiven tells whether a word is a value that somebody gave a command, and no name.
+func isGiven(s string) bool { return looksRandom(s) || humanly(s) && surely(s) }
+
+// endsInFlag tells whether a word is several flags of one letter, the last of which
+// takes a value: -su.
+func endsInFlag(word, flag string) bool {
+	return len(flag) == 2 && len(word) > 2 && len(word) < 7 && word[0] == '-' && isLetter(word[1]) &&
+		word[len(word)-1] == flag[1]
 }
 
 // third is the third word that is no flag, of htpasswd's file, user and
@@ -171,17 +191,22 @@ func third(args []string, places []int, noFile bool) (string, int) {
 }
 
 // counted tells which word behind a command is its password.
-var counted = map[string]int{"second": 2, "third": 3, "fourth": 4, "fifth": 5}
+var counted = map[string]int{"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
+
+// readers are commands that read a password from what is piped into them.
+var readers = []string{"-stdin", "chpasswd", "sudo -S", "passwd", "secret", " env add ", "passphrase-f", "cryptsetup",
+	"pass insert", "password", "| wg pubkey", "| wg set"}
 
 // piped finds echo SECRET | docker login --password-stdin.
 func (v *look) piped(args []string, places []int) bool {
 	last := places[len(places)-1]
 	rest := v.text[last:min(len(v.text), last+300)]
 	rest = rest[:lineTo(rest, 0)]
-	if strings.Contains(rest, "-stdin") || strings.Contains(rest, "chpasswd") ||
-		strings.Contains(rest, "sudo -S") || strings.Contains(rest, "passwd") ||
-		strings.Contains(rest, "secret") || strings.Contains(rest, " env add ") {
+	if slices.ContainsFunc(readers, func(r string) bool { return strings.Contains(rest, r) }) {
 		val := args[len(args)-1]
+		if !strings.Contains(rest, "pass") && smallLetters(val) == len(val) {
+			return true // what a program reads is no password where nothing says so
+		}
 		if i := strings.IndexByte(val, ':'); i > 0 && strings.Contains(rest, "chpasswd") {
 			last, val = last+i+1, val[i+1:]
 		}
@@ -197,8 +222,11 @@ func (v *look) quotedBehind(i int) bool {
 	for i < len(v.text) && (v.text[i] == ' ' || v.text[i] == '=') {
 		i++
 	}
-	if val, ok := v.literal(i, '='); ok && (val.quote == '\'' || val.quote == '"' &&
-		looksRandom(v.text[val.from:val.to])) && val.to-val.from >= 3 &&
+	val, ok := v.literal(i, '=')
+	if !ok && i < len(v.text) {
+		val, ok = v.read(value{op: opFlag}, i, 0)
+	}
+	if ok && (val.quote == '\'' || isGiven(v.text[val.from:val.to]) && v.text[val.from] != '\\') && val.to-val.from >= 3 &&
 		!startsWithMark(v.text[val.from:val.to]) && !isPlaceholder(v.text[val.from:val.to]) {
 		v.add(val.from, val.to, v.rule)
 	}
@@ -217,7 +245,7 @@ func (v *look) accounts(i int) bool {
 		for to < len(rest) && strings.IndexByte(" \t\r\n\"'],}", rest[to]) < 0 {
 			to++
 		}
-		if val := rest[at+1 : to]; looksRandom(val) && !startsWithMark(val) {
+		if val := rest[at+1 : to]; isGiven(val) && !startsWithMark(val) {
 			v.add(i+at+1, i+to, v.rule)
 		}
 		at = to

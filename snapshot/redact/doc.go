@@ -19,8 +19,8 @@
 //	the look      bytes find keywords rule
 //	what hides    blank decode encoded escape fold hunk listed obscured prefixed quoted wrapped
 //	by its shape  email formats gitleaks gitleaks_gen gitleaks_rules header home keyblock keyfile
-//	              nameless protocol seed shape shapes shapes_more url userhost
-//	by its name   assign behind call cell columns command flags foreign heredoc insert keyed
-//	              human nested prose read userpass value wrapping
+//	              nameless protocol seed shape shapes shapes_more shapes_vendors url userhost
+//	by its name   assign behind call cell columns command flags foreign given heredoc insert
+//	              keyed human nested onetime prose read userpass value wrapping
 //	what it says  code judge names phrase random speech
 package redact

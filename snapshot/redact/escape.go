@@ -183,6 +183,16 @@ func inlineTag(s string) int {
 	return 0
 }
 
+// wide is the character of ASCII that a text begins with in the width of Chinese and
+// Japanese, and its length: letters and digits, since signs of that width are usual.
+func wide(s string) (string, int) {
+	r, n := utf8.DecodeRuneInString(s)
+	if r < '\uff10' || r > '\uff5a' || !isAlnum(byte(r-0xfee0)) {
+		return "", 0
+	}
+	return string(r - 0xfee0), n
+}
+
 // invisible is the length of a character that takes no room.
 func invisible(s string) int {
 	r, n := utf8.DecodeRuneInString(s)

@@ -23,7 +23,9 @@ var commandRule = &rule{id: "own/command-line", kind: "password", weak: true, fi
 		"identified by", "chpasswd", "faas-cli", "argocd", "rcon", "freerdp", "ansible-vault", "gpg", "borg",
 		"snowsql", "su -", "mount", "cifs", "psexec",
 		"createuser", "etcdctl", "nmcli", "gh ", "set password for", "with password", "encrypted password", "echo ",
-		"printf "}}
+		"printf ", "yes ", "wpa_passphrase", "az sql", "az mysql", "az postgres", "consul kv", "bw login",
+		"bw unlock", "winrs", "rdesktop", "ncftp", "signtool", "rar ", "pdftk", "smbpasswd", "dscl ", "altool",
+		"bundle config", "oathtool", "hydra ", "crackmapexec", "netexec", "nxc ", "evil-winrm", "identified with"}}
 
 // How a command takes its password.
 var flags = map[string]string{
@@ -39,28 +41,33 @@ var flags = map[string]string{
 	"mongo": "-p", "mongosh": "-p", "mongodump": "-p",
 	"mongorestore": "-p", "mongoexport": "-p", "mongoimport": "-p", "ldapsearch": "-w", "ldapmodify": "-w",
 	"ldapadd": "-w", "ldapwhoami": "-w", "ldappasswd": "-w|-s",
-	"smbclient": "percent -U", "openssl": "pass -passin|pass -passout|pass -pass|-k|-K|-pass",
-	"zip": "-P|glued -P", "unzip": "-P", "7z": "glued -p", "7za": "glued -p",
+	"smbclient": "percent -U",
+	"openssl":   "pass -passin|pass -passout|pass -pass|pass -password|-k|-K|-pass|-hmac|third passwd|second passwd",
+	"zip":       "-P|glued -P", "unzip": "-P", "7z": "glued -p", "7za": "glued -p",
 	"7zz": "glued -p", "sqlcmd": "-P", "bcp": "-P", "cqlsh": "-p", "influx": "-p|--token|-t",
 	"http": "user -a|user --auth", "https": "user -a|user --auth", "xh": "user -a",
 	"httpie": "user -a", "lftp": "comma -u", "cf": "-p", "oc": "-p|--token", "az": "-p|random --value",
 	"aws": "random --value", "eas": "random --value",
 	"wfreerdp": "colon /p", "schtasks": "/rp|/p", "ipmitool": "-P", "mosquitto_pub": "-P", "mosquitto_sub": "-P",
-	"useradd": "-p", "usermod": "-p", "unrar": "glued -p", "rar": "glued -p", "codecov": "random -t",
-	"security": "-w|-p", "cargo": "bare login", "poetry": "third config",
+	"useradd": "-p", "usermod": "-p", "unrar": "glued -p", "rar": "glued -p|glued -hp", "codecov": "random -t",
+	"security": "-w|-p", "cargo": "bare login", "poetry": "third config|fourth config",
 	"dotnet":   "fourth user-secrets|random -k",
 	"composer": "fourth config", "rabbitmqctl": "third add_user|third change_password|third authenticate_user",
-	"mc": "fifth alias", "rclone": "second obscure", "reg": "random /d", "cypress": "random --key|random -k",
+	"mc": "fifth alias|sixth alias", "rclone": "second obscure", "reg": "random /d", "cypress": "random --key|random -k",
 	"keytool": "-storepass|-keypass", "jarsigner": "-storepass|-keypass",
 	"snmpwalk": "-A|-X|random -c", "snmpget": "-A|-X|random -c", "rabbitmqadmin": "-p", "cypher-shell": "-p",
 	"clickhouse-client": "--password", "beeline": "-p", "nuget": "-ApiKey|-p|-Password",
 	"twine": "-p", "argocd": "--password", "rcon": "-p", "xfreerdp": "colon /p", "gpg": "--passphrase",
-	"snowsql": "-p", "psexec": "-p", "faas-cli": "-p", "rcon-cli": "--password", "etcdctl": "user --user",
+	"snowsql": "-p", "psexec": "-p", "faas-cli": "-p", "rcon-cli": "--password", "etcdctl": "user --user|third put",
 	"gh":         "body --body|body -b",
 	"clickhouse": "--password", "vault": "bare login|pairs kv", "su": "", "htpasswd": "last -b",
 	"sqlplus": "slash ",
 	"nmcli":   "bare password",
-	"kinit":   "", "echo": "pipe", "printf": "pipe", "net": "share use|third user",
+	"yes":     "pipe", "wpa_passphrase": "second ", "consul": "fourth kv", "bw": "third login|second unlock",
+	"winrs": "colon -p", "rdesktop": "-p", "ncftp": "-p", "ncftpput": "-p", "ncftpget": "-p", "signtool": "/p",
+	"pdftk": "bare input_pw|bare user_pw|bare owner_pw", "smbpasswd": "third -a", "dscl": "fourth ",
+	"hydra": "-p", "crackmapexec": "-p", "netexec": "-p", "nxc": "-p", "evil-winrm": "-p", "altool": "-p", "bundle": "account config", "oathtool": "random -b|random --base32",
+	"kinit": "", "echo": "pipe", "printf": "pipe", "net": "share use|third user",
 }
 
 // shellWords are the words behind a command up to its end, without their
@@ -101,6 +108,9 @@ func shellWords(s string, i int) (args []string, places []int) {
 				args, places = append(args, word[:j]), append(places, at)
 			}
 			break
+		}
+		if strings.IndexByte(word, '(') < 0 {
+			word = strings.TrimRight(word, ")")
 		}
 		args, places = append(args, strings.TrimRight(word, "\"'`,.;")), append(places, at)
 		if strings.HasSuffix(word, ",") {

@@ -8,7 +8,7 @@ import (
 
 // foreignRule is the rule for passwords that a word of another language names.
 var foreignRule = &rule{id: "own/password", kind: "password", weak: true, find: foreign, keywords: []string{
-	"contrase", "senha", "mot de passe", "mot_de_passe", "motdepasse", "mdp", "parola", "parol", "clave",
+	"contrase", "senha", "mot de passe", "mot_de_passe", "motdepasse", "mdp", "parola", "d'ordine", "parol", "clave",
 	"wachtwoord",
 	"senord", "haslo", "has\u0142o", "heslo", "salasana", "adgangskode", "kennwort", "geheimnis", "zugangscode",
 	"jelszo", "jelsz\u00f3", "lozinka", "sifre", "\u015fifre",
@@ -24,7 +24,7 @@ func foreign(v *look, at, end int) bool {
 	}
 	for n := 0; end < len(s) && n < 12; n++ { // the rest of the word
 		r, size := utf8.DecodeRuneInString(s[end:])
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' || r == '\u662f' {
 			break
 		}
 		end += size

@@ -9,7 +9,7 @@ var formats = []*rule{
 	shape1("azure-storage-key", "accountkey= sharedaccesskey= ==",
 		`(?i)(?:AccountKey|SharedAccessKey)=([A-Za-z0-9+/]{40,}={0,2})`).from(20),
 	shape1("azure-sas", "sig=", `(?i)[?&;]sig=([A-Za-z0-9%+/=_-]{20,})`),
-	shape1("discord-webhook", "/api/webhooks/",
+	shape1("discord-webhook", "/api/webhooks/ discord.com/api/v",
 		`discord(?:app)?\.com/api/(?:v\d+/)?webhooks/(\d{15,}/[A-Za-z0-9_-]{30,})`).from(30),
 	shape1("zapier-webhook",
 		"hooks.zapier.com hook.make.com hook.eu1.make.com hook.eu2.make.com hook.us1.make.com "+
@@ -62,7 +62,39 @@ var formats = []*rule{
 		and(func(m match) bool { return !isPlaceholder(m.secret) }),
 	shape1("dockerconfig-auth", `"auth"`, `"auth"\s*:\s*"([A-Za-z0-9+/]{8,}={0,2})"`),
 	shape1("vnc-password", "password:b:", `(?i)password:b:([A-Fa-f0-9]{16,})`),
+	shape1("securecrt-password", "password v2", `(?i)Password V2"=(0\d:[a-f0-9]{20,})`).from(0),
 	shape1("rdp-password", "51:b:", `(?i)password 51:b:([A-F0-9]{20,})`),
 	shape1("ansible-vault", "$ansible_vault",
 		`\$ANSIBLE_VAULT;[\d.]+;AES256[^\n]*\n(?:\s*[a-f0-9]{40,}\n?)+`).from(0),
+}
+
+// hooks are addresses that whoever knows may call, and what programs encrypt for
+// themselves.
+var hooks = []*rule{
+	shape1("webhook", "/webhook/ /webhook-test/", `/webhook(?:-test)?/([a-f0-9]{8}-[a-f0-9-]{27})\b`).from(0),
+	shape1("webhook", "events.pagerduty.com", `events\.pagerduty\.com/(?:integration|x-ere)/([A-Za-z0-9]{20,})`),
+	shape1("ping-url", "hc-ping.com cronitor.link healthchecks.io/ping",
+		`(?:hc-ping\.com|healthchecks\.io/ping|cronitor\.link/p)/([A-Za-z0-9-]{20,})`),
+	shape1("deploy-hook", "/integrations/deploy/", `/integrations/deploy/prj_[A-Za-z0-9]{10,}/([A-Za-z0-9]{8,})`).from(0),
+	shape1("deploy-hook", "/build_hooks/ /deploy_hooks/", `/(?:build|deploy)_hooks/([a-f0-9-]{20,})`).from(0),
+	shape1("bark-key", "api.day.app", `api\.day\.app/([A-Za-z0-9]{20,})`),
+	shape1("steam-cookie", "steamloginsecure=", `(?i)steamLoginSecure=(\d{17}(?:%7C|\|){2}[\w.-]{20,})`).from(0),
+	shape1("age-key", "age-plugin-", `\bAGE-PLUGIN-[A-Z0-9-]+-1[A-Z0-9]{20,}`),
+	shape1("signify-key", "rwrcs", `\bRWRCS[A-Za-z0-9+/]{90,}={0,2}`),
+	shape1("tor-key", "ed25519v1-secret", `== ed25519v1-secret: type0 ==\s+([A-Za-z0-9+/]{60,}={0,2})`).from(10),
+	shape1("spring-cipher", "{cipher}", `\{cipher\}([A-Za-z0-9+/=]{32,})`).from(0),
+	shape1("bitcoin-key", "importprivkey", `importprivkey\W{1,4}([5KLc9][1-9A-HJ-NP-Za-km-z]{50,51})`).from(0),
+	shape1("ethereum-key", "accounts", `accounts["']?\s*[:=]\s*\[\s*["'](0x[a-f0-9]{64})\b`).from(0),
+	shape1("ethereum-key", "wallet(", `(?i)Wallet\(\s*\\?["'](0x[a-f0-9]{64}|[a-f0-9]{64})\b`).from(0),
+	shape1("rsa-key", "</modulus>", `<(?:D|P|Q|DP|DQ|InverseQ)>([A-Za-z0-9+/]{60,}={0,2})</`).from(0),
+	{id: "own/app-password", kind: "password", weak: true, keywords: []string{"specific password"},
+		pattern: lazy(`(?i)app-specific password\W{1,6}((?:[a-z]{4}-){3}[a-z]{4})\b`)},
+	shape1("license-key", "product serial activation license licence voucher",
+		`(?i)(?:product key|serial(?: number)?|activation (?:code|key)|licen[cs]e(?: key)?|voucher)["':=# ]{1,6}`+
+			`((?-i:[A-Z0-9]{4,6}(?:-[A-Z0-9]{4,6}){2,7}))\b`).from(0).and(func(m match) bool { return pieceOfToken(m.secret) }),
+	shape1("key-seed", "seed", `(?i)\bseed["']?\s*[:=]\s*["']?(?:0x)?([a-f0-9]{64})\b`).from(0),
+	shape1("rails-credentials", "encrypted:",
+		`([A-Za-z0-9+/]{40,}={0,2}--[A-Za-z0-9+/]{16}--[A-Za-z0-9+/]{20,24}={0,2})`).from(0),
+	shape1("key-bytes", "uint8array([",
+		`(?i)key["']?\s*[:=]\s*(?:new )?Uint8Array(?:\.from)?\(\[(\d+(?:,\s*\d+){31,})\]`).from(40),
 }

@@ -38,6 +38,9 @@ func authorization(v *look, at, end int) bool {
 			return false
 		}
 	}
+	if word == "bearer" && strings.HasPrefix(s[i:], ", ") && strings.HasSuffix(behindBreak(s, at, 40), "Protocol: ") {
+		i++ // a WebSocket's protocols
+	}
 	for i < len(s) && (s[i] == ' ' || s[i] == '\t' || s[i] == ':' || s[i] == '=' && !header) {
 		i++
 	}

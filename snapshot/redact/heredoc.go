@@ -93,6 +93,9 @@ const mostSame = 1000
 // wherever else the text has it.
 func workflowCommand(v *look, _, end int) bool {
 	s := v.text
+	if end < len(s) && isAlnum(s[end]) && isLetter(s[end-1]) {
+		return false // --set-secrets
+	}
 	to := lineTo(s, end)
 	if i := strings.IndexAny(s[end:to], "\"'`\\\r \x1b"); i >= 0 {
 		to = end + i

@@ -2,17 +2,116 @@ package redact
 
 import "strings"
 
+// isNumbered tells whether a word is one that a number belongs to: Windows11.
+func isNumbered(s string) bool {
+	return numbered[strings.ToLower(strings.TrimRight(s, "0123456789"))]
+}
+
+// isHuman tells whether a value is a password as people make them, where a
+// password's name gives it one.
+func (v *look) isHuman(s string, val value, name string, strength strength) bool {
+	s = strings.TrimRight(s, ".,:;")
+	if !humanly(s) || !namesPassword(name) {
+		return false
+	}
+	sure := surely(s)
+	if strings.EqualFold(name, "pw") || strings.EqualFold(name, "psw") {
+		strength = strong
+	}
+	switch {
+	case val.op == opProse && val.quote == 0:
+		return v.isSaid(val) || strength == strong && sure && !strings.EqualFold(name, "secret")
+	case val.quote != 0 && val.op != opComma:
+		return sure || strength == strong
+	case val.op == opEquals && !val.glued:
+		return strength == strong && sure && (v.endsLine(val) || v.proseFollows(val) || v.closes(val))
+	case val.op == opEquals:
+		return sure
+	case val.op == opColon && !v.endsLine(val):
+		within := nextIs(v.text, val.to, ",=") && v.text[val.from-1] != '-' // of an expression
+		return sure && (strength == strong || s[len(s)-1] == '!' || v.proseFollows(val)) && !within
+	case val.op == opColon || val.op == opCell:
+		return true
+	}
+	return sure
+}
+
+// proseFollows tells whether a sentence goes on behind a value, and no expression.
+func (v *look) proseFollows(val value) bool {
+	rest, spaced := strings.CutPrefix(strings.TrimLeft(v.text[val.to:lineTo(v.text, val.to)], "!?.;,"), " ")
+	word, _, _ := strings.Cut(rest, " ")
+	n := smallLetters(word)
+	return spaced && n > 0 && (n == len(word) || strings.IndexByte("<.,;!?", word[n]) >= 0) && !operators[word]
+}
+
+// operators are words of languages that stand between two values.
+var operators = words("if or else for in is as unless not then do end")
+
+// closes tells whether what stands right behind a value is put around it: a bracket, a
+// tag, a sign of no language of programs.
+func (v *look) closes(val value) bool {
+	s := v.text
+	for i := val.to; i < len(s); i++ {
+		switch c := s[i]; {
+		case strings.IndexByte("!?.;", c) >= 0, strings.HasPrefix(s[i:], " )"):
+			continue
+		default:
+			return strings.IndexByte(")]}>_'\"|{<*-\\", c) >= 0 || c >= 0x80 || c < ' '
+		}
+	}
+	return true
+}
+
+// humanLen is how long a password as people make them is that a text begins with, and
+// that surely is one: what follows, if anything, is no part of it. 0 for none.
+func humanLen(s string) int {
+	n := 0
+	for n < len(s) && n < 26 && isLetter(s[n]) {
+		n++
+	}
+	digits := n
+	for n < len(s) && n-digits < 7 && isDigit(s[n]) {
+		n++
+	}
+	if digits < 3 || n == digits {
+		return 0
+	}
+	signs := n
+	for n < len(s) && n-signs < 3 && strings.IndexByte("!@#$%&", s[n]) >= 0 {
+		n++
+	}
+	if n < len(s) && (isAlnum(s[n]) || strings.IndexByte("=+~^@#$%&", s[n]) >= 0 ||
+		strings.IndexByte("-.:/", s[n]) >= 0 && n+1 < len(s) && (isAlnum(s[n+1]) || s[n+1] == s[n]) && s[n] != '/') {
+		return 0
+	}
+	if !humanly(s[:n]) || !surely(s[:n]) {
+		return 0
+	}
+	return n
+}
+
+// surely tells whether a password as people make them is no name of anything:
+// its number has two digits, or a sign stands behind it.
+func surely(s string) bool {
+	return !isAlnum(s[len(s)-1]) || len(s) > 1 && isDigit(s[len(s)-2])
+}
+
 // humanly tells whether a word is made as people make passwords: letters, a
 // number behind them, and perhaps signs: Sommer23, letmein123, Winter2024!
 func humanly(s string) bool {
 	if len(s) < 6 || len(s) > 32 || !isLetter(s[0]) {
 		return false
 	}
+	if i := strings.IndexAny(s, "_-."); i >= 3 && i+4 < len(s) { // tiger_1987, ann.lee47
+		if rest := s[i+1:]; humanly(s[:i]+rest) && surely(rest) && wordlyPart(s[:i]) {
+			return isNumber(rest) && len(rest) > 3 || isLetter(rest[0]) && smallLetters(s) == i && s[i] == '.'
+		}
+	}
 	letters := 1 + smallLetters(s[1:])
 	digits := len(s) - letters - len(strings.TrimLeft(s[letters:], "0123456789"))
 	signs := s[letters+digits:]
 	return letters >= 3 && digits > 0 && digits <= 6 && len(signs) <= 3 && strings.Trim(signs, "!@#$%&*?+.") == "" &&
-		!numbered[strings.ToLower(s[:letters])]
+		(!numbered[strings.ToLower(s[:letters])] || strings.ContainsAny(signs, "!@#$%&"))
 }
 
 // numbered are words that types, algorithms and names in code have numbers behind.
@@ -21,11 +120,13 @@ var numbered = words(`int uint float string str char text varchar utf base sha m
 	version item example test type input label column option group http oauth sasl scram saml tls ssl mysql
 	min max page phase round task issue run build job host port error code attempt retry day week row
 	password passwd pass figure table note python node ruby java php debian ubuntu windows ipv ecdsa ripemd
-	curve latin iso`)
+	curve latin iso android ios macos chrome firefox edge office python postgres postgresql mariadb oracle
+	net vue react angular angularjs rails django laravel fedora centos rhel suse win euro area`)
 
 // namesPassword tells whether a name is a password's, not a key's or a token's.
 func namesPassword(name string) bool {
-	return hasSuffixOf(strings.ToLower(name), "pass", "passwd", "password", "passwort", "passphrase", "pwd")
+	return hasSuffixOf(strings.ToLower(name), "pass", "passwd", "password", "passwort", "passphrase", "pwd", "pw",
+		"psw", "psk", "secret", "masterauth")
 }
 
 // calledSo looks at what stands before a name as its password: use x as the
@@ -37,6 +138,15 @@ func (v *look) calledSo(from int, name string) {
 	}
 	s := behindBreak(v.text, from, 80)
 	at := from - len(s)
+	for _, is := range []string{" is the ", " is our ", " is my ", " is your "} { // x is the password
+		if before, ok := strings.CutSuffix(s, is); ok {
+			i, j := trimmedWord(before, strings.LastIndexByte(before, ' ')+1)
+			if word := before[i:j]; humanly(word) && surely(word) && !isNumbered(word) || speaksForItself(word) {
+				v.add(at+i, at+j, v.rule)
+			}
+			return
+		}
+	}
 	for range 3 { // as the admin password
 		s = strings.TrimRight(s, " \"'`*")
 		i := strings.LastIndexByte(s, ' ')
@@ -60,7 +170,8 @@ func (v *look) calledSo(from int, name string) {
 // prompt, types where a password is asked for.
 var typedRule = &rule{id: "own/typed", kind: "password", weak: true, find: typed, keywords: []string{
 	".fill(", ".type(", "send_keys(", "sendkeys(", "setvalue(", "set_value(", "typetext(", "entertext(",
-	"replacetext(", "fireevent.change(", "fireevent.input(", "sendline(", "send \"", "send -- \"",
+	"replacetext(", "fireevent.change(", "fireevent.input(", "sendline(", "send \"", "send -- \"", "send \\\"",
+	"send -- \\\"",
 	"with: \"", "with: '"}}
 
 // typedMost is how far what is typed, and what says where, are looked for.

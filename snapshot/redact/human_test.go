@@ -46,6 +46,26 @@ expect "Password:" { send "«»\\r" }
 child.expect('assword:')\nchild.sendline('«»')
 net user bob «» /add
 sqlplus scott/«»@db
+[sudo] password for bob: «»
+Enter passphrase for key '/srv/id_rsa': «»
+Enter pass phrase for key.pem: «»
+Password for 'https://bob@git.example': «»
+A challenge password []:«»
+Password: «» and then the token
+password = «»
+I changed the password from «» to Herbst24!
+the passphrase («») is new
+the password "«»" works
+Passwort lautet «»
+密码是«»
+ｐａｓｓｗｏｒｄ＝«»
+<entry key="password">«»</entry>
+<label>Password</label><span>«»</span>
+{default_pass, <<"«»">>}
+{:user "u" :password "«»"}
+Dim password As String = "«»"
+password: "{{ '«»' | password_hash('sha512') }}"
+db.auth("bob", "«»")
 `
 
 func TestAPasswordThatAPersonMadeIsFoundWhereItsPlaceSaysSo(t *testing.T) {
@@ -94,6 +114,8 @@ func TestWhatIsTypedElsewhereIsNoPassword(t *testing.T) {
 		"bcrypt.hash(password, 10)\nbcrypt.hash('sha256')\n",
 		"expect \"login:\" { send \"ls -l dir12\\r\" }\n",
 		"Password: see section12\n",
+		"password: Windows11\nthe password of Android14\n",
+		"password_hash('sha512')\n",
 		"test('password reset', async () => { await page.fill('#name', 'Alice42') })\n",
 		"it('asks for a password', () => { cy.get('#name').type('Alice42') })\n",
 		"page.goto('/password-reset')\npage.fill('#name', 'Alice42')\n",

@@ -14,15 +14,17 @@ func (v *look) isSecretValue(s string, val value, name string, strength strength
 	}
 	has := kindsOf(s)
 	switch {
-	case v.isEasyPassword(s, val, name):
+	case v.isHuman(s, val, name, strength), v.isEasyPassword(s, val, name):
+		return true
+	case strength == strong && has.digits == 0 && (val.quote != 0 && val.op != opComma && val.op != opCall ||
+		v.endsLine(val) || v.closes(val) || val.op == opColon && v.proseFollows(val) || v.isSaid(val)) && isChain(s, name):
 		return true
 	case strength == medium:
 		return v.isToken(s, val, name, has)
 	case has.spaces > 0:
 		return isPhrase(s, val, name) || val.op == opElement && holdsToken(s)
 	case val.op == opProse:
-		return isInProse(s, name, has) || v.isQuotedInProse(s, val, name) ||
-			namesPassword(name) && humanly(strings.TrimRight(s, ".,")) && v.isSaid(val)
+		return isInProse(s, name, has) || v.isQuotedInProse(s, val, name)
 	case isPath(s):
 		return false
 	case has.digits == len(s):
@@ -33,6 +35,10 @@ func (v *look) isSecretValue(s string, val value, name string, strength strength
 		return isQuotedWord(s, val, name, has)
 	}
 	switch val.op {
+	case opCall:
+		if isTechnical(s) {
+			return false
+		}
 	case opEquals, opElement, opFlag:
 		return len(s) >= 4 && !(isTechnical(s) && namesItself(s, name)) && !hasTag(s)
 	}
@@ -59,7 +65,8 @@ func (v *look) isQuotedInProse(s string, val value, name string) bool {
 // isSaid tells whether a sentence says that a value is: the password is x, I set
 // it to x.
 func (v *look) isSaid(val value) bool {
-	return hasSuffixOf(behindBreak(v.text, val.from, 16), " is ", " was ", " to ")
+	return hasSuffixOf(behindBreak(v.text, val.from, 16), " is ", " was ", " to ", " ist ", " lautet ", " est ", " es ",
+		"\u662f")
 }
 
 // saidOfPasswords are words in quotes that a sentence says of a password.
@@ -83,7 +90,8 @@ func (v *look) isCodeOf(s string, val value, name string, has kinds) bool {
 	case has.digits == 0 && has.symbols == 0 && val.op == opColon:
 		return false // a word
 	}
-	if has.digits > 0 && has.symbols == 0 && len(s) >= 8 && mixedCase(s) && !namesItself(s, name) {
+	if has.digits > 0 && has.symbols == 0 && len(s) >= 8 && mixedCase(s) && !namesItself(s, name) &&
+		!isNumbered(s) {
 		yaml := (val.op == opColon || val.op == opEquals && !val.glued) && v.endsLine(val)
 		if yaml || val.op == opCell || val.op == opColon && val.glued {
 			return false // nor in a table
@@ -232,7 +240,7 @@ func (v *look) isToken(s string, val value, name string, has kinds) bool {
 	}
 	switch val.op {
 	case opProse:
-		return len(s) >= 16 && (!isID(s) || val.quote != 0) && strings.Contains(strings.ToLower(name), "token")
+		return len(s) >= 16 && (!isID(s) || val.quote != 0 || len(s) > 32 && strings.IndexByte(s, '-') < 0) && strings.Contains(strings.ToLower(name), "token")
 	case opComma, opCall, opCell:
 		return s[0] != '/' && len(s) >= 12 && shannon(s) > 3
 	}

@@ -15,6 +15,13 @@ func (v *look) listed() {
 		if i > 0 && alnumByte[s[i-1]] || !mayBeListed(s, i) {
 			continue
 		}
+		if i > 0 && s[i-1] == '[' {
+			if end := keyBytes(s, i); end > 0 {
+				v.add(i, end, keyBytesRule)
+				i = end
+				continue
+			}
+		}
 		if d == nil {
 			d = &decoded{}
 		}
@@ -38,6 +45,33 @@ func (v *look) listed() {
 			i = end - 1
 		}
 	}
+}
+
+// keyBytesRule is the rule for a key whose bytes are all that a list has, as
+// Solana's programs keep theirs.
+var keyBytesRule = &rule{id: "own/key-bytes", kind: "key-bytes"}
+
+// keyBytes is where a list of 64 bytes ends that begins at i, without spaces; 0 if it is
+// none.
+func keyBytes(s string, i int) int {
+	n, value := 1, 0
+	for from := i; i < len(s) && i-from < 4*64; i++ {
+		switch c := s[i]; {
+		case isDigit(c):
+			value = value*10 + int(c-'0')
+		case c == ',' && isDigit(s[i-1]):
+			n++
+			value = 0
+		case c == ']' && n == 64 && isDigit(s[i-1]):
+			return i
+		default:
+			return 0
+		}
+		if value > 255 {
+			return 0
+		}
+	}
+	return 0
 }
 
 // mayBeListed tells at once of most words that no list begins with them: one begins

@@ -7,8 +7,11 @@ var (
 	mailgunRule = &rule{id: "own/mailgun-key", kind: "mailgun-key"}
 	ngrokRule   = &rule{id: "own/ngrok-token", kind: "ngrok-token"}
 
-	mailgunForm = lazy(`(?:^|[-_])([a-f0-9]{32}-[a-f0-9]{8}-[a-f0-9]{8})(?:[-_]|$)`)
-	ngrokForm   = lazy(`(?:^|[-_])([12][A-Za-z0-9]{25,27}_[A-Za-z0-9]{20,22})(?:[-_]|$)`)
+	mailgunForm   = lazy(`(?:^|[-_])([a-f0-9]{32}-[a-f0-9]{8}-[a-f0-9]{8})(?:[-_]|$)`)
+	bitlockerForm = lazy(`(?:^|[-_])((?:\d{6}-){7}\d{6})(?:[-_]|$)`)
+	bitlockerRule = &rule{id: "own/bitlocker-key", kind: "recovery-key"}
+
+	ngrokForm = lazy(`(?:^|[-_])([12][A-Za-z0-9]{25,27}_[A-Za-z0-9]{20,22})(?:[-_]|$)`)
 )
 
 // namelessMost is the longest run that such a token is looked for in: it may
@@ -29,7 +32,7 @@ func (v *look) nameless(from, to int) bool {
 		}
 		if part := v.text[from:end]; len(part) >= 47 && len(part) <= namelessMost &&
 			strings.ContainsAny(part, "-_") {
-			is = strings.Count(part, "-") > 1 && v.formed(part, from, mailgunForm, mailgunRule) ||
+			is = strings.Count(part, "-") > 1 && (v.formed(part, from, mailgunForm, mailgunRule) || v.formed(part, from, bitlockerForm, bitlockerRule)) ||
 				strings.LastIndexByte(part, '_') > 25 && v.formed(part, from, ngrokForm, ngrokRule) || is
 		}
 		from = end + 1

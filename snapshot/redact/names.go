@@ -21,8 +21,8 @@ var (
 		masterkey storepass keypass passwords passphrases pgpassword webhooksecret apitoken bearertoken
 		connectionstring
 		keystorepassword truststorepassword smtppassword sharedsecret bindpw rootpw totpsecret psk apisecret
-		xapikey dbpassword`)
-	strongPairs = words(`totp_seed otp_seed mfa_seed
+		xapikey dbpassword psw smbpass adminpw dbpw userpw sqlpw ftppw smtppw mailpw`)
+	strongPairs = words(`recovery_codes backup_codes app_certificate consumer_key device_code code_verifier totp_seed otp_seed mfa_seed
 		api_key api_keys access_key secret_key private_key encryption_key signing_key
 		master_key auth_key
 		account_key shared_key session_key deploy_key license_key service_key storage_key webhook_key
@@ -34,14 +34,14 @@ var (
 		security_token
 		vault_token access_code api_secret client_secret app_secret seed_phrase recovery_phrase recovery_key
 		recovery_code
-		backup_code backup_key secret_phrase pass_phrase pass_word pass_wd connection_string conn_string sas_token
+		backup_code backup_key instrumentation_key secret_phrase pass_phrase pass_word pass_wd connection_string conn_string sas_token
 		sas_key private_token job_token consumer_secret token_secret key_secret secret_token admin_key root_key
 		publish_key read_key service_role role_key anon_key key_base host_key device_key pre_shared pass_key
 		unlock_key app_key application_key key_data ext_pat github_pat gitlab_pat gh_pat azure_pat ado_pat
 		devops_pat access_pat user_pat git_pat two_factor bind_pw root_pw db_pw user_pw`)
 	mediumWords = words(`token tokens auth authorization credential credentials creds cookie cookies
 		sessionid sid
-		jwt otp salt pin authkey bearer session cred apitokens`)
+		jwt otp salt pin authkey bearer session cred apitokens stringdata`)
 	// What may stand behind: PASSWORD_PROD, token2, secretValue.
 	suffixes = words(`prod production dev development test testing stage staging live sandbox local
 		default main primary
@@ -49,7 +49,7 @@ var (
 		base64 b64 hex enc
 		encrypted decrypted hash hashed digest read write ro rw admin root user master replica eu us v1 v2 v3
 		a b x y id_
-		header arg param var override bytes data literal cleartext salted clear for`)
+		header arg param var override bytes data literal cleartext salted clear for confirmation confirm repeat private`)
 	// What a name speaks of when these stand behind or before: no secret.
 	harmless = words(`public pub foreign cache sort partition idempotency max min num count total per csrf
 		next_page
@@ -79,7 +79,7 @@ func strengthOf(name string) strength {
 	}
 	parts, n := lastWords(name)
 	at := 0
-	for at < n-1 && (suffixes[parts[at]] || isNumber(parts[at])) {
+	for at < n-1 && (suffixes[parts[at]] || isNumber(strings.TrimPrefix(parts[at], "v"))) {
 		at++
 	}
 	last := strings.TrimRight(parts[at], "0123456789")

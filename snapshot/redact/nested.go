@@ -104,7 +104,8 @@ func (v *look) judgeWithin(val value, name string, strength strength, from int) 
 
 func isPlural(name string) bool {
 	low := strings.ToLower(name)
-	return strings.HasSuffix(low, "s") && !strings.HasSuffix(low, "pass") || strings.HasSuffix(low, "creds")
+	return strings.HasSuffix(low, "s") && !strings.HasSuffix(low, "pass") || strings.HasSuffix(low, "creds") ||
+		low == "stringdata" // of a Secret of Kubernetes
 }
 
 // indented looks at the lines below the name of a group in YAML that stand

@@ -83,6 +83,9 @@ func nextObscured(s string, at int) (i int, certain bool) {
 			if invisible(rest) > 0 {
 				return i, true
 			}
+			if _, n := wide(rest); n > 0 {
+				return i, true
+			}
 		}
 	}
 	return -1, false
@@ -140,6 +143,9 @@ func unit(s string, i int) (string, int) {
 	case strings.HasPrefix(rest, "\u0085"): // the next line
 		return "\n", 2
 	default:
+		if out, n := wide(rest); n > 0 {
+			return out, n
+		}
 		return "", invisible(rest)
 	}
 	return "", 0

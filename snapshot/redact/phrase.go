@@ -15,26 +15,48 @@ func isPassword(s, name string) bool {
 	return strings.ToLower(s) == s && (strings.Contains(name, "pass") || strings.Contains(name, "pwd"))
 }
 
-// isEasyPassword tells whether a word of small letters with a number in it or
-// behind it is the password that a name announces in a line of its own, or in a cell.
+// isEasyPassword tells whether a word of small letters with a number in it is the
+// password that a name announces in a line of its own, or in a cell.
 func (v *look) isEasyPassword(s string, val value, name string) bool {
-	if len(s) < 6 || len(s) > 32 || val.quote != 0 || val.op != ':' && val.op != '|' {
+	if len(s) < 6 || len(s) > 32 || val.quote != 0 || val.op != opColon && val.op != opCell {
 		return false
-	}
-	if namesPassword(name) && humanly(s) {
-		return v.endsLine(val)
 	}
 	name = strings.ToLower(name)
 	letters := smallLetters(s)
 	digits := len(s) - letters - len(strings.TrimLeft(s[letters:], "0123456789"))
 	more := len(s) - letters - digits
-	if !hasSuffixOf(name, "pass", "passwd", "password", "passwort") &&
-		!(more > 1 && hasSuffixOf(name, "secret", "_key", "-key", "_token", "-token")) {
+	if !namesPassword(name) && !(more > 1 && hasSuffixOf(name, "secret", "_key", "-key", "_token", "-token")) {
 		return false
 	}
 	return letters >= 3 && digits > 0 && digits <= 6 && smallLetters(s[letters+digits:]) == more &&
 		!namesItself(s, name) && !numbered[s[:letters]] && v.endsLine(val)
 }
+
+// isChain tells whether a value is a phrase whose words a sign joins, as
+// correct-horse-battery-staple.
+func isChain(s, name string) bool {
+	if len(s) < 12 || len(s) > 80 || !isLetter(s[0]) || namesItself(s, name) {
+		return false
+	}
+	sep := strings.IndexAny(s, "-_. ")
+	if sep < 0 {
+		return false
+	}
+	words := strings.Split(s, s[sep:sep+1])
+	for _, w := range words {
+		if len(w) < 3 || len(w) > 10 || smallLetters(w) != len(w) || stopWords[w] || speaking[w] || ofNames[w] {
+			return false
+		}
+	}
+	strange := unspeakables(words)
+	return len(words) > 3 || len(words) == 3 && strange > 0 || len(words) == 2 && strange > 1
+}
+
+// ofNames are words in names of what programs know, which no phrase that opens
+// something has.
+var ofNames = words(`change changed set unset get name file path value field string text type input label form
+	default test example demo sample local prod app service server client database admin root new old current
+	reset confirm hash salt storage manager provider plugin module component button icon field column table`)
 
 // stopWords are in prose and in no phrase that is a secret.
 var stopWords = words(`the a an is are was be of to for in on at with your you must not and or this

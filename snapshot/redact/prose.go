@@ -20,7 +20,7 @@ func (v *look) announced(from, end int, name string, strength strength) bool {
 		return false
 	}
 	rest := strings.TrimRight(s[end:to], " \r")
-	if i := strings.IndexAny(rest, "(){};<>$\\"); i >= 0 {
+	if i := expressionAt(rest); i >= 0 {
 		return i > 0 && (rest[i] != '(' || rest[i-1] == ' ') && v.told(rest[:i], end)
 	}
 	if k := strings.Index(rest, " from "); k >= 0 && isProse(rest[:k]) {
@@ -47,13 +47,24 @@ func (v *look) announced(from, end int, name string, strength strength) bool {
 	return false
 }
 
+// expressionAt is where in a sentence code begins, or -1: a dollar at the end of
+// a word is none.
+func expressionAt(s string) int {
+	for i := range len(s) {
+		if strings.IndexByte("(){};<>\\", s[i]) >= 0 || s[i] == '$' && (i == 0 || !isAlnum(s[i-1])) {
+			return i
+		}
+	}
+	return -1
+}
+
 // told finds the first word behind a colon, an equals sign or "from" in what
 // follows a name, and with the latter the one behind "to", if they look like
 // passwords.
 func (v *look) told(rest string, at int) bool {
-	for _, sep := range []string{": ", "= ", " from ", " to "} {
+	for _, sep := range []string{": ", "= ", " from ", " to ", " is "} {
 		i := strings.Index(rest, sep)
-		if i < 0 || !isProse(strings.ReplaceAll(rest[:i], "/", "-")) {
+		if i < 0 || !isProse(inProse.Replace(rest[:i])) {
 			continue
 		}
 		i += len(sep)
@@ -61,7 +72,9 @@ func (v *look) told(rest string, at int) bool {
 		if sep == " from " && v.toldBoth(rest, from, to, at) {
 			return true
 		}
-		if !speaksForItself(rest[from:to]) {
+		if n := humanLen(rest[from:to]); n > 0 {
+			to = from + n
+		} else if !speaksForItself(rest[from:to]) {
 			continue
 		}
 		v.add(at+from, at+to, v.rule)
@@ -69,6 +82,9 @@ func (v *look) told(rest string, at int) bool {
 	}
 	return false
 }
+
+// inProse makes words of the paths and addresses that a prompt names.
+var inProse = strings.NewReplacer("://", "-", "/", "-", "~", "-")
 
 // toldBoth looks at "from X to Y": if one is a password, the other is too.
 func (v *look) toldBoth(rest string, from, to, at int) bool {
@@ -78,7 +94,8 @@ func (v *look) toldBoth(rest string, from, to, at int) bool {
 	}
 	newFrom, newTo := trimmedWord(rest, to+j+3)
 	was, is := rest[from:to], rest[newFrom:newTo]
-	if !speaksForItself(was) && !speaksForItself(is) || !pieceOfToken(was) || !pieceOfToken(is) {
+	if !speaksForItself(was) && !speaksForItself(is) && !(humanly(was) && humanly(is)) ||
+		!pieceOfToken(was) || !pieceOfToken(is) {
 		return false
 	}
 	v.add(at+from, at+to, v.rule)
@@ -89,13 +106,13 @@ func (v *look) toldBoth(rest string, from, to, at int) bool {
 // trimmedWord is the word that begins at i, without quotes.
 func trimmedWord(s string, i int) (int, int) {
 	to := len(s)
-	if j := strings.IndexAny(s[i:], " ,;[]\t"); j >= 0 {
+	if j := strings.IndexAny(s[i:], " ,;[]\t\v\f"); j >= 0 {
 		to = i + j
 	}
-	for i < to && strings.IndexByte("\"'`*", s[i]) >= 0 {
+	for i < to && strings.IndexByte("\"'`*\\", s[i]) >= 0 {
 		i++
 	}
-	for to > i && strings.IndexByte("\"'`*.)-", s[to-1]) >= 0 {
+	for to > i && strings.IndexByte("\"'`*.)-\\", s[to-1]) >= 0 {
 		to--
 	}
 	return i, to
@@ -127,6 +144,12 @@ func (v *look) below(from, end, at int) bool {
 		if k := strings.IndexAny(s[i:j], " ()[]{}<>\"'`,;"); k > 0 && n > 0 && !part {
 			j = i + k // what stands behind it
 		}
+		alone := end == lineTo(s, end) && strings.Trim(s[lineFrom(s, from):from], " \t#*") == ""
+		if human := humanly(s[i:j]) && surely(s[i:j]) && !isNumbered(s[i:j]); human && namesPassword(s[from:end]) &&
+			(n > 0 || alone) {
+			v.add(i, j, v.rule)
+			return true
+		}
 		if n == 0 && !part && !told || !speaksForItself(s[i:j]) && !(part && n == 1 && looksRandom(s[i:j])) {
 			return false // the next line by itself is looked at elsewhere
 		}
@@ -143,7 +166,7 @@ func lastWord(s string) (from, to int, ok bool) {
 	for from < to && strings.IndexByte("\"'`*", s[from]) >= 0 {
 		from++
 	}
-	return from, to, from > 0 && speaksForItself(s[from:to])
+	return from, to, from > 0 && (speaksForItself(s[from:to]) || humanly(s[from:to]) && surely(s[from:to]))
 }
 
 // speaksForItself tells whether a word looks like a password by itself: small

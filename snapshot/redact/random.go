@@ -15,7 +15,7 @@ var placeholder = lazy(`(?i)^(?:true|false|null|nil|none|undefined|void|required
 	`this|args|opts|options|config|cfg|settings|request|req|res|params|props|ctx|state)[.\[(].*)[,;)\]}]*$`)
 
 // technical words have letters and digits but are no secrets.
-var technical = lazy(`(?i)^(?:v?\d+(?:\.\d+)*[a-z]?|(?:sha|md|hs|rs|es|ps|aes|utf|base|` +
+var technical = lazy(`(?i)^(?:v?\d+(?:\.\d+)*[a-z]?|(?:pkcs#?|sha|md|hs|rs|es|ps|aes|utf|base|` +
 	`oauth|ipv?|x|p|ed|curve|int|uint|float|http|h|rsa|ecdsa|des|rc|ripemd|blake2?[bs]?|` +
 	`hmac[-_]?sha|aes[-_])-?\d+[a-z0-9-]{0,8}|0x[0-9a-f]{1,12}|` +
 	`\d+<<\d+|\d+[a-z%]{1,3}|[a-z]+s?\d{1,2})$`)
@@ -40,7 +40,7 @@ func isPlaceholder(s string) bool {
 
 var placeholderWords = words(`true false null nil none undefined void required optional string str
 	number integer int bool boolean any object byte bytes unknown empty hidden value secret password passwd pass
-	pwd token key redacted masked removed example changeme placeholder todo tbd na`)
+	pwd token key redacted masked removed example changeme placeholder todo tbd na file filename path will package`)
 
 func isTechnical(s string) bool {
 	return len(s) <= 64 && technical.get().MatchString(s) && (len(s) < 6 || !mixedCase(s) || wordlyName(s))

@@ -14,6 +14,10 @@ func (v *look) read(val value, i, from int) (value, bool) {
 			return value{}, false
 		}
 	}
+	if j := bracketed(s, i); j > i {
+		val.from, val.to = i+1, j
+		return val, true
+	}
 	// The prefixes of strings: b"", f"", $'', @"", r#""#.
 	if strings.HasPrefix(s[i:], "r#\"") {
 		i += 2
@@ -64,6 +68,23 @@ func (v *look) read(val value, i, from int) (value, bool) {
 	return val, val.from < val.to
 }
 
+// bracketed is where a password ends that stands in brackets, or emphasis, of its own at
+// i: <x>, [x], _x_; 0 if none does.
+func bracketed(s string, i int) int {
+	closing := map[byte]byte{'<': '>', '[': ']', '{': '}', '_': '_'}[s[i]]
+	if closing == 0 {
+		return 0
+	}
+	j := strings.IndexByte(s[i+1:min(len(s), i+36)], closing)
+	if j < 6 {
+		return 0
+	}
+	if word := s[i+1 : i+1+j]; humanly(word) && surely(word) && !isNumbered(word) {
+		return i + 1 + j
+	}
+	return 0
+}
+
 // A bareValue is what was last looked at of those without quotes.
 type bareValue struct {
 	at, end int
@@ -91,7 +112,7 @@ scan:
 				break scan
 			}
 		case '\'':
-			if end == at || end+1 >= len(s) || strings.IndexByte(" \t\n\r,;)]}", s[end+1]) >= 0 {
+			if end == at || end+1 >= len(s) || strings.IndexByte(" \t\n\r,;)]}\"", s[end+1]) >= 0 {
 				break scan
 			}
 		case '\\':

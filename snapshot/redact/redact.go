@@ -32,8 +32,12 @@ func Compile(o Options) (*Rules, error) {
 	x.all = append(x.all, shapes...)
 	x.all = append(x.all, moreShapes...)
 	x.all = append(x.all, formats...)
+	x.all = append(x.all, hooks...)
+	x.all = append(x.all, vendorShapes...)
+	x.all = append(x.all, devices...)
 	x.all = append(x.all, addressRules...)
-	x.all = append(x.all, commandRule, discordRule, workflowRule, callRule, typedRule, foreignRule, insertRule)
+	x.all = append(x.all, commandRule, discordRule, workflowRule, callRule, typedRule, foreignRule, insertRule,
+		setRule, hereStringRule, listedRule, accountRule, codeRule, spareRule)
 	x.all = append(x.all, protocols...)
 	x.all = append(x.all, known()...)
 	x.all = append(x.all, password, homeRule, tildeRule)

@@ -14,6 +14,7 @@ type rule struct {
 	id       string   // what the account tells: "own/password", "gitleaks/jwt", "project/acme-token"
 	kind     string   // what stands in the mark
 	keywords []string // lower case, two characters or more; a match is near one of them
+	placed   bool     // its secret is a word that a pattern finds by its place
 	named    bool     // its secret is what a name says, whatever its length
 	weak     bool     // its keywords are common words: they alone are no reason to decode a text
 
@@ -155,6 +156,9 @@ func (r *rule) secretOf(text string, loc []int) match {
 			m.at, m.secret = loc[g], text[loc[g]:loc[g+1]]
 			break
 		}
+	}
+	if r.placed {
+		m.secret = m.secret[:wordEnd(m.secret)]
 	}
 	return m
 }

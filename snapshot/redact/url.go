@@ -11,7 +11,7 @@ var addressRules = []*rule{
 	{id: "own/url-parameter", kind: "url-parameter", weak: true, find: urlParameter,
 		keywords: []string{"key=", "sig=", "auth=", "code=", "session=", "token=", "ature=", "redential=",
 			"pass=", "pwd=", "word=", "secret=",
-			"hmac=", "ticket=", "jwt=", "sid=", "hash=", "psw=", "apikey=", "assertion=", "otp=", "pw="}},
+			"hmac=", "ticket=", "jwt=", "sid=", "hash=", "psw=", "vite=", "magic=", "ppid=", "apikey=", "assertion=", "otp=", "pw="}},
 	{id: "own/authorization", kind: "authorization",
 		keywords: []string{"bearer", "basic", "authorization", "token ", "apikey ", "aws4-hmac"}, weak: true,
 		find: authorization},
@@ -156,7 +156,7 @@ var (
 		x-amz-credential x-amz-security-token x-goog-signature x-goog-credential x-oss-signature
 		x-ms-signature awsaccesskeyid
 		googleaccessid security-token samlresponse samlrequest assertion client_assertion code_verifier otp
-		magic invite
+		magic invite appid
 		reset_token confirmation_token verification_token private_token job_token rsskey feed_token apitoken
 		api-key psw
 		oauth_token oauth_signature oauth_verifier subscription-key webhook_token hash accesskey access_key
@@ -164,7 +164,7 @@ var (
 		appkey authkey auth_key pw skoid share_token sharekey login_token credential hdnea hdnts _signature
 		x-cos-signature q-signature`)
 	// of much else too
-	looseNames = words(`key code session hash state ticket auth magic invite sid otp credential`)
+	looseNames = words(`key code session hash state ticket auth magic invite sid otp credential appid`)
 )
 
 // urlParameter finds the value of a parameter of a URL or a form.

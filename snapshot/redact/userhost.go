@@ -8,7 +8,7 @@ var userHostRule = &rule{id: "own/user-at-host", kind: "url-credentials"}
 // image's name.
 var noUsers = words(`mailto mail email e-mail from to cc bcc by author authors committer contact
 	reply-to sip sips xmpp
-	acct user login git ssh http https npm image docker yarn pnpm link file workspace patch portal id ref maintainer
+	news nntp acct user login git ssh http https npm image docker yarn pnpm link file workspace patch portal id ref maintainer
 	owner reviewer sender recipient support`)
 
 // userHosts finds user:password@host without the scheme of a URL.
@@ -48,17 +48,24 @@ func (v *look) userHost(at int) {
 	for i < colon && strings.IndexByte("*_~", s[i]) >= 0 {
 		i++
 	}
-	if colon <= i || at-colon < 7 || i > 0 && strings.IndexByte("\\/", s[i-1]) >= 0 {
+	if colon <= i || at-colon < 7 || i > 0 && (s[i-1] == '\\' || s[i-1] == '/' && (i < 2 || !isAlnum(s[i-2]))) {
 		return
 	}
 	user, pw := s[i:colon], s[colon+1:at]
+	if j := strings.IndexByte(pw, ':'); j > 0 && noUsers[strings.ToLower(user)] { // sip:ann:x@host
+		user, pw, colon = pw[:j], pw[j+1:], colon+1+j
+	}
+	given := humanly(pw) && surely(pw) && !isNumbered(pw)
+	if i > 0 && s[i-1] == '/' && !given && !speaksForItself(pw) {
+		return
+	}
 	host := hostLen(s[at+1:])
 	if host < 3 || len(user) > 64 || noUsers[strings.ToLower(user)] || strings.Contains(user, "@") ||
 		!isAlnum(user[0]) || startsWithMark(s[colon+1:]) || strings.Contains(pw, markBegin) || isPlaceholder(pw) ||
 		hasTemplate(pw) {
 		return
 	}
-	if !mixed(pw) || wordlyName(pw) {
+	if !given && (!mixed(pw) || wordlyName(pw)) {
 		if !looksRandom(pw) || wordlyPart(pw) || versioned(pw) || strings.Contains(pw, ".") &&
 			!strings.ContainsAny(pw, "!#$%&*^+") {
 			return

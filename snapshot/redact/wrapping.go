@@ -23,6 +23,11 @@ func behindWrapping(s string, i int, op operator) int {
 			return j + 1
 		}
 	}
+	if rest, ok := strings.CutPrefix(s[i:], "string("); ok { // of PHP: string(8) "x"
+		if n := strings.Index(rest[:min(len(rest), 8)], ") \""); n > 0 && isNumber(rest[:n]) {
+			return len(s) - len(rest) + n + len(") ")
+		}
+	}
 	for _, w := range wrappings {
 		if !strings.HasPrefix(s[i:], w) {
 			continue

@@ -2,6 +2,7 @@ package story
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"fivex/snapshot/report"
@@ -21,13 +22,13 @@ func (t underWay) active(steps []*report.Step) report.State {
 	if o.step != nil {
 		s.Step = o.step.ID
 	}
-	if g := waitingGate(t.c.Gates); g != nil {
-		return t.atGate(s, g)
+	if g, asked := t.waitingGate(); g != nil {
+		return t.atGate(s, g, asked)
 	}
 	if o.rule == "asked" {
 		return t.waits(s)
 	}
-	if t.c.Lock != nil && t.c.Lock.Holder == "dead" {
+	if t.diedWith(t.c.Lock) {
 		s.Kind = "interrupted"
 		s.Why = fmt.Sprintf("Interrupted%s: process %d, which ran it, is gone%s.", inPhase(t.at(o)),
 			t.c.Lock.PID, then(o.why))
@@ -52,6 +53,18 @@ func (t underWay) active(steps []*report.Step) report.State {
 	return t.idle(s, steps)
 }
 
+// diedWith tells whether the process that held the plan's lock was the last at work.
+// Where an agent follows the procedure, 5x holds it for the moment in which a run begins:
+// what was recorded since then tells that it went on.
+func (t underWay) diedWith(l *report.Lock) bool {
+	if l == nil || l.Holder != "dead" {
+		return false
+	}
+	return !t.w.native() || !slices.ContainsFunc(t.steps, func(s *report.Step) bool {
+		return len(s.Rows) > 0 && s.At.IsAfter(l.StartedAt)
+	})
+}
+
 // atPhaseGate tells a run of generation A that asks whether to go on. The
 // migration forgets its state, and keeps that the phase was approved.
 func (t underWay) atPhaseGate(phase string) bool {
@@ -59,17 +72,8 @@ func (t underWay) atPhaseGate(phase string) bool {
 	return t.run.CurrentState == "PHASE_GATE" || t.run.Migrated && p != nil && t.progressed(p)
 }
 
-func waitingGate(gates []*report.Gate) *report.Gate {
-	for _, g := range gates { // oldest first
-		if !g.Resolved {
-			return g
-		}
-	}
-	return nil
-}
-
 // atGate is a gate file that waits: the strongest evidence there is.
-func (t underWay) atGate(s report.State, g *report.Gate) report.State {
+func (t underWay) atGate(s report.State, g *report.Gate, asked *report.Step) report.State {
 	s.Kind, s.Since, s.Gate = "waiting", g.CreatedAt, g.ID
 	s.Next = "Answer with `5x gate answer " + g.ID + " ACTION`"
 	if g.TerminalOnly {
@@ -81,6 +85,8 @@ func (t underWay) atGate(s report.State, g *report.Gate) report.State {
 	s.Next += "."
 	if g.Phase != "" {
 		s.Phase = t.names.id(g.Phase)
+	} else if asked != nil {
+		s.Phase = t.where[asked].phase.ID // where the run was when it was asked
 	}
 	o := t.w.open
 	question := withoutEnd(report.OneLine(g.Question, 300))
@@ -132,6 +138,11 @@ func (t underWay) waits(s report.State) report.State {
 	}
 	s.Why = ask("Waits for a person"+inPhase(o.phase)+": ", o.why)
 	s.Next = "Answer it where the run was started."
+	if o.rule == "checklist-mismatch" && t.checked(o.phase) {
+		s.Why = "Waits for a person" + inPhase(o.phase) + ": the plan's checklist says now that it is done, go on?"
+		s.Next = "To decide: complete the phase, where the run was started."
+		return s
+	}
 	if o.choices != "" {
 		s.Next = "To decide: " + o.choices + t.recorded() + "."
 	}

@@ -1,0 +1,186 @@
+package redact
+
+import "strings"
+
+// codeRule is the rule for codes of digits that are good for once, and for PINs, where
+// a text says that a number is one: your code is 483920, OTP: 483 920.
+var codeRule = &rule{id: "own/one-time-code", kind: "one-time-code", weak: true, find: oneTimeCode, keywords: []string{
+	"code", "otp", "totp", "pin", "puk", "2fa", "mfa", "passcode", "password"}}
+
+// spareRule is the rule for codes that get somebody in who lost what else does: behind
+// their name stand several, in lines or in a list.
+var spareRule = &rule{id: "own/recovery-code", kind: "recovery-code", weak: true, find: spareCodes, keywords: []string{
+	"recovery code", "recovery_code", "recovery-code", "recoverycode", "backup code", "backup_code", "backup-code",
+	"backupcode", "scratch code", "emergency code"}}
+
+var spareCode = lazy(`^(?:[\s"',*\[\]()\\-]|\d\d?[.)] |\\n){0,12}` +
+	`([A-Za-z0-9]{4,6}(?:-[A-Za-z0-9]{4,6}){1,3}|[a-z0-9]{8,10})` +
+	`(?:[^A-Za-z0-9-]|$)`)
+
+func spareCodes(v *look, _, end int) bool {
+	s := v.text
+	if end < len(s) && s[end] == 's' {
+		end++
+	}
+	end += len(s[end:]) - len(strings.TrimLeft(s[end:], "\"'*`\\"))
+	if end >= len(s) || s[end] != ':' && s[end] != '=' {
+		return false
+	}
+	first := 0 // the length of each
+	for range 20 {
+		end++
+		m := spareCode.get().FindStringSubmatchIndex(s[min(end, len(s)):])
+		if m == nil || first == 0 && kindsOf(s[end+m[2]:end+m[3]]).digits == 0 || first > 0 && m[3]-m[2] != first {
+			break
+		}
+		first = m[3] - m[2]
+		v.add(end+m[2], end+m[3], v.rule)
+		end += m[3] - 1
+	}
+	return true
+}
+
+// codeWords are words before "code" that make it one for signing in.
+var codeWords = words(`verification security login signin sign-in authentication auth access confirmation
+	authenticator 2fa mfa otp totp sms backup recovery one-time your passcode pairing unlock activation my google
+	temporary door alarm gate`)
+
+// exampleCodes are numbers that documentation shows.
+var exampleCodes = words("123456 000000 111111 12345678 1234 0000 654321 999999")
+
+// oneTimeCode looks at the number behind, or before, what names it.
+func oneTimeCode(v *look, at, end int) bool {
+	s := v.text
+	if at > 0 && isAlnum(s[at-1]) && !escaped(s, at) || end < len(s) && isAlnum(s[end]) {
+		return false
+	}
+	word := strings.ToLower(s[at:end])
+	named := word
+	switch word {
+	case "2fa", "mfa": // with what follows
+		rest := strings.ToLower(s[end:min(len(s), end+12)])
+		for _, w := range []string{" code", " token", "_code", "_token", "-code"} {
+			if strings.HasPrefix(rest, w) {
+				end += len(w)
+			}
+		}
+	case "code", "password":
+		named = strings.ToLower(lastWordOf(behindBreak(s, at, 24)))
+		if !codeWords[named] || word == "password" && named != "one-time" && named != "temporary" {
+			return v.codeBefore(at, named) || v.codeToEnter(at, end, named)
+		}
+	}
+	if named != word && v.codeBefore(at, named) {
+		return true
+	}
+	from, ok := numberBehind(s, end)
+	if !ok {
+		return false
+	}
+	least := 6
+	if word == "pin" || named == "door" || named == "alarm" {
+		least = 4
+	}
+	if n := codeLen(s[from:], least); n > 0 && (word != "pin" || s[from-1] != 'n') {
+		v.add(from, from+n, v.rule)
+		return true
+	}
+	return false
+}
+
+// lastWordOf is the last word of a text, without what stands behind it.
+func lastWordOf(s string) string {
+	s = strings.TrimRight(s, " _\"'*`")
+	i := len(s)
+	for i > 0 && (isAlnum(s[i-1]) || s[i-1] == '-' && i > 1 && isLetter(s[i-2])) {
+		i--
+	}
+	return s[i:]
+}
+
+// numberBehind is where the number begins that a name gives: behind a colon, a sign
+// or "is", or in a string.
+func numberBehind(s string, i int) (int, bool) {
+	gap, spaced := i, false
+	for n := 0; i < len(s) && n < 12; n++ {
+		switch c := s[i]; {
+		case strings.IndexByte("\"'*`:=\\>", c) >= 0:
+			gap = i + 1
+			i++
+		case c == ' ':
+			spaced = true
+			i++
+		case strings.HasPrefix(s[i:], "is ") || strings.HasPrefix(s[i:], "was "):
+			gap = i + 3
+			i += strings.IndexByte(s[i:], ' ') + 1
+		default:
+			return i, isDigit(c) && i > 0 && (gap > 0 && i > gap-1 || spaced)
+		}
+	}
+	return i, i < len(s) && isDigit(s[i])
+}
+
+// codeLen is the length of the code that a text begins with, of six to eight digits,
+// or four with least, in two halves or in one; 0 if it begins with none.
+func codeLen(s string, least int) int {
+	n, digits := 0, 0
+	for n < len(s) && n < 12 && isDigit(s[n]) {
+		n++
+	}
+	digits = n
+	if (n == 3 || n == 4) && n+1 < len(s) && (s[n] == ' ' || s[n] == '-') && isDigit(s[n+1]) {
+		k := n + 1
+		for k < len(s) && k < 12 && isDigit(s[k]) {
+			k++
+		}
+		if k-n-1 == n {
+			digits, n = 2*n, k
+		}
+	}
+	if digits < least || digits > 8 || n < len(s) && (isAlnum(s[n]) || s[n] == '_' || s[n] == '%' ||
+		(s[n] == '.' || s[n] == ',' || s[n] == '-' || s[n] == ':' || s[n] == '/') && n+1 < len(s) && isDigit(s[n+1])) ||
+		exampleCodes[s[:n]] {
+		return 0
+	}
+	return n
+}
+
+// codeBefore looks at "483920 is your verification code" and "use 483920 as your code".
+func (v *look) codeBefore(at int, named string) bool {
+	if !codeWords[named] {
+		return false
+	}
+	s := behindBreak(v.text, at, 60)
+	from := at - len(s)
+	for _, is := range []string{" is your ", " is the ", " as your ", " as the "} {
+		i := strings.LastIndex(s, is)
+		if i < 0 {
+			continue
+		}
+		j := i
+		for j > 0 && i-j < 9 && (isDigit(s[j-1]) || s[j-1] == ' ' || s[j-1] == '-') {
+			j--
+		}
+		for j < i && !isDigit(s[j]) {
+			j++
+		}
+		if n := codeLen(s[j:], 6); n > 0 && j+n == i && (j == 0 || !isAlnum(s[j-1])) {
+			v.add(from+j, from+i, v.rule)
+			return true
+		}
+	}
+	return false
+}
+
+// codeToEnter looks at "enter code 483920".
+func (v *look) codeToEnter(at, end int, named string) bool {
+	s := v.text
+	if named != "enter" && named != "entered" && named != "type" || end+1 >= len(s) || s[end] != ' ' {
+		return false
+	}
+	if n := codeLen(s[end+1:], 6); n > 0 {
+		v.add(end+1, end+1+n, v.rule)
+		return true
+	}
+	return false
+}
