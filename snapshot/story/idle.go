@@ -24,7 +24,7 @@ func (t underWay) idle(s report.State, steps []*report.Step) report.State {
 		return t.betweenPhases(s)
 	case o.rule == "interrupted":
 		s.Kind = "interrupted"
-		s.Why = "Interrupted" + inPhase(o.phase) + ": " + o.why + "."
+		s.Why = report.Sentence("Interrupted" + inPhase(o.phase) + ": " + o.why)
 	case o.rule == "silent":
 		s.Why = t.says(o.phase, o.why+".")
 	case o.who == "abort":
