@@ -9,6 +9,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
 )
 
 // copyAndConnect reads a private copy of the database and its journals. A
@@ -48,7 +52,8 @@ func (d *DB) copyUnderLock(ctx context.Context) error {
 func (d *DB) copied() string { return filepath.Join(d.temp, "copy.db") }
 
 func (d *DB) copy(ctx context.Context, suffixes ...string) (err error) {
-	if d.temp, err = os.MkdirTemp("", "5x-report-"); err != nil {
+	sweepOnce.Do(func() { sweep(os.TempDir(), time.Now()) })
+	if d.temp, err = os.MkdirTemp("", copyPrefix); err != nil {
 		return fmt.Errorf("make a private copy of %s: %w", d.path, err)
 	}
 	for _, suffix := range suffixes {
@@ -57,6 +62,31 @@ func (d *DB) copy(ctx context.Context, suffixes ...string) (err error) {
 		}
 	}
 	return nil
+}
+
+const (
+	copyPrefix = "5x-report-"
+	copyLife   = 24 * time.Hour // no reading takes so long
+)
+
+var sweepOnce sync.Once
+
+// sweep removes the private copies that killed reports left in a folder: they hold
+// what no report shows.
+func sweep(dir string, now time.Time) {
+	list, err := os.ReadDir(dir)
+	if err != nil {
+		return
+	}
+	for _, e := range list {
+		number, ours := strings.CutPrefix(e.Name(), copyPrefix)
+		if _, err := strconv.ParseUint(number, 10, 64); !ours || err != nil || !e.IsDir() {
+			continue
+		}
+		if fi, err := e.Info(); err == nil && now.Sub(fi.ModTime()) > copyLife {
+			os.RemoveAll(filepath.Join(dir, e.Name()))
+		}
+	}
 }
 
 // copyFile copies src, if it is there, to dst, which must not be.
