@@ -68,6 +68,11 @@ var formats = []*rule{
 		`\$ANSIBLE_VAULT;[\d.]+;AES256[^\n]*\n(?:\s*[a-f0-9]{40,}\n?)+`).from(0),
 }
 
+// isCodeOfParts tells whether a match is of digits among capitals, or of no words.
+func isCodeOfParts(m match) bool {
+	return pieceOfToken(m.secret) || rarely(m.secret) > 1
+}
+
 // hooks are addresses that whoever knows may call, and what programs encrypt for
 // themselves.
 var hooks = []*rule{
@@ -91,7 +96,7 @@ var hooks = []*rule{
 		pattern: lazy(`(?i)app-specific password\W{1,6}((?:[a-z]{4}-){3}[a-z]{4})\b`)},
 	shape1("license-key", "product serial activation license licence voucher",
 		`(?i)(?:product key|serial(?: number)?|activation (?:code|key)|licen[cs]e(?: key)?|voucher)["':=# ]{1,6}`+
-			`((?-i:[A-Z0-9]{4,6}(?:-[A-Z0-9]{4,6}){2,7}))\b`).from(0).and(func(m match) bool { return pieceOfToken(m.secret) }),
+			`((?-i:[A-Z0-9]{4,6}(?:-[A-Z0-9]{4,6}){2,7}))\b`).from(0).and(isCodeOfParts),
 	shape1("key-seed", "seed", `(?i)\bseed["']?\s*[:=]\s*["']?(?:0x)?([a-f0-9]{64})\b`).from(0),
 	shape1("rails-credentials", "encrypted:",
 		`([A-Za-z0-9+/]{40,}={0,2}--[A-Za-z0-9+/]{16}--[A-Za-z0-9+/]{20,24}={0,2})`).from(0),

@@ -107,9 +107,11 @@ var devices = []*rule{
 	placed("own/basic", "authorization", `(?i)Authorization: Basic \w{1,40} ([^\s"']{6,})`),
 	placed("own/wifi", "ssid", `(?i)\bSSID:? *[^,;\n]{1,32}[,;] *(?:key|psk|pass\w*|pw):? *([^\s"']{6,})`),
 	placed("own/unlock", "unlock", `(?i)\bunlock(?:ed|s)? with \\*["']?([^\s"'\\]{6,})`),
-	placed("own/csrf", "csrf xsrf authenticity", `(?i)(?:x-[cx]srf-token|csrf_?token|csrfmiddlewaretoken|authenticity_token)`+
-		`\\*["']?(?:: *| value=)\\*["']?([A-Za-z0-9+/=_-]{24,})`),
-	placed("own/aws-pair", "akia asia", `\bA[KS]IA[A-Z0-9]{16}["']?[\s/:,|]{1,6}["']?([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)`),
+	placed("own/csrf", "csrf xsrf authenticity",
+		`(?i)(?:x-[cx]srf-token|csrf_?token|csrfmiddlewaretoken|authenticity_token)`+
+			`\\*["']?(?:: *| value=)\\*["']?([A-Za-z0-9+/=_-]{24,})`),
+	placed("own/aws-pair", "akia asia",
+		`\bA[KS]IA[A-Z0-9]{16}["']?[\s/:,|]{1,6}["']?([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)`),
 	placed("own/steam", "+login", `\+login \S+ ([^\s"']{6,})`),
 	placed("own/drush", "user:password", `\buser:password \S+ \\*["']?([^\s"'\\]{6,})`),
 }
