@@ -3,7 +3,7 @@ package redact
 // vendorShapes are tokens of vendors that came later, or that few have.
 var vendorShapes = []*rule{
 	shape1("gitlab-token", "glrtr- glwt-", `\bgl(?:rtr|wt)-[A-Za-z0-9_-]{20,}`),
-	shape1("zoho-token", "1000.", `\b1000\.[a-f0-9]{32}\.[a-f0-9]{32}\b`).from(0),
+	shape1("zoho-token", "1000.", `\b1000\.[a-f0-9]{32}\.[a-f0-9]{32}\b`).from(0).where(hexSoon),
 	shape1("azure-key", "azse azca azfu acdb",
 		`[A-Za-z0-9+/_-]{33,76}(?:AzSe[A-Za-z0-9]{6}|AzCa[A-Za-z0-9]{7}=|AzFu[A-Za-z0-9]{6}==|ACDb[A-Za-z0-9]{6}==)`).
 		from(90).where(tailBehind),
@@ -34,8 +34,11 @@ var vendorShapes = []*rule{
 		and(func(m match) bool { return mixed(m.secret) }),
 	shape1("tiktok-token", "clt.", `\bclt\.[A-Za-z0-9]{30,}`),
 	shape1("google-code", "4/0a", `\b4/0A[A-Za-z0-9_-]{50,}`),
-	shape1("ably-key", "ably", `(?i)ably[^\n]{0,40}?\b([A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{6}:[A-Za-z0-9_-]{20,})`).from(0),
-	shape1("twilio-token", `"ac 'ac sid`, `\bAC[a-f0-9]{32}\W{1,5}(?:auth(?: token)?\W{1,3})?([a-f0-9]{32})\b`).from(0),
+	shape1("ably-key", "ably", `(?i)ably[^\n]{0,40}?\b([A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{6}:[A-Za-z0-9_-]{20,})`).
+		from(0).where(func(s string, at, _ int) bool { return at == 0 || !isLetter(s[at-1]) }),
+	shape1("twilio-token", `"ac 'ac`, `\bAC[a-f0-9]{32}\W{1,5}([a-f0-9]{32})\b`).from(0).where(hexSoon),
+	{id: "own/twilio-token", kind: "twilio-token", weak: true, keywords: []string{"sid ac", "sid: ac"},
+		pattern: lazy(`\bAC[a-f0-9]{32}\W{1,5}(?:auth(?: token)?\W{1,3})?([a-f0-9]{32})\b`)},
 	shape1("openvpn-key", "openvpn", `-----BEGIN OpenVPN Static key V1-----\s*((?:[a-f0-9]{32}\s+)+)`).from(0),
 }
 
