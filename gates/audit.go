@@ -40,44 +40,50 @@ var rotatedForm = sync.OnceValue(func() *regexp.Regexp {
 
 func isAudit(name string) bool { return name == auditName || rotatedForm().MatchString(name) }
 
-// audit appends a line, behind that of the gate's answer. That it cannot be
+// An auditLog is the audit of an open folder: the file that grows, and those that were
+// set aside when they were full.
+type auditLog struct{ *dir }
+
+func (d *dir) audit() auditLog { return auditLog{d} }
+
+// tell appends a line, behind that of the gate's answer. That it cannot be
 // written is no reason to undo what it tells of: the files are the truth.
-func (d *dir) audit(g Gate, e Entry) {
-	d.noteAnswers([]Gate{g})
-	unlock, err := d.lock()
+func (l auditLog) tell(g Gate, e Entry) {
+	l.noteAnswers([]Gate{g})
+	unlock, err := l.lock()
 	if err != nil {
-		d.write1(e, nil) // one write at the end of the file is whole even so
+		l.write1(e, nil) // one write at the end of the file is whole even so
 		return
 	}
 	defer unlock()
-	d.append(e)
+	l.append(e)
 }
 
 // append appends a line; the caller holds the lock.
-func (d *dir) append(e Entry) {
-	fi, err := d.Lstat(auditName)
+func (l auditLog) append(e Entry) {
+	fi, err := l.Lstat(auditName)
 	switch {
 	case err == nil && !fi.Mode().IsRegular():
-		d.aside(auditName)
+		l.aside(auditName)
 		fi = nil
 	case err == nil && fi.Size() >= auditMax:
-		d.rotate()
+		l.rotate()
 		fi = nil
 	case err != nil:
 		fi = nil
 	}
-	d.write1(e, fi)
+	l.write1(e, fi)
 }
 
 // write1 appends one whole line, or none. before is the file as it was, nil
 // when it is not known.
-func (d *dir) write1(e Entry, before fs.FileInfo) {
+func (l auditLog) write1(e Entry, before fs.FileInfo) {
 	e.At = instant(time.Now())
 	line, err := json.Marshal(e)
 	if err != nil {
 		return
 	}
-	f, err := d.OpenFile(auditName, os.O_RDWR|os.O_APPEND|os.O_CREATE|syscall.O_NONBLOCK, 0o600)
+	f, err := l.OpenFile(auditName, os.O_RDWR|os.O_APPEND|os.O_CREATE|syscall.O_NONBLOCK, 0o600)
 	if err != nil {
 		return
 	}
@@ -107,15 +113,15 @@ func (g Gate) entry() Entry {
 }
 
 // rotate sets the full audit file aside under the time of now.
-func (d *dir) rotate() {
+func (l auditLog) rotate() {
 	base := "audit." + time.Now().UTC().Format("20060102T150405.000Z")
 	for n := 1; n < 1000; n++ {
 		name := base + ".ndjson"
 		if n > 1 {
 			name = fmt.Sprintf("%s-%d.ndjson", base, n)
 		}
-		if _, err := d.Lstat(name); errors.Is(err, fs.ErrNotExist) {
-			d.Rename(auditName, name)
+		if _, err := l.Lstat(name); errors.Is(err, fs.ErrNotExist) {
+			l.Rename(auditName, name)
 			return
 		}
 	}
@@ -133,12 +139,13 @@ func (f Folder) Audit(max int64) ([]Entry, error) {
 		return nil, fmt.Errorf("read the audit: %w", err)
 	}
 	defer d.Close()
+	l := d.audit()
 	var files [][]Entry
-	for _, name := range slices.Backward(append(d.rotated(), auditName)) {
+	for _, name := range slices.Backward(append(l.rotated(), auditName)) {
 		if max <= 0 {
 			break
 		}
-		list, n := d.entries(name, max)
+		list, n := l.entries(name, max)
 		files = append(files, list)
 		max -= n
 	}
@@ -147,12 +154,12 @@ func (f Folder) Audit(max int64) ([]Entry, error) {
 }
 
 // entries reads the lines that begin in the last max bytes of a file.
-func (d *dir) entries(name string, max int64) ([]Entry, int64) {
-	fi, err := d.Lstat(name)
+func (l auditLog) entries(name string, max int64) ([]Entry, int64) {
+	fi, err := l.Lstat(name)
 	if err != nil || !fi.Mode().IsRegular() {
 		return nil, 0
 	}
-	f, err := d.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	f, err := l.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, 0
 	}
@@ -212,7 +219,7 @@ func (f Folder) NoteIgnored(list []Ignored) error {
 		x.Age = 0
 		if !known[x] {
 			known[x] = true
-			d.append(Entry{Event: "ignored", File: x.File, Reason: x.Reason})
+			d.audit().append(Entry{Event: "ignored", File: x.File, Reason: x.Reason})
 		}
 	}
 	return nil

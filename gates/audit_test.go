@@ -76,13 +76,13 @@ func TestAnAnswerIsLookedForInAllOfTheAuditAndInThisLifeOfItsGate(t *testing.T) 
 		t.Fatal(err)
 	}
 	defer d.Close()
-	d.rotate()
+	d.audit().rotate()
 	for i := range 3000 { // some blocks of lines, one of them long
 		reason := ""
 		if i == 1500 {
 			reason = strings.Repeat("x", 1<<17)
 		}
-		d.append(Entry{Event: "opened", Gate: fmt.Sprint("other-", i), Reason: reason})
+		d.audit().append(Entry{Event: "opened", Gate: fmt.Sprint("other-", i), Reason: reason})
 	}
 	list, _ := f.List()
 	if err := f.NoteAnswers(list.Gates); err != nil || answersAudited(t, f, id) != 1 {

@@ -67,7 +67,7 @@ func (f Folder) outcome(ctx context.Context, g Gate) (Gate, error) {
 		if g.Answer.Raw == nil {
 			g = d.expire(ctx, g) // or an answer of the last moment
 		}
-		d.noteAnswers([]Gate{g})
+		d.audit().noteAnswers([]Gate{g})
 	}
 	switch {
 	case g.Answer.IsTimeout():

@@ -23,44 +23,44 @@ func (f Folder) NoteAnswers(list []Gate) error {
 		return fmt.Errorf("audit answers: %w", err)
 	}
 	defer d.Close()
-	return d.noteAnswers(list)
+	return d.audit().noteAnswers(list)
 }
 
-func (d *dir) noteAnswers(list []Gate) error {
-	list = d.untold(list, nil)
+func (l auditLog) noteAnswers(list []Gate) error {
+	list = l.untold(list, nil)
 	if len(list) == 0 {
 		return nil // the usual case, and it needs no lock
 	}
-	unlock, err := d.lock()
+	unlock, err := l.lock()
 	if err != nil {
-		return fmt.Errorf("audit answers: another program holds %s: %w", d.path, err)
+		return fmt.Errorf("audit answers: another program holds %s: %w", l.path, err)
 	}
 	defer unlock()
-	for _, g := range d.untold(list, nil) {
-		d.append(g.entry())
+	for _, g := range l.untold(list, nil) {
+		l.append(g.entry())
 	}
 	return nil
 }
 
-// auditAnswer writes the line of an answer that was just put into the folder,
+// noteAnswer writes the line of an answer that was just put into the folder,
 // unless somebody has seen it meanwhile and done so.
-func (d *dir) auditAnswer(g Gate, before auditMark) {
-	unlock, err := d.lock()
+func (l auditLog) noteAnswer(g Gate, before auditMark) {
+	unlock, err := l.lock()
 	if err != nil {
-		d.write1(g.entry(), nil)
+		l.write1(g.entry(), nil)
 		return
 	}
 	defer unlock()
-	for _, g := range d.untold([]Gate{g}, &before) {
-		d.append(g.entry())
+	for _, g := range l.untold([]Gate{g}, &before) {
+		l.append(g.entry())
 	}
 }
 
 // An auditMark is an end of the audit that was seen; nil where there was none.
 type auditMark struct{ file fs.FileInfo }
 
-func (d *dir) auditMark() auditMark {
-	fi, err := d.Lstat(auditName)
+func (l auditLog) mark() auditMark {
+	fi, err := l.Lstat(auditName)
 	if err != nil {
 		return auditMark{}
 	}
@@ -73,7 +73,7 @@ const slack = 2 * time.Second
 // untold are the gates whose answer lies in the folder and not in the audit.
 // With a mark, only what was written behind it is read. A gate that was pruned
 // had an earlier life, whose lines do not count.
-func (d *dir) untold(list []Gate, after *auditMark) []Gate {
+func (l auditLog) untold(list []Gate, after *auditMark) []Gate {
 	var since time.Time // no line is older than its answer
 	a := answers{left: map[string]Gate{}, told: map[string]bool{}}
 	for _, g := range list {
@@ -81,12 +81,12 @@ func (d *dir) untold(list []Gate, after *auditMark) []Gate {
 			continue
 		}
 		a.left[g.ID] = g
-		if fi, err := d.Lstat(answerName(g.ID)); err == nil && (since.IsZero() || fi.ModTime().Before(since)) {
+		if fi, err := l.Lstat(answerName(g.ID)); err == nil && (since.IsZero() || fi.ModTime().Before(since)) {
 			since = fi.ModTime()
 		}
 	}
 	a.all, a.oldest = len(a.left), since.Add(-slack)
-	if a.all == 0 || a.all == 1 && after == nil && d.toldThen(list, since) {
+	if a.all == 0 || a.all == 1 && after == nil && l.toldThen(list, since) {
 		return nil
 	}
 	needle := []byte(`"`)
@@ -96,20 +96,20 @@ func (d *dir) untold(list []Gate, after *auditMark) []Gate {
 		}
 	}
 	search := func(name string) (more bool) {
-		fi, err := d.Lstat(name)
+		fi, err := l.Lstat(name)
 		switch {
 		case err != nil || !fi.Mode().IsRegular():
 			return true
 		case fi.ModTime().Before(a.oldest):
 			return false
 		case after != nil && after.file != nil && os.SameFile(fi, after.file):
-			d.backward(name, after.file.Size(), needle, a.look, a.enough)
+			l.backward(name, after.file.Size(), needle, a.look, a.enough)
 			return false
 		}
-		return d.backward(name, 0, needle, a.look, a.enough)
+		return l.backward(name, 0, needle, a.look, a.enough)
 	}
 	if search(auditName) {
-		for _, name := range slices.Backward(d.rotated()) {
+		for _, name := range slices.Backward(l.rotated()) {
 			if !search(name) {
 				break
 			}
@@ -159,8 +159,8 @@ func (a *answers) enough(first []byte) bool {
 
 // rotated are the files of the audit that were set aside, oldest first: they
 // are named by time.
-func (d *dir) rotated() []string {
-	names, err := d.names()
+func (l auditLog) rotated() []string {
+	names, err := l.names()
 	if err != nil {
 		return nil
 	}
@@ -170,8 +170,8 @@ func (d *dir) rotated() []string {
 // backward gives look the lines of a file behind a byte that hold the needle,
 // the last one first. It stops, and gives false, when enough says so, which
 // gets the first line of each block.
-func (d *dir) backward(name string, from int64, needle []byte, look func([]byte), enough func([]byte) bool) bool {
-	f, err := d.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+func (l auditLog) backward(name string, from int64, needle []byte, look func([]byte), enough func([]byte) bool) bool {
+	f, err := l.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return true
 	}
@@ -229,8 +229,8 @@ const soon = 256 << 10
 // toldThen looks for the line of an answer where it is nearly always: the
 // lines stand in the order of their times, and it is written as soon as the
 // answer lies there. That it finds none means nothing.
-func (d *dir) toldThen(list []Gate, at time.Time) bool {
-	f, err := d.OpenFile(auditName, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+func (l auditLog) toldThen(list []Gate, at time.Time) bool {
+	f, err := l.OpenFile(auditName, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return false
 	}

@@ -36,7 +36,7 @@ func (f Folder) Open(r Request) (string, error) {
 	case err != nil:
 		return "", fmt.Errorf("open gate %s: %w", r.ID, err)
 	}
-	d.audit(Gate{}, Entry{Event: "opened", Gate: r.ID})
+	d.audit().tell(Gate{}, Entry{Event: "opened", Gate: r.ID})
 	return r.ID, nil
 }
 

@@ -43,7 +43,7 @@ func (f Folder) Prune(now time.Time) ([]string, error) {
 			list.Gates[i] = d.expire(context.Background(), g)
 		}
 	}
-	if err := d.noteAnswers(list.Gates); err != nil {
+	if err := d.audit().noteAnswers(list.Gates); err != nil {
 		return nil, fmt.Errorf("prune gates: %w", err)
 	}
 	unlock, err := d.lock()
@@ -75,7 +75,7 @@ func (f Folder) Prune(now time.Time) ([]string, error) {
 			}
 		}
 		removed = append(removed, g.ID)
-		d.append(Entry{Event: "pruned", Gate: g.ID})
+		d.audit().append(Entry{Event: "pruned", Gate: g.ID})
 	}
 	return removed, d.sweep(now)
 }

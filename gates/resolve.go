@@ -58,7 +58,7 @@ func (f Folder) settle(ctx context.Context, id string, r Reply, withdrawn string
 	g, err := d.settle(ctx, id, r, withdrawn)
 	if errors.Is(err, ErrResolved) || errors.Is(err, ErrWithdrawn) {
 		winner := g.Answer
-		d.audit(g, Entry{Event: "stale", Gate: id, By: r.By, Response: r.Response, Reason: withdrawn,
+		d.audit().tell(g, Entry{Event: "stale", Gate: id, By: r.By, Response: r.Response, Reason: withdrawn,
 			Winner: winner.By, Won: winner.Response})
 	}
 	if err != nil {
@@ -97,12 +97,12 @@ func (d *dir) put(ctx context.Context, g Gate, r Reply, withdrawn string) (Gate,
 	if err != nil {
 		return g, err
 	}
-	before := d.auditMark()
+	before := d.audit().mark()
 	for {
 		err := d.create(answerName(g.ID), body)
 		if err == nil {
 			g.Answer, g.Unknown = answer, ""
-			d.auditAnswer(g, before)
+			d.audit().noteAnswer(g, before)
 			return g, nil
 		}
 		if !errors.Is(err, fs.ErrExist) {
@@ -176,7 +176,7 @@ func (d *dir) clear(g Gate, why error) error {
 	if err := d.aside(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("move what is no answer aside: %w", err)
 	}
-	d.append(Entry{Event: "set aside", Gate: g.ID, File: name, Reason: reason(why)})
+	d.audit().append(Entry{Event: "set aside", Gate: g.ID, File: name, Reason: reason(why)})
 	return nil
 }
 

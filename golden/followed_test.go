@@ -11,17 +11,27 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-const railPhases = `document.getElementById("rail-phases").innerText.replace(/\s+/g, " ")`
+const (
+	railPhases = `document.getElementById("rail-phases").innerText.replace(/\s+/g, " ")`
+	railMarked = `[...document.querySelectorAll("#rail-list [aria-current=true] bdi")].map((e) => e.textContent).join()`
+)
 
 func TestTheSideListNamesThePhasesOfTheRunThatIsRead(t *testing.T) {
 	t.Parallel()
 	b := newBrowser(t)
 	var first, opened, again string
+	var marked [3]string
 	b.open(t, story(t), chromedp.EmulateViewport(1440, 900), chromedp.Evaluate(railPhases, &first),
+		chromedp.Evaluate(railMarked, &marked[0]),
 		chromedp.Click(`#rail-list a[href="#`+cart+`"]`, chromedp.ByQuery),
 		pollFor(railPhases+`.startsWith("Phases of Cart")`), chromedp.Evaluate(railPhases, &opened),
+		chromedp.Evaluate(railMarked, &marked[1]),
 		chromedp.Evaluate(`document.getElementById("`+checkout+`").scrollIntoView({behavior: "instant"})`, nil),
-		pollFor(railPhases+`.startsWith("Phases of Checkout")`), chromedp.Evaluate(railPhases, &again))
+		pollFor(railPhases+`.startsWith("Phases of Checkout")`), chromedp.Evaluate(railPhases, &again),
+		chromedp.Evaluate(railMarked, &marked[2]))
+	if marked != [3]string{"Checkout", "Cart", "Checkout"} {
+		t.Errorf("marked are %q", marked)
+	}
 	const want = "Phases of Cart ✓ Planning 2 rounds · 1m 52s · $0.17 ✓ 1 Items and totals ✕ ✓ ✓ 2 rounds"
 	if !strings.HasPrefix(opened, want) {
 		t.Errorf("beside Cart, the side list says %q", opened)

@@ -61,6 +61,16 @@ func fixtures(t *testing.T) []string {
 
 var include = regexp.MustCompile(`(?m)^-- include (\S+)$`)
 
+// withSchemas puts the schemas that a script includes in their places.
+func withSchemas(sql []byte) ([]byte, error) {
+	var err error
+	return include.ReplaceAllFunc(sql, func(m []byte) []byte {
+		schema, readErr := os.ReadFile("schema/" + string(include.FindSubmatch(m)[1]))
+		err = errors.Join(err, readErr)
+		return schema
+	}), err
+}
+
 // unpack is the fixture's project folder: to be read, others read it too.
 func unpack(t *testing.T, name string) string {
 	t.Helper()
@@ -70,13 +80,11 @@ func unpack(t *testing.T, name string) string {
 			return err
 		}
 		for i, f := range ar.Files {
-			ar.Files[i].Data = include.ReplaceAllFunc(f.Data, func(m []byte) []byte {
-				schema, readErr := os.ReadFile("schema/" + string(include.FindSubmatch(m)[1]))
-				err = errors.Join(err, readErr)
-				return schema
-			})
+			if ar.Files[i].Data, err = withSchemas(f.Data); err != nil {
+				return err
+			}
 		}
-		return errors.Join(err, sample.Unpack(dir, ar))
+		return sample.Unpack(dir, ar)
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -103,7 +111,7 @@ func placeOf(t *testing.T, dir string) place.Place {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(where.DB); err != nil {
-		folders, err := place.FindRecords(dir)
+		folders, err := place.FindRecords(t.Context(), dir)
 		if err != nil {
 			t.Fatal(err)
 		}

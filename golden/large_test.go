@@ -2,6 +2,7 @@ package golden
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"regexp"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"fivex/snapshot/report"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -88,6 +90,21 @@ func TestTheBrowsersSearchFindsWhatIsFoldedInALargePage(t *testing.T) {
 	if elements > 3_000 {
 		t.Errorf("folded, the page has %d elements", elements)
 	}
+}
+
+func TestWhatIsFoldedCanBeSearchedAlsoInABrowserThatIsNeverIdle(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	address, _ := large(t, 30, "zebra")
+	const neverIdle = `window.requestIdleCallback = (f, how) => how?.timeout &&
+		setTimeout(() => f({ didTimeout: true, timeRemaining: () => 0 }), how.timeout)`
+	var script page.ScriptIdentifier
+	b.open(t, address, chromedp.ActionFunc(func(ctx context.Context) (err error) {
+		script, err = page.AddScriptToEvaluateOnNewDocument(neverIdle).Do(ctx)
+		return err
+	}), chromedp.Reload(), pollFor(inPlace), chromedp.ActionFunc(func(ctx context.Context) error {
+		return page.RemoveScriptToEvaluateOnNewDocument(script).Do(ctx)
+	}))
 }
 
 func TestALargePageTellsTheSameAsSoonAsItIsComplete(t *testing.T) {

@@ -137,6 +137,7 @@ const unlikeFresh = `(async () => {
 		for (const e of main.querySelectorAll("details")) e.removeAttribute("open");
 		for (const a of ["hidden", "aria-pressed", "style"])
 			for (const e of main.querySelectorAll("[" + a + "]")) e.removeAttribute(a);
+		for (const e of main.querySelectorAll("form noscript")) e.remove(); // text where a script runs
 		for (const e of main.querySelectorAll("noscript")) e.replaceWith(...e.childNodes);
 		for (const e of main.querySelectorAll(".fresh")) e.classList.remove("fresh");
 		for (const e of main.querySelectorAll("[class='']")) e.removeAttribute("class");

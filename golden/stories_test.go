@@ -60,13 +60,10 @@ func unpackStory(t *testing.T, ar *txtar.Archive, files int) string {
 	project := &txtar.Archive{}
 	for _, f := range ar.Files[:files] {
 		if strings.HasSuffix(f.Name, ".sql") {
-			f.Data = include.ReplaceAllFunc(f.Data, func(m []byte) []byte {
-				schema, err := os.ReadFile("schema/" + string(include.FindSubmatch(m)[1]))
-				if err != nil {
-					t.Fatal(err)
-				}
-				return schema
-			})
+			var err error
+			if f.Data, err = withSchemas(f.Data); err != nil {
+				t.Fatal(err)
+			}
 			n := 0
 			f.Data = shortStep.ReplaceAllFunc(f.Data, func(m []byte) []byte {
 				n++

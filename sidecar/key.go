@@ -33,19 +33,18 @@ var tokenForm = sync.OnceValue(func() *regexp.Regexp {
 
 // keyPath is where the key of this project is kept; "" when none is: beyond
 // this machine each start has its own token.
-func (s *Server) keyPath() string {
-	place, err := s.opts.Place()
-	if err != nil || s.opts.Keys == "" || !isLoopback(s.opts.Host) {
+func (o Options) keyPath() string {
+	place, err := o.Place()
+	if err != nil || o.Keys == "" || !isLoopback(o.Host) {
 		return ""
 	}
 	sum := sha256.Sum256([]byte(place.State))
-	return filepath.Join(s.opts.Keys, hex.EncodeToString(sum[:16])+".json")
+	return filepath.Join(o.Keys, hex.EncodeToString(sum[:16])+".json")
 }
 
-// keptKey is the project's key; an empty one when there is none that can be
+// keptKey is the project's key at this path; an empty one when there is none that can be
 // trusted.
-func (s *Server) keptKey() (k key) {
-	path := s.keyPath()
+func keptKey(path string, now time.Time) (k key) {
 	if path == "" {
 		return key{}
 	}
@@ -60,18 +59,17 @@ func (s *Server) keptKey() (k key) {
 	if err != nil || json.Unmarshal(b, &k) != nil || !tokenForm().MatchString(k.Token) || k.Port < 0 || k.Port > 65535 {
 		return key{}
 	}
-	if age := s.started.Sub(k.Since); age < 0 || age > keyLife {
+	if age := now.Sub(k.Since); age < 0 || age > keyLife {
 		return key{Port: k.Port}
 	}
 	return k
 }
 
 // keep puts the project's key away for the next start and gives its token.
-func (s *Server) keep(k key, port int) (token string) {
+func (s *Server) keep(path string, k key, port int) (token string) {
 	if k.Token == "" {
 		k.Token, k.Since = newToken(), s.started
 	}
-	path := s.keyPath()
 	if path == "" {
 		return k.Token
 	}

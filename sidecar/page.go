@@ -24,7 +24,7 @@ func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
 	page.Origin, page.Seq = r.Host, seq
 	html, err := s.cached.html(page, doc)
 	if err != nil {
-		http.Error(w, "500: "+s.problem(err), http.StatusInternalServerError)
+		http.Error(w, "500: "+s.opts.shown(err), http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -84,7 +84,7 @@ func (s *Server) serveRun(w http.ResponseWriter, r *http.Request) {
 		}
 		var b bytes.Buffer
 		if err := s.renderRun(r.Context(), &b, run.Key); err != nil {
-			http.Error(w, "500: "+s.problem(err), http.StatusInternalServerError)
+			http.Error(w, "500: "+s.opts.shown(err), http.StatusInternalServerError)
 			return
 		}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -110,12 +110,4 @@ func (s *Server) renderRun(ctx context.Context, b *bytes.Buffer, key string) err
 		}
 		return s.page.Run(b, rep, rep.Runs[0])
 	})
-}
-
-// problem is an error as the page may show it: it can hold names and texts of files.
-func (s *Server) problem(err error) string {
-	if s.opts.Report.Redact == nil {
-		return err.Error()
-	}
-	return s.opts.Report.Redact().Text(err.Error())
 }

@@ -35,7 +35,7 @@ func BenchmarkAStepOfARunAtWork(b *testing.B) {
 	for b.Loop() {
 		n++
 		insertStep(b, db, n)
-		doc, err := s.refresh(b.Context())
+		doc, err := s.reading.refresh(b.Context())
 		if err != nil {
 			b.Fatal(err)
 		}

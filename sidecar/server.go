@@ -55,6 +55,14 @@ type Options struct {
 	view     renderView    // LivePage.View
 }
 
+// shown is an error as the page may show it: it can hold names and texts of files.
+func (o Options) shown(err error) string {
+	if o.Report.Redact == nil {
+		return err.Error()
+	}
+	return o.Report.Redact().Text(err.Error())
+}
+
 // A Server is the live page of one project.
 type Server struct {
 	opts     Options
@@ -65,7 +73,8 @@ type Server struct {
 	build    string // of the page's style and script
 	started  time.Time
 
-	reading reading
+	reading *reading
+	waits   waits
 	hub     *hub
 	logs    logs
 	cached  pageCache
@@ -78,18 +87,6 @@ type Server struct {
 	pokes   sync.Map // client -> struct{}
 
 	returning atomic.Bool // memory is to go back, unless a client comes before
-}
-
-// A reading is what is known of the project from one look to the next. One goroutine
-// at a time has it: who starts the server, then who follows.
-type reading struct {
-	follower *snapshot.Follower
-	watcher  *snapshot.Watcher
-	verified time.Time // when all rows were last looked at
-	view     *render.View
-	last     *report.Report  // the last good report
-	failed   int             // readings in a row
-	told     map[string]bool // questions that Waits was told of
 }
 
 // Start reads the project for the first time and listens. The server serves
@@ -107,14 +104,14 @@ func Start(ctx context.Context, opts Options) (*Server, error) {
 	if opts.view == nil {
 		opts.view = render.LivePage.View
 	}
-	s := &Server{opts: opts, instance: random(8), started: time.Now(),
-		reading: reading{follower: snapshot.Follow(opts.Place, opts.Report, opts.Full),
-			watcher: snapshot.NewWatcher(opts.Place), told: map[string]bool{}}}
+	s := &Server{opts: opts, instance: random(8), started: time.Now()}
 	s.page = render.LivePage{Mark: "5x:" + random(16), Observe: opts.Observe}
 	policy := sha256.Sum256([]byte(s.page.Policy())) // it names both by hash
 	s.build = hex.EncodeToString(policy[:8])
 	s.logs.read = s.readLog
-	doc, err := s.refresh(ctx)
+	s.reading = &reading{opts: opts, page: s.page, follower: snapshot.Follow(opts.Place, opts.Report, opts.Full),
+		watcher: snapshot.NewWatcher(opts.Place)}
+	doc, err := s.reading.refresh(ctx)
 	if err == nil {
 		s.hub = newHub(doc)
 		err = s.listen()
@@ -123,6 +120,7 @@ func Start(ctx context.Context, opts Options) (*Server, error) {
 		s.reading.watcher.Close()
 		return nil, err
 	}
+	s.waits = waits{each: opts.Waits, page: s.URL(false), told: map[string]bool{}}
 	s.writeToken()
 	return s, nil
 }
@@ -134,7 +132,8 @@ func random(bytes int) string {
 }
 
 func (s *Server) listen() error {
-	kept := s.keptKey()
+	path := s.opts.keyPath()
+	kept := keptKey(path, s.started)
 	var ports []int
 	switch {
 	case s.opts.Port != 0:
@@ -152,7 +151,7 @@ func (s *Server) listen() error {
 		address := net.JoinHostPort(s.opts.Host, strconv.Itoa(port))
 		if s.listener, err = net.Listen("tcp", address); err == nil {
 			actual := s.listener.Addr().(*net.TCPAddr).Port
-			token := s.keep(kept, actual)
+			token := s.keep(path, kept, actual)
 			s.token = tokenFile{os.Getpid(), actual, token, s.started.UTC().Format(time.RFC3339)}
 			s.access = access{token: token, host: s.opts.Host, port: strconv.Itoa(actual), cookie: fmt.Sprintf("5x-%d", actual)}
 			return nil

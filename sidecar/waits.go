@@ -19,43 +19,49 @@ type Wait struct {
 	URL      string // where it can be seen, without the token
 }
 
-// tell tells of each question that waits once, however long the server runs. A
-// question that came and went between two readings is not told.
-func (s *Server) tell(rep *report.Report) {
-	if s.opts.Waits == nil {
+// waits tells somebody of each question that waits once, however long the server runs.
+type waits struct {
+	each func(Wait) // nil tells nobody
+	page string     // its address, without the token
+	told map[string]bool
+}
+
+// tell tells of what a report's questions wait for that nobody was told of. A question
+// that came and went between two readings is not told.
+func (w *waits) tell(rep *report.Report) {
+	if w.each == nil {
 		return
 	}
 	for _, g := range rep.Gates {
 		if !g.Resolved && g.Withdrawn == "" {
-			s.tellOnce("gate\x00"+g.ID, s.gateWait(rep, g))
+			w.once("gate\x00"+g.ID, w.gate(rep, g))
 		}
 	}
 	for _, r := range rep.Runs {
 		if r.State.Kind == "waiting" && r.State.Gate == "" {
-			s.tellOnce("run\x00"+r.Key+"\x00"+r.State.Step, Wait{Type: "run", Run: r.ID, Plan: r.Plan, Phase: r.State.Phase,
-				Question: r.State.Why, Next: r.State.Next, URL: s.URL(false) + "#" + report.Anchor("run", r.Key)})
+			w.once("run\x00"+r.Key+"\x00"+r.State.Step, Wait{Type: "run", Run: r.ID, Plan: r.Plan, Phase: r.State.Phase,
+				Question: r.State.Why, Next: r.State.Next, URL: w.page + "#" + report.Anchor("run", r.Key)})
 		}
 	}
 }
 
-func (s *Server) tellOnce(key string, w Wait) {
-	if s.reading.told[key] {
-		return
+func (w *waits) once(key string, question Wait) {
+	if !w.told[key] {
+		w.told[key] = true
+		w.each(question)
 	}
-	s.reading.told[key] = true
-	s.opts.Waits(w)
 }
 
-func (s *Server) gateWait(rep *report.Report, g *report.Gate) Wait {
-	w := Wait{Gate: g.ID, Type: g.Type, Run: g.Run, Phase: g.Phase, Question: g.Question, URL: s.URL(false)}
+func (w *waits) gate(rep *report.Report, g *report.Gate) Wait {
+	q := Wait{Gate: g.ID, Type: g.Type, Run: g.Run, Phase: g.Phase, Question: g.Question, URL: w.page}
 	if !g.TerminalOnly && len(g.Actions) > 0 {
-		w.Next = "5x gate answer " + g.ID + " " + strings.Join(g.Actions, "|")
+		q.Next = "5x gate answer " + g.ID + " " + strings.Join(g.Actions, "|")
 	}
 	for _, r := range rep.Runs {
 		if r.ID == g.Run {
-			w.Plan, w.URL = r.Plan, s.URL(false)+"#"+report.Anchor("run", r.Key)
+			q.Plan, q.URL = r.Plan, w.page+"#"+report.Anchor("run", r.Key)
 			break
 		}
 	}
-	return w
+	return q
 }

@@ -1,10 +1,9 @@
 package snapshot
 
 import (
+	"cmp"
 	"context"
-	"path"
 	"slices"
-	"strings"
 
 	"fivex/snapshot/changes"
 	"fivex/snapshot/redact"
@@ -36,10 +35,8 @@ func (c checkout) code(ctx context.Context, run *report.Run, t *story.Teller, ma
 	}
 	ranges := make([]changes.Range, len(spans))
 	for i, s := range spans {
-		ranges[i] = changes.Range{Base: s.Base, Head: s.Head, Commits: s.Commits}
-		if s.Base == "" {
-			ranges[i].Since = s.Since.Time
-		}
+		ranges[i] = changes.Range{Base: s.Base, Head: s.Head, Commits: s.Commits, Since: s.Since.Time,
+			Looked: s.Looked, Apart: s.Apart}
 	}
 	c.Ahead(ctx, ranges)
 	results := make([]*changes.Result, len(spans))
@@ -94,25 +91,32 @@ func (c checkout) wholes(ctx context.Context, spans []story.CodeSpan, results []
 	list []*whole) {
 	for from := 0; from < len(spans); {
 		w := &whole{phase: spans[from].Phase}
-		to, follow := from, true
+		to, follow, plain := from, true, true
 		for ; to < len(spans) && spans[to].Phase == w.phase; to++ {
 			if to == from || spans[to].Round != spans[to-1].Round {
 				w.rounds = append(w.rounds, spans[to].Round)
 			}
-			r := results[to]
-			follow = follow && r.Problem == "" && !r.CommitByCommit &&
-				(to == from || r.Base == results[to-1].Head)
+			base := cmp.Or(results[to].Base, spans[to].Base) // what was rewritten has none
+			follow = follow && (to == from || base == results[to-1].Head)
+			plain = plain && isPlain(results[to])
 		}
-		if to-from > 1 && follow {
-			first, last := results[from], results[to-1]
+		first, last := results[from], results[to-1]
+		if to-from > 1 && follow && isPlain(first) {
 			w.result = c.Resolve(ctx,
 				changes.Range{Base: first.Base, Head: last.Head, Commits: first.Commits})
+			if !plain && !isPlain(w.result) { // what was rewritten has not the same beginning
+				w.result = nil
+			}
 		}
 		list = append(list, w)
 		from = to
 	}
 	return list
 }
+
+// isPlain tells what leads from one commit to another from what had to be told
+// otherwise.
+func isPlain(r *changes.Result) bool { return r.Problem == "" && !r.CommitByCommit }
 
 // changes are those of the rounds, put together.
 func (w *whole) changes() *report.Changes {
@@ -149,41 +153,6 @@ func (c checkout) touched(ctx context.Context, spans []story.CodeSpan, results [
 		}
 		return c.Reader.Touched(ctx, between, at)
 	}
-}
-
-// documents tells plans, reviews and records from code. What several runs share
-// is left as it is.
-func documents(run *report.Run, c *report.Changes) *report.Changes {
-	isDocument := func(f report.FileChange) bool { return document(run, f.Path) != "" }
-	if !slices.ContainsFunc(c.Files, isDocument) {
-		return c
-	}
-	now := *c
-	now.Files = slices.Clone(c.Files)
-	for i := range now.Files {
-		f := &now.Files[i]
-		f.Document = document(run, f.Path)
-	}
-	return &now
-}
-
-// document is the kind of document that a file is; "" is code.
-func document(run *report.Run, file string) string {
-	same := func(name string) bool {
-		return name != "" && (name == file || strings.HasSuffix(file, "/"+name) ||
-			strings.HasSuffix(name, "/"+file))
-	}
-	ending := strings.ToLower(path.Ext(file))
-	switch {
-	case same(run.Plan):
-		return "plan"
-	case same(run.ReviewPath), slices.ContainsFunc(run.Reviews, same), strings.HasSuffix(file, "-review.md"):
-		return "review"
-	case strings.Contains("/"+file, "/docs/development/runs/") &&
-		(ending == ".json" || ending == ".jsonl" || ending == ".md"):
-		return "record"
-	}
-	return ""
 }
 
 // forge is the project's, unless its address holds something to mask.

@@ -70,7 +70,10 @@ func (l loader) journal(ctx context.Context, r *runRow, run *report.Run) (j jour
 	notices []report.Notice, err error) {
 	switch {
 	case r.record != "":
-		told := l.recordOf(r, l.mask).Steps()
+		told, err := l.recordOf(r, l.mask).Steps(ctx)
+		if err != nil {
+			return j, nil, err
+		}
 		for _, n := range told.Notes {
 			text := l.mask.Text(run.Record.Folder) + "/" + n
 			notices = append(notices, report.Notice{Kind: "record", Text: text})
@@ -99,14 +102,15 @@ func (l loader) context(r *runRow, run *report.Run) story.Context {
 		Running: l.invocations[r.id].running, Now: l.now, Live: l.opts.Clock != nil,
 		MaxRetries: plan.limits.QualityRetries, MaxReviews: plan.limits.ReviewIterations,
 		MaxSteps: plan.limits.Steps}
+	var phaseID func(string) string
 	for _, d := range l.scan.done[r.planPath] {
 		if d.run == r.id {
 			continue
 		}
 		if c.Elsewhere == nil {
-			c.Elsewhere = map[string]string{}
+			c.Elsewhere, phaseID = map[string]string{}, story.PhaseIDs(c.Plan)
 		}
-		c.Elsewhere[story.PhaseID(c.Plan, d.phase)] = l.keys[d.run]
+		c.Elsewhere[phaseID(d.phase)] = l.keys[d.run]
 	}
 	return c
 }

@@ -2,6 +2,7 @@ package snapshot
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -11,12 +12,15 @@ import (
 
 // ofRecords reads the headers of run records. One that cannot be read is
 // left out, and said; when none can, that is an error.
-func (s *survey) ofRecords() error {
+func (s *survey) ofRecords(ctx context.Context) error {
 	p := &s.Project
 	p.Source, p.Generation = "records", "record"
 	var stored []string
 	var bad error
 	for _, dir := range s.place.Records {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		r := &runRow{record: dir}
 		run, planPath, problem := s.recordOf(r, s.mask).Header()
 		if problem != "" {
@@ -31,7 +35,7 @@ func (s *survey) ofRecords() error {
 		r.run, r.id, r.planPath = run, run.ID, planPath
 		s.seen(run.StartedAt)
 		s.seen(run.UpdatedAt)
-		s.seen(s.recordOf(r, s.mask).Newest())
+		s.seen(s.recordOf(r, s.mask).Newest(ctx))
 		s.runs, stored = append(s.runs, r), append(stored, planPath)
 	}
 	if len(s.runs) == 0 && bad != nil {
@@ -46,13 +50,15 @@ func (s *survey) ofRecords() error {
 		}
 	}
 	s.Plans = slices.Clone(s.plans.list)
-	s.scanRecords()
+	if err := s.scanRecords(ctx); err != nil {
+		return err
+	}
 	s.readDocuments()
 	return nil
 }
 
 // scanRecords finds the phases that the runs of each plan completed.
-func (s *survey) scanRecords() {
+func (s *survey) scanRecords(ctx context.Context) error {
 	s.scan.done = map[string][]completion{}
 	plans := s.runs.storedPlans()
 	times := map[string]int{}
@@ -63,10 +69,15 @@ func (s *survey) scanRecords() {
 		if times[r.planPath] < 2 {
 			continue // nobody else asks
 		}
-		for _, x := range s.recordOf(r, s.mask).Steps().Steps {
+		told, err := s.recordOf(r, s.mask).Steps(ctx)
+		if err != nil {
+			return err
+		}
+		for _, x := range told.Steps {
 			if x.Boundary != nil && x.Boundary.Event == "phase-completed" {
 				s.scan.addDone(plans, r.id, x.Phase)
 			}
 		}
 	}
+	return nil
 }

@@ -119,20 +119,20 @@ func (db tables) scanDone(ctx context.Context, s *scan, plans map[string]string)
 	return nil
 }
 
-// sortDone puts completions in one order, whichever index SQLite found them by
+// sortDone puts completions in one order, each once, whichever index SQLite found them by
 // and whenever they came: of several runs that completed a phase the last is told.
 func (s *scan) sortDone() {
-	for _, list := range s.done {
+	for plan, list := range s.done {
 		slices.SortFunc(list, func(a, b completion) int {
 			return cmp.Or(strings.Compare(a.run, b.run), strings.Compare(a.phase, b.phase))
 		})
+		s.done[plan] = slices.Compact(list)
 	}
 }
 
 func (s *scan) addDone(plans map[string]string, run, phase string) {
-	plan := plans[run]
-	if c := (completion{run, phase}); plan != "" && !slices.Contains(s.done[plan], c) {
-		s.done[plan] = append(s.done[plan], c)
+	if plan := plans[run]; plan != "" {
+		s.done[plan] = append(s.done[plan], completion{run, phase})
 	}
 }
 

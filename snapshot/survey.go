@@ -25,9 +25,9 @@ type survey struct {
 func (s *survey) all(ctx context.Context) (err error) {
 	switch {
 	case len(s.place.Records) > 0:
-		err = s.ofRecords()
+		err = s.ofRecords(ctx)
 	case s.db.DB == nil:
-		s.ofNothing()
+		s.ofNothing(ctx)
 	default:
 		err = s.ofDatabase(ctx)
 	}
@@ -42,10 +42,10 @@ func (s *survey) all(ctx context.Context) (err error) {
 }
 
 // ofNothing is a project without a database, or with one that 5x did not fill yet.
-func (s *survey) ofNothing() {
+func (s *survey) ofNothing(ctx context.Context) {
 	s.placed(nil)
 	s.readGates()
-	s.noRuns()
+	s.noRuns(ctx)
 }
 
 // ofDatabase reads what is not part of a run: the schema, plans, the list
@@ -59,7 +59,7 @@ func (s *survey) ofDatabase(ctx context.Context) error {
 	if empty, err := db.readGeneration(s.place.DB); err != nil {
 		return err
 	} else if empty {
-		s.ofNothing()
+		s.ofNothing(ctx)
 		return db.readOtherTables(ctx, []string{"schema_version"})
 	}
 	if p.Schema > newestKnown {
@@ -88,7 +88,7 @@ func (s *survey) ofDatabase(ctx context.Context) error {
 	}
 	s.readBeside()
 	if len(s.runs) == 0 {
-		s.noRuns()
+		s.noRuns(ctx)
 	}
 	return nil
 }

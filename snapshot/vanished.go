@@ -1,6 +1,7 @@
 package snapshot
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,11 +13,11 @@ import (
 
 // noRuns says why there is no run: none was made yet, or the database that
 // held them is gone. What it leaves beside it tells, or what a Follower saw.
-func (s *survey) noRuns() {
+func (s *survey) noRuns(ctx context.Context) {
 	left := s.leftBehind()
 	if len(left) == 0 && !(s.known != nil && s.known.hadRuns) {
 		hint := ""
-		if name, records := place.OwnRecords(s.place.Root); len(records) > 0 {
+		if name, records := place.OwnRecords(ctx, s.place.Root); len(records) > 0 {
 			hint = fmt.Sprintf(" Records of runs lie in %s: 5x report %[1]s makes a report of them.", s.mask.Text(name))
 		}
 		s.notice("awaiting-first-run", "No run yet: awaiting first run.%s", hint)

@@ -46,8 +46,12 @@ const (
 	firstFor, pollFirst = 10 * time.Millisecond, time.Millisecond
 	soonFor, pollSoon   = 50 * time.Millisecond, 3 * time.Millisecond
 
-	restsAfter = 3 * time.Second // without a change; then polls and rescans are half as many
-	mostDirs   = 500             // watched folders; the rescan covers more
+	// After so long without a change polls are a third as many, and rescans half,
+	// where the file system tells of changes.
+	restsAfter               = 3 * time.Second
+	restingPoll, restingScan = 3, 2
+
+	mostDirs = 500 // watched folders; the rescan covers more
 )
 
 // NewWatcher begins to watch; where is asked as by Follow.
@@ -112,7 +116,7 @@ func (w *Watcher) Next(ctx context.Context) error {
 	if w.looked.IsZero() {
 		w.looked = time.Now()
 	}
-	pace := w.pace()
+	pollAfter, scanAfter := w.pace()
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	var hurry time.Time
@@ -145,7 +149,7 @@ func (w *Watcher) Next(ctx context.Context) error {
 			w.seen, w.change = now, time.Now()
 			return nil
 		}
-		if time.Since(w.looked) >= pace*w.rescan {
+		if time.Since(w.looked) >= scanAfter {
 			w.looked = time.Now()
 			return nil
 		}
@@ -155,18 +159,17 @@ func (w *Watcher) Next(ctx context.Context) error {
 		case since < soonFor:
 			timer.Reset(pollSoon)
 		default:
-			timer.Reset(pace * poll)
+			timer.Reset(pollAfter)
 		}
 	}
 }
 
-// pace is by how much everything is looked at more rarely: in a project that rests,
-// where the file system tells of changes.
-func (w *Watcher) pace() time.Duration {
+// pace is how long it is from one poll to the next, and from one rescan.
+func (w *Watcher) pace() (pollAfter, scanAfter time.Duration) {
 	if w.files == nil || time.Since(w.change) < restsAfter {
-		return 1
+		return poll, w.rescan
 	}
-	return 2
+	return restingPoll * poll, restingScan * w.rescan
 }
 
 func (w *Watcher) ofDatabase(path string) bool {

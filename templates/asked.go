@@ -158,8 +158,12 @@ func decidedOn(run *report.Run) (list []*report.Finding) {
 	if run == nil || run.Detail == nil {
 		return nil
 	}
+	decided := make(map[string]bool, len(run.State.Findings))
+	for _, id := range run.State.Findings {
+		decided[id] = true
+	}
 	for _, x := range run.Findings {
-		if slices.Contains(run.State.Findings, x.ID) {
+		if decided[x.ID] {
 			list = append(list, x)
 		}
 	}

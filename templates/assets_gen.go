@@ -74,7 +74,7 @@ func write(m *minify.M, name, sources string) error {
 		}
 		text.Write(b)
 	}
-	source, form := text.String(), `\%06x`
+	source, form := text.String(), `\%x`
 	if filepath.Ext(name) == ".js" {
 		source, form = "\"use strict\";\n(() => {\n"+source+"})();\n", `\u%04x`
 	}
@@ -82,11 +82,14 @@ func write(m *minify.M, name, sources string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
+	if filepath.Ext(name) == ".css" {
+		small = strings.ReplaceAll(small, ", #", ",#") // the minifier leaves the values of variables alone
+	}
 	return os.WriteFile(filepath.Join("templates", "made", name), []byte(ascii(small, form)), 0o644)
 }
 
 // ascii is a source without other characters, so that it needs no charset: form is
-// how its language writes them in a string.
+// how its language writes them in a string. In styles a sign must be its string's last.
 func ascii(source, form string) string {
 	var b strings.Builder
 	for _, r := range source {

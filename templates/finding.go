@@ -32,13 +32,20 @@ func fateMark(x report.Fate) string {
 	return "○"
 }
 
-func findingOf(run *report.Run, id string) *report.Finding {
+// withFindings knows the findings of a run by their ids: each item of each review asks
+// for its own.
+func (f Formats) withFindings(run *report.Run) Formats {
+	f.findings = nil
+	if run.Detail == nil {
+		return f
+	}
+	f.findings = make(map[string]*report.Finding, len(run.Findings))
 	for _, x := range run.Findings {
-		if id != "" && x.ID == id {
-			return x
+		if f.findings[x.ID] == nil && x.ID != "" {
+			f.findings[x.ID] = x
 		}
 	}
-	return nil
+	return f
 }
 
 // isUnsettled tells whether something is still to be done about a finding.

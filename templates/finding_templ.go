@@ -35,7 +35,7 @@ func finding(run *report.Run, s *report.Step, it report.Item, f Formats) templ.C
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if x := findingOf(run, it.Finding); x != nil {
+		if x := f.findings[it.Finding]; x != nil {
 			var templ_7745c5c3_Var2 = []any{"finding", priorityClass(it.Priority)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var2...)
 			if templ_7745c5c3_Err != nil {

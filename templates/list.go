@@ -159,7 +159,8 @@ func comparable(r *report.Run, f Formats) string {
 		Name     string               `json:"name"`
 		Sums     map[string]int64     `json:"sums"`
 		Findings map[string][2]string `json:"findings,omitempty"` // fate, end of the address
-		Steps    []string             `json:"steps,omitempty"`
+		Kinds    []string             `json:"kinds,omitempty"`
+		Steps    []int                `json:"steps,omitempty"` // places in Kinds
 	}
 	t := r.Totals
 	x := told{Name: shortID(r.ID), Sums: map[string]int64{
@@ -170,10 +171,17 @@ func comparable(r *report.Run, f Formats) string {
 		for _, f := range r.Findings {
 			x.Findings[report.OneLine(f.Title, 120)] = [2]string{f.Fate.Kind, report.Anchor(f.ID)}
 		}
+		place := map[string]int{}
 		for s := range r.Steps {
-			if s.Kind != "note" && len(x.Steps) < mostSteps {
-				x.Steps = append(x.Steps, stepWords(s))
+			if s.Kind == "note" || len(x.Steps) == mostSteps {
+				continue
 			}
+			words := stepWords(s)
+			if _, known := place[words]; !known {
+				place[words] = len(x.Kinds)
+				x.Kinds = append(x.Kinds, words)
+			}
+			x.Steps = append(x.Steps, place[words])
 		}
 	}
 	b, err := json.Marshal(x)

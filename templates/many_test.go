@@ -28,3 +28,28 @@ func TestTheTimelineOfManyPhasesIsMadeInTheirTime(t *testing.T) {
 		t.Errorf("its words and labels took %v", took)
 	}
 }
+
+// A review can have thousands of findings, and a run as many that a person decides on.
+func TestTheFindingsOfARunAreFoundInTheirTime(t *testing.T) {
+	t.Parallel()
+	run := &report.Run{Detail: &report.Detail{}}
+	for i := range 100_000 {
+		id := "finding-" + strconv.Itoa(i)
+		run.Findings = append(run.Findings, &report.Finding{ID: id})
+		run.State.Findings = append(run.State.Findings, id)
+	}
+	// A comparison of each finding with each takes more than 10 s.
+	begun := time.Now()
+	if list := decidedOn(run); len(list) != len(run.Findings) || list[7] != run.Findings[7] {
+		t.Errorf("a person decides on %d findings of %d", len(list), len(run.Findings))
+	}
+	f := Formats{}.withFindings(run)
+	for _, x := range run.Findings {
+		if f.findings[x.ID] != x {
+			t.Fatalf("%s is not found by its id", x.ID)
+		}
+	}
+	if took := time.Since(begun); took > 4*time.Second {
+		t.Errorf("finding them took %v", took)
+	}
+}

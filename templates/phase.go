@@ -80,7 +80,8 @@ func phaseSentence(p *report.Phase) string {
 	case p.ID == "":
 		return ""
 	case p.State == "approved-by-person":
-		parts = append(parts, decider(p)+" passed it all the same"+unnamed(p))
+		passed := lastAnswer(p, "override", "approve", "skip")
+		parts = append(parts, decider(passed)+" passed it all the same"+unnamed(passed))
 	case p.State == "done" && p.DoneBy == "checklist" && len(p.Rounds) == 0:
 		parts = append(parts, "The plan's checklist says it is done")
 	case p.State == "done" && p.DoneBy == "other-run":
@@ -98,11 +99,12 @@ func phaseSentence(p *report.Phase) string {
 		parts = append(parts, "reviewed "+report.OneLine(readable(p.Review), 60)+reviewedBy(p))
 	}
 	if p.Decision != "" && p.State != "approved-by-person" {
-		who := decider(p)
+		last := lastAnswer(p)
+		who := decider(last)
 		if strings.HasPrefix(p.Decision, "taken back") {
 			who = "the question was" // by whom the words behind it say
 		}
-		parts = append(parts, who+" "+report.OneLine(p.Decision, mostInTitle)+unnamed(p))
+		parts = append(parts, who+" "+report.OneLine(p.Decision, mostInTitle)+unnamed(last))
 	}
 	if p.Commit != "" {
 		parts = append(parts, "commit "+report.OneLine(report.ShortHash(p.Commit), 60))
@@ -114,19 +116,21 @@ func phaseSentence(p *report.Phase) string {
 	return strings.ToUpper(text[:1]) + text[1:]
 }
 
-// lastAnswer is the last answer that was given in a phase; nil is none.
-func lastAnswer(p *report.Phase) (last *report.Person) {
+// lastAnswer is the last answer that was given in a phase, of these choices where some
+// are asked for; nil is none.
+func lastAnswer(p *report.Phase, choices ...string) (last *report.Person) {
 	for s := range p.Steps {
-		if s.Person != nil && !s.Person.Pending {
+		if s.Person != nil && !s.Person.Pending &&
+			(len(choices) == 0 || slices.Contains(choices, s.Person.Choice)) {
 			last = s.Person
 		}
 	}
 	return last
 }
 
-// decider is who gave a phase's last answer: by name, or where.
-func decider(p *report.Phase) string {
-	switch last := lastAnswer(p); {
+// decider is who gave an answer: by name, or where.
+func decider(last *report.Person) string {
+	switch {
 	case last == nil || last.By == "" && !last.Rule:
 		return "a person"
 	case last.Rule:
@@ -141,8 +145,8 @@ func decider(p *report.Phase) string {
 }
 
 // unnamed says of an answer without a name that none was recorded.
-func unnamed(p *report.Phase) string {
-	if last := lastAnswer(p); last != nil && !last.Rule && !hasName(last) {
+func unnamed(last *report.Person) string {
+	if last != nil && !last.Rule && !hasName(last) {
 		return " (5x does not record who)"
 	}
 	return ""

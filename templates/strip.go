@@ -16,8 +16,9 @@ const (
 	phoneShare = 0.38  // of the strip's width that a phone has
 )
 
-// A stripSpan is one rectangle of the strip.
-type stripSpan struct{ id, class, x, y, width, height, fill, to, said string }
+// A stripSpan is one rectangle of the strip. Which part of its height it takes is told
+// by its class.
+type stripSpan struct{ id, class, x, width, fill, to, said string }
 
 func stripSpans(run *report.Run) (list []stripSpan) {
 	at := scale(run)
@@ -27,17 +28,10 @@ func stripSpans(run *report.Run) (list []stripSpan) {
 		x := at(s.FromMS)
 		width := max(3, at(s.ToMS)-x)
 		span := stripSpan{id: inRun(run, "span-"+keys.Unique(s.Step)), class: laneClass(s.Lane),
-			x: share(min(x, stripWidth-width)), y: "24", width: share(width), height: "20",
+			x: share(min(x, stripWidth-width)), width: share(width),
 			to: stepAnchor(run, s.Step), said: spanText(run, s)}
-		switch {
-		case s.Outcome == "bad":
+		if s.Outcome == "bad" {
 			span.class, span.fill = "failed", hatch
-		case s.Lane == "person":
-			span.y, span.height = "27", "14"
-		case s.Lane == "quality": // the lower half
-			span.y, span.height = "35", "9"
-		case s.Lane == "reviewer": // the upper
-			span.y, span.height = "24", "9"
 		}
 		list = append(list, span)
 	}

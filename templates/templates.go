@@ -81,6 +81,8 @@ type Formats struct {
 
 	Later bool // whether what is folded comes later: see later.go
 
+	findings map[string]*report.Finding // of a run, by their ids
+
 	shownAt map[string]string // of a run's logs that several steps name, the step that shows it: see shown.go
 
 	Home string // where a run's own page finds all runs; "" is the site's index

@@ -61,3 +61,14 @@ func TestATitleFillsNoPage(t *testing.T) {
 		}
 	}
 }
+
+func TestWhoPassedAPhaseIsNotWhoLeftTheRunAfterwards(t *testing.T) {
+	t.Parallel()
+	p := &report.Phase{ID: "1", State: "approved-by-person", Decision: "left the run for later",
+		Rounds: []*report.Round{{Steps: []*report.Step{
+			{Kind: "person", Person: &report.Person{Kind: "gate", Choice: "override"}},
+			{Kind: "person", Person: &report.Person{Kind: "phase", Choice: "exit", By: "anna"}}}}}}
+	if got := phaseSentence(p); got != "A person passed it all the same (5x does not record who)." {
+		t.Errorf("got %q", got)
+	}
+}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"math"
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
@@ -21,14 +20,18 @@ func (c *reportCmd) collectLess() {
 	default:
 		return
 	}
-	debug.SetMemoryLimit(heapLimit)
-	runtime.SetFinalizer(&collection{}, (*collection).over)
+	allowed := debug.SetMemoryLimit(-1)
+	debug.SetMemoryLimit(min(heapLimit, allowed))
+	runtime.SetFinalizer(&collection{allowed: allowed}, (*collection).over)
 }
 
 // A collection is garbage: its finalizer runs at the end of each.
-type collection struct{ _ [32]byte }
+type collection struct {
+	allowed int64    // by GOMEMLIMIT
+	_       [32]byte // objects of one size have finalizers of their own
+}
 
-// over gives the limit up once half of it is in use: near it the collector
+// over gives our limit up once half of it is in use: near it the collector
 // would hardly ever rest. One huge run is collected more often instead.
 func (c *collection) over() {
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
@@ -36,6 +39,10 @@ func (c *collection) over() {
 		runtime.SetFinalizer(c, (*collection).over)
 		return
 	}
-	debug.SetMemoryLimit(math.MaxInt64)
+	c.end()
+}
+
+func (c *collection) end() {
+	debug.SetMemoryLimit(c.allowed)
 	debug.SetGCPercent(50)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -53,7 +54,7 @@ func unpackedDemo(ar *txtar.Archive) (project string, remove func(), err error) 
 }
 
 // place finds what to report on, and which of WHAT select runs in it.
-func (c *reportCmd) place() (where place.Place, selectors []string, cleanup func(), err error) {
+func (c *reportCmd) place(ctx context.Context) (where place.Place, selectors []string, cleanup func(), err error) {
 	cleanup = func() {}
 	if c.Demo {
 		project, remove, err := unpackedDemo(sample.Demo())
@@ -71,7 +72,7 @@ func (c *reportCmd) place() (where place.Place, selectors []string, cleanup func
 			selectors = append(selectors, w)
 			continue
 		}
-		found, err := place.FindRecords(w)
+		found, err := place.FindRecords(ctx, w)
 		if err != nil {
 			return where, nil, cleanup, err
 		}
@@ -87,7 +88,7 @@ func (c *reportCmd) place() (where place.Place, selectors []string, cleanup func
 		where = place.OfRecords(slices.Compact(records))
 	default:
 		if where, err = c.project(); err == nil && c.DB == "" {
-			where = where.OrRecords()
+			where = where.OrRecords(ctx)
 		}
 	}
 	return where, selectors, cleanup, err

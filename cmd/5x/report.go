@@ -154,7 +154,7 @@ func (c *reportCmd) source(ctx context.Context, std streams, at report.Time) (sr
 	var where place.Place
 	var selectors []string
 	if len(reports) == 0 {
-		if where, selectors, cleanup, err = c.place(); err != nil {
+		if where, selectors, cleanup, err = c.place(ctx); err != nil {
 			return nil, cleanup, err
 		}
 	}

@@ -69,9 +69,12 @@ func TestThousandsOfFilesAreCountedAndTheFirstListed(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	r.put("docs/plan.md", "a line\n") // no code: it is told apart where it is listed
+	many++
 	c := tell(t, r.dir, Range{Base: first, Head: r.commit("many")})
-	if c.FilesChanged != many || c.Added != many || len(c.Files) != mostFiles ||
-		c.Problem != fmt.Sprintf("2000 of %d files are listed", many) || patches(c) > mostOfRange {
+	if c.FilesChanged != many || c.Added != many || len(c.Files) != mostFiles+1 ||
+		c.Files[mostFiles].Path != "docs/plan.md" ||
+		c.Problem != fmt.Sprintf("2001 of %d files are listed", many) || patches(c) > mostOfRange {
 		t.Errorf("%d files, +%d, %d listed, %d bytes: %s", c.FilesChanged, c.Added, len(c.Files), patches(c), c.Problem)
 	}
 }

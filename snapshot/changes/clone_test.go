@@ -3,6 +3,7 @@ package changes
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -106,6 +107,30 @@ func TestARebasedRunIsToldCommitByCommit(t *testing.T) {
 		t.Errorf("got %v, %q", got[0].counts, got[0].problem)
 	}
 	expectProblem(t, "without a named commit", got[1], "history was rewritten")
+}
+
+func TestOfARebasedRunAllIsToldThatWasWrittenSinceItsWorkBegan(t *testing.T) {
+	t.Parallel()
+	r := newRepo(t)
+	r.put("base", "0\n").commit("base")
+	r.git("checkout", "-q", "-b", "work")
+	old := r.put("old", "1\n").commit("old")
+	began, err := time.Parse(time.RFC3339, r.git("log", "-1", "--format=%aI"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.git("checkout", "-q", "main")
+	r.put("elsewhere", "x\n").commit("elsewhere")
+	r.git("checkout", "-q", "work")
+	r.n++
+	r.git("rebase", "-q", "main")
+	c1 := r.put("a", "1\n2\n").commit("c1")
+	c2 := r.put("b", "1\n").commit("c2")
+	got := read(t, r.dir, Range{Base: old, Head: c2, Commits: []string{c2}, Since: began})[0]
+	if got.counts["a"] != "2 0" || got.counts["b"] != "1 0" || len(got.counts) != 2 ||
+		!slices.Equal(got.result.Commits, []string{c1, c2}) {
+		t.Errorf("got %v of %q", got.counts, got.result.Commits)
+	}
 }
 
 func TestAnAmendedCommitIsComparedWithWhatItWas(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 // same.
 const (
 	mostFiles   = 2000      // listed of one range
+	mostMore    = 100       // and Markdown files: they may be no code
 	mostOfFile  = 48 << 10  // bytes of one file's patch
 	mostOfRange = 192 << 10 // bytes of all patches of a range
 	mostOfLine  = 1000      // bytes of one line, as shown

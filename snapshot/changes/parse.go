@@ -67,7 +67,8 @@ func (p *parser) list() error {
 
 func (p *parser) add(f file) {
 	owner := int32(-1)
-	if p.diff.changed++; len(p.diff.files) < mostFiles {
+	if p.diff.changed++; len(p.diff.files) < mostFiles ||
+		strings.HasSuffix(f.path, ".md") && len(p.diff.files) < mostFiles+mostMore {
 		owner = int32(len(p.diff.files))
 		f.generated = isGenerated(f.path)
 		p.diff.files = append(p.diff.files, f)

@@ -127,9 +127,15 @@ type Range struct {
 	Base    string   // "" is what the first of Commits began with
 	Head    string   // the last
 	Commits []string // that are named in it, in order
-	// Since is when its work began, where Base is "": what is younger than that and
-	// came before the first of Commits is in it, too. Zero is not known.
+	// Since is when its work began: what is younger than that and came before the first
+	// of Commits is in it, too, where Base is "" or history was rewritten. Zero is not
+	// known.
 	Since time.Time
+	// Looked says that nobody saw the checkout before it was at Base: what is younger
+	// than Since, up to it, is in the range, too.
+	Looked bool
+	// Apart says that what lies behind Base and was there at Since is not in the range.
+	Apart bool
 }
 
 // A Result is what became of a range. Several readers may have the same one.
@@ -157,7 +163,7 @@ var emptyTree = map[bool]string{
 // Resolve finds the commits of a range.
 func (r *Reader) Resolve(ctx context.Context, x Range) *Result {
 	res := &Result{Base: x.Base, Head: x.Head}
-	if x.Base != "" && x.Base == x.Head {
+	if x.Base != "" && x.Base == x.Head && !x.Looked {
 		return res // whatever that commit is, nothing changed
 	}
 	if r.repo == nil {
@@ -193,6 +199,9 @@ func (r *Reader) key(x Range) string {
 	since := ""
 	if !x.Since.IsZero() {
 		since = strconv.FormatInt(x.Since.Unix(), 10)
+	}
+	if x.Looked || x.Apart {
+		since += fmt.Sprint(x.Looked, x.Apart)
 	}
 	return strings.Join([]string{r.repo.kind, x.Base, x.Head, since, strings.Join(x.Commits, " ")}, "\n")
 }

@@ -37,12 +37,43 @@ func (w *resolver) resolve(x Range) {
 		w.oneByOne(x.Commits)
 		return
 	}
+	if x.Looked && !x.Since.IsZero() && base.at > x.Since.Unix() {
+		if before, _ := w.before(w.earliest(base, x.Since)); before != nil {
+			base = before
+		}
+	}
+	if x.Apart {
+		base = w.begun(base, head, x.Since)
+	}
 	w.res.Base = base.hash
-	w.to(base, head, x.Commits)
+	w.to(base, head, x)
+}
+
+// begun is where the work began: the last commit behind the base, on the way to the
+// head, that was there then. Others made it, or a person.
+func (w *resolver) begun(base, head *commit, since time.Time) *commit {
+	c := head
+	for range farthest {
+		switch {
+		case c.hash == base.hash || len(c.parents) == 0:
+			return base
+		case c.at <= since.Unix():
+			if w.holds(c, base) {
+				return c
+			}
+			return base
+		}
+		next, err := w.s.commit(w.ctx, c.parents[0])
+		if err != nil {
+			return base
+		}
+		c = next
+	}
+	return base
 }
 
 // to is the range between two commits that are there.
-func (w *resolver) to(base, head *commit, commits []string) {
+func (w *resolver) to(base, head *commit, x Range) {
 	list, reached, err := w.s.between(w.ctx, base, head)
 	if err == nil && !reached {
 		list, reached = w.amended(base, head)
@@ -61,7 +92,27 @@ func (w *resolver) to(base, head *commit, commits []string) {
 			short(head.hash), w.hint())
 	}
 	w.res.Base = ""
-	w.oneByOne(w.without(commits, base))
+	w.oneByOne(w.without(w.withEarlier(x), base))
+}
+
+// withEarlier puts before each named commit those that were written one after another
+// up to it since the work began: an agent commits several times and names the last.
+// What was only moved keeps the time at which it was written.
+func (w *resolver) withEarlier(x Range) (list []string) {
+	for _, name := range x.Commits {
+		chain := []string{name}
+		c, err := w.s.commit(w.ctx, name)
+		for err == nil && !x.Since.IsZero() && len(c.parents) == 1 && len(chain) < farthest {
+			c, err = w.s.commit(w.ctx, c.parents[0])
+			if err != nil || c.written() <= x.Since.Unix() {
+				break
+			}
+			chain = append(chain, c.hash)
+		}
+		slices.Reverse(chain)
+		list = append(list, chain...)
+	}
+	return list
 }
 
 // amended lists the commits up to the head where the base was amended: the first has
@@ -139,7 +190,7 @@ func (w *resolver) fromFirst(x Range, head *commit) {
 			return
 		}
 		w.res.Base = base.hash
-		w.to(base, head, x.Commits)
+		w.to(base, head, x)
 		return
 	}
 }

@@ -258,7 +258,7 @@ func (p *process) commit() (*commit, error) {
 		case key == "author":
 			c.author = value
 		case key == "committer":
-			c.at = committed(value)
+			c.at = timeIn(value)
 		case key == "":
 			return &c, nil
 		}
@@ -266,8 +266,12 @@ func (p *process) commit() (*commit, error) {
 	return &c, nil
 }
 
-// committed is the time in a commit's line "committer": the number before the zone.
-func committed(line string) int64 {
+// written is when the commit was first made: what only moves it keeps that.
+func (c *commit) written() int64 { return timeIn(c.author) }
+
+// timeIn is the time in a commit's line "author" or "committer": the number before the
+// zone.
+func timeIn(line string) int64 {
 	if words := strings.Fields(line); len(words) > 1 {
 		at, _ := strconv.ParseInt(words[len(words)-2], 10, 64)
 		return at

@@ -9,76 +9,131 @@ import (
 	"fivex/snapshot/report"
 )
 
-// decision tells a line of decisions.jsonl: with the step that it belongs to
-// where there is one.
-func (t *recordTeller) decision(l line) {
+// decisions puts what decisions.jsonl tells among the steps: with the step that it
+// belongs to where there is one, else at its time.
+func (t *recordTeller) decisions(lines []line) {
+	if len(lines) == 0 {
+		return
+	}
+	// A merge can reorder lines. In the order of time each step is passed once,
+	// however many decisions there are.
+	slices.SortStableFunc(lines, func(a, b line) int { return a.at.Compare(b.at.Time) })
+	m := &decisionTeller{ahead: t.Steps, answers: map[answerKey]*report.Step{}}
+	for _, s := range t.Steps {
+		m.know(s)
+	}
+	for _, l := range lines {
+		m.decision(l)
+	}
+	t.Steps = append(m.told, m.ahead...)
+}
+
+// A decisionTeller goes through a record's steps along with its decisions.
+type decisionTeller struct {
+	told    []*report.Step // up to the newest decision
+	ahead   []*report.Step
+	answers map[answerKey]*report.Step // the first that each names
+}
+
+// An answerKey is how a decision names the step that it repeats.
+type answerKey struct {
+	name, phase string
+	iteration   int64
+	governance  string
+}
+
+// know remembers the step of a person for the decisions that name it.
+func (m *decisionTeller) know(s *report.Step) {
+	if s.Person == nil {
+		return
+	}
+	var keys []answerKey
+	if s.Iteration != nil {
+		keys = append(keys, answerKey{name: s.Name, phase: s.Phase, iteration: *s.Iteration})
+	}
+	if s.Person.Kind == "governance" {
+		keys = append(keys, governanceKey(freeform.Of(s.Rows[0].Data)))
+	}
+	for _, k := range keys {
+		if m.answers[k] == nil {
+			m.answers[k] = s
+		}
+	}
+}
+
+func governanceKey(o freeform.Object) answerKey {
+	return answerKey{name: "governance", iteration: -1, governance: o.Text("decisionId")}
+}
+
+// decision tells a line of decisions.jsonl.
+func (m *decisionTeller) decision(l line) {
 	row := l.row()
 	switch l.p.Text("kind") {
 	case "human-step":
-		if s := t.sameStep(l); s != nil {
+		if s := m.sameStep(l); s != nil {
 			s.Rows = append(s.Rows, row)
 			return
 		}
 		s := recordStep(l)
-		t.insert(s.tell(finder{}))
+		m.insert(s.tell(finder{}))
 	case "answered-prompt":
 		p := &report.Person{Kind: "prompt", Question: l.p.Text("message"), Choice: l.p.Text("answer"),
 			By: l.p.Text("answered_by")}
-		t.insert(&report.Step{ID: "decisions-" + l.id(), Kind: "person", Name: "prompt", At: l.at(),
+		m.insert(&report.Step{ID: "decisions-" + l.id(), Kind: "person", Name: "prompt", At: l.at,
 			Person: p, Rows: []report.Row{row}})
 	case "plan-review-governance":
-		t.governance(l, row)
+		m.governance(l, row)
 	default:
 		row.Payload = l.raw
-		t.insert(&report.Step{ID: "decisions-" + l.id(), Kind: "note",
+		m.insert(&report.Step{ID: "decisions-" + l.id(), Kind: "note",
 			Name: cmp.Or(row.Name, "decision:"+l.p.Text("kind")), Phase: l.p.Text("phase"),
-			At: l.at(), Rows: []report.Row{row}})
+			At: l.at, Rows: []report.Row{row}})
 	}
 }
 
 // sameStep is the step that a human-step decision repeats.
-func (t *recordTeller) sameStep(l line) *report.Step {
+func (m *decisionTeller) sameStep(l line) *report.Step {
 	n := l.p.Count("iteration")
-	for _, s := range t.Steps {
-		if s.Person != nil && s.Name == l.p.Text("step_name") && s.Phase == l.p.Text("phase") &&
-			n != nil && s.Iteration != nil && *s.Iteration == *n {
-			return s
-		}
+	if n == nil {
+		return nil
 	}
-	return nil
+	return m.answers[answerKey{name: l.p.Text("step_name"), phase: l.p.Text("phase"), iteration: *n}]
 }
 
 // governance tells a decision that its step human:review-governance names by
 // decisionId.
-func (t *recordTeller) governance(l line, row report.Row) {
-	for _, s := range t.Steps {
-		if s.Person != nil && s.Person.Kind == "governance" &&
-			freeform.Of(s.Rows[0].Data).Text("decisionId") == l.p.Text("decisionId") {
-			s.Person.Guidance = l.p.Text("rationale")
-			s.Rows = append(s.Rows, row)
-			return
-		}
+func (m *decisionTeller) governance(l line, row report.Row) {
+	if s := m.answers[governanceKey(l.p)]; s != nil {
+		s.Person.Guidance = l.p.Text("rationale")
+		s.Rows = append(s.Rows, row)
+		return
 	}
 	p := &report.Person{Kind: "governance", Choice: l.p.Text("choice"), Guidance: l.p.Text("rationale"),
 		Gate: l.p.Text("gateId")}
-	t.insert(&report.Step{ID: "decisions-" + l.id(), Kind: "person", Name: "human:review-governance",
-		Phase: l.p.Text("phase"), At: l.at(), Person: p, Rows: []report.Row{row}})
+	m.insert(&report.Step{ID: "decisions-" + l.id(), Kind: "person", Name: "human:review-governance",
+		Phase: l.p.Text("phase"), At: l.at, Person: p, Rows: []report.Row{row}})
 }
 
 // insert puts a step behind those of the same instant, but an answer before
 // what follows an answer: times have a resolution of a second.
-func (t *recordTeller) insert(s *report.Step) {
-	i := len(t.Steps)
+func (m *decisionTeller) insert(s *report.Step) {
+	n := 0
+	for n < len(m.ahead) && !m.ahead[n].At.IsAfter(s.At) {
+		n++
+	}
+	m.told, m.ahead = append(m.told, m.ahead[:n]...), m.ahead[n:]
+	i := len(m.told)
 	for ; i > 0; i-- {
-		before := t.Steps[i-1]
-		if !before.At.IsAfter(s.At) && !(before.At.Equal(s.At.Time) && follows(before, s)) {
+		before := m.told[i-1]
+		if !(before.At.Equal(s.At.Time) && follows(before, s)) {
 			break
 		}
 	}
 	if i > 0 && s.Person != nil && strings.HasPrefix(s.Name, "human:") {
-		askedAfter(s, t.Steps[i-1])
+		askedAfter(s, m.told[i-1])
 	}
-	t.Steps = slices.Insert(t.Steps, i, s)
+	m.told = slices.Insert(m.told, i, s)
+	m.know(s)
 }
 
 // follows tells whether a step follows an answer: it ends the phase or the run

@@ -15,14 +15,10 @@ type line struct {
 	raw    report.Payload
 	o      freeform.Object // the envelope
 	p      freeform.Object // its payload
+	at     report.Time
 }
 
 func (l line) id() string { return l.o.Text("idempotency_key") }
-
-func (l line) at() report.Time {
-	t, _ := report.ParseTime(l.o.Text("created_at"))
-	return t
-}
 
 // row is the line as a row of the journal. What the envelope holds beside the
 // payload, and the payload beside the step's own columns, stays in Extra.
@@ -61,7 +57,7 @@ func (l line) result() report.Payload {
 }
 
 func recordStep(l line) *stepRow {
-	s := &stepRow{row: l.row(), phase: l.p.Text("phase"), iteration: l.p.Count("iteration"), at: l.at(),
+	s := &stepRow{row: l.row(), phase: l.p.Text("phase"), iteration: l.p.Count("iteration"), at: l.at,
 		model: l.p.Text("model"), tokensIn: l.p.Count("tokens_in"), tokensOut: l.p.Count("tokens_out"),
 		cost: l.p.Number("cost_usd"), duration: l.p.Number("duration_ms"),
 		head: l.p.Text("head_commit"), patchID: l.p.Text("patch_id"), performer: performer(l.o)}

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"slices"
@@ -62,10 +63,11 @@ type Told struct {
 	Notes []string                    // what could not be read
 }
 
-// Steps reads the streams. The first line with an idempotency key counts.
-func (r Record) Steps() Told {
+// Steps reads the streams. The first line with an idempotency key counts. Its error
+// is the context's.
+func (r Record) Steps(ctx context.Context) (Told, error) {
 	t := &recordTeller{record: r, seen: map[string]bool{}}
-	lines := t.lines("steps.jsonl")
+	lines := t.lines(ctx, "steps.jsonl")
 	rows := make([]*stepRow, 0, len(lines))
 	for _, l := range lines {
 		rows = append(rows, recordStep(l))
@@ -74,14 +76,12 @@ func (r Record) Steps() Told {
 	// of one second stay in the order of the file.
 	slices.SortStableFunc(rows, func(a, b *stepRow) int { return a.at.Compare(b.at.Time) })
 	t.Steps, _ = tellSteps(rows, finder{})
-	for _, l := range t.lines("decisions.jsonl") {
-		t.decision(l)
-	}
-	for _, l := range t.lines("budget.jsonl") {
+	t.decisions(t.lines(ctx, "decisions.jsonl"))
+	for _, l := range t.lines(ctx, "budget.jsonl") {
 		t.other("budget", l)
 	}
 	distinct(t.Steps)
-	return t.Told
+	return t.Told, ctx.Err()
 }
 
 type recordTeller struct {
@@ -99,7 +99,7 @@ func (t *recordTeller) other(stream string, l line) {
 
 // lines reads the lines of a stream that are JSON objects, each key once. A
 // stream that is not there has no lines.
-func (t *recordTeller) lines(name string) (lines []line) {
+func (t *recordTeller) lines(ctx context.Context, name string) (lines []line) {
 	text, problem := t.record.file(name)
 	if problem == report.NotFound {
 		return nil
@@ -110,6 +110,9 @@ func (t *recordTeller) lines(name string) (lines []line) {
 	}
 	bad, conflict := 0, false
 	for s := range strings.Lines(text) {
+		if ctx.Err() != nil {
+			return nil
+		}
 		s = strings.TrimSpace(s)
 		if s == "" {
 			continue
@@ -121,6 +124,7 @@ func (t *recordTeller) lines(name string) (lines []line) {
 			continue
 		}
 		l.p = l.o.Object("payload")
+		l.at, _ = report.ParseTime(l.o.Text("created_at"))
 		key := l.id()
 		if key != "" && t.seen[key] {
 			continue
@@ -138,9 +142,12 @@ func (t *recordTeller) lines(name string) (lines []line) {
 }
 
 // Newest is the newest instant of the record's lines.
-func (r Record) Newest() (newest report.Time) {
+func (r Record) Newest(ctx context.Context) (newest report.Time) {
 	text, _ := r.file("steps.jsonl")
 	for s := range strings.Lines(text) {
+		if ctx.Err() != nil {
+			return newest
+		}
 		t, _ := report.ParseTime(freeform.Of([]byte(s)).Text("created_at"))
 		newest = report.Latest(newest, t)
 	}

@@ -1,8 +1,10 @@
 package place
 
 import (
+	"cmp"
 	"io"
 	"io/fs"
+	"iter"
 	"os"
 	"path"
 	"path/filepath"
@@ -83,10 +85,9 @@ func originOf(root, stored string) (string, bool) {
 	if rel, ok := Under(filepath.ToSlash(root), stored); ok && rel != "." {
 		return filepath.ToSlash(root), true
 	}
-	parts := strings.Split(path.Clean(stored), "/")[1:]
-	for i := range parts {
-		if Exists(filepath.Join(root, filepath.FromSlash(strings.Join(parts[i:], "/")))) {
-			return "/" + strings.Join(parts[:i], "/"), true
+	for before, rel := range suffixes(path.Clean(stored)) {
+		if Exists(filepath.Join(root, filepath.FromSlash(rel))) {
+			return cmp.Or(before, "/"), true
 		}
 	}
 	// The plan itself is gone; its usual place tells the same.
@@ -94,6 +95,22 @@ func originOf(root, stored string) (string, bool) {
 		return stored[:i], true
 	}
 	return "", false
+}
+
+// longestPath is the longest path that systems open, in bytes.
+const longestPath = 4096
+
+// suffixes yields what stands behind each slash of a path, the longest first, with what
+// stands before the slash. Those that no file can have are left out: the database says
+// how long its paths are.
+func suffixes(p string) iter.Seq2[string, string] {
+	return func(yield func(before, rel string) bool) {
+		for i := range len(p) {
+			if p[i] == '/' && len(p)-i-1 <= longestPath && !yield(p[:i], p[i+1:]) {
+				return
+			}
+		}
+	}
 }
 
 // Under is p relative to base when it lies in or below it.
@@ -168,9 +185,7 @@ func (ps *Paths) Relative(stored string) (string, bool) {
 // Elsewhere finds a plan that was stored outside the project's known origin by
 // the longest suffix of its path that exists in the project.
 func (ps *Paths) Elsewhere(shown string) (string, bool) {
-	parts := strings.Split(path.Clean(Slashed(shown)), "/")
-	for i := 1; i < len(parts); i++ {
-		rel := strings.Join(parts[i:], "/")
+	for _, rel := range suffixes(path.Clean(Slashed(shown))) {
 		if filepath.IsLocal(filepath.FromSlash(rel)) && Exists(filepath.Join(ps.root, filepath.FromSlash(rel))) {
 			return rel, true
 		}

@@ -1,6 +1,7 @@
 package place
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -9,8 +10,9 @@ import (
 )
 
 // FindRecords lists the run record folders in and below dir, in path order;
-// none means that dir is no record.
-func FindRecords(dir string) ([]string, error) {
+// none means that dir is no record. There may be very many files to look at, so it ends
+// with its context.
+func FindRecords(ctx context.Context, dir string) ([]string, error) {
 	var out []string
 	dir, err := realDir(dir)
 	if err != nil {
@@ -18,6 +20,8 @@ func FindRecords(dir string) ([]string, error) {
 	}
 	err = filepath.WalkDir(dir, func(p string, e os.DirEntry, err error) error {
 		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
 		case err != nil:
 			if p == dir {
 				return err
@@ -38,7 +42,7 @@ func FindRecords(dir string) ([]string, error) {
 
 // OwnRecords is where a project keeps its run records, relative to its root, and the
 // folders of those that lie there.
-func OwnRecords(root string) (name string, folders []string) {
+func OwnRecords(ctx context.Context, root string) (name string, folders []string) {
 	name = RecordsFolder(root)
 	// Whoever wrote the checkout may have made a link of it that leads elsewhere.
 	real, err := realDir(filepath.Join(root, filepath.FromSlash(name)))
@@ -48,7 +52,7 @@ func OwnRecords(root string) (name string, folders []string) {
 	if _, inside := Under(Slashed(root), Slashed(real)); !inside {
 		return name, nil
 	}
-	folders, err = FindRecords(real)
+	folders, err = FindRecords(ctx, real)
 	if err != nil {
 		return name, nil
 	}
@@ -57,11 +61,11 @@ func OwnRecords(root string) (name string, folders []string) {
 
 // OrRecords is p, told from the run records that lie in the project when nothing
 // of 5x's own state does: in a fresh checkout, where only they are committed.
-func (p Place) OrRecords() Place {
+func (p Place) OrRecords(ctx context.Context) Place {
 	if found(p.DB) || p.hasState() {
 		return p
 	}
-	name, records := OwnRecords(p.Root)
+	name, records := OwnRecords(ctx, p.Root)
 	if len(records) == 0 {
 		return p
 	}

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -66,7 +67,7 @@ func copyFile(ctx context.Context, dst, src string) error {
 			return err
 		}
 		defer out.Close()
-		buf := make([]byte, 1<<20)
+		buf, hole := make([]byte, 1<<20), make([]byte, 1<<20)
 		for at := int64(0); ; {
 			if ctx.Err() != nil {
 				return ctx.Err()
@@ -75,11 +76,13 @@ func copyFile(ctx context.Context, dst, src string) error {
 			if err != nil && err != io.EOF {
 				return err
 			}
-			if _, err := out.Write(buf[:n]); err != nil {
-				return err
+			if !bytes.Equal(buf[:n], hole[:n]) { // a small file can have very large holes
+				if _, err := out.WriteAt(buf[:n], at); err != nil {
+					return err
+				}
 			}
 			if at += int64(n); n < len(buf) {
-				return out.Close()
+				return errors.Join(out.Truncate(at), out.Close())
 			}
 		}
 	})

@@ -3,6 +3,8 @@ package sqlite
 import (
 	"context"
 	"errors"
+	"fmt"
+	"os"
 	"time"
 
 	sqlite3 "modernc.org/sqlite/lib"
@@ -127,6 +129,11 @@ func (r *reader) final(err error) bool {
 func (d *DB) openAsOf(ctx context.Context, private bool) (err error) {
 	if d.before, err = stateOf(d.path); err != nil {
 		return err
+	}
+	for _, suffix := range []string{"-wal", "-shm", "-journal"} {
+		if fi, err := os.Stat(d.path + suffix); err == nil && !fi.Mode().IsRegular() {
+			return fmt.Errorf("read %s: not a regular file", d.path+suffix) // a pipe would be waited for
+		}
 	}
 	d.check = true // until something better keeps the moment
 	wal, shm := size(d.path+"-wal") > 0, exists(d.path+"-shm")

@@ -21,8 +21,8 @@ func (t underWay) active(steps []*report.Step) report.State {
 	if o.step != nil {
 		s.Step = o.step.ID
 	}
-	if g := waitingGate(t.c.Gates); g != nil {
-		return t.atGate(s, g)
+	if g, asked := t.waitingGate(); g != nil {
+		return t.atGate(s, g, asked)
 	}
 	if o.rule == "asked" {
 		return t.waits(s)
@@ -59,17 +59,8 @@ func (t underWay) atPhaseGate(phase string) bool {
 	return t.run.CurrentState == "PHASE_GATE" || t.run.Migrated && p != nil && t.progressed(p)
 }
 
-func waitingGate(gates []*report.Gate) *report.Gate {
-	for _, g := range gates { // oldest first
-		if !g.Resolved {
-			return g
-		}
-	}
-	return nil
-}
-
 // atGate is a gate file that waits: the strongest evidence there is.
-func (t underWay) atGate(s report.State, g *report.Gate) report.State {
+func (t underWay) atGate(s report.State, g *report.Gate, asked *report.Step) report.State {
 	s.Kind, s.Since, s.Gate = "waiting", g.CreatedAt, g.ID
 	s.Next = "Answer with `5x gate answer " + g.ID + " ACTION`"
 	if g.TerminalOnly {
@@ -81,6 +72,8 @@ func (t underWay) atGate(s report.State, g *report.Gate) report.State {
 	s.Next += "."
 	if g.Phase != "" {
 		s.Phase = t.names.id(g.Phase)
+	} else if asked != nil {
+		s.Phase = t.where[asked].phase.ID // where the run was when it was asked
 	}
 	o := t.w.open
 	question := withoutEnd(report.OneLine(g.Question, 300))

@@ -133,6 +133,8 @@ func (w *walk) reviewer(s *report.Step, phase string) {
 			fmt.Sprintf("after %d reviews it is still %s", w.reviews[phase],
 				spoken(a.Result)), "guidance for the author, override, or abort")
 		w.open.findings = w.t.byItem[s]
+	case len(a.Items) == 0:
+		w.next("author", s, phase, "the review says "+spoken(a.Result)+", and names nothing to fix"+notes(a))
 	default:
 		w.next("author", s, phase, fmt.Sprintf("the review says %s, with %s to fix", spoken(a.Result),
 			report.Plural(len(a.Items), "finding")))

@@ -32,7 +32,7 @@ func (w *walk) person(s *report.Step, phase string) {
 	}
 	before := w.open
 	w.since(s)
-	if before.who == "person" && w.triedAgain(before.rule) && w.native() {
+	if w.native() && (before.who == "person" && w.triedAgain(before.rule) || wasAsked(before, p)) {
 		w.escalations++
 	}
 	if before.phase != "" && phase == "" {
@@ -62,12 +62,7 @@ func (w *walk) person(s *report.Step, phase string) {
 			w.open.rule = "unasked" // what was open is no reason
 		}
 	case "skip":
-		w.failures = 0
-		if w.refused[phase] != nil {
-			w.forced[phase] = s
-		}
-		w.letPass(s, phase)
-		w.next("reviewer", s, phase, "a person let the failing checks pass")
+		w.skipped(s, phase, before)
 	case "retry":
 		w.failures = 0
 		w.next("quality", s, phase, "a person had it tried again")
@@ -78,6 +73,48 @@ func (w *walk) person(s *report.Step, phase string) {
 			w.next("author", s, phase, "a person answered: "+report.OneLine(p.Meaning, 120))
 		}
 	}
+}
+
+// skipped lets failing checks pass; where no check failed, it passes over what there is:
+// a review, the checks themselves, or the phase.
+func (w *walk) skipped(s *report.Step, phase string, before open) {
+	w.failures = 0
+	no := w.refused[phase]
+	switch {
+	case w.native() && no != nil && no.Agent != nil:
+		s.Person.Meaning = meaning("", "override")
+		w.force(s, phase)
+		return
+	case w.native() && no == nil && before.who == "quality":
+		s.Person.Meaning = "passed over the checks"
+		w.next("reviewer", s, phase, "a person passed over the checks")
+		return
+	case w.native() && no == nil:
+		s.Person.Meaning = "passed over it"
+		w.next("completion", s, phase, "a person passed over it")
+		return
+	case no != nil:
+		w.forced[phase] = s
+	}
+	w.letPass(s, phase)
+	w.next("reviewer", s, phase, "a person let the failing checks pass")
+}
+
+// wasAsked tells an answer that nobody gives unasked: whoever follows the procedure
+// may ask before the limits say so, and those of today need not be those of then.
+func wasAsked(before open, p *report.Person) bool {
+	if before.who != "author" || before.step == nil || p.Pending {
+		return false
+	}
+	a := before.step.Agent
+	refused := before.step.Quality != nil || before.step.Kind == "reviewer" && (a.Call == "" || answered(a))
+	switch p.Choice {
+	case "retry", "skip", "override", "approve":
+		return refused
+	case "continue":
+		return refused && p.Guidance != ""
+	}
+	return false
 }
 
 // overrode says what was passed over: there need not have been a verdict.
@@ -121,6 +158,10 @@ func (w *walk) continued(s *report.Step, phase string, before open) {
 	case before.rule == "quality-exhausted" || strings.HasPrefix(s.Person.Question, "Quality gates failed"):
 		w.failures = 0
 		w.next("quality", s, phase, "a person had it tried again")
+	case w.native() && s.Person.Guidance == "" && (before.who == "quality" || before.who == "reviewer"):
+		w.next(before.who, s, phase, before.why) // nobody was asked: what was next is next
+	case s.Person.Guidance == "" && before.who != "person":
+		w.next("author", s, phase, "a person said to go on")
 	default:
 		w.next("author", s, phase, "a person gave guidance")
 	}

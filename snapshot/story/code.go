@@ -13,7 +13,9 @@ type CodeSpan struct {
 	Phase    *report.Phase
 	Round    *report.Round
 	Base     string              // "" is what was there before the first of Commits
-	Since    report.Time         // with no Base: when its work began; what is younger came in it
+	Looked   bool                // Base is where an agent left the checkout that nobody saw before
+	Apart    bool                // another phase ended at Base: what was there at Since came in neither
+	Since    report.Time         // when its work began; what is younger came in it
 	Head     string              // "" when no commit is known
 	Commits  []string            // that the run names in it, in order, each once
 	Recorded *report.DiffSummary // as the run itself counted; nil where it did not
@@ -37,7 +39,8 @@ func (t *Teller) CodeSpans() []CodeSpan {
 		}
 	}
 	behind := map[*report.Round]bool{} // its last review is over
-	at := ""                           // the last commit known
+	at, seen := "", report.Time{}      // the last commit known, and when it was the last
+	phase := ""                        // that was worked on last
 	for _, s := range t.steps {
 		w := t.where[s]
 		r := t.answering(w, behind)
@@ -46,11 +49,20 @@ func (t *Teller) CodeSpans() []CodeSpan {
 			x = pieces[len(pieces)-1]
 		}
 		if x == nil || x.last != at { // or other phases went on meanwhile
-			x = &slot{CodeSpan: CodeSpan{Phase: w.phase, Round: r, Base: at, Since: t.began(s)}}
+			x = &slot{CodeSpan: CodeSpan{Phase: w.phase, Round: r, Base: at, Since: t.began(s),
+				Apart: phase != "" && phase != w.phase.ID && isCall(s)}}
+			if !isCall(s) { // a second's row tells less well
+				x.Since = report.Latest(x.Since, seen)
+			}
 			slots[r] = append(slots[r], x)
 		}
 		at = x.see(s, at, heads)
-		x.last = at
+		if x.last = at; at != "" {
+			seen = s.At
+		}
+		if w.phase.ID != "" {
+			phase = w.phase.ID
+		}
 		behind[w.round] = behind[w.round] || lastReview[w.round] == s
 	}
 	var list []CodeSpan
@@ -65,6 +77,9 @@ func (t *Teller) CodeSpans() []CodeSpan {
 	}
 	return list
 }
+
+// isCall tells an author's work of which it is known when it began.
+func isCall(s *report.Step) bool { return s.Kind == "author" && s.DurationMS != nil }
 
 // began is when the work of a step began: where it tells what it took, that before
 // it, else with the run. A row knows the second.
@@ -117,7 +132,8 @@ func (x *slot) see(s *report.Step, at string, heads bool) string {
 	}
 	if s.Head != "" {
 		if x.Base == "" && len(x.Commits) == 0 {
-			x.Base = s.Head // the first look; nothing says that it was not there before
+			x.Base = s.Head // the first look; of a call only its time tells what was there before
+			x.Looked = isCall(s)
 		}
 		if s.Head != at && at != "" {
 			x.name(s.Head)

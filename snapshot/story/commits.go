@@ -101,10 +101,10 @@ const mostTold = 200
 // tells of where they came.
 func inRepository(p *report.Phase) {
 	c := p.Changes
-	if c == nil || c.Problem != "" || c.CommitByCommit || len(c.Commits) == 0 {
+	if c == nil || c.Problem != "" && !c.CommitByCommit || len(c.Commits) == 0 {
 		return
 	}
-	if len(c.Commits) < mostTold {
+	if len(c.Commits) < mostTold && !c.CommitByCommit {
 		p.Commits = slices.DeleteFunc(p.Commits, func(have report.Commit) bool {
 			return have.Source == "seen" && have.Message == "" && !told(c, have.Hash) // of another branch
 		})
@@ -119,6 +119,11 @@ func inRepository(p *report.Phase) {
 			}
 		}
 		list = append(list, have)
+	}
+	for _, hash := range c.Commits[next:] { // of a call that names none
+		if indexOf(list, hash) < 0 {
+			list = append(list, report.Commit{Hash: hash, Source: "seen"})
+		}
 	}
 	p.Commits = list
 }

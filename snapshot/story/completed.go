@@ -73,6 +73,9 @@ func (t ended) exceptions() string {
 	var text strings.Builder
 	for _, p := range t.run.Phases {
 		s := t.w.forced[p.ID]
+		if s == nil && p.DoneBy == "run" && t.w.native() && t.counts(p.ID) {
+			text.WriteString(t.passedOver(p))
+		}
 		if s == nil || p.State != "approved-by-person" {
 			continue
 		}
@@ -98,6 +101,27 @@ func (t ended) exceptions() string {
 	return text.String()
 }
 
+// passedOver says of a phase that the run passed, and no person, what said no to the end.
+func (t ended) passedOver(p *report.Phase) string {
+	no := t.w.refused[p.ID]
+	switch {
+	case no == nil:
+	case no.Quality != nil:
+		return "; the last check of " + t.named(p.ID) + " failed"
+	case no.Agent.Result == "not_ready" && !workedSince(p, no):
+		return "; the last review of " + t.named(p.ID) + " says not ready"
+	}
+	return ""
+}
+
+// workedSince tells whether an author worked on the phase since the step.
+func workedSince(p *report.Phase, since *report.Step) (worked bool) {
+	for s := range p.Steps {
+		worked = s != since && (worked || s.Kind == "author")
+	}
+	return worked
+}
+
 // unfinishedWork says what a completed run left undone.
 func (t ended) unfinishedWork() string {
 	if t.run.Command != "run" || t.run.Totals.PhasesDone >= t.run.Totals.PhasesTotal {
@@ -105,7 +129,7 @@ func (t ended) unfinishedWork() string {
 	}
 	var open []string
 	for _, p := range t.run.Phases {
-		if (isNumber(p.ID) || t.planned(p.ID)) && !p.Done() {
+		if t.counts(p.ID) && !p.Done() {
 			open = append(open, t.named(p.ID))
 		}
 	}

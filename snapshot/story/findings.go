@@ -37,6 +37,7 @@ type follower struct {
 	open    []*report.Finding
 	commits []report.Commit // since the last review
 	reviews int             // how many there were
+	checked bool            // a check came since the last of them
 	byTitle map[string]*report.Finding
 	byPlace map[string]*report.Finding
 }
@@ -45,9 +46,13 @@ func (f *follower) step(s *report.Step, r *report.Round) {
 	switch {
 	case s.Kind == "reviewer" && s.Agent.IsVerdict():
 		f.review(s, r)
+		f.checked = false
+	case s.Quality != nil:
+		f.checked = true
 	case s.Commit != nil:
 		f.commits = append(f.commits, *s.Commit)
-	case s.Person != nil && (s.Person.Choice == "override" || s.Person.Choice == "approve"):
+	case s.Person != nil && (s.Person.Choice == "override" || s.Person.Choice == "approve" ||
+		s.Person.Choice == "skip" && !f.checked):
 		who := "a person"
 		if s.Person.Rule {
 			who = "auto mode"

@@ -24,14 +24,15 @@ func withGates(steps []*report.Step, gates []*report.Gate) []*report.Step {
 	}
 	for _, g := range gates {
 		if s := recorded(persons, g); s != nil {
-			tellGate(s.Person, g)
+			tellGate(s, g)
 			continue
 		}
 		p := &report.Person{Kind: g.Type, AskedAt: g.CreatedAt, Pending: !g.Resolved, Choice: g.Choice,
 			Guidance: g.Guidance, By: g.ResolvedBy}
-		tellGate(p, g)
-		further = append(further, &report.Step{ID: "gate-" + g.ID, Kind: "person", Name: "gate", Phase: g.Phase,
-			At: report.Latest(g.CreatedAt, g.ResolvedAt), Person: p})
+		s := &report.Step{ID: "gate-" + g.ID, Kind: "person", Name: "gate", Phase: g.Phase,
+			At: report.Latest(g.CreatedAt, g.ResolvedAt), Person: p}
+		tellGate(s, g)
+		further = append(further, s)
 	}
 	if len(further) == 0 {
 		return steps
@@ -71,7 +72,8 @@ func sameChoice(step, gate string) bool {
 
 // tellGate adds what the gate file knows. When it was opened tells better than
 // anything else since when a person was waited for.
-func tellGate(p *report.Person, g *report.Gate) {
+func tellGate(s *report.Step, g *report.Gate) {
+	p := s.Person
 	p.Gate = g.ID
 	if p.Question == "" {
 		p.Question = g.Question
@@ -86,9 +88,38 @@ func tellGate(p *report.Person, g *report.Gate) {
 		p.Guidance = g.Guidance
 	}
 	if !g.CreatedAt.IsZero() {
-		p.AskedAt, p.WaitedMS = g.CreatedAt, g.WaitedMS
+		p.AskedAt, p.WaitedMS = g.CreatedAt, waitedAt(s, g)
 	}
 	if g.Withdrawn != "" {
 		p.Meaning, p.Rule, p.WaitedMS = "taken back: "+g.Withdrawn, true, nil
 	}
+}
+
+// waitedAt is how long the gate waited; where its file has no answer, until the step
+// that records one.
+func waitedAt(s *report.Step, g *report.Gate) *float64 {
+	if ms, ok := report.Between(g.CreatedAt, s.At); ok && !g.Resolved && !s.Person.Pending {
+		return &ms
+	}
+	return g.WaitedMS
+}
+
+// waitingGate is the first gate that waits: neither its file nor a row that names it
+// has an answer.
+func (t underWay) waitingGate() (g *report.Gate, at *report.Step) {
+	if len(t.c.Gates) == 0 {
+		return nil, nil
+	}
+	steps := map[string]*report.Step{}
+	for _, s := range t.steps {
+		if s.Person != nil && s.Person.Gate != "" {
+			steps[s.Person.Gate] = s
+		}
+	}
+	for _, g := range t.c.Gates { // oldest first
+		if s := steps[g.ID]; !g.Resolved && (s == nil || s.Person.Pending) {
+			return g, s
+		}
+	}
+	return nil, nil
 }

@@ -25,21 +25,21 @@ func (t underWay) idle(s report.State, steps []*report.Step) report.State {
 		s.Kind = "interrupted"
 		s.Why = "Interrupted" + inPhase(o.phase) + ": " + o.why + "."
 	case o.rule == "silent":
-		s.Why = capital(t.named(o.phase)) + ": " + o.why + "."
+		s.Why = t.says(o.phase, o.why+".")
 	case o.who == "abort":
-		s.Kind, s.Why = "idle", "A person chose to abort"+inPhase(o.phase)+"; the run was not ended."
+		s.Kind, s.Why = "idle", "A person chose to abort"+t.inOrAfter(o.phase)+"; the run was not ended."
 		s.Next = t.end("5x run complete --status aborted --run")
 	case o.who == "author":
-		s.Why = capital(t.named(o.phase)) + ": " + o.why + "; the author is next."
+		s.Why = t.says(o.phase, o.why+"; the author is next.")
 		if o.step.Quality != nil {
-			s.Why = capital(t.named(o.phase)) + ": " + o.why + "; the author's fix is next."
+			s.Why = t.says(o.phase, o.why+"; the author's fix is next.")
 		}
 	case o.who == "quality":
-		s.Why = capital(t.named(o.phase)) + ": " + o.why + "; quality is next."
+		s.Why = t.says(o.phase, o.why+"; quality is next.")
 	case o.who == "reviewer" && o.phase == "plan" && o.step.Kind == "author":
 		s.Why = capital(o.why) + "; the review is next."
 	case o.who == "reviewer":
-		s.Why = capital(t.named(o.phase)) + ": " + o.why + "; the review is next."
+		s.Why = t.says(o.phase, o.why+"; the review is next.")
 	case o.who == "completion" && o.phase == "plan":
 		s.Why = "The plan is approved; the first phase is next."
 		if t.run.Command == "plan-review" || t.run.Command == "plan" {
@@ -47,7 +47,10 @@ func (t underWay) idle(s report.State, steps []*report.Step) report.State {
 			s.Next = t.complete()
 		}
 	case o.who == "completion":
-		s.Why = capital(t.named(o.phase)) + ": " + o.why + "; its completion is next."
+		s.Why = t.says(o.phase, o.why+"; its completion is next.")
+	case len(steps) == 0 && t.allDone():
+		s.Why = "Started, but all phases were done before; nothing has been recorded since."
+		s.Next = t.complete()
 	case len(steps) == 0:
 		s.Why = "Started, but nothing has been recorded since."
 		if s.Kind == "working" {
@@ -57,6 +60,14 @@ func (t underWay) idle(s report.State, steps []*report.Step) report.State {
 		s.Why = "Left active" + inPhase(t.run.CurrentPhase) + "; its last sign is " + lastSign(steps) + "."
 	}
 	return s
+}
+
+// says is a sentence about the phase, where there is one.
+func (t underWay) says(phase, text string) string {
+	if phase == "" {
+		return capital(text)
+	}
+	return capital(t.named(phase)) + ": " + text
 }
 
 func lastSign(steps []*report.Step) string {
@@ -73,7 +84,7 @@ func (t underWay) betweenPhases(s report.State) report.State {
 	o, run := t.w.open, t.run
 	next := t.nextPhase(o.phase)
 	switch {
-	case run.Totals.PhasesTotal > 0 && run.Totals.PhasesDone >= run.Totals.PhasesTotal:
+	case t.allDone():
 		s.Why = fmt.Sprintf("All %d phases are done; the run was not completed.", run.Totals.PhasesTotal)
 		if run.Totals.PhasesTotal == 1 {
 			s.Why = "The one phase is done; the run was not completed."
@@ -93,10 +104,14 @@ func (t underWay) betweenPhases(s report.State) report.State {
 	return s
 }
 
+func (t underWay) allDone() bool {
+	return t.run.Totals.PhasesTotal > 0 && t.run.Totals.PhasesDone >= t.run.Totals.PhasesTotal
+}
+
 // nextPhase is the first phase behind this one that is not done.
 func (t underWay) nextPhase(id string) string {
 	for _, p := range t.run.Phases {
-		if !p.Done() && p.ID != "" && p.ID != "plan" && p.ID != id && (isNumber(p.ID) || t.planned(p.ID)) {
+		if !p.Done() && p.ID != id && t.counts(p.ID) {
 			return p.ID
 		}
 	}

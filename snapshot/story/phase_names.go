@@ -34,8 +34,9 @@ func phaseNames(p *report.Plan) names {
 	return n
 }
 
-// PhaseID is the id of the phase that a label means, in this plan.
-func PhaseID(p *report.Plan, label string) string { return phaseNames(p).id(label) }
+// PhaseIDs gives the id of the phase that a label means, in this plan. Whoever asks
+// for many labels keeps it.
+func PhaseIDs(p *report.Plan) func(label string) string { return phaseNames(p).id }
 
 func (n names) id(label string) string {
 	l := strings.TrimSpace(label)

@@ -35,7 +35,7 @@ func TestALabelMeansItsPhaseHoweverItIsSpelled(t *testing.T) {
 		"2nd":    {"2nd"},
 	} {
 		for _, label := range labels {
-			if got := PhaseID(plan, label); got != want {
+			if got := PhaseIDs(plan)(label); got != want {
 				t.Errorf("%q means %q, want %q", label, got, want)
 			}
 		}

@@ -32,7 +32,9 @@ func (t standing) settleFindings() {
 	for _, f := range t.run.Findings {
 		if p := t.phase[f.Phase]; p.Done() && (f.Fate.Kind == "open" || f.Fate.Kind == "raised-again") {
 			f.Fate = report.Fate{Kind: "settled", Text: "settled: the phase is done, without another review"}
-			if s := answeredBy(p, f); s != nil {
+			if p.DoneBy == "other-run" {
+				f.Fate.Text = "settled: the phase was done by another run"
+			} else if s := answeredBy(p, f); s != nil {
 				f.Fate = report.Fate{Kind: "settled", Step: s.ID, Commit: s.Agent.Commit,
 					Text: "settled: the author answered with " + report.ShortHash(s.Agent.Commit) + ", without another review"}
 			}

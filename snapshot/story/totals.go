@@ -94,7 +94,7 @@ func (t *Teller) totals(w *walk, steps []*report.Step) {
 		sum.ReviewerMS = report.Sum(sum.ReviewerMS, p.ReviewerMS)
 		sum.QualityMS = report.Sum(sum.QualityMS, p.QualityMS)
 		sum.OtherMS = report.Sum(sum.OtherMS, p.OtherMS)
-		if p.ID == "" || p.ID == "plan" || !isNumber(p.ID) && !t.planned(p.ID) {
+		if !t.counts(p.ID) {
 			continue
 		}
 		sum.PhasesTotal++
@@ -108,6 +108,15 @@ func (t *Teller) totals(w *walk, steps []*report.Step) {
 	}
 	sum.ElapsedMS, _ = report.Between(t.run.StartedAt, end)
 	t.split(steps, sum)
+}
+
+// counts tells a phase that the plan has; where its phases are not known, one with a
+// number.
+func (t *Teller) counts(id string) bool {
+	if t.c.Plan == nil || len(t.c.Plan.Phases) == 0 {
+		return isNumber(id)
+	}
+	return t.planned(id)
 }
 
 func (t *Teller) planned(id string) bool {

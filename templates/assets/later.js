@@ -76,14 +76,15 @@ const idle = window.requestIdleCallback
   || ((f) => setTimeout(() => f({ didTimeout: false, timeRemaining: () => 10 }), 1));
 /** @param {IdleDeadline} deadline */
 function lightenSome(deadline) {
-  while (waiting.length && deadline.timeRemaining() > 5) {
+  do {
     const piece = /** @type {Piece} */ (waiting.shift());
     if (pieces.has(piece)) lighten(piece);
-  }
-  if (waiting.length) idle(lightenSome);
+  } while (waiting.length && deadline.timeRemaining() > 5);
+  if (waiting.length) soon();
 }
+const soon = () => idle(lightenSome, { timeout: 100 }); // a busy browser is never idle
 // First the page answers.
-if (waiting.length) requestAnimationFrame(() => setTimeout(() => idle(lightenSome)));
+if (waiting.length) requestAnimationFrame(() => setTimeout(soon));
 
 addEventListener("beforeprint", putAll);
 document.addEventListener("report-changing", (event) => {

@@ -1,6 +1,6 @@
 // @ts-check
 // The rail names the phases of the run that is read. They come with those of the first
-// run; of another, they are taken from its story.
+// run; of another, they are taken from its story. The run itself is marked.
 
 const first = document.querySelector(".run");
 let read = first;
@@ -30,6 +30,9 @@ function follow(run) {
   const phases = [...run.querySelectorAll(".phase")].filter((p) => p.querySelector("h3 .mark"));
   if (!box || phases.length === 0) return;
   read = run;
+  for (const a of /** @type {NodeListOf<any>} */ (document.querySelectorAll("#rail-list a"))) {
+    a.ariaCurrent = a.hash === `#${run.id}`;
+  }
   const list = document.createElement("ol");
   const passed = document.createElement("ol");
   for (const p of phases) (p.closest(".passed") ? passed : list).append(phaseLink(p));

@@ -279,7 +279,7 @@ function sideBySide(picks) {
     }
     box.append(element("h3", "Findings"), list.children.length ? list : element("p", "The same in both."));
     if (!told.steps || !other.steps) return box.scrollIntoView({ block: "nearest" }); // one goes on
-    const [x, y] = [told.steps, other.steps];
+    const [x, y] = [told, other].map((t) => t.steps.map((/** @type {number} */ place) => t.kinds[place]));
     let i = 0;
     while (i < x.length && x[i] === y[i]) i++;
     box.append(element("p", i === x.length && i === y.length ? "Both took the same steps."

@@ -1,0 +1,59 @@
+package snapshot
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"fivex/snapshot/report"
+)
+
+// documents tells plans, reviews and records from code. What several runs share
+// is left as it is.
+func documents(run *report.Run, c *report.Changes) *report.Changes {
+	isDocument := func(f report.FileChange) bool { return document(run, f.Path) != "" }
+	if !slices.ContainsFunc(c.Files, isDocument) {
+		return c
+	}
+	now := *c
+	now.Files = slices.Clone(c.Files)
+	for i := range now.Files {
+		f := &now.Files[i]
+		f.Document = document(run, f.Path)
+	}
+	return &now
+}
+
+// document is the kind of document that a file is; "" is code.
+func document(run *report.Run, file string) string {
+	same := func(name string) bool {
+		return name != "" && (name == file || strings.HasSuffix(file, "/"+name) ||
+			strings.HasSuffix(name, "/"+file))
+	}
+	ending := strings.ToLower(path.Ext(file))
+	switch {
+	case same(run.Plan):
+		return "plan"
+	case same(run.ReviewPath), slices.ContainsFunc(run.Reviews, same), strings.HasSuffix(file, "-review.md"):
+		return "review"
+	case isNumbered(file) && run.Plan != "" && (path.Base(file) == path.Base(run.Plan) || liesBeside(file, run.Plan)):
+		return "plan" // another one, or the run's before it was moved
+	case strings.Contains("/"+file, "/docs/development/runs/") &&
+		(ending == ".json" || ending == ".jsonl" || ending == ".md"):
+		return "record"
+	}
+	return ""
+}
+
+// isNumbered tells a document that has a name as 5x gives its plans.
+func isNumbered(file string) bool {
+	base := path.Base(file)
+	return base[0] >= '0' && base[0] <= '9' && strings.ToLower(path.Ext(base)) == ".md"
+}
+
+// liesBeside tells a file of the repository that lies in the folder of a plan, of which the
+// project, or where it stood, is known.
+func liesBeside(file, plan string) bool {
+	dir, of := path.Dir(file), path.Dir(plan)
+	return dir == of || strings.HasSuffix(dir, "/"+of) || strings.HasSuffix(of, "/"+dir)
+}

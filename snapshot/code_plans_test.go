@@ -1,0 +1,57 @@
+package snapshot_test
+
+import (
+	"testing"
+
+	"fivex/snapshot"
+	"fivex/snapshot/redact"
+)
+
+// moved is a run whose plan was archived since, and that saw the commit of another plan.
+const moved = `
+-- .5x/5x.db.sql --
+%s
+INSERT INTO runs VALUES ('run_a', '/w/docs/archive/100-shop.md', 'active', NULL,
+ '2026-05-04 10:00:00', '2026-05-04 10:00:00');
+INSERT INTO runs VALUES ('run_b', '/w/docs/development/300-blog.md', 'active', NULL,
+ '2026-05-04 10:00:00', '2026-05-04 10:00:00');
+INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at, head_commit) VALUES
+ ('run_a', 'author:implement', '1', 1, '{"result":"complete","commit":"@commit:1@"}',
+  '2026-05-04 10:02:00', '@commit:1@'),
+ ('run_b', 'author:implement', '1', 1, '{"result":"complete","commit":"@commit:1@"}',
+  '2026-05-04 10:02:00', '@commit:1@');
+-- history/0/commit --
+- 2026-05-04T09:00:00Z
+begin
+-- history/0/a.ts --
+a
+-- history/1/commit --
+0 2026-05-04T10:02:00Z
+work
+-- history/1/docs/development/100-shop.md --
+# Shop
+-- history/1/docs/development/200-tax.md --
+# Tax
+-- history/1/docs/guide/100-how.md --
+# How
+-- history/1/README.md --
+r
+-- history/1/work.ts --
+w
+`
+
+func TestPlansAreNoCodeAlsoWhereTheyWereMovedOrAreOthers(t *testing.T) {
+	t.Parallel()
+	rep := fresh(t, at(shopAt(t, moved)), snapshot.Options{Redact: redact.New}, -1)
+	want := map[string]map[string]string{
+		"run_a": {"docs/development/100-shop.md": "plan", "docs/development/200-tax.md": ""}, // its folder is another now
+		"run_b": {"docs/development/100-shop.md": "plan", "docs/development/200-tax.md": "plan"},
+	}
+	for _, run := range rep.Runs {
+		for _, f := range run.Phases[0].Changes.Files {
+			if f.Document != want[run.ID][f.Path] {
+				t.Errorf("%s: %s is told as %q, want %q", run.ID, f.Path, f.Document, want[run.ID][f.Path])
+			}
+		}
+	}
+}
