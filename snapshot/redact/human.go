@@ -94,6 +94,9 @@ func humanLen(s string) int {
 	for n < len(s) && n-signs < 3 && strings.IndexByte("!@#$%&", s[n]) >= 0 {
 		n++
 	}
+	if n < len(s) && n-digits > 2 && humanly(s[:n]) && endsInFile(s[n:]) {
+		return n
+	}
 	if n < len(s) && (isAlnum(s[n]) || strings.IndexByte("=+~^@#$%&", s[n]) >= 0 ||
 		strings.IndexByte("-.:/", s[n]) >= 0 && n+1 < len(s) && (isAlnum(s[n+1]) || s[n+1] == s[n]) && s[n] != '/') {
 		return 0
@@ -103,6 +106,20 @@ func humanLen(s string) int {
 	}
 	return n
 }
+
+// endsInFile tells whether a text goes on as the name of a file does behind a word of it:
+// with its ending, or with another word.
+func endsInFile(s string) bool {
+	n := 1
+	for n < len(s) && isLetter(s[n]) {
+		n++
+	}
+	return s[0] == '-' && n > 2 || s[0] == '.' && endings[strings.ToLower(s[1:n])] && (n == len(s) || !isDigit(s[n]))
+}
+
+// endings are those of files that a name of one can stand in.
+var endings = words(`txt log json ndjson jsonl md env lock yml yaml toml go ts js py sh xml html csv diff patch pem key
+	conf cfg ini sql tsx jsx rb php java rs c h cpp zip gz bak`)
 
 // surely tells whether a password as people make them is no name of anything:
 // its number has two digits, or a sign stands behind it.

@@ -69,6 +69,9 @@ func oneTimeCode(v *look, at, end int) bool {
 		}
 	case "code", "password":
 		named = strings.ToLower(lastWordOf(behindBreak(s, at, 24)))
+		if i := strings.LastIndexByte(named, '-'); i > 0 && !codeWords[named] {
+			named = named[i+1:] // of a file's name
+		}
 		if !codeWords[named] || word == "password" && named != "one-time" && named != "temporary" {
 			return v.codeBefore(at, named) || v.codeToEnter(at, end, named)
 		}
