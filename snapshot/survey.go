@@ -145,7 +145,7 @@ func (s *survey) readBeside() {
 	for _, f := range s.place.Backups() {
 		name := s.mask.Text(filepath.Base(f))
 		s.Project.Backups = append(s.Project.Backups, name)
-		s.notice("backup", "%s holds an older history; see it with --db.", name)
+		s.notice("backup", "%s is what an upgrade set aside; see it with --db.", name)
 	}
 	s.readGates()
 	s.readDocuments()

@@ -34,11 +34,7 @@ func (f Formats) projectSentence(rep *report.Report) string {
 		parts = append(parts, f.nameOf(rep, r)+": "+strings.TrimRight(report.OneLine(r.State.Why, 160), "."))
 	}
 	if len(parts) > 0 {
-		text := strings.Join(parts, "; ")
-		if strings.HasSuffix(text, "?") || strings.HasSuffix(text, "!") {
-			return text
-		}
-		return text + "."
+		return report.Sentence(strings.Join(parts, "; "))
 	}
 	if len(rep.Runs) == 0 {
 		return "No run yet."

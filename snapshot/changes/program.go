@@ -76,6 +76,7 @@ func environment(home, objects string) []string {
 		"GIT_TERMINAL_PROMPT=0",
 		"GIT_ALLOW_PROTOCOL=none",
 		"GIT_PAGER=cat",
+		"GIT_ALLOC_LIMIT=600m", // above what git takes for a large file; a small object can say that it is huge
 		"LC_ALL=C",
 	}
 	if runtime.GOOS == "windows" { // without, no program starts there

@@ -88,11 +88,18 @@ func open(common string) *repository {
 }
 
 // unreadable says why git must not be asked: it would wait for a pipe that
-// stands in the place of a list of other repositories.
+// stands in the place of a list of other repositories, or of a pack.
 func (r *repository) unreadable() error {
 	fi, err := os.Lstat(filepath.Join(r.objects(), "info", "alternates"))
 	if err == nil && !fi.Mode().IsRegular() {
 		return errors.New("objects/info/alternates of the git repository is no file")
+	}
+	packs, _ := os.ReadDir(filepath.Join(r.objects(), "pack")) // none there, none to wait for
+	for _, e := range packs {
+		fi, err := os.Stat(filepath.Join(r.objects(), "pack", e.Name()))
+		if err == nil && !fi.Mode().IsRegular() && !fi.IsDir() {
+			return errors.New("a file in objects/pack of the git repository is no file")
+		}
 	}
 	return nil
 }

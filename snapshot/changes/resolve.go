@@ -43,22 +43,23 @@ func (w *resolver) resolve(x Range) {
 		}
 	}
 	if x.Apart {
-		base = w.begun(base, head, x.Since)
+		base = w.begun(base, head, x)
 	}
 	w.res.Base = base.hash
 	w.to(base, head, x)
 }
 
 // begun is where the work began: the last commit behind the base, on the way to the
-// head, that was there then. Others made it, or a person.
-func (w *resolver) begun(base, head *commit, since time.Time) *commit {
+// head, that was there then. Others made it, or a person. Where a commit that the run
+// names would be among those, the clocks differ, and tell nothing.
+func (w *resolver) begun(base, head *commit, x Range) *commit {
 	c := head
 	for range farthest {
 		switch {
 		case c.hash == base.hash || len(c.parents) == 0:
 			return base
-		case c.at <= since.Unix():
-			if w.holds(c, base) {
+		case c.at <= x.Since.Unix():
+			if w.holds(c, base) && !w.holdsAny(c, x.Commits) {
 				return c
 			}
 			return base
@@ -152,6 +153,14 @@ func (w *resolver) holds(c, earlier *commit) bool {
 	_, reached, err := w.s.between(w.ctx, earlier, c)
 	w.unsure = w.unsure || err != nil
 	return reached
+}
+
+// holdsAny tells whether one of these is the commit, or behind it.
+func (w *resolver) holdsAny(c *commit, names []string) bool {
+	return slices.ContainsFunc(names, func(name string) bool {
+		named, err := w.s.commit(w.ctx, name)
+		return err == nil && (named.hash == c.hash || w.holds(c, named))
+	})
 }
 
 // fromFirst is the range from what the first named commit began with: nobody

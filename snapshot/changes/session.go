@@ -300,13 +300,26 @@ func (s *session) between(ctx context.Context, base, head *commit) (list []strin
 		}
 		at = next
 	}
-	ctx, done := context.WithTimeout(ctx, s.patience)
-	defer done()
-	ahead, err := s.command(ctx, "rev-list", "--max-count=1", base.hash, "^"+head.hash).Output()
+	ahead, err := s.revList(ctx, "--max-count=1", base.hash, "^"+head.hash)
 	if err != nil || len(ahead) > 0 {
 		return nil, false, err
 	}
-	text, err := s.command(ctx, "rev-list", "--topo-order", "--reverse",
-		fmt.Sprintf("--max-count=%d", farthest), head.hash, "^"+base.hash).Output()
-	return strings.Fields(string(text)), err == nil, err
+	list, err = s.revList(ctx, "--topo-order", "--reverse", fmt.Sprintf("--max-count=%d", farthest),
+		head.hash, "^"+base.hash)
+	return list, err == nil, err
+}
+
+// revList has a git of its own list commits, as patiently as within has others answer.
+func (s *session) revList(ctx context.Context, args ...string) ([]string, error) {
+	if s.late >= mostLate {
+		return nil, context.DeadlineExceeded
+	}
+	ctx, done := context.WithTimeout(ctx, s.patience)
+	defer done()
+	text, err := s.command(ctx, append([]string{"rev-list"}, args...)...).Output()
+	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		s.late++
+		return nil, ctx.Err()
+	}
+	return strings.Fields(string(text)), err
 }

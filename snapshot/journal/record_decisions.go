@@ -2,6 +2,8 @@ package journal
 
 import (
 	"cmp"
+	"container/list"
+	"context"
 	"slices"
 	"strings"
 
@@ -11,26 +13,32 @@ import (
 
 // decisions puts what decisions.jsonl tells among the steps: with the step that it
 // belongs to where there is one, else at its time.
-func (t *recordTeller) decisions(lines []line) {
+func (t *recordTeller) decisions(ctx context.Context, lines []line) {
 	if len(lines) == 0 {
 		return
 	}
 	// A merge can reorder lines. In the order of time each step is passed once,
 	// however many decisions there are.
 	slices.SortStableFunc(lines, func(a, b line) int { return a.at.Compare(b.at.Time) })
-	m := &decisionTeller{ahead: t.Steps, answers: map[answerKey]*report.Step{}}
+	m := &decisionTeller{ahead: t.Steps, now: list.New(), answers: map[answerKey]*report.Step{}}
 	for _, s := range t.Steps {
 		m.know(s)
 	}
 	for _, l := range lines {
+		if ctx.Err() != nil {
+			return
+		}
 		m.decision(l)
 	}
+	m.passed()
 	t.Steps = append(m.told, m.ahead...)
 }
 
 // A decisionTeller goes through a record's steps along with its decisions.
 type decisionTeller struct {
-	told    []*report.Step // up to the newest decision
+	told    []*report.Step           // before the instant of the newest decision
+	now     *list.List               // of that instant
+	asked   map[string]*list.Element // of those, the last of each phase behind which an answer stands
 	ahead   []*report.Step
 	answers map[answerKey]*report.Step // the first that each names
 }
@@ -117,39 +125,62 @@ func (m *decisionTeller) governance(l line, row report.Row) {
 // insert puts a step behind those of the same instant, but an answer before
 // what follows an answer: times have a resolution of a second.
 func (m *decisionTeller) insert(s *report.Step) {
-	n := 0
-	for n < len(m.ahead) && !m.ahead[n].At.IsAfter(s.At) {
-		n++
+	if at := m.now.Front(); at == nil || !at.Value.(*report.Step).At.Equal(s.At.Time) {
+		m.arrive(s.At)
 	}
-	m.told, m.ahead = append(m.told, m.ahead[:n]...), m.ahead[n:]
-	i := len(m.told)
-	for ; i > 0; i-- {
-		before := m.told[i-1]
-		if !(before.At.Equal(s.At.Time) && follows(before, s)) {
-			break
+	var before *report.Step
+	var e *list.Element
+	switch last := m.asked[s.Phase]; {
+	case s.Person == nil:
+		e = m.now.PushBack(s)
+	case last != nil:
+		before, e = last.Value.(*report.Step), m.now.InsertAfter(s, last)
+	default:
+		if len(m.told) > 0 {
+			before = m.told[len(m.told)-1]
 		}
+		e = m.now.PushFront(s) // what the answer is about stands before it, and stops it
 	}
-	if i > 0 && s.Person != nil && strings.HasPrefix(s.Name, "human:") {
-		askedAfter(s, m.told[i-1])
+	if before != nil && strings.HasPrefix(s.Name, "human:") {
+		askedAfter(s, before)
 	}
-	m.told = slices.Insert(m.told, i, s)
+	m.note(e)
 	m.know(s)
 }
 
-// follows tells whether a step follows an answer: it ends the phase or the run
-// of the answer, or fixes what was asked about.
-func follows(step, answer *report.Step) bool {
-	switch {
-	case answer.Person == nil:
-		return false
-	case step.Boundary != nil &&
-		(step.Boundary.Event == "run-completed" || step.Boundary.Event == "run-aborted"):
-		return true
-	case step.Phase != answer.Phase:
-		return true // what the answer is about stands before it, and stops it
-	case step.Boundary != nil:
-		return step.Boundary.Event == "phase-completed"
+// arrive goes on to another instant.
+func (m *decisionTeller) arrive(at report.Time) {
+	m.passed()
+	n := 0
+	for ; n < len(m.ahead) && !m.ahead[n].At.IsAfter(at); n++ {
+		if s := m.ahead[n]; s.At.Equal(at.Time) {
+			m.note(m.now.PushBack(s))
+		} else {
+			m.told = append(m.told, s)
+		}
 	}
-	return step.Kind == "author" && (strings.HasPrefix(step.Agent.Template, "fix-") ||
-		strings.Contains(step.Agent.Template, "process-"))
+	m.ahead = m.ahead[n:]
+}
+
+// passed tells the instant, which is over.
+func (m *decisionTeller) passed() {
+	for e := m.now.Front(); e != nil; e = e.Next() {
+		m.told = append(m.told, e.Value.(*report.Step))
+	}
+	m.now.Init()
+	m.asked = map[string]*list.Element{}
+}
+
+// note remembers a step behind which an answer of its phase stands: one that does not
+// follow answers, as what ends the phase or the run does, or what fixes what was asked.
+func (m *decisionTeller) note(e *list.Element) {
+	s := e.Value.(*report.Step)
+	follows := s.Kind == "author" && s.Agent != nil && (strings.HasPrefix(s.Agent.Template, "fix-") ||
+		strings.Contains(s.Agent.Template, "process-"))
+	if s.Boundary != nil {
+		follows = slices.Contains([]string{"run-completed", "run-aborted", "phase-completed"}, s.Boundary.Event)
+	}
+	if !follows {
+		m.asked[s.Phase] = e
+	}
 }

@@ -76,7 +76,7 @@ func (r Record) Steps(ctx context.Context) (Told, error) {
 	// of one second stay in the order of the file.
 	slices.SortStableFunc(rows, func(a, b *stepRow) int { return a.at.Compare(b.at.Time) })
 	t.Steps, _ = tellSteps(rows, finder{})
-	t.decisions(t.lines(ctx, "decisions.jsonl"))
+	t.decisions(ctx, t.lines(ctx, "decisions.jsonl"))
 	for _, l := range t.lines(ctx, "budget.jsonl") {
 		t.other("budget", l)
 	}

@@ -8,6 +8,14 @@ import (
 	"unicode/utf8"
 )
 
+// Sentence is a text with an end: a full stop, unless it has one, asks, calls or was cut.
+func Sentence(s string) string {
+	if last, _ := utf8.DecodeLastRuneInString(s); s == "" || strings.ContainsRune(".?!…", last) {
+		return s
+	}
+	return s + "."
+}
+
 // OneLine is s with its white space folded, cut to at most n characters. What
 // it is given must be masked: a cut can hide the shape of a secret.
 func OneLine(s string, n int) string {

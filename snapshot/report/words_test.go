@@ -54,3 +54,12 @@ func FuzzAnchorsOfDifferentKeysDiffer(f *testing.F) {
 		}
 	})
 }
+
+func TestASentenceHasOneEnd(t *testing.T) {
+	for in, want := range map[string]string{"done": "done.", "done.": "done.", "go on?": "go on?", "cut …": "cut …",
+		"(open)": "(open).", "": ""} {
+		if got := Sentence(in); got != want {
+			t.Errorf("%q gives %q, want %q", in, got, want)
+		}
+	}
+}

@@ -79,3 +79,29 @@ func TestTheHolesOfAFileTakeNoRoomInItsCopy(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What a crash leaves can be a -wal without a header, beside a -shm that tells nothing;
+// SQLite would look at them again and again for 10 s, whatever its context says.
+func TestAWALWithoutAHeaderIsNotWaitedFor(t *testing.T) {
+	for name, beginning := range map[string]string{"nothing": strings.Repeat("\x00", 64),
+		"a header of which one byte is another": "\x37\x7f\x06\x82" + strings.Repeat("\x01", 60)} {
+		path := database(t, "PRAGMA journal_mode = wal", "CREATE TABLE t (x)", "INSERT INTO t VALUES ('kept')")
+		for suffix, text := range map[string]string{"-wal": beginning + strings.Repeat("w", 100_000),
+			"-shm": strings.Repeat("s", 32768)} {
+			if err := os.WriteFile(path+suffix, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		start := time.Now()
+		err := sqlite.Read(ctx, path, time.Second, nil, func(d *sqlite.DB) error {
+			got, err := texts(d, "SELECT x FROM t")
+			if len(got) != 1 || got[0] != "kept" {
+				t.Errorf("%s: it holds %q", name, got)
+			}
+			return err
+		})
+		if took := time.Since(start); err != nil || took > 5*time.Second {
+			t.Errorf("%s: after %v: %v", name, took, err)
+		}
+	}
+}

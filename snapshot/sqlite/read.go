@@ -118,7 +118,8 @@ func (r *reader) final(err error) bool {
 //   - a -wal and a -shm: SQLite's own shared reading, with the -shm opened
 //     read-only, so that not even a read mark is written;
 //   - a -wal alone, or a -journal left by a dead writer: a private copy, since
-//     SQLite would have to create or roll back files beside the original;
+//     SQLite would have to create or roll back files beside the original; and where a
+//     -wal has no header, of whose -shm SQLite would wait 10 s to be written anew;
 //   - neither, WAL mode: immutable, which needs no lock file; the file must be
 //     the same afterwards. Where that was tried in vain, a private copy;
 //   - neither, rollback mode: mode=ro, whose lock keeps writers out; of a
@@ -147,7 +148,7 @@ func (d *DB) openAsOf(ctx context.Context, private bool) (err error) {
 		if err != nil && !isBusy(err) && !errors.Is(err, errChanged) {
 			err = d.copyAndConnect(ctx)
 		}
-	case shm && (wal || exists(d.path+"-wal")) && !d.reindexed:
+	case shm && (wal && begun(held.head(d.path+"-wal", walHead)) || !wal && exists(d.path+"-wal")) && !d.reindexed:
 		err = d.connectLocked(ctx, "mode=ro&readonly_shm=1")
 		if err != nil && !isBusy(err) && !errors.Is(err, errChanged) {
 			err = d.copyAndConnect(ctx)

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -26,6 +27,29 @@ const (
 	indexHeader = 96
 	walHead     = 32
 )
+
+// begun tells whether a -wal has the header that SQLite begins it with: the rest of one
+// that has none is of no account.
+func begun(head string) bool {
+	b := []byte(head)
+	if len(b) < walHead {
+		return false
+	}
+	var order binary.ByteOrder = binary.LittleEndian
+	switch binary.BigEndian.Uint32(b) {
+	case 0x377f0682:
+	case 0x377f0683:
+		order = binary.BigEndian
+	default:
+		return false
+	}
+	var s, t uint32
+	for at := 0; at < 24; at += 8 {
+		s += order.Uint32(b[at:]) + t
+		t += order.Uint32(b[at+4:]) + s
+	}
+	return s == binary.BigEndian.Uint32(b[24:]) && t == binary.BigEndian.Uint32(b[28:])
+}
 
 var errNotRegular = errors.New("not a regular file")
 

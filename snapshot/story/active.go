@@ -2,6 +2,7 @@ package story
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"fivex/snapshot/report"
@@ -27,7 +28,7 @@ func (t underWay) active(steps []*report.Step) report.State {
 	if o.rule == "asked" {
 		return t.waits(s)
 	}
-	if t.c.Lock != nil && t.c.Lock.Holder == "dead" {
+	if t.diedWith(t.c.Lock) {
 		s.Kind = "interrupted"
 		s.Why = fmt.Sprintf("Interrupted%s: process %d, which ran it, is gone%s.", inPhase(t.at(o)),
 			t.c.Lock.PID, then(o.why))
@@ -50,6 +51,18 @@ func (t underWay) active(steps []*report.Step) report.State {
 		return s
 	}
 	return t.idle(s, steps)
+}
+
+// diedWith tells whether the process that held the plan's lock was the last at work.
+// Where an agent follows the procedure, 5x holds it for the moment in which a run begins:
+// what was recorded since then tells that it went on.
+func (t underWay) diedWith(l *report.Lock) bool {
+	if l == nil || l.Holder != "dead" {
+		return false
+	}
+	return !t.w.native() || !slices.ContainsFunc(t.steps, func(s *report.Step) bool {
+		return len(s.Rows) > 0 && s.At.IsAfter(l.StartedAt)
+	})
 }
 
 // atPhaseGate tells a run of generation A that asks whether to go on. The
@@ -125,6 +138,11 @@ func (t underWay) waits(s report.State) report.State {
 	}
 	s.Why = ask("Waits for a person"+inPhase(o.phase)+": ", o.why)
 	s.Next = "Answer it where the run was started."
+	if o.rule == "checklist-mismatch" && t.checked(o.phase) {
+		s.Why = "Waits for a person" + inPhase(o.phase) + ": the plan's checklist says now that it is done, go on?"
+		s.Next = "To decide: complete the phase, where the run was started."
+		return s
+	}
 	if o.choices != "" {
 		s.Next = "To decide: " + o.choices + t.recorded() + "."
 	}

@@ -10,6 +10,9 @@ import (
 func (w *walk) author(s *report.Step, phase string) {
 	a := s.Agent
 	w.guided = false
+	if a.Result == "complete" && phase != "plan" && w.native() {
+		delete(w.ready, phase) // nobody reviewed this
+	}
 	switch {
 	case a.Call != "" && !answered(a):
 		w.call(s, phase)

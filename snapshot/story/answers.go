@@ -53,9 +53,11 @@ func (w *walk) person(s *report.Step, phase string) {
 		}
 		w.force(s, phase)
 	case "exit":
+		w.left = before
 		w.next("paused", s, phase, "")
 		w.paused = s
 	case "abort":
+		w.left = before
 		w.next("abort", s, phase, question(p, before))
 		w.open.rule = before.rule
 		if w.native() && p.Question == "" && before.who != "person" && before.who != "next-phase" {
@@ -65,7 +67,7 @@ func (w *walk) person(s *report.Step, phase string) {
 		w.skipped(s, phase, before)
 	case "retry":
 		w.failures = 0
-		w.next("quality", s, phase, "a person had it tried again")
+		w.next(w.tries(before), s, phase, "a person had it tried again")
 	case "continue", "continue_session":
 		w.continued(s, phase, before)
 	default:
@@ -73,6 +75,17 @@ func (w *walk) person(s *report.Step, phase string) {
 			w.next("author", s, phase, "a person answered: "+report.OneLine(p.Meaning, 120))
 		}
 	}
+}
+
+// tries is who tries again what failed: an author mends what a check found.
+func (w *walk) tries(before open) string {
+	switch {
+	case !w.native() || before.who == "quality" || before.step == nil:
+		return "quality"
+	case before.step.Kind == "reviewer" && (before.rule == "reviewer-failed" || before.rule == "call-failed"):
+		return "reviewer"
+	}
+	return "author"
 }
 
 // skipped lets failing checks pass; where no check failed, it passes over what there is:
@@ -149,12 +162,19 @@ func question(p *report.Person, before open) string {
 // continued is the answer "go on": the author goes on with the guidance, or
 // the next phase begins.
 func (w *walk) continued(s *report.Step, phase string, before open) {
+	if before.who == "paused" && w.left.who != "" { // taken up again where it was left
+		w.open, w.paused, before = w.left, nil, w.left
+	}
 	switch {
 	case before.who == "next-phase":
 		w.open.rule, w.open.step = "passed", s
-	case before.who == "completion":
+	case before.who == "completion" && (s.Person.Guidance == "" || !w.native()):
 		w.guided = true
 		w.next("completion", s, phase, "a person passed it")
+	case w.tries(before) == "reviewer":
+		w.next("reviewer", s, phase, "a person had it tried again")
+	case before.rule == "checklist-mismatch" && w.t.checked(phase):
+		w.next("completion", s, phase, "the plan's checklist says so now")
 	case before.rule == "quality-exhausted" || strings.HasPrefix(s.Person.Question, "Quality gates failed"):
 		w.failures = 0
 		w.next("quality", s, phase, "a person had it tried again")

@@ -32,7 +32,7 @@ func (t ended) whyCompleted() string {
 	if t.w.ended != nil && t.w.ended.Boundary.Reason != "" {
 		why += ": " + withoutEnd(report.OneLine(t.w.ended.Boundary.Reason, 200))
 	}
-	return why + t.exceptions() + "."
+	return report.Sentence(why + t.exceptions())
 }
 
 // judged says how a plan's reviews ended: whoever completes a run need not have waited
@@ -139,5 +139,5 @@ func (t ended) unfinishedWork() string {
 	if n := len(open); n > 5 {
 		open = append(open[:4], fmt.Sprintf("and %d more", n-4))
 	}
-	return "Not done: " + report.OneLine(strings.Join(open, ", "), 300) + "."
+	return report.Sentence("Not done: " + report.OneLine(strings.Join(open, ", "), 300))
 }

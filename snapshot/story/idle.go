@@ -3,6 +3,7 @@ package story
 import (
 	"fmt"
 	"path"
+	"slices"
 
 	"fivex/snapshot/freeform"
 	"fivex/snapshot/report"
@@ -23,7 +24,7 @@ func (t underWay) idle(s report.State, steps []*report.Step) report.State {
 		return t.betweenPhases(s)
 	case o.rule == "interrupted":
 		s.Kind = "interrupted"
-		s.Why = "Interrupted" + inPhase(o.phase) + ": " + o.why + "."
+		s.Why = report.Sentence("Interrupted" + inPhase(o.phase) + ": " + o.why)
 	case o.rule == "silent":
 		s.Why = t.says(o.phase, o.why+".")
 	case o.who == "abort":
@@ -48,7 +49,7 @@ func (t underWay) idle(s report.State, steps []*report.Step) report.State {
 		}
 	case o.who == "completion":
 		s.Why = t.says(o.phase, o.why+"; its completion is next.")
-	case len(steps) == 0 && t.allDone():
+	case len(steps) == 0 && t.allDone() && t.allChecked(): // 5x begins what is not
 		s.Why = "Started, but all phases were done before; nothing has been recorded since."
 		s.Next = t.complete()
 	case len(steps) == 0:
@@ -106,6 +107,10 @@ func (t underWay) betweenPhases(s report.State) report.State {
 
 func (t underWay) allDone() bool {
 	return t.run.Totals.PhasesTotal > 0 && t.run.Totals.PhasesDone >= t.run.Totals.PhasesTotal
+}
+
+func (t underWay) allChecked() bool {
+	return t.c.Plan != nil && !slices.ContainsFunc(t.c.Plan.Phases, func(p report.PlanPhase) bool { return !p.Complete })
 }
 
 // nextPhase is the first phase behind this one that is not done.

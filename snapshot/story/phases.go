@@ -113,7 +113,7 @@ func (t standing) result(p *report.Phase, worked string) {
 		p.State, p.DoneBy = "done", "run"
 	case t.c.Elsewhere[p.ID] != "" && !(hasWork && open):
 		p.State, p.DoneBy, p.DoneByRun = "done", "other-run", t.c.Elsewhere[p.ID]
-	case t.checked(p) && !(hasWork && open):
+	case t.checked(p.ID) && !(hasWork && open):
 		p.State, p.DoneBy = "done", "checklist"
 	case t.c.Elsewhere[p.ID] != "" && t.run.Status != "active":
 		p.State, p.DoneBy, p.DoneByRun = "done", "other-run", t.c.Elsewhere[p.ID]
@@ -158,9 +158,9 @@ func (t *Teller) progressed(p *report.Phase) bool {
 }
 
 // checked tells whether the plan's checklist says that the phase is done.
-func (t standing) checked(p *report.Phase) bool {
+func (t *Teller) checked(id string) bool {
 	return t.c.Plan != nil && slices.ContainsFunc(t.c.Plan.Phases,
-		func(ph report.PlanPhase) bool { return ph.ID == p.ID && ph.Complete })
+		func(ph report.PlanPhase) bool { return ph.ID == id && ph.Complete })
 }
 
 // planDone tells whether work on the plan itself came to its end: it was

@@ -15,13 +15,10 @@ func then(why string) string {
 
 // ask is a question with its mark.
 func ask(before, question string) string {
-	if strings.HasSuffix(question, "?") || strings.HasSuffix(question, "!") {
-		return before + question
-	}
 	if strings.HasSuffix(question, ": go on") {
 		return before + question + "?"
 	}
-	return before + question + "."
+	return report.Sentence(before + question)
 }
 
 // named is a phase as people call it: "phase 2 (Webhook)".

@@ -64,3 +64,24 @@ func TestAFreshRunIsIdleOnlyAfterALongSilence(t *testing.T) {
 		})
 	}
 }
+
+// A lock of a dead process tells that a run was interrupted, unless an agent that
+// follows the procedure has gone on since: 5x holds it only while a run begins.
+func TestADeadLockTellsOnlyOfARunThatDidNotGoOn(t *testing.T) {
+	began := report.Time{Time: time.Date(2026, 5, 4, 10, 0, 0, 0, time.UTC)}
+	for after, want := range map[time.Duration]string{
+		-time.Minute: "idle: Phase 1: the author is done (commit c1abcdef0); quality is next.",
+		time.Minute: "interrupted: Interrupted in phase 1: process 7, which ran it, is gone; " +
+			"before that, the author is done (commit c1abcdef0).",
+	} {
+		done := &report.Step{ID: "steps-1", Kind: "author", Name: "author:implement", Phase: "1", At: began,
+			Agent: &report.Agent{Role: "author", Template: "implement", Result: "complete", Commit: "c1abcdef0"},
+			Rows:  []report.Row{{Table: "steps", ID: "1"}}}
+		run := &report.Run{ID: "run_a", Status: "active", Source: "steps", StartedAt: began, Detail: &report.Detail{}}
+		lock := &report.Lock{PID: 7, Holder: "dead", StartedAt: report.Time{Time: began.Add(after)}}
+		Begin(run, []*report.Step{done}, Context{Lock: lock, Now: began}).Tell(nil)
+		if got := run.State.Kind + ": " + run.State.Why; got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}

@@ -46,7 +46,7 @@ func (t ended) stopped(s report.State) report.State {
 	case cause.who == "abort":
 		s.Why = join(report.AbortedByPerson+in+stoppedGuidance(by.Person), why)
 	case given != "":
-		s.Why = word + in + ": " + given + openThen(why) + "."
+		s.Why = report.Sentence(word + in + ": " + given + openThen(why))
 		return t.nextAfterStop(s)
 	case cause.who == "person" || by != nil && outcome(by) == "bad":
 		s.Why = join(word+in, why)
@@ -99,7 +99,7 @@ func (t ended) lastError(word, before string) string {
 		}
 	}
 	if last != "" {
-		return word + ": " + withoutEnd(report.OneLine(last, 300)) + "."
+		return report.Sentence(word + ": " + withoutEnd(report.OneLine(last, 300)))
 	}
 	return word + "; no reason was recorded" + then(before) + "."
 }

@@ -38,6 +38,7 @@ type walk struct {
 	waits                  map[string][]interval // for answers that are not recorded, by phase
 	taken                  bool                  // a head is recorded: a migrated run goes on
 	paused                 *report.Step
+	left                   open // what was open when a person left the run, or chose to abort it
 	ended                  *report.Step
 	cause                  open // what was open when the run was aborted
 }
@@ -161,6 +162,9 @@ func (w *walk) boundary(s *report.Step, phase string) {
 // reopened takes up what was open when the run ended; it waits from here on.
 func (w *walk) reopened(s *report.Step) {
 	o := w.cause
+	if (o.who == "paused" || o.who == "abort") && w.left.who == "next-phase" {
+		o = w.left
+	}
 	switch {
 	case o.who == "next-phase": // whoever opened it again wants it to go on
 		o.rule = "passed"
