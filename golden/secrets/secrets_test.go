@@ -31,7 +31,7 @@ func long() bool { return os.Getenv("FIVEX_LONG") != "" }
 const (
 	// mostLeft is how much of all may be left, forms that need what stands around
 	// them included.
-	mostLeft = 0.002
+	mostLeft = 0.004
 	// Of kinds that rules know, one in so many may be left, and one more: among
 	// so many values made at random there is now and then one that cannot be
 	// told from what it is not, such as a password that is like the name of

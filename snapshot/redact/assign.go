@@ -212,19 +212,8 @@ func (v *look) judge(val value, name string, strength strength, from int) bool {
 		s[val.from-2] != '\\' && strings.IndexByte("+,;)] ", s[val.from]) >= 0 {
 		return false // the quote ends the string that the name is in
 	}
-	if strength == medium && val.quote == 0 && val.op != opProse {
-		if i := strings.IndexAny(s[val.from:val.to], "{}<>='\""); i >= 8 && s[val.from+i] != '=' {
-			val.to = val.from + i // what stands around it
-		}
-	}
-	if n := humanLen(s[val.from:val.to]); val.quote == 0 && n > 0 && !pieceOfToken(s[val.from+n:val.to]) &&
-		namesPassword(name) {
-		val.to = val.from + n // what stands around it
-	}
-	if n := smallLetters(s[val.from:val.to]); val.quote == 0 && n >= 8 && n < val.to-val.from &&
-		strings.IndexByte("-]{}()[<>/'\"|\x07", s[val.from+n]) >= 0 && unspeakable(s[val.from:val.from+n]) &&
-		!(strings.IndexByte("-/", s[val.from+n]) >= 0 && pieceOfToken(s[val.from+n:val.to])) {
-		val.to = val.from + n // what stands around it
+	if val.quote == 0 {
+		val.to = v.withoutAround(val, name, strength)
 	}
 	if strength == medium && val.op == opEquals && val.glued && len(name) > 5 && isAllCaps(name) {
 		strength = strong // an environment's variable
@@ -236,6 +225,30 @@ func (v *look) judge(val value, name string, strength strength, from int) bool {
 	v.nameEnd = max(v.nameEnd, val.to) // no names within
 	return true
 }
+
+// withoutAround is where a value without quotes ends, without what stands around it: a
+// bracket, a tag, a sign of another language.
+func (v *look) withoutAround(val value, name string, strength strength) int {
+	s, to := v.text[val.from:val.to], val.to
+	if strength == medium && val.op != opProse {
+		if i := strings.IndexAny(s, "{}<>='\""); i >= 8 && s[i] != '=' {
+			s, to = s[:i], val.from+i
+		}
+	}
+	if i := strings.IndexFunc(s, beyondASCII); i >= 12 && isChain(s[:i], name) {
+		return val.from + i
+	}
+	if n := humanLen(s); n > 0 && !pieceOfToken(s[n:]) && namesPassword(name) {
+		return val.from + n
+	}
+	if n := smallLetters(s); n >= 8 && n < len(s) && strings.IndexByte("-]{}()[<>/'\"|\x07", s[n]) >= 0 &&
+		unspeakable(s[:n]) && !(strings.IndexByte("-/", s[n]) >= 0 && pieceOfToken(s[n:])) {
+		return val.from + n
+	}
+	return to
+}
+
+func beyondASCII(r rune) bool { return r >= 0x80 }
 
 // smallLetters is how many small letters a text begins with.
 func smallLetters(s string) int {

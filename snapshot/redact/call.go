@@ -27,7 +27,7 @@ var callArguments = map[string]int{
 	"create_user(": 2, "create_superuser(": 2, "createuserwithemailandpassword(": -1,
 	"signinwithemailandpassword(": -1, "bcrypt.hash(": 0, "bcrypt.hashsync(": 0, "bcrypt.compare(": 0,
 	"bcrypt.comparesync(": 0, "bcrypt.hashpw(": 0, "argon2.hash(": 0, "argon2.verify(": 1,
-	"usernamepasswordcredentials(": 1, "sqlcredential(": 1, "db.auth(": 1, "pgp_sym_encrypt(": 1, "crypt(": 0,
+	"usernamepasswordcredentials(": 1, "sqlcredential(": 1, "db.auth(": 1, "pgp_sym_encrypt(": 1, " crypt(": 0,
 	"pgp_sym_decrypt(": 1, "aes_encrypt(": 1, "aes_decrypt(": 1, "wallet(": 0,
 	"username_pw_set(": 1, "cookieparser(": 0, "new sequelize(": 2, "new jdbctemplate(": 2, "jedis.auth(": 0,
 	"algoliasearch(": 1, "cohere.client(": 0, "stripe(": 0, "minio(": 2, "unsafeplaintext(": 0,

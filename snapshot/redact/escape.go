@@ -186,6 +186,9 @@ func inlineTag(s string) int {
 // wide is the character of ASCII that a text begins with in the width of Chinese and
 // Japanese, and its length: letters and digits, since signs of that width are usual.
 func wide(s string) (string, int) {
+	if s[0] != 0xef {
+		return "", 0
+	}
 	r, n := utf8.DecodeRuneInString(s)
 	if r < '\uff10' || r > '\uff5a' || !isAlnum(byte(r-0xfee0)) {
 		return "", 0

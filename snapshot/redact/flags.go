@@ -66,7 +66,8 @@ var flags = map[string]string{
 	"yes":     "pipe", "wpa_passphrase": "second ", "consul": "fourth kv", "bw": "third login|second unlock",
 	"winrs": "colon -p", "rdesktop": "-p", "ncftp": "-p", "ncftpput": "-p", "ncftpget": "-p", "signtool": "/p",
 	"pdftk": "bare input_pw|bare user_pw|bare owner_pw", "smbpasswd": "third -a", "dscl": "fourth ",
-	"hydra": "-p", "crackmapexec": "-p", "netexec": "-p", "nxc": "-p", "evil-winrm": "-p", "altool": "-p", "bundle": "account config", "oathtool": "random -b|random --base32",
+	"hydra": "-p", "crackmapexec": "-p", "netexec": "-p", "nxc": "-p", "evil-winrm": "-p", "altool": "-p",
+	"bundle": "account config", "oathtool": "random -b|random --base32",
 	"kinit": "", "echo": "pipe", "printf": "pipe", "net": "share use|third user",
 }
 

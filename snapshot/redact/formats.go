@@ -62,10 +62,49 @@ var formats = []*rule{
 		and(func(m match) bool { return !isPlaceholder(m.secret) }),
 	shape1("dockerconfig-auth", `"auth"`, `"auth"\s*:\s*"([A-Za-z0-9+/]{8,}={0,2})"`),
 	shape1("vnc-password", "password:b:", `(?i)password:b:([A-Fa-f0-9]{16,})`),
-	shape1("securecrt-password", "password v2", `(?i)Password V2"=(0\d:[a-f0-9]{20,})`).from(0),
+	{id: "own/securecrt-password", kind: "securecrt-password", keywords: []string{`password v2"=`}, weak: true,
+		pattern: lazy(`(?i)Password V2"=(0\d:[a-f0-9]{20,})`)},
 	shape1("rdp-password", "51:b:", `(?i)password 51:b:([A-F0-9]{20,})`),
 	shape1("ansible-vault", "$ansible_vault",
 		`\$ANSIBLE_VAULT;[\d.]+;AES256[^\n]*\n(?:\s*[a-f0-9]{40,}\n?)+`).from(0),
+}
+
+// partsBehind tells whether three parts of capitals and digits follow soon that hyphens
+// join.
+func partsBehind(s string, _, end int) bool {
+	parts, run := 0, 0
+	for i := end; i < len(s) && i < end+44; i++ {
+		switch c := s[i]; {
+		case c >= 'A' && c <= 'Z' || isDigit(c):
+			if run++; parts == 2 && run == 4 {
+				return true
+			}
+		case c == '-' && run >= 4 && run <= 6:
+			parts++
+			run = 0
+		default:
+			parts, run = 0, 0
+		}
+	}
+	return false
+}
+
+// hexSoon tells whether sixteen digits of base 16 follow soon.
+func hexSoon(s string, _, end int) bool {
+	n := 0
+	for i := end; i < len(s) && i < end+32; i++ {
+		if unhex(s[i]) > 15 {
+			n = 0
+		} else if n++; n == 16 {
+			return true
+		}
+	}
+	return false
+}
+
+// isCodeOfParts tells whether a match is of digits among capitals, or of no words.
+func isCodeOfParts(m match) bool {
+	return pieceOfToken(m.secret) || rarely(m.secret) > 1
 }
 
 // hooks are addresses that whoever knows may call, and what programs encrypt for
@@ -84,15 +123,15 @@ var hooks = []*rule{
 	shape1("tor-key", "ed25519v1-secret", `== ed25519v1-secret: type0 ==\s+([A-Za-z0-9+/]{60,}={0,2})`).from(10),
 	shape1("spring-cipher", "{cipher}", `\{cipher\}([A-Za-z0-9+/=]{32,})`).from(0),
 	shape1("bitcoin-key", "importprivkey", `importprivkey\W{1,4}([5KLc9][1-9A-HJ-NP-Za-km-z]{50,51})`).from(0),
-	shape1("ethereum-key", "accounts", `accounts["']?\s*[:=]\s*\[\s*["'](0x[a-f0-9]{64})\b`).from(0),
+	shape1("ethereum-key", "accounts", `accounts["']?\s*[:=]\s*\[\s*["'](0x[a-f0-9]{64})\b`).from(0).where(hexSoon).usual(),
 	shape1("ethereum-key", "wallet(", `(?i)Wallet\(\s*\\?["'](0x[a-f0-9]{64}|[a-f0-9]{64})\b`).from(0),
 	shape1("rsa-key", "</modulus>", `<(?:D|P|Q|DP|DQ|InverseQ)>([A-Za-z0-9+/]{60,}={0,2})</`).from(0),
 	{id: "own/app-password", kind: "password", weak: true, keywords: []string{"specific password"},
 		pattern: lazy(`(?i)app-specific password\W{1,6}((?:[a-z]{4}-){3}[a-z]{4})\b`)},
 	shape1("license-key", "product serial activation license licence voucher",
 		`(?i)(?:product key|serial(?: number)?|activation (?:code|key)|licen[cs]e(?: key)?|voucher)["':=# ]{1,6}`+
-			`((?-i:[A-Z0-9]{4,6}(?:-[A-Z0-9]{4,6}){2,7}))\b`).from(0).and(func(m match) bool { return pieceOfToken(m.secret) }),
-	shape1("key-seed", "seed", `(?i)\bseed["']?\s*[:=]\s*["']?(?:0x)?([a-f0-9]{64})\b`).from(0),
+			`((?-i:[A-Z0-9]{4,6}(?:-[A-Z0-9]{4,6}){2,7}))\b`).from(0).where(partsBehind).and(isCodeOfParts).usual(),
+	shape1("key-seed", "seed", `(?i)\bseed["']?\s*[:=]\s*["']?(?:0x)?([a-f0-9]{64})\b`).from(0).where(hexSoon).usual(),
 	shape1("rails-credentials", "encrypted:",
 		`([A-Za-z0-9+/]{40,}={0,2}--[A-Za-z0-9+/]{16}--[A-Za-z0-9+/]{20,24}={0,2})`).from(0),
 	shape1("key-bytes", "uint8array([",

@@ -148,7 +148,12 @@ func account(v *look, at, end int) bool {
 			rest = strings.TrimPrefix(rest, w)
 		}
 	}
-	if !strings.ContainsAny(rest, ":/,") {
+	user := 0
+	for user < len(rest) && user < 42 && (wordByte[rest[user]] || strings.IndexByte("@+\"'`", rest[user]) >= 0) {
+		user++
+	}
+	if user == 0 || user >= len(rest) || strings.IndexByte(":/, ", rest[user]) < 0 ||
+		rest[user] == ' ' && !strings.HasPrefix(rest[user:], " / ") {
 		return false
 	}
 	m := accountPairs.get().FindStringSubmatch(rest)

@@ -171,3 +171,12 @@ func TestSpareCodesAreMaskedInTheirList(t *testing.T) {
 		}
 	}
 }
+
+// The first @ that a host follows can be of the user, an address of e-mail.
+func TestAnAddressOfEMailAsTheUserOfAURLWithQuotesIsRead(t *testing.T) {
+	t.Parallel()
+	const text = `smtps://me@x.example:ab'cd12Ef@mail.example:465`
+	if got := New().Text(text); strings.Contains(got, "cd12Ef") {
+		t.Errorf("%q", got)
+	}
+}

@@ -2,10 +2,21 @@ package redact
 
 import "strings"
 
-// isNumbered tells whether a word is one that a number belongs to: Windows11.
+// isNumbered tells whether a word is one that a number belongs to: Windows11, field12,
+// sha512. One of three digits that none of them has makes it a password: test123.
 func isNumbered(s string) bool {
-	return numbered[strings.ToLower(strings.TrimRight(s, "0123456789"))]
+	word := strings.ToLower(strings.TrimRight(s, "0123456789"))
+	return products[word] || numbered[word] && (len(s)-len(word) < 3 || sizes[s[len(word):]])
 }
+
+// sizes are numbers of three digits and more that types and algorithms have.
+var sizes = words(`100 128 160 192 200 224 255 256 384 404 500 512 521 768 1000 1024 1536 2048 3072 4096 8859
+	25519 64000 65536`)
+
+// products are words that a year or a version belongs to.
+var products = words(`windows office server ubuntu debian fedora centos rhel suse android ios macos chrome firefox
+	edge safari python node java php ruby oracle postgres postgresql mariadb mysql net vue react angular angularjs
+	rails django laravel vitamin rfc iso int uint float utf cve`)
 
 // isHuman tells whether a value is a password as people make them, where a
 // password's name gives it one.
@@ -28,8 +39,8 @@ func (v *look) isHuman(s string, val value, name string, strength strength) bool
 	case val.op == opEquals:
 		return sure
 	case val.op == opColon && !v.endsLine(val):
-		within := nextIs(v.text, val.to, ",=") && v.text[val.from-1] != '-' // of an expression
-		return sure && (strength == strong || s[len(s)-1] == '!' || v.proseFollows(val)) && !within
+		within := nextIs(v.text, val.to, ",=") && v.text[val.from-1] != '-' && !v.proseFollows(val) // of an expression
+		return sure && (strength == strong || v.proseFollows(val) || v.closes(val)) && !within
 	case val.op == opColon || val.op == opCell:
 		return true
 	}
@@ -39,6 +50,9 @@ func (v *look) isHuman(s string, val value, name string, strength strength) bool
 // proseFollows tells whether a sentence goes on behind a value, and no expression.
 func (v *look) proseFollows(val value) bool {
 	rest, spaced := strings.CutPrefix(strings.TrimLeft(v.text[val.to:lineTo(v.text, val.to)], "!?.;,"), " ")
+	if len(rest) > 2 && strings.IndexByte(":-|", rest[0]) >= 0 && rest[1] == ' ' {
+		rest = rest[2:]
+	}
 	word, _, _ := strings.Cut(rest, " ")
 	n := smallLetters(word)
 	return spaced && n > 0 && (n == len(word) || strings.IndexByte("<.,;!?", word[n]) >= 0) && !operators[word]
@@ -80,6 +94,9 @@ func humanLen(s string) int {
 	for n < len(s) && n-signs < 3 && strings.IndexByte("!@#$%&", s[n]) >= 0 {
 		n++
 	}
+	if n < len(s) && n-digits > 2 && humanly(s[:n]) && endsInFile(s[n:]) {
+		return n
+	}
 	if n < len(s) && (isAlnum(s[n]) || strings.IndexByte("=+~^@#$%&", s[n]) >= 0 ||
 		strings.IndexByte("-.:/", s[n]) >= 0 && n+1 < len(s) && (isAlnum(s[n+1]) || s[n+1] == s[n]) && s[n] != '/') {
 		return 0
@@ -89,6 +106,20 @@ func humanLen(s string) int {
 	}
 	return n
 }
+
+// endsInFile tells whether a text goes on as the name of a file does behind a word of it:
+// with its ending, or with another word.
+func endsInFile(s string) bool {
+	n := 1
+	for n < len(s) && isLetter(s[n]) {
+		n++
+	}
+	return s[0] == '-' && n > 2 || s[0] == '.' && endings[strings.ToLower(s[1:n])] && (n == len(s) || !isDigit(s[n]))
+}
+
+// endings are those of files that a name of one can stand in.
+var endings = words(`txt log json ndjson jsonl md env lock yml yaml toml go ts js py sh xml html csv diff patch pem key
+	conf cfg ini sql tsx jsx rb php java rs c h cpp zip gz bak`)
 
 // surely tells whether a password as people make them is no name of anything:
 // its number has two digits, or a sign stands behind it.
@@ -111,7 +142,7 @@ func humanly(s string) bool {
 	digits := len(s) - letters - len(strings.TrimLeft(s[letters:], "0123456789"))
 	signs := s[letters+digits:]
 	return letters >= 3 && digits > 0 && digits <= 6 && len(signs) <= 3 && strings.Trim(signs, "!@#$%&*?+.") == "" &&
-		(!numbered[strings.ToLower(s[:letters])] || strings.ContainsAny(signs, "!@#$%&"))
+		(!isNumbered(s[:letters+digits]) || strings.ContainsAny(signs, "!@#$%&"))
 }
 
 // numbered are words that types, algorithms and names in code have numbers behind.
@@ -120,8 +151,7 @@ var numbered = words(`int uint float string str char text varchar utf base sha m
 	version item example test type input label column option group http oauth sasl scram saml tls ssl mysql
 	min max page phase round task issue run build job host port error code attempt retry day week row
 	password passwd pass figure table note python node ruby java php debian ubuntu windows ipv ecdsa ripemd
-	curve latin iso android ios macos chrome firefox edge office python postgres postgresql mariadb oracle
-	net vue react angular angularjs rails django laravel fedora centos rhel suse win euro area`)
+	curve latin win euro area`)
 
 // namesPassword tells whether a name is a password's, not a key's or a token's.
 func namesPassword(name string) bool {

@@ -22,7 +22,9 @@ var (
 		connectionstring
 		keystorepassword truststorepassword smtppassword sharedsecret bindpw rootpw totpsecret psk apisecret
 		xapikey dbpassword psw smbpass adminpw dbpw userpw sqlpw ftppw smtppw mailpw`)
-	strongPairs = words(`recovery_codes backup_codes app_certificate consumer_key device_code code_verifier totp_seed otp_seed mfa_seed
+	strongPairs = words(`
+		recovery_codes backup_codes app_certificate consumer_key device_code code_verifier
+		totp_seed otp_seed mfa_seed
 		api_key api_keys access_key secret_key private_key encryption_key signing_key
 		master_key auth_key
 		account_key shared_key session_key deploy_key license_key service_key storage_key webhook_key
@@ -34,7 +36,8 @@ var (
 		security_token
 		vault_token access_code api_secret client_secret app_secret seed_phrase recovery_phrase recovery_key
 		recovery_code
-		backup_code backup_key instrumentation_key secret_phrase pass_phrase pass_word pass_wd connection_string conn_string sas_token
+		backup_code backup_key instrumentation_key
+		secret_phrase pass_phrase pass_word pass_wd connection_string conn_string sas_token
 		sas_key private_token job_token consumer_secret token_secret key_secret secret_token admin_key root_key
 		publish_key read_key service_role role_key anon_key key_base host_key device_key pre_shared pass_key
 		unlock_key app_key application_key key_data ext_pat github_pat gitlab_pat gh_pat azure_pat ado_pat

@@ -17,6 +17,9 @@ var spareCode = lazy(`^(?:[\s"',*\[\]()\\-]|\d\d?[.)] |\\n){0,12}` +
 	`([A-Za-z0-9]{4,6}(?:-[A-Za-z0-9]{4,6}){1,3}|[a-z0-9]{8,10})` +
 	`(?:[^A-Za-z0-9-]|$)`)
 
+// isSpare tells whether a code is of digits among letters, or of no words.
+func isSpare(s string) bool { return kindsOf(s).digits > 0 || rarely(s) > 1 }
+
 func spareCodes(v *look, _, end int) bool {
 	s := v.text
 	if end < len(s) && s[end] == 's' {
@@ -30,7 +33,7 @@ func spareCodes(v *look, _, end int) bool {
 	for range 20 {
 		end++
 		m := spareCode.get().FindStringSubmatchIndex(s[min(end, len(s)):])
-		if m == nil || first == 0 && kindsOf(s[end+m[2]:end+m[3]]).digits == 0 || first > 0 && m[3]-m[2] != first {
+		if m == nil || first == 0 && !isSpare(s[end+m[2]:end+m[3]]) || first > 0 && m[3]-m[2] != first {
 			break
 		}
 		first = m[3] - m[2]
@@ -66,6 +69,9 @@ func oneTimeCode(v *look, at, end int) bool {
 		}
 	case "code", "password":
 		named = strings.ToLower(lastWordOf(behindBreak(s, at, 24)))
+		if i := strings.LastIndexByte(named, '-'); i > 0 && !codeWords[named] {
+			named = named[i+1:] // of a file's name
+		}
 		if !codeWords[named] || word == "password" && named != "one-time" && named != "temporary" {
 			return v.codeBefore(at, named) || v.codeToEnter(at, end, named)
 		}

@@ -145,9 +145,9 @@ func (v *look) below(from, end, at int) bool {
 			j = i + k // what stands behind it
 		}
 		alone := end == lineTo(s, end) && strings.Trim(s[lineFrom(s, from):from], " \t#*") == ""
-		if human := humanly(s[i:j]) && surely(s[i:j]) && !isNumbered(s[i:j]); human && namesPassword(s[from:end]) &&
+		if k := humanLen(s[i:j]); k > 0 && (k == j-i || !pieceOfToken(s[i+k:j])) && namesPassword(s[from:end]) &&
 			(n > 0 || alone) {
-			v.add(i, j, v.rule)
+			v.add(i, i+k, v.rule)
 			return true
 		}
 		if n == 0 && !part && !told || !speaksForItself(s[i:j]) && !(part && n == 1 && looksRandom(s[i:j])) {

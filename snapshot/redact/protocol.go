@@ -1,5 +1,7 @@
 package redact
 
+import "strings"
+
 // protocols are places where programs and machines are told a password without a
 // name of its own before it.
 var protocols = []*rule{
@@ -14,16 +16,16 @@ var protocols = []*rule{
 	placed("own/wifi", "wifi:", `(?i)\bWIFI:[^\s]*?P:((?:\\.|[^;\s]){6,});`),
 	placed("own/here-string", "<(echo <(printf",
 		`(?i)(?:key|pass|secret|token|psk)[^\n]{0,60}<\((?:echo|printf)(?: -n)? ["']?([^\s"')]{6,})`),
-	placed("own/prompt", "will be hidden", `\(will be hidden\):? *(\S{6,})`),
+	spaced("own/prompt", "will be hidden", `\(will be hidden\):? *(\S{6,})`),
 	placed("own/protocol", "setuser", `(?i)\bSETUSER \S+ [^\n]{0,60}?>(\S{6,})`),
 	placed("own/tns", "@(description", `(?i)\b\w{1,30}/([^\s/@"']{4,60})@\(DESCRIPTION`),
 	sure("own/pgpass", ":*:", `(?m)(?:^|[^\w.*:-])[\w.*-]+:(?:\d{2,5}|\*):[\w*-]+:[\w.*-]+:([^\s"'\x60:]{6,})`),
 	placed("own/ansible-filter", "password_hash", `['"]([^'"\s]{6,})\\?['"] *\| *password_hash`),
-	placed("own/ics", "/private-", `/ical/[^/\s]{3,100}/private-([a-f0-9]{16,})`),
+	placed("own/ics", "/ical/", `/ical/[^/\s]{3,100}/private-([a-f0-9]{16,})`),
 	placed("own/magic", "/magic?t=", `/magic\?t=([\w-]{16,})`),
 	placed("own/terraform-random", "random_password",
 		`random_password\\*"[^}]{0,400}?"result\\*"\s*:\s*\\*"([^"\\]{6,})`),
-	placed("own/ftp", "user ", `(?i)ftp> user \S+ (\S{6,})`),
+	spaced("own/ftp", "ftp> user ", `(?i)ftp> user \S+ (\S{6,})`),
 	placed("own/parameter", "&p=", `[?&]u=[^&\s]*&p=([^&\s"'#]{6,})`),
 	placed("own/ntlm", "ntlm", `(?i)\bNTLM(?:v2)?(?: hash)?["' :=]{1,12}([a-f0-9]{32})\b`),
 	placed("own/link", "/token/ /reset/ /reset-password/ /verify/ /confirm/ /invite/ /magic/ /activate/ "+
@@ -41,11 +43,11 @@ func spoken(id, keyword, pattern string) *rule {
 	return r
 }
 
-// spaced is a rule for a value that stands where its pattern says, whose keyword has
-// spaces.
-func spaced(id, keyword, pattern string) *rule {
+// spaced is a rule for a value that stands where its pattern says, whose keywords have
+// spaces and stand apart by commas.
+func spaced(id, keywords, pattern string) *rule {
 	r := placed(id, "", pattern)
-	r.keywords = []string{keyword}
+	r.keywords = strings.Split(keywords, ",")
 	return r
 }
 
@@ -88,28 +90,32 @@ func placed(id, keywords, pattern string) *rule {
 // devices are places in the files of programs and machines that are told a password
 // in an order of their own.
 var devices = []*rule{
-	placed("own/device", "isakmp server rocommunity rwcommunity community privilege ipsec auth-pass",
+	spaced("own/device", "isakmp key,acs-server key,ius-server key,rocommunity,rwcommunity,snmp community,"+
+		"privilege 15 secret,ipsec secret,auth-pass ",
 		`(?i)\b(?:isakmp key|(?:tacacs|radius)-server key|r[ow]community6?|snmp community|privilege \d+ secret|`+
 			`IPSec secret|auth-pass \S+) \\*["']?([^\s"'\\]{6,})`),
-	placed("own/device", "password", `\bpassword ENC ([A-Za-z0-9+/=]{20,})`),
+	spaced("own/device", "password enc ", `\bpassword ENC ([A-Za-z0-9+/=]{20,})`),
 	placed("own/snmp", "createuser", `(?i)\bcreateUser \S+ (?:MD5|SHA\S*) \\*["']?([^\s"'\\]{6,})`),
 	placed("own/snmp", "createuser", `(?i)\bcreateUser [^\n]{10,90} (?:AES|DES)\d* \\*["']?([^\s"'\\]{6,})`),
-	placed("own/ipsec", "eap psk xauth", `: (?:EAP|PSK|XAUTH) \\*["']([^\s"'\\]{6,})`),
+	spaced("own/ipsec", ": eap ,: psk ,: xauth ", `: (?:EAP|PSK|XAUTH) \\*["']([^\s"'\\]{6,})`),
 	sure("own/chap", "\" * ", `"[^"\s]+" +\* +\\*"([^\s"\\]{6,})\\*" +\*`),
 	placed("own/sasl", "]:587 ]:465 ]:25", `\]:\d+ +\S+:(\S{6,})`),
 	placed("own/dovecot", "{plain} {cleartext}", `(?i)\{(?:PLAIN|CLEARTEXT)\}([^\s:"']{6,})`),
 	placed("own/wifi", "keymaterial", `(?i)<keyMaterial>([^<\s]{6,})`),
-	spaced("own/passwd", ":/bin/", `(?m)^\w+:([./A-Za-z0-9]{13}):\d+:\d+:`),
+	placed("own/passwd", ":/bin/", `(?m)^\w+:([./A-Za-z0-9]{13}):\d+:\d+:`),
 	placed("own/bundler", "bundle_", `\bBUNDLE_\w+__\w+: *\\*["']*[^\s":]+:([^\s"'\\]{6,})`),
 	placed("own/composer", "-oauth",
 		`(?:github|gitlab|bitbucket)-oauth\\*"\s*:\s*\{[^}]{0,80}?"\s*:\s*\\*"([^"\s\\]{16,})`),
 	placed("own/magento", "'crypt'", `'crypt' => \[\s*'key' => '([^'\s]{16,})'`),
-	placed("own/basic", "authorization", `(?i)Authorization: Basic \w{1,40} ([^\s"']{6,})`),
+	spaced("own/basic", "authorization: basic ", `(?i)Authorization: Basic \w{1,40} ([^\s"']{6,})`),
 	placed("own/wifi", "ssid", `(?i)\bSSID:? *[^,;\n]{1,32}[,;] *(?:key|psk|pass\w*|pw):? *([^\s"']{6,})`),
-	placed("own/unlock", "unlock", `(?i)\bunlock(?:ed|s)? with \\*["']?([^\s"'\\]{6,})`),
-	placed("own/csrf", "csrf xsrf authenticity", `(?i)(?:x-[cx]srf-token|csrf_?token|csrfmiddlewaretoken|authenticity_token)`+
-		`\\*["']?(?:: *| value=)\\*["']?([A-Za-z0-9+/=_-]{24,})`),
-	placed("own/aws-pair", "akia asia", `\bA[KS]IA[A-Z0-9]{16}["']?[\s/:,|]{1,6}["']?([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)`),
+	spaced("own/unlock", "unlock with,unlocked with,unlocks with", `(?i)\bunlock(?:ed|s)? with \\*["']?([^\s"'\\]{6,})`),
+	placed("own/csrf", "csrf xsrf authenticity_token",
+		`(?i)(?:x-[cx]srf-token|csrf_?token|csrfmiddlewaretoken|authenticity_token)`+
+			`\\*["']?(?:: *| value=)\\*["']?([A-Za-z0-9+/=_-]{24,})`),
+	placed("own/aws-pair", "akia asia",
+		`\bA[KS]IA[A-Z0-9]{16}["']?[\s/:,|]{1,6}["']?([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)`).
+		where(func(s string, at, _ int) bool { return s[at] == 'A' && s[at+3] == 'A' }),
 	placed("own/steam", "+login", `\+login \S+ ([^\s"']{6,})`),
 	placed("own/drush", "user:password", `\buser:password \S+ \\*["']?([^\s"'\\]{6,})`),
 }

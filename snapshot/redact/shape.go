@@ -99,6 +99,13 @@ func (r *rule) where(likely func(s string, at, end int) bool) *rule {
 	return r
 }
 
+// usual says that a shape's keywords are common words: they alone are no reason to decode a
+// text.
+func (r *rule) usual() *rule {
+	r.weak = true
+	return r
+}
+
 // broken adds a condition that also holds where a token is broken by the end of a
 // line, or something that a reader does not see stands at its edge. Of a keyword as
 // short as "ac" or "00" it spares nearly all texts.

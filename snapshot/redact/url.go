@@ -56,7 +56,7 @@ func urlCredentials(v *look, at, end int) bool {
 			pw == "" || strings.IndexByte("\"'<>`", pw[0]) >= 0 {
 			return false
 		}
-		if strings.ContainsAny(pw, "\"'<>`") && first >= 0 {
+		if strings.ContainsAny(pw, "\"'<>`") && first > end+len(user) {
 			// Within quotes, the first host ends it.
 			if p := s[end+len(user)+1 : first]; !strings.ContainsAny(p, "\"'<>`") || quotes > 4 {
 				last, pw = first, p
