@@ -53,6 +53,7 @@ func underneath(t *testing.T, dir string) []struct {
 		t.Fatalf("the page keeps the journal mode from becoming %s", to)
 	}
 	folder := gates.In(filepath.Join(dir, ".5x"))
+	logs := filepath.Join(dir, ".5x/logs")
 	plan := filepath.Join(dir, "docs/development/002-cart.md")
 	if plans, _ := filepath.Glob(filepath.Join(dir, "docs/development/*.md")); len(plans) > 0 {
 		plan = plans[0]
@@ -91,8 +92,8 @@ func underneath(t *testing.T, dir string) []struct {
 		}},
 		{"the plan goes", func() { must(os.Rename(plan, plan+".away")) }},
 		{"the plan comes back", func() { must(os.Rename(plan+".away", plan)) }},
-		{"the logs go", func() { must(os.Rename(filepath.Join(dir, ".5x/logs"), filepath.Join(dir, ".5x/logs.away"))) }},
-		{"the logs come back", func() { must(os.Rename(filepath.Join(dir, ".5x/logs.away"), filepath.Join(dir, ".5x/logs"))) }},
+		{"the logs go", func() { must(os.Rename(logs, logs+".away")) }},
+		{"the logs come back", func() { must(os.Rename(logs+".away", logs)) }},
 		{"the database goes", remove},
 		{"an empty one is made", func() { must(os.WriteFile(db, nil, 0o600)) }},
 		{"it comes back", restore},
@@ -135,7 +136,11 @@ func TestTheOpenPageIsAFreshOneWhateverIsDoneToItsDatabase(t *testing.T) {
 		chromedp.Evaluate(`document.querySelector("[data-gate=mine] details")?.setAttribute("open", "")`, nil),
 		chromedp.SendKeys("[data-gate=mine] textarea", "typed"),
 		chromedp.Evaluate(`document.querySelector("[data-gate=mine] textarea").setSelectionRange(1, 3)`, nil)}
-	for _, move := range underneath(t, dir) {
+	moves := underneath(t, dir)
+	if !long() {
+		moves = moves[:8] // up to a newer schema
+	}
+	for _, move := range moves {
 		actions = append(actions, act(move.do), chromedp.ActionFunc(func(ctx context.Context) error {
 			time.Sleep(150 * time.Millisecond) // just behind a change, both can be as before
 			var differs string

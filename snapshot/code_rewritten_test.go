@@ -250,7 +250,7 @@ func TestWhatOthersCommittedBetweenPhasesIsInNeither(t *testing.T) {
 // The agents' machine is behind by two hours: by its clock nothing was committed.
 func TestWhatARunNamesIsItsOwnWhateverTheClocksSay(t *testing.T) {
 	t.Parallel()
-	late := strings.ReplaceAll(strings.ReplaceAll(between, "2026-05-04 10:", "2026-05-04 12:"), "2026-05-04 11:", "2026-05-04 13:")
+	late := strings.NewReplacer("2026-05-04 10:", "2026-05-04 12:", "2026-05-04 11:", "2026-05-04 13:").Replace(between)
 	phases := fresh(t, at(shopAt(t, late)), snapshot.Options{Redact: redact.New}, -1).Runs[0].Phases
 	if got := len(phases[1].Changes.Files); got != 3 {
 		t.Errorf("phase 2 changed %d files, want the 3 that lie between its commits and phase 1", got)

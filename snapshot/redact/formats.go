@@ -123,7 +123,8 @@ var hooks = []*rule{
 	shape1("tor-key", "ed25519v1-secret", `== ed25519v1-secret: type0 ==\s+([A-Za-z0-9+/]{60,}={0,2})`).from(10),
 	shape1("spring-cipher", "{cipher}", `\{cipher\}([A-Za-z0-9+/=]{32,})`).from(0),
 	shape1("bitcoin-key", "importprivkey", `importprivkey\W{1,4}([5KLc9][1-9A-HJ-NP-Za-km-z]{50,51})`).from(0),
-	shape1("ethereum-key", "accounts", `accounts["']?\s*[:=]\s*\[\s*["'](0x[a-f0-9]{64})\b`).from(0).where(hexSoon).usual(),
+	shape1("ethereum-key", "accounts", `accounts["']?\s*[:=]\s*\[\s*["'](0x[a-f0-9]{64})\b`).from(0).
+		where(hexSoon).usual(),
 	shape1("ethereum-key", "wallet(", `(?i)Wallet\(\s*\\?["'](0x[a-f0-9]{64}|[a-f0-9]{64})\b`).from(0),
 	shape1("rsa-key", "</modulus>", `<(?:D|P|Q|DP|DQ|InverseQ)>([A-Za-z0-9+/]{60,}={0,2})</`).from(0),
 	{id: "own/app-password", kind: "password", weak: true, keywords: []string{"specific password"},

@@ -96,7 +96,8 @@ func TestACodeThatIsGoodForOnceIsMaskedWhereATextSaysSo(t *testing.T) {
 			}
 		}
 	}
-	if got := New().Text("The PIN is 4839, PIN: 7410"); got != "The PIN is [masked:one-time-code], PIN: [masked:one-time-code]" {
+	const masked = "The PIN is [masked:one-time-code], PIN: [masked:one-time-code]"
+	if got := New().Text("The PIN is 4839, PIN: 7410"); got != masked {
 		t.Errorf("became %q", got)
 	}
 	for _, s := range []string{

@@ -240,7 +240,8 @@ func (v *look) isToken(s string, val value, name string, has kinds) bool {
 	}
 	switch val.op {
 	case opProse:
-		return len(s) >= 16 && (!isID(s) || val.quote != 0 || len(s) > 32 && strings.IndexByte(s, '-') < 0) && strings.Contains(strings.ToLower(name), "token")
+		mayBe := !isID(s) || val.quote != 0 || len(s) > 32 && strings.IndexByte(s, '-') < 0
+		return len(s) >= 16 && mayBe && strings.Contains(strings.ToLower(name), "token")
 	case opComma, opCall, opCell:
 		return s[0] != '/' && len(s) >= 12 && shannon(s) > 3
 	}

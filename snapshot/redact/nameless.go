@@ -32,7 +32,8 @@ func (v *look) nameless(from, to int) bool {
 		}
 		if part := v.text[from:end]; len(part) >= 47 && len(part) <= namelessMost &&
 			strings.ContainsAny(part, "-_") {
-			is = strings.Count(part, "-") > 1 && (v.formed(part, from, mailgunForm, mailgunRule) || v.formed(part, from, bitlockerForm, bitlockerRule)) ||
+			is = strings.Count(part, "-") > 1 && (v.formed(part, from, mailgunForm, mailgunRule) ||
+				v.formed(part, from, bitlockerForm, bitlockerRule)) ||
 				strings.LastIndexByte(part, '_') > 25 && v.formed(part, from, ngrokForm, ngrokRule) || is
 		}
 		from = end + 1

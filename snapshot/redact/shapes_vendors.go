@@ -18,7 +18,8 @@ var vendorShapes = []*rule{
 	shape1("courier-key", "pk_prod_ pk_test_", `\bpk_(?:prod|test)_[A-Z0-9]{28}\b`).broken(mayGoOn(28)),
 	shape1("unleash-token", ":production. :development.",
 		`[\w*-]{1,40}:(?:production|development)\.([a-f0-9]{48,})`).from(40),
-	shape1("flagsmith-key", "ser.", `\bser\.[A-Za-z0-9]{20,24}\b`).broken(mayGoOn(20)).and(func(m match) bool { return mixed(m.secret[4:]) }),
+	shape1("flagsmith-key", "ser.", `\bser\.[A-Za-z0-9]{20,24}\b`).broken(mayGoOn(20)).
+		and(func(m match) bool { return mixed(m.secret[4:]) }),
 	shape1("honeybadger-token", "hbp_", `\bhbp_[A-Za-z0-9]{30,}`),
 	shape1("elastic-key", "essu_", `\bessu_[A-Za-z0-9+/]{40,}={0,2}`),
 	shape1("checkly-key", "cu_", `\bcu_[a-f0-9]{32}\b`).broken(mayGoOn(32)),

@@ -8,8 +8,8 @@ var userHostRule = &rule{id: "own/user-at-host", kind: "url-credentials"}
 // image's name.
 var noUsers = words(`mailto mail email e-mail from to cc bcc by author authors committer contact
 	reply-to sip sips xmpp
-	news nntp acct user login git ssh http https npm image docker yarn pnpm link file workspace patch portal id ref maintainer
-	owner reviewer sender recipient support`)
+	news nntp acct user login git ssh http https npm image docker yarn pnpm link file workspace patch portal
+	id ref maintainer owner reviewer sender recipient support`)
 
 // userHosts finds user:password@host without the scheme of a URL.
 func (v *look) userHosts() {

@@ -43,7 +43,7 @@ func TestAPipeInThePlaceOfAJournalIsRefusedAndNotWaitedFor(t *testing.T) {
 
 // A -wal of a few bytes can claim to be larger than the disk.
 func TestTheHolesOfAFileTakeNoRoomInItsCopy(t *testing.T) {
-	const claimed = 1 << 30
+	const claimed = 1 << 28
 	path := database(t, "PRAGMA journal_mode = wal", "CREATE TABLE t (x)", "INSERT INTO t VALUES ('kept')")
 	wal, err := os.Create(path + "-wal")
 	if err != nil {
