@@ -8,15 +8,9 @@ import (
 	"fivex/snapshot/report"
 )
 
-// underWay is a run that the database calls active, with what the walk found.
-type underWay struct {
-	*Teller
-	w *walk
-}
-
 // active weighs the evidence for a run that the database calls active,
 // strongest first.
-func (t underWay) active(steps []*report.Step) report.State {
+func (t walked) active() report.State {
 	run, o := t.run, t.w.open
 	s := report.State{Kind: "idle", Since: run.LastActivity, Phase: o.phase}
 	if o.step != nil {
@@ -35,7 +29,7 @@ func (t underWay) active(steps []*report.Step) report.State {
 		s.Next = t.resume()
 		return s
 	}
-	if at, ok := t.atWork(steps); ok {
+	if at, ok := t.atWork(); ok {
 		return at
 	}
 	switch {
@@ -50,13 +44,13 @@ func (t underWay) active(steps []*report.Step) report.State {
 		s.Next = "Answer the phase gate where the run was started."
 		return s
 	}
-	return t.idle(s, steps)
+	return t.idle(s)
 }
 
 // diedWith tells whether the process that held the plan's lock was the last at work.
 // Where an agent follows the procedure, 5x holds it for the moment in which a run begins:
 // what was recorded since then tells that it went on.
-func (t underWay) diedWith(l *report.Lock) bool {
+func (t walked) diedWith(l *report.Lock) bool {
 	if l == nil || l.Holder != "dead" {
 		return false
 	}
@@ -67,13 +61,13 @@ func (t underWay) diedWith(l *report.Lock) bool {
 
 // atPhaseGate tells a run of generation A that asks whether to go on. The
 // migration forgets its state, and keeps that the phase was approved.
-func (t underWay) atPhaseGate(phase string) bool {
+func (t walked) atPhaseGate(phase string) bool {
 	p := t.phase[phase]
 	return t.run.CurrentState == "PHASE_GATE" || t.run.Migrated && p != nil && t.progressed(p)
 }
 
 // atGate is a gate file that waits: the strongest evidence there is.
-func (t underWay) atGate(s report.State, g *report.Gate, asked *report.Step) report.State {
+func (t walked) atGate(s report.State, g *report.Gate, asked *report.Step) report.State {
 	s.Kind, s.Since, s.Gate = "waiting", g.CreatedAt, g.ID
 	s.Next = "Answer with `5x gate answer " + g.ID + " ACTION`"
 	if g.TerminalOnly {
@@ -111,7 +105,7 @@ func (t underWay) atGate(s report.State, g *report.Gate, asked *report.Step) rep
 }
 
 // asked are the findings of a phase that have the titles of a gate's items.
-func (t underWay) asked(g *report.Gate, phase string) (ids []string) {
+func (t walked) asked(g *report.Gate, phase string) (ids []string) {
 	for _, it := range g.Items {
 		for _, f := range t.run.Findings {
 			if f.Phase == phase && it.Title != "" && f.Title == it.Title {
@@ -124,7 +118,7 @@ func (t underWay) asked(g *report.Gate, phase string) (ids []string) {
 }
 
 // waits is a run that a person is next for.
-func (t underWay) waits(s report.State) report.State {
+func (t walked) waits(s report.State) report.State {
 	o := t.w.open
 	s.Kind, s.Since = "waiting", o.step.At
 	if p := o.step.Person; p != nil && !p.AskedAt.IsZero() {
@@ -150,7 +144,7 @@ func (t underWay) waits(s report.State) report.State {
 }
 
 // recorded says how an answer is recorded where no gate asks.
-func (t underWay) recorded() string {
+func (t walked) recorded() string {
 	if !t.w.native() || t.run.Source != "steps" || t.w.open.rule == "checklist-mismatch" {
 		return ""
 	}
@@ -171,7 +165,7 @@ func (t underWay) recorded() string {
 		"`5x run complete --run " + id + " --status aborted`"
 }
 
-func (t underWay) paused(s report.State) report.State {
+func (t walked) paused(s report.State) report.State {
 	s.Kind, s.Since = "paused", t.w.paused.At
 	s.Step = t.w.paused.ID
 	s.Why = "A person left it for later" + strings.Replace(t.inOrAfter(t.at(t.w.open)), " after", ", after", 1)
@@ -184,7 +178,7 @@ func (t underWay) paused(s report.State) report.State {
 }
 
 // reached says how many phases are done.
-func (t underWay) reached() string {
+func (t walked) reached() string {
 	if t.run.Totals.PhasesTotal == 0 {
 		return ""
 	}
@@ -192,20 +186,20 @@ func (t underWay) reached() string {
 }
 
 // atWork needs evidence that is newer than everything else.
-func (t underWay) atWork(steps []*report.Step) (report.State, bool) {
+func (t walked) atWork() (report.State, bool) {
 	s := report.State{Kind: "working", Since: t.run.LastActivity, Phase: t.at(t.w.open)}
 	if t.quiet() {
 		return s, false
 	}
-	if n := len(steps); n > 0 {
-		if last := steps[n-1]; last.Agent != nil && last.Agent.Call == "working" {
+	if n := len(t.steps); n > 0 {
+		if last := t.steps[n-1]; last.Agent != nil && last.Agent.Call == "working" {
 			s.Step, s.Phase = last.ID, t.where[last].phase.ID
 			s.Why = t.works("The "+role(last.Agent), s.Phase)
 			return s, true
 		}
 	}
 	newest := report.Time{}
-	for _, x := range steps {
+	for _, x := range t.steps {
 		newest = report.Latest(newest, x.At)
 	}
 	switch {
@@ -221,7 +215,7 @@ func (t underWay) atWork(steps []*report.Step) (report.State, bool) {
 }
 
 // quiet tells a run that has said nothing for long.
-func (t underWay) quiet() bool {
+func (t walked) quiet() bool {
 	return isQuiet(t.run.LastActivity, t.c.Now)
 }
 
@@ -238,7 +232,7 @@ func role(a *report.Agent) string {
 }
 
 // works says that somebody is at work, or was when the data ends.
-func (t underWay) works(who, phase string) string {
+func (t walked) works(who, phase string) string {
 	if t.c.Live {
 		return who + " is at work" + inPhase(phase) + "."
 	}
@@ -259,7 +253,7 @@ func stateWord(state string) string {
 }
 
 // at is the phase of what is open, or the one that the run says it is in.
-func (t underWay) at(o open) string {
+func (t walked) at(o open) string {
 	if o.phase == "" {
 		return t.names.id(t.run.CurrentPhase)
 	}

@@ -9,7 +9,7 @@ import (
 
 // whyCompleted says what a completed run reached, and where a person went over
 // a reviewer or a check.
-func (t ended) whyCompleted() string {
+func (t walked) whyCompleted() string {
 	var why string
 	sum := t.run.Totals
 	switch {
@@ -52,7 +52,7 @@ func times(n int) string {
 }
 
 // before says which phases were not this run's work.
-func (t ended) before() string {
+func (t walked) before() string {
 	n := 0
 	for _, p := range t.run.Phases {
 		if p.Done() && (p.DoneBy == "checklist" || p.DoneBy == "other-run") && p.AuthorRuns == 0 {
@@ -69,7 +69,7 @@ func (t ended) before() string {
 }
 
 // exceptions says where a person passed what a reviewer or a check did not.
-func (t ended) exceptions() string {
+func (t walked) exceptions() string {
 	var text strings.Builder
 	for _, p := range t.run.Phases {
 		s := t.w.forced[p.ID]
@@ -102,7 +102,7 @@ func (t ended) exceptions() string {
 }
 
 // passedOver says of a phase that the run passed, and no person, what said no to the end.
-func (t ended) passedOver(p *report.Phase) string {
+func (t walked) passedOver(p *report.Phase) string {
 	no := t.w.refused[p.ID]
 	switch {
 	case no == nil:
@@ -123,7 +123,7 @@ func workedSince(p *report.Phase, since *report.Step) (worked bool) {
 }
 
 // unfinishedWork says what a completed run left undone.
-func (t ended) unfinishedWork() string {
+func (t walked) unfinishedWork() string {
 	if t.run.Command != "run" || t.run.Totals.PhasesDone >= t.run.Totals.PhasesTotal {
 		return ""
 	}

@@ -106,7 +106,7 @@ func waitedAt(s *report.Step, g *report.Gate) *float64 {
 
 // waitingGate is the first gate that waits: neither its file nor a row that names it
 // has an answer.
-func (t underWay) waitingGate() (g *report.Gate, at *report.Step) {
+func (t walked) waitingGate() (g *report.Gate, at *report.Step) {
 	if len(t.c.Gates) == 0 {
 		return nil, nil
 	}

@@ -12,7 +12,7 @@ import (
 // idle is an active run that nothing shows at work: what is next is said in
 // content. While it is being followed, one that is not silent for long goes on:
 // agents that an orchestrator starts itself leave no trace before they answer.
-func (t underWay) idle(s report.State, steps []*report.Step) report.State {
+func (t walked) idle(s report.State) report.State {
 	o := t.w.open
 	s.Next = t.resume()
 	over := o.who == "next-phase" || o.who == "completion" && o.phase == "plan" || o.rule == "interrupted"
@@ -49,22 +49,22 @@ func (t underWay) idle(s report.State, steps []*report.Step) report.State {
 		}
 	case o.who == "completion":
 		s.Why = t.says(o.phase, o.why+"; its completion is next.")
-	case len(steps) == 0 && t.allDone() && t.allChecked(): // 5x begins what is not
+	case len(t.steps) == 0 && t.allDone() && t.allChecked(): // 5x begins what is not
 		s.Why = "Started, but all phases were done before; nothing has been recorded since."
 		s.Next = t.complete()
-	case len(steps) == 0:
+	case len(t.steps) == 0:
 		s.Why = "Started, but nothing has been recorded since."
 		if s.Kind == "working" {
 			s.Why = "Started; nothing has been recorded yet."
 		}
 	default:
-		s.Why = "Left active" + inPhase(t.run.CurrentPhase) + "; its last sign is " + lastSign(steps) + "."
+		s.Why = "Left active" + inPhase(t.run.CurrentPhase) + "; its last sign is " + lastSign(t.steps) + "."
 	}
 	return s
 }
 
 // says is a sentence about the phase, where there is one.
-func (t underWay) says(phase, text string) string {
+func (t walked) says(phase, text string) string {
 	if phase == "" {
 		return capital(text)
 	}
@@ -81,7 +81,7 @@ func lastSign(steps []*report.Step) string {
 
 // betweenPhases is a run whose phase was completed: a person is asked to go
 // on, unless they said so already or nothing is left.
-func (t underWay) betweenPhases(s report.State) report.State {
+func (t walked) betweenPhases(s report.State) report.State {
 	o, run := t.w.open, t.run
 	next := t.nextPhase(o.phase)
 	switch {
@@ -105,16 +105,16 @@ func (t underWay) betweenPhases(s report.State) report.State {
 	return s
 }
 
-func (t underWay) allDone() bool {
+func (t walked) allDone() bool {
 	return t.run.Totals.PhasesTotal > 0 && t.run.Totals.PhasesDone >= t.run.Totals.PhasesTotal
 }
 
-func (t underWay) allChecked() bool {
+func (t walked) allChecked() bool {
 	return t.c.Plan != nil && !slices.ContainsFunc(t.c.Plan.Phases, func(p report.PlanPhase) bool { return !p.Complete })
 }
 
 // nextPhase is the first phase behind this one that is not done.
-func (t underWay) nextPhase(id string) string {
+func (t walked) nextPhase(id string) string {
 	for _, p := range t.run.Phases {
 		if !p.Done() && p.ID != id && t.counts(p.ID) {
 			return p.ID
@@ -175,7 +175,7 @@ func (t *Teller) planMoved() string {
 const usualSteps = 250
 
 // full says of an active run with as many steps as it may have that 5x takes no more.
-func (t underWay) full(s report.State) report.State {
+func (t walked) full(s report.State) report.State {
 	most := t.c.MaxSteps
 	if most == 0 { // 5x reads its configuration each time; the row keeps what it was
 		most = usualSteps

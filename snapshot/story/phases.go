@@ -6,29 +6,23 @@ import (
 	"fivex/snapshot/report"
 )
 
-// standing tells how each phase stands, from what the walk found.
-type standing struct {
-	*Teller
-	w *walk
-}
-
 // phases says of each phase how it stands, by whom it was passed, what its
 // attempts came to, and which commits came in it.
-func (t standing) phases(steps []*report.Step) {
-	worked := t.lastWorked(steps)
+func (t walked) phases() {
+	worked := t.lastWorked()
 	for _, p := range t.run.Phases {
 		t.attempts(p, t.w.waits[p.ID])
 	}
 	for _, p := range t.run.Phases { // of the plan's work, by what came after it
 		t.result(p, worked)
 	}
-	t.commits(steps)
+	t.commits(t.steps)
 	t.settleFindings()
 }
 
 // settleFindings settles what is open in a phase that is done: it went on
 // without another review.
-func (t standing) settleFindings() {
+func (t walked) settleFindings() {
 	for _, f := range t.run.Findings {
 		if p := t.phase[f.Phase]; p.Done() && (f.Fate.Kind == "open" || f.Fate.Kind == "raised-again") {
 			f.Fate = report.Fate{Kind: "settled", Text: "settled: the phase is done, without another review"}
@@ -58,8 +52,8 @@ func answeredBy(p *report.Phase, f *report.Finding) (last *report.Step) {
 }
 
 // lastWorked is the id of the last numbered phase that an author worked in.
-func (t standing) lastWorked(steps []*report.Step) (id string) {
-	for _, s := range steps {
+func (t walked) lastWorked() (id string) {
+	for _, s := range t.steps {
 		if p := t.where[s].phase; s.Kind == "author" && isNumber(p.ID) && (id == "" || ComparePhases(p.ID, id) > 0) {
 			id = p.ID
 		}
@@ -69,7 +63,7 @@ func (t standing) lastWorked(steps []*report.Step) (id string) {
 
 // attempts tells the phase's quality attempts as they were, its last verdict,
 // its last decision, and what it took.
-func (t standing) attempts(p *report.Phase, waits []interval) {
+func (t walked) attempts(p *report.Phase, waits []interval) {
 	waits = slices.Clone(waits)
 	for _, r := range p.Rounds {
 		for _, s := range r.Steps {
@@ -90,7 +84,7 @@ func (t standing) attempts(p *report.Phase, waits []interval) {
 }
 
 // result says how the phase stands.
-func (t standing) result(p *report.Phase, worked string) {
+func (t walked) result(p *report.Phase, worked string) {
 	mine, further := t.w.done[p.ID], worked != "" && isNumber(p.ID) && ComparePhases(worked, p.ID) > 0
 	passed := t.w.ready[p.ID] != nil || t.w.forced[p.ID] != nil
 	open := t.w.unfinishedIn(p.ID, t.run.Status)
@@ -165,13 +159,13 @@ func (t *Teller) checked(id string) bool {
 
 // planDone tells whether work on the plan itself came to its end: it was
 // approved, the run ended well, or the run went on to the phases.
-func (t standing) planDone() bool {
+func (t walked) planDone() bool {
 	return t.w.ready["plan"] != nil || t.w.forced["plan"] != nil || t.run.Status == "completed" ||
 		slices.ContainsFunc(t.run.Phases, func(p *report.Phase) bool { return isNumber(p.ID) && p.AuthorRuns > 0 })
 }
 
 // unfinished is the state of a phase that is not done.
-func (t standing) unfinished(hasWork bool, id string) string {
+func (t walked) unfinished(hasWork bool, id string) string {
 	switch {
 	case !hasWork:
 		return "pending"
@@ -185,7 +179,7 @@ func (t standing) unfinished(hasWork bool, id string) string {
 
 // approval says who passed a phase that is done: a person who did so against
 // the reviewer or a check is told apart.
-func (t standing) approval(p *report.Phase) {
+func (t walked) approval(p *report.Phase) {
 	if p.State != "done" {
 		return
 	}

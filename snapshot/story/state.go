@@ -13,18 +13,16 @@ const Quiet = 30 * time.Minute
 // state says what the run is doing, or why it stopped. The status alone does
 // not tell: a killed run stays active for ever, and generation A's failed and
 // aborted say little about the cause.
-func (t *Teller) state(w *walk, steps []*report.Step) report.State {
+func (t walked) state() report.State {
 	run := t.run
 	s := report.State{Kind: run.Status, Since: run.EndedAt}
 	switch run.Status {
 	case "completed":
-		e := ended{t, w}
-		s.Why, s.Next = e.whyCompleted(), e.unfinishedWork()
+		s.Why, s.Next = t.whyCompleted(), t.unfinishedWork()
 	case "failed", "aborted":
-		return ended{t, w}.stopped(s)
+		return t.stopped(s)
 	case "active":
-		u := underWay{t, w}
-		return u.full(u.active(steps))
+		return t.full(t.active())
 	case "unknown":
 		s.Since = run.LastActivity
 		s.Why = "The database has rows of this run, but the run itself is not in it."

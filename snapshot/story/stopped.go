@@ -6,15 +6,9 @@ import (
 	"fivex/snapshot/report"
 )
 
-// ended is a run that is over, with what the walk found.
-type ended struct {
-	*Teller
-	w *walk
-}
-
 // stopped says why a run ended before its work was done: the last unsettled
 // thing, never a failure that was mended.
-func (t ended) stopped(s report.State) report.State {
+func (t walked) stopped(s report.State) report.State {
 	cause := t.w.cause
 	if t.w.ended == nil {
 		cause = t.w.open
@@ -57,7 +51,7 @@ func (t ended) stopped(s report.State) report.State {
 }
 
 // noPhases tells a run that had nothing to do: the migration forgot its state.
-func (t ended) noPhases() bool {
+func (t walked) noPhases() bool {
 	return t.run.Command == "run" && t.run.Totals.AgentResults == 0 && t.c.Plan != nil &&
 		t.c.Plan.Document != "" && len(t.c.Plan.Phases) == 0
 }
@@ -86,7 +80,7 @@ func join(a, b string) string {
 }
 
 // lastError is a run's end that only an error tells of, or nothing.
-func (t ended) lastError(word, before string) string {
+func (t walked) lastError(word, before string) string {
 	last := ""
 	for s := range t.run.Detail.Steps {
 		switch {
@@ -104,7 +98,7 @@ func (t ended) lastError(word, before string) string {
 	return word + "; no reason was recorded" + then(before) + "."
 }
 
-func (t ended) nextAfterStop(s report.State) report.State {
+func (t walked) nextAfterStop(s report.State) report.State {
 	if t.run.Plan == "" {
 		return s
 	}

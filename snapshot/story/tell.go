@@ -48,15 +48,15 @@ func Begin(run *report.Run, steps []*report.Step, c Context) *Teller {
 func (t *Teller) Tell(touched Touched) {
 	t.touched = touched
 	t.findings()
-	w := t.walk(t.steps)
-	standing{t, w}.phases(t.steps)
-	t.totals(w, t.steps)
+	w := walked{t, t.walk(t.steps)}
+	w.phases()
+	w.totals()
 	t.timeline(t.steps)
 	for _, s := range t.steps {
 		s.Outcome = outcome(s)
 		s.Summary = report.OneLine(summary(s), 300)
 	}
-	t.run.State = t.state(w, t.steps)
+	t.run.State = w.state()
 }
 
 // A Teller tells one run.
@@ -69,6 +69,13 @@ type Teller struct {
 	where   map[*report.Step]*place  // of each step
 	byItem  map[*report.Step][]*report.Finding
 	touched Touched
+}
+
+// A walked is a run with what the walk through its steps found: it tells how each phase
+// stands, what the run comes to, and what it is doing or why it stopped.
+type walked struct {
+	*Teller
+	w *walk
 }
 
 // A place is where a step stands.

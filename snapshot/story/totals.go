@@ -77,16 +77,16 @@ func unrecordedCost(s *report.Step) float64 {
 }
 
 // totals are the sums over all steps.
-func (t *Teller) totals(w *walk, steps []*report.Step) {
+func (t walked) totals() {
 	sum := &t.run.Totals
-	*sum = report.Totals{Steps: len(steps), Escalations: w.escalations}
+	*sum = report.Totals{Steps: len(t.steps), Escalations: t.w.escalations}
 	var waits []interval
-	for _, s := range steps {
+	for _, s := range t.steps {
 		t.count(sum, s)
 		waits = append(waits, waited(s)...)
 	}
 	for _, p := range t.run.Phases {
-		waits = append(waits, w.waits[p.ID]...)
+		waits = append(waits, t.w.waits[p.ID]...)
 	}
 	sum.HumanWaitMS = length(waits)
 	for _, p := range t.run.Phases {
@@ -107,7 +107,7 @@ func (t *Teller) totals(w *walk, steps []*report.Step) {
 		end = t.run.LastActivity
 	}
 	sum.ElapsedMS, _ = report.Between(t.run.StartedAt, end)
-	t.split(steps, sum)
+	t.split(t.steps, sum)
 }
 
 // counts tells a phase that the plan has; where its phases are not known, one with a
