@@ -185,7 +185,7 @@ func (v *look) grouped(from, end int, name string, strength strength) bool {
 }
 
 // becomes is the value that another one is changed to: "a" -> "b".
-func (v *look) becomes(val value) (value, bool) {
+func (v *valueReader) becomes(val value) (value, bool) {
 	s := v.text
 	i := val.to
 	for n := 0; i < len(s) && n < 4 && strings.IndexByte("\"'`\\", s[i]) >= 0; n++ {
@@ -218,43 +218,11 @@ func (v *look) judge(val value, name string, strength strength, from int) bool {
 	if strength == medium && val.op == opEquals && val.glued && len(name) > 5 && isAllCaps(name) {
 		strength = strong // an environment's variable
 	}
-	if !v.isSecretValue(s[val.from:val.to], val, name, strength) {
+	c := candidate{valueReader: &v.valueReader, value: val, s: s[val.from:val.to], name: name, strength: strength}
+	if !c.isSecret() {
 		return false
 	}
 	v.add(val.from, val.to, v.rule)
 	v.nameEnd = max(v.nameEnd, val.to) // no names within
 	return true
-}
-
-// withoutAround is where a value without quotes ends, without what stands around it: a
-// bracket, a tag, a sign of another language.
-func (v *look) withoutAround(val value, name string, strength strength) int {
-	s, to := v.text[val.from:val.to], val.to
-	if strength == medium && val.op != opProse {
-		if i := strings.IndexAny(s, "{}<>='\""); i >= 8 && s[i] != '=' {
-			s, to = s[:i], val.from+i
-		}
-	}
-	if i := strings.IndexFunc(s, beyondASCII); i >= 12 && isChain(s[:i], name) {
-		return val.from + i
-	}
-	if n := humanLen(s); n > 0 && !pieceOfToken(s[n:]) && namesPassword(name) {
-		return val.from + n
-	}
-	if n := smallLetters(s); n >= 8 && n < len(s) && strings.IndexByte("-]{}()[<>/'\"|\x07", s[n]) >= 0 &&
-		unspeakable(s[:n]) && !(strings.IndexByte("-/", s[n]) >= 0 && pieceOfToken(s[n:])) {
-		return val.from + n
-	}
-	return to
-}
-
-func beyondASCII(r rune) bool { return r >= 0x80 }
-
-// smallLetters is how many small letters a text begins with.
-func smallLetters(s string) int {
-	n := 0
-	for n < len(s) && s[n] >= 'a' && s[n] <= 'z' {
-		n++
-	}
-	return n
 }

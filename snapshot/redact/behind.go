@@ -3,7 +3,7 @@ package redact
 import "strings"
 
 // valueBehind finds the value that stands behind the name s[from:end].
-func (v *look) valueBehind(from, end int, name string) (value, bool) {
+func (v *valueReader) valueBehind(from, end int, name string) (value, bool) {
 	s := v.text
 	i := end
 	quoted := byte(0)
@@ -103,7 +103,7 @@ func (v *look) valueBehind(from, end int, name string) (value, bool) {
 }
 
 // inBrackets is the word that stands alone in brackets: the password (x).
-func (v *look) inBrackets(i int) (value, bool) {
+func (v *valueReader) inBrackets(i int) (value, bool) {
 	s := v.text
 	n := strings.IndexByte(s[i:min(len(s), i+80)], ')')
 	if n < 0 {
@@ -131,7 +131,7 @@ func beforeSign(rest string) int {
 }
 
 // behindOperator finds the value behind =, :, :=, =>, ==.
-func (v *look) behindOperator(i, from int) (value, bool) {
+func (v *valueReader) behindOperator(i, from int) (value, bool) {
 	s := v.text
 	val := value{op: operator(s[i])}
 	if wide := wideSign(s[i:]); wide != 0 {
@@ -205,7 +205,7 @@ func behindType(s string, i int) (at int, typed bool) {
 
 // standsAlone tells whether a line holds one word and nothing else, which looks
 // like a token.
-func (v *look) standsAlone(at int) bool {
+func (v *valueReader) standsAlone(at int) bool {
 	line := strings.TrimSpace(v.text[at:lineTo(v.text, at)])
 	if n := humanLen(line); n > 0 && n < len(line) && strings.IndexByte(":=", line[n]) < 0 && !pieceOfToken(line[n:]) {
 		return true
@@ -216,7 +216,7 @@ func (v *look) standsAlone(at int) bool {
 
 // behindSpace reads a value with nothing but space before it: of a flag, of
 // .netrc and other settings, in prose.
-func (v *look) behindSpace(from, i int, name string) (value, bool) {
+func (v *valueReader) behindSpace(from, i int, name string) (value, bool) {
 	s := v.text
 	before := behindBreak(s, from, 200)
 	switch {

@@ -3,7 +3,7 @@ package redact
 import "strings"
 
 // cell reads the cell of a table that begins at i.
-func (v *look) cell(i int) (value, bool) {
+func (v *valueReader) cell(i int) (value, bool) {
 	s := v.text
 	end := lineTo(s, i)
 	to := i
@@ -45,7 +45,7 @@ func nextCell(s string, i int) int {
 }
 
 // element reads the content of an element that begins at i.
-func (v *look) element(i int) (value, bool) {
+func (v *valueReader) element(i int) (value, bool) {
 	s := v.text
 	for i < len(s) && strings.IndexByte(" \t\r\n", s[i]) >= 0 {
 		i++

@@ -20,60 +20,31 @@ var products = words(`windows office server ubuntu debian fedora centos rhel sus
 
 // isHuman tells whether a value is a password as people make them, where a
 // password's name gives it one.
-func (v *look) isHuman(s string, val value, name string, strength strength) bool {
-	s = strings.TrimRight(s, ".,:;")
-	if !humanly(s) || !namesPassword(name) {
+func (c *candidate) isHuman() bool {
+	s, strength := strings.TrimRight(c.s, ".,:;"), c.strength
+	if !humanly(s) || !namesPassword(c.name) {
 		return false
 	}
 	sure := surely(s)
-	if strings.EqualFold(name, "pw") || strings.EqualFold(name, "psw") {
+	if strings.EqualFold(c.name, "pw") || strings.EqualFold(c.name, "psw") {
 		strength = strong
 	}
 	switch {
-	case val.op == opProse && val.quote == 0:
-		return v.isSaid(val) || strength == strong && sure && !strings.EqualFold(name, "secret")
-	case val.quote != 0 && val.op != opComma:
+	case c.op == opProse && c.quote == 0:
+		return c.isSaid(c.value) || strength == strong && sure && !strings.EqualFold(c.name, "secret")
+	case c.quote != 0 && c.op != opComma:
 		return sure || strength == strong
-	case val.op == opEquals && !val.glued:
-		return strength == strong && sure && (v.endsLine(val) || v.proseFollows(val) || v.closes(val))
-	case val.op == opEquals:
+	case c.op == opEquals && !c.glued:
+		return strength == strong && sure && (c.endsLine(c.value) || c.proseFollows(c.value) || c.closes(c.value))
+	case c.op == opEquals:
 		return sure
-	case val.op == opColon && !v.endsLine(val):
-		within := nextIs(v.text, val.to, ",=") && v.text[val.from-1] != '-' && !v.proseFollows(val) // of an expression
-		return sure && (strength == strong || v.proseFollows(val) || v.closes(val)) && !within
-	case val.op == opColon || val.op == opCell:
+	case c.op == opColon && !c.endsLine(c.value):
+		within := nextIs(c.text, c.to, ",=") && c.text[c.from-1] != '-' && !c.proseFollows(c.value) // of an expression
+		return sure && (strength == strong || c.proseFollows(c.value) || c.closes(c.value)) && !within
+	case c.op == opColon || c.op == opCell:
 		return true
 	}
 	return sure
-}
-
-// proseFollows tells whether a sentence goes on behind a value, and no expression.
-func (v *look) proseFollows(val value) bool {
-	rest, spaced := strings.CutPrefix(strings.TrimLeft(v.text[val.to:lineTo(v.text, val.to)], "!?.;,"), " ")
-	if len(rest) > 2 && strings.IndexByte(":-|", rest[0]) >= 0 && rest[1] == ' ' {
-		rest = rest[2:]
-	}
-	word, _, _ := strings.Cut(rest, " ")
-	n := smallLetters(word)
-	return spaced && n > 0 && (n == len(word) || strings.IndexByte("<.,;!?", word[n]) >= 0) && !operators[word]
-}
-
-// operators are words of languages that stand between two values.
-var operators = words("if or else for in is as unless not then do end")
-
-// closes tells whether what stands right behind a value is put around it: a bracket, a
-// tag, a sign of no language of programs.
-func (v *look) closes(val value) bool {
-	s := v.text
-	for i := val.to; i < len(s); i++ {
-		switch c := s[i]; {
-		case strings.IndexByte("!?.;", c) >= 0, strings.HasPrefix(s[i:], " )"):
-			continue
-		default:
-			return strings.IndexByte(")]}>_'\"|{<*-\\", c) >= 0 || c >= 0x80 || c < ' '
-		}
-	}
-	return true
 }
 
 // humanLen is how long a password as people make them is that a text begins with, and
@@ -229,7 +200,7 @@ func typed(v *look, at, end int) bool {
 
 // lastLiteral is the last string of the arguments that begin at i, or the one
 // that begins there.
-func (v *look) lastLiteral(i int) (last value, ok bool) {
+func (v *valueReader) lastLiteral(i int) (last value, ok bool) {
 	s := v.text
 	most, depth := min(len(s), i+typedMost), 0
 	bare := s[i-1] != '('
@@ -261,7 +232,7 @@ func (v *look) lastLiteral(i int) (last value, ok bool) {
 // statementFrom is where the statement begins that at is in; with a line more
 // for what answers a prompt. A block that is open there is not of the statement, nor
 // is what only stands before it, as where lines are looked at without their breaks.
-func (v *look) statementFrom(at int, answer bool) int {
+func (v *valueReader) statementFrom(at int, answer bool) int {
 	s := v.text
 	least, next, closed := max(0, at-typedMost), at, 0
 	for i := at - 1; i >= least; i-- {

@@ -17,11 +17,12 @@ func isPassword(s, name string) bool {
 
 // isEasyPassword tells whether a word of small letters with a number in it is the
 // password that a name announces in a line of its own, or in a cell.
-func (v *look) isEasyPassword(s string, val value, name string) bool {
-	if len(s) < 6 || len(s) > 32 || val.quote != 0 || val.op != opColon && val.op != opCell {
+func (c *candidate) isEasyPassword() bool {
+	s := c.s
+	if len(s) < 6 || len(s) > 32 || c.quote != 0 || c.op != opColon && c.op != opCell {
 		return false
 	}
-	name = strings.ToLower(name)
+	name := strings.ToLower(c.name)
 	letters := smallLetters(s)
 	digits := len(s) - letters - len(strings.TrimLeft(s[letters:], "0123456789"))
 	more := len(s) - letters - digits
@@ -29,7 +30,7 @@ func (v *look) isEasyPassword(s string, val value, name string) bool {
 		return false
 	}
 	return letters >= 3 && digits > 0 && digits <= 6 && smallLetters(s[letters+digits:]) == more &&
-		!namesItself(s, name) && !numbered[s[:letters]] && v.endsLine(val)
+		!namesItself(s, name) && !numbered[s[:letters]] && c.endsLine(c.value)
 }
 
 // isChain tells whether a value is a phrase whose words a sign joins, as
@@ -69,8 +70,9 @@ var speaking = words(`password passphrase secret secrets token tokens key keys c
 	username config environment variable`)
 
 // isPhrase tells whether a value with spaces is a phrase that opens something.
-func isPhrase(s string, val value, name string) bool {
-	if val.quote == 0 || strings.ContainsAny(s, "<>()[]{}=\n;\\/%") {
+func (c *candidate) isPhrase() bool {
+	s := c.s
+	if c.quote == 0 || strings.ContainsAny(s, "<>()[]{}=\n;\\/%") {
 		return false
 	}
 	f := strings.Fields(s)
@@ -78,11 +80,11 @@ func isPhrase(s string, val value, name string) bool {
 	strange := 4*n >= len(f)
 	for _, w := range f {
 		w = strings.ToLower(strings.Trim(w, ".,:!?"))
-		if (stopWords[w] || speaking[w]) && 2*n < len(f) || len(f) < 6 && !strange && namesItself(w, name) {
+		if (stopWords[w] || speaking[w]) && 2*n < len(f) || len(f) < 6 && !strange && namesItself(w, c.name) {
 			return false
 		}
 	}
-	if val.op == opEquals || val.op == opElement || val.op == opFlag {
+	if c.op == opEquals || c.op == opElement || c.op == opFlag {
 		return len(f) <= 30 && !strings.ContainsAny(s, ".:,!?") && (len(f) > 2 || strings.ToLower(s) == s)
 	}
 	if len(f) < 4 {

@@ -2,8 +2,15 @@ package redact
 
 import "strings"
 
+// A valueReader reads the values of a text: it tells what stands behind a name, and what stands
+// around a value. Whether that is a secret a candidate tells.
+type valueReader struct {
+	text string
+	bare bareValue // that was last read
+}
+
 // read reads the value that begins at i.
-func (v *look) read(val value, i, from int) (value, bool) {
+func (v *valueReader) read(val value, i, from int) (value, bool) {
 	s := v.text
 	if i >= len(s) {
 		return value{}, false
@@ -93,7 +100,7 @@ type bareValue struct {
 }
 
 // bareEnd is where a value ends that stands without quotes.
-func (v *look) bareEnd(i int, op operator, from int) int {
+func (v *valueReader) bareEnd(i int, op operator, from int) int {
 	s := v.text
 	at := i
 	query := from > 0 && (s[from-1] == '?' || s[from-1] == '&')
@@ -203,7 +210,7 @@ func nextIs(s string, i int, chars string) bool {
 }
 
 // literal reads a string in quotes that follows a comma or a bracket.
-func (v *look) literal(i int, op operator) (value, bool) {
+func (v *valueReader) literal(i int, op operator) (value, bool) {
 	s := v.text
 	for n := 0; i < len(s) && n < 20 && (s[i] == ' ' || s[i] == '\n' || s[i] == '\t'); n++ {
 		i++

@@ -1,0 +1,81 @@
+package redact
+
+import "strings"
+
+// isSaid tells whether a sentence says that a value is: the password is x, I set
+// it to x.
+func (v *valueReader) isSaid(val value) bool {
+	return hasSuffixOf(behindBreak(v.text, val.from, 16), " is ", " was ", " to ", " ist ", " lautet ", " est ", " es ",
+		"\u662f")
+}
+
+// endsLine tells whether nothing stands behind a value in its line.
+func (v *valueReader) endsLine(val value) bool {
+	rest := strings.TrimSpace(v.text[val.to:lineTo(v.text, val.to)])
+	for n := markLen(rest); n > 0; n = markLen(rest) {
+		rest = strings.TrimSpace(rest[n:])
+	}
+	return rest == "" || strings.IndexByte("|'\"", rest[0]) >= 0 || rest[0] != ',' && !hasWord(rest)
+}
+
+// proseFollows tells whether a sentence goes on behind a value, and no expression.
+func (v *valueReader) proseFollows(val value) bool {
+	rest, spaced := strings.CutPrefix(strings.TrimLeft(v.text[val.to:lineTo(v.text, val.to)], "!?.;,"), " ")
+	if len(rest) > 2 && strings.IndexByte(":-|", rest[0]) >= 0 && rest[1] == ' ' {
+		rest = rest[2:]
+	}
+	word, _, _ := strings.Cut(rest, " ")
+	n := smallLetters(word)
+	return spaced && n > 0 && (n == len(word) || strings.IndexByte("<.,;!?", word[n]) >= 0) && !operators[word]
+}
+
+// operators are words of languages that stand between two values.
+var operators = words("if or else for in is as unless not then do end")
+
+// closes tells whether what stands right behind a value is put around it: a bracket, a
+// tag, a sign of no language of programs.
+func (v *valueReader) closes(val value) bool {
+	s := v.text
+	for i := val.to; i < len(s); i++ {
+		switch c := s[i]; {
+		case strings.IndexByte("!?.;", c) >= 0, strings.HasPrefix(s[i:], " )"):
+			continue
+		default:
+			return strings.IndexByte(")]}>_'\"|{<*-\\", c) >= 0 || c >= 0x80 || c < ' '
+		}
+	}
+	return true
+}
+
+// withoutAround is where a value without quotes ends, without what stands around it: a
+// bracket, a tag, a sign of another language.
+func (v *valueReader) withoutAround(val value, name string, strength strength) int {
+	s, to := v.text[val.from:val.to], val.to
+	if strength == medium && val.op != opProse {
+		if i := strings.IndexAny(s, "{}<>='\""); i >= 8 && s[i] != '=' {
+			s, to = s[:i], val.from+i
+		}
+	}
+	if i := strings.IndexFunc(s, beyondASCII); i >= 12 && isChain(s[:i], name) {
+		return val.from + i
+	}
+	if n := humanLen(s); n > 0 && !pieceOfToken(s[n:]) && namesPassword(name) {
+		return val.from + n
+	}
+	if n := smallLetters(s); n >= 8 && n < len(s) && strings.IndexByte("-]{}()[<>/'\"|\x07", s[n]) >= 0 &&
+		unspeakable(s[:n]) && !(strings.IndexByte("-/", s[n]) >= 0 && pieceOfToken(s[n:])) {
+		return val.from + n
+	}
+	return to
+}
+
+func beyondASCII(r rune) bool { return r >= 0x80 }
+
+// smallLetters is how many small letters a text begins with.
+func smallLetters(s string) int {
+	n := 0
+	for n < len(s) && s[n] >= 'a' && s[n] <= 'z' {
+		n++
+	}
+	return n
+}
