@@ -112,7 +112,7 @@ func (v *valueReader) inBrackets(i int) (value, bool) {
 	from, to := trimmedWord(s[:i+n], i)
 	word := s[from:to]
 	return value{from: from, to: to, op: opProse, quote: '('}, to == i+n-(from-i) &&
-		(humanly(word) && surely(word) && !isNumbered(word) || speaksForItself(word))
+		(surelyMade(word) || speaksForItself(word))
 }
 
 // beforeSign is how much of an operator stands before its = or :, as in ?= and ||=;

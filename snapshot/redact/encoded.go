@@ -35,7 +35,7 @@ func (v *look) encoded() {
 			i = to - 1
 			continue
 		}
-		end := v.block(from, to)
+		end := blockEnd(s, from, to)
 		if end > to {
 			v.privateBlock(from, end)
 		}
@@ -44,9 +44,8 @@ func (v *look) encoded() {
 	}
 }
 
-// block is where a run of base64 ends that goes on over lines.
-func (v *look) block(from, to int) int {
-	s := v.text
+// blockEnd is where a run of base64 ends that goes on over lines.
+func blockEnd(s string, from, to int) int {
 	indent := 0
 	for from-indent > 0 && (s[from-indent-1] == ' ' || s[from-indent-1] == '\t') && indent < 40 {
 		indent++
@@ -87,38 +86,33 @@ func (v *look) decodes(from, to int) {
 	// A path or a name before the base64 shifts it: it can begin at any of
 	// four places, but for text only one gives text.
 	for shift := range 4 {
-		if !textBegins(run[shift:]) {
-			continue
-		}
-		text, n := unbase64(run[shift:])
-		if n >= least && isLongID(text) && v.discord(from+shift, to) {
-			return
-		}
-		if n >= least && v.hides(text) {
-			v.hide(from+shift, from+shift+n)
+		if v.base64(from+shift, to) {
 			return
 		}
 	}
 	// Behind a word that ends in / or - or _.
-	for i := 0; i < len(run) && i < 64; i++ {
-		if c := run[i]; (c == '/' || c == '-' || c == '_' || c == '+') && len(run)-i-1 >= least &&
-			textBegins(run[i+1:]) {
-			text, n := unbase64(run[i+1:])
-			if n >= least && isLongID(text) && v.discord(from+i+1, to) {
-				return
-			}
-			if n >= least && v.hides(text) {
-				v.hide(from+i+1, from+i+1+n)
-				return
-			}
+	for i := 0; i < len(run)-least && i < 64; i++ {
+		if strings.IndexByte("/-_+", run[i]) >= 0 && v.base64(from+i+1, to) {
+			return
 		}
 	}
 	v.base32(from, to)
 	if digits := hexDigits(run); digits >= 24 {
-		if b, err := hex.DecodeString(run[:digits&^1]); err == nil && isText(b) && v.hides(string(b)) {
-			v.hide(from, from+digits)
+		if b, err := hex.DecodeString(run[:digits&^1]); err == nil && isText(b) {
+			v.encodes(string(b), from, from+digits)
 		}
 	}
+}
+
+// base64 looks at what s[from:to] begins with the base64 of, and tells whether that is a
+// secret.
+func (v *look) base64(from, to int) bool {
+	run := v.text[from:to]
+	if !textBegins(run) {
+		return false
+	}
+	text, n := unbase64(run)
+	return n >= least && (isLongID(text) && v.discord(from, to) || v.encodes(text, from, from+n))
 }
 
 // base32 looks at what a run of capitals and digits is the base32 of.
@@ -133,11 +127,11 @@ func (v *look) base32(from, to int) {
 		}
 	}
 	b, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(run)
-	if err == nil && isText(b) && v.hides(string(b)) {
+	if err == nil && isText(b) {
 		for n := 0; n < 6 && to < len(v.text) && v.text[to] == '='; n++ {
 			to++
 		}
-		v.hide(from, to)
+		v.encodes(string(b), from, to)
 	}
 }
 
@@ -234,29 +228,26 @@ func isText(b []byte) bool {
 	return odd*20 <= len(b)
 }
 
-// hides tells whether a decoded text holds a secret.
-func (v *look) hides(text string) bool {
+// encodes adds s[from:to], which text is encoded in, if that holds a secret, and tells
+// whether it does. A home folder is told only where there is nothing else.
+func (v *look) encodes(text string, from, to int) bool {
 	if v.depth+1 >= deepest {
 		return false
 	}
+	var by *rule
 	for _, f := range v.inner(text) {
-		if f.rule.kind != homeFolder || len(v.hidden) == 0 {
-			v.hidden = append(v.hidden[:0], f)
-			if f.rule.kind != homeFolder {
-				return true
-			}
+		if by == nil || by.kind == homeFolder && f.rule.kind != homeFolder {
+			by = f.rule
 		}
 	}
-	return len(v.hidden) > 0
-}
-
-// hide adds an encoded text that holds what hidden tells.
-func (v *look) hide(from, to int) {
+	if by == nil {
+		return false
+	}
 	for n := 0; n < 2 && to < len(v.text) && v.text[to] == '='; n++ {
 		to++
 	}
-	v.add(from, to, encodedAs(v.hidden[0].rule))
-	v.hidden = v.hidden[:0]
+	v.add(from, to, encodedAs(by))
+	return true
 }
 
 // privateBlock adds a block of base64 that has the lines of a key: at least

@@ -21,20 +21,19 @@ type look struct {
 	found []found
 	rule  *rule // that is being tried
 
-	tried     []int   // rule -> up to where it was tried
-	dirty     []int   // the rules that tried is set for
-	runFrom   int     // where letters and digits begin that
-	runTo     int     // end there,
-	runGoesOn bool    // and may go on behind
-	nameEnd   int     // up to where names were looked at
-	masks     int     // how many values a workflow said to hide
-	tableEnd  int     // up to where the rows of tables were looked at
-	hits      []int   // where a keyword stands that is reason to look at the text in decoded form
-	prefix    string  // of the lines that were looked at without it
-	prefixEnd int     // and up to where
-	asideEnd  int     // up to where lines were looked at without what stands before them
-	lines     []line  // that were folded
-	hidden    []found // what a decoded text hides
+	tried     []int  // rule -> up to where it was tried
+	dirty     []int  // the rules that tried is set for
+	runFrom   int    // where letters and digits begin that
+	runTo     int    // end there,
+	runGoesOn bool   // and may go on behind
+	nameEnd   int    // up to where names were looked at
+	masks     int    // how many values a workflow said to hide
+	tableEnd  int    // up to where the rows of tables were looked at
+	hits      []int  // where a keyword stands that is reason to look at the text in decoded form
+	prefix    string // of the lines that were looked at without it
+	prefixEnd int    // and up to where
+	asideEnd  int    // up to where lines were looked at without what stands before them
+	lines     []line // that were folded
 }
 
 // deepest is how often a text is decoded: a string in JSON in JSON in a URL in

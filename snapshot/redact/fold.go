@@ -144,10 +144,10 @@ func (v *look) folded(first line) []line {
 	lines := append(v.lines[:0], first)
 	defer func() { v.lines = lines[:0] }() // for the next
 	if goesOn(s, &lines[0], &second) {
-		return v.foldedString(lines, second)
+		return foldedString(s, lines, second)
 	}
 	if first.spaced {
-		return v.foldedWords(lines, second)
+		return foldedWords(s, lines, second)
 	}
 	for {
 		w := second.to - second.from
@@ -156,7 +156,7 @@ func (v *look) folded(first line) []line {
 			second.to, w = second.from+i, i
 		}
 		if w > width || w == 0 || width > foldBytes || !hasWord(s[second.from:second.to]) || len(lines) == 1 &&
-			v.assignsNext(first, second) {
+			assignsNext(s, first, second) {
 			break
 		}
 		lines = append(lines, second)
@@ -170,14 +170,14 @@ func (v *look) folded(first line) []line {
 }
 
 // foldedString are the lines of a string that is put together of several.
-func (v *look) foldedString(lines []line, second line) []line {
+func foldedString(s string, lines []line, second line) []line {
 	for {
 		lines = append(lines, second)
-		if second.next >= len(v.text) || len(lines) >= foldLines || second.to-lines[0].from > foldBytes {
+		if second.next >= len(s) || len(lines) >= foldLines || second.to-lines[0].from > foldBytes {
 			return lines
 		}
-		next := lineAt(v.text, second.next)
-		if !goesOn(v.text, &lines[len(lines)-1], &next) {
+		next := lineAt(s, second.next)
+		if !goesOn(s, &lines[len(lines)-1], &next) {
 			return lines
 		}
 		second = next
@@ -186,8 +186,8 @@ func (v *look) foldedString(lines []line, second line) []line {
 
 // foldedWords are wide lines of several words: equally wide, or with a token at
 // the edge.
-func (v *look) foldedWords(lines []line, second line) []line {
-	s, first := v.text, lines[0]
+func foldedWords(s string, lines []line, second line) []line {
+	first := lines[0]
 	width := first.to - first.from
 	if width < foldWords || s[second.from] == '|' {
 		return nil
@@ -231,8 +231,8 @@ func assigns(s string) bool {
 }
 
 // assignsNext tells whether two lines are two settings of a list.
-func (v *look) assignsNext(first, second line) bool {
-	a, b := v.text[first.from:first.to], v.text[second.from:second.to]
+func assignsNext(s string, first, second line) bool {
+	a, b := s[first.from:first.to], s[second.from:second.to]
 	i := strings.IndexAny(b, "=:")
 	if i <= 0 || !isName(b[:i]) || pieceOfToken(b[:i]) && !wordlyName(b[:i]) {
 		return false
@@ -245,66 +245,6 @@ func (v *look) assignsNext(first, second line) bool {
 func hasWord(s string) bool {
 	for i := range len(s) {
 		if isAlnum(s[i]) {
-			return true
-		}
-	}
-	return false
-}
-
-// joined looks at lines put together.
-func (v *look) joined(lines []line) {
-	d := &decoded{}
-	breaks := make([]int, 0, len(lines))
-	for _, l := range lines {
-		if len(d.buf) > 0 {
-			breaks = append(breaks, len(d.buf))
-		}
-		d.same(v.text, l.from, l.to)
-	}
-	d.text = string(d.buf)
-	for _, f := range v.inner(d.text) {
-		b := crossed(breaks, f)
-		if b == 0 && lines[0].spaced && lines[0].string == 0 &&
-			strings.IndexByte(d.text[breaks[0]:max(f.from, breaks[0])], ' ') >= 0 {
-			continue // nothing of it was cut
-		}
-		if b > 0 && len(lines) == 2 && lines[0].string == 0 && v.endsThere(d, f, b) {
-			continue
-		}
-		v.add(d.source(f.from), d.sourceEnd(f.to), f.rule)
-	}
-}
-
-// crossed is the last break that a secret goes over, or 0.
-func crossed(breaks []int, f found) int {
-	last := 0
-	for _, b := range breaks {
-		if f.from < b && b < f.to {
-			last = b
-		}
-	}
-	return last
-}
-
-// endsThere tells whether a secret ends where its line does, at the break b, so
-// that it takes no word with it that stands alone in the next.
-func (v *look) endsThere(d *decoded, f found, b int) bool {
-	tail := d.text[b:f.to]
-	return !pieceOfToken(tail) && !signedWord(tail) && v.endsAt(d.source(f.from), d.sourceEnd(b))
-}
-
-// signedWord tells whether a word has a sign in its midst that words do not have.
-func signedWord(s string) bool {
-	i := strings.IndexAny(s, "!#$%^&*;?@~")
-	return i > 0 && i+1 < len(s) && isAlnum(s[i-1]) && isAlnum(s[i+1])
-}
-
-// endsAt tells whether a secret was found already that begins near from and ends
-// at to, or before the controls that end the line.
-func (v *look) endsAt(from, to int) bool {
-	for _, f := range v.found {
-		if f.from <= from+1 && f.from+40 > from && f.to > from && f.to <= to && to-f.to < 12 &&
-			(v.text[f.to:to] == "" || v.text[f.to] == 0x1b || !hasWord(v.text[f.to:to]) && v.text[f.to] != '@') {
 			return true
 		}
 	}

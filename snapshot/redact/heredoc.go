@@ -33,7 +33,7 @@ func (v *look) hereDocument(i, from int, name string, strength strength) {
 	var lines [][2]int
 	for n := 0; n < hereLines && at < len(s) && at-to < hereBytes; n++ {
 		end := lineTo(s, at)
-		f, t := v.hereLine(at, end)
+		f, t := hereLine(s, at, end)
 		if ended := strings.TrimRight(s[f:t], ")'\"; "); endsHere(ended, word) ||
 			strings.HasPrefix(word, "ghadelimiter_") &&
 				strings.HasPrefix(ended, "ghadelimiter_") {
@@ -59,8 +59,7 @@ func endsHere(line, word string) bool {
 
 // hereLine is the content of a line of a here-document, which a command may
 // write: echo "...".
-func (v *look) hereLine(from, to int) (int, int) {
-	s := v.text
+func hereLine(s string, from, to int) (int, int) {
 	from = contentOf(s, from, to)
 	for from < to && s[from] == '+' {
 		from++

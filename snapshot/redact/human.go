@@ -98,6 +98,10 @@ func surely(s string) bool {
 	return !isAlnum(s[len(s)-1]) || len(s) > 1 && isDigit(s[len(s)-2])
 }
 
+// surelyMade tells whether a word is a password as people make them, and no name that a
+// number belongs to.
+func surelyMade(s string) bool { return humanly(s) && surely(s) && !isNumbered(s) }
+
 // humanly tells whether a word is made as people make passwords: letters, a
 // number behind them, and perhaps signs: Sommer23, letmein123, Winter2024!
 func humanly(s string) bool {
@@ -142,7 +146,7 @@ func (v *look) calledSo(from int, name string) {
 	for _, is := range []string{" is the ", " is our ", " is my ", " is your "} { // x is the password
 		if before, ok := strings.CutSuffix(s, is); ok {
 			i, j := trimmedWord(before, strings.LastIndexByte(before, ' ')+1)
-			if word := before[i:j]; humanly(word) && surely(word) && !isNumbered(word) || speaksForItself(word) {
+			if word := before[i:j]; surelyMade(word) || speaksForItself(word) {
 				v.add(at+i, at+j, v.rule)
 			}
 			return

@@ -31,10 +31,10 @@ func (v *look) listed() {
 		case isDigit(c) && (i == 0 || s[i-1] == '\n' || s[i-1] == ' ') && isOffset(s[i:]):
 			end = v.dump(i)
 		case isDigit(c) || c|0x20 >= 'a' && c|0x20 <= 'f':
-			end = v.numbers(d, i)
+			end = numbers(d, s, i)
 		}
 		if end == 0 && s[i+1] == ' ' && c > ' ' && c < 0x7f && (i == 0 || s[i-1] <= ' ') {
-			end = v.characters(d, i)
+			end = characters(d, s, i)
 		}
 		if len(d.buf) >= listedLeast && end > 0 {
 			d.text = string(d.buf)
@@ -85,8 +85,7 @@ func mayBeListed(s string, i int) bool {
 
 // numbers reads the list of numbers that begins at i, and returns where it
 // ends, or 0.
-func (v *look) numbers(d *decoded, i int) int {
-	s := v.text
+func numbers(d *decoded, s string, i int) int {
 	form := formOf(s, i)
 	if form == 0 {
 		return 0
@@ -166,8 +165,7 @@ func numberAt(s string, i int, form byte) (byte, int) {
 }
 
 // characters reads a text whose characters stand apart.
-func (v *look) characters(d *decoded, i int) int {
-	s := v.text
+func characters(d *decoded, s string, i int) int {
 	gap := 1
 	for i+gap < len(s) && s[i+gap] == ' ' && gap < 4 {
 		gap++

@@ -79,7 +79,7 @@ func placed(id, keywords, pattern string) *rule {
 	r.id, r.kind, r.run, r.weak, r.placed = id, "password", 0, true, true
 	return r.and(func(m match) bool {
 		s := m.secret
-		if humanly(s) && surely(s) && !isNumbered(s) {
+		if surelyMade(s) {
 			return true
 		}
 		return (mixed(s) || looksRandom(s) || len(s) >= 16 && pieceOfToken(s)) && !isPath(s) && !wordlyName(s) &&

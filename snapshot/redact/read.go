@@ -86,7 +86,7 @@ func bracketed(s string, i int) int {
 	if j < 6 {
 		return 0
 	}
-	if word := s[i+1 : i+1+j]; humanly(word) && surely(word) && !isNumbered(word) {
+	if word := s[i+1 : i+1+j]; surelyMade(word) {
 		return i + 1 + j
 	}
 	return 0

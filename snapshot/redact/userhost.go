@@ -55,7 +55,7 @@ func (v *look) userHost(at int) {
 	if j := strings.IndexByte(pw, ':'); j > 0 && noUsers[strings.ToLower(user)] { // sip:ann:x@host
 		user, pw, colon = pw[:j], pw[j+1:], colon+1+j
 	}
-	given := humanly(pw) && surely(pw) && !isNumbered(pw)
+	given := surelyMade(pw)
 	if i > 0 && s[i-1] == '/' && !given && !speaksForItself(pw) {
 		return
 	}

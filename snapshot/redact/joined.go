@@ -1,0 +1,63 @@
+package redact
+
+import "strings"
+
+// joined looks at lines put together.
+func (v *look) joined(lines []line) {
+	d := &decoded{}
+	breaks := make([]int, 0, len(lines))
+	for _, l := range lines {
+		if len(d.buf) > 0 {
+			breaks = append(breaks, len(d.buf))
+		}
+		d.same(v.text, l.from, l.to)
+	}
+	d.text = string(d.buf)
+	for _, f := range v.inner(d.text) {
+		b := crossed(breaks, f)
+		if b == 0 && lines[0].spaced && lines[0].string == 0 &&
+			strings.IndexByte(d.text[breaks[0]:max(f.from, breaks[0])], ' ') >= 0 {
+			continue // nothing of it was cut
+		}
+		if b > 0 && len(lines) == 2 && lines[0].string == 0 && v.endsThere(d, f, b) {
+			continue
+		}
+		v.add(d.source(f.from), d.sourceEnd(f.to), f.rule)
+	}
+}
+
+// crossed is the last break that a secret goes over, or 0.
+func crossed(breaks []int, f found) int {
+	last := 0
+	for _, b := range breaks {
+		if f.from < b && b < f.to {
+			last = b
+		}
+	}
+	return last
+}
+
+// endsThere tells whether a secret ends where its line does, at the break b, so
+// that it takes no word with it that stands alone in the next.
+func (v *look) endsThere(d *decoded, f found, b int) bool {
+	tail := d.text[b:f.to]
+	return !pieceOfToken(tail) && !signedWord(tail) && v.endsAt(d.source(f.from), d.sourceEnd(b))
+}
+
+// signedWord tells whether a word has a sign in its midst that words do not have.
+func signedWord(s string) bool {
+	i := strings.IndexAny(s, "!#$%^&*;?@~")
+	return i > 0 && i+1 < len(s) && isAlnum(s[i-1]) && isAlnum(s[i+1])
+}
+
+// endsAt tells whether a secret was found already that begins near from and ends
+// at to, or before the controls that end the line.
+func (v *look) endsAt(from, to int) bool {
+	for _, f := range v.found {
+		if f.from <= from+1 && f.from+40 > from && f.to > from && f.to <= to && to-f.to < 12 &&
+			(v.text[f.to:to] == "" || v.text[f.to] == 0x1b || !hasWord(v.text[f.to:to]) && v.text[f.to] != '@') {
+			return true
+		}
+	}
+	return false
+}
