@@ -8,7 +8,14 @@ import (
 
 	"fivex/snapshot"
 	"fivex/snapshot/redact"
+	"fivex/snapshot/report"
 )
+
+// phasesOf are the phases of the one run of a project, with its code.
+func phasesOf(t *testing.T, project string) []*report.Phase {
+	t.Helper()
+	return fresh(t, at(shopAt(t, project)), snapshot.Options{Redact: redact.New}, -1).Runs[0].Phases
+}
 
 // rewritten is a phase whose second round took back the first's commit and made
 // another of it, on a commit of somebody else: 2 is in no branch any more.
@@ -60,7 +67,7 @@ pay, faster
 
 func TestAPhaseWhoseRoundsWereRewrittenIsToldFromItsBeginningToItsEnd(t *testing.T) {
 	t.Parallel()
-	p := fresh(t, at(shopAt(t, rewritten)), snapshot.Options{Redact: redact.New}, -1).Runs[0].Phases[1]
+	p := phasesOf(t, rewritten)[1]
 	c := p.Changes
 	got := fmt.Sprintf("%d files, +%d -%d, %d commits, %q", c.FilesChanged, c.Added, c.Removed, len(p.Commits), c.Problem)
 	if want := `2 files, +3 -0, 2 commits, ""`; got != want {
@@ -127,7 +134,7 @@ pay, tested
 
 func TestAPhaseAfterARebaseHasAllThatItsAgentCommitted(t *testing.T) {
 	t.Parallel()
-	p := fresh(t, at(shopAt(t, rebased)), snapshot.Options{Redact: redact.New}, -1).Runs[0].Phases[1]
+	p := phasesOf(t, rebased)[1]
 	got := fmt.Sprintf("%d files, +%d, %d commits", p.Changes.FilesChanged, p.Changes.Added, len(p.Commits))
 	if want := "2 files, +3, 2 commits"; got != want {
 		t.Errorf("the phase changed %s; want %s", got, want)
@@ -167,7 +174,7 @@ half of the rest
 
 func TestACallThatFailedHasTheCommitsThatItMade(t *testing.T) {
 	t.Parallel()
-	p := fresh(t, at(shopAt(t, failed)), snapshot.Options{Redact: redact.New}, -1).Runs[0].Phases[0]
+	p := phasesOf(t, failed)[0]
 	got := fmt.Sprintf("%d files, +%d, %d commits", p.Changes.FilesChanged, p.Changes.Added, len(p.Commits))
 	if want := "2 files, +2, 2 commits"; got != want {
 		t.Errorf("the phase changed %s; want %s", got, want)
@@ -234,7 +241,7 @@ pay, faster
 
 func TestWhatOthersCommittedBetweenPhasesIsInNeither(t *testing.T) {
 	t.Parallel()
-	phases := fresh(t, at(shopAt(t, between)), snapshot.Options{Redact: redact.New}, -1).Runs[0].Phases
+	phases := phasesOf(t, between)
 	for i, want := range []string{"[cart.ts] of 1 commits", "[hand.ts pay.ts] of 3 commits"} {
 		var files []string
 		for _, f := range phases[i].Changes.Files {
@@ -251,7 +258,7 @@ func TestWhatOthersCommittedBetweenPhasesIsInNeither(t *testing.T) {
 func TestWhatARunNamesIsItsOwnWhateverTheClocksSay(t *testing.T) {
 	t.Parallel()
 	late := strings.NewReplacer("2026-05-04 10:", "2026-05-04 12:", "2026-05-04 11:", "2026-05-04 13:").Replace(between)
-	phases := fresh(t, at(shopAt(t, late)), snapshot.Options{Redact: redact.New}, -1).Runs[0].Phases
+	phases := phasesOf(t, late)
 	if got := len(phases[1].Changes.Files); got != 3 {
 		t.Errorf("phase 2 changed %d files, want the 3 that lie between its commits and phase 1", got)
 	}

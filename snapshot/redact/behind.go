@@ -102,19 +102,6 @@ func (v *valueReader) valueBehind(from, end int, name string) (value, bool) {
 	return v.behindSpace(from, i, name)
 }
 
-// inBrackets is the word that stands alone in brackets: the password (x).
-func (v *valueReader) inBrackets(i int) (value, bool) {
-	s := v.text
-	n := strings.IndexByte(s[i:min(len(s), i+80)], ')')
-	if n < 0 {
-		return value{}, false
-	}
-	from, to := trimmedWord(s[:i+n], i)
-	word := s[from:to]
-	return value{from: from, to: to, op: opProse, quote: '('}, to == i+n-(from-i) &&
-		(surelyMade(word) || speaksForItself(word))
-}
-
 // beforeSign is how much of an operator stands before its = or :, as in ?= and ||=;
 // -1 where rest does not begin with one.
 func beforeSign(rest string) int {

@@ -107,8 +107,7 @@ func isCodeOfParts(m match) bool {
 	return pieceOfToken(m.secret) || rarely(m.secret) > 1
 }
 
-// hooks are addresses that whoever knows may call, and what programs encrypt for
-// themselves.
+// hooks are addresses that whoever knows may call.
 var hooks = []*rule{
 	shape1("webhook", "/webhook/ /webhook-test/", `/webhook(?:-test)?/([a-f0-9]{8}-[a-f0-9-]{27})\b`).from(0),
 	shape1("webhook", "events.pagerduty.com", `events\.pagerduty\.com/(?:integration|x-ere)/([A-Za-z0-9]{20,})`),
@@ -117,6 +116,11 @@ var hooks = []*rule{
 	shape1("deploy-hook", "/integrations/deploy/", `/integrations/deploy/prj_[A-Za-z0-9]{10,}/([A-Za-z0-9]{8,})`).from(0),
 	shape1("deploy-hook", "/build_hooks/ /deploy_hooks/", `/(?:build|deploy)_hooks/([a-f0-9-]{20,})`).from(0),
 	shape1("bark-key", "api.day.app", `api\.day\.app/([A-Za-z0-9]{20,})`),
+}
+
+// moreFormats are keys that the file or the words around them make one, and what programs
+// encrypt for themselves.
+var moreFormats = []*rule{
 	shape1("steam-cookie", "steamloginsecure=", `(?i)steamLoginSecure=(\d{17}(?:%7C|\|){2}[\w.-]{20,})`).from(0),
 	shape1("age-key", "age-plugin-", `\bAGE-PLUGIN-[A-Z0-9-]+-1[A-Z0-9]{20,}`),
 	shape1("signify-key", "rwrcs", `\bRWRCS[A-Za-z0-9+/]{90,}={0,2}`),

@@ -19,7 +19,7 @@ var protocols = []*rule{
 	spaced("own/prompt", "will be hidden", `\(will be hidden\):? *(\S{6,})`),
 	placed("own/protocol", "setuser", `(?i)\bSETUSER \S+ [^\n]{0,60}?>(\S{6,})`),
 	placed("own/tns", "@(description", `(?i)\b\w{1,30}/([^\s/@"']{4,60})@\(DESCRIPTION`),
-	sure("own/pgpass", ":*:", `(?m)(?:^|[^\w.*:-])[\w.*-]+:(?:\d{2,5}|\*):[\w*-]+:[\w.*-]+:([^\s"'\x60:]{6,})`),
+	rare("own/pgpass", ":*:", `(?m)(?:^|[^\w.*:-])[\w.*-]+:(?:\d{2,5}|\*):[\w*-]+:[\w.*-]+:([^\s"'\x60:]{6,})`),
 	placed("own/ansible-filter", "password_hash", `['"]([^'"\s]{6,})\\?['"] *\| *password_hash`),
 	placed("own/ics", "/ical/", `/ical/[^/\s]{3,100}/private-([a-f0-9]{16,})`),
 	placed("own/magic", "/magic?t=", `/magic\?t=([\w-]{16,})`),
@@ -65,9 +65,9 @@ func wordEnd(s string) int {
 	return len(s)
 }
 
-// sure is a rule for a value that stands where its pattern says, whose keyword is in
+// rare is a rule for a value that stands where its pattern says, whose keyword is in
 // few texts: where it stands, they are read decoded too.
-func sure(id, keyword, pattern string) *rule {
+func rare(id, keyword, pattern string) *rule {
 	r := spaced(id, keyword, pattern)
 	r.weak = false
 	return r
@@ -98,7 +98,7 @@ var devices = []*rule{
 	placed("own/snmp", "createuser", `(?i)\bcreateUser \S+ (?:MD5|SHA\S*) \\*["']?([^\s"'\\]{6,})`),
 	placed("own/snmp", "createuser", `(?i)\bcreateUser [^\n]{10,90} (?:AES|DES)\d* \\*["']?([^\s"'\\]{6,})`),
 	spaced("own/ipsec", ": eap ,: psk ,: xauth ", `: (?:EAP|PSK|XAUTH) \\*["']([^\s"'\\]{6,})`),
-	sure("own/chap", "\" * ", `"[^"\s]+" +\* +\\*"([^\s"\\]{6,})\\*" +\*`),
+	rare("own/chap", "\" * ", `"[^"\s]+" +\* +\\*"([^\s"\\]{6,})\\*" +\*`),
 	placed("own/sasl", "]:587 ]:465 ]:25", `\]:\d+ +\S+:(\S{6,})`),
 	placed("own/dovecot", "{plain} {cleartext}", `(?i)\{(?:PLAIN|CLEARTEXT)\}([^\s:"']{6,})`),
 	placed("own/wifi", "keymaterial", `(?i)<keyMaterial>([^<\s]{6,})`),

@@ -92,6 +92,19 @@ func bracketed(s string, i int) int {
 	return 0
 }
 
+// inBrackets is the word that stands alone in brackets: the password (x).
+func (v *valueReader) inBrackets(i int) (value, bool) {
+	s := v.text
+	n := strings.IndexByte(s[i:min(len(s), i+80)], ')')
+	if n < 0 {
+		return value{}, false
+	}
+	from, to := trimmedWord(s[:i+n], i)
+	word := s[from:to]
+	return value{from: from, to: to, op: opProse, quote: '('}, to == i+n-(from-i) &&
+		(surelyMade(word) || speaksForItself(word))
+}
+
 // A bareValue is what was last looked at of those without quotes.
 type bareValue struct {
 	at, end int

@@ -33,6 +33,7 @@ func Compile(o Options) (*Rules, error) {
 	x.all = append(x.all, moreShapes...)
 	x.all = append(x.all, formats...)
 	x.all = append(x.all, hooks...)
+	x.all = append(x.all, moreFormats...)
 	x.all = append(x.all, vendorShapes...)
 	x.all = append(x.all, devices...)
 	x.all = append(x.all, addressRules...)

@@ -90,7 +90,7 @@ func callStep(l *report.Log, newest report.Time) *report.Step {
 		said := c.Said
 		said.Role, said.Template, said.Unrecorded, said.Call = c.Role, c.Template, true, c.End
 		said.Items = slices.Clone(said.Items) // findings are written into them
-		if !taken(said.Result) {              // 5x refused it: it settles nothing
+		if !accepted(said.Result) {           // 5x refused it: it settles nothing
 			said.Result, said.ResultType, said.Items = "", "", nil
 		}
 		s.Agent = &said
@@ -112,8 +112,8 @@ func callStep(l *report.Log, newest report.Time) *report.Step {
 	return s
 }
 
-// taken tells whether 5x takes a result: what it does not, it does not record either.
-func taken(result string) bool {
+// accepted tells whether 5x takes a result: what it does not, it does not record either.
+func accepted(result string) bool {
 	switch result {
 	case "complete", "needs_human", "failed", "ready", "ready_with_corrections", "not_ready":
 		return true

@@ -105,10 +105,12 @@ func (t walked) betweenPhases(s report.State) report.State {
 	return s
 }
 
+// allDone tells whether the phases that count are done, for this run or before it.
 func (t walked) allDone() bool {
 	return t.run.Totals.PhasesTotal > 0 && t.run.Totals.PhasesDone >= t.run.Totals.PhasesTotal
 }
 
+// allChecked tells whether the plan's checklist says that all of its phases are done.
 func (t walked) allChecked() bool {
 	return t.c.Plan != nil && !slices.ContainsFunc(t.c.Plan.Phases, func(p report.PlanPhase) bool { return !p.Complete })
 }
