@@ -38,7 +38,12 @@ func Begin(run *report.Run, steps []*report.Step, c Context) *Teller {
 	bound(run, steps)
 	silence(run, steps, c.Now)
 	command(run, steps)
-	t := &Teller{run: run, steps: steps, c: c, names: phaseNames(c.Plan)}
+	t := &Teller{run: run, steps: steps, c: c, names: phaseNames(c.Plan), plan: map[string]bool{}}
+	if c.Plan != nil {
+		for _, p := range c.Plan.Phases {
+			t.plan[p.ID] = t.plan[p.ID] || p.Complete
+		}
+	}
 	(&grouping{Teller: t}).group(steps)
 	return t
 }
@@ -65,6 +70,7 @@ type Teller struct {
 	steps   []*report.Step // all of them, in the order in which they happened
 	c       Context
 	names   names
+	plan    map[string]bool          // its phases, and which of them its checklist says are done
 	phase   map[string]*report.Phase // by id
 	where   map[*report.Step]*place  // of each step
 	byItem  map[*report.Step][]*report.Finding

@@ -113,14 +113,11 @@ func (t walked) totals() {
 // counts tells a phase that the plan has; where its phases are not known, one with a
 // number.
 func (t *Teller) counts(id string) bool {
-	if t.c.Plan == nil || len(t.c.Plan.Phases) == 0 {
+	if len(t.plan) == 0 {
 		return isNumber(id)
 	}
-	return t.planned(id)
-}
-
-func (t *Teller) planned(id string) bool {
-	return t.c.Plan != nil && slices.ContainsFunc(t.c.Plan.Phases, func(p report.PlanPhase) bool { return p.ID == id })
+	_, planned := t.plan[id]
+	return planned
 }
 
 func (t *Teller) count(sum *report.Totals, s *report.Step) {
