@@ -40,29 +40,28 @@ func commandLine(v *look, at, end int) bool {
 	if !ok || to >= len(s) || how == "" {
 		return false
 	}
-	var args []string
-	var places []int
+	var args []arg
 	switch c := s[to]; {
 	case c == ' ':
-		args, places = shellWords(s, to)
+		args = shellWords(s, to)
 	case strings.IndexByte("\"'\\", c) >= 0 && at > 0 && strings.IndexByte("\"'", s[at-1]) >= 0 && how != "pipe":
 		for to < len(s) && s[to] == '\\' {
 			to++
 		}
-		args, places = listWords(s, to+1)
+		args = listWords(s, to+1)
 	}
 	if len(args) == 0 {
 		return false
 	}
 	if how == "pipe" {
-		return v.piped(args, places)
+		return v.piped(args)
 	}
 	for _, h := range strings.Split(how, "|") {
 		way, flag, found := strings.Cut(h, " ")
 		if !found {
 			way, flag = "", h
 		}
-		v.flagged(way, flag, args, places)
+		v.flagged(way, flag, args)
 	}
 	return true
 }
@@ -73,9 +72,9 @@ func escaped(s string, at int) bool {
 }
 
 // flagged adds what one flag of a command says.
-func (v *look) flagged(way, flag string, args []string, places []int) {
+func (v *look) flagged(way, flag string, args []arg) {
 	for i := range args {
-		val, at := flagValue(way, flag, args, places, i)
+		val, at := flagValue(way, flag, args, i)
 		if val == "" || (val[0] == '-' || val[0] == '\\') && way != "glued" || way == "random" && !isGiven(val) {
 			continue
 		}
@@ -103,62 +102,66 @@ func (v *look) flagged(way, flag string, args []string, places []int) {
 
 // flagValue is the value that the word args[i] gives a flag in one way, or the next
 // word does, and where it stands; "" where it does not.
-func flagValue(way, flag string, args []string, places []int, i int) (val string, at int) {
-	a := args[i]
+func flagValue(way, flag string, args []arg, i int) (val string, at int) {
+	a, first := args[i].text, args[0].text
+	next := arg{}
+	if i+1 < len(args) {
+		next = args[i+1]
+	}
 	switch {
 	case way == "glued":
 		if strings.HasPrefix(a, flag) && len(a) > len(flag) && a[len(flag)] != '-' && !strings.HasPrefix(a, "--") {
-			val, at = a[len(flag):], places[i]+len(flag)
+			val, at = a[len(flag):], args[i].at+len(flag)
 		}
 	case way == "bare":
-		if a == flag && i+1 < len(args) && !strings.HasPrefix(args[i+1], "-") &&
-			!strings.Contains(args[i+1], "=") {
-			val, at = args[i+1], places[i+1]
+		if a == flag && i+1 < len(args) && !strings.HasPrefix(next.text, "-") &&
+			!strings.Contains(next.text, "=") {
+			val, at = next.text, next.at
 		}
 	case way == "last":
 		if strings.HasPrefix(a, "-") && strings.Contains(a, "b") {
-			val, at = third(args[i+1:], places[i+1:], strings.Contains(a, "n"))
+			val, at = third(args[i+1:], strings.Contains(a, "n"))
 		}
 	case way == "colon":
 		if strings.HasPrefix(strings.ToLower(a), flag+":") {
-			val, at = a[len(flag)+1:], places[i]+len(flag)+1
+			val, at = a[len(flag)+1:], args[i].at+len(flag)+1
 		}
 	case way == "body":
-		if args[0] != "secret" {
+		if first != "secret" {
 			break
 		}
 		if a == flag && i+1 < len(args) {
-			val, at = args[i+1], places[i+1]
+			val, at = next.text, next.at
 		} else if len(flag) == 2 && strings.HasPrefix(a, flag) {
-			val, at = a[2:], places[i]+2
+			val, at = a[2:], args[i].at+2
 		}
 	case way == "pairs": // vault kv put secret/x name=value
-		if name, v, ok := strings.Cut(a, "="); ok && args[0] == flag && looksRandom(v) {
-			val, at = v, places[i]+len(name)+1
+		if name, v, ok := strings.Cut(a, "="); ok && first == flag && looksRandom(v) {
+			val, at = v, args[i].at+len(name)+1
 		}
 	case counted[way] > 0:
-		if n := counted[way] - 1; (flag == "" || args[0] == flag) && i == n && isGiven(a) {
-			val, at = a, places[i]
+		if n := counted[way] - 1; (flag == "" || first == flag) && i == n && isGiven(a) {
+			val, at = a, args[i].at
 		}
 	case way == "account": // bundle config gems.example ann:x
-		if user, pw, ok := strings.Cut(a, ":"); ok && args[0] == flag && user != "" && isGiven(pw) && !isPath(pw) {
-			val, at = pw, places[i]+len(user)+1
+		if user, pw, ok := strings.Cut(a, ":"); ok && first == flag && user != "" && isGiven(pw) && !isPath(pw) {
+			val, at = pw, args[i].at+len(user)+1
 		}
 	case way == "slash":
 		if u, p, ok := strings.Cut(a, "/"); ok && u != "" {
 			p, _, _ = strings.Cut(p, "@")
-			val, at = p, places[i]+len(u)+1
+			val, at = p, args[i].at+len(u)+1
 		}
 	case way == "share": // net use Z: \\host\share PASSWORD /user:NAME
-		if args[0] == flag && strings.HasPrefix(a, `\\`) && i+1 < len(args) && !strings.HasPrefix(args[i+1], "/") {
-			val, at = args[i+1], places[i+1]
+		if first == flag && strings.HasPrefix(a, `\\`) && i+1 < len(args) && !strings.HasPrefix(next.text, "/") {
+			val, at = next.text, next.at
 		}
 	case (a == flag || way == "user" && endsInFlag(a, flag)) && i+1 < len(args):
-		val, at = args[i+1], places[i+1]
+		val, at = next.text, next.at
 	case strings.HasPrefix(a, flag+"="):
-		val, at = a[len(flag)+1:], places[i]+len(flag)+1
+		val, at = a[len(flag)+1:], args[i].at+len(flag)+1
 	case way == "user" && len(flag) == 2 && strings.HasPrefix(a, flag) && strings.Contains(a, ":"):
-		val, at = a[2:], places[i]+2
+		val, at = a[2:], args[i].at+2
 	}
 	return val, at
 }
@@ -175,15 +178,15 @@ func endsInFlag(word, flag string) bool {
 
 // third is the third word that is no flag, of htpasswd's file, user and
 // password, or the second without a file.
-func third(args []string, places []int, noFile bool) (string, int) {
+func third(args []arg, noFile bool) (string, int) {
 	n := 3
 	if noFile {
 		n = 2
 	}
-	for i, a := range args {
-		if !strings.HasPrefix(a, "-") {
+	for _, a := range args {
+		if !strings.HasPrefix(a.text, "-") {
 			if n--; n == 0 {
-				return a, places[i]
+				return a.text, a.at
 			}
 		}
 	}
@@ -198,12 +201,11 @@ var readers = []string{"-stdin", "chpasswd", "sudo -S", "passwd", "secret", " en
 	"pass insert", "password", "| wg pubkey", "| wg set"}
 
 // piped finds echo SECRET | docker login --password-stdin.
-func (v *look) piped(args []string, places []int) bool {
-	last := places[len(places)-1]
+func (v *look) piped(args []arg) bool {
+	val, last := args[len(args)-1].text, args[len(args)-1].at
 	rest := v.text[last:min(len(v.text), last+300)]
 	rest = rest[:lineTo(rest, 0)]
 	if slices.ContainsFunc(readers, func(r string) bool { return strings.Contains(rest, r) }) {
-		val := args[len(args)-1]
 		if !strings.Contains(rest, "pass") && smallLetters(val) == len(val) {
 			return true // what a program reads is no password where nothing says so
 		}
@@ -255,11 +257,11 @@ func (v *look) accounts(i int) bool {
 
 // fromLiteral adds the value of kubectl's --from-literal=name=value.
 func (v *look) fromLiteral(i int) bool {
-	args, places := shellWords(v.text, i)
+	args := shellWords(v.text, i)
 	if len(args) == 0 {
 		return false
 	}
-	a, at := args[0], places[0]
+	a, at := args[0].text, args[0].at
 	if strings.HasPrefix(a, "=") {
 		a, at = a[1:], at+1
 	}

@@ -71,9 +71,15 @@ var flags = map[string]string{
 	"kinit": "", "echo": "pipe", "printf": "pipe", "net": "share use|third user",
 }
 
+// An arg is a word that a command is given, and where it begins.
+type arg struct {
+	text string
+	at   int
+}
+
 // shellWords are the words behind a command up to its end, without their
 // quotes, and where each begins.
-func shellWords(s string, i int) (args []string, places []int) {
+func shellWords(s string, i int) (args []arg) {
 	most := min(len(s), i+600)
 	for i < most && len(args) < 40 {
 		for i < most && (s[i] == ' ' || s[i] == '\t' || s[i] == '\\' && i+1 < most && s[i+1] == '\n' ||
@@ -86,7 +92,7 @@ func shellWords(s string, i int) (args []string, places []int) {
 		from := i
 		if c := s[i]; c == '"' || c == '\'' {
 			if j := strings.IndexByte(s[i+1:most], c); j >= 0 && strings.IndexByte(s[i+1:i+1+j], '\n') < 0 {
-				args, places = append(args, s[i+1:i+1+j]), append(places, i+1)
+				args = append(args, arg{s[i+1 : i+1+j], i + 1})
 				i += j + 2
 				continue
 			}
@@ -95,30 +101,28 @@ func shellWords(s string, i int) (args []string, places []int) {
 		word, at := s[from:i], from
 		// --password="x", -p'x'
 		if j := strings.IndexAny(word, "\"'"); j > 0 && len(word) > j+2 && word[len(word)-1] == word[j] {
-			args, places = append(args, word[:j]+word[j+1:len(word)-1]), append(places, at)
 			if strings.HasSuffix(word[:j], "=") || j == 2 {
-				// The place of the value is one further, for the quote.
-				places[len(places)-1] = at + 1
-				args[len(args)-1] = word[:j] + word[j+1:len(word)-1]
+				at++ // the place of the value is one further, for the quote
 			}
+			args = append(args, arg{word[:j] + word[j+1:len(word)-1], at})
 			continue
 		}
 		// the end of code in Markdown
 		if j := strings.IndexByte(word, '`'); j >= 0 && strings.Trim(word[j:], "`,.;:)*_") == "" {
 			if j > 0 {
-				args, places = append(args, word[:j]), append(places, at)
+				args = append(args, arg{word[:j], at})
 			}
 			break
 		}
 		if strings.IndexByte(word, '(') < 0 {
 			word = strings.TrimRight(word, ")")
 		}
-		args, places = append(args, strings.TrimRight(word, "\"'`,.;")), append(places, at)
+		args = append(args, arg{strings.TrimRight(word, "\"'`,.;"), at})
 		if strings.HasSuffix(word, ",") {
 			break // prose
 		}
 	}
-	return args, places
+	return args
 }
 
 // shellWordEnd is where the word ends that begins at i; within quotes it may have
@@ -144,7 +148,7 @@ func shellWordEnd(s string, i int) int {
 
 // listWords are the words behind the first of a list of strings, as in a file of
 // JSON or YAML: ["mysql", "-px"].
-func listWords(s string, i int) (args []string, places []int) {
+func listWords(s string, i int) (args []arg) {
 	most := min(len(s), i+600)
 	for i < most && len(args) < 40 {
 		comma := false
@@ -159,8 +163,8 @@ func listWords(s string, i int) (args []string, places []int) {
 		if j < 0 {
 			break
 		}
-		args, places = append(args, strings.TrimRight(s[i+1:i+1+j], `\`)), append(places, i+1)
+		args = append(args, arg{strings.TrimRight(s[i+1:i+1+j], `\`), i + 1})
 		i += j + 2
 	}
-	return args, places
+	return args
 }

@@ -16,21 +16,22 @@ func setByWords(v *look, at, end int) bool {
 	if end < len(s) && strings.IndexByte("\"'", s[end]) >= 0 {
 		return true
 	}
-	args, places := shellWords(s, end)
+	args := shellWords(s, end)
 	named := ""
-	for i, a := range args {
+	for i, word := range args {
+		a, at := word.text, word.at
 		name, val, pair := strings.Cut(a, "=")
 		switch {
 		case strings.HasPrefix(a, "-"):
 			if n := len(strings.TrimLeft(name, "-")); pair && n > 0 && takesValue[name] {
-				v.give(val, places[i]+len(name)+1, secret)
-			} else if takesValue[a] && i+1 < len(args) && strings.IndexByte(args[i+1], '=') < 0 {
-				v.give(args[i+1], places[i+1], secret)
+				v.give(val, at+len(name)+1, secret)
+			} else if takesValue[a] && i+1 < len(args) && strings.IndexByte(args[i+1].text, '=') < 0 {
+				v.give(args[i+1].text, args[i+1].at, secret)
 			}
 		case pair && isName(name):
-			v.give(val, places[i]+len(name)+1, secret)
+			v.give(val, at+len(name)+1, secret)
 		case named != "":
-			v.give(a, places[i], secret)
+			v.give(a, at, secret)
 		}
 		named = ""
 		if !pair && isName(a) && isAllCaps(a) {
