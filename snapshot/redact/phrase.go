@@ -57,7 +57,7 @@ func isChain(s, name string) bool {
 // something has.
 var ofNames = words(`change changed set unset get name file path value field string text type input label form
 	default test example demo sample local prod app service server client database admin root new old current
-	reset confirm hash salt storage manager provider plugin module component button icon field column table`)
+	reset confirm hash salt storage manager provider plugin module component button icon column table`)
 
 // stopWords are in prose and in no phrase that is a secret.
 var stopWords = words(`the a an is are was be of to for in on at with your you must not and or this

@@ -150,22 +150,21 @@ func dsnCredentials(v *look, at, _ int) bool {
 
 // Names of parameters whose value gives access.
 var (
-	parameterNames = words(`key sig signature auth code session token apikey api_key access_token
+	parameterNames = words(`sig signature token apikey api_key access_token
 		refresh_token id_token pass
-		pwd password passwd secret hmac ticket jwt sid client_secret auth_token authtoken sessionid
+		pwd password passwd secret hmac jwt client_secret auth_token authtoken sessionid
 		session_id x-amz-signature
 		x-amz-credential x-amz-security-token x-goog-signature x-goog-credential x-oss-signature
 		x-ms-signature awsaccesskeyid
-		googleaccessid security-token samlresponse samlrequest assertion client_assertion code_verifier otp
-		magic invite appid
+		googleaccessid security-token samlresponse samlrequest assertion client_assertion code_verifier
 		reset_token confirmation_token verification_token private_token job_token rsskey feed_token apitoken
 		api-key psw
-		oauth_token oauth_signature oauth_verifier subscription-key webhook_token hash accesskey access_key
+		oauth_token oauth_signature oauth_verifier subscription-key webhook_token accesskey access_key
 		secret_key app_key
-		appkey authkey auth_key pw skoid share_token sharekey login_token credential hdnea hdnts _signature
+		appkey authkey auth_key pw skoid share_token sharekey login_token hdnea hdnts _signature
 		x-cos-signature q-signature`)
-	// of much else too
-	looseNames = words(`key code session hash state ticket auth magic invite sid otp credential appid`)
+	// Those of parameters that give access, or are of much else.
+	looseNames = words(`key code session hash ticket auth magic invite sid otp credential appid`)
 )
 
 // urlParameter finds the value of a parameter of a URL or a form.
@@ -180,7 +179,7 @@ func urlParameter(v *look, at, end int) bool {
 		return false
 	}
 	name := strings.ToLower(s[from : end-1])
-	if !parameterNames[name] && v.r.strengthOf(s[from:end-1]) == none {
+	if !parameterNames[name] && !looseNames[name] && v.r.strengthOf(s[from:end-1]) == none {
 		return false
 	}
 	to := end
