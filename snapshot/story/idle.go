@@ -86,10 +86,7 @@ func (t underWay) betweenPhases(s report.State) report.State {
 	next := t.nextPhase(o.phase)
 	switch {
 	case t.allDone():
-		s.Why = fmt.Sprintf("All %d phases are done; the run was not completed.", run.Totals.PhasesTotal)
-		if run.Totals.PhasesTotal == 1 {
-			s.Why = "The one phase is done; the run was not completed."
-		}
+		s.Why = done(run.Totals.PhasesTotal) + "; the run was not completed."
 		s.Next = t.complete()
 	case o.rule == "passed" || next == "":
 		s.Why = capital(t.named(o.phase)) + " is done."
