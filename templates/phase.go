@@ -153,6 +153,19 @@ func decider(last *report.Person) string {
 	}
 }
 
+// answeredBy is where an answer to a gate was given, or by whom, behind the answer.
+func answeredBy(by string) string {
+	switch by {
+	case "":
+		return ""
+	case "terminal":
+		return ", at the terminal"
+	case "dashboard":
+		return ", in the live page"
+	}
+	return ", by " + by
+}
+
 // unnamed says of an answer without a name that none was recorded.
 func unnamed(last *report.Person) string {
 	if last != nil && !last.Rule && !hasName(last) {
