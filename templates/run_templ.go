@@ -803,7 +803,7 @@ func verdict(rep *report.Report, run *report.Run, f Formats) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if !hasFigures(rep, run) {
+		if run.ID != "" && !hasFigures(rep, run) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 65, "<span>run <code>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -45,8 +45,8 @@ func (t underWay) active(steps []*report.Step) report.State {
 		return t.waits(s)
 	case o.who == "completion" && t.atPhaseGate(o.phase):
 		s.Kind, s.Since = "waiting", o.step.At
-		s.Why = capital(t.named(o.phase)) + " is reviewed and says " + spoken(t.phase[o.phase].Review) +
-			": go on to the next phase?"
+		s.Why = capital(t.named(o.phase)) + ": the review says " + spoken(t.phase[o.phase].Review) +
+			"; go on to the next phase?"
 		s.Next = "Answer the phase gate where the run was started."
 		return s
 	}
@@ -187,6 +187,10 @@ func (t underWay) paused(s report.State) report.State {
 func (t underWay) reached() string {
 	if t.run.Totals.PhasesTotal == 0 {
 		return ""
+	}
+	if t.allDone() {
+		all := done(t.run.Totals.PhasesTotal)
+		return "; " + strings.ToLower(all[:1]) + all[1:]
 	}
 	return fmt.Sprintf("; %d of %d phases are done", t.run.Totals.PhasesDone, t.run.Totals.PhasesTotal)
 }

@@ -165,7 +165,7 @@ func (t *Teller) planMoved() string {
 	if relink == "" {
 		return ""
 	}
-	return "Its plan is not there; where it was moved: " + relink + "."
+	return "Its plan is not there; if it was moved: " + relink + "."
 }
 
 // usualSteps is how many steps 5x takes of a run unless the project says otherwise.
