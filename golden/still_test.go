@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -174,5 +175,27 @@ func TestOfManyStepsThatComeAFewAreShownToBeNew(t *testing.T) {
 		chromedp.Evaluate(`mostFresh`, &fresh))
 	if fresh < 1 || fresh > 5 {
 		t.Errorf("20 steps came at once, and %d elements are shown to be new", fresh)
+	}
+}
+
+// To set it, even to what it is, takes a browser longer than all else that a patch needs.
+func TestAPatchLeavesThePagesTitleAloneUnlessItChanges(t *testing.T) {
+	t.Parallel()
+	dir := demoProject(t)
+	s, _ := serve(t, dir)
+	b := newBrowser(t)
+	var title string
+	var set int
+	b.open(t, s.URL(true), pollFor(isLive), chromedp.Title(&title),
+		chromedp.Evaluate(`window.titles = 0; new MutationObserver((list) => titles += list.length)
+			.observe(document.querySelector("title"), { childList: true })`, nil),
+		act(func() {
+			execute(t, dir, `INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at)
+				VALUES ('run_77c0d1e2f3a4', 'author:news', '2', 50, '{"result":"complete"}', '2026-06-01 10:00:00')`)
+		}),
+		pollFor(`document.querySelector("main").textContent.includes("news")`),
+		chromedp.Evaluate(`titles`, &set))
+	if !strings.HasPrefix(title, "(1 waiting) ") || set > 0 {
+		t.Errorf("%q was set %d times", title, set)
 	}
 }

@@ -112,8 +112,8 @@ function keepingPlace(touched, change) {
 // What follows from the page's content.
 function updated() {
   const waiting = cards().filter((card) => card.dataset.state === "pending").length;
-  document.title = document.title.replace(/^\(\d+ waiting\) /, "");
-  if (waiting) document.title = `(${waiting} waiting) ${document.title}`;
+  const title = (waiting ? `(${waiting} waiting) ` : "") + document.title.replace(/^\(\d+ waiting\) /, "");
+  if (document.title !== title) document.title = title; // to set it costs more than a patch
   const icon = document.querySelector("link[rel=icon]");
   const shape = waiting
     ? '<path fill="%23d97706" d="M8 0l8 8-8 8-8-8z"/>'
