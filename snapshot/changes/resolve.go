@@ -100,12 +100,14 @@ func (w *resolver) to(base, head *commit, x Range) {
 // up to it since the work began: an agent commits several times and names the last.
 // What was only moved keeps the time at which it was written.
 func (w *resolver) withEarlier(x Range) (list []string) {
+	listed := map[string]bool{} // with those before it
 	for _, name := range x.Commits {
 		chain := []string{name}
 		c, err := w.s.commit(w.ctx, name)
-		for err == nil && !x.Since.IsZero() && len(c.parents) == 1 && len(chain) < farthest {
+		for err == nil && !x.Since.IsZero() && len(c.parents) == 1 && len(chain) < farthest && !listed[c.hash] {
+			listed[c.hash] = true
 			c, err = w.s.commit(w.ctx, c.parents[0])
-			if err != nil || c.written() <= x.Since.Unix() {
+			if err != nil || c.written() <= x.Since.Unix() || listed[c.hash] {
 				break
 			}
 			chain = append(chain, c.hash)
@@ -138,10 +140,15 @@ func (w *resolver) amended(base, head *commit) (list []string, ok bool) {
 // without leaves out the commits that another one holds: a checkout that went back
 // to them, or to another branch, made nothing new of them.
 func (w *resolver) without(names []string, of *commit) (list []string) {
+	apart := map[string]bool{} // not held; what comes behind those is not, either
 	for _, name := range names {
 		c, err := w.s.commit(w.ctx, name)
-		if err == nil && (c.hash == of.hash || w.holds(of, c)) {
-			continue
+		if err == nil {
+			behind := slices.ContainsFunc(c.parents, func(p string) bool { return apart[p] })
+			if !behind && (c.hash == of.hash || w.holds(of, c)) {
+				continue
+			}
+			apart[c.hash] = true
 		}
 		list = append(list, name)
 	}
