@@ -2,6 +2,8 @@ package changes
 
 import (
 	"fmt"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -45,4 +47,24 @@ func TestManyNamedCommitsOfARebasedRunAreToldOnceEach(t *testing.T) {
 	if d := time.Since(began); d > 10*time.Second {
 		t.Errorf("took %v", d)
 	}
+}
+
+// A call makes the first commit of all, or the one at which a clone was cut, before
+// anybody looked.
+func TestTheFirstLookIsBehindACommitThatHasNothingBeforeIt(t *testing.T) {
+	t.Parallel()
+	r, c := three(t)
+	since := time.Unix(1_740_000_000, 0) // before them all
+	first := read(t, r.dir, Range{Base: c[0], Head: c[0], Looked: true, Since: since},
+		Range{Base: c[0], Head: c[1], Looked: true, Since: since})
+	expectCounts(t, "the first commit", first[0], r.numstat(r.emptyTreeOf(), c[0]))
+	expectCounts(t, "all", first[1], r.numstat(r.emptyTreeOf(), c[1]))
+	if got := first[1].result.Commits; !slices.Equal(got, c[:2]) {
+		t.Errorf("the commits are %q, not %q", got, c[:2])
+	}
+
+	dir := filepath.Join(t.TempDir(), "shallow")
+	r.git("clone", "-q", "--depth", "2", "file://"+r.dir, dir)
+	cut := read(t, dir, Range{Base: c[2], Head: c[2], Looked: true, Since: since})
+	expectProblem(t, "the boundary", cut[0], "what was there before commit "+c[2][:8], "shallow clone")
 }
