@@ -1,9 +1,13 @@
 package templates
 
 import (
+	"regexp"
+	"strings"
 	"testing"
 
 	"fivex/snapshot/report"
+
+	"github.com/a-h/templ"
 )
 
 func TestAFindingThatWasPassedOverIsNotSaidToBeMended(t *testing.T) {
@@ -44,6 +48,25 @@ func TestAnAnswerSaysWhereItWasGivenOrByWhom(t *testing.T) {
 		"anna": ", by anna", "": ""} {
 		if got := answeredBy(by); got != want {
 			t.Errorf("by %q: %q, want %q", by, got, want)
+		}
+	}
+}
+
+// Read aloud or copied, a priority is a word of its own.
+func TestAPriorityDoesNotRunIntoItsTitle(t *testing.T) {
+	t.Parallel()
+	run := &report.Run{Detail: &report.Detail{}}
+	for name, c := range map[string]templ.Component{
+		"asked": asked(run, &report.Finding{Priority: "P0", Title: "Replayed", Raised: []report.Raised{{Round: 1}}}),
+		"item":  item(report.Item{Priority: "P0", Title: "Replayed"}),
+	} {
+		var page strings.Builder
+		if err := c.Render(t.Context(), &page); err != nil {
+			t.Fatal(err)
+		}
+		text := regexp.MustCompile(`<[^>]*>`).ReplaceAllString(page.String(), "")
+		if !strings.Contains(text, "P0 ") || !strings.Contains(text, "Replayed") {
+			t.Errorf("%s: %q", name, text)
 		}
 	}
 }
