@@ -2,8 +2,10 @@
 // The rail names the phases of the run that is read. They come with those of the first
 // run; of another, they are taken from its story. The run itself is marked.
 
-let first = document.querySelector(".run");
-let read = first;
+/** @type {Element | undefined} */
+let first;
+/** @type {Element | undefined} */
+let read;
 
 /** A link to a phase, as the page has it. @param {Element} phase */
 function phaseLink(phase) {
@@ -59,20 +61,19 @@ const eye = new IntersectionObserver((list) => {
 const isOpen = (/** @type {Element} */ run) => /** @type {HTMLDetailsElement} */ (run).open && run !== read;
 function watch() {
   const runs = document.querySelectorAll(".run");
-  if (runs.length > 1) for (const run of runs) eye.observe(run);
+  first = runs[0];
+  eye.disconnect(); // what begins to be observed is told of at once
+  for (const run of runs) eye.observe(run);
 }
 document.addEventListener("toggle", (event) => {
   const run = event.target;
   if (run instanceof HTMLDetailsElement && run.matches(".run") && isOpen(run)) follow(run);
 }, true);
 document.addEventListener("report-changed", () => {
-  const now = document.querySelector(".run");
-  if (now !== first) { // a run began: the rail tells of it, until it is seen which is read
-    if (read === first) read = now;
-    first = now;
-    eye.disconnect();
-  }
+  const before = first;
   watch();
-  if (read && read !== first && read.isConnected) follow(read);
+  if (read !== before && read?.isConnected) follow(read);
+  else read = first; // which the rail tells of, until it is seen which is read
 });
 watch();
+read = first;
