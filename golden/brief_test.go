@@ -119,6 +119,18 @@ func TestTheLegendOfPausesIsAWholeSentenceOnAPhone(t *testing.T) {
 	}
 }
 
+// A lane's bar in the strip is half as high as the strip; its words in the legend are not.
+func TestTheWordsOfTheLegendStandInLinesOfTheirOwnOnAPhone(t *testing.T) {
+	t.Parallel()
+	var low []string
+	newBrowser(t).open(t, story(t, checkout), chromedp.EmulateViewport(390, 844),
+		chromedp.Evaluate(`[...document.querySelectorAll(".split > span")].filter((e) =>
+			e.clientHeight < parseFloat(getComputedStyle(e).lineHeight)).map((e) => e.textContent)`, &low))
+	if len(low) > 0 {
+		t.Errorf("lower than their line, so that the next line stands in them: %q", low)
+	}
+}
+
 func TestEnterLooksInAllRunsWhereTheListHasNothing(t *testing.T) {
 	t.Parallel()
 	b := newBrowser(t)

@@ -122,7 +122,7 @@ func TestAReaderLearnsAtOnceHowARunEndedWhyAndWhatIsNext(t *testing.T) {
 	for run, texts := range map[string][]string{
 		checkout: {"A webhook may be replayed", "How old may an event be?", "5x gate answer gate_c0ffee01", "1 of 3"},
 		search:   {"Aborted", "Index rebuilt on every write", "5x run reopen", "0 of 1"},
-		cart:     {"Completed", "All 2 phases are done", "2 of 2"},
+		cart:     {"Completed", "Both phases are done", "2 of 2"},
 	} {
 		for screen := range screens {
 			if run != checkout && screen == "phone" && !long() {

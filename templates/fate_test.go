@@ -37,3 +37,13 @@ func TestAnAnsweredGateIsToldAsDecided(t *testing.T) {
 		t.Errorf("withdrawn, it is %q", title)
 	}
 }
+
+func TestAnAnswerSaysWhereItWasGivenOrByWhom(t *testing.T) {
+	t.Parallel()
+	for by, want := range map[string]string{"dashboard": ", in the live page", "terminal": ", at the terminal",
+		"anna": ", by anna", "": ""} {
+		if got := answeredBy(by); got != want {
+			t.Errorf("by %q: %q, want %q", by, got, want)
+		}
+	}
+}

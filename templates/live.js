@@ -238,7 +238,8 @@ function takeResult(m) {
   const card = cardOf(m.gateId) ?? pastCardOf(m.gateId);
   if (!card) return;
   setBusy(card, false);
-  const by = m.winner ? `${m.winner.action || "withdrawn"} by ${m.winner.resolvedBy}` : "";
+  const who = m.winner?.resolvedBy;
+  const by = m.winner ? `${m.winner.action || "withdrawn"} ${who === "dashboard" ? "in the live page" : `by ${who}`}` : "";
   switch (m.outcome) {
     case "won":
       say(card, "Your answer counts.");

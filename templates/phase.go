@@ -100,11 +100,14 @@ func phaseSentence(p *report.Phase) string {
 	}
 	if p.Decision != "" && p.State != "approved-by-person" {
 		last := lastAnswer(p)
-		who := decider(last)
-		if strings.HasPrefix(p.Decision, "taken back") {
-			who = "the question was" // by whom the words behind it say
+		said := report.OneLine(p.Decision, mostInTitle)
+		switch {
+		case strings.HasPrefix(p.Decision, "taken back"):
+			said = "the question was " + said + unnamed(last) // by whom the words behind it say
+		case !namesItsSubject(p.Decision):
+			said = decider(last) + " " + said + unnamed(last)
 		}
-		parts = append(parts, who+" "+report.OneLine(p.Decision, mostInTitle)+unnamed(last))
+		parts = append(parts, said)
 	}
 	if p.Commit != "" {
 		parts = append(parts, "commit "+report.OneLine(report.ShortHash(p.Commit), 60))
@@ -114,6 +117,12 @@ func phaseSentence(p *report.Phase) string {
 	}
 	text := strings.Join(parts, ", ") + "."
 	return strings.ToUpper(text[:1]) + text[1:]
+}
+
+// namesItsSubject tells of a decision's words that they say themselves who or what decided.
+func namesItsSubject(decision string) bool {
+	return strings.HasPrefix(decision, "auto mode ") || strings.HasPrefix(decision, "the gate ") ||
+		strings.HasPrefix(decision, "no answer ")
 }
 
 // lastAnswer is the last answer that was given in a phase, of these choices where some
@@ -142,6 +151,19 @@ func decider(last *report.Person) string {
 	default:
 		return report.OneLine(last.By, 40)
 	}
+}
+
+// answeredBy is where an answer to a gate was given, or by whom, behind the answer.
+func answeredBy(by string) string {
+	switch by {
+	case "":
+		return ""
+	case "terminal":
+		return ", at the terminal"
+	case "dashboard":
+		return ", in the live page"
+	}
+	return ", by " + by
 }
 
 // unnamed says of an answer without a name that none was recorded.

@@ -44,7 +44,11 @@ func (f Formats) projectSentence(rep *report.Report) string {
 		counts = append(counts, number(c.n)+" "+stateWord(c.kind))
 	}
 	if len(counts) == 1 && len(rep.Runs) > 1 {
-		return fmt.Sprintf("All %s runs are %s.", number(len(rep.Runs)), stateWord(rep.Runs[0].State.Shown()))
+		all := "All " + number(len(rep.Runs))
+		if len(rep.Runs) == 2 {
+			all = "Both"
+		}
+		return all + " runs are " + stateWord(rep.Runs[0].State.Shown()) + "."
 	}
 	noun := " runs: "
 	if len(rep.Runs) == 1 {

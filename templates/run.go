@@ -142,6 +142,13 @@ func unshownLogs(run *report.Run) (list []*report.Log) {
 // are longer than the run's clock tells, it is the clock that says too little.
 func took(run *report.Run) float64 { return max(run.Totals.ElapsedMS, worked(run)) }
 
+// hasFigures tells whether anything was counted or measured of a run that stands behind its verdict.
+func hasFigures(rep *report.Report, run *report.Run) bool {
+	t := run.Totals
+	return t.PhasesTotal > 0 || t.CostUSD > 0 || t.UnrecordedCostUSD > 0 || took(run) > 0 ||
+		changesOf(run).files > 0 || branchOf(rep, run) != ""
+}
+
 func worked(run *report.Run) float64 {
 	return report.Sum(report.Sum(run.Totals.AuthorMS, run.Totals.ReviewerMS), run.Totals.OtherMS)
 }

@@ -86,3 +86,21 @@ func TestAStripOfManyPhasesIsToldInAFewWords(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
+
+// The link to a run of which nothing was measured stands behind the run's name, not alone.
+func TestALinkToARunWithoutFiguresStandsBehindItsName(t *testing.T) {
+	t.Parallel()
+	bare := &report.Run{ID: "run_a"}
+	counted := &report.Run{ID: "run_b"}
+	counted.Totals.PhasesTotal = 2
+	for run, want := range map[*report.Run]bool{bare: true, counted: false} {
+		var page strings.Builder
+		rep := &report.Report{Runs: []*report.Run{run}}
+		if err := verdict(rep, run, Formats{}).Render(t.Context(), &page); err != nil {
+			t.Fatal(err)
+		}
+		if named := strings.Contains(page.String(), "run <code>"+run.ID+"</code>"); named != want {
+			t.Errorf("%s is named: %t, want %t in %s", run.ID, named, want, page.String())
+		}
+	}
+}

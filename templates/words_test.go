@@ -72,3 +72,20 @@ func TestWhoPassedAPhaseIsNotWhoLeftTheRunAfterwards(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// What stands in a person's place says itself what it is, and what no answer tells has nobody behind it.
+func TestADecisionThatNamesItsSubjectIsGivenNoOther(t *testing.T) {
+	t.Parallel()
+	for decision, who := range map[string]*report.Person{
+		"auto mode went on, attempt 1 of 3":      {Choice: "continue", Rule: true},
+		"no answer is recorded; the run went on": {},
+		"the gate timed out or was cancelled":    {Choice: "abort", By: "terminal"},
+		"no answer recorded":                     {},
+	} {
+		p := &report.Phase{ID: "1", State: "active", Decision: decision,
+			Rounds: []*report.Round{{Steps: []*report.Step{{Kind: "person", Person: who}}}}}
+		if got, want := phaseSentence(p), strings.ToUpper(decision[:1])+decision[1:]+"."; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}

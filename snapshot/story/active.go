@@ -39,8 +39,8 @@ func (t walked) active() report.State {
 		return t.waits(s)
 	case o.who == "completion" && t.atPhaseGate(o.phase):
 		s.Kind, s.Since = "waiting", o.step.At
-		s.Why = capital(t.named(o.phase)) + " is reviewed and says " + spoken(t.phase[o.phase].Review) +
-			": go on to the next phase?"
+		s.Why = capital(t.named(o.phase)) + ": the review says " + spoken(t.phase[o.phase].Review) +
+			"; go on to the next phase?"
 		s.Next = "Answer the phase gate where the run was started."
 		return s
 	}
@@ -181,6 +181,10 @@ func (t walked) paused(s report.State) report.State {
 func (t walked) reached() string {
 	if t.run.Totals.PhasesTotal == 0 {
 		return ""
+	}
+	if t.allDone() {
+		all := done(t.run.Totals.PhasesTotal)
+		return "; " + strings.ToLower(all[:1]) + all[1:]
 	}
 	return fmt.Sprintf("; %d of %d phases are done", t.run.Totals.PhasesDone, t.run.Totals.PhasesTotal)
 }

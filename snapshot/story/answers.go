@@ -174,7 +174,7 @@ func (w *walk) continued(s *report.Step, phase string, before open) {
 	case w.tries(before) == "reviewer":
 		w.next("reviewer", s, phase, "a person had it tried again")
 	case before.rule == "checklist-mismatch" && w.t.checked(phase):
-		w.next("completion", s, phase, "the plan's checklist says so now")
+		w.next("completion", s, phase, "the plan's checklist says now that it is done")
 	case before.rule == "quality-exhausted" || strings.HasPrefix(s.Person.Question, "Quality gates failed"):
 		w.failures = 0
 		w.next("quality", s, phase, "a person had it tried again")

@@ -23,16 +23,25 @@ func (t walked) whyCompleted() string {
 		why = "The run completed"
 	case sum.PhasesDone < sum.PhasesTotal:
 		why = fmt.Sprintf("The run was completed with %d of %d phases done", sum.PhasesDone, sum.PhasesTotal)
-	case sum.PhasesTotal == 1:
-		why = "The one phase is done"
 	default:
-		why = fmt.Sprintf("All %d phases are done", sum.PhasesTotal)
+		why = done(sum.PhasesTotal)
 	}
 	why += t.before()
 	if t.w.ended != nil && t.w.ended.Boundary.Reason != "" {
 		why += ": " + withoutEnd(report.OneLine(t.w.ended.Boundary.Reason, 200))
 	}
 	return report.Sentence(why + t.exceptions())
+}
+
+// done says of a plan's phases that all are.
+func done(phases int) string {
+	switch phases {
+	case 1:
+		return "The one phase is done"
+	case 2:
+		return "Both phases are done"
+	}
+	return fmt.Sprintf("All %d phases are done", phases)
 }
 
 // judged says how a plan's reviews ended: whoever completes a run need not have waited
@@ -91,7 +100,7 @@ func (t walked) exceptions() string {
 		case no != nil && no.Quality != nil, t.w.ready[p.ID] != nil:
 			text.WriteString("; " + who + " passed failing checks" + in)
 		case no != nil:
-			text.WriteString("; " + who + " overrode " + spoken(no.Agent.Result) + in)
+			text.WriteString("; " + who + " overrode the review" + in + " (" + spoken(no.Agent.Result) + ")")
 		case p.ReviewRounds > 0:
 			text.WriteString("; " + who + " passed " + phaseWord(p.ID) + " before its review had an outcome")
 		default:

@@ -86,10 +86,7 @@ func (t walked) betweenPhases(s report.State) report.State {
 	next := t.nextPhase(o.phase)
 	switch {
 	case t.allDone():
-		s.Why = fmt.Sprintf("All %d phases are done; the run was not completed.", run.Totals.PhasesTotal)
-		if run.Totals.PhasesTotal == 1 {
-			s.Why = "The one phase is done; the run was not completed."
-		}
+		s.Why = done(run.Totals.PhasesTotal) + "; the run was not completed."
 		s.Next = t.complete()
 	case o.rule == "passed" || next == "":
 		s.Why = capital(t.named(o.phase)) + " is done."
@@ -170,7 +167,7 @@ func (t *Teller) planMoved() string {
 	if relink == "" {
 		return ""
 	}
-	return "Its plan is not there; where it was moved: " + relink + "."
+	return "Its plan is not there; if it was moved: " + relink + "."
 }
 
 // usualSteps is how many steps 5x takes of a run unless the project says otherwise.

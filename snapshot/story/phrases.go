@@ -6,9 +6,16 @@ import (
 	"fivex/snapshot/report"
 )
 
+// then is what a run stood at, told of a run that has ended since.
 func then(why string) string {
 	if why == "" {
 		return ""
+	}
+	for is, was := range map[string]string{"the author is ": "the author was ", "the plan is ": "the plan was ",
+		"the review says ": "the review said "} {
+		if rest, ok := strings.CutPrefix(why, is); ok {
+			return "; before that, " + was + rest
+		}
 	}
 	return "; before that, " + why
 }

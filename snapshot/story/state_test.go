@@ -72,7 +72,7 @@ func TestADeadLockTellsOnlyOfARunThatDidNotGoOn(t *testing.T) {
 	for after, want := range map[time.Duration]string{
 		-time.Minute: "idle: Phase 1: the author is done (commit c1abcdef0); quality is next.",
 		time.Minute: "interrupted: Interrupted in phase 1: process 7, which ran it, is gone; " +
-			"before that, the author is done (commit c1abcdef0).",
+			"before that, the author was done (commit c1abcdef0).",
 	} {
 		done := &report.Step{ID: "steps-1", Kind: "author", Name: "author:implement", Phase: "1", At: began,
 			Agent: &report.Agent{Role: "author", Template: "implement", Result: "complete", Commit: "c1abcdef0"},
