@@ -123,3 +123,27 @@ func TestTheComparisonLeadsToItsRunsAndFindings(t *testing.T) {
 		}
 	}
 }
+
+// A run that begins while another is read comes before it.
+func TestTheRunThatIsReadStaysMarkedWhenANewOneBegins(t *testing.T) {
+	t.Parallel()
+	const reads = `(async () => {
+		scrollBy({top: document.querySelector(".run").getBoundingClientRect().top + 400, behavior: "instant"});
+		await new Promise(requestAnimationFrame).then(() => new Promise(requestAnimationFrame)); })()`
+	const begins = `(async () => {
+		const run = document.querySelector(".run"), link = document.querySelector("#rail-list [aria-current]").closest("li");
+		const newRun = run.cloneNode(true), newLink = link.cloneNode(true);
+		newRun.id = "run_new";
+		newLink.querySelector("a").href = "#run_new";
+		newLink.querySelector("bdi").textContent = "New";
+		link.querySelector("a").ariaCurrent = null;
+		run.before(newRun);
+		link.before(newLink);
+		scrollBy({top: newRun.offsetHeight, behavior: "instant"});
+		document.dispatchEvent(new Event("report-changed"));
+		await new Promise(requestAnimationFrame).then(() => new Promise(requestAnimationFrame)); })()`
+	b := newBrowser(t)
+	b.open(t, story(t), chromedp.EmulateViewport(1440, 900), chromedp.Evaluate(reads, nil, awaitPromise),
+		chromedp.Evaluate(begins, nil, awaitPromise),
+		pollFor(railMarked+` === document.querySelectorAll(".run")[1].querySelector("summary bdi").textContent`))
+}

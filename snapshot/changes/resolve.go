@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"fivex/snapshot/report"
 )
@@ -38,7 +37,15 @@ func (w *resolver) resolve(x Range) {
 		return
 	}
 	if x.Looked && !x.Since.IsZero() && base.at > x.Since.Unix() {
-		if before, _ := w.before(w.earliest(base, x.Since)); before != nil {
+		first := w.earliest(base, x.Since)
+		switch before, problem := w.before(first); {
+		case problem != "":
+			w.say("%s", problem)
+		case before == nil:
+			w.res.Base = ""
+			w.fromNothing(first, head)
+			return
+		default:
 			base = before
 		}
 	}
@@ -47,30 +54,6 @@ func (w *resolver) resolve(x Range) {
 	}
 	w.res.Base = base.hash
 	w.to(base, head, x)
-}
-
-// begun is where the work began: the last commit behind the base, on the way to the
-// head, that was there then. Others made it, or a person. Where a commit that the run
-// names would be among those, the clocks differ, and tell nothing.
-func (w *resolver) begun(base, head *commit, x Range) *commit {
-	c := head
-	for range farthest {
-		switch {
-		case c.hash == base.hash || len(c.parents) == 0:
-			return base
-		case c.at <= x.Since.Unix():
-			if w.holds(c, base) && !w.holdsAny(c, x.Commits) {
-				return c
-			}
-			return base
-		}
-		next, err := w.s.commit(w.ctx, c.parents[0])
-		if err != nil {
-			return base
-		}
-		c = next
-	}
-	return base
 }
 
 // to is the range between two commits that are there.
@@ -96,26 +79,6 @@ func (w *resolver) to(base, head *commit, x Range) {
 	w.oneByOne(w.without(w.withEarlier(x), base))
 }
 
-// withEarlier puts before each named commit those that were written one after another
-// up to it since the work began: an agent commits several times and names the last.
-// What was only moved keeps the time at which it was written.
-func (w *resolver) withEarlier(x Range) (list []string) {
-	for _, name := range x.Commits {
-		chain := []string{name}
-		c, err := w.s.commit(w.ctx, name)
-		for err == nil && !x.Since.IsZero() && len(c.parents) == 1 && len(chain) < farthest {
-			c, err = w.s.commit(w.ctx, c.parents[0])
-			if err != nil || c.written() <= x.Since.Unix() {
-				break
-			}
-			chain = append(chain, c.hash)
-		}
-		slices.Reverse(chain)
-		list = append(list, chain...)
-	}
-	return list
-}
-
 // amended lists the commits up to the head where the base was amended: the first has
 // what the base began with, and its author's name and time, which git keeps then.
 // Nothing of others can lie between.
@@ -138,10 +101,15 @@ func (w *resolver) amended(base, head *commit) (list []string, ok bool) {
 // without leaves out the commits that another one holds: a checkout that went back
 // to them, or to another branch, made nothing new of them.
 func (w *resolver) without(names []string, of *commit) (list []string) {
+	apart := map[string]bool{} // not held; what comes behind those is not, either
 	for _, name := range names {
 		c, err := w.s.commit(w.ctx, name)
-		if err == nil && (c.hash == of.hash || w.holds(of, c)) {
-			continue
+		if err == nil {
+			behind := slices.ContainsFunc(c.parents, func(p string) bool { return apart[p] })
+			if !behind && (c.hash == of.hash || w.holds(of, c)) {
+				continue
+			}
+			apart[c.hash] = true
 		}
 		list = append(list, name)
 	}
@@ -190,12 +158,7 @@ func (w *resolver) fromFirst(x Range, head *commit) {
 		w.res.Missing = nil
 		w.res.Problem = ""
 		if base == nil {
-			w.res.pairs = []pair{{from: emptyTree[w.repo.sha256], to: head.tree}}
-			list, reached, err := w.s.between(w.ctx, first, head)
-			w.unsure = w.unsure || err != nil
-			if reached {
-				w.res.Commits = append([]string{first.hash}, list...)
-			}
+			w.fromNothing(first, head)
 			return
 		}
 		w.res.Base = base.hash
@@ -204,20 +167,14 @@ func (w *resolver) fromFirst(x Range, head *commit) {
 	}
 }
 
-// earliest is the first of the commits that came one after another, up to this one,
-// since the work began: an agent commits several times and names the last.
-func (w *resolver) earliest(c *commit, since time.Time) *commit {
-	for range farthest {
-		if since.IsZero() || len(c.parents) != 1 {
-			return c
-		}
-		p, err := w.s.commit(w.ctx, c.parents[0])
-		if err != nil || p.at <= since.Unix() {
-			return c
-		}
-		c = p
+// fromNothing is the range from before a commit that has nothing before it.
+func (w *resolver) fromNothing(first, head *commit) {
+	w.res.pairs = []pair{{from: emptyTree[w.repo.sha256], to: head.tree}}
+	list, reached, err := w.s.between(w.ctx, first, head)
+	w.unsure = w.unsure || err != nil
+	if reached {
+		w.res.Commits = append([]string{first.hash}, list...)
 	}
-	return c
 }
 
 // before is the first parent of a commit; nil where it has none. What a shallow

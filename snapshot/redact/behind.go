@@ -209,7 +209,7 @@ func (v *valueReader) behindSpace(from, i int, name string) (value, bool) {
 	switch {
 	case strings.HasPrefix(s[from:], "--") || strings.HasPrefix(s[from:], "-") && len(name) > 2 ||
 		strings.HasSuffix(before, "--") || strings.HasSuffix(before, " /"):
-		if s[i] == '-' {
+		if s[i] == '-' || strings.HasPrefix(s[i:], "HTTP/") { // GET /token HTTP/1.1
 			return value{}, false
 		}
 		return v.read(value{op: opFlag, glued: true}, i, from)

@@ -9,6 +9,12 @@ func isNumbered(s string) bool {
 	return products[word] || numbered[word] && (len(s)-len(word) < 3 || sizes[s[len(word):]])
 }
 
+// isOfYear tells a product with a year behind it, which is a password where one is named.
+func isOfYear(s string) bool {
+	word := strings.ToLower(strings.TrimRight(s, "0123456789"))
+	return len(s)-len(word) == 4 && products[word] && !numbered[word]
+}
+
 // sizes are numbers of three digits and more that types and algorithms have.
 var sizes = words(`100 128 160 192 200 224 255 256 384 404 500 512 521 768 1000 1024 1536 2048 3072 4096 8859
 	25519 64000 65536`)
@@ -22,7 +28,8 @@ var products = words(`windows office server ubuntu debian fedora centos rhel sus
 // password's name gives it one.
 func (c *candidate) isHuman() bool {
 	s, strength := strings.TrimRight(c.s, ".,:;"), c.strength
-	if !humanly(s) || !namesPassword(c.name) {
+	named := isOfYear(s) && (c.op != opProse || c.isSaid(c.value))
+	if !namesPassword(c.name) || !humanly(s) && !named {
 		return false
 	}
 	sure := surely(s)

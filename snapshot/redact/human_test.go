@@ -134,3 +134,28 @@ func TestWhatIsTypedElsewhereIsNoPassword(t *testing.T) {
 		}
 	}
 }
+
+// A year behind a product's name is its version; where a password is named, it is one.
+func TestAProductAndAYearAreAPasswordWhereOneIsNamed(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"password: «Vue2024»\n", "the password is «office1980»", "| password | «Rails2023» |",
+		"sudo passwd --stdin bob <<< «Office1980!»", "- -p\n- «Server2024!»\n", "PASS=«int2024!»\n"} {
+		text, secret, _ := cutSecret(text)
+		if masked := New().Text(text); strings.Contains(masked, strings.TrimRight(secret, "!")) {
+			t.Errorf("left: %q", masked)
+		}
+	}
+	for _, text := range []string{"a password field, as in Vue2024",
+		"GET /secret HTTP/1.1", `"POST /token HTTP/1.1" 200 12`, "POST /password HTTP/2"} {
+		if masked := New().Text(text); masked != text {
+			t.Errorf("masked: %q", masked)
+		}
+	}
+}
+
+// cutSecret takes the signs «» out of a text, and tells what they stand around.
+func cutSecret(s string) (text, secret string, found bool) {
+	before, rest, _ := strings.Cut(s, "«")
+	secret, behind, found := strings.Cut(rest, "»")
+	return before + secret + behind, secret, found
+}

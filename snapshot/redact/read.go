@@ -181,6 +181,9 @@ func withoutStops(s string, at, end int) int {
 		}
 		end--
 	}
+	if end < len(s) && s[end] == '!' && isNumbered(s[at:end]) && humanLen(s[at:]) == end+1-at {
+		end++ // Office1980! has the sign, as it would be a version without it
+	}
 	return end
 }
 

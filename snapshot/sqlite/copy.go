@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -83,10 +84,20 @@ func sweep(dir string, now time.Time) {
 		if _, err := strconv.ParseUint(number, 10, 64); !ours || err != nil || !e.IsDir() {
 			continue
 		}
-		if fi, err := e.Info(); err == nil && now.Sub(fi.ModTime()) > copyLife {
-			os.RemoveAll(filepath.Join(dir, e.Name()))
+		path := filepath.Join(dir, e.Name())
+		if fi, err := e.Info(); err == nil && now.Sub(fi.ModTime()) > copyLife && isCopy(path) {
+			os.RemoveAll(path)
 		}
 	}
+}
+
+// isCopy tells whether a folder holds what a private copy does, and nothing else: people
+// call folders so, too, with a day behind it.
+func isCopy(folder string) bool {
+	list, err := os.ReadDir(folder)
+	return err == nil && !slices.ContainsFunc(list, func(e os.DirEntry) bool {
+		return !e.Type().IsRegular() || !strings.HasPrefix(e.Name(), "copy.db")
+	})
 }
 
 // copyFile copies src, if it is there, to dst, which must not be.

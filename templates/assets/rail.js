@@ -2,7 +2,7 @@
 // The rail names the phases of the run that is read. They come with those of the first
 // run; of another, they are taken from its story. The run itself is marked.
 
-const first = document.querySelector(".run");
+let first = document.querySelector(".run");
 let read = first;
 
 /** A link to a phase, as the page has it. @param {Element} phase */
@@ -66,6 +66,12 @@ document.addEventListener("toggle", (event) => {
   if (run instanceof HTMLDetailsElement && run.matches(".run") && isOpen(run)) follow(run);
 }, true);
 document.addEventListener("report-changed", () => {
+  const now = document.querySelector(".run");
+  if (now !== first) { // a run began: the rail tells of it, until it is seen which is read
+    if (read === first) read = now;
+    first = now;
+    eye.disconnect();
+  }
   watch();
   if (read && read !== first && read.isConnected) follow(read);
 });
