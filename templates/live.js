@@ -239,7 +239,8 @@ function takeResult(m) {
   if (!card) return;
   setBusy(card, false);
   const who = m.winner?.resolvedBy;
-  const by = m.winner ? `${m.winner.action || "withdrawn"} ${who === "dashboard" ? "in the live page" : `by ${who}`}` : "";
+  const where = who === "dashboard" ? "in the live page" : `by ${who}`;
+  const by = m.winner ? `${m.winner.action || "withdrawn"} ${where}` : "";
   switch (m.outcome) {
     case "won":
       say(card, "Your answer counts.");
