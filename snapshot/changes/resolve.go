@@ -106,7 +106,7 @@ func (w *resolver) without(names []string, of *commit) (list []string) {
 		c, err := w.s.commit(w.ctx, name)
 		if err == nil {
 			behind := slices.ContainsFunc(c.parents, func(p string) bool { return apart[p] })
-			if !behind && (c.hash == of.hash || w.holds(of, c)) {
+			if !behind && w.holds(of, c) {
 				continue
 			}
 			apart[c.hash] = true
@@ -116,7 +116,7 @@ func (w *resolver) without(names []string, of *commit) (list []string) {
 	return list
 }
 
-// holds tells whether a commit comes behind another one.
+// holds tells whether a commit comes behind another one, or is it.
 func (w *resolver) holds(c, earlier *commit) bool {
 	_, reached, err := w.s.between(w.ctx, earlier, c)
 	w.unsure = w.unsure || err != nil
@@ -127,7 +127,7 @@ func (w *resolver) holds(c, earlier *commit) bool {
 func (w *resolver) holdsAny(c *commit, names []string) bool {
 	return slices.ContainsFunc(names, func(name string) bool {
 		named, err := w.s.commit(w.ctx, name)
-		return err == nil && (named.hash == c.hash || w.holds(c, named))
+		return err == nil && w.holds(c, named)
 	})
 }
 
@@ -140,7 +140,7 @@ func (w *resolver) fromFirst(x Range, head *commit) {
 		if first == nil {
 			continue
 		}
-		if first.hash != head.hash && !w.holds(head, first) {
+		if !w.holds(head, first) {
 			beside = first // a claim that the checkout does not bear out, or it went back
 			continue
 		}

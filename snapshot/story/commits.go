@@ -9,10 +9,10 @@ import (
 
 // commits gathers all commits that came in each phase: those that 5x made or
 // saw as the checkout's head, and those that agents claim.
-func (t *Teller) commits(steps []*report.Step) {
+func (t *Teller) commits() {
 	head := ""
 	g := gather(t.run.Phases)
-	for _, s := range steps {
+	for _, s := range t.steps {
 		p := t.where[s].phase
 		if s.Commit != nil && s.Commit.Hash != "" {
 			g.add(p, *s.Commit)

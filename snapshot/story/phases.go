@@ -16,7 +16,7 @@ func (t walked) phases() {
 	for _, p := range t.run.Phases { // of the plan's work, by what came after it
 		t.result(p, worked)
 	}
-	t.commits(t.steps)
+	t.commits()
 	t.settleFindings()
 }
 

@@ -107,7 +107,7 @@ func (t walked) totals() {
 		end = t.run.LastActivity
 	}
 	sum.ElapsedMS, _ = report.Between(t.run.StartedAt, end)
-	t.split(t.steps, sum)
+	t.split(sum)
 }
 
 // counts tells a phase that the plan has; where its phases are not known, one with a
@@ -153,13 +153,13 @@ func (t *Teller) count(sum *report.Totals, s *report.Step) {
 }
 
 // split says where time and money went.
-func (t *Teller) split(steps []*report.Step, sum *report.Totals) {
+func (t *Teller) split(sum *report.Totals) {
 	names := []string{"author", "quality", "reviewer", "person", "agent"}
 	shares := map[string]*report.Share{}
 	for _, n := range names {
 		shares[n] = &report.Share{Name: n}
 	}
-	for _, s := range steps {
+	for _, s := range t.steps {
 		x := shares[lane(s)]
 		if x == nil {
 			continue
