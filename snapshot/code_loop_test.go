@@ -3,6 +3,7 @@ package snapshot_test
 import (
 	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"fivex/golden/sample"
@@ -68,6 +69,23 @@ one
 two
 three
 `
+
+// A call that names no commit leaves one behind, and the next phase's names its own.
+func TestACommitThatNoAgentNamedIsNoOtherPhases(t *testing.T) {
+	t.Parallel()
+	silent := strings.NewReplacer(`{"result":"complete","commit":"@commit:1@"}`, `{"result":"complete"}`,
+		`{"result":"complete","commit":"@commit:2@"}`, `{"result":"complete"}`, `,"commit":"@commit:1@"}'`, `}'`).
+		Replace(fixed)
+	dir := filepath.Join(t.TempDir(), "shop")
+	if err := sample.Unpack(dir, txtar.Parse(fmt.Appendf(nil, silent, schemaFile(t, "v3.sql")))); err != nil {
+		t.Fatal(err)
+	}
+	run := fresh(t, at(dir), snapshot.Options{}, -1).Runs[0]
+	first, second := run.Phases[0], run.Phases[1]
+	if first.Changes != nil || second.Changes == nil || second.Changes.Added != 3 || len(second.Changes.Commits) != 1 {
+		t.Errorf("phase 1 has %+v, phase 2 %+v", first.Changes, second.Changes)
+	}
+}
 
 func TestTheCodeOfAFixIsThatOfItsPhaseWhateverCommitThePhasesEndNames(t *testing.T) {
 	t.Parallel()

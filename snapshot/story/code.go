@@ -42,6 +42,9 @@ func (t *Teller) CodeSpans() []CodeSpan {
 	at, seen := "", report.Time{}      // the last commit known, and when it was the last
 	phase := ""                        // that was worked on last
 	for _, s := range t.steps {
+		if s.Kind == "boundary" && s.Commit == nil && s.Head == "" {
+			continue // nothing is written in it
+		}
 		w := t.where[s]
 		r := t.answering(w, behind)
 		var x *slot
