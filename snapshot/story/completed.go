@@ -68,11 +68,13 @@ func (t walked) before() string {
 			n++
 		}
 	}
-	switch n {
-	case 0:
+	switch all := t.run.Totals.PhasesDone; {
+	case n == 0:
 		return ""
-	case 1:
-		return ", 1 of them not by this run"
+	case n == 1 && all == 1:
+		return ", not by this run"
+	case n == all:
+		return ", none of them by this run"
 	}
 	return fmt.Sprintf(", %d of them not by this run", n)
 }

@@ -22,7 +22,7 @@ func TestThePhasesOfALargePlanAreToldInTheirTime(t *testing.T) {
 	if took := time.Since(began); took > 4*time.Second {
 		t.Errorf("it took %s", took)
 	}
-	want := "The run was completed with 20000 of 40000 phases done, 20000 of them not by this run."
+	want := "The run was completed with 20000 of 40000 phases done, none of them by this run."
 	if run.State.Why != want {
 		t.Errorf("%q, want %q", run.State.Why, want)
 	}

@@ -36,9 +36,9 @@ func (t walked) stopped(s report.State) report.State {
 		}
 		s.Why = join(word+in+": "+by.Person.Meaning, why)
 	case cause.who == "abort" && cause.rule == "unasked":
-		s.Why = report.AbortedByPerson + in + stoppedGuidance(by.Person) + openThen(why) + "."
+		s.Why = report.AbortedByPerson + in + inBrackets(by.Person, given) + openThen(why) + "."
 	case cause.who == "abort":
-		s.Why = join(report.AbortedByPerson+in+stoppedGuidance(by.Person), why)
+		s.Why = join(report.AbortedByPerson+in+inBrackets(by.Person, given), why)
 	case given != "":
 		s.Why = report.Sentence(word + in + ": " + given + openThen(why))
 		return t.nextAfterStop(s)
@@ -64,11 +64,16 @@ func openThen(why string) string {
 	return " (open then: " + why + ")"
 }
 
-func stoppedGuidance(p *report.Person) string {
-	if p.Guidance == "" {
+// inBrackets is what a person said when the run was aborted: with the answer, or as the
+// reason with which it was ended.
+func inBrackets(p *report.Person, reason string) string {
+	if p.Guidance != "" {
+		reason = withoutEnd(report.OneLine(p.Guidance, 200))
+	}
+	if reason == "" {
 		return ""
 	}
-	return " (" + withoutEnd(report.OneLine(p.Guidance, 200)) + ")"
+	return " (" + reason + ")"
 }
 
 // join says a, and b as what explains it. A question keeps its mark.
