@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"fivex/snapshot/report"
 )
@@ -11,7 +13,7 @@ import (
 // findings follows every finding through the run: raised, raised again, fixed
 // by a commit that touches its place, settled by a person, not raised again.
 // Ids such as P1.1 are given anew in each review, so findings of a phase are
-// the same when their titles are; else when id and place are.
+// the same when their titles are; else when id and place are, and the title may be reworded.
 func (t *Teller) findings() {
 	t.byItem = map[*report.Step][]*report.Finding{}
 	t.run.Findings = []*report.Finding{}
@@ -128,7 +130,39 @@ func (f *follower) find(it *report.Item) *report.Finding {
 	if x := f.byTitle[folded(it.Title)]; x != nil && it.Title != "" {
 		return x
 	}
-	return f.byPlace[placeKey(it, &report.Finding{Locations: locations(nil, it)})]
+	at := locations(nil, it)
+	x := f.byPlace[placeKey(it, &report.Finding{Locations: at})]
+	if x == nil || at[0].Line > 0 && slices.Contains(x.Locations, at[0]) || isReworded(it.Title, x.Title) {
+		return x
+	}
+	return nil // another one in the same file, and the numbers begin anew
+}
+
+// isReworded tells whether two titles may say one thing: one has half of the longer words
+// of the other, at least.
+func isReworded(a, b string) bool {
+	words, others := longerWords(a), longerWords(b)
+	if len(words) > len(others) {
+		words, others = others, words
+	}
+	both := 0
+	for w := range words {
+		if others[w] {
+			both++
+		}
+	}
+	return 2*both >= len(words)
+}
+
+// longerWords are a title's words of four letters or more.
+func longerWords(title string) map[string]bool {
+	list := map[string]bool{}
+	for w := range strings.FieldsFuncSeq(strings.ToLower(title), func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if utf8.RuneCountInString(w) > 3 {
+			list[w] = true
+		}
+	}
+	return list
 }
 
 // placeKey tells findings apart by their number and place; "" where an item
