@@ -85,3 +85,41 @@ func TestAPhaseThatIsWorkedOnAgainHasNoneOfTheCodeOfThoseBetween(t *testing.T) {
 		}
 	}
 }
+
+// late is a run whose first answer was recorded five seconds after the call had ended.
+const late = `
+-- .5x/5x.db.sql --
+%s
+INSERT INTO runs VALUES ('run_a', '/w/docs/plan.md', 'active', NULL, '2026-05-04 10:00:00', '2026-05-04 10:00:00');
+INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at, duration_ms, head_commit) VALUES
+ ('run_a', 'author:implement', '1', 1, '{"result":"complete"}', '2026-05-04 10:00:10', 3000, '@commit:2@');
+-- docs/plan.md --
+# Shop
+
+## Phase 1: Cart
+
+- [ ] cart
+-- history/0/commit --
+- 2026-05-04T09:59:00Z
+begin
+-- history/0/a.ts --
+a
+-- history/1/commit --
+0 2026-05-04T10:00:04Z
+the cart
+-- history/1/cart.ts --
+1
+-- history/2/commit --
+1 2026-05-04T10:00:05Z
+its sum
+-- history/2/sum.ts --
+1
+`
+
+func TestACallThatIsRecordedLateHasTheCommitsThatItMade(t *testing.T) {
+	t.Parallel()
+	c := phasesOf(t, late)[0].Changes
+	if c == nil || c.Added != 2 || len(c.Commits) != 2 {
+		t.Errorf("the phase changed %+v", c)
+	}
+}

@@ -41,6 +41,7 @@ func (t *Teller) CodeSpans() []CodeSpan {
 	behind := map[*report.Round]bool{} // its last review is over
 	at, seen := "", report.Time{}      // the last commit known, and when it was the last
 	phase := ""                        // that was worked on last
+	before := report.Time{}            // when the last step was recorded
 	for _, s := range t.steps {
 		if s.Kind == "boundary" && s.Commit == nil && s.Head == "" {
 			continue // nothing is written in it
@@ -52,7 +53,7 @@ func (t *Teller) CodeSpans() []CodeSpan {
 			x = pieces[len(pieces)-1]
 		}
 		if x == nil || x.last != at { // or other phases went on meanwhile
-			x = &slot{CodeSpan: CodeSpan{Phase: w.phase, Round: r, Base: at, Since: t.began(s),
+			x = &slot{CodeSpan: CodeSpan{Phase: w.phase, Round: r, Base: at, Since: t.began(s, before, at != ""),
 				Apart: phase != "" && phase != w.phase.ID && isCall(s)}}
 			if !isCall(s) { // a second's row tells less well
 				x.Since = report.Latest(x.Since, seen)
@@ -66,6 +67,7 @@ func (t *Teller) CodeSpans() []CodeSpan {
 		if w.phase.ID != "" {
 			phase = w.phase.ID
 		}
+		before = report.Latest(before, s.At)
 		behind[w.round] = behind[w.round] || lastReview[w.round] == s
 	}
 	var list []CodeSpan
@@ -84,14 +86,24 @@ func (t *Teller) CodeSpans() []CodeSpan {
 // isCall tells an author's work of which it is known when it began.
 func isCall(s *report.Step) bool { return s.Kind == "author" && s.DurationMS != nil }
 
-// began is when the work of a step began: where it tells what it took, that before
-// it, else with the run. A row knows the second.
-func (t *Teller) began(s *report.Step) report.Time {
+// mostLate is how long after its work a step is recorded, at most: who calls an agent may
+// take a turn of its own before it records the answer.
+const mostLate = 10 * time.Second
+
+// began is when the work of a step began: where it tells what it took, so long before it
+// was recorded, but not before the step that came before; else with the run. Where the
+// commit before it is known, a row's second is all that may lack.
+func (t *Teller) began(s *report.Step, before report.Time, known bool) report.Time {
 	if s.DurationMS == nil || s.At.IsZero() {
 		return t.run.StartedAt
 	}
-	took := time.Duration(max(0, *s.DurationMS)*float64(time.Millisecond)) + time.Second
-	return report.Latest(t.run.StartedAt, report.Time{Time: s.At.Add(-took)})
+	late := mostLate
+	if known {
+		late = time.Second
+	}
+	took := time.Duration(max(0, *s.DurationMS) * float64(time.Millisecond))
+	began := report.Latest(report.Time{Time: before.Add(-time.Second)}, report.Time{Time: s.At.Add(-took - late)})
+	return report.Latest(t.run.StartedAt, began)
 }
 
 // answering is the round that a step's commits belong to.
