@@ -43,7 +43,7 @@ func (w *walk) call(s *report.Step, phase string) {
 	case s.Agent.Call == "interrupted":
 		w.next("author", s, phase, "a call of the "+s.Agent.Role+" was interrupted")
 		w.open.rule = "interrupted"
-	case s.Agent.Call == "silent":
+	case s.Agent.Call == "silent" || s.Agent.Call == "working":
 		w.next(role(s.Agent), s, phase, "a call of the "+role(s.Agent)+" began, and no end of it is known")
 		w.open.rule = "silent"
 	case s.Agent.Call == "ended" && w.native():
