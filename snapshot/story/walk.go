@@ -100,6 +100,9 @@ func (w *walk) step(s *report.Step) {
 		}
 	case s.Boundary != nil:
 		w.boundary(s, phase)
+	case s.Agent != nil && w.open.who == "next-phase" && isNumber(phase) && phase != w.open.phase:
+		w.wait(s, phase)
+		w.open.rule = "passed" // whoever it is, the run went on
 	}
 	if s.Head != "" && s.Kind != "commit" { // an author's commit is recorded before its answer
 		w.head = s.Head
