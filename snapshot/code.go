@@ -41,9 +41,14 @@ func (c checkout) code(ctx context.Context, run *report.Run, t *story.Teller, ma
 	c.Ahead(ctx, ranges)
 	results := make([]*changes.Result, len(spans))
 	for i, x := range ranges {
-		results[i] = c.Resolve(ctx, x)
+		results[i] = c.Without(ctx, c.Resolve(ctx, x), t.Foreign)
 	}
 	wholes := c.wholes(ctx, spans, results)
+	for _, w := range wholes {
+		if w.result != nil {
+			w.result = c.Without(ctx, w.result, t.Foreign)
+		}
+	}
 	asked := slices.Clone(results)
 	for _, w := range wholes {
 		if w.result != nil {

@@ -18,6 +18,7 @@ type scan struct {
 	orphans     []orphan
 	reviewPaths map[string]string       // run id -> review, of migrated runs
 	done        map[string][]completion // plan path as stored -> phases that its runs completed
+	made        map[string]string       // commit that 5x made -> the run that it made it for
 	newest      report.Time             // instant of the growing tables: only new rows move it
 	elsewhere   report.Time             // the newest instant of the others, found each time
 }
@@ -37,7 +38,8 @@ type tables struct{ *sqlite.DB }
 // scanAll looks at all rows, by so many connections at once. plans are the plan
 // paths of the runs, by their id, as stored.
 func (db tables) scanAll(ctx context.Context, connections int, plans map[string]string) (scan, error) {
-	s := scan{reviewPaths: map[string]string{}, done: map[string][]completion{}}
+	s := scan{reviewPaths: map[string]string{}, done: map[string][]completion{},
+		made: map[string]string{}}
 	return s, db.doAll(ctx, connections, []task{ // each tells something else of the scan
 		func(ctx context.Context, db tables) error { return db.scanReviewPaths(ctx, &s) },
 		func(ctx context.Context, db tables) error { return db.scanNewest(ctx, &s) },
@@ -89,6 +91,9 @@ func (db tables) scanReviewPaths(ctx context.Context, s *scan) error {
 	return nil
 }
 
+// madeName is what rows of commits that 5x made are called.
+const madeName = "git:commit"
+
 // doneNames are what rows that complete a phase are called, in tables of each kind.
 var doneNames = map[string][]string{
 	"steps":      {"phase:complete", "event:phase_complete"},
@@ -98,25 +103,51 @@ var doneNames = map[string][]string{
 // nameColumns say what is recorded in a row.
 var nameColumns = map[string]string{"steps": "step_name", "run_events": "event_type"}
 
-// scanDone finds the phases that the runs of each plan completed: what one run
-// finds done, another did.
+// scanDone finds the phases that the runs of each plan completed, and the commits that
+// 5x made for each run: what one run finds done or there, another did.
 func (db tables) scanDone(ctx context.Context, s *scan, plans map[string]string) error {
 	for _, t := range []string{"run_events", "steps"} {
 		if !db.Has(t, "phase") || !db.Has(t, "run_id") {
 			continue
 		}
-		q := sqlite.Query{Names: []string{"run_id", "phase"}, Known: 2,
-			SQL: fmt.Sprintf("SELECT DISTINCT run_id, phase FROM %s WHERE phase IS NOT NULL AND %s IN ('%s')",
-				sqlite.Quote(t), nameColumns[t], strings.Join(doneNames[t], "', '"))}
+		q := sqlite.Query{Names: []string{"run_id", "phase", "made"}, Known: 3,
+			SQL: fmt.Sprintf("SELECT DISTINCT run_id, phase, %s FROM %s WHERE phase IS NOT NULL AND %s IN ('%s')",
+				db.made(t), sqlite.Quote(t), nameColumns[t],
+				strings.Join(append([]string{madeName}, doneNames[t]...), "', '"))}
 		for r, err := range db.Rows(ctx, q) {
 			if err != nil {
 				return err
+			}
+			if r.Vals[2] != nil {
+				s.addMade(r.Text(0), r.Text(2))
+				continue
 			}
 			s.addDone(plans, r.Text(0), r.Text(1))
 		}
 	}
 	s.sortDone()
 	return nil
+}
+
+// made is the column that tells of a commit in rows of the table, else NULL.
+func (db tables) made(table string) string {
+	if table != "steps" || !db.Has(table, "step_name") || !db.Has(table, "result_json") {
+		return "NULL"
+	}
+	return "CASE step_name WHEN '" + madeName + "' THEN result_json END"
+}
+
+// foreign tells a commit that 5x made for another run than this one.
+func (s *scan) foreign(hash, run string) bool {
+	of, made := s.made[hash]
+	return made && of != run
+}
+
+// addMade notes the commit that a row tells of.
+func (s *scan) addMade(run, result string) {
+	if hash := freeform.Of([]byte(result)).Text("hash"); hash != "" && s.made[hash] == "" {
+		s.made[hash] = run
+	}
 }
 
 // sortDone puts completions in one order, each once, whichever index SQLite found them by
