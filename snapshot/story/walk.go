@@ -145,6 +145,9 @@ func (w *walk) boundary(s *report.Step, phase string) {
 		}
 	case "phase-started":
 		w.failures = 0
+		if w.open.rule == "asked" && w.open.phase == phase {
+			return // taken up again, it asks again
+		}
 		w.next("author", s, phase, "the phase began")
 	case "phase-approved":
 		w.force(s, phase)
