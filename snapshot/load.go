@@ -115,8 +115,13 @@ func (l loader) context(r *runRow, run *report.Run) story.Context {
 		}
 		if c.Elsewhere == nil {
 			c.Elsewhere, phaseID = map[string]string{}, story.PhaseIDs(c.Plan)
+			c.Approved = map[string]bool{}
 		}
-		c.Elsewhere[phaseID(d.phase)] = l.keys[d.run]
+		if id := phaseID(d.phase); d.progress {
+			c.Approved[id] = true
+		} else {
+			c.Elsewhere[id] = l.keys[d.run]
+		}
 	}
 	return c
 }

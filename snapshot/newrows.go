@@ -119,11 +119,11 @@ func (d *known) lookAtNew(ctx context.Context, db tables, active map[string]bool
 // newRows finds the runs that new rows of a table belong to.
 func (d *known) newRows(ctx context.Context, db tables, table string, last int64,
 	touched map[string]bool) (ok bool, err error) {
-	q := sqlite.Query{Names: []string{"run_id", "created_at", "phase", "name", "made"}, Known: 5,
+	q := sqlite.Query{Names: []string{"run_id", "created_at", "phase", "name", "told"}, Known: 5,
 		SQL: fmt.Sprintf("SELECT run_id, %s, %s, %s, %s FROM %s "+
 			"NOT INDEXED WHERE rowid > %d", // an index would be read whole
 			db.column(table, "created_at"), db.column(table, "phase"),
-			db.column(table, nameColumns[table]), db.made(table), sqlite.Quote(table), last)}
+			db.column(table, nameColumns[table]), db.told(table), sqlite.Quote(table), last)}
 	for r, err := range db.Rows(ctx, q) {
 		if err != nil {
 			return false, err
@@ -144,11 +144,8 @@ func (d *known) newRows(ctx context.Context, db tables, table string, last int64
 		if name == "event:run_start" || name == "event:plan_review_start" {
 			return false, nil // a migration
 		}
-		if r.Vals[2] != nil && slices.Contains(doneNames[table], name) {
-			d.scan.addDone(map[string]string{id: plan}, id, r.Text(2))
-		}
-		if r.Vals[4] != nil {
-			d.scan.addMade(id, r.Text(4))
+		if r.Vals[2] != nil && (name == madeName || slices.Contains(doneNames[table], name)) {
+			d.scan.add(map[string]string{id: plan}, id, r.Text(2), name, r.Text(4))
 		}
 	}
 	return true, nil

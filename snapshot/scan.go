@@ -29,8 +29,12 @@ type orphan struct {
 	null bool
 }
 
-// A completion is a phase that a run completed.
-type completion struct{ run, phase string }
+// A completion is a phase that a run completed, or that the plan's progress calls
+// approved, which the migration gave to the plan's last run.
+type completion struct {
+	run, phase string
+	progress   bool
+}
 
 // tables are those of a database, as far as they tell of all runs at once.
 type tables struct{ *sqlite.DB }
@@ -110,31 +114,29 @@ func (db tables) scanDone(ctx context.Context, s *scan, plans map[string]string)
 		if !db.Has(t, "phase") || !db.Has(t, "run_id") {
 			continue
 		}
-		q := sqlite.Query{Names: []string{"run_id", "phase", "made"}, Known: 3,
-			SQL: fmt.Sprintf("SELECT DISTINCT run_id, phase, %s FROM %s WHERE phase IS NOT NULL AND %s IN ('%s')",
-				db.made(t), sqlite.Quote(t), nameColumns[t],
-				strings.Join(append([]string{madeName}, doneNames[t]...), "', '"))}
+		names := strings.Join(append([]string{madeName}, doneNames[t]...), "', '")
+		q := sqlite.Query{Names: []string{"run_id", "phase", "name", "told"}, Known: 4,
+			SQL: fmt.Sprintf("SELECT DISTINCT run_id, phase, %[1]s, %s FROM %s "+
+				"WHERE phase IS NOT NULL AND %[1]s IN ('%[4]s')",
+				nameColumns[t], db.told(t), sqlite.Quote(t), names)}
 		for r, err := range db.Rows(ctx, q) {
 			if err != nil {
 				return err
 			}
-			if r.Vals[2] != nil {
-				s.addMade(r.Text(0), r.Text(2))
-				continue
-			}
-			s.addDone(plans, r.Text(0), r.Text(1))
+			s.add(plans, r.Text(0), r.Text(1), r.Text(2), r.Text(3))
 		}
 	}
 	s.sortDone()
 	return nil
 }
 
-// made is the column that tells of a commit in rows of the table, else NULL.
-func (db tables) made(table string) string {
+// told is what rows of the table tell of a commit, or of a plan's progress; else NULL.
+func (db tables) told(table string) string {
 	if table != "steps" || !db.Has(table, "step_name") || !db.Has(table, "result_json") {
 		return "NULL"
 	}
-	return "CASE step_name WHEN '" + madeName + "' THEN result_json END"
+	return "CASE WHEN step_name = '" + madeName + "' OR step_name = 'phase:complete' AND " +
+		`result_json LIKE '%"review_approved"%' THEN result_json END`
 }
 
 // foreign tells a commit that 5x made for another run than this one.
@@ -143,10 +145,16 @@ func (s *scan) foreign(hash, run string) bool {
 	return made && of != run
 }
 
-// addMade notes the commit that a row tells of.
-func (s *scan) addMade(run, result string) {
-	if hash := freeform.Of([]byte(result)).Text("hash"); hash != "" && s.made[hash] == "" {
-		s.made[hash] = run
+// add notes the commit that a row tells of, or the phase that it completes.
+func (s *scan) add(plans map[string]string, run, phase, name, told string) {
+	plan := plans[run]
+	switch {
+	case name == madeName:
+		if hash := freeform.Of([]byte(told)).Text("hash"); hash != "" && s.made[hash] == "" {
+			s.made[hash] = run
+		}
+	case plan != "":
+		s.done[plan] = append(s.done[plan], completion{run, phase, told != ""})
 	}
 }
 
@@ -155,15 +163,10 @@ func (s *scan) addMade(run, result string) {
 func (s *scan) sortDone() {
 	for plan, list := range s.done {
 		slices.SortFunc(list, func(a, b completion) int {
-			return cmp.Or(strings.Compare(a.run, b.run), strings.Compare(a.phase, b.phase))
+			return cmp.Or(strings.Compare(a.run, b.run), strings.Compare(a.phase, b.phase),
+				strings.Compare(fmt.Sprint(a.progress), fmt.Sprint(b.progress)))
 		})
 		s.done[plan] = slices.Compact(list)
-	}
-}
-
-func (s *scan) addDone(plans map[string]string, run, phase string) {
-	if plan := plans[run]; plan != "" {
-		s.done[plan] = append(s.done[plan], completion{run, phase})
 	}
 }
 

@@ -111,7 +111,7 @@ func (t walked) result(p *report.Phase, worked string) {
 		p.State, p.DoneBy = "done", "checklist"
 	case t.c.Elsewhere[p.ID] != "" && t.run.Status != "active":
 		p.State, p.DoneBy, p.DoneByRun = "done", "other-run", t.c.Elsewhere[p.ID]
-	case t.progressed(p) && (passed || !(hasWork && open)):
+	case t.progressed(p) && (passed || !(hasWork && open)), t.approved(p) && t.run.Status != "active":
 		p.State, p.DoneBy = "done", "other-run"
 		if passed {
 			p.DoneBy = "run"
@@ -148,7 +148,12 @@ func (t *Teller) progressed(p *report.Phase) bool {
 			}
 		}
 	}
-	return t.c.Plan != nil && t.c.Plan.Approved(p.ID)
+	return t.approved(p)
+}
+
+// approved tells whether the plan's progress says so, which any of its runs moves.
+func (t *Teller) approved(p *report.Phase) bool {
+	return t.c.Approved[p.ID] || t.c.Plan != nil && t.c.Plan.Approved(p.ID)
 }
 
 // checked tells whether the plan's checklist says that the phase is done.

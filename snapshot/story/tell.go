@@ -26,6 +26,9 @@ type Context struct {
 	// Elsewhere are the phases of the plan that other runs completed, with
 	// the runs' keys.
 	Elsewhere map[string]string
+	// Approved are the phases that the plan's progress calls approved, where the
+	// migration gave it to another run.
+	Approved map[string]bool
 	// Foreign tells a commit that 5x made for another run; nil where it made none.
 	Foreign func(hash string) bool
 }
