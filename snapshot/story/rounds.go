@@ -26,11 +26,17 @@ func (g *grouping) group(steps []*report.Step) {
 			p.Title, p.Gate, p.Items, p.Checked = ph.Title, ph.Gate, ph.Items, ph.Checked
 		}
 	}
+	planned := slices.Clone(g.run.Phases)
 	g.of = committed(steps)
 	for _, s := range steps {
 		g.put(s)
 	}
 	slices.SortStableFunc(g.run.Phases, func(a, b *report.Phase) int { return ComparePhases(a.ID, b.ID) })
+	for i, p := range g.run.Phases { // 5x goes through the plan's as they stand there
+		if _, ok := g.plan[p.ID]; ok && len(planned) > 0 {
+			g.run.Phases[i], planned = planned[0], planned[1:]
+		}
+	}
 }
 
 // get is the phase with the id.
