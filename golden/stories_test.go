@@ -125,6 +125,11 @@ func tellPhase(b *strings.Builder, p *report.Phase) {
 	if p.UnrecordedCostUSD > 0 {
 		fmt.Fprintf(b, ", $%.2f unrecorded", p.UnrecordedCostUSD)
 	}
+	for s := range p.Steps {
+		if s.Agent != nil && s.Agent.Call != "" {
+			fmt.Fprintf(b, ", %s %s", s.Log, s.Agent.Call)
+		}
+	}
 	if n := len(p.Rounds); n > 1 {
 		fmt.Fprintf(b, ", %d rounds", n)
 		tellCommits(b, p.Rounds)

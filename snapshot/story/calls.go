@@ -20,6 +20,11 @@ func withCalls(steps []*report.Step, logs []*report.Log) []*report.Step {
 			newest = report.Latest(newest, s.At)
 		}
 	}
+	for _, l := range logs { // one call of a run comes after another
+		if l.Call != nil {
+			newest = report.Latest(newest, l.Call.StartedAt)
+		}
+	}
 	var calls []*report.Step
 	for _, l := range logs {
 		if l.Call == nil || named[l.Name] {
