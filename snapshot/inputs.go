@@ -39,8 +39,8 @@ func (x *index) inputsOf(r *runRow, rows rowHash) inputs {
 	if rows := x.invocations[r.id].rows; len(rows) > 0 {
 		in.other = hashJSON(rows)
 	}
-	if done := x.scan.done[r.planPath]; len(done) > 0 {
-		in.elsewhere = fmt.Sprint(done)
+	if done, approved := x.scan.done[r.planPath], x.scan.approved[r.planPath]; len(done)+len(approved) > 0 {
+		in.elsewhere = fmt.Sprint(done, approved)
 	}
 	if l := x.locks[r.run.Plan]; l != nil {
 		in.lock = fmt.Sprint(*l)

@@ -108,19 +108,20 @@ func (l loader) context(r *runRow, run *report.Run) story.Context {
 		Running: l.invocations[r.id].running, Now: l.now, Live: l.opts.Clock != nil,
 		MaxRetries: plan.limits.QualityRetries, MaxReviews: plan.limits.ReviewIterations,
 		MaxSteps: plan.limits.Steps}
-	var phaseID func(string) string
-	for _, d := range l.scan.done[r.planPath] {
-		if d.run == r.id {
-			continue
+	done, approved := l.scan.done[r.planPath], l.scan.approved[r.planPath]
+	if len(done)+len(approved) == 0 {
+		return c
+	}
+	phaseID := story.PhaseIDs(c.Plan)
+	c.Elsewhere, c.Approved = map[string]string{}, map[string]bool{}
+	for _, d := range done {
+		if d.run != r.id {
+			c.Elsewhere[phaseID(d.phase)] = l.keys[d.run]
 		}
-		if c.Elsewhere == nil {
-			c.Elsewhere, phaseID = map[string]string{}, story.PhaseIDs(c.Plan)
-			c.Approved = map[string]bool{}
-		}
-		if id := phaseID(d.phase); d.progress {
-			c.Approved[id] = true
-		} else {
-			c.Elsewhere[id] = l.keys[d.run]
+	}
+	for _, d := range approved {
+		if d.run != r.id {
+			c.Approved[phaseID(d.phase)] = true
 		}
 	}
 	return c

@@ -197,9 +197,11 @@ func (d *known) rehash(ctx context.Context, db tables, before *known, active, ru
 // clone is a scan of its own, but for the commits: what was made stays made.
 func (s scan) clone() scan {
 	c := s
-	c.done = maps.Clone(s.done)
-	for plan := range c.done {
-		c.done[plan] = slices.Clone(c.done[plan])
+	c.done, c.approved = maps.Clone(s.done), maps.Clone(s.approved)
+	for _, all := range []map[string][]completion{c.done, c.approved} {
+		for plan := range all {
+			all[plan] = slices.Clone(all[plan])
+		}
 	}
 	return c
 }

@@ -18,6 +18,7 @@ type scan struct {
 	orphans     []orphan
 	reviewPaths map[string]string       // run id -> review, of migrated runs
 	done        map[string][]completion // plan path as stored -> phases that its runs completed
+	approved    map[string][]completion // and those that its progress calls approved
 	made        map[string]string       // commit that 5x made -> the run that it made it for
 	newest      report.Time             // instant of the growing tables: only new rows move it
 	elsewhere   report.Time             // the newest instant of the others, found each time
@@ -29,12 +30,9 @@ type orphan struct {
 	null bool
 }
 
-// A completion is a phase that a run completed, or that the plan's progress calls
-// approved, which the migration gave to the plan's last run.
-type completion struct {
-	run, phase string
-	progress   bool
-}
+// A completion is a phase that a run completed. The migration gave a plan's progress to
+// the plan's last run.
+type completion struct{ run, phase string }
 
 // tables are those of a database, as far as they tell of all runs at once.
 type tables struct{ *sqlite.DB }
@@ -43,7 +41,7 @@ type tables struct{ *sqlite.DB }
 // paths of the runs, by their id, as stored.
 func (db tables) scanAll(ctx context.Context, connections int, plans map[string]string) (scan, error) {
 	s := scan{reviewPaths: map[string]string{}, done: map[string][]completion{},
-		made: map[string]string{}}
+		approved: map[string][]completion{}, made: map[string]string{}}
 	return s, db.doAll(ctx, connections, []task{ // each tells something else of the scan
 		func(ctx context.Context, db tables) error { return db.scanReviewPaths(ctx, &s) },
 		func(ctx context.Context, db tables) error { return db.scanNewest(ctx, &s) },
@@ -153,20 +151,23 @@ func (s *scan) add(plans map[string]string, run, phase, name, told string) {
 		if hash := freeform.Of([]byte(told)).Text("hash"); hash != "" && s.made[hash] == "" {
 			s.made[hash] = run
 		}
+	case plan != "" && told != "":
+		s.approved[plan] = append(s.approved[plan], completion{run, phase})
 	case plan != "":
-		s.done[plan] = append(s.done[plan], completion{run, phase, told != ""})
+		s.done[plan] = append(s.done[plan], completion{run, phase})
 	}
 }
 
 // sortDone puts completions in one order, each once, whichever index SQLite found them by
 // and whenever they came: of several runs that completed a phase the last is told.
 func (s *scan) sortDone() {
-	for plan, list := range s.done {
-		slices.SortFunc(list, func(a, b completion) int {
-			return cmp.Or(strings.Compare(a.run, b.run), strings.Compare(a.phase, b.phase),
-				strings.Compare(fmt.Sprint(a.progress), fmt.Sprint(b.progress)))
-		})
-		s.done[plan] = slices.Compact(list)
+	for _, all := range []map[string][]completion{s.done, s.approved} {
+		for plan, list := range all {
+			slices.SortFunc(list, func(a, b completion) int {
+				return cmp.Or(strings.Compare(a.run, b.run), strings.Compare(a.phase, b.phase))
+			})
+			all[plan] = slices.Compact(list)
+		}
 	}
 }
 
