@@ -125,8 +125,29 @@ func tellPhase(b *strings.Builder, p *report.Phase) {
 	if p.UnrecordedCostUSD > 0 {
 		fmt.Fprintf(b, ", $%.2f unrecorded", p.UnrecordedCostUSD)
 	}
+	for s := range p.Steps {
+		if s.Agent != nil && s.Agent.Call != "" {
+			fmt.Fprintf(b, ", %s %s", s.Log, s.Agent.Call)
+		}
+	}
 	if n := len(p.Rounds); n > 1 {
 		fmt.Fprintf(b, ", %d rounds", n)
+		tellCommits(b, p.Rounds)
 	}
 	b.WriteByte('\n')
+}
+
+// tellCommits tells of several rounds what 5x committed in each.
+func tellCommits(b *strings.Builder, rounds []*report.Round) {
+	var list []string
+	for _, r := range rounds {
+		for _, s := range r.Steps {
+			if s.Commit != nil {
+				list = append(list, fmt.Sprintf("%s in %d", report.ShortHash(s.Commit.Hash), r.N))
+			}
+		}
+	}
+	if len(list) > 0 {
+		fmt.Fprintf(b, " (%s)", strings.Join(list, ", "))
+	}
 }

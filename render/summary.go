@@ -218,16 +218,18 @@ func (m *draft) failures(q *report.Quality) {
 
 func (m *draft) decisions(r *report.Run) {
 	told := false
-	for s := range r.Detail.Steps {
-		if s.Person == nil {
-			continue
+	for _, p := range r.Phases {
+		for s := range p.Steps {
+			if s.Person == nil {
+				continue
+			}
+			if !told {
+				m.line("Decisions:")
+				m.line("")
+				told = true
+			}
+			m.line("- phase %s: %s", orDash(literal(p.ID)), literal(s.Summary))
 		}
-		if !told {
-			m.line("People decided:")
-			m.line("")
-			told = true
-		}
-		m.line("- phase %s: %s", orDash(literal(s.Phase)), literal(s.Summary))
 	}
 	if told {
 		m.line("")

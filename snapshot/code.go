@@ -41,9 +41,14 @@ func (c checkout) code(ctx context.Context, run *report.Run, t *story.Teller, ma
 	c.Ahead(ctx, ranges)
 	results := make([]*changes.Result, len(spans))
 	for i, x := range ranges {
-		results[i] = c.Resolve(ctx, x)
+		results[i] = c.Without(ctx, c.Resolve(ctx, x), t.Foreign)
 	}
 	wholes := c.wholes(ctx, spans, results)
+	for _, w := range wholes {
+		if w.result != nil {
+			w.result = c.Without(ctx, w.result, t.Foreign)
+		}
+	}
 	asked := slices.Clone(results)
 	for _, w := range wholes {
 		if w.result != nil {
@@ -51,8 +56,9 @@ func (c checkout) code(ctx context.Context, run *report.Run, t *story.Teller, ma
 		}
 	}
 	said := c.Tell(ctx, asked, mask)
+	known := documentsOf(run, said[:len(spans)])
 	for i, s := range spans {
-		now := documents(run, recorded(said[i], s.Recorded))
+		now := known.mark(recorded(said[i], s.Recorded))
 		if i > 0 && spans[i-1].Round == s.Round {
 			now = changes.Sum([]*report.Changes{s.Round.Changes, now})
 		}
@@ -62,7 +68,7 @@ func (c checkout) code(ctx context.Context, run *report.Run, t *story.Teller, ma
 	for _, w := range wholes {
 		w.phase.Changes = w.changes()
 		if w.result != nil {
-			w.phase.Changes = documents(run, said[next])
+			w.phase.Changes = known.mark(said[next])
 			next++
 		}
 	}

@@ -8,10 +8,29 @@ import (
 	"fivex/snapshot/report"
 )
 
-// documents tells plans, reviews and records from code. What several runs share
+// documents tell plans, reviews and records of a run from code.
+type documents struct {
+	run    *report.Run
+	before []string // what its plan was called before it was moved
+}
+
+// documentsOf knows where the run's plan was by the changes that moved it, oldest first.
+func documentsOf(run *report.Run, list []*report.Changes) documents {
+	d := documents{run: run}
+	for _, c := range slices.Backward(list) {
+		for _, f := range c.Files {
+			if f.OldPath != "" && d.kind(f.Path) == "plan" {
+				d.before = append(d.before, f.OldPath)
+			}
+		}
+	}
+	return d
+}
+
+// mark says of each file which kind of document it is. What several runs share
 // is left as it is.
-func documents(run *report.Run, c *report.Changes) *report.Changes {
-	isDocument := func(f report.FileChange) bool { return document(run, f.Path) != "" }
+func (d documents) mark(c *report.Changes) *report.Changes {
+	isDocument := func(f report.FileChange) bool { return d.kind(f.Path) != "" }
 	if !slices.ContainsFunc(c.Files, isDocument) {
 		return c
 	}
@@ -19,20 +38,21 @@ func documents(run *report.Run, c *report.Changes) *report.Changes {
 	now.Files = slices.Clone(c.Files)
 	for i := range now.Files {
 		f := &now.Files[i]
-		f.Document = document(run, f.Path)
+		f.Document = d.kind(f.Path)
 	}
 	return &now
 }
 
-// document is the kind of document that a file is; "" is code.
-func document(run *report.Run, file string) string {
+// kind is the kind of document that a file is; "" is code.
+func (d documents) kind(file string) string {
+	run := d.run
 	same := func(name string) bool {
 		return name != "" && (name == file || strings.HasSuffix(file, "/"+name) ||
 			strings.HasSuffix(name, "/"+file))
 	}
 	ending := strings.ToLower(path.Ext(file))
 	switch {
-	case same(run.Plan):
+	case same(run.Plan), slices.ContainsFunc(d.before, same):
 		return "plan"
 	case same(run.ReviewPath), slices.ContainsFunc(run.Reviews, same), strings.HasSuffix(file, "-review.md"):
 		return "review"

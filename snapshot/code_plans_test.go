@@ -59,3 +59,65 @@ func TestPlansAreNoCodeAlsoWhereTheyWereMovedOrAreOthers(t *testing.T) {
 		}
 	}
 }
+
+// renamed is a run whose plan was put into another folder, under another number, while
+// its second phase was worked on.
+const renamed = `
+-- .5x/5x.db.sql --
+%s
+INSERT INTO runs VALUES ('run_a', '/w/docs/v2/011-shop.md', 'active', NULL,
+ '2026-05-04 10:00:00', '2026-05-04 10:00:00');
+INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at, head_commit) VALUES
+ ('run_a', 'author:implement', '1', 1, '{"result":"complete","commit":"@commit:1@"}',
+  '2026-05-04 10:02:00', '@commit:1@'),
+ ('run_a', 'author:implement', '2', 1, '{"result":"complete","commit":"@commit:2@"}',
+  '2026-05-04 10:05:00', '@commit:2@');
+-- history/0/commit --
+- 2026-05-04T09:00:00Z
+begin
+-- history/0/docs/010-shop.md --
+# Shop
+
+- [ ] cart
+- [ ] hook
+-- history/1/commit --
+0 2026-05-04T10:02:00Z
+cart
+-- history/1/docs/010-shop.md --
+# Shop
+
+- [x] cart
+- [ ] hook
+-- history/1/cart.ts --
+c
+-- history/2/commit --
+1 2026-05-04T10:05:00Z
+hook
+-- history/2/docs/010-shop.md --
+-- history/2/docs/v2/011-shop.md --
+# Shop
+
+- [x] cart
+- [ ] hook
+-- history/2/hook.ts --
+h
+`
+
+func TestAPlanIsNoCodeUnderTheNameThatItHadBeforeItWasMoved(t *testing.T) {
+	t.Parallel()
+	run := fresh(t, at(shopAt(t, renamed)), snapshot.Options{Redact: redact.New}, -1).Runs[0]
+	got := map[string]string{}
+	for _, p := range run.Phases {
+		for _, f := range p.Changes.Files {
+			got[p.ID+" "+f.Path] = f.Document
+		}
+	}
+	want := map[string]string{"1 docs/010-shop.md": "plan", "1 cart.ts": "", "2 docs/v2/011-shop.md": "plan",
+		"2 hook.ts": ""}
+	if !maps.Equal(got, want) {
+		t.Errorf("the files are told as %q, want %q", got, want)
+	}
+	if run.Totals.LinesAdded != 2 {
+		t.Errorf("%d lines of code were added, want those of cart.ts and hook.ts", run.Totals.LinesAdded)
+	}
+}

@@ -105,6 +105,7 @@ type entry struct {
 	masked    map[string]int  // what was masked in it
 	notices   []report.Notice // that reading it gave
 	missing   []string        // commits that were not there
+	met       []string        // commits that may have been made for another run
 	kept      *journal.Kept   // the rows of its steps, of a run at work
 }
 
@@ -158,7 +159,7 @@ func (k *known) upToDate(ctx context.Context, v *View) ([]*entry, error) {
 		e := k.entries[r.run.Key]
 		in := v.inputsOf(r, k.hashes[r.rowKey()])
 		if e != nil {
-			in.silent, in.code = v.silent(e.line), v.changes.Print(e.missing)
+			in.silent, in.code = v.silent(e.line), v.codePrint(r, e.missing, e.met)
 		}
 		if e == nil || v.db == nil || e.inputs != in {
 			r.stored = k.tallies.of("steps", r.rowKey()).stored()
@@ -189,9 +190,9 @@ func (e *entry) with(run *report.Run) *entry {
 
 // entry keeps a loaded run; what is as it was in the entry before is shared.
 func (l loader) entry(x loaded, in inputs, before *entry) *entry {
-	in.silent, in.code = l.silent(x.run), l.changes.Print(x.missing)
+	in.silent, in.code = l.silent(x.run), l.codePrint(x.row, x.missing, x.met)
 	e := &entry{inputs: in, run: x.run, analytics: report.AnalyticsOf(x.run), masked: x.masked(),
-		notices: x.notices, missing: x.missing, kept: x.kept}
+		notices: x.notices, missing: x.missing, met: x.met, kept: x.kept}
 	if before != nil && before.run != nil {
 		share(x.run, before.run)
 		if reflect.DeepEqual(x.run, before.run) {

@@ -18,7 +18,7 @@ type inputs struct {
 	logs, gates, other, elsewhere        string // hashes
 	lock, running, paths                 string
 	silent                               bool
-	code                                 string // of the commits that were not there
+	code                                 string // of commits that were not there, or of others
 }
 
 // inputsOf gathers what the run depends on; rows is the hash of its rows.
@@ -39,13 +39,25 @@ func (x *index) inputsOf(r *runRow, rows rowHash) inputs {
 	if rows := x.invocations[r.id].rows; len(rows) > 0 {
 		in.other = hashJSON(rows)
 	}
-	if done := x.scan.done[r.planPath]; len(done) > 0 {
-		in.elsewhere = fmt.Sprint(done)
+	if done, approved := x.scan.done[r.planPath], x.scan.approved[r.planPath]; len(done)+len(approved) > 0 {
+		in.elsewhere = fmt.Sprint(done, approved)
 	}
 	if l := x.locks[r.run.Plan]; l != nil {
 		in.lock = fmt.Sprint(*l)
 	}
 	return in
+}
+
+// codePrint tells whether any of these commits may have come since another print was
+// made, and which of those that the run met were made for another.
+func (l loader) codePrint(r *runRow, missing, met []string) string {
+	print := l.changes.Print(missing)
+	for _, hash := range met {
+		if l.scan.foreign(hash, r.id) {
+			print += " " + hash
+		}
+	}
+	return print
 }
 
 // silent is what an active run's report depends on of the report's "now": how

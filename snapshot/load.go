@@ -55,14 +55,20 @@ func (l loader) read(ctx context.Context, r *runRow) loaded {
 	if rows := l.invocations[r.id].rows; len(rows) > 0 {
 		run.OtherRows = map[string][]map[string]any{"invocations": slices.Clone(rows)}
 	}
-	t := story.Begin(&run, j.Steps, l.context(r, &run))
+	c, asked := l.context(r, &run), map[string]bool{}
+	c.Foreign = func(hash string) bool {
+		asked[hash] = true
+		return l.scan.foreign(hash, r.id)
+	}
+	t := story.Begin(&run, j.Steps, c)
 	code := l.changes.code(ctx, &run, t, l.mask)
 	t.Tell(code.touched)
 	run.Totals.AddCode(run.Phases)
 	if run.Logs == nil {
 		run.Logs = []*report.Log{}
 	}
-	return loaded{row: r, run: &run, notices: notices, missing: code.missing, kept: j.Kept}
+	return loaded{row: r, run: &run, notices: notices, missing: code.missing,
+		met: slices.Sorted(maps.Keys(asked)), kept: j.Kept}
 }
 
 // journal is the run's, from its source.
@@ -102,15 +108,21 @@ func (l loader) context(r *runRow, run *report.Run) story.Context {
 		Running: l.invocations[r.id].running, Now: l.now, Live: l.opts.Clock != nil,
 		MaxRetries: plan.limits.QualityRetries, MaxReviews: plan.limits.ReviewIterations,
 		MaxSteps: plan.limits.Steps}
-	var phaseID func(string) string
-	for _, d := range l.scan.done[r.planPath] {
-		if d.run == r.id {
-			continue
+	done, approved := l.scan.done[r.planPath], l.scan.approved[r.planPath]
+	if len(done)+len(approved) == 0 {
+		return c
+	}
+	phaseID := story.PhaseIDs(c.Plan)
+	c.Elsewhere, c.Approved = map[string]string{}, map[string]bool{}
+	for _, d := range done {
+		if d.run != r.id {
+			c.Elsewhere[phaseID(d.phase)] = l.keys[d.run]
 		}
-		if c.Elsewhere == nil {
-			c.Elsewhere, phaseID = map[string]string{}, story.PhaseIDs(c.Plan)
+	}
+	for _, d := range approved {
+		if d.run != r.id {
+			c.Approved[phaseID(d.phase)] = true
 		}
-		c.Elsewhere[phaseID(d.phase)] = l.keys[d.run]
 	}
 	return c
 }
@@ -122,6 +134,7 @@ type loaded struct {
 	err     error
 	notices []report.Notice
 	missing []string         // commits that were not there
+	met     []string         // commits that may have been made for another run
 	kept    *journal.Kept    // the rows of its steps, for a Follower's next look
 	mask    *redact.Redactor // that loaded it; nil where nothing is masked
 }

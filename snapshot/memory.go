@@ -30,6 +30,7 @@ type remembered struct {
 	Notices   []report.Notice
 	Masked    []maskedKind // by kind
 	Missing   []string     // commits that were not there
+	Met       []string     // commits that may have been made for another run
 }
 
 type maskedKind struct {
@@ -84,7 +85,7 @@ func (v *View) Since(ctx context.Context, m *Memory, program string,
 			prints[r] = v.inputsOf(r, hashes[r.rowKey()]).print(salt + v.documentsPrint(r))
 			x := m.runs[r.run.Key]
 			if x == nil || v.db == nil || r.run.Status == "active" ||
-				x.Print != prints[r]+v.changes.Print(x.Missing) || !keep(x.Line) {
+				x.Print != prints[r]+v.codePrint(r, x.Missing, x.Met) || !keep(x.Line) {
 				stale = append(stale, r)
 			} else {
 				old[r] = x
@@ -95,7 +96,7 @@ func (v *View) Since(ctx context.Context, m *Memory, program string,
 		now := make(map[string]*remembered, len(v.runs))
 		for _, r := range v.runs {
 			told, err := v.told(r, old[r], next, func(x *remembered) {
-				x.Print = prints[r] + v.changes.Print(x.Missing)
+				x.Print = prints[r] + v.codePrint(r, x.Missing, x.Met)
 				now[x.Key] = x
 			})
 			if err == nil {
@@ -140,7 +141,8 @@ func (v *View) told(r *runRow, old *remembered, next func() (loaded, bool),
 	if l.run.Status != "active" {
 		line := *l.run
 		line.Detail, line.Extra, line.Record, line.Config = nil, nil, nil, report.Payload{}
-		x := &remembered{Key: line.Key, Line: &line, Analytics: an, Notices: l.notices, Missing: l.missing}
+		x := &remembered{Key: line.Key, Line: &line, Analytics: an, Notices: l.notices, Missing: l.missing,
+			Met: l.met}
 		masked := l.masked()
 		for _, kind := range slices.Sorted(maps.Keys(masked)) {
 			x.Masked = append(x.Masked, maskedKind{kind, masked[kind]})

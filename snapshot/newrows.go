@@ -119,11 +119,11 @@ func (d *known) lookAtNew(ctx context.Context, db tables, active map[string]bool
 // newRows finds the runs that new rows of a table belong to.
 func (d *known) newRows(ctx context.Context, db tables, table string, last int64,
 	touched map[string]bool) (ok bool, err error) {
-	q := sqlite.Query{Names: []string{"run_id", "created_at", "phase", "name"}, Known: 4,
-		SQL: fmt.Sprintf("SELECT run_id, %s, %s, %s FROM %s "+
+	q := sqlite.Query{Names: []string{"run_id", "created_at", "phase", "name", "told"}, Known: 5,
+		SQL: fmt.Sprintf("SELECT run_id, %s, %s, %s, %s FROM %s "+
 			"NOT INDEXED WHERE rowid > %d", // an index would be read whole
 			db.column(table, "created_at"), db.column(table, "phase"),
-			db.column(table, nameColumns[table]), sqlite.Quote(table), last)}
+			db.column(table, nameColumns[table]), db.told(table), sqlite.Quote(table), last)}
 	for r, err := range db.Rows(ctx, q) {
 		if err != nil {
 			return false, err
@@ -144,8 +144,8 @@ func (d *known) newRows(ctx context.Context, db tables, table string, last int64
 		if name == "event:run_start" || name == "event:plan_review_start" {
 			return false, nil // a migration
 		}
-		if r.Vals[2] != nil && slices.Contains(doneNames[table], name) {
-			d.scan.addDone(map[string]string{id: plan}, id, r.Text(2))
+		if r.Vals[2] != nil && (name == madeName || slices.Contains(doneNames[table], name)) {
+			d.scan.add(map[string]string{id: plan}, id, r.Text(2), name, r.Text(4))
 		}
 	}
 	return true, nil
@@ -194,11 +194,14 @@ func (d *known) rehash(ctx context.Context, db tables, before *known, active, ru
 	return nil
 }
 
+// clone is a scan of its own, but for the commits: what was made stays made.
 func (s scan) clone() scan {
 	c := s
-	c.done = maps.Clone(s.done)
-	for plan := range c.done {
-		c.done[plan] = slices.Clone(c.done[plan])
+	c.done, c.approved = maps.Clone(s.done), maps.Clone(s.approved)
+	for _, all := range []map[string][]completion{c.done, c.approved} {
+		for plan := range all {
+			all[plan] = slices.Clone(all[plan])
+		}
 	}
 	return c
 }

@@ -75,7 +75,7 @@ func (s *survey) scanRecords(ctx context.Context) error {
 		}
 		for _, x := range told.Steps {
 			if x.Boundary != nil && x.Boundary.Event == "phase-completed" {
-				s.scan.addDone(plans, r.id, x.Phase)
+				s.scan.add(plans, r.id, x.Phase, x.Name, "")
 			}
 		}
 	}

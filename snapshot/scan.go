@@ -18,6 +18,8 @@ type scan struct {
 	orphans     []orphan
 	reviewPaths map[string]string       // run id -> review, of migrated runs
 	done        map[string][]completion // plan path as stored -> phases that its runs completed
+	approved    map[string][]completion // and those that its progress calls approved
+	made        map[string]string       // commit that 5x made -> the run that it made it for
 	newest      report.Time             // instant of the growing tables: only new rows move it
 	elsewhere   report.Time             // the newest instant of the others, found each time
 }
@@ -28,7 +30,8 @@ type orphan struct {
 	null bool
 }
 
-// A completion is a phase that a run completed.
+// A completion is a phase that a run completed. The migration gave a plan's progress to
+// the plan's last run.
 type completion struct{ run, phase string }
 
 // tables are those of a database, as far as they tell of all runs at once.
@@ -37,7 +40,8 @@ type tables struct{ *sqlite.DB }
 // scanAll looks at all rows, by so many connections at once. plans are the plan
 // paths of the runs, by their id, as stored.
 func (db tables) scanAll(ctx context.Context, connections int, plans map[string]string) (scan, error) {
-	s := scan{reviewPaths: map[string]string{}, done: map[string][]completion{}}
+	s := scan{reviewPaths: map[string]string{}, done: map[string][]completion{},
+		approved: map[string][]completion{}, made: map[string]string{}}
 	return s, db.doAll(ctx, connections, []task{ // each tells something else of the scan
 		func(ctx context.Context, db tables) error { return db.scanReviewPaths(ctx, &s) },
 		func(ctx context.Context, db tables) error { return db.scanNewest(ctx, &s) },
@@ -89,6 +93,9 @@ func (db tables) scanReviewPaths(ctx context.Context, s *scan) error {
 	return nil
 }
 
+// madeName is what rows of commits that 5x made are called.
+const madeName = "git:commit"
+
 // doneNames are what rows that complete a phase are called, in tables of each kind.
 var doneNames = map[string][]string{
 	"steps":      {"phase:complete", "event:phase_complete"},
@@ -98,41 +105,69 @@ var doneNames = map[string][]string{
 // nameColumns say what is recorded in a row.
 var nameColumns = map[string]string{"steps": "step_name", "run_events": "event_type"}
 
-// scanDone finds the phases that the runs of each plan completed: what one run
-// finds done, another did.
+// scanDone finds the phases that the runs of each plan completed, and the commits that
+// 5x made for each run: what one run finds done or there, another did.
 func (db tables) scanDone(ctx context.Context, s *scan, plans map[string]string) error {
 	for _, t := range []string{"run_events", "steps"} {
 		if !db.Has(t, "phase") || !db.Has(t, "run_id") {
 			continue
 		}
-		q := sqlite.Query{Names: []string{"run_id", "phase"}, Known: 2,
-			SQL: fmt.Sprintf("SELECT DISTINCT run_id, phase FROM %s WHERE phase IS NOT NULL AND %s IN ('%s')",
-				sqlite.Quote(t), nameColumns[t], strings.Join(doneNames[t], "', '"))}
+		names := strings.Join(append([]string{madeName}, doneNames[t]...), "', '")
+		q := sqlite.Query{Names: []string{"run_id", "phase", "name", "told"}, Known: 4,
+			SQL: fmt.Sprintf("SELECT DISTINCT run_id, phase, %[1]s, %s FROM %s "+
+				"WHERE phase IS NOT NULL AND %[1]s IN ('%[4]s')",
+				nameColumns[t], db.told(t), sqlite.Quote(t), names)}
 		for r, err := range db.Rows(ctx, q) {
 			if err != nil {
 				return err
 			}
-			s.addDone(plans, r.Text(0), r.Text(1))
+			s.add(plans, r.Text(0), r.Text(1), r.Text(2), r.Text(3))
 		}
 	}
 	s.sortDone()
 	return nil
 }
 
-// sortDone puts completions in one order, each once, whichever index SQLite found them by
-// and whenever they came: of several runs that completed a phase the last is told.
-func (s *scan) sortDone() {
-	for plan, list := range s.done {
-		slices.SortFunc(list, func(a, b completion) int {
-			return cmp.Or(strings.Compare(a.run, b.run), strings.Compare(a.phase, b.phase))
-		})
-		s.done[plan] = slices.Compact(list)
+// told is what rows of the table tell of a commit, or of a plan's progress; else NULL.
+func (db tables) told(table string) string {
+	if table != "steps" || !db.Has(table, "step_name") || !db.Has(table, "result_json") {
+		return "NULL"
+	}
+	return "CASE WHEN step_name = '" + madeName + "' OR step_name = 'phase:complete' AND " +
+		`result_json LIKE '%"review_approved"%' THEN result_json END`
+}
+
+// foreign tells a commit that 5x made for another run than this one.
+func (s *scan) foreign(hash, run string) bool {
+	of, made := s.made[hash]
+	return made && of != run
+}
+
+// add notes the commit that a row tells of, or the phase that it completes.
+func (s *scan) add(plans map[string]string, run, phase, name, told string) {
+	plan := plans[run]
+	switch {
+	case name == madeName:
+		if hash := freeform.Of([]byte(told)).Text("hash"); hash != "" && s.made[hash] == "" {
+			s.made[hash] = run
+		}
+	case plan != "" && told != "":
+		s.approved[plan] = append(s.approved[plan], completion{run, phase})
+	case plan != "":
+		s.done[plan] = append(s.done[plan], completion{run, phase})
 	}
 }
 
-func (s *scan) addDone(plans map[string]string, run, phase string) {
-	if plan := plans[run]; plan != "" {
-		s.done[plan] = append(s.done[plan], completion{run, phase})
+// sortDone puts completions in one order, each once, whichever index SQLite found them by
+// and whenever they came: of several runs that completed a phase the last is told.
+func (s *scan) sortDone() {
+	for _, all := range []map[string][]completion{s.done, s.approved} {
+		for plan, list := range all {
+			slices.SortFunc(list, func(a, b completion) int {
+				return cmp.Or(strings.Compare(a.run, b.run), strings.Compare(a.phase, b.phase))
+			})
+			all[plan] = slices.Compact(list)
+		}
 	}
 }
 

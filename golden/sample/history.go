@@ -18,7 +18,8 @@ import (
 
 // historyFolder holds, in an archive, the commits of the project's repository:
 // history/N/commit says whose child it is (- for none), when it was made and
-// why; the other files below history/N are those that it changed.
+// why; the other files below history/N are those that it changed, or, where they are
+// empty, removed.
 const historyFolder = "history/"
 
 // A history makes a git repository without git, and always the same: the
@@ -81,6 +82,7 @@ func (h *history) commit(number, head string, changed map[string][]byte) error {
 		files = map[string][]byte{}
 	}
 	maps.Copy(files, changed)
+	maps.DeleteFunc(files, func(_ string, data []byte) bool { return len(data) == 0 })
 	tree, err := h.tree(files)
 	if err != nil {
 		return err

@@ -55,8 +55,11 @@ func (l *Logs) Call(folder string, f LogFile) *report.Call {
 // counts. It tells whether the line has a time.
 func (l *Logs) callLine(c *report.Call, line []byte) bool {
 	o := freeform.Of(line)
-	if o == nil {
-		return false // the cut first line, or one still being written
+	if o == nil { // the cut first line, or one still being written
+		if isCutEnd(line) {
+			c.End = "interrupted"
+		}
+		return false
 	}
 	if p := o.Object("properties"); p != nil {
 		return serverLine(c, o.Text("type"), p)
@@ -83,6 +86,13 @@ func (l *Logs) callLine(c *report.Call, line []byte) bool {
 		l.done(c, o.Object("result"))
 	}
 	return true
+}
+
+// isCutEnd tells the beginning of a line that would have said that the call is done:
+// nothing comes behind it.
+func isCutEnd(line []byte) bool {
+	head := line[:min(len(line), 60)] // a time, and the kind
+	return bytes.HasPrefix(head, []byte(`{"ts":"`)) && bytes.Contains(head, []byte(`","type":"done",`))
 }
 
 func (l *Logs) done(c *report.Call, r freeform.Object) {

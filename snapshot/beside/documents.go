@@ -58,7 +58,7 @@ func (d Documents) Plan(p *report.Plan) (doc *report.Document, notice string) {
 	parsed := d.Texts.plan(text)
 	p.Title, p.Version, p.Status, p.Phases = parsed.Title, parsed.Version, parsed.Status, parsed.Phases
 	p.Document = p.Path
-	if worktree != "" && !inWorktree {
+	if p.Copy = worktree != "" && !inWorktree; p.Copy {
 		notice = "Plan " + p.Path + " is worked on in the worktree " + p.Worktree +
 			", which is not there; its copy in the main checkout is shown."
 	}

@@ -14,6 +14,7 @@ type Plan struct {
 	CreatedAt  Time           `json:"createdAt"`
 	UpdatedAt  Time           `json:"updatedAt"`
 	Document   string         `json:"document,omitempty"` // key in Report.Documents
+	Copy       bool           `json:"copy,omitempty"`     // it is the main checkout's, for the worktree is gone
 	Missing    string         `json:"missing,omitempty"`  // why the document is not shown
 	Phases     []PlanPhase    `json:"phases"`
 	Progress   []Progress     `json:"progress,omitempty"`

@@ -195,12 +195,16 @@ func (t walked) atWork() (report.State, bool) {
 	if t.quiet() {
 		return s, false
 	}
-	if n := len(t.steps); n > 0 {
-		if last := t.steps[n-1]; last.Agent != nil && last.Agent.Call == "working" {
-			s.Step, s.Phase = last.ID, t.where[last].phase.ID
-			s.Why = t.works("The "+role(last.Agent), s.Phase)
-			return s, true
+	for _, last := range slices.Backward(t.steps) {
+		if last.Commit != nil {
+			continue
 		}
+		if last.Agent == nil || last.Agent.Call != "working" {
+			break
+		}
+		s.Step, s.Phase = last.ID, t.where[last].phase.ID
+		s.Why = t.works("The "+role(last.Agent), s.Phase)
+		return s, true
 	}
 	newest := report.Time{}
 	for _, x := range t.steps {

@@ -43,7 +43,7 @@ func (w *walk) call(s *report.Step, phase string) {
 	case s.Agent.Call == "interrupted":
 		w.next("author", s, phase, "a call of the "+s.Agent.Role+" was interrupted")
 		w.open.rule = "interrupted"
-	case s.Agent.Call == "silent":
+	case s.Agent.Call == "silent" || s.Agent.Call == "working":
 		w.next(role(s.Agent), s, phase, "a call of the "+role(s.Agent)+" began, and no end of it is known")
 		w.open.rule = "silent"
 	case s.Agent.Call == "ended" && w.native():
@@ -73,12 +73,16 @@ func reason(a *report.Agent, none string) string {
 }
 
 // made says which commit an author made, or that it made none: then it names one
-// that was the checkout's head before.
+// that was the checkout's head before, or one that it never was.
 func (w *walk) made(s *report.Step) string {
-	if w.native() && s.Head != "" && s.Head == w.head && sameHash(s.Agent.Commit, s.Head) {
+	switch named := commitSuffix(s.Agent.Commit); {
+	case !w.native() || s.Head == "" || s.Head != w.head:
+		return named
+	case sameHash(s.Agent.Commit, s.Head):
 		return " without a new commit (" + report.ShortHash(s.Head) + " was there before)"
+	default:
+		return named + ", though the checkout's head did not move"
 	}
-	return commitSuffix(s.Agent.Commit)
 }
 
 func commitSuffix(hash string) string {

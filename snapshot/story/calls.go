@@ -16,7 +16,14 @@ func withCalls(steps []*report.Step, logs []*report.Log) []*report.Step {
 	}
 	newest := report.Time{}
 	for _, s := range steps {
-		newest = report.Latest(newest, s.At)
+		if s.Commit == nil { // which a call makes while it works
+			newest = report.Latest(newest, s.At)
+		}
+	}
+	for _, l := range logs { // one call of a run comes after another
+		if l.Call != nil {
+			newest = report.Latest(newest, l.Call.StartedAt)
+		}
 	}
 	var calls []*report.Step
 	for _, l := range logs {

@@ -60,7 +60,7 @@ func (t *Teller) CodeSpans() []CodeSpan {
 			}
 			slots[r] = append(slots[r], x)
 		}
-		at = x.see(s, at, heads)
+		at = x.see(s, at, heads, t.Foreign)
 		if x.last = at; at != "" {
 			seen = s.At
 		}
@@ -125,7 +125,7 @@ type slot struct {
 }
 
 // see takes a step in; it gives the last commit known.
-func (x *slot) see(s *report.Step, at string, heads bool) string {
+func (x *slot) see(s *report.Step, at string, heads bool, foreign func(string) bool) string {
 	x.worked = x.worked || s.Kind == "author"
 	if s.Diff != nil {
 		if x.Recorded == nil {
@@ -150,7 +150,7 @@ func (x *slot) see(s *report.Step, at string, heads bool) string {
 			x.Base = s.Head // the first look; of a call only its time tells what was there before
 			x.Looked = isCall(s)
 		}
-		if s.Head != at && at != "" {
+		if s.Head != at && at != "" && !foreign(s.Head) {
 			x.name(s.Head)
 		}
 		x.seen, at = s.Head, s.Head

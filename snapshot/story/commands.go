@@ -1,6 +1,9 @@
 package story
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // A command that a sentence tells is pasted into a shell, and what it names was
 // stored by somebody else.
@@ -16,6 +19,8 @@ func argument(s string) (quoted string, ok bool) {
 	for _, r := range strings.TrimPrefix(s, "~/") { // a home folder, masked
 		switch {
 		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', strings.ContainsRune("_-./:@+,", r):
+		case unicode.In(r, unicode.L, unicode.M, unicode.N): // of any script
+			plain = false
 		case r < ' ', r >= 0x7f, strings.ContainsRune("'`\"\\!%^", r):
 			return "", false
 		default:

@@ -21,7 +21,8 @@ func (t *Teller) commits() {
 		if s.Agent != nil {
 			claim = s.Agent.Commit
 		}
-		moved := s.Head != "" && s.Head != head && (head != "" || claim != "" && sameHash(s.Head, claim))
+		moved := s.Head != "" && s.Head != head && (head != "" || claim != "" && sameHash(s.Head, claim)) &&
+			!t.Foreign(s.Head)
 		if claim != "" && !(moved && sameHash(s.Head, claim)) && !g.elsewhere(p, claim) {
 			g.add(p, report.Commit{Hash: claim, At: s.At, Source: "claimed", Step: s.ID})
 		}

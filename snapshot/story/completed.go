@@ -84,7 +84,8 @@ func (t walked) exceptions() string {
 	var text strings.Builder
 	for _, p := range t.run.Phases {
 		s := t.w.forced[p.ID]
-		if s == nil && p.DoneBy == "run" && t.w.native() && t.counts(p.ID) {
+		own := p.DoneBy == "run" || p.DoneBy == "checklist" && p.AuthorRuns > 0
+		if s == nil && own && t.w.native() && t.counts(p.ID) {
 			text.WriteString(t.passedOver(p))
 		}
 		if s == nil || p.State != "approved-by-person" {
@@ -112,10 +113,13 @@ func (t walked) exceptions() string {
 	return text.String()
 }
 
-// passedOver says of a phase that the run passed, and no person, what said no to the end.
+// passedOver says of a phase that the run passed, and no person, what said no to the end,
+// or that nobody looked at its author's work.
 func (t walked) passedOver(p *report.Phase) string {
 	no := t.w.refused[p.ID]
 	switch {
+	case no == nil && p.AuthorRuns > 0 && p.ReviewRounds == 0:
+		return "; " + t.named(p.ID) + " was not reviewed"
 	case no == nil:
 	case no.Quality != nil:
 		return "; the last check of " + t.named(p.ID) + " failed"

@@ -2,6 +2,7 @@ package story
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 
@@ -99,7 +100,22 @@ func (t walked) betweenPhases(s report.State) report.State {
 		s.Why = "Waits for a person: " + t.named(o.phase) + " is done, go on with " + t.named(next) + "?"
 		s.Next = "To decide: continue, exit (leave the run for later) or abort, where the run was started."
 	}
+	s.Next += t.unticked()
 	return s
+}
+
+// unticked says which phase a run completed whose checklist, in a plan where others are
+// ticked, does not say so: what 5x does next it finds there.
+func (t walked) unticked() string {
+	if !t.w.native() || t.c.Plan == nil || t.c.Plan.Copy || !slices.Contains(slices.Collect(maps.Values(t.plan)), true) {
+		return ""
+	}
+	for _, p := range t.run.Phases {
+		if p.Done() && p.DoneBy != "checklist" && t.counts(p.ID) && !t.checked(p.ID) {
+			return " The plan's checklist does not say that " + t.named(p.ID) + " is done, and 5x goes by it."
+		}
+	}
+	return ""
 }
 
 // allDone tells whether the phases that count are done, for this run or before it.

@@ -9,12 +9,12 @@ import (
 // phases says of each phase how it stands, by whom it was passed, what its
 // attempts came to, and which commits came in it.
 func (t walked) phases() {
-	worked := t.lastWorked()
 	for _, p := range t.run.Phases {
 		t.attempts(p, t.w.waits[p.ID])
 	}
-	for _, p := range t.run.Phases { // of the plan's work, by what came after it
-		t.result(p, worked)
+	worked := t.lastWorked()
+	for i, p := range t.run.Phases { // of the plan's work, by what came after it
+		t.result(p, i < worked)
 	}
 	t.commits()
 	t.settleFindings()
@@ -51,14 +51,16 @@ func answeredBy(p *report.Phase, f *report.Finding) (last *report.Step) {
 	return last
 }
 
-// lastWorked is the id of the last numbered phase that an author worked in.
-func (t walked) lastWorked() (id string) {
-	for _, s := range t.steps {
-		if p := t.where[s].phase; s.Kind == "author" && isNumber(p.ID) && (id == "" || ComparePhases(p.ID, id) > 0) {
-			id = p.ID
+// lastWorked is the place of the last numbered phase that an author worked in; -1 where
+// none did.
+func (t walked) lastWorked() int {
+	last := len(t.run.Phases) - 1
+	for ; last >= 0; last-- {
+		if p := t.run.Phases[last]; isNumber(p.ID) && p.AuthorRuns > 0 {
+			break
 		}
 	}
-	return id
+	return last
 }
 
 // attempts tells the phase's quality attempts as they were, its last verdict,
@@ -83,9 +85,9 @@ func (t walked) attempts(p *report.Phase, waits []interval) {
 	p.HumanWaitMS = length(waits)
 }
 
-// result says how the phase stands.
-func (t walked) result(p *report.Phase, worked string) {
-	mine, further := t.w.done[p.ID], worked != "" && isNumber(p.ID) && ComparePhases(worked, p.ID) > 0
+// result says how the phase stands, behind which the run may have worked further.
+func (t walked) result(p *report.Phase, further bool) {
+	mine := t.w.done[p.ID]
 	passed := t.w.ready[p.ID] != nil || t.w.forced[p.ID] != nil
 	open := t.w.unfinishedIn(p.ID, t.run.Status)
 	again := mine != nil && t.w.again[p.ID] && open
@@ -101,7 +103,7 @@ func (t walked) result(p *report.Phase, worked string) {
 			p.State = "done"
 		}
 	case passed && !again &&
-		(further || t.run.Status == "completed" || t.w.paused != nil && t.w.open.phase == p.ID):
+		(further && isNumber(p.ID) || t.run.Status == "completed" || t.w.paused != nil && t.w.open.phase == p.ID):
 		// Generation A writes no completion when it is left at a phase's gate,
 		// and older runs of B had none.
 		p.State, p.DoneBy = "done", "run"
@@ -111,7 +113,7 @@ func (t walked) result(p *report.Phase, worked string) {
 		p.State, p.DoneBy = "done", "checklist"
 	case t.c.Elsewhere[p.ID] != "" && t.run.Status != "active":
 		p.State, p.DoneBy, p.DoneByRun = "done", "other-run", t.c.Elsewhere[p.ID]
-	case t.progressed(p) && (passed || !(hasWork && open)):
+	case t.progressed(p) && (passed || !(hasWork && open)), t.approved(p) && t.run.Status != "active":
 		p.State, p.DoneBy = "done", "other-run"
 		if passed {
 			p.DoneBy = "run"
@@ -148,7 +150,12 @@ func (t *Teller) progressed(p *report.Phase) bool {
 			}
 		}
 	}
-	return t.c.Plan != nil && t.c.Plan.Approved(p.ID)
+	return t.approved(p)
+}
+
+// approved tells whether the plan's progress says so, which any of its runs moves.
+func (t *Teller) approved(p *report.Phase) bool {
+	return t.c.Approved[p.ID] || t.c.Plan != nil && t.c.Plan.Approved(p.ID)
 }
 
 // checked tells whether the plan's checklist says that the phase is done.

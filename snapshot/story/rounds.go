@@ -10,9 +10,10 @@ import (
 // A grouping puts the steps of a run into its phases, one after another.
 type grouping struct {
 	*Teller
-	last     string                 // the phase that was worked on last
-	over     bool                   // it was completed
-	reviewed map[*report.Round]bool // a review was in it
+	last     string                  // the phase that was worked on last
+	over     bool                    // it was completed
+	reviewed map[*report.Round]bool  // a review was in it
+	of       map[*report.Step]string // the label of the phase of a commit that its author answers for
 }
 
 // group puts the steps into phases, in the plan's order, and rounds.
@@ -25,10 +26,17 @@ func (g *grouping) group(steps []*report.Step) {
 			p.Title, p.Gate, p.Items, p.Checked = ph.Title, ph.Gate, ph.Items, ph.Checked
 		}
 	}
+	planned := slices.Clone(g.run.Phases)
+	g.of = committed(steps)
 	for _, s := range steps {
 		g.put(s)
 	}
 	slices.SortStableFunc(g.run.Phases, func(a, b *report.Phase) int { return ComparePhases(a.ID, b.ID) })
+	for i, p := range g.run.Phases { // 5x goes through the plan's as they stand there
+		if _, ok := g.plan[p.ID]; ok && len(planned) > 0 {
+			g.run.Phases[i], planned = planned[0], planned[1:]
+		}
+	}
 }
 
 // get is the phase with the id.
@@ -66,8 +74,7 @@ func (g *grouping) put(s *report.Step) {
 		r = p.Rounds[n-1]
 	}
 	if r == nil || answersReview(s) && g.reviewed[r] {
-		r = &report.Round{N: len(p.Rounds) + 1}
-		p.Rounds = append(p.Rounds, r)
+		r = g.begin(p, r, s)
 	}
 	r.Steps = append(r.Steps, s)
 	if isReview(s) {
@@ -76,10 +83,59 @@ func (g *grouping) put(s *report.Step) {
 	g.where[s] = &place{p, r}
 }
 
+// begin begins the phase's next round, with what its author committed before it answered.
+func (g *grouping) begin(p *report.Phase, before *report.Round, author *report.Step) *report.Round {
+	r := &report.Round{N: len(p.Rounds) + 1}
+	p.Rounds = append(p.Rounds, r)
+	if before == nil {
+		return r
+	}
+	since, i := g.began(author), len(before.Steps)
+	for i > 0 && isWorkOf(before.Steps[i-1], since) {
+		i--
+	}
+	before.Steps, r.Steps = before.Steps[:i], slices.Clone(before.Steps[i:])
+	for _, s := range r.Steps {
+		g.where[s] = &place{p, r}
+	}
+	return r
+}
+
+// isWorkOf tells a commit that an author made who began then.
+func isWorkOf(s *report.Step, since report.Time) bool {
+	return s.Commit != nil && !reviewOnly(*s.Commit) && !s.At.Before(since.Time)
+}
+
+// committed gives the labels of the phases of commits whose author answers for another
+// phase: 5x gives a commit that names no phase that of the step before it.
+func committed(steps []*report.Step) map[*report.Step]string {
+	of := map[*report.Step]string{}
+	for i, s := range steps {
+		if s.Kind != "author" || s.Phase == "" || s.Agent.Commit == "" {
+			continue
+		}
+		named := false
+		for _, c := range slices.Backward(steps[:i]) {
+			if c.Commit == nil || reviewOnly(*c.Commit) {
+				break
+			}
+			if named = named || sameHash(c.Commit.Hash, s.Agent.Commit); !named {
+				break
+			}
+			of[c] = s.Phase
+		}
+	}
+	return of
+}
+
 // phaseOf is the id of the phase that a step belongs to. Work on the plan
 // itself has no phase, or says so.
 func (g *grouping) phaseOf(s *report.Step) string {
-	id := g.names.id(s.Phase)
+	label := s.Phase
+	if of, ok := g.of[s]; ok {
+		label = of
+	}
+	id := g.names.id(label)
 	if id != "" {
 		return id
 	}

@@ -26,6 +26,11 @@ type Context struct {
 	// Elsewhere are the phases of the plan that other runs completed, with
 	// the runs' keys.
 	Elsewhere map[string]string
+	// Approved are the phases that the plan's progress calls approved, where the
+	// migration gave it to another run.
+	Approved map[string]bool
+	// Foreign tells a commit that 5x made for another run; nil where it made none.
+	Foreign func(hash string) bool
 }
 
 // Begin puts the steps into phases and rounds of the run, whose logs must be
@@ -44,8 +49,27 @@ func Begin(run *report.Run, steps []*report.Step, c Context) *Teller {
 			t.plan[p.ID] = t.plan[p.ID] || p.Complete
 		}
 	}
+	for _, s := range steps {
+		t.tellsOf(s)
+	}
 	(&grouping{Teller: t}).group(steps)
 	return t
+}
+
+// tellsOf keeps the commits that the run itself tells of in a step.
+func (t *Teller) tellsOf(s *report.Step) {
+	if s.Commit != nil {
+		t.own.add(s.Commit.Hash, 0)
+	}
+	if s.Agent != nil && s.Agent.Commit != "" {
+		t.own.add(s.Agent.Commit, 0)
+	}
+}
+
+// Foreign tells a commit of another run, which worked in the same checkout.
+func (t *Teller) Foreign(hash string) bool {
+	_, own := t.own.find(hash)
+	return !own && t.c.Foreign != nil && t.c.Foreign(hash)
 }
 
 // Tell derives everything else. touched may be nil: then only the files that
@@ -74,6 +98,7 @@ type Teller struct {
 	phase   map[string]*report.Phase // by id
 	where   map[*report.Step]*place  // of each step
 	byItem  map[*report.Step][]*report.Finding
+	own     hashes // commits that the run itself tells of
 	touched Touched
 }
 

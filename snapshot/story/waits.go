@@ -38,6 +38,9 @@ func (w *walk) since(s *report.Step) {
 	if !w.native() || len(s.Rows) == 0 || p.Gate != "" || p.Kind == "prompt" {
 		return
 	}
+	if o.who == "paused" { // a person left the run: nobody waited
+		p.AskedAt, p.WaitedMS = report.Time{}, nil
+	}
 	if o.step == nil || o.who != "person" && o.who != "next-phase" {
 		return
 	}

@@ -100,6 +100,9 @@ func (w *walk) step(s *report.Step) {
 		}
 	case s.Boundary != nil:
 		w.boundary(s, phase)
+	case s.Agent != nil && w.open.who == "next-phase" && isNumber(phase) && phase != w.open.phase:
+		w.wait(s, phase)
+		w.open.rule = "passed" // whoever it is, the run went on
 	}
 	if s.Head != "" && s.Kind != "commit" { // an author's commit is recorded before its answer
 		w.head = s.Head
@@ -142,6 +145,9 @@ func (w *walk) boundary(s *report.Step, phase string) {
 		}
 	case "phase-started":
 		w.failures = 0
+		if w.open.rule == "asked" && w.open.phase == phase {
+			return // taken up again, it asks again
+		}
 		w.next("author", s, phase, "the phase began")
 	case "phase-approved":
 		w.force(s, phase)

@@ -1,0 +1,119 @@
+package snapshot_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"fivex/snapshot"
+	"fivex/snapshot/place"
+	"fivex/snapshot/redact"
+	"fivex/snapshot/report"
+)
+
+// shared is a checkout in which two runs work at the same time.
+const shared = `
+-- .5x/5x.db.sql --
+%s
+INSERT INTO runs VALUES ('run_a', '/w/docs/1-shop.md', 'active', NULL, '2026-05-04 10:00:00', '2026-05-04 10:00:00');
+INSERT INTO runs VALUES ('run_b', '/w/docs/2-mail.md', 'active', NULL, '2026-05-04 10:00:00', '2026-05-04 10:00:00');
+INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at, head_commit) VALUES
+ ('run_a', 'git:commit', '1', 1, '{"hash":"@commit:1@","message":"cart"}', '2026-05-04 10:01:00', '@commit:1@'),
+ ('run_a', 'author:implement', '1', 1, '{"result":"complete","commit":"@commit:1@"}',
+  '2026-05-04 10:01:00', '@commit:1@'),
+ ('run_b', 'git:commit', '1', 1, '{"hash":"@commit:2@","message":"mail"}', '2026-05-04 10:02:00', '@commit:2@'),
+ ('run_b', 'author:implement', '1', 1, '{"result":"complete","commit":"@commit:2@"}',
+  '2026-05-04 10:02:00', '@commit:2@'),
+ ('run_a', 'reviewer:review', '1', 1, '{"readiness":"not_ready","items":[{"id":"P1","title":"No tax",
+   "action":"auto_fix","reason":"cart.ts:1"}]}', '2026-05-04 10:03:00', '@commit:2@'),
+ ('run_a', 'git:commit', '1', 2, '{"hash":"@commit:3@","message":"tax"}', '2026-05-04 10:04:00', '@commit:3@'),
+ ('run_a', 'author:fix-review', '1', 1, '{"result":"complete","commit":"@commit:3@"}',
+  '2026-05-04 10:04:00', '@commit:3@'),
+ ('run_b', 'phase:complete', '1', 1, '{}', '2026-05-04 10:05:00', '@commit:3@');
+-- history/0/commit --
+- 2026-05-04T09:00:00Z
+begin
+-- history/0/README.md --
+r
+-- history/1/commit --
+0 2026-05-04T10:01:00Z
+cart
+-- history/1/cart.ts --
+c
+-- history/2/commit --
+1 2026-05-04T10:02:00Z
+mail
+-- history/2/mail.ts --
+m
+n
+-- history/3/commit --
+2 2026-05-04T10:04:00Z
+tax
+-- history/3/cart.ts --
+t
+`
+
+// What two runs change in one checkout is told of each by the commits that 5x made for it.
+func TestACommitOfAnotherRunIsNoChangeOfThisOne(t *testing.T) {
+	t.Parallel()
+	rep := fresh(t, at(shopAt(t, shared)), snapshot.Options{Redact: redact.New}, -1)
+	for run, want := range map[string]string{
+		"run_a": "cart.ts +2 -1; commits cart tax; round 1 cart.ts +1 -0; round 2 cart.ts +1 -1",
+		"run_b": "mail.ts +2 -0; commits mail; round 1 mail.ts +2 -0"} {
+		i := slices.IndexFunc(rep.Runs, func(r *report.Run) bool { return r.ID == run })
+		p := rep.Runs[i].Phases[0]
+		got := filesOf(p.Changes) + "; commits"
+		for _, c := range p.Commits {
+			got += " " + c.Message
+		}
+		for _, r := range p.Rounds {
+			got += fmt.Sprintf("; round %d %s", r.N, filesOf(r.Changes))
+		}
+		if got != want {
+			t.Errorf("%s changed\n%s\nwant\n%s", run, got, want)
+		}
+	}
+}
+
+func filesOf(c *report.Changes) string {
+	var list []string
+	for _, f := range c.Files {
+		list = append(list, fmt.Sprintf("%s +%d -%d", f.Path, f.Added, f.Removed))
+	}
+	return strings.Join(list, ", ")
+}
+
+// 5x records a commit a moment after it made it: another run of the checkout may have
+// seen it by then.
+func TestAFollowedRunLearnsThatACommitIsOfAnotherOne(t *testing.T) {
+	t.Parallel()
+	for _, quick := range []bool{false, true} {
+		dir := shopAt(t, shared)
+		p := &followed{t: t, dir: dir}
+		p.w = startWriter(t, p.path(".5x/5x.db"))
+		p.sql(`CREATE TABLE late AS SELECT * FROM steps WHERE run_id = 'run_b' AND step_name = 'git:commit'`)
+		p.sql(`DELETE FROM steps WHERE id IN (SELECT id FROM late)`)
+		opts := snapshot.Options{Redact: redact.New, VerifyBelow: verifyBelow(quick)}
+		f := snapshot.Follow(func() (place.Place, error) { return place.Of(dir) }, opts, -1)
+		changed := func() map[string]string {
+			rep, err := f.Refresh(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files := map[string]string{}
+			for _, r := range rep.Runs {
+				files[r.ID] = filesOf(r.Phases[0].Rounds[0].Changes)
+			}
+			return files
+		}
+		if got := changed()["run_a"]; got != "cart.ts +1 -0, mail.ts +2 -0" {
+			t.Errorf("quick %v: before the commit is recorded, run_a changed %s", quick, got)
+		}
+		p.sql(`INSERT INTO steps SELECT 100, run_id, step_name, phase, iteration, result_json, session_id, model,
+			tokens_in, tokens_out, cost_usd, duration_ms, log_path, created_at, head_commit FROM late`)
+		if got := changed()["run_a"]; got != "cart.ts +1 -0" {
+			t.Errorf("quick %v: once it is recorded, run_a changed %s", quick, got)
+		}
+	}
+}
