@@ -99,15 +99,7 @@ func phaseSentence(p *report.Phase) string {
 		parts = append(parts, "reviewed "+report.OneLine(readable(p.Review), 60)+reviewedBy(p))
 	}
 	if p.Decision != "" && p.State != "approved-by-person" {
-		last := lastAnswer(p)
-		said := report.OneLine(p.Decision, mostInTitle)
-		switch {
-		case strings.HasPrefix(p.Decision, "taken back"):
-			said = "the question was " + said + unnamed(last) // by whom the words behind it say
-		case !namesItsSubject(p.Decision):
-			said = decider(last) + " " + said + unnamed(last)
-		}
-		parts = append(parts, said)
+		parts = append(parts, decided(lastAnswer(p), report.OneLine(p.Decision, mostInTitle)))
 	}
 	if p.Commit != "" {
 		parts = append(parts, "commit "+report.OneLine(report.ShortHash(p.Commit), 60))
@@ -119,10 +111,18 @@ func phaseSentence(p *report.Phase) string {
 	return strings.ToUpper(text[:1]) + text[1:]
 }
 
-// namesItsSubject tells of a decision's words that they say themselves who or what decided.
-func namesItsSubject(decision string) bool {
-	return strings.HasPrefix(decision, "auto mode ") || strings.HasPrefix(decision, "the gate ") ||
-		strings.HasPrefix(decision, "no answer ")
+// decided is a decision in its words, behind who took it. Where that was no person, or
+// nobody, the words say so themselves.
+func decided(last *report.Person, words string) string {
+	switch {
+	case last == nil, last.Choice == "" && !last.Rule, last.Kind == "phase" && last.Choice == "abort":
+		return words
+	case last.TakenBack():
+		return "the question was " + words
+	case last.Rule:
+		return words
+	}
+	return decider(last) + " " + words + unnamed(last)
 }
 
 // lastAnswer is the last answer that was given in a phase, of these choices where some

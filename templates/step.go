@@ -17,7 +17,7 @@ func whoOf(s *report.Step) string {
 		return "review"
 	case s.Agent != nil:
 		return or(s.Agent.Role, "agent")
-	case s.Person != nil && strings.HasPrefix(s.Person.Meaning, "taken back"):
+	case s.Person != nil && s.Person.TakenBack() && s.Person.Gate != "":
 		return "gate"
 	case s.Person != nil && s.Person.Rule:
 		return "rule"

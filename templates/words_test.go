@@ -19,7 +19,7 @@ func TestMoneyIsReadAtAGlance(t *testing.T) {
 
 func TestAQuestionThatWasTakenBackIsNoAnswerOfARule(t *testing.T) {
 	p := &report.Phase{ID: "1", State: "blocked", Decision: "taken back: timed out", Rounds: []*report.Round{{
-		Steps: []*report.Step{{Person: &report.Person{Rule: true, Meaning: "taken back: timed out"}}}}}}
+		Steps: []*report.Step{{Person: &report.Person{Rule: true, Gate: "gate_0a", Meaning: "taken back: timed out"}}}}}}
 	if got := phaseSentence(p); got != "A person is next, the question was taken back: timed out." {
 		t.Error(got)
 	}
@@ -73,13 +73,22 @@ func TestWhoPassedAPhaseIsNotWhoLeftTheRunAfterwards(t *testing.T) {
 	}
 }
 
+func TestAQuestionThatWasAbandonedIsNoAnswerOfARule(t *testing.T) {
+	t.Parallel()
+	p := &report.Phase{ID: "1", State: "active", Decision: "abandoned: the run ended", Rounds: []*report.Round{{
+		Steps: []*report.Step{{Person: &report.Person{Kind: "prompt", Rule: true}}}}}}
+	if got := phaseSentence(p); got != "The question was abandoned: the run ended." {
+		t.Error(got)
+	}
+}
+
 // What stands in a person's place says itself what it is, and what no answer tells has nobody behind it.
 func TestADecisionThatNamesItsSubjectIsGivenNoOther(t *testing.T) {
 	t.Parallel()
 	for decision, who := range map[string]*report.Person{
 		"auto mode went on, attempt 1 of 3":      {Choice: "continue", Rule: true},
 		"no answer is recorded; the run went on": {},
-		"the gate timed out or was cancelled":    {Choice: "abort", By: "terminal"},
+		"the gate timed out or was cancelled":    {Kind: "phase", Choice: "abort", By: "terminal"},
 		"no answer recorded":                     {},
 	} {
 		p := &report.Phase{ID: "1", State: "active", Decision: decision,

@@ -128,6 +128,10 @@ type Person struct {
 	WaitedMS *float64 `json:"waitedMs,omitempty"`
 }
 
+// TakenBack tells a question that was withdrawn or abandoned: a rule answers only that
+// the run goes on or ends.
+func (p *Person) TakenBack() bool { return p.Rule && p.Choice != "continue" && p.Choice != "abort" }
+
 // A Boundary is where a phase or the run begins or ends.
 type Boundary struct {
 	// Event is "run-started", "run-completed", "run-aborted", "run-paused",

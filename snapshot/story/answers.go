@@ -43,8 +43,8 @@ func (w *walk) person(s *report.Step, phase string) {
 		w.open.rule = "asked"
 		return
 	}
-	if p.Rule && p.Choice != "continue" && p.Choice != "abort" {
-		return // taken back: what was open before is open still
+	if p.TakenBack() {
+		return // what was open before is open still
 	}
 	switch p.Choice {
 	case "override", "approve":
