@@ -145,7 +145,7 @@ type commit struct {
 	hash, tree string
 	parents    []string
 	author     string // who wrote it and when, as git has it
-	at         int64  // when it was committed, in seconds; 0 is not known
+	committer  string // who put it where it is and when
 }
 
 var errMissing = errors.New("is not there")
@@ -258,13 +258,16 @@ func (p *process) commit() (*commit, error) {
 		case key == "author":
 			c.author = value
 		case key == "committer":
-			c.at = timeIn(value)
+			c.committer = value
 		case key == "":
 			return &c, nil
 		}
 	}
 	return &c, nil
 }
+
+// committed is when the commit was put where it is, in seconds; 0 is not known.
+func (c *commit) committed() int64 { return timeIn(c.committer) }
 
 // written is when the commit was first made: what only moves it keeps that.
 func (c *commit) written() int64 { return timeIn(c.author) }
