@@ -53,7 +53,7 @@ func stateWord(kind string) string {
 	return kind
 }
 
-// markClass is the colour of a state.
+// markClass is the colour of a state or an outcome.
 func markClass(kind string) string {
 	switch kind {
 	case "completed", "done", "good", "passed":
@@ -63,19 +63,6 @@ func markClass(kind string) string {
 	case "waiting", "blocked":
 		return "wait"
 	case "paused", "approved-by-person", "warn":
-		return "warn"
-	}
-	return "idle"
-}
-
-// resultClass is the colour of a result, readiness or outcome.
-func resultClass(result string) string {
-	switch result {
-	case "complete", "ready", "passed", "good", "fixed":
-		return "good"
-	case "failed", "not_ready", "bad", "error":
-		return "bad"
-	case "needs_human", "ready_with_corrections", "warn", "open":
 		return "warn"
 	}
 	return "idle"
