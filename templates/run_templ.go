@@ -35,7 +35,7 @@ func Run(rep *report.Report, run *report.Run, f Formats, open bool) templ.Compon
 		}
 		ctx = templ.ClearChildren(ctx)
 		f = f.withLogs(run).withFindings(run)
-		var templ_7745c5c3_Var2 = []any{"run", stateClass(run.State.Shown()), templ.KV("one", len(rep.Runs) == 1)}
+		var templ_7745c5c3_Var2 = []any{"run", templ.KV("one", len(rep.Runs) == 1)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var2...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

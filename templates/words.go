@@ -9,16 +9,6 @@ import (
 	"fivex/snapshot/report"
 )
 
-// stateClass is the style of a state; states are free text.
-func stateClass(kind string) string {
-	switch kind {
-	case "waiting", "working", "paused", "interrupted", "idle", "completed", "failed", "aborted",
-		"done", "approved-by-person", "active", "blocked", "pending", "stopped":
-		return "s-" + kind
-	}
-	return "s-other"
-}
-
 // stateMark is a shape for a state, so that colour is never the only sign.
 func stateMark(kind string) string {
 	switch kind {
