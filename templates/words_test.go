@@ -55,7 +55,7 @@ func TestATitleFillsNoPage(t *testing.T) {
 	long := strings.Repeat("W", 3000)
 	for _, text := range []string{phaseTitle(&report.Phase{ID: "1", Title: long}),
 		runTitle(&report.Report{}, &report.Run{Plan: long}),
-		stateSentence(&report.Run{State: report.State{Kind: long}}), gateTitle(nil, &report.Gate{Type: long})} {
+		stateSentence(&report.Run{State: report.State{Kind: long}}), gateTitle(nil, nil, &report.Gate{Type: long})} {
 		if len([]rune(text)) > 160 {
 			t.Errorf("%d characters: %.40s", len([]rune(text)), text)
 		}
