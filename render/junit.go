@@ -220,7 +220,7 @@ func (s *junitSuite) addReview(p *report.Phase, class string) {
 		fmt.Fprintf(&text, "%s %s %s: %s\n", it.Priority, it.Action, it.Title, it.Reason)
 	}
 	c := junitCase{Name: "review", ClassName: class, SystemOut: text.String()}
-	if last.Result == "not_ready" && !p.Done() {
+	if last.Result == report.NotReady && !p.Done() {
 		c.Failure = &junitOutcome{Message: last.Result, Type: "review", Text: text.String()}
 		c.SystemOut = ""
 	}

@@ -78,17 +78,17 @@ func answerFields(o freeform.Object) []report.Field {
 func legacyWord(s string) string {
 	switch s {
 	case "done":
-		return "complete"
+		return report.Complete
 	case "blocked":
-		return "needs_human"
+		return report.NeedsHuman
 	case "error":
-		return "failed"
+		return report.Failed
 	case "approved":
-		return "ready"
+		return report.Ready
 	case "conditionally_approved":
-		return "ready_with_corrections"
+		return report.ReadyWithCorrections
 	case "rejected":
-		return "not_ready"
+		return report.NotReady
 	}
 	return s
 }

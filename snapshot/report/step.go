@@ -70,6 +70,16 @@ type Agent struct {
 	Spent *Call `json:"-"`
 }
 
+// What 5x takes as an Agent's Result: of a status the first three, of a verdict the others.
+const (
+	Complete             = "complete"
+	NeedsHuman           = "needs_human"
+	Failed               = "failed"
+	Ready                = "ready"
+	ReadyWithCorrections = "ready_with_corrections"
+	NotReady             = "not_ready"
+)
+
 // IsVerdict tells a reviewer's verdict from an author's status.
 func (a *Agent) IsVerdict() bool { return a.ResultType == "verdict" }
 

@@ -117,7 +117,7 @@ func (t walked) passedOver(p *report.Phase) string {
 	case no == nil:
 	case no.Quality != nil:
 		return "; the last check of " + t.named(p.ID) + " failed"
-	case no.Agent.Result == "not_ready" && !workedSince(p, no):
+	case no.Agent.Result == report.NotReady && !workedSince(p, no):
 		return "; the last review of " + t.named(p.ID) + " says not ready"
 	}
 	return ""
