@@ -183,8 +183,7 @@ func parse(b []byte, id string) (*file, error) {
 	}
 	var x file
 	if err := json.Unmarshal(b, &x); err != nil {
-		var kind *json.UnmarshalTypeError
-		if errors.As(err, &kind) {
+		if kind, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 			return nil, fmt.Errorf("%s is a %s", kind.Field, kind.Value)
 		}
 		return nil, err

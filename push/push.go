@@ -113,13 +113,13 @@ func (c *client) deliver(ctx context.Context, message []byte) (answer, error) {
 	began := time.Now()
 	for tries := 1; ; tries++ {
 		took, err := c.post(ctx, body)
-		var retry again
+		retry, isRetry := errors.AsType[again](err)
 		switch {
 		case ctx.Err() != nil:
 			return answer{}, ctx.Err()
 		case err == nil:
 			return took, nil
-		case !errors.As(err, &retry):
+		case !isRetry:
 			return answer{}, err
 		}
 		// A random part, so that many machines do not come back at once.
@@ -221,17 +221,16 @@ func retryAfter(s string, now time.Time) time.Duration {
 // hopeless tells a failure that trying again does not mend: there is no such
 // host, or it is not believed.
 func hopeless(err error) bool {
-	var name *net.DNSError
-	var cert *tls.CertificateVerificationError
-	var record tls.RecordHeaderError
-	return errors.As(err, &name) && name.IsNotFound || errors.As(err, &cert) || errors.As(err, &record) ||
+	name, unnamed := errors.AsType[*net.DNSError](err)
+	_, doubted := errors.AsType[*tls.CertificateVerificationError](err)
+	_, plain := errors.AsType[tls.RecordHeaderError](err)
+	return unnamed && name.IsNotFound || doubted || plain ||
 		strings.Contains(err.Error(), "server gave HTTP response to HTTPS client")
 }
 
 // withoutURL is a request's error without the address, which is said elsewhere.
 func withoutURL(err error) error {
-	var u *url.Error
-	if errors.As(err, &u) {
+	if u, ok := errors.AsType[*url.Error](err); ok {
 		return u.Err
 	}
 	return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -17,7 +18,7 @@ func (c *gateCmd) print(w io.Writer, g gates.Gate) error {
 		return printJSON(w, describe(g))
 	}
 	fmt.Fprintf(w, "%s  %s  %s  run %s  opened %s\n", plain(g.ID), state(g), plainLine(g.Type),
-		plainLine(or(g.Run, "-")), g.CreatedAt.Format(time.RFC3339))
+		plainLine(cmp.Or(g.Run, "-")), g.CreatedAt.Format(time.RFC3339))
 	if q := asked(g); q != "" {
 		fmt.Fprintf(w, "    %s\n", q)
 	}
@@ -66,7 +67,7 @@ func asked(g gates.Gate) string {
 	case g.Type == "resume" && about.State != nil:
 		add("an earlier run stopped in %v: resume it?", about.State)
 	default:
-		if q := or(or(about.Question, about.Reason), about.Message); q != "" {
+		if q := cmp.Or(about.Question, about.Reason, about.Message); q != "" {
 			add("%s", q)
 		}
 		for _, x := range about.Items {
@@ -145,11 +146,4 @@ func plain(s string) string {
 // reads along, ##[set-output …] or ##vso[…] anywhere in a line would be a command to it.
 func plainLine(s string) string {
 	return strings.ReplaceAll(plain(strings.Join(strings.Fields(s), " ")), "##", "# #")
-}
-
-func or(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
 }

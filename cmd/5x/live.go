@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -146,7 +147,7 @@ func (c *reportCmd) sayAddress(w io.Writer, server *sidecar.Server, root string)
 	if os.Getenv("SSH_CONNECTION") != "" {
 		host, _ := os.Hostname()
 		fmt.Fprintf(w, "    from your own machine, first: ssh -L %d:127.0.0.1:%d %s\n", server.Port(),
-			server.Port(), or(host, "this-host"))
+			server.Port(), cmp.Or(host, "this-host"))
 	}
 	fmt.Fprintln(w, "    end with Ctrl-C")
 }

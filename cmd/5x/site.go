@@ -32,8 +32,7 @@ type site struct {
 }
 
 // writeSite writes the report as a site into the output folder.
-func (c *reportCmd) writeSite(ctx context.Context, stderr io.Writer, src source,
-	t *tally) (err error) {
+func (c *reportCmd) writeSite(ctx context.Context, stderr io.Writer, src source, t *tally) (err error) {
 	dir := c.Output
 	if err := refuseForeign(dir, c.Force); err != nil {
 		return err
