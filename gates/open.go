@@ -22,7 +22,7 @@ func (f Folder) Open(r Request) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("open gate %s: %w", r.ID, err)
 	}
-	d, err := f.make()
+	d, err := f.openOrMake()
 	if err != nil {
 		return "", fmt.Errorf("open gate %s: %w", r.ID, err)
 	}
