@@ -47,7 +47,7 @@ func (l auditLog) noteAnswers(list []Gate) error {
 func (l auditLog) noteAnswer(g Gate, before auditMark) {
 	unlock, err := l.lock()
 	if err != nil {
-		l.write1(g.entry(), nil)
+		l.writeLine(g.entry(), nil)
 		return
 	}
 	defer unlock()

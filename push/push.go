@@ -221,10 +221,10 @@ func retryAfter(s string, now time.Time) time.Duration {
 // hopeless tells a failure that trying again does not mend: there is no such
 // host, or it is not believed.
 func hopeless(err error) bool {
-	name, unnamed := errors.AsType[*net.DNSError](err)
-	_, doubted := errors.AsType[*tls.CertificateVerificationError](err)
-	_, plain := errors.AsType[tls.RecordHeaderError](err)
-	return unnamed && name.IsNotFound || doubted || plain ||
+	lookup, isLookup := errors.AsType[*net.DNSError](err)
+	_, isCertificate := errors.AsType[*tls.CertificateVerificationError](err)
+	_, isRecord := errors.AsType[tls.RecordHeaderError](err)
+	return isLookup && lookup.IsNotFound || isCertificate || isRecord ||
 		strings.Contains(err.Error(), "server gave HTTP response to HTTPS client")
 }
 
