@@ -141,8 +141,7 @@ func item(raw json.RawMessage) report.Item {
 // passed is the row's own column, nil where it has none. It also gives the
 // attempt's duration, nil when the payload does not tell.
 // o is the payload's object.
-func attempt(p report.Payload, o freeform.Object, passed *bool,
-	logs finder) (*report.Quality, *float64) {
+func attempt(p report.Payload, o freeform.Object, passed *bool, logs finder) (*report.Quality, *float64) {
 	q := &report.Quality{}
 	list := json.RawMessage(p.Data)
 	var duration *float64
