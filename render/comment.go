@@ -187,7 +187,7 @@ func (c *comment) verdict(m *draft, r *report.Run) {
 func (c *comment) findings(m *draft, r *report.Run) {
 	var open []*report.Finding
 	for _, f := range r.Findings {
-		if f.Fate.Kind == "open" || f.Fate.Kind == "raised-again" {
+		if f.IsOpen() {
 			open = append(open, f)
 		}
 	}

@@ -192,7 +192,7 @@ func (m *draft) findings(r *report.Run) {
 	m.line("")
 	for _, open := range []bool{true, false} {
 		for _, f := range r.Findings {
-			if is := f.Fate.Kind == "open" || f.Fate.Kind == "raised-again"; is != open {
+			if f.IsOpen() != open {
 				continue
 			}
 			m.line("- %s", strings.TrimSpace(fmt.Sprintf("%s **%s** (%s) %s", literal(f.Priority),

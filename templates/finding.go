@@ -48,11 +48,6 @@ func (f Formats) withFindings(run *report.Run) Formats {
 	return f
 }
 
-// isUnsettled tells whether something is still to be done about a finding.
-func isUnsettled(x *report.Finding) bool {
-	return x.Fate.Kind == "open" || x.Fate.Kind == "raised-again"
-}
-
 // raisedHere tells whether the step's item is the one that raised its finding
 // first; it carries the finding's anchor.
 func raisedHere(x *report.Finding, s *report.Step, it report.Item) bool {

@@ -79,7 +79,7 @@ func openOf(run, head *report.Run, p *report.Phase) []open {
 	var list []open
 	prints := report.Keys{}
 	for _, f := range run.Findings {
-		if f.Phase != p.ID || f.Fate.Kind != "open" && f.Fate.Kind != "raised-again" {
+		if f.Phase != p.ID || !f.IsOpen() {
 			continue
 		}
 		x := open{Finding: f, run: head, rank: rank(f), places: places(f)}

@@ -255,7 +255,7 @@ func ofStep(k key, p *report.Phase, r *report.Round, position int, s *report.Ste
 func ofFinding(k key, run *report.Run, f *report.Finding, cost float64) findingRow {
 	row := findingRow{key: k, Phase: f.Phase, Finding: f.ID, Title: f.Title, Priority: f.Priority,
 		Action: f.Action, Fate: f.Fate.Kind,
-		Open: f.Fate.Kind == "open" || f.Fate.Kind == "raised-again", Raised: len(f.Raised),
+		Open: f.IsOpen(), Raised: len(f.Raised),
 		FixedBy: f.Fate.Commit, CostUSD: cost}
 	if len(f.Locations) > 0 {
 		row.Path, row.Line = f.Locations[0].Path, f.Locations[0].Line

@@ -13,6 +13,9 @@ type Finding struct {
 	Fate      Fate       `json:"fate"`
 }
 
+// IsOpen tells whether something is still to be done about it.
+func (f *Finding) IsOpen() bool { return f.Fate.Kind == "open" || f.Fate.Kind == "raised-again" }
+
 // Raised is one time that a finding was raised.
 type Raised struct {
 	Step   string `json:"step"`         // id of the review
