@@ -231,12 +231,7 @@ func (c *comment) failures(m *draft, r *report.Run) {
 			if told++; told > maxCommentFailures {
 				return
 			}
-			m.line("<details><summary>Failed: %s</summary>", literal(cmd.Command))
-			m.line("")
-			m.fence(tail(PlainTerminal(tail(cmd.Output, mostOutput)), maxCommentOutput))
-			m.line("")
-			m.line("</details>")
-			m.line("")
+			m.failed(cmd.Command, tail(PlainTerminal(tail(cmd.Output, mostOutput)), maxCommentOutput))
 		}
 	}
 }
@@ -271,9 +266,8 @@ func (c *comment) others(runs []*report.Run) (left int) {
 	}
 	for i, r := range runs {
 		if !c.add(func(m *draft) {
-			m.line("| %s %s | %s | %s | %s | %s |", sign(r.State.Shown()), literal(r.State.Shown()), c.to(r,
-				code(shortRun(r.ID))), literal(r.Plan),
-				literal(r.State.Why), dollars(r.Totals.CostUSD))
+			m.line("| %s %s | %s | %s | %s | %s |", sign(r.State.Shown()), literal(r.State.Shown()),
+				c.to(r, code(shortRun(r.ID))), literal(r.Plan), literal(r.State.Why), dollars(r.Totals.CostUSD))
 		}) {
 			left = len(runs) - i
 			break

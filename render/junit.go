@@ -1,7 +1,6 @@
 package render
 
 import (
-	"bytes"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -77,16 +76,7 @@ func JUnit(w io.Writer, rep *report.Report) error {
 	if err != nil {
 		return fmt.Errorf("write JUnit: %w", err)
 	}
-	var b bytes.Buffer
-	v := &visible{w: &b}
-	if _, err := v.Write(append([]byte(xml.Header), body...)); err != nil {
-		return err
-	}
-	if err := v.flush(); err != nil {
-		return err
-	}
-	b.WriteByte('\n')
-	_, err = w.Write(b.Bytes())
+	_, err = io.WriteString(w, Visible(xml.Header+string(body))+"\n")
 	return err
 }
 

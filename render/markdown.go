@@ -91,8 +91,8 @@ func isPlain(doc string) bool {
 	}
 	for i := range len(doc) {
 		switch c := doc[i]; {
-		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' &&
-			c <= '9', c == ' ', c == ',', c == ';', c == '(', c == ')', c == '?':
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9':
+		case c == ' ', c == ',', c == ';', c == '(', c == ')', c == '?':
 		case c == '.' && (i < 3 || !strings.EqualFold(doc[i-3:i], "www")):
 		case c == ':' && (i+1 == len(doc) || doc[i+1] != '/'):
 		default:

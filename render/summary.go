@@ -60,15 +60,7 @@ func Markdown(w io.Writer, rep *report.Report) error {
 			"report has them all.\n", left)
 	}
 	out += "\n" + madeBy(rep) + "\n"
-	var b bytes.Buffer
-	v := &visible{w: &b}
-	if _, err := io.WriteString(v, out); err != nil {
-		return err
-	}
-	if err := v.flush(); err != nil {
-		return err
-	}
-	_, err := w.Write(b.Bytes())
+	_, err := io.WriteString(w, Visible(out))
 	return err
 }
 
@@ -137,11 +129,10 @@ func (m *draft) phases(r *report.Run) {
 		if p.ID == "" {
 			continue
 		}
+		review := strings.ReplaceAll(p.Review, "_", " ")
 		m.line("| %s | %s %s | %d | %s | %s | %s | %s | %s |", literal(strings.TrimSpace(p.ID+" "+p.Title)),
-			sign(p.State), literal(phaseState(p)),
-			len(p.Rounds), orDash(attempts(p.Quality)), orDash(literal(strings.ReplaceAll(p.Review, "_",
-				" "))), orDash(literal(p.Decision)),
-			changed(p.Changes), dollars(p.CostUSD))
+			sign(p.State), literal(phaseState(p)), len(p.Rounds), orDash(attempts(p.Quality)),
+			orDash(literal(review)), orDash(literal(p.Decision)), changed(p.Changes), dollars(p.CostUSD))
 	}
 	m.line("")
 }
@@ -207,13 +198,18 @@ func (m *draft) failures(q *report.Quality) {
 		if c.Passed == nil || *c.Passed {
 			continue
 		}
-		m.line("<details><summary>Failed: %s</summary>", literal(c.Command))
-		m.line("")
-		m.fence(PlainTerminal(c.Output))
-		m.line("")
-		m.line("</details>")
-		m.line("")
+		m.failed(c.Command, PlainTerminal(c.Output))
 	}
+}
+
+// failed is a command that failed, with its output folded.
+func (m *draft) failed(command, output string) {
+	m.line("<details><summary>Failed: %s</summary>", literal(command))
+	m.line("")
+	m.fence(output)
+	m.line("")
+	m.line("</details>")
+	m.line("")
 }
 
 func (m *draft) decisions(r *report.Run) {

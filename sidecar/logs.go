@@ -66,11 +66,8 @@ func (l *logs) view(ctx context.Context, k logKey, from int64) (*logView, error)
 			v.notes = append([]string{fmt.Sprintf("%d earlier entries are not shown.", t.CutEntries)}, v.notes...)
 		}
 	} else if log.Text != "" {
-		text, err := render.Terminal(log.Text)
-		if err != nil {
-			return nil, err
-		}
-		v.lines = []string{`<li class="entry"><pre class="term" tabindex="0">` + text + `</pre></li>`}
+		v.lines = []string{`<li class="entry"><pre class="term" tabindex="0">` + render.Terminal(log.Text) +
+			`</pre></li>`}
 	}
 	for _, s := range v.lines {
 		v.hashes = append(v.hashes, maphash.String(logSeed, s))
