@@ -248,11 +248,3 @@ func filled[T any](list []T) []T {
 	}
 	return list
 }
-
-// Deref is what p points to, or 0.
-func Deref[N int64 | float64](p *N) N {
-	if p == nil {
-		return 0
-	}
-	return *p
-}
