@@ -56,8 +56,8 @@ func Markdown(w io.Writer, rep *report.Report) error {
 		told = 0
 	}
 	if left := len(detailed) - told; left > 0 {
-		out += fmt.Sprintf("\n**%d more runs are left out:** a summary holds at most 1 MiB. The HTML "+
-			"report has them all.\n", left)
+		out += fmt.Sprintf("\n**%s left out:** a summary holds at most 1 MiB. The HTML "+
+			"report has them all.\n", pluralAre(left))
 	}
 	out += "\n" + madeBy(rep) + "\n"
 	_, err := io.WriteString(w, Visible(out))
@@ -76,7 +76,7 @@ func madeBy(rep *report.Report) string {
 	case rep.Masked == nil:
 		return "Made by 5x report. Secrets were NOT masked (--no-redact): do not share this."
 	case masked > 0:
-		return fmt.Sprintf("Made by 5x report. Secrets were masked in %d places.", masked)
+		return "Made by 5x report. Secrets were masked in " + report.Plural(masked, "place") + "."
 	}
 	return "Made by 5x report. No secrets were found to mask."
 }

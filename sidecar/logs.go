@@ -63,7 +63,7 @@ func (l *logs) view(ctx context.Context, k logKey, from int64) (*logView, error)
 		}
 		v.notes = t.Notes
 		if t.CutEntries > 0 {
-			v.notes = append([]string{fmt.Sprintf("%d earlier entries are not shown.", t.CutEntries)}, v.notes...)
+			v.notes = append([]string{report.Plural(t.CutEntries, "earlier entry") + " left out."}, v.notes...)
 		}
 	} else if log.Text != "" {
 		v.lines = []string{`<li class="entry"><pre class="term" tabindex="0">` + render.Terminal(log.Text) +

@@ -69,10 +69,3 @@ func toolsText(t *report.Transcript) string {
 	}
 	return text
 }
-
-func entriesText(n int) string {
-	if n == 1 {
-		return "1 entry"
-	}
-	return number(n) + " entries"
-}

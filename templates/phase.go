@@ -54,7 +54,7 @@ func phaseLine(p *report.Phase) string {
 	}
 	var parts []string
 	if n := len(p.Rounds); n > 0 && p.ID != "" {
-		parts = append(parts, report.Plural(n, "round"))
+		parts = append(parts, plural(n, "round"))
 	}
 	if worked := p.AuthorMS + p.ReviewerMS + p.QualityMS; worked > 0 {
 		parts = append(parts, ms(worked))
@@ -68,7 +68,7 @@ func phaseLine(p *report.Phase) string {
 		}
 	}
 	if len(parts) == 0 && p.ID == "" {
-		return report.Plural(stepsIn(p), "step")
+		return plural(stepsIn(p), "step")
 	}
 	return strings.Join(parts, " · ")
 }
@@ -93,7 +93,7 @@ func phaseSentence(p *report.Phase) string {
 	case p.State == "stopped":
 		parts = append(parts, "Not finished")
 	case p.State == "pending" && p.Items > 0:
-		return fmt.Sprintf("%s in the plan.", report.Plural(p.Items, "item"))
+		return fmt.Sprintf("%s in the plan.", plural(p.Items, "item"))
 	}
 	if p.Review != "" {
 		parts = append(parts, "reviewed "+report.OneLine(readable(p.Review), 60)+reviewedBy(p))

@@ -154,12 +154,7 @@ func phaseName(id string) string {
 func number(n int) string { return count(int64(n)) }
 
 // plural is so many of something, with the number as everywhere on the page.
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return number(n) + " " + noun + "s"
-}
+func plural(n int, noun string) string { return number(n) + " " + report.Noun(n, noun) }
 
 // commandOutcome is the outcome of one quality command.
 func commandOutcome(c report.Command) string {

@@ -82,6 +82,17 @@ func TestAQuestionThatWasAbandonedIsNoAnswerOfARule(t *testing.T) {
 	}
 }
 
+func TestCountsAreWrittenAlikeOnTheWholePageAndOneOfAThingHasNoS(t *testing.T) {
+	t.Parallel()
+	for want, got := range map[string]string{"1 file": plural(1, "file"), "12,345 files": plural(12345, "file"),
+		"1 entry": plural(1, "entry"), "0 entries": plural(0, "entry"),
+		"+2,000 −0 in 1,234 files": changesLine(&report.Changes{FilesChanged: 1234, Added: 2000})} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 // What stands in a person's place says itself what it is, and what no answer tells has nobody behind it.
 func TestADecisionThatNamesItsSubjectIsGivenNoOther(t *testing.T) {
 	t.Parallel()

@@ -152,7 +152,8 @@ func showStatus(ctx context.Context, bar *progress, server *sidecar.Server) {
 	defer tick.Stop()
 	for {
 		s := server.Status()
-		bar.say(fmt.Sprintf("%d runs, %d waiting for a person, %d browsers", s.Runs, s.Waiting, s.Clients))
+		bar.say(fmt.Sprintf("%s, %d waiting for a person, %s", report.Plural(s.Runs, "run"), s.Waiting,
+			report.Plural(s.Clients, "browser")))
 		select {
 		case <-ctx.Done():
 			return

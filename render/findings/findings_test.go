@@ -203,7 +203,7 @@ func TestGitHubsLimitsAreKeptAndSaid(t *testing.T) {
 		t.Errorf("%d results, from %s to %s", len(r.Results), r.Results[0].Level, r.Results[len(r.Results)-1].Level)
 	}
 	if said := r.Invocations[0].ToolExecutionNotifications; len(said) != 1 ||
-		said[0].Message.Text != "100 findings of least priority are left out: hosts take 5000 of one file." {
+		said[0].Message.Text != "100 findings of least priority left out: hosts take 5000 of one file." {
 		t.Errorf("said: %v", said)
 	}
 	if n := len(r.Results[0].RelatedLocations); n != 20 {

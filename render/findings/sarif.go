@@ -141,7 +141,8 @@ func SARIF(w io.Writer, rep *report.Report, runs iter.Seq2[*report.Run, error]) 
 	if over := len(all) - maxResults; over > 0 {
 		all = all[:maxResults]
 		done.Notifications = []sarifNotification{{"warning", sarifText{
-			fmt.Sprintf("%d findings of least priority are left out: hosts take %d of one file.", over, maxResults)}}}
+			fmt.Sprintf("%s of least priority left out: hosts take %d of one file.", report.Plural(over, "finding"),
+				maxResults)}}}
 	}
 	run := sarifRun{
 		Tool:        sarifTool{sarifDriver{"5x report", rules}},

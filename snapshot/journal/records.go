@@ -134,9 +134,9 @@ func (t *recordTeller) lines(ctx context.Context, name string) (lines []line) {
 	}
 	switch {
 	case conflict:
-		t.Notes = append(t.Notes, fmt.Sprintf("%s: git conflict markers: %d lines were left out", name, bad))
+		t.Notes = append(t.Notes, fmt.Sprintf("%s: git conflict markers: %s left out", name, report.Plural(bad, "line")))
 	case bad > 0:
-		t.Notes = append(t.Notes, fmt.Sprintf("%s: %d lines are not JSON objects and were left out", name, bad))
+		t.Notes = append(t.Notes, fmt.Sprintf("%s: %s left out: no JSON object", name, report.Plural(bad, "line")))
 	}
 	return lines
 }
