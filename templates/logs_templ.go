@@ -925,16 +925,4 @@ func entry(e *report.Entry, id string, f Formats) templ.Component {
 	})
 }
 
-// isShown tells whether logBody gives the log a place of its own.
-func isShown(l *report.Log, f Formats) bool {
-	return l.Transcript != nil || l.Text != "" || f.Mark != "" && l.Problem == ""
-}
-
-func logWord(l *report.Log) string {
-	if l.Kind == "agent" {
-		return "transcript"
-	}
-	return "whole output"
-}
-
 var _ = templruntime.GeneratedTemplate

@@ -69,3 +69,16 @@ func toolsText(t *report.Transcript) string {
 	}
 	return text
 }
+
+// isShown tells whether logBody gives the log a place of its own.
+func isShown(l *report.Log, f Formats) bool {
+	return l.Transcript != nil || l.Text != "" || f.Mark != "" && l.Problem == ""
+}
+
+// logWord is what a log is called before it is read.
+func logWord(l *report.Log) string {
+	if l.Kind == "agent" {
+		return "transcript"
+	}
+	return "whole output"
+}
