@@ -223,7 +223,7 @@ func (m *draft) decisions(r *report.Run) {
 			m.line("")
 			told = true
 		}
-		m.line("- phase %s: %s", orDash(literal(s.Phase)), literal(s.Summary))
+		m.line("- %s: %s", literal(report.PhaseName(s.Phase)), literal(s.Summary))
 	}
 	if told {
 		m.line("")

@@ -129,7 +129,7 @@ func plannedTitle(rep *report.Report, run *report.Run, id string) string {
 			}
 		}
 	}
-	return phaseName(report.OneLine(id, mostInTitle))
+	return report.PhaseName(report.OneLine(id, mostInTitle))
 }
 
 // findingWord names one of so many findings.

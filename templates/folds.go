@@ -66,8 +66,8 @@ func namedPhases(run *report.Run) (list []*report.Phase) {
 }
 
 func passedText(list []*report.Phase) string {
-	return fmt.Sprintf("%s passed: %s to %s", plural(len(list), "phase"), phaseName(list[0].ID),
-		phaseName(list[len(list)-1].ID))
+	return fmt.Sprintf("%s passed: %s to %s", plural(len(list), "phase"), report.PhaseName(list[0].ID),
+		report.PhaseName(list[len(list)-1].ID))
 }
 
 func passedLine(list []*report.Phase) string {

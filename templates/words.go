@@ -141,16 +141,6 @@ func or(s, absent string) string {
 	return s
 }
 
-func phaseName(id string) string {
-	switch id {
-	case "":
-		return "outside phases"
-	case "plan":
-		return "planning"
-	}
-	return "phase " + id
-}
-
 func number(n int) string { return count(int64(n)) }
 
 // plural is so many of something, with the number as everywhere on the page.

@@ -93,7 +93,7 @@ func failedCommands(run *report.Run) []annotation {
 		}
 		for _, c := range p.FailedLast() {
 			list = append(list, annotation{1, "error", "5x quality: " + report.OneLine(c.Command, 100),
-				"phase " + p.ID + " of " + run.Plan + ": " + c.Command + " failed\n" + end(render.PlainTerminal(c.Output)), nil})
+				standsIn(run, p.ID) + ": " + c.Command + " failed\n" + end(render.PlainTerminal(c.Output)), nil})
 		}
 	}
 	return list

@@ -241,6 +241,20 @@ func TestAnnotationsTellWhoWaitsAndWhatFailedBeforeFindings(t *testing.T) {
 	}
 }
 
+func TestWhereSomethingStandsIsSaidAlsoOfWorkThatIsOfNoPhase(t *testing.T) {
+	t.Parallel()
+	for id, want := range map[string]string{
+		"plan": "planning of docs/plan.md: go test failed", "": "outside phases of docs/plan.md: go test failed"} {
+		run := reviewed("run_a", 1)
+		run.Phases[0].ID = id
+		run.Phases[0].Rounds[0].Steps = append(run.Phases[0].Rounds[0].Steps, &report.Step{ID: "q", Kind: "quality",
+			Quality: &report.Quality{Outcome: "failed", Commands: []report.Command{{Command: "go test", Passed: new(bool)}}}})
+		if got := write(t, findings.Annotations, run); !strings.Contains(got, "::"+want) {
+			t.Errorf("%q lacks %q", got, want)
+		}
+	}
+}
+
 func TestTextIsNoCommandAndNoLink(t *testing.T) {
 	t.Parallel()
 	evil := "x\n::set-output name=a::b\r\n##[add-path]/evil\n::error file=/etc/passwd::y,title=z " +

@@ -82,6 +82,17 @@ func Noun(n int, noun string) string {
 	return noun + "s"
 }
 
+// PhaseName is what a phase with this id is called in a sentence.
+func PhaseName(id string) string {
+	switch id {
+	case "":
+		return "outside phases"
+	case "plan":
+		return "planning"
+	}
+	return "phase " + id
+}
+
 // Either lists choices as people do: "a, b or c".
 func Either(list []string) string {
 	if len(list) < 2 {
