@@ -132,7 +132,7 @@ func TestAResultIsReachedByKeysAndTheSearchHasAnAddress(t *testing.T) {
 func TestTheSearchPartsWordsAsTheIndexDoes(t *testing.T) {
 	t.Parallel()
 	b := newBrowser(t)
-	source, err := os.ReadFile("../templates/assets/find.js")
+	source, err := os.ReadFile("../templates/assets/search.js")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,7 +18,7 @@ import (
 	"github.com/tdewolff/minify/v2/js"
 )
 
-const small = "assets/page.js assets/clock.js assets/search.js assets/rail.js assets/runs.js"
+const small = "assets/page.js assets/clock.js assets/find.js assets/rail.js assets/runs.js"
 
 // made are the files, and what each is made from.
 var made = map[string]string{
@@ -28,7 +28,7 @@ var made = map[string]string{
 	"site.css":  "assets/site.css",
 	"page.js":   small,
 	"large.js":  strings.Replace(small, " ", " assets/later.js ", 1),
-	"search.js": "assets/find.js",
+	"search.js": "assets/search.js",
 	"sums.js":   "assets/sums.js",
 	"live.js":   "patch.js fold.js connection.js drafts.js live.js",
 }

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/performance"
 	"github.com/chromedp/chromedp"
@@ -115,15 +116,34 @@ func emptyK6(ctx context.Context, dir string) (string, error) {
 
 func kilobytes(size int64) string { return fmt.Sprintf("%.0f KB", float64(size)/1000) }
 
-// watchTasks keeps when the page first answers, which is after the frame in
-// which its script has run, and when the last task ended that kept the main
-// thread busy for more than 50 ms.
+// watchTasks keeps when the page first answers a key, and when the last task ended that
+// kept the main thread busy for more than 50 ms.
 const watchTasks = `window.busyUntil = 0; window.answers = 0; new PerformanceObserver((l) => {
 	for (const e of l.getEntries()) busyUntil = Math.max(busyUntil, e.startTime + e.duration);
 }).observe({entryTypes: ["longtask"]});
-addEventListener("DOMContentLoaded", () => requestAnimationFrame(() => setTimeout(() => answers = performance.now())))`
+addEventListener("focusin", (e) => { if (e.target.id === "find") answers ||= performance.now(); }, true)`
 
-// pageLoads measures from the navigation until the page answers; until what is
+// pressUntilAnswered presses the key that leads to the page's search, from the navigation
+// on, again and again.
+func pressUntilAnswered(url string, answered *float64) chromedp.Action {
+	return chromedp.ActionFunc(func(ctx context.Context) error {
+		if _, _, _, _, err := page.Navigate(url).Do(ctx); err != nil {
+			return err
+		}
+		for *answered == 0 {
+			if err := input.DispatchKeyEvent(input.KeyRawDown).WithKey("/").Do(ctx); err != nil {
+				return err
+			}
+			time.Sleep(5 * time.Millisecond)
+			if err := chromedp.Evaluate("answers", answered).Do(ctx); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// pageLoads measures from the navigation until the page answers a key; until what is
 // folded is in its place, as words; until the last task over 50 ms is done; the
 // processor time of its main thread, which says the same on a busy machine; and
 // that of making all of the page at once, as printing does.
@@ -139,11 +159,11 @@ func pageLoads(ctx context.Context, name, url string, size int64) error {
 				_, err := page.AddScriptToEvaluateOnNewDocument(watchTasks).Do(ctx)
 				return err
 			}),
-			chromedp.Navigate(url),
-			chromedp.Poll(`!document.querySelector("noscript.later") && performance.now()`, &done,
+			pressUntilAnswered(url, &answers),
+			chromedp.Poll(`document.readyState === "complete" &&
+				!document.querySelector("noscript.later") && performance.now()`, &done,
 				chromedp.WithPollingInterval(20*time.Millisecond)),
 			chromedp.Sleep(time.Second),
-			chromedp.Evaluate(`answers`, &answers),
 			chromedp.Evaluate(`busyUntil`, &busy),
 			metric("ThreadTime", &thread),
 			chromedp.Evaluate(`dispatchEvent(new Event("beforeprint"))`, nil),
@@ -162,7 +182,7 @@ func pageLoads(ctx context.Context, name, url string, size int64) error {
 	slices.Sort(quiet)
 	slices.Sort(worked)
 	slices.Sort(whole)
-	fmt.Printf("| %s (%.1f MB, %d elements) answers | after %.0f ms, median of 5; all in its place after "+
+	fmt.Printf("| %s (%.1f MB, %d elements) answers a key | after %.0f ms; all in its place after "+
 		"%.0f ms; last task over 50 ms ends at %.0f ms; %.0f ms of processor time, and %.0f to print all "+
 		"of it | < 300 ms, < 1 s |\n",
 		name, float64(size)/1e6, elements, interactive[2], complete[2], quiet[2], worked[2], whole[2])

@@ -14,7 +14,7 @@ const (
 
 // Each calls yield with the words of a text, in lower case. A word is letters
 // and digits; each ideograph and each Japanese syllable is one by itself, since
-// nothing parts them. wordsOf in find.js parts what a person types the same way.
+// nothing parts them. wordsOf in search.js parts what a person types the same way.
 func Each(text string, yield func(word string)) {
 	text = text[:min(len(text), mostText)]
 	begin, end, n := -1, 0, 0

@@ -6,8 +6,8 @@
 /** @typedef {{at: Element, markup: string, words: string}} Piece at is what stands in its place */
 /** @type {Set<Piece>} those that are not in their place */
 const pieces = new Set();
-for (const at of document.querySelectorAll("noscript.later")) pieces.add({ at, markup: "", words: "" });
-const waiting = [...pieces]; // to become light
+/** @type {Piece[]} */
+let waiting = []; // to become light
 /** @type {Map<string, Piece> | undefined} where an id waits */
 let homes;
 
@@ -83,8 +83,13 @@ function lightenSome(deadline) {
   if (waiting.length) soon();
 }
 const soon = () => idle(lightenSome, { timeout: 100 }); // a busy browser is never idle
-// First the page answers.
-if (waiting.length) requestAnimationFrame(() => setTimeout(soon));
+whenWhole(() => {
+  for (const at of document.querySelectorAll("noscript.later")) pieces.add({ at, markup: "", words: "" });
+  // What was opened while the page was read.
+  for (const piece of pieces) if (piece.at.closest("details")?.open) put(piece);
+  waiting = [...pieces];
+  if (waiting.length) requestAnimationFrame(() => setTimeout(soon)); // first the page answers
+});
 
 addEventListener("beforeprint", putAll);
 document.addEventListener("report-changing", (event) => {

@@ -1,14 +1,17 @@
 // @ts-check
 // What the page can do beyond reading: it tells everything without this.
-// page.js, search.js and runs.js are one script; with later.js and clock.js it is that
-// of large pages and of sites.
+// page.js, clock.js, find.js, rail.js and runs.js are one script; with later.js it is that
+// of large pages and of sites. It stands behind the bar, so that a long page answers
+// while it is read: what it looks for below may come yet.
 
 const root = document.documentElement;
-const main = /** @type {HTMLElement} */ (document.querySelector("main"));
 root.classList.add("js");
 
 /** @param {string} id */
 const byID = (id) => document.getElementById(id);
+const content = () => /** @type {HTMLElement} */ (byID("content"));
+/** Once all of the page is there. @param {() => void} act */
+const whenWhole = (act) => addEventListener("DOMContentLoaded", act);
 
 // What later.js and clock.js do; elsewhere everything is in its place.
 let putWithin = (/** @type {Element} */ _fold) => {};
@@ -52,7 +55,7 @@ function sayLost(text) {
     p.id = "lost";
     p.className = "note";
     p.setAttribute("data-mine", "");
-    main.prepend(p);
+    content().prepend(p);
   }
   if (!p) return;
   p.hidden = !text;
@@ -71,7 +74,7 @@ function reveal() {
   }
   const came = id && !byID(id);
   const target = id && (arrived(id) || stepAt(id));
-  sayLost(id && !target && !main.matches(".further")
+  sayLost(id && !target && !content().matches(".further")
     ? `The link leads to “${id.slice(0, 200)}”, which is not in this page.` : "");
   if (!target) return;
   if (target.id !== id) history.replaceState(null, "", `#${encodeURIComponent(target.id)}`);
@@ -174,16 +177,14 @@ theme.addEventListener("click", () => {
 });
 
 // The page's data as JSON. A live page has its own way.
-const data = byID("data");
-const save = byID("save");
-if (data && save) {
-  save.addEventListener("click", async () => {
-    const bytes = Uint8Array.from(atob(data.textContent || ""), (c) => c.charCodeAt(0));
-    const json = new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
-    const a = document.createElement("a");
-    a.href = URL.createObjectURL(new Blob([await json.blob()], { type: "application/json" }));
-    a.download = "5x-report.json";
-    a.click();
-    setTimeout(() => URL.revokeObjectURL(a.href), 10_000);
-  });
-}
+byID("save")?.addEventListener("click", async () => {
+  const data = byID("data")?.textContent;
+  if (!data) return;
+  const bytes = Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
+  const json = new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
+  const a = document.createElement("a");
+  a.href = URL.createObjectURL(new Blob([await json.blob()], { type: "application/json" }));
+  a.download = "5x-report.json";
+  a.click();
+  setTimeout(() => URL.revokeObjectURL(a.href), 10_000);
+});

@@ -65,15 +65,17 @@ function watch() {
   eye.disconnect(); // what begins to be observed is told of at once
   for (const run of runs) eye.observe(run);
 }
-document.addEventListener("toggle", (event) => {
-  const run = event.target;
-  if (run instanceof HTMLDetailsElement && run.matches(".run") && isOpen(run)) follow(run);
-}, true);
 document.addEventListener("report-changed", () => {
   const before = first;
   watch();
   if (read !== before && read?.isConnected) follow(read);
   else read = first; // which the rail tells of, until it is seen which is read
 });
-watch();
-read = first;
+whenWhole(() => {
+  watch();
+  read = first;
+  document.addEventListener("toggle", (event) => {
+    const run = event.target;
+    if (run instanceof HTMLDetailsElement && run.matches(".run") && isOpen(run)) follow(run);
+  }, true);
+});

@@ -2,8 +2,6 @@
 // The runs' list: states that choose, columns that sort, pages, and two runs
 // side by side.
 
-const lines = byID("run-lines");
-const chips = document.querySelector(".chips");
 const aPage = 50;
 let state = "";
 let page = 0;
@@ -33,11 +31,10 @@ const dated = (name, text) => {
 const whole = (n) => String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 
 /** @returns {HTMLTableRowElement[]} */
-const allLines = () => /** @type {any} */ (lines ? [...lines.children] : []);
+const allLines = () => /** @type {any} */ ([...document.querySelectorAll("#run-lines > *")]);
 
 /** Chooses the lines by state and words, and shows a page of them. */
 function filterLines() {
-  if (!lines) return;
   const words = wanted();
   const all = allLines();
   for (const tr of all) if (!came.has(tr)) came.set(tr, next++);
@@ -85,7 +82,7 @@ function showLine(tr) {
 function choose(kind) {
   state = kind;
   page = 0;
-  for (const b of chips?.querySelectorAll("button") ?? []) {
+  for (const b of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".chips button"))) {
     b.setAttribute("aria-pressed", String(b.dataset.state === kind));
   }
   filterLines();
@@ -104,14 +101,14 @@ function valueOf(tr, column) {
 }
 
 function sortLines() {
-  if (!lines) return;
   const list = allLines();
   const { column, direction } = order ?? { column: -1, direction: 1 };
   list.sort((a, b) => {
     const [x, y] = column < 0 ? [came.get(a) ?? 0, came.get(b) ?? 0] : [valueOf(a, column), valueOf(b, column)];
     return x < y ? -direction : x > y ? direction : (came.get(a) ?? 0) - (came.get(b) ?? 0);
   });
-  if (list.some((tr, i) => lines.children[i] !== tr)) lines.append(...list);
+  const before = allLines();
+  if (list.some((tr, i) => before[i] !== tr)) byID("run-lines")?.append(...list);
 }
 
 document.addEventListener("click", (event) => {
@@ -289,11 +286,15 @@ function sideBySide(picks) {
   box.scrollIntoView({ block: "nearest" });
 }
 
-document.addEventListener("report-changed", () => {
+// What was chosen and looked for holds for what came meanwhile.
+function again() {
   if (order) sortLines();
   if (state) choose(state);
   if (find.value) refind(true);
   else filterLines();
+}
+document.addEventListener("report-changed", again);
+whenWhole(() => {
+  again();
+  reveal();
 });
-filterLines();
-reveal();
