@@ -18,7 +18,7 @@ import (
 
 const (
 	auditName = "audit.ndjson"
-	auditMax  = 10 << 20 // bytes; a larger audit file is set aside
+	mostAudit  = 10 << 20 // bytes; a larger audit file is set aside
 )
 
 // An Entry is a line of the audit.
@@ -66,7 +66,7 @@ func (l auditLog) append(e Entry) {
 	case err == nil && !fi.Mode().IsRegular():
 		l.aside(auditName)
 		fi = nil
-	case err == nil && fi.Size() >= auditMax:
+	case err == nil && fi.Size() >= mostAudit:
 		l.rotate()
 		fi = nil
 	case err != nil:
@@ -203,7 +203,7 @@ func (f Folder) NoteIgnored(list []Ignored) error {
 	}
 	defer unlock()
 	known := map[Ignored]bool{}
-	told, err := f.Audit(2 * auditMax)
+	told, err := f.Audit(2 * mostAudit)
 	if err != nil {
 		return err
 	}

@@ -57,9 +57,9 @@ var (
 
 // Limits, in bytes and levels; what exceeds them is not of the protocol.
 const (
-	maxFile  = 1 << 20  // of a request or an answer
-	maxReply = 64 << 10 // of a response
-	maxDepth = 100      // of nested JSON
+	mostFile  = 1 << 20  // of a request or an answer
+	mostReply = 64 << 10 // of a response
+	mostDepth = 100      // of nested JSON
 )
 
 // Who answers, by convention; any other name may.

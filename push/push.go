@@ -18,11 +18,11 @@ import (
 	"time"
 )
 
-// maxAnswer bounds what is read of an answer; maxMessage what is believed of a
+// mostAnswer bounds what is read of an answer; mostMessage what is believed of a
 // message's length.
 const (
-	maxAnswer  = 64 << 10
-	maxMessage = 64 << 20
+	mostAnswer  = 64 << 10
+	mostMessage = 64 << 20
 )
 
 // A Sent is what the collector took.
@@ -73,7 +73,7 @@ func next(r io.Reader) (message []byte, spans int, err error) {
 		return nil, 0, err
 	}
 	n := binary.BigEndian.Uint32(head[:4])
-	if n > maxMessage {
+	if n > mostMessage {
 		return nil, 0, errors.New("the file of messages is damaged")
 	}
 	message = make([]byte, n)
@@ -174,7 +174,7 @@ func (c *client) post(ctx context.Context, body []byte) (answer, error) {
 		return answer{}, again{why: withoutURL(err)}
 	}
 	defer resp.Body.Close()
-	text, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
+	text, err := io.ReadAll(io.LimitReader(resp.Body, mostAnswer))
 	if err != nil {
 		return answer{}, again{why: fmt.Errorf("the answer broke off: %w", withoutURL(err))}
 	}

@@ -9,8 +9,8 @@ import (
 	"fivex/snapshot/report"
 )
 
-// maxMarkdown is what a job summary of GitHub holds, in bytes.
-const maxMarkdown = 1 << 20
+// mostMarkdown is what a job summary of GitHub holds, in bytes.
+const mostMarkdown = 1 << 20
 
 // Markdown writes the report for job summaries and merge request comments:
 // GitHub's Markdown, at most 1 MiB, cut at the end of a run with a notice.
@@ -44,15 +44,15 @@ func Markdown(w io.Writer, rep *report.Report) error {
 	for _, r := range detailed {
 		part := &draft{}
 		part.run(r)
-		if m.Len()+part.Len() > maxMarkdown-room {
+		if m.Len()+part.Len() > mostMarkdown-room {
 			break
 		}
 		m.Write(part.Bytes())
 		told++
 	}
 	out := m.String()
-	if len(out) > maxMarkdown-room { // thousands of runs: the table alone is too long
-		out = out[:strings.LastIndexByte(out[:maxMarkdown-room], '\n')+1]
+	if len(out) > mostMarkdown-room { // thousands of runs: the table alone is too long
+		out = out[:strings.LastIndexByte(out[:mostMarkdown-room], '\n')+1]
 		told = 0
 	}
 	if left := len(detailed) - told; left > 0 {
@@ -230,15 +230,15 @@ func (m *draft) decisions(r *report.Run) {
 	}
 }
 
-// maxOutput bounds one command's output in a summary, in bytes.
-const maxOutput = 4 << 10
+// mostOutput bounds one command's output in a summary, in bytes.
+const mostOutput = 4 << 10
 
 // fence is a code block that its text cannot end. Some versions of GitLab look for
 // quick actions, such as /merge, outside fences of three signs: where it has more, no
 // line begins with one.
 func (m *draft) fence(text string) {
-	if len(text) > maxOutput {
-		text = "…" + strings.ToValidUTF8(text[len(text)-maxOutput:], "")
+	if len(text) > mostOutput {
+		text = "…" + strings.ToValidUTF8(text[len(text)-mostOutput:], "")
 	}
 	longest, run := 2, 0
 	for _, r := range text {

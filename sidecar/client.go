@@ -47,7 +47,7 @@ func (s *Server) serveSocket(ctx context.Context, w http.ResponseWriter, r *http
 	if err != nil {
 		return // Accept has answered
 	}
-	conn.SetReadLimit(maxMessage)
+	conn.SetReadLimit(mostMessage)
 	c := &client{server: s, conn: conn, replies: make(chan any, 16), resume: make(chan resumeRequest, 1),
 		changed: make(chan struct{}, 1), logs: map[logKey]*subscription{}}
 	s.pokes.Store(c, struct{}{})

@@ -13,9 +13,9 @@ const protocolVersion = 1
 
 // Limits of what a client may send.
 const (
-	maxMessage = 64 << 10 // bytes
-	burst      = 50       // messages at once
-	perSecond  = 20       // and then as many
+	mostMessage = 64 << 10 // bytes
+	burst       = 50       // messages at once
+	perSecond   = 20       // and then as many
 )
 
 // Messages of the server.

@@ -25,8 +25,8 @@ func (c *gateCmd) print(w io.Writer, g gates.Gate) error {
 	return nil
 }
 
-// askedMost is how many characters of a question a list shows.
-const askedMost = 300
+// mostAsked is how many characters of a question a list shows.
+const mostAsked = 300
 
 // asked is what the person is asked, in one line; empty where the request
 // says nothing.
@@ -79,8 +79,8 @@ func asked(g gates.Gate) string {
 		line = raw
 	}
 	short := []rune(strings.Join(strings.Fields(line), " "))
-	if len(short) > askedMost {
-		short = append(short[:askedMost], '…')
+	if len(short) > mostAsked {
+		short = append(short[:mostAsked], '…')
 	}
 	return plain(string(short))
 }

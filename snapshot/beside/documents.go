@@ -58,19 +58,19 @@ func (d Documents) Plan(p *report.Plan) (doc *report.Document, notice string) {
 		Worktree: inWorktree}, notice
 }
 
-// maxDocument bounds what is shown of one plan or review, in bytes.
-const maxDocument = 1 << 20
+// mostDocument bounds what is shown of one plan or review, in bytes.
+const mostDocument = 1 << 20
 
 // markdown reads a document, masks it, and then cuts it.
 func (d Documents) markdown(root, rel string) (text string, cut int64, problem string) {
 	d.Mask.At("document " + rel)
-	text, cut, problem = place.ReadMarkdown(root, rel, maxDocument+overlap)
+	text, cut, problem = place.ReadMarkdown(root, rel, mostDocument+overlap)
 	if problem != "" {
 		return "", 0, problem
 	}
 	text = d.Texts.masked(text, d.Mask)
-	if over := len(text) - maxDocument; over > 0 {
-		text, cut = freeform.ValidText(text[:maxDocument]), cut+int64(over)
+	if over := len(text) - mostDocument; over > 0 {
+		text, cut = freeform.ValidText(text[:mostDocument]), cut+int64(over)
 	}
 	return text, cut, ""
 }

@@ -23,8 +23,8 @@ type Reviewed struct {
 	ReviewPath string // as stored
 }
 
-// maxReviews bounds how many review documents a report carries.
-const maxReviews = 200
+// mostReviews bounds how many review documents a report carries.
+const mostReviews = 200
 
 // Reviews finds the reviews of the runs by name: a run's review path and its
 // per-phase variants, and the names that generation B computes from the run id
@@ -172,8 +172,8 @@ func (f *reviewFinder) folder(w reviewFolder) {
 		if len(of) == 0 {
 			continue
 		}
-		if len(f.docs) == maxReviews {
-			f.notice("many-reviews", fmt.Sprintf("Only the first %d reviews are shown.", maxReviews))
+		if len(f.docs) == mostReviews {
+			f.notice("many-reviews", fmt.Sprintf("Only the first %d reviews are shown.", mostReviews))
 			return
 		}
 		f.review(w, rel, of)

@@ -9,8 +9,8 @@ import (
 
 // Bounds of what is read out of one answer; the payload keeps the rest.
 const (
-	maxItems    = 2000
-	maxCommands = 1000
+	mostItems    = 2000
+	mostCommands = 1000
 )
 
 // Answer reads an agent's answer out of its payload, by its shape: agents
@@ -109,7 +109,7 @@ func priorityWord(s string) string {
 // Items reads the findings of a verdict or a question.
 func Items(list json.RawMessage) (all []report.Item) {
 	for raw := range freeform.Elements(list) {
-		if len(all) == maxItems {
+		if len(all) == mostItems {
 			break
 		}
 		all = append(all, item(raw))
@@ -158,7 +158,7 @@ func attempt(p report.Payload, o freeform.Object, passed *bool, logs finder) (*r
 	}
 	allPassed, total, timed := true, 0.0, false
 	for raw := range freeform.Elements(list) {
-		if len(q.Commands) == maxCommands {
+		if len(q.Commands) == mostCommands {
 			break
 		}
 		c := command(raw, logs)
