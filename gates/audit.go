@@ -18,7 +18,7 @@ import (
 
 const (
 	auditName = "audit.ndjson"
-	mostAudit  = 10 << 20 // bytes; a larger audit file is set aside
+	mostAudit = 10 << 20 // bytes; a larger audit file is set aside
 )
 
 // An Entry is a line of the audit.
