@@ -197,9 +197,10 @@ func (w *walk) tryAgain(who string, s *report.Step, phase string) {
 	w.next(who, s, phase, decider(s.Person)+" had it tried again")
 }
 
-// decider is who goes on: auto mode does so in a person's place.
+// decider is who decided: auto mode does so in a person's place. Of a step without an
+// answer it was a person.
 func decider(p *report.Person) string {
-	if p.Rule {
+	if p != nil && p.Rule {
 		return "auto mode"
 	}
 	return "a person"

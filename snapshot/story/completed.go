@@ -88,11 +88,7 @@ func (t walked) exceptions() string {
 		if s == nil || p.State != "approved-by-person" {
 			continue
 		}
-		who := "a person"
-		if s.Person != nil && s.Person.Rule {
-			who = "auto mode"
-		}
-		in := inPhase(p.ID)
+		who, in := decider(s.Person), inPhase(p.ID)
 		no := t.w.refused[p.ID]
 		switch {
 		case s.Person != nil && s.Person.Choice == "skip":
