@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"fivex/render"
+
 	"github.com/coder/websocket"
 )
 
@@ -181,7 +183,7 @@ func (s *Server) left(f *feed) {
 }
 
 func (c *client) send(ctx context.Context, m any) error {
-	b, err := marshal(m)
+	b, err := render.CompactJSON(m)
 	if err != nil {
 		return err
 	}

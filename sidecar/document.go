@@ -174,11 +174,11 @@ func (d *document) json() (json.RawMessage, error) {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		name, err := marshal(id)
+		name, err := render.CompactJSON(id)
 		if err != nil {
 			return nil, err
 		}
-		value, err := marshal(d.view.ByID[id].Fragment())
+		value, err := render.CompactJSON(d.view.ByID[id].Fragment())
 		if err != nil {
 			return nil, err
 		}

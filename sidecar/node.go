@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+
+	"fivex/render"
 )
 
 // A node is a JSON value: raw, an object of nodes or a list of nodes. Values
@@ -17,13 +19,13 @@ type node struct {
 
 // whole is a value as one piece.
 func whole[T any](v T) (*node, error) {
-	raw, err := marshal(v)
+	raw, err := render.CompactJSON(v)
 	return &node{raw: raw}, err
 }
 
 // fields is a struct as the object of its fields.
 func fields(v any) (*node, error) {
-	raw, err := marshal(v)
+	raw, err := render.CompactJSON(v)
 	if err != nil {
 		return nil, err
 	}
@@ -68,17 +70,6 @@ func (n *node) cutUp() error {
 	return nil
 }
 
-// marshal is compact JSON that a page can hold.
-func marshal(v any) (json.RawMessage, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
-		return nil, err
-	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
-}
-
 // write appends the node's JSON.
 func (n *node) write(b *bytes.Buffer) {
 	switch {
@@ -101,7 +92,7 @@ func (n *node) write(b *bytes.Buffer) {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		name, _ := marshal(k) // a string
+		name, _ := render.CompactJSON(k) // a string
 		b.Write(name)
 		b.WriteByte(':')
 		n.kids[k].write(b)
