@@ -112,10 +112,10 @@ func configuredReviews(file string) (list []string) {
 	return list
 }
 
-// RecordsFolder is where the project at root keeps its run records, slashed and
+// recordsFolder is where the project at root keeps its run records, slashed and
 // relative to root: the folder that its configuration names (paths.records), or 5x's
 // default.
-func RecordsFolder(root string) string {
+func recordsFolder(root string) string {
 	for _, name := range []string{"5x.toml.local", "5x.toml"} {
 		text, ok := ReadSmall(filepath.Join(root, name))
 		if !ok {
