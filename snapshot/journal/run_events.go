@@ -41,6 +41,7 @@ type teller struct {
 	byLog   map[string]*result     // by the id in the name of their log
 	byPlace map[placeKey][]*result // by their place in the run
 	byCount map[attemptKey]*check
+	claims  map[string]bool    // commits that agents name
 	last    map[attemptKey]int // the last event of an attempt, by its index
 	steps   []*report.Step
 	asked   *report.Step // the escalation that waits for its answer
@@ -66,13 +67,14 @@ type placeKey struct {
 func tellEvents(events []event, results []*result, checks []*check, logs finder) []*report.Step {
 	t := &teller{logs: logs, results: results, checks: checks,
 		byLog: map[string]*result{}, byPlace: map[placeKey][]*result{}, byCount: map[attemptKey]*check{},
-		last: map[attemptKey]int{}, gates: map[string]*report.Step{}}
+		claims: map[string]bool{}, last: map[attemptKey]int{}, gates: map[string]*report.Step{}}
 	for _, r := range results {
 		id := agentID(r.logPath)
 		if id == "" {
 			id = r.id
 		}
 		t.byLog[id] = r
+		t.claims[r.step.Agent.Commit] = true
 		if n := r.step.Iteration; n != nil {
 			k := placeKey{r.step.Phase, r.step.Agent.Role, r.step.Agent.Template, *n}
 			t.byPlace[k] = append(t.byPlace[k], r)
@@ -165,10 +167,14 @@ func (t *teller) event(i int, e event) {
 	case "phase_force_approved":
 		t.boundary(e, "phase-approved", e.o.Text("reason"))
 	case "phase_complete":
-		t.committed(t.boundary(e, "phase-completed", ""), e, "")
+		s := t.boundary(e, "phase-completed", "")
+		// The loop kept the commit of a call, not of those behind it that answered a failing check.
+		if !t.claims[e.o.Text("commit")] {
+			t.committed(s, e, "claimed", "")
+		}
 	case "phase_review_committed":
 		s := t.add(e, "commit")
-		t.committed(s, e, "The review was committed.")
+		t.committed(s, e, "seen", "The review was committed.")
 	case "run_complete", "plan_review_complete", "plan_generate_complete":
 		t.boundary(e, "run-completed", e.o.Text("summary"))
 	case "run_abort", "plan_review_abort":
@@ -180,13 +186,13 @@ func (t *teller) event(i int, e event) {
 	}
 }
 
-// committed is the commit that 5x itself made or saw.
-func (t *teller) committed(s *report.Step, e event, message string) {
+// committed is a commit that 5x itself names; source as in [report.Commit].
+func (t *teller) committed(s *report.Step, e event, source, message string) {
 	hash := e.o.Text("commit")
 	if hash == "" && s.Kind != "commit" {
 		return
 	}
-	s.Commit = &report.Commit{Hash: hash, Message: message, At: e.at, Source: "seen", Step: s.ID}
+	s.Commit = &report.Commit{Hash: hash, Message: message, At: e.at, Source: source, Step: s.ID}
 	if file := e.o.Text("path"); file != "" {
 		s.Commit.Files = []string{file}
 	}

@@ -42,6 +42,9 @@ func (t *Teller) CodeSpans() []CodeSpan {
 	at, seen := "", report.Time{}      // the last commit known, and when it was the last
 	phase := ""                        // that was worked on last
 	for _, s := range t.steps {
+		if s.Kind == "boundary" && s.Commit == nil && s.Head == "" {
+			continue // nothing is written in it
+		}
 		w := t.where[s]
 		r := t.answering(w, behind)
 		var x *slot
@@ -120,15 +123,15 @@ func (x *slot) see(s *report.Step, at string, heads bool) string {
 		x.Recorded.Insertions += max(0, s.Diff.Insertions)
 		x.Recorded.Deletions += max(0, s.Diff.Deletions)
 	}
-	if s.Commit != nil && s.Commit.Hash != "" {
+	if s.Commit != nil && s.Commit.Hash != "" && s.Commit.Source == "seen" {
 		x.made = s.Commit.Hash
 		x.name(s.Commit.Hash)
 		at = last(at, s.Commit.Hash, heads)
 	}
-	if s.Agent != nil && s.Agent.Commit != "" {
-		x.claims = s.Agent.Commit
-		x.name(s.Agent.Commit)
-		at = last(at, s.Agent.Commit, heads)
+	if claim := claimOf(s); claim != "" {
+		x.claims = claim
+		x.name(claim)
+		at = last(at, claim, heads)
 	}
 	if s.Head != "" {
 		if x.Base == "" && len(x.Commits) == 0 {
@@ -141,6 +144,17 @@ func (x *slot) see(s *report.Step, at string, heads bool) string {
 		x.seen, at = s.Head, s.Head
 	}
 	return at
+}
+
+// claimOf is the commit that a step names and 5x did not see.
+func claimOf(s *report.Step) string {
+	switch {
+	case s.Commit != nil && s.Commit.Source == "claimed":
+		return s.Commit.Hash
+	case s.Agent != nil:
+		return s.Agent.Commit
+	}
+	return ""
 }
 
 // last is the last commit known: heads go before everything else.
