@@ -18,7 +18,7 @@ import (
 
 const (
 	auditName = "audit.ndjson"
-	auditMax  = 10 << 20 // bytes; a larger audit file is set aside
+	mostAudit = 10 << 20 // bytes; a larger audit file is set aside
 )
 
 // An Entry is a line of the audit.
@@ -52,7 +52,7 @@ func (l auditLog) tell(g Gate, e Entry) {
 	l.noteAnswers([]Gate{g})
 	unlock, err := l.lock()
 	if err != nil {
-		l.write1(e, nil) // one write at the end of the file is whole even so
+		l.writeLine(e, nil) // one write at the end of the file is whole even so
 		return
 	}
 	defer unlock()
@@ -66,18 +66,18 @@ func (l auditLog) append(e Entry) {
 	case err == nil && !fi.Mode().IsRegular():
 		l.aside(auditName)
 		fi = nil
-	case err == nil && fi.Size() >= auditMax:
+	case err == nil && fi.Size() >= mostAudit:
 		l.rotate()
 		fi = nil
 	case err != nil:
 		fi = nil
 	}
-	l.write1(e, fi)
+	l.writeLine(e, fi)
 }
 
-// write1 appends one whole line, or none. before is the file as it was, nil
+// writeLine appends one whole line, or none. before is the file as it was, nil
 // when it is not known.
-func (l auditLog) write1(e Entry, before fs.FileInfo) {
+func (l auditLog) writeLine(e Entry, before fs.FileInfo) {
 	e.At = instant(time.Now())
 	line, err := json.Marshal(e)
 	if err != nil {
@@ -129,8 +129,8 @@ func (l auditLog) rotate() {
 
 // Audit reads the audit, oldest line first: the files that were set aside and
 // the present one. Lines that are no entries are passed over. Of a folder
-// with more than max bytes of it, only the newest are read.
-func (f Folder) Audit(max int64) ([]Entry, error) {
+// with more than most bytes of it, only the newest are read.
+func (f Folder) Audit(most int64) ([]Entry, error) {
 	d, err := f.open()
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -142,19 +142,19 @@ func (f Folder) Audit(max int64) ([]Entry, error) {
 	l := d.audit()
 	var files [][]Entry
 	for _, name := range slices.Backward(append(l.rotated(), auditName)) {
-		if max <= 0 {
+		if most <= 0 {
 			break
 		}
-		list, n := l.entries(name, max)
+		list, n := l.entries(name, most)
 		files = append(files, list)
-		max -= n
+		most -= n
 	}
 	slices.Reverse(files)
 	return slices.Concat(files...), nil
 }
 
-// entries reads the lines that begin in the last max bytes of a file.
-func (l auditLog) entries(name string, max int64) ([]Entry, int64) {
+// entries reads the lines that begin in the last bytes of a file, so many at most.
+func (l auditLog) entries(name string, most int64) ([]Entry, int64) {
 	fi, err := l.Lstat(name)
 	if err != nil || !fi.Mode().IsRegular() {
 		return nil, 0
@@ -164,7 +164,7 @@ func (l auditLog) entries(name string, max int64) ([]Entry, int64) {
 		return nil, 0
 	}
 	defer f.Close()
-	from := fi.Size() - max
+	from := fi.Size() - most
 	in := bufio.NewReaderSize(f, 1<<16)
 	if from > 0 {
 		if _, err := f.Seek(from, io.SeekStart); err != nil {
@@ -180,7 +180,7 @@ func (l auditLog) entries(name string, max int64) ([]Entry, int64) {
 			list = append(list, e)
 		}
 		if err != nil {
-			return list, min(max, fi.Size())
+			return list, min(most, fi.Size())
 		}
 	}
 }
@@ -203,7 +203,7 @@ func (f Folder) NoteIgnored(list []Ignored) error {
 	}
 	defer unlock()
 	known := map[Ignored]bool{}
-	told, err := f.Audit(2 * auditMax)
+	told, err := f.Audit(2 * mostAudit)
 	if err != nil {
 		return err
 	}

@@ -149,7 +149,7 @@ func TestTheAuditIsSetAsideWhenItIsFullAndRepairsACutLine(t *testing.T) {
 	f, id := pending(t)
 	name := filepath.Join(f.Path(), auditName)
 	line := `{"ts":"2026-01-01T00:00:00.000Z","event":"opened","gateId":"` + strings.Repeat("x", 1000) + "\"}\n"
-	if err := os.WriteFile(name, []byte(strings.Repeat(line, auditMax/len(line)+1)), 0o600); err != nil {
+	if err := os.WriteFile(name, []byte(strings.Repeat(line, mostAudit/len(line)+1)), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	f.Resolve(t.Context(), id, continueBy("ada"))

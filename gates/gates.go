@@ -28,9 +28,10 @@
 // answered, never half. Where the file system has no hard links, the name is
 // created with O_EXCL and then written; readers therefore wait for whole JSON.
 //
-// This package is the only one that writes into a state folder. It must never
-// follow a path out of the gates folder, open anything but a regular file,
-// replace an answer, or take what it finds there for well-formed.
+// But for the token file of a live server, nothing else of this program writes into a
+// state folder. This package must never follow a path out of the gates folder, open
+// anything but a regular file, replace an answer, or take what it finds there for
+// well-formed.
 package gates
 
 import (
@@ -56,9 +57,9 @@ var (
 
 // Limits, in bytes and levels; what exceeds them is not of the protocol.
 const (
-	maxFile  = 1 << 20  // of a request or an answer
-	maxReply = 64 << 10 // of a response
-	maxDepth = 100      // of nested JSON
+	mostFile  = 1 << 20  // of a request or an answer
+	mostReply = 64 << 10 // of a response
+	mostDepth = 100      // of nested JSON
 )
 
 // Who answers, by convention; any other name may.
@@ -221,8 +222,8 @@ func (f Folder) open() (*dir, error) {
 	return &dir{root, f.Path()}, nil
 }
 
-// make opens the folder and creates it where it is missing.
-func (f Folder) make() (*dir, error) {
+// openOrMake opens the folder and creates it where it is missing.
+func (f Folder) openOrMake() (*dir, error) {
 	if err := os.Mkdir(f.Path(), 0o700); err != nil && !errors.Is(err, os.ErrExist) {
 		return nil, err
 	}

@@ -127,7 +127,7 @@ func TestResponsesAreCheckedByTheTypeOfTheGate(t *testing.T) {
 		{"phase", nil, `{"action":"exit","action":"continue"}`, "repeated"},
 		{"phase", nil, `{"action":"continue"} x`, "text follows"},
 		{"phase", nil, `{"action":1}`, "one of continue"},
-		{"escalation", nil, `{"action":"continue","guidance":"` + strings.Repeat("x", maxReply) + `"}`, "too many"},
+		{"escalation", nil, `{"action":"continue","guidance":"` + strings.Repeat("x", mostReply) + `"}`, "too many"},
 	} {
 		f := In(t.TempDir())
 		id, err := f.Open(Request{Type: c.kind, Choices: c.choices})
@@ -156,7 +156,7 @@ func TestOpenRefusesWhatMakesNoSense(t *testing.T) {
 		"has a type":       {},
 		"list the choices": {Type: "deploy"},
 		"not a JSON":       {Type: "phase", Context: json.RawMessage(`[1]`)},
-		"too many":         {Type: "phase", Context: json.RawMessage(`{"x":"` + strings.Repeat("x", maxFile) + `"}`)},
+		"too many":         {Type: "phase", Context: json.RawMessage(`{"x":"` + strings.Repeat("x", mostFile) + `"}`)},
 	} {
 		if _, err := f.Open(r); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%+.80v: %v, want %q", r, err, want)

@@ -53,30 +53,27 @@ func (f Folder) ListAt(now time.Time) (Listing, error) {
 		l.Ignored = append(l.Ignored, x)
 	}
 	for _, name := range names {
-		id, kind := nameOf(name)
-		switch kind {
+		switch id, kind := nameOf(name); kind {
 		case foreign:
 			ignore(name, errors.New("not a name of the protocol"))
-			continue
 		case isAnswer:
 			if _, err := d.answer(id); err != nil {
 				ignore(name, err)
 			}
-			continue
-		case ours:
-			continue
-		}
-		g, err := d.gate(id, now)
-		if err != nil {
-			if !errors.Is(err, ErrNotFound) {
-				ignore(name, err)
+		case isRequest:
+			g, err := d.gate(id, now)
+			if errors.Is(err, ErrNotFound) {
+				continue // gone meanwhile
 			}
-			continue
+			if err != nil {
+				ignore(name, err)
+				continue
+			}
+			if g.Unknown != "" { // a malformed answer is told by its own name
+				ignore(answerName(id), errors.New(g.Unknown))
+			}
+			l.Gates = append(l.Gates, g)
 		}
-		if g.Unknown != "" { // a malformed answer is told by its own name
-			ignore(answerName(id), errors.New(g.Unknown))
-		}
-		l.Gates = append(l.Gates, g)
 	}
 	slices.SortStableFunc(l.Gates, func(a, b Gate) int {
 		if c := a.CreatedAt.Compare(b.CreatedAt); c != 0 {

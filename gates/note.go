@@ -47,7 +47,7 @@ func (l auditLog) noteAnswers(list []Gate) error {
 func (l auditLog) noteAnswer(g Gate, before auditMark) {
 	unlock, err := l.lock()
 	if err != nil {
-		l.write1(g.entry(), nil)
+		l.writeLine(g.entry(), nil)
 		return
 	}
 	defer unlock()
@@ -193,7 +193,7 @@ func (l auditLog) backward(name string, from int64, needle []byte, look func([]b
 		begin := 0
 		if to > from {
 			if begin = bytes.IndexByte(block, '\n') + 1; begin == 0 {
-				if rest = block; len(rest) > maxFile {
+				if rest = block; len(rest) > mostFile {
 					return true // no line of the audit
 				}
 				continue

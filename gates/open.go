@@ -22,7 +22,7 @@ func (f Folder) Open(r Request) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("open gate %s: %w", r.ID, err)
 	}
-	d, err := f.make()
+	d, err := f.openOrMake()
 	if err != nil {
 		return "", fmt.Errorf("open gate %s: %w", r.ID, err)
 	}
@@ -89,8 +89,8 @@ func (r Request) marshal(now time.Time) ([]byte, error) {
 		x.AllowDashboard = &no
 	}
 	b, err := json.Marshal(x)
-	if err == nil && len(b) > maxFile {
-		err = fmt.Errorf("%d bytes are too many; a request has at most %d", len(b), maxFile)
+	if err == nil && len(b) > mostFile {
+		err = fmt.Errorf("%d bytes are too many; a request has at most %d", len(b), mostFile)
 	}
 	return b, err
 }

@@ -52,21 +52,7 @@ func (f Folder) Prune(now time.Time) ([]string, error) {
 	}
 	defer unlock()
 	var removed []string
-	perRun := map[string]int{}
-	answered := slices.DeleteFunc(list.Gates, func(g Gate) bool { return g.Answer == nil })
-	since := map[string]time.Time{}
-	for _, g := range answered {
-		since[g.ID] = g.Answer.At
-		if fi, err := d.Lstat(answerName(g.ID)); err == nil && g.Answer.At.IsZero() {
-			since[g.ID] = fi.ModTime() // what it says itself is no time
-		}
-	}
-	slices.SortStableFunc(answered, func(a, b Gate) int { return since[b.ID].Compare(since[a.ID]) })
-	for _, g := range answered {
-		perRun[g.Run]++
-		if perRun[g.Run] <= KeepPerRun && now.Sub(since[g.ID]) <= KeepFor {
-			continue
-		}
+	for _, g := range d.outlived(list.Gates, now) {
 		// The request goes first: an answer without one is nothing, but a
 		// request without one would be pending again.
 		for _, name := range []string{requestName(g.ID), answerName(g.ID)} {
@@ -78,6 +64,27 @@ func (f Folder) Prune(now time.Time) ([]string, error) {
 		d.audit().append(Entry{Event: "pruned", Gate: g.ID})
 	}
 	return removed, d.sweep(now)
+}
+
+// outlived are the answered gates that are not kept, the newest first.
+func (d *dir) outlived(gates []Gate, now time.Time) (list []Gate) {
+	answered := slices.DeleteFunc(gates, func(g Gate) bool { return g.Answer == nil })
+	since := map[string]time.Time{}
+	for _, g := range answered {
+		since[g.ID] = g.Answer.At
+		if fi, err := d.Lstat(answerName(g.ID)); err == nil && g.Answer.At.IsZero() {
+			since[g.ID] = fi.ModTime() // what it says itself is no time
+		}
+	}
+	slices.SortStableFunc(answered, func(a, b Gate) int { return since[b.ID].Compare(since[a.ID]) })
+	perRun := map[string]int{}
+	for _, g := range answered {
+		perRun[g.Run]++
+		if perRun[g.Run] > KeepPerRun || now.Sub(since[g.ID]) > KeepFor {
+			list = append(list, g)
+		}
+	}
+	return list
 }
 
 // sweep removes what dead writers left, and answers without a request.

@@ -155,7 +155,7 @@ func (d *dir) read(name string) ([]byte, error) {
 	if !fi.Mode().IsRegular() {
 		return nil, fmt.Errorf("not a regular file (%s)", fi.Mode().Type())
 	}
-	if fi.Size() > maxFile {
+	if fi.Size() > mostFile {
 		return nil, fmt.Errorf("%d bytes are too many", fi.Size())
 	}
 	f, err := d.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
@@ -166,12 +166,12 @@ func (d *dir) read(name string) ([]byte, error) {
 	if now, err := f.Stat(); err != nil || !os.SameFile(fi, now) {
 		return nil, errHalf // replaced between two looks: look again
 	}
-	b, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	b, err := io.ReadAll(io.LimitReader(f, mostFile+1))
 	if err != nil {
 		return nil, err
 	}
-	if len(b) > maxFile {
-		return nil, fmt.Errorf("over %d bytes are too many", maxFile)
+	if len(b) > mostFile {
+		return nil, fmt.Errorf("over %d bytes are too many", mostFile)
 	}
 	return bytes.TrimPrefix(b, []byte("\ufeff")), nil
 }
@@ -183,8 +183,7 @@ func parse(b []byte, id string) (*file, error) {
 	}
 	var x file
 	if err := json.Unmarshal(b, &x); err != nil {
-		var kind *json.UnmarshalTypeError
-		if errors.As(err, &kind) {
+		if kind, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 			return nil, fmt.Errorf("%s is a %s", kind.Field, kind.Value)
 		}
 		return nil, err
@@ -251,8 +250,8 @@ func checkObject(b []byte) error {
 		case json.Delim('['):
 			open = append(open, level{})
 		}
-		if len(open) > maxDepth {
-			return fmt.Errorf("nested more than %d deep", maxDepth)
+		if len(open) > mostDepth {
+			return fmt.Errorf("nested more than %d deep", mostDepth)
 		}
 	}
 }

@@ -40,8 +40,8 @@ func (f Folder) Withdraw(ctx context.Context, id, by, why string) (Gate, error) 
 	if why == "" {
 		why = "withdrawn"
 	}
-	if len(why) > maxReply || !utf8.ValidString(why) {
-		return Gate{}, fmt.Errorf("withdraw gate %s: give the reason as text of at most %d bytes", id, maxReply)
+	if len(why) > mostReply || !utf8.ValidString(why) {
+		return Gate{}, fmt.Errorf("withdraw gate %s: give the reason as text of at most %d bytes", id, mostReply)
 	}
 	return f.settle(ctx, id, Reply{By: by}, why)
 }
@@ -205,8 +205,8 @@ func (g Gate) check(r Reply) error {
 	if g.TerminalOnly && r.By == Dashboard {
 		return ErrTerminalOnly
 	}
-	if len(r.Response) > maxReply {
-		return fmt.Errorf("%w: %d bytes are too many, %d are allowed", ErrInvalid, len(r.Response), maxReply)
+	if len(r.Response) > mostReply {
+		return fmt.Errorf("%w: %d bytes are too many, %d are allowed", ErrInvalid, len(r.Response), mostReply)
 	}
 	if err := checkObject(r.Response); err != nil {
 		return fmt.Errorf("%w: %w", ErrInvalid, err)

@@ -137,9 +137,8 @@ func TestNothingInTheDatabaseIsMissingFromTheJSONReport(t *testing.T) {
 	}
 }
 
-// eachValue calls f with every value of every table. It reads a copy, with
-// plain SQL and none of the code under test.
-func eachValue(t *testing.T, db string, f func(table, column string, v any)) {
+// openCopy opens a copy of a database.
+func openCopy(t *testing.T, db string) *sql.DB {
 	t.Helper()
 	b, err := os.ReadFile(db)
 	if err != nil {
@@ -153,7 +152,15 @@ func eachValue(t *testing.T, db string, f func(table, column string, v any)) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close()
+	t.Cleanup(func() { conn.Close() })
+	return conn
+}
+
+// eachValue calls f with every value of every table. It reads a copy, with
+// plain SQL and none of the code under test.
+func eachValue(t *testing.T, db string, f func(table, column string, v any)) {
+	t.Helper()
+	conn := openCopy(t, db)
 	var tables []string
 	names, err := conn.Query("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
 	if err != nil {

@@ -43,7 +43,13 @@ func read(t *testing.T, file string) string {
 }
 
 // goFiles are the project's Go files, by their path in the project.
-func goFiles(t *testing.T) (files []string) {
+func goFiles(t *testing.T) []string {
+	t.Helper()
+	return sources(t, ".go")
+}
+
+// sources are the project's files with these endings, by their path in the project.
+func sources(t *testing.T, endings ...string) (files []string) {
 	t.Helper()
 	err := filepath.WalkDir("..", func(p string, d fs.DirEntry, err error) error {
 		switch {
@@ -51,7 +57,7 @@ func goFiles(t *testing.T) (files []string) {
 			return err
 		case d.IsDir() && (d.Name() == "node_modules" || d.Name() == "testdata" || d.Name() == ".git"):
 			return fs.SkipDir
-		case path.Ext(p) == ".go":
+		case slices.Contains(endings, path.Ext(p)):
 			files = append(files, strings.TrimPrefix(filepath.ToSlash(p), "../"))
 		}
 		return nil
@@ -79,8 +85,17 @@ func TestWhatTheDocumentsNameIsThere(t *testing.T) {
 	for _, m := range regexp.MustCompile(`(?m)^([a-z][\w-]*)[^:\n]*:`).FindAllStringSubmatch(read(t, "../justfile"), -1) {
 		recipes[m[1]] = true
 	}
+	files := sources(t, ".go", ".js", ".mjs", ".templ", ".css", ".sh")
+	isThere := func(name string) bool {
+		return slices.ContainsFunc(files, func(f string) bool { return strings.HasSuffix("/"+f, "/"+name) })
+	}
 	named := 0
 	for doc, text := range documents(t) {
+		for _, m := range regexp.MustCompile("`([\\w./-]+\\.(?:go|js|mjs|templ|css|sh))`").FindAllStringSubmatch(text, -1) {
+			if named++; !isThere(m[1]) {
+				t.Errorf("%s names the file %s, which is not there", doc, m[1])
+			}
+		}
 		for _, m := range regexp.MustCompile(`\b(?:Test|Fuzz|Benchmark)[A-Z]\w+`).FindAllString(text, -1) {
 			if named++; !tests[m] {
 				t.Errorf("%s names %s, which is not there", doc, m)

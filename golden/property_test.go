@@ -2,7 +2,6 @@ package golden
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"maps"
 	"os"
@@ -69,19 +68,7 @@ func TestEveryRowOfTheJournalIsToldInExactlyOneStep(t *testing.T) {
 func journalRows(t *testing.T, db string) map[string]int {
 	t.Helper()
 	rows := map[string]int{}
-	b, err := os.ReadFile(db)
-	if err != nil {
-		t.Fatal(err)
-	}
-	copied := filepath.Join(t.TempDir(), "copy.db")
-	if err := os.WriteFile(copied, b, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	conn, err := sql.Open("sqlite", copied)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
+	conn := openCopy(t, db)
 	for _, table := range []string{"run_events", "agent_results", "quality_results", "steps"} {
 		rs, err := conn.Query("SELECT coalesce(id, '') FROM " + table)
 		if err != nil {

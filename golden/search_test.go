@@ -142,8 +142,7 @@ func TestTheSearchPartsWordsAsTheIndexDoes(t *testing.T) {
 		strings.Repeat("x", 50), "don't  E0308\u00a0\u200bfoo\tbar", "हिन्दी ภาษาไทย العربية"}
 	var actions []chromedp.Action
 	for _, text := range texts {
-		var want []string
-		words.Each(text, func(w string) { want = append(want, w) })
+		want := slices.Collect(words.Of(text))
 		var got []string
 		in, err := json.Marshal(text)
 		if err != nil {

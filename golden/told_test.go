@@ -160,3 +160,22 @@ func TestEveryStepsRowsAreReachedFromItWithoutScripts(t *testing.T) {
 		t.Errorf("from %q no way leads to its rows", s)
 	}
 }
+
+// Who reads with a screen reader hears a page's links without what stands around them.
+func TestEveryLinkSaysWhereItLeads(t *testing.T) {
+	t.Parallel()
+	page := story(t)
+	var links int
+	var bare []string
+	newBrowser(t).open(t, page,
+		chromedp.Evaluate(`document.querySelectorAll("main a").length`, &links),
+		chromedp.Evaluate(`[...document.querySelectorAll("main a")]
+			.filter(a => !a.ariaLabel && /^(where|here|more|link)?$/i.test(a.textContent.trim()))
+			.map(a => a.getAttribute("href"))`, &bare))
+	if links < 50 {
+		t.Fatalf("the page has %d links", links)
+	}
+	for _, to := range bare {
+		t.Errorf("the link to %s does not say where it leads", to)
+	}
+}

@@ -18,11 +18,11 @@ import (
 	"time"
 )
 
-// maxAnswer bounds what is read of an answer; maxMessage what is believed of a
+// mostAnswer bounds what is read of an answer; mostMessage what is believed of a
 // message's length.
 const (
-	maxAnswer  = 64 << 10
-	maxMessage = 64 << 20
+	mostAnswer  = 64 << 10
+	mostMessage = 64 << 20
 )
 
 // A Sent is what the collector took.
@@ -73,7 +73,7 @@ func next(r io.Reader) (message []byte, spans int, err error) {
 		return nil, 0, err
 	}
 	n := binary.BigEndian.Uint32(head[:4])
-	if n > maxMessage {
+	if n > mostMessage {
 		return nil, 0, errors.New("the file of messages is damaged")
 	}
 	message = make([]byte, n)
@@ -113,13 +113,13 @@ func (c *client) deliver(ctx context.Context, message []byte) (answer, error) {
 	began := time.Now()
 	for tries := 1; ; tries++ {
 		took, err := c.post(ctx, body)
-		var retry again
+		retry, isRetry := errors.AsType[again](err)
 		switch {
 		case ctx.Err() != nil:
 			return answer{}, ctx.Err()
 		case err == nil:
 			return took, nil
-		case !errors.As(err, &retry):
+		case !isRetry:
 			return answer{}, err
 		}
 		// A random part, so that many machines do not come back at once.
@@ -174,7 +174,7 @@ func (c *client) post(ctx context.Context, body []byte) (answer, error) {
 		return answer{}, again{why: withoutURL(err)}
 	}
 	defer resp.Body.Close()
-	text, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
+	text, err := io.ReadAll(io.LimitReader(resp.Body, mostAnswer))
 	if err != nil {
 		return answer{}, again{why: fmt.Errorf("the answer broke off: %w", withoutURL(err))}
 	}
@@ -221,17 +221,16 @@ func retryAfter(s string, now time.Time) time.Duration {
 // hopeless tells a failure that trying again does not mend: there is no such
 // host, or it is not believed.
 func hopeless(err error) bool {
-	var name *net.DNSError
-	var cert *tls.CertificateVerificationError
-	var record tls.RecordHeaderError
-	return errors.As(err, &name) && name.IsNotFound || errors.As(err, &cert) || errors.As(err, &record) ||
+	lookup, isLookup := errors.AsType[*net.DNSError](err)
+	_, isCertificate := errors.AsType[*tls.CertificateVerificationError](err)
+	_, isRecord := errors.AsType[tls.RecordHeaderError](err)
+	return isLookup && lookup.IsNotFound || isCertificate || isRecord ||
 		strings.Contains(err.Error(), "server gave HTTP response to HTTPS client")
 }
 
 // withoutURL is a request's error without the address, which is said elsewhere.
 func withoutURL(err error) error {
-	var u *url.Error
-	if errors.As(err, &u) {
+	if u, ok := errors.AsType[*url.Error](err); ok {
 		return u.Err
 	}
 	return err

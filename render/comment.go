@@ -10,16 +10,16 @@ import (
 	"fivex/snapshot/report"
 )
 
-// maxComment is what a comment of GitHub holds.
-const maxComment = 65_536
+// mostComment is what a comment of GitHub holds.
+const mostComment = 65_536
 
 // Bounds of one run in a comment, so that the next one has room.
 const (
-	maxCommentFindings = 10
-	maxCommentFailures = 3
-	maxCommentOutput   = 1500     // bytes of a failed command's output
-	mostOutput         = 16 << 10 // bytes of it that are looked at for those
-	mostFoot           = 8 << 10  // a link that makes the last lines longer is left out
+	mostCommentFindings = 10
+	mostCommentFailures = 3
+	mostCommentOutput   = 1500     // bytes of a failed command's output
+	mostLookedAt        = 16 << 10 // bytes of it that are looked at for those
+	mostFoot            = 8 << 10  // a link that makes the last lines longer is left out
 )
 
 // commentMarker begins a comment about the project. It shows nothing, and tells
@@ -38,7 +38,7 @@ func Comment(w io.Writer, rep *report.Report) error {
 		unlinked.Link = ""
 		c.rep = &unlinked
 	}
-	c.room = maxComment - len(Visible(c.foot(len(rep.Runs))))
+	c.room = mostComment - len(Visible(c.foot(len(rep.Runs))))
 	c.head()
 	first, rest := c.sorted()
 	left := 0
@@ -187,7 +187,7 @@ func (c *comment) verdict(m *draft, r *report.Run) {
 func (c *comment) findings(m *draft, r *report.Run) {
 	var open []*report.Finding
 	for _, f := range r.Findings {
-		if f.Fate.Kind == "open" || f.Fate.Kind == "raised-again" {
+		if f.IsOpen() {
 			open = append(open, f)
 		}
 	}
@@ -200,7 +200,7 @@ func (c *comment) findings(m *draft, r *report.Run) {
 		}
 		return cmp.Or(asked(a)-asked(b), strings.Compare(cmp.Or(a.Priority, "~"), cmp.Or(b.Priority, "~")))
 	})
-	for _, f := range open[:min(len(open), maxCommentFindings)] {
+	for _, f := range open[:min(len(open), mostCommentFindings)] {
 		where := ""
 		if len(f.Locations) > 0 {
 			where = " in " + literal(f.Locations[0].Path)
@@ -211,7 +211,7 @@ func (c *comment) findings(m *draft, r *report.Run) {
 		m.line("- %s %s%s: %s", literal(f.Priority), c.to(r, "**"+literal(f.Title)+"**", "finding", f.ID), where,
 			literal(f.Reason))
 	}
-	if over := len(open) - maxCommentFindings; over > 0 {
+	if over := len(open) - mostCommentFindings; over > 0 {
 		m.line("- and %s", report.Plural(over, "more open finding"))
 	}
 	if len(open) > 0 {
@@ -228,15 +228,10 @@ func (c *comment) failures(m *draft, r *report.Run) {
 			continue
 		}
 		for _, cmd := range p.FailedLast() {
-			if told++; told > maxCommentFailures {
+			if told++; told > mostCommentFailures {
 				return
 			}
-			m.line("<details><summary>Failed: %s</summary>", literal(cmd.Command))
-			m.line("")
-			m.fence(tail(PlainTerminal(tail(cmd.Output, mostOutput)), maxCommentOutput))
-			m.line("")
-			m.line("</details>")
-			m.line("")
+			m.failed(cmd.Command, tail(PlainTerminal(tail(cmd.Output, mostLookedAt)), mostCommentOutput))
 		}
 	}
 }
@@ -271,9 +266,8 @@ func (c *comment) others(runs []*report.Run) (left int) {
 	}
 	for i, r := range runs {
 		if !c.add(func(m *draft) {
-			m.line("| %s %s | %s | %s | %s | %s |", sign(r.State.Shown()), literal(r.State.Shown()), c.to(r,
-				code(shortRun(r.ID))), literal(r.Plan),
-				literal(r.State.Why), dollars(r.Totals.CostUSD))
+			m.line("| %s %s | %s | %s | %s | %s |", sign(r.State.Shown()), literal(r.State.Shown()),
+				c.to(r, code(shortRun(r.ID))), literal(r.Plan), literal(r.State.Why), dollars(r.Totals.CostUSD))
 		}) {
 			left = len(runs) - i
 			break

@@ -116,7 +116,7 @@ func TestATitleOrALinkOfAnyLengthLeavesACommentItsMarkerAndItsSize(t *testing.T)
 			rep := busy(30, "It broke.")
 			change(rep)
 			s := commentOf(t, rep)
-			if len(s) > maxComment {
+			if len(s) > mostComment {
 				t.Errorf("a %s of %d bytes: the comment has %d bytes", name, n, len(s))
 			}
 			if !strings.HasPrefix(s, "<!-- 5x-report:") || !strings.Contains(s, "It broke.") {

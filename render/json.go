@@ -55,7 +55,7 @@ func writeJSON(w io.Writer, runs iter.Seq2[*report.Run, error], rest func() *rep
 			return err
 		}
 		b.WriteString(sep)
-		key, err := marshal(run.Key)
+		key, err := CompactJSON(run.Key)
 		if err != nil {
 			return err
 		}
@@ -71,7 +71,7 @@ func writeJSON(w io.Writer, runs iter.Seq2[*report.Run, error], rest func() *rep
 	}
 	b.WriteString("},\n")
 	// The rest of the report follows without its brace and its own runs.
-	tail, err := marshal(struct {
+	tail, err := CompactJSON(struct {
 		*report.Report
 		Runs *struct{} `json:"runs,omitempty"`
 	}{Report: rest()})
@@ -83,7 +83,8 @@ func writeJSON(w io.Writer, runs iter.Seq2[*report.Run, error], rest func() *rep
 	return b.Flush()
 }
 
-func marshal(v any) ([]byte, error) {
+// CompactJSON is a value as JSON on one line, of which nothing is escaped for a page.
+func CompactJSON(v any) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"bytes"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -77,16 +76,7 @@ func JUnit(w io.Writer, rep *report.Report) error {
 	if err != nil {
 		return fmt.Errorf("write JUnit: %w", err)
 	}
-	var b bytes.Buffer
-	v := &visible{w: &b}
-	if _, err := v.Write(append([]byte(xml.Header), body...)); err != nil {
-		return err
-	}
-	if err := v.flush(); err != nil {
-		return err
-	}
-	b.WriteByte('\n')
-	_, err = w.Write(b.Bytes())
+	_, err = io.WriteString(w, Visible(xml.Header+string(body))+"\n")
 	return err
 }
 
@@ -220,7 +210,7 @@ func (s *junitSuite) addReview(p *report.Phase, class string) {
 		fmt.Fprintf(&text, "%s %s %s: %s\n", it.Priority, it.Action, it.Title, it.Reason)
 	}
 	c := junitCase{Name: "review", ClassName: class, SystemOut: text.String()}
-	if last.Result == "not_ready" && !p.Done() {
+	if last.Result == report.NotReady && !p.Done() {
 		c.Failure = &junitOutcome{Message: last.Result, Type: "review", Text: text.String()}
 		c.SystemOut = ""
 	}

@@ -93,14 +93,7 @@ func Entries(list []*report.Entry, id string) ([]string, error) {
 }
 
 // Terminal renders terminal output with its colours.
-func Terminal(text string) (string, error) {
-	var b bytes.Buffer
-	v := &visible{w: &b}
-	if _, err := io.WriteString(v, terminal(text)); err != nil {
-		return "", err
-	}
-	return b.String(), v.flush()
-}
+func Terminal(text string) string { return Visible(terminal(text)) }
 
 // A View is a live page cut into its fragments, which do not change; the view
 // after it shares those that it shows as well.

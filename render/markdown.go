@@ -18,20 +18,20 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// maxNesting bounds how deep block quotes and lists may nest; a document
+// mostNesting bounds how deep block quotes and lists may nest; a document
 // beyond it is shown as text, since its tree would exhaust the stack.
-const maxNesting = 100
+const mostNesting = 100
 
-// maxBrackets bounds how many links, references and footnotes may begin: their
+// mostBrackets bounds how many links, references and footnotes may begin: their
 // parsers take a time that grows with the square of that.
-const maxBrackets = 20_000
+const mostBrackets = 20_000
 
 // markdown is a document as HTML: GFM and footnotes, raw HTML as text, links
 // to http, https, mailto and fragments only, images as links to themselves.
 // prefix keeps the ids of different documents on one page apart; mark says what
 // to put behind a heading, if anything.
 func markdown(doc, prefix string, mark func(heading string) string) string {
-	if nesting(doc) > maxNesting || strings.Count(doc, "[") > maxBrackets {
+	if nesting(doc) > mostNesting || strings.Count(doc, "[") > mostBrackets {
 		return "<pre>" + html.EscapeString(doc) + "</pre>"
 	}
 	if isPlain(doc) {
@@ -91,8 +91,8 @@ func isPlain(doc string) bool {
 	}
 	for i := range len(doc) {
 		switch c := doc[i]; {
-		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' &&
-			c <= '9', c == ' ', c == ',', c == ';', c == '(', c == ')', c == '?':
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9':
+		case c == ' ', c == ',', c == ';', c == '(', c == ')', c == '?':
 		case c == '.' && (i < 3 || !strings.EqualFold(doc[i-3:i], "www")):
 		case c == ':' && (i+1 == len(doc) || doc[i+1] != '/'):
 		default:

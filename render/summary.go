@@ -9,8 +9,8 @@ import (
 	"fivex/snapshot/report"
 )
 
-// maxMarkdown is what a job summary of GitHub holds, in bytes.
-const maxMarkdown = 1 << 20
+// mostMarkdown is what a job summary of GitHub holds, in bytes.
+const mostMarkdown = 1 << 20
 
 // Markdown writes the report for job summaries and merge request comments:
 // GitHub's Markdown, at most 1 MiB, cut at the end of a run with a notice.
@@ -44,31 +44,23 @@ func Markdown(w io.Writer, rep *report.Report) error {
 	for _, r := range detailed {
 		part := &draft{}
 		part.run(r)
-		if m.Len()+part.Len() > maxMarkdown-room {
+		if m.Len()+part.Len() > mostMarkdown-room {
 			break
 		}
 		m.Write(part.Bytes())
 		told++
 	}
 	out := m.String()
-	if len(out) > maxMarkdown-room { // thousands of runs: the table alone is too long
-		out = out[:strings.LastIndexByte(out[:maxMarkdown-room], '\n')+1]
+	if len(out) > mostMarkdown-room { // thousands of runs: the table alone is too long
+		out = out[:strings.LastIndexByte(out[:mostMarkdown-room], '\n')+1]
 		told = 0
 	}
 	if left := len(detailed) - told; left > 0 {
-		out += fmt.Sprintf("\n**%d more runs are left out:** a summary holds at most 1 MiB. The HTML "+
-			"report has them all.\n", left)
+		out += fmt.Sprintf("\n**%s left out:** a summary holds at most 1 MiB. The HTML "+
+			"report has them all.\n", pluralAre(left))
 	}
 	out += "\n" + madeBy(rep) + "\n"
-	var b bytes.Buffer
-	v := &visible{w: &b}
-	if _, err := io.WriteString(v, out); err != nil {
-		return err
-	}
-	if err := v.flush(); err != nil {
-		return err
-	}
-	_, err := w.Write(b.Bytes())
+	_, err := io.WriteString(w, Visible(out))
 	return err
 }
 
@@ -84,7 +76,7 @@ func madeBy(rep *report.Report) string {
 	case rep.Masked == nil:
 		return "Made by 5x report. Secrets were NOT masked (--no-redact): do not share this."
 	case masked > 0:
-		return fmt.Sprintf("Made by 5x report. Secrets were masked in %d places.", masked)
+		return "Made by 5x report. Secrets were masked in " + report.Plural(masked, "place") + "."
 	}
 	return "Made by 5x report. No secrets were found to mask."
 }
@@ -137,11 +129,10 @@ func (m *draft) phases(r *report.Run) {
 		if p.ID == "" {
 			continue
 		}
+		review := strings.ReplaceAll(p.Review, "_", " ")
 		m.line("| %s | %s %s | %d | %s | %s | %s | %s | %s |", literal(strings.TrimSpace(p.ID+" "+p.Title)),
-			sign(p.State), literal(phaseState(p)),
-			len(p.Rounds), orDash(attempts(p.Quality)), orDash(literal(strings.ReplaceAll(p.Review, "_",
-				" "))), orDash(literal(p.Decision)),
-			changed(p.Changes), dollars(p.CostUSD))
+			sign(p.State), literal(phaseState(p)), len(p.Rounds), orDash(attempts(p.Quality)),
+			orDash(literal(review)), orDash(literal(p.Decision)), changed(p.Changes), dollars(p.CostUSD))
 	}
 	m.line("")
 }
@@ -192,7 +183,7 @@ func (m *draft) findings(r *report.Run) {
 	m.line("")
 	for _, open := range []bool{true, false} {
 		for _, f := range r.Findings {
-			if is := f.Fate.Kind == "open" || f.Fate.Kind == "raised-again"; is != open {
+			if f.IsOpen() != open {
 				continue
 			}
 			m.line("- %s", strings.TrimSpace(fmt.Sprintf("%s **%s** (%s) %s", literal(f.Priority),
@@ -207,13 +198,18 @@ func (m *draft) failures(q *report.Quality) {
 		if c.Passed == nil || *c.Passed {
 			continue
 		}
-		m.line("<details><summary>Failed: %s</summary>", literal(c.Command))
-		m.line("")
-		m.fence(PlainTerminal(c.Output))
-		m.line("")
-		m.line("</details>")
-		m.line("")
+		m.failed(c.Command, PlainTerminal(c.Output))
 	}
+}
+
+// failed is a command that failed, with its output folded.
+func (m *draft) failed(command, output string) {
+	m.line("<details><summary>Failed: %s</summary>", literal(command))
+	m.line("")
+	m.fence(output)
+	m.line("")
+	m.line("</details>")
+	m.line("")
 }
 
 func (m *draft) decisions(r *report.Run) {
@@ -228,7 +224,7 @@ func (m *draft) decisions(r *report.Run) {
 				m.line("")
 				told = true
 			}
-			m.line("- phase %s: %s", orDash(literal(p.ID)), literal(s.Summary))
+			m.line("- %s: %s", literal(report.PhaseName(p.ID)), literal(s.Summary))
 		}
 	}
 	if told {
@@ -236,15 +232,15 @@ func (m *draft) decisions(r *report.Run) {
 	}
 }
 
-// maxOutput bounds one command's output in a summary, in bytes.
-const maxOutput = 4 << 10
+// mostOutput bounds one command's output in a summary, in bytes.
+const mostOutput = 4 << 10
 
 // fence is a code block that its text cannot end. Some versions of GitLab look for
 // quick actions, such as /merge, outside fences of three signs: where it has more, no
 // line begins with one.
 func (m *draft) fence(text string) {
-	if len(text) > maxOutput {
-		text = "…" + strings.ToValidUTF8(text[len(text)-maxOutput:], "")
+	if len(text) > mostOutput {
+		text = "…" + strings.ToValidUTF8(text[len(text)-mostOutput:], "")
 	}
 	longest, run := 2, 0
 	for _, r := range text {

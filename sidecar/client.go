@@ -2,15 +2,13 @@ package sidecar
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"runtime/debug"
 	"sync"
 	"time"
 
-	"fivex/gates"
-	"fivex/snapshot/beside"
+	"fivex/render"
 
 	"github.com/coder/websocket"
 )
@@ -51,7 +49,7 @@ func (s *Server) serveSocket(ctx context.Context, w http.ResponseWriter, r *http
 	if err != nil {
 		return // Accept has answered
 	}
-	conn.SetReadLimit(maxMessage)
+	conn.SetReadLimit(mostMessage)
 	c := &client{server: s, conn: conn, replies: make(chan any, 16), resume: make(chan resumeRequest, 1),
 		changed: make(chan struct{}, 1), logs: map[logKey]*subscription{}}
 	s.pokes.Store(c, struct{}{})
@@ -185,7 +183,7 @@ func (s *Server) left(f *feed) {
 }
 
 func (c *client) send(ctx context.Context, m any) error {
-	b, err := marshal(m)
+	b, err := render.CompactJSON(m)
 	if err != nil {
 		return err
 	}
@@ -196,39 +194,6 @@ func (c *client) sendRaw(ctx context.Context, b []byte) error {
 	ctx, stop := context.WithTimeout(ctx, c.server.opts.patience)
 	defer stop()
 	return c.conn.Write(ctx, websocket.MessageText, b)
-}
-
-// sendLogs brings the client's logs up to date.
-func (c *client) sendLogs(ctx context.Context) error {
-	c.mu.Lock()
-	keys := make([]logKey, 0, len(c.logs))
-	for k := range c.logs {
-		keys = append(keys, k)
-	}
-	c.mu.Unlock()
-	for _, k := range keys {
-		if err := c.sendLog(ctx, k); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (c *client) sendLog(ctx context.Context, k logKey) error {
-	c.mu.Lock()
-	sub := c.logs[k]
-	c.mu.Unlock()
-	if sub == nil {
-		return nil
-	}
-	v, err := c.server.logs.view(ctx, k, sub.from)
-	if err != nil {
-		return nil // it is gone for now; the next change looks again
-	}
-	if m := sub.update(k, v); m != nil {
-		return c.send(ctx, m)
-	}
-	return nil
 }
 
 // read takes the client's messages until it leaves.
@@ -287,82 +252,4 @@ func (c *client) handle(ctx context.Context, m any) error {
 		return c.follow(m)
 	}
 	return nil
-}
-
-// follow begins or ends to follow a log.
-func (c *client) follow(m *logRequest) error {
-	k := logKey{m.Run, m.File}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if m.Type == "logs.unsubscribe" {
-		delete(c.logs, k)
-		return nil
-	}
-	from := int64(-logStart)
-	if m.From != nil {
-		if from = *m.From; from < 0 {
-			return badMessage{"bad-message", "from is a byte of the file"}
-		}
-	}
-	if c.logs[k] == nil && len(c.logs) >= logsOpen {
-		return badMessage{"too-many-logs", "unsubscribe from another log first"}
-	}
-	if _, _, err := c.server.readLog(context.Background(), m.Run, m.File, from,
-		beside.LogBounds{Bytes: 1, Entries: 1, Text: 1}); err != nil {
-		return badMessage{"unknown-log", "there is no such log"}
-	}
-	c.logs[k] = &subscription{from: from}
-	select {
-	case c.changed <- struct{}{}:
-	default:
-	}
-	return nil
-}
-
-// resolve answers a gate for somebody at the page. What it tells of the gate and of
-// who was first is masked, as everything that the page gets.
-func (s *Server) resolve(ctx context.Context, m *resolveRequest) gateMessage {
-	out := s.settled(ctx, m)
-	if s.opts.Report.Redact != nil {
-		s.opts.Report.Redact().Value(&out)
-	}
-	return out
-}
-
-func (s *Server) settled(ctx context.Context, m *resolveRequest) gateMessage {
-	out := gateMessage{V: protocolVersion, Type: "gate.result", GateID: m.GateID}
-	if s.opts.Observe != "" {
-		out.Outcome, out.Message = "refused", s.opts.Observe
-		return out
-	}
-	place, err := s.opts.Place()
-	if err != nil {
-		out.Outcome, out.Message = "failed", err.Error()
-		return out
-	}
-	g, err := gates.In(place.State).Resolve(ctx, m.GateID, gates.Reply{By: gates.Dashboard, Response: m.Response})
-	switch {
-	case err == nil:
-		out.Outcome = "won"
-	case errors.Is(err, gates.ErrResolved), errors.Is(err, gates.ErrWithdrawn):
-		out.Outcome = "lost"
-	case errors.Is(err, gates.ErrInvalid):
-		out.Outcome = "invalid"
-	case errors.Is(err, gates.ErrNotFound):
-		out.Outcome = "gone"
-	case errors.Is(err, gates.ErrTerminalOnly):
-		out.Outcome = "refused"
-	default:
-		out.Outcome = "failed"
-	}
-	if err != nil {
-		out.Message = err.Error()
-	}
-	if a := g.Answer; a != nil {
-		out.Winner = &gateOutcome{By: a.By, At: a.At.Format(time.RFC3339), Action: a.Action(), Response: a.Response}
-		if len(out.Winner.Response) == 0 {
-			out.Winner.Response = json.RawMessage("null")
-		}
-	}
-	return out
 }

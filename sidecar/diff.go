@@ -119,7 +119,7 @@ func diffView(ops []op, a, b *render.View) ([]op, error) {
 		}
 		path := "/view/" + pointer(id)
 		put := func(o, path string, v any) error {
-			value, err := marshal(v)
+			value, err := render.CompactJSON(v)
 			ops = append(ops, op{Op: o, Path: path, Value: value})
 			return err
 		}

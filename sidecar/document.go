@@ -3,8 +3,6 @@ package sidecar
 import (
 	"bytes"
 	"encoding/json"
-	"maps"
-	"slices"
 
 	"fivex/render"
 	"fivex/snapshot/report"
@@ -17,14 +15,6 @@ type document struct {
 	view   *render.View
 	nodes  map[any]*node // by the run, phase, step or other thing that they show
 	rep    *report.Report
-}
-
-// A node is a JSON value: raw, an object of nodes or a list of nodes. Values
-// are cut up down to the steps, so that a patch names what changed.
-type node struct {
-	raw  json.RawMessage
-	kids map[string]*node
-	list []*node // not nil where it is a list
 }
 
 // newDocument makes the document of a report; before may be nil.
@@ -174,106 +164,6 @@ func members[T interface {
 	return n, nil
 }
 
-// whole is a value as one piece.
-func whole[T any](v T) (*node, error) {
-	raw, err := marshal(v)
-	return &node{raw: raw}, err
-}
-
-// fields is a struct as the object of its fields.
-func fields(v any) (*node, error) {
-	raw, err := marshal(v)
-	if err != nil {
-		return nil, err
-	}
-	var m map[string]json.RawMessage
-	if err := json.Unmarshal(raw, &m); err != nil {
-		return nil, err
-	}
-	n := &node{kids: make(map[string]*node, len(m))}
-	for k, x := range m {
-		n.kids[k] = &node{raw: x}
-	}
-	return n, nil
-}
-
-// lists is a struct as the object of its fields, of which lists are cut up.
-func lists(v any) (*node, error) {
-	n, err := fields(v)
-	if err != nil {
-		return nil, err
-	}
-	for _, kid := range n.kids {
-		if err := kid.cutUp(); err != nil {
-			return nil, err
-		}
-	}
-	return n, nil
-}
-
-// cutUp makes a list of nodes of a list.
-func (n *node) cutUp() error {
-	if len(n.raw) == 0 || n.raw[0] != '[' {
-		return nil
-	}
-	var list []json.RawMessage
-	if err := json.Unmarshal(n.raw, &list); err != nil {
-		return err
-	}
-	n.raw, n.list = nil, []*node{}
-	for _, raw := range list {
-		n.list = append(n.list, &node{raw: raw})
-	}
-	return nil
-}
-
-// marshal is compact JSON that a page can hold.
-func marshal(v any) (json.RawMessage, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
-		return nil, err
-	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
-}
-
-// write appends the node's JSON.
-func (n *node) write(b *bytes.Buffer) {
-	switch {
-	case n.list != nil:
-		b.WriteByte('[')
-		for i, x := range n.list {
-			if i > 0 {
-				b.WriteByte(',')
-			}
-			x.write(b)
-		}
-		b.WriteByte(']')
-		return
-	case n.kids == nil:
-		b.Write(n.raw)
-		return
-	}
-	b.WriteByte('{')
-	for i, k := range slices.Sorted(maps.Keys(n.kids)) {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		name, _ := marshal(k) // a string
-		b.Write(name)
-		b.WriteByte(':')
-		n.kids[k].write(b)
-	}
-	b.WriteByte('}')
-}
-
-func (n *node) json() json.RawMessage {
-	var b bytes.Buffer
-	n.write(&b)
-	return b.Bytes()
-}
-
 // json is the whole document.
 func (d *document) json() (json.RawMessage, error) {
 	var b bytes.Buffer
@@ -284,11 +174,11 @@ func (d *document) json() (json.RawMessage, error) {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		name, err := marshal(id)
+		name, err := render.CompactJSON(id)
 		if err != nil {
 			return nil, err
 		}
-		value, err := marshal(d.view.ByID[id].Fragment())
+		value, err := render.CompactJSON(d.view.ByID[id].Fragment())
 		if err != nil {
 			return nil, err
 		}

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strings"
 	"unicode/utf8"
+
+	"fivex/render"
 )
 
 // Bounds of what is looked for in two texts that differ.
@@ -96,7 +98,7 @@ func (o op) asEdit() op {
 	for _, e := range list {
 		flat = append(flat, e.keep, e.drop, e.put)
 	}
-	value, err := marshal(flat)
+	value, err := render.CompactJSON(flat)
 	if err != nil || len(value) >= len(o.Value) {
 		return o
 	}

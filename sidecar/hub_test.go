@@ -10,7 +10,7 @@ import (
 
 // numbered is a document of n, and of some bytes.
 func numbered(n, size int) *document {
-	text, _ := marshal(fmt.Sprint(n, strings.Repeat("x", size)))
+	text, _ := render.CompactJSON(fmt.Sprint(n, strings.Repeat("x", size)))
 	return &document{report: &node{kids: map[string]*node{"text": {raw: text}}}, view: &render.View{}}
 }
 

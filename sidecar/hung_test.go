@@ -3,7 +3,6 @@ package sidecar
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -282,84 +281,5 @@ func TestAGateIsOverInThePageAndInTheFolderWhenItsTimeIs(t *testing.T) {
 	}
 	if _, err := os.Lstat(filepath.Join(folder.Path(), ".new-1-dead")); err == nil {
 		t.Error("what a dead writer left was not swept")
-	}
-}
-
-func TestTheTokenIsKeptForTheNextStartInAFileOfTheUsersOwn(t *testing.T) {
-	t.Parallel()
-	dir := project(t)
-	keys := filepath.Join(t.TempDir(), "cache", "5x")
-	with := func(o *Options) { o.Keys = keys }
-	run := func(change ...func(*Options)) (token string) {
-		s, stop := start(t, dir, append([]func(*Options){with}, change...)...)
-		defer stop()
-		return s.token.Token
-	}
-	first := run()
-	if again := run(); again != first || len(first) != 64 {
-		t.Errorf("the next start has another token")
-	}
-	files, _ := filepath.Glob(filepath.Join(keys, "*"))
-	if len(files) != 1 {
-		t.Fatalf("kept: %q", files)
-	}
-	path := files[0]
-	if fi, err := os.Stat(path); err != nil || fi.Mode().Perm() != 0o600 {
-		t.Errorf("%v %v", err, fi.Mode())
-	}
-	if fi, err := os.Stat(keys); err != nil || fi.Mode().Perm() != 0o700 {
-		t.Errorf("%v %v", err, fi.Mode())
-	}
-	if left, _ := filepath.Glob(filepath.Join(dir, ".5x/dashboard-*")); len(left) > 0 {
-		t.Errorf("left in the project: %q", left)
-	}
-	if other := project(t); true {
-		s, stop := start(t, other, with)
-		if s.token.Token == first {
-			t.Error("another project has the same token")
-		}
-		stop()
-	}
-	if run(func(o *Options) { o.Keys = "" }) == first {
-		t.Error("without a place for keys the token is the kept one")
-	}
-	if run(func(o *Options) { o.Host = "0.0.0.0" }) == first {
-		t.Error("beyond this machine the token is the kept one")
-	}
-	// What others could have read or made, or is too old, is not trusted.
-	whole, _ := os.ReadFile(path)
-	var old key
-	json.Unmarshal(whole, &old)
-	old.Since = time.Now().Add(-keyLife - time.Hour)
-	aged, _ := json.Marshal(old)
-	for name, spoil := range map[string]func(){
-		"readable by others": func() { os.Chmod(path, 0o644) },
-		"a link":             func() { os.Rename(path, path+".x"); os.Symlink(path+".x", path) },
-		"no token":           func() { os.WriteFile(path, []byte(`{"token":"secret"}`), 0o600) },
-		"half":               func() { os.WriteFile(path, whole[:20], 0o600) },
-		"too old":            func() { os.WriteFile(path, aged, 0o600) },
-	} {
-		os.Remove(path)
-		os.WriteFile(path, whole, 0o600)
-		spoil()
-		if got := run(); got == first || len(got) != 64 {
-			t.Errorf("%s: the token is %q", name, got)
-		}
-	}
-}
-
-func TestHealthTellsWhoIsKnown(t *testing.T) {
-	t.Parallel()
-	s, _ := start(t, project(t))
-	if _, b := get(t, s, "/healthz"); !strings.Contains(string(b), `"known":true`) {
-		t.Errorf("with the token: %s", b)
-	}
-	resp, err := http.Get(s.URL(false) + "healthz")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	if b, _ := io.ReadAll(resp.Body); !strings.Contains(string(b), `"known":false`) {
-		t.Errorf("without: %s", b)
 	}
 }

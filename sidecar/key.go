@@ -68,7 +68,7 @@ func keptKey(path string, now time.Time) (k key) {
 // keep puts the project's key away for the next start and gives its token.
 func (s *Server) keep(path string, k key, port int) (token string) {
 	if k.Token == "" {
-		k.Token, k.Since = newToken(), s.started
+		k.Token, k.Since = random(32), s.started
 	}
 	if path == "" {
 		return k.Token

@@ -63,14 +63,11 @@ func (l *logs) view(ctx context.Context, k logKey, from int64) (*logView, error)
 		}
 		v.notes = t.Notes
 		if t.CutEntries > 0 {
-			v.notes = append([]string{fmt.Sprintf("%d earlier entries are not shown.", t.CutEntries)}, v.notes...)
+			v.notes = append([]string{report.Plural(t.CutEntries, "earlier entry") + " left out."}, v.notes...)
 		}
 	} else if log.Text != "" {
-		text, err := render.Terminal(log.Text)
-		if err != nil {
-			return nil, err
-		}
-		v.lines = []string{`<li class="entry"><pre class="term" tabindex="0">` + text + `</pre></li>`}
+		v.lines = []string{`<li class="entry"><pre class="term" tabindex="0">` + render.Terminal(log.Text) +
+			`</pre></li>`}
 	}
 	for _, s := range v.lines {
 		v.hashes = append(v.hashes, maphash.String(logSeed, s))
@@ -126,4 +123,80 @@ func (s *subscription) update(k logKey, v *logView) *logMessage {
 	s.start, s.size, s.hashes, s.sent = v.from, v.size, v.hashes, true
 	return &logMessage{protocolVersion, "log.lines", k.run, k.file, v.from, v.size, keep,
 		append([]string{}, v.lines[keep:]...), v.notes}
+}
+
+// follow begins or ends to follow a log.
+func (c *client) follow(m *logRequest) error {
+	k := logKey{m.Run, m.File}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if m.Type == "logs.unsubscribe" {
+		delete(c.logs, k)
+		return nil
+	}
+	from := int64(-logStart)
+	if m.From != nil {
+		if from = *m.From; from < 0 {
+			return badMessage{"bad-message", "from is a byte of the file"}
+		}
+	}
+	if c.logs[k] == nil && len(c.logs) >= logsOpen {
+		return badMessage{"too-many-logs", "unsubscribe from another log first"}
+	}
+	if _, _, err := c.server.readLog(context.Background(), m.Run, m.File, from,
+		beside.LogBounds{Bytes: 1, Entries: 1, Text: 1}); err != nil {
+		return badMessage{"unknown-log", "there is no such log"}
+	}
+	c.logs[k] = &subscription{from: from}
+	select {
+	case c.changed <- struct{}{}:
+	default:
+	}
+	return nil
+}
+
+// sendLogs brings the client's logs up to date.
+func (c *client) sendLogs(ctx context.Context) error {
+	c.mu.Lock()
+	keys := make([]logKey, 0, len(c.logs))
+	for k := range c.logs {
+		keys = append(keys, k)
+	}
+	c.mu.Unlock()
+	for _, k := range keys {
+		if err := c.sendLog(ctx, k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *client) sendLog(ctx context.Context, k logKey) error {
+	c.mu.Lock()
+	sub := c.logs[k]
+	c.mu.Unlock()
+	if sub == nil {
+		return nil
+	}
+	v, err := c.server.logs.view(ctx, k, sub.from)
+	if err != nil {
+		return nil // it is gone for now; the next change looks again
+	}
+	if m := sub.update(k, v); m != nil {
+		return c.send(ctx, m)
+	}
+	return nil
+}
+
+// readLog reads a log of the project from a byte on, masked.
+func (s *Server) readLog(ctx context.Context, run, file string, from int64,
+	b beside.LogBounds) (*report.Log, int64, error) {
+	place, err := s.opts.Place()
+	if err != nil {
+		return nil, 0, err
+	}
+	if s.opts.Report.Redact == nil {
+		return beside.ReadLog(place.State, run, file, from, b, nil)
+	}
+	return beside.ReadLog(place.State, run, file, from, b, s.opts.Report.Redact())
 }

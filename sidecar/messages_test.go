@@ -61,7 +61,7 @@ func TestTooLargeAMessageAndAFloodEndTheConnection(t *testing.T) {
 	s, _ := start(t, project(t))
 	p := dial(t, s)
 	p.await("snapshot")
-	p.send(`{"v":1,"type":"ping","x":"` + strings.Repeat("x", maxMessage) + `"}`)
+	p.send(`{"v":1,"type":"ping","x":"` + strings.Repeat("x", mostMessage) + `"}`)
 	if _, err := p.next(); websocket.CloseStatus(err) != websocket.StatusMessageTooBig {
 		t.Errorf("too large: %v", err)
 	}

@@ -89,7 +89,7 @@ func patchOf(t *testing.T, before, now *document) []byte {
 	if len(ops) == 0 {
 		return []byte("[]")
 	}
-	raw, err := marshal(ops)
+	raw, err := render.CompactJSON(ops)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,7 +166,7 @@ func TestEveryChangeIsAPatchThatGivesExactlyTheNewDocument(t *testing.T) {
 			t.Fatalf("seed %d, step %d: the shared document is not the one that is made anew", seed, n)
 		}
 		// And its report is the JSON report.
-		raw, _ := marshal(rep)
+		raw, _ := render.CompactJSON(rep)
 		if !sameJSON(t, now.report.json(), raw) {
 			t.Fatalf("seed %d, step %d: the report in the document is another", seed, n)
 		}

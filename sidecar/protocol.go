@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"fivex/render"
 )
 
 // protocolVersion is the version of the messages: docs/protocol.md.
@@ -13,9 +15,9 @@ const protocolVersion = 1
 
 // Limits of what a client may send.
 const (
-	maxMessage = 64 << 10 // bytes
-	burst      = 50       // messages at once
-	perSecond  = 20       // and then as many
+	mostMessage = 64 << 10 // bytes
+	burst       = 50       // messages at once
+	perSecond   = 20       // and then as many
 )
 
 // Messages of the server.
@@ -99,7 +101,7 @@ func patchMessage(seq int64, ops []op) []byte {
 		}
 		b = append(append(b, `{"op":"`...), o.Op...)
 		b = append(b, `","path":`...)
-		path, _ := marshal(o.Path) // a string
+		path, _ := render.CompactJSON(o.Path) // a string
 		b = append(b, path...)
 		if len(o.Value) > 0 {
 			b = append(append(b, `,"value":`...), o.Value...)

@@ -6,12 +6,8 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"net"
-	"net/http"
-	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -117,116 +113,6 @@ func insertStep(t testing.TB, db *sql.DB, n int) {
 	}
 }
 
-func TestOnlyWhoHasTheTokenComesInAndOnlyByTheRightName(t *testing.T) {
-	t.Parallel()
-	s, _ := start(t, project(t))
-	bearer := "Bearer " + s.token.Token
-	cookie := s.access.cookie + "=" + s.token.Token
-	host := "127.0.0.1:" + s.access.port
-	for _, c := range []struct {
-		name, path string
-		header     http.Header
-		host       string
-		status     int
-	}{
-		{"nothing", "/", nil, host, 401},
-		{"a bearer", "/", http.Header{"Authorization": {bearer}}, host, 200},
-		{"a cookie", "/", http.Header{"Cookie": {cookie}}, host, 200},
-		{"a cookie of another port", "/", http.Header{"Cookie": {"5x-1=" + s.token.Token}}, host, 401},
-		{"a wrong bearer", "/", http.Header{"Authorization": {bearer + "0"}, "Cookie": {cookie}}, host, 401},
-		{"an empty bearer", "/", http.Header{"Authorization": {"Bearer "}}, host, 401},
-		{"the token", "/?token=" + s.token.Token, nil, host, 303},
-		{"a wrong token", "/?token=" + strings.Repeat("0", 64), nil, host, 401},
-		{"a wrong token of somebody known", "/?token=x", http.Header{"Cookie": {cookie}}, host, 303},
-		{"the token elsewhere", "/report.json?token=" + s.token.Token, nil, host, 401},
-		{"the report", "/report.json", http.Header{"Authorization": {bearer}}, host, 200},
-		{"a run", "/runs/run_77c0d1e2f3a4", http.Header{"Authorization": {bearer}}, host, 200},
-		{"no run", "/runs/none", http.Header{"Authorization": {bearer}}, host, 404},
-		{"a run without a token", "/runs/run_77c0d1e2f3a4", nil, host, 401},
-		{"anything else", "/etc/passwd", http.Header{"Authorization": {bearer}}, host, 404},
-		{"health", "/healthz", nil, host, 200},
-		{"localhost", "/", http.Header{"Authorization": {bearer}}, "localhost:" + s.access.port, 200},
-		{"a rebound name", "/", http.Header{"Cookie": {cookie}}, "evil.example:" + s.access.port, 403},
-		{"a rebound name, health", "/healthz", nil, "evil.example:" + s.access.port, 403},
-		{"no port", "/", http.Header{"Cookie": {cookie}}, "127.0.0.1", 403},
-		{"another site", "/report.json", http.Header{"Cookie": {cookie}, "Origin": {"http://evil.example"}}, host, 403},
-		{"another port", "/ws", http.Header{"Cookie": {cookie}, "Origin": {"http://127.0.0.1:1"}}, host, 403},
-		{"a null origin", "/ws", http.Header{"Cookie": {cookie}, "Origin": {"null"}}, host, 403},
-		{"https", "/ws", http.Header{"Cookie": {cookie}, "Origin": {"https://" + host}}, host, 403},
-		{"a socket without a token", "/ws", nil, host, 401},
-		{"a socket that is none", "/ws", http.Header{"Cookie": {cookie}}, host, 426},
-	} {
-		r, _ := http.NewRequest("GET", "http://"+host+c.path, nil)
-		for k, v := range c.header {
-			r.Header[k] = v
-		}
-		r.Host = c.host
-		resp, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		body, _ := io.ReadAll(resp.Body)
-		resp.Body.Close()
-		if resp.StatusCode != c.status {
-			t.Errorf("%s: %d, want %d", c.name, resp.StatusCode, c.status)
-		}
-		for k, want := range map[string]string{
-			"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
-			"Cache-Control": "no-store", "Content-Security-Policy": "frame-ancestors 'none'",
-		} {
-			if !strings.Contains(resp.Header.Get(k), want) {
-				t.Errorf("%s: %s is %q", c.name, k, resp.Header.Get(k))
-			}
-		}
-		if strings.Contains(string(body), s.token.Token) || c.path == "/healthz" && strings.Contains(string(body), "demo") {
-			t.Errorf("%s: the answer tells a secret", c.name)
-		}
-		if c.status == 303 && c.name == "the token" {
-			set := resp.Header.Get("Set-Cookie")
-			if resp.Header.Get("Location") != "/" || !strings.Contains(set, "HttpOnly") ||
-				!strings.Contains(set, "SameSite=Strict") {
-				t.Errorf("the bootstrap: %v", resp.Header)
-			}
-		}
-	}
-	if resp, err := http.Post("http://"+host+"/", "text/plain", nil); err != nil || resp.StatusCode != 405 {
-		t.Errorf("POST: %v", err)
-	} else {
-		resp.Body.Close()
-	}
-}
-
-func TestTheTokenFileIsThisUsersAlone(t *testing.T) {
-	t.Parallel()
-	dir := project(t)
-	state := filepath.Join(dir, ".5x")
-	dead := tokenPath(state, 1)
-	os.WriteFile(dead, []byte(`{"pid":999999999,"port":1,"token":"x"}`), 0o600)
-	alive := tokenPath(state, 2)
-	os.WriteFile(alive, fmt.Appendf(nil, `{"pid":%d,"port":2,"token":"x"}`, os.Getpid()), 0o600)
-	foreign := filepath.Join(state, "dashboard-token.txt")
-	os.WriteFile(foreign, nil, 0o600)
-	s, stop := start(t, dir)
-	path := tokenPath(state, s.Port())
-	fi, err := os.Stat(path)
-	if err != nil || fi.Mode().Perm() != 0o600 {
-		t.Fatalf("%v %v", err, fi)
-	}
-	got, err := readToken(path)
-	if err != nil || got.Token != s.token.Token || got.PID != os.Getpid() || got.Port != s.Port() || len(got.Token) != 64 {
-		t.Errorf("%v %+v", err, got)
-	}
-	for name, want := range map[string]bool{dead: false, alive: true, foreign: true} {
-		if _, err := os.Stat(name); (err == nil) != want {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-	stop()
-	if left, _ := filepath.Glob(path + "*"); len(left) > 0 {
-		t.Errorf("left behind: %q", left)
-	}
-}
-
 func TestTheServerEndsSoonAndSaysGoodbyeWhateverClientsDo(t *testing.T) { // alone: it takes the time
 	dir := project(t)
 	s, stop := start(t, dir)
@@ -257,66 +143,4 @@ func TestTheServerEndsSoonAndSaysGoodbyeWhateverClientsDo(t *testing.T) { // alo
 	if err := <-done; websocket.CloseStatus(err) != websocket.StatusGoingAway {
 		t.Errorf("the client heard %v", err)
 	}
-}
-
-func TestALogIsToldInPiecesThatBelongTogether(t *testing.T) {
-	t.Parallel()
-	dir := project(t)
-	s, _ := start(t, dir)
-	name := filepath.Join(dir, ".5x/logs/run_77c0d1e2f3a4/agent-900.ndjson")
-	put := func(text string, flag int) {
-		f, err := os.OpenFile(name, flag|os.O_WRONLY|os.O_CREATE, 0o600)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer f.Close()
-		f.WriteString(text)
-	}
-	line := func(n int) string {
-		return fmt.Sprintf(`{"ts":"2026-05-01T10:00:00.000Z","type":"tool_start","tool":"bash",`+
-			`"input_summary":"line %d"}`+"\n", n)
-	}
-	put(line(1)+line(2), os.O_APPEND)
-	p := dial(t, s)
-	p.await("snapshot")
-	p.send(`{"v":1,"type":"logs.subscribe","run":"run_77c0d1e2f3a4","file":"agent-900.ndjson"}`)
-	var shown []string
-	take := func() message {
-		m := p.await("log.lines")
-		if m.Keep > len(shown) {
-			t.Fatalf("keep %d of %d", m.Keep, len(shown))
-		}
-		shown = append(shown[:m.Keep], m.Lines...)
-		return m
-	}
-	until := func(text string) {
-		t.Helper()
-		for !strings.Contains(strings.Join(shown, ""), text) {
-			take()
-		}
-	}
-	until("line 2")
-	put(line(3)[:60], os.O_APPEND)
-	time.Sleep(200 * time.Millisecond)
-	put(line(3)[60:], os.O_APPEND)
-	until("line 3")
-	if len(shown) != 3 {
-		t.Errorf("%d entries: %q", len(shown), shown)
-	}
-	put(line(4), os.O_TRUNC)
-	until("line 4")
-	if len(shown) != 1 {
-		t.Errorf("after it was written anew: %q", shown)
-	}
-	os.Rename(name, name+".1")
-	put(line(5), os.O_TRUNC)
-	until("line 5")
-	for n := range logsOpen {
-		os.WriteFile(filepath.Join(filepath.Dir(name), fmt.Sprintf("agent-80%d.ndjson", n)), []byte(line(n)), 0o600)
-		p.send(fmt.Sprintf(`{"v":1,"type":"logs.subscribe","run":"run_77c0d1e2f3a4","file":"agent-80%d.ndjson"}`, n))
-	}
-	if m := p.await("error"); m.Code != "too-many-logs" {
-		t.Errorf("%+v", m)
-	}
-	p.send(`{"v":1,"type":"logs.unsubscribe","run":"run_77c0d1e2f3a4","file":"agent-900.ndjson"}`)
 }

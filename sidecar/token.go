@@ -1,8 +1,6 @@
 package sidecar
 
 import (
-	"crypto/rand"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -59,12 +57,6 @@ func (p *tokenPlace) end(t tokenFile) {
 	}
 }
 
-func newToken() string {
-	var b [32]byte
-	rand.Read(b[:])
-	return hex.EncodeToString(b[:])
-}
-
 func tokenPath(state string, port int) string {
 	return filepath.Join(state, fmt.Sprintf("dashboard-token.%d.json", port))
 }
@@ -85,7 +77,7 @@ func writeSecret(path string, v any) error {
 	tmp := fmt.Sprintf("%s.%d-%s.tmp", path, os.Getpid(), random(4))
 	f, err := os.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return fmt.Errorf("write the token file: %w", err)
+		return fmt.Errorf("write the token file %s: %w", path, err)
 	}
 	_, err = f.Write(append(b, '\n'))
 	if e := f.Close(); err == nil {

@@ -198,8 +198,7 @@ func (db tables) scanElsewhere(ctx context.Context, s *scan) (err error) {
 // newestOf is the newest instant of the tables that are wanted, in one query that
 // goes once through each. The two forms of time do not compare as text, so each has
 // its own maximum.
-func (db tables) newestOf(ctx context.Context,
-	wanted func(table string) bool) (newest report.Time, err error) {
+func (db tables) newestOf(ctx context.Context, wanted func(table string) bool) (newest report.Time, err error) {
 	var q sqlite.Query
 	columns := map[string][]string{}
 	var order []string

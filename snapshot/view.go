@@ -50,8 +50,7 @@ func Read(ctx context.Context, where place.Place, opts Options, fn func(*View) e
 	return read(ctx, where, opts, nil, fn)
 }
 
-func read(ctx context.Context, where place.Place, opts Options, known *known,
-	fn func(*View) error) error {
+func read(ctx context.Context, where place.Place, opts Options, known *known, fn func(*View) error) error {
 	if opts.Wait == 0 {
 		opts.Wait = 10 * time.Second
 	}
@@ -85,8 +84,7 @@ func read(ctx context.Context, where place.Place, opts Options, known *known,
 }
 
 // newView reads what is not part of a run; db is nil where there is none.
-func newView(ctx context.Context, where place.Place, opts Options, known *known, db *sqlite.DB) (
-	*View, error) {
+func newView(ctx context.Context, where place.Place, opts Options, known *known, db *sqlite.DB) (*View, error) {
 	h := newHead(where, opts)
 	logs, problem := beside.OpenLogs(where.State, h.mask)
 	if problem != "" {

@@ -33,14 +33,14 @@ func gateMark(g *report.Gate) string {
 	return map[string]string{"pending": "◆", "answered": "✓", "withdrawn": "○"}[gateState(g)]
 }
 
-func gateTitle(run *report.Run, g *report.Gate) string {
+func gateTitle(rep *report.Report, run *report.Run, g *report.Gate) string {
 	where := ""
 	if p := phaseOf(run, g); p != nil {
 		where = phaseTitle(p)
 	} else if g.Phase != "" {
-		where = "phase " + report.OneLine(g.Phase, mostInTitle)
-	} else if run != nil && run.Detail == nil && run.State.Gate == g.ID && run.State.Phase != "" {
-		where = phaseName(run.State.Phase)
+		where = plannedTitle(rep, run, g.Phase)
+	} else if run != nil && run.State.Gate == g.ID && run.State.Phase != "" {
+		where = plannedTitle(rep, run, run.State.Phase)
 	}
 	switch g.Type {
 	case "phase":
@@ -107,14 +107,29 @@ func waitWord(n int) string {
 	return "wait"
 }
 
-func decisionTitle(run *report.Run) string {
+func decisionTitle(rep *report.Report, run *report.Run) string {
 	if p := phaseAt(run, run.State.Phase); p != nil {
 		return "To decide" + in(p)
 	}
 	if run.State.Phase != "" {
-		return "To decide in " + phaseName(run.State.Phase)
+		return "To decide in " + plannedTitle(rep, run, run.State.Phase)
 	}
 	return "To decide"
+}
+
+// plannedTitle is the title that the run's plan gives a phase: a page that tells the run
+// in a line has none of the run's phases.
+func plannedTitle(rep *report.Report, run *report.Run, id string) string {
+	if run != nil {
+		if p := rep.PlanNamed(run.Plan); p != nil {
+			for _, ph := range p.Phases {
+				if ph.ID == id {
+					return phaseTitle(&report.Phase{ID: id, Title: ph.Title})
+				}
+			}
+		}
+	}
+	return report.PhaseName(report.OneLine(id, mostInTitle))
 }
 
 // findingWord names one of so many findings.

@@ -182,7 +182,7 @@ func decision(rep *report.Report, run *report.Run, f Formats) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = askHead(rep, run, inRun(run, "ask")+".t", "◆", decisionTitle(run), run.State.Since, f).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = askHead(rep, run, inRun(run, "ask")+".t", "◆", decisionTitle(rep, run), run.State.Since, f).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -595,7 +595,7 @@ func ask(rep *report.Report, run *report.Run, g *report.Gate, f Formats) templ.C
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = askHead(rep, run, gateAnchor(g)+".t", gateMark(g), gateTitle(run, g), g.CreatedAt, f).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = askHead(rep, run, gateAnchor(g)+".t", gateMark(g), gateTitle(rep, run, g), g.CreatedAt, f).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1390,7 +1390,7 @@ func answerForm(g *report.Gate, f Formats) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 105, "<div class=\"acts choices\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 105, "<div class=\"acts\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -124,7 +124,7 @@ func changesLine(c *report.Changes) string {
 	case files == 0 && added+removed == 0:
 		return "no code changed"
 	}
-	return fmt.Sprintf("+%s −%s in %s", number(added), number(removed), report.Plural(files, "file"))
+	return fmt.Sprintf("+%s −%s in %s", number(added), number(removed), plural(files, "file"))
 }
 
 // fileNames are the names of the first files.
@@ -152,7 +152,7 @@ func documentsLine(list []changedFile) string {
 	for _, kind := range []string{"plan", "review", "record"} {
 		switch n := kinds[kind]; {
 		case n > 1 || n == 1 && kind != "plan":
-			words = append(words, report.Plural(n,
+			words = append(words, plural(n,
 				map[string]string{"plan": "plan", "review": "review", "record": "run record file"}[kind]))
 		case n == 1:
 			words = append(words, "the plan")

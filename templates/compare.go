@@ -97,7 +97,7 @@ func comparison(runs []*report.Run) (rows []row) {
 func phaseInShort(r *report.Run, p *report.Phase) string {
 	var list []string
 	if n := len(p.Rounds); n > 0 {
-		list = append(list, report.Plural(n, "round"))
+		list = append(list, plural(n, "round"))
 	}
 	if q := attempts(p.Quality); q != "" {
 		list = append(list, "quality "+q)

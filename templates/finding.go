@@ -48,11 +48,6 @@ func (f Formats) withFindings(run *report.Run) Formats {
 	return f
 }
 
-// isUnsettled tells whether something is still to be done about a finding.
-func isUnsettled(x *report.Finding) bool {
-	return x.Fate.Kind == "open" || x.Fate.Kind == "raised-again"
-}
-
 // raisedHere tells whether the step's item is the one that raised its finding
 // first; it carries the finding's anchor.
 func raisedHere(x *report.Finding, s *report.Step, it report.Item) bool {
@@ -77,13 +72,8 @@ func itemOf(run *report.Run, x *report.Finding) (item report.Item) {
 // byPriority puts first what needs a person, then the gravest.
 func byPriority(items []report.Item) []report.Item {
 	return slices.SortedStableFunc(slices.Values(items), func(a, b report.Item) int {
-		human := func(it report.Item) int {
-			if it.Action == "human_required" {
-				return 0
-			}
-			return 1
-		}
-		return cmp.Or(human(a)-human(b), strings.Compare(or(a.Priority, "P9"), or(b.Priority, "P9")))
+		human := func(it report.Item) int { return truth(it.Action == "human_required") }
+		return cmp.Or(human(b)-human(a), strings.Compare(or(a.Priority, "P9"), or(b.Priority, "P9")))
 	})
 }
 

@@ -66,8 +66,8 @@ func namedPhases(run *report.Run) (list []*report.Phase) {
 }
 
 func passedText(list []*report.Phase) string {
-	return fmt.Sprintf("%s passed: %s to %s", report.Plural(len(list), "phase"), phaseName(list[0].ID),
-		phaseName(list[len(list)-1].ID))
+	return fmt.Sprintf("%s passed: %s to %s", plural(len(list), "phase"), report.PhaseName(list[0].ID),
+		report.PhaseName(list[len(list)-1].ID))
 }
 
 func passedLine(list []*report.Phase) string {
@@ -125,7 +125,7 @@ func (c chunk) text() string {
 
 // roundLine is what a round came to.
 func roundLine(run *report.Run, p *report.Phase, r *report.Round) string {
-	text := report.Plural(len(r.Steps), "step")
+	text := plural(len(r.Steps), "step")
 	for _, s := range r.Steps {
 		if s.Kind == "reviewer" {
 			text = s.Summary

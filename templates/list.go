@@ -81,7 +81,7 @@ func lines(rep *report.Report, f Formats) (n int) {
 
 // stepWords are a step as the comparison of two runs names it.
 func stepWords(s *report.Step) string {
-	text := whoOf(s) + " in " + phaseName(s.Phase)
+	text := whoOf(s) + " in " + report.PhaseName(s.Phase)
 	if s.Phase == "" {
 		text = whoOf(s)
 	}

@@ -54,7 +54,7 @@ func phaseLine(p *report.Phase) string {
 	}
 	var parts []string
 	if n := len(p.Rounds); n > 0 && p.ID != "" {
-		parts = append(parts, report.Plural(n, "round"))
+		parts = append(parts, plural(n, "round"))
 	}
 	if worked := p.AuthorMS + p.ReviewerMS + p.QualityMS; worked > 0 {
 		parts = append(parts, ms(worked))
@@ -68,7 +68,7 @@ func phaseLine(p *report.Phase) string {
 		}
 	}
 	if len(parts) == 0 && p.ID == "" {
-		return report.Plural(stepsIn(p), "step")
+		return plural(stepsIn(p), "step")
 	}
 	return strings.Join(parts, " · ")
 }
@@ -93,21 +93,13 @@ func phaseSentence(p *report.Phase) string {
 	case p.State == "stopped":
 		parts = append(parts, "Not finished")
 	case p.State == "pending" && p.Items > 0:
-		return fmt.Sprintf("%s in the plan.", report.Plural(p.Items, "item"))
+		return fmt.Sprintf("%s in the plan.", plural(p.Items, "item"))
 	}
 	if p.Review != "" {
 		parts = append(parts, "reviewed "+report.OneLine(readable(p.Review), 60)+reviewedBy(p))
 	}
 	if p.Decision != "" && p.State != "approved-by-person" {
-		last := lastAnswer(p)
-		said := report.OneLine(p.Decision, mostInTitle)
-		switch {
-		case strings.HasPrefix(p.Decision, "taken back"):
-			said = "the question was " + said + unnamed(last) // by whom the words behind it say
-		case !namesItsSubject(p.Decision):
-			said = decider(last) + " " + said + unnamed(last)
-		}
-		parts = append(parts, said)
+		parts = append(parts, decided(lastAnswer(p), report.OneLine(p.Decision, mostInTitle)))
 	}
 	if p.Commit != "" {
 		parts = append(parts, "commit "+report.OneLine(report.ShortHash(p.Commit), 60))
@@ -119,10 +111,18 @@ func phaseSentence(p *report.Phase) string {
 	return strings.ToUpper(text[:1]) + text[1:]
 }
 
-// namesItsSubject tells of a decision's words that they say themselves who or what decided.
-func namesItsSubject(decision string) bool {
-	return strings.HasPrefix(decision, "auto mode ") || strings.HasPrefix(decision, "the gate ") ||
-		strings.HasPrefix(decision, "no answer ")
+// decided is a decision in its words, behind who took it. Where that was no person, or
+// nobody, the words say so themselves.
+func decided(last *report.Person, words string) string {
+	switch {
+	case last == nil, last.Choice == "" && !last.Rule, last.Kind == "phase" && last.Choice == "abort":
+		return words
+	case last.TakenBack():
+		return "the question was " + words
+	case last.Rule:
+		return words
+	}
+	return decider(last) + " " + words + unnamed(last)
 }
 
 // lastAnswer is the last answer that was given in a phase, of these choices where some

@@ -2,7 +2,6 @@ package templates
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
 
@@ -90,26 +89,6 @@ type changed struct{ added, removed, files int }
 
 func changesOf(run *report.Run) changed {
 	return changed{run.Totals.LinesAdded, run.Totals.LinesRemoved, run.Totals.FilesChanged}
-}
-
-// failedFirst puts the failing part of an attempt first.
-func failedFirst(cs []report.Command) []report.Command {
-	return slices.SortedStableFunc(slices.Values(cs), func(a, b report.Command) int {
-		rank := func(c report.Command) int {
-			if commandOutcome(c) == "failed" {
-				return 0
-			}
-			return 1
-		}
-		return rank(a) - rank(b)
-	})
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	if len(m) == 0 {
-		return nil
-	}
-	return slices.Sorted(maps.Keys(m))
 }
 
 func logNamed(run *report.Run, name string) *report.Log {

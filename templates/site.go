@@ -115,6 +115,6 @@ func lineOver(values []float64, say func(float64) string) (line trendLine) {
 }
 
 func searchHint(runs int) string {
-	return "Search " + report.Plural(runs, "run") +
+	return "Search " + plural(runs, "run") +
 		": plans, phases, findings, files, answers, errors, commits; or a time of the clock, such as 14:20."
 }

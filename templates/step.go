@@ -2,6 +2,7 @@ package templates
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,7 +18,7 @@ func whoOf(s *report.Step) string {
 		return "review"
 	case s.Agent != nil:
 		return or(s.Agent.Role, "agent")
-	case s.Person != nil && strings.HasPrefix(s.Person.Meaning, "taken back"):
+	case s.Person != nil && s.Person.TakenBack() && s.Person.Gate != "":
 		return "gate"
 	case s.Person != nil && s.Person.Rule:
 		return "rule"
@@ -271,4 +272,10 @@ func personLine(p *report.Person) string {
 		parts = append(parts, "gate "+p.Gate)
 	}
 	return strings.Join(parts, " · ")
+}
+
+// failedFirst puts the failing part of an attempt first.
+func failedFirst(cs []report.Command) []report.Command {
+	failed := func(c report.Command) int { return truth(commandOutcome(c) == "failed") }
+	return slices.SortedStableFunc(slices.Values(cs), func(a, b report.Command) int { return failed(b) - failed(a) })
 }

@@ -9,16 +9,6 @@ import (
 	"fivex/snapshot/report"
 )
 
-// stateClass is the style of a state; states are free text.
-func stateClass(kind string) string {
-	switch kind {
-	case "waiting", "working", "paused", "interrupted", "idle", "completed", "failed", "aborted",
-		"done", "approved-by-person", "active", "blocked", "pending", "stopped":
-		return "s-" + kind
-	}
-	return "s-other"
-}
-
 // stateMark is a shape for a state, so that colour is never the only sign.
 func stateMark(kind string) string {
 	switch kind {
@@ -53,7 +43,7 @@ func stateWord(kind string) string {
 	return kind
 }
 
-// markClass is the colour of a state.
+// markClass is the colour of a state or an outcome.
 func markClass(kind string) string {
 	switch kind {
 	case "completed", "done", "good", "passed":
@@ -63,19 +53,6 @@ func markClass(kind string) string {
 	case "waiting", "blocked":
 		return "wait"
 	case "paused", "approved-by-person", "warn":
-		return "warn"
-	}
-	return "idle"
-}
-
-// resultClass is the colour of a result, readiness or outcome.
-func resultClass(result string) string {
-	switch result {
-	case "complete", "ready", "passed", "good", "fixed":
-		return "good"
-	case "failed", "not_ready", "bad", "error":
-		return "bad"
-	case "needs_human", "ready_with_corrections", "warn", "open":
 		return "warn"
 	}
 	return "idle"
@@ -164,25 +141,10 @@ func or(s, absent string) string {
 	return s
 }
 
-func phaseName(id string) string {
-	switch id {
-	case "":
-		return "outside phases"
-	case "plan":
-		return "planning"
-	}
-	return "phase " + id
-}
-
 func number(n int) string { return count(int64(n)) }
 
 // plural is so many of something, with the number as everywhere on the page.
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return number(n) + " " + noun + "s"
-}
+func plural(n int, noun string) string { return number(n) + " " + report.Noun(n, noun) }
 
 // commandOutcome is the outcome of one quality command.
 func commandOutcome(c report.Command) string {

@@ -19,7 +19,7 @@ func TestMoneyIsReadAtAGlance(t *testing.T) {
 
 func TestAQuestionThatWasTakenBackIsNoAnswerOfARule(t *testing.T) {
 	p := &report.Phase{ID: "1", State: "blocked", Decision: "taken back: timed out", Rounds: []*report.Round{{
-		Steps: []*report.Step{{Person: &report.Person{Rule: true, Meaning: "taken back: timed out"}}}}}}
+		Steps: []*report.Step{{Person: &report.Person{Rule: true, Gate: "gate_0a", Meaning: "taken back: timed out"}}}}}}
 	if got := phaseSentence(p); got != "A person is next, the question was taken back: timed out." {
 		t.Error(got)
 	}
@@ -55,7 +55,7 @@ func TestATitleFillsNoPage(t *testing.T) {
 	long := strings.Repeat("W", 3000)
 	for _, text := range []string{phaseTitle(&report.Phase{ID: "1", Title: long}),
 		runTitle(&report.Report{}, &report.Run{Plan: long}),
-		stateSentence(&report.Run{State: report.State{Kind: long}}), gateTitle(nil, &report.Gate{Type: long})} {
+		stateSentence(&report.Run{State: report.State{Kind: long}}), gateTitle(nil, nil, &report.Gate{Type: long})} {
 		if len([]rune(text)) > 160 {
 			t.Errorf("%d characters: %.40s", len([]rune(text)), text)
 		}
@@ -73,13 +73,33 @@ func TestWhoPassedAPhaseIsNotWhoLeftTheRunAfterwards(t *testing.T) {
 	}
 }
 
+func TestAQuestionThatWasAbandonedIsNoAnswerOfARule(t *testing.T) {
+	t.Parallel()
+	p := &report.Phase{ID: "1", State: "active", Decision: "abandoned: the run ended", Rounds: []*report.Round{{
+		Steps: []*report.Step{{Person: &report.Person{Kind: "prompt", Rule: true}}}}}}
+	if got := phaseSentence(p); got != "The question was abandoned: the run ended." {
+		t.Error(got)
+	}
+}
+
+func TestCountsAreWrittenAlikeOnTheWholePageAndOneOfAThingHasNoS(t *testing.T) {
+	t.Parallel()
+	for want, got := range map[string]string{"1 file": plural(1, "file"), "12,345 files": plural(12345, "file"),
+		"1 entry": plural(1, "entry"), "0 entries": plural(0, "entry"),
+		"+2,000 −0 in 1,234 files": changesLine(&report.Changes{FilesChanged: 1234, Added: 2000})} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 // What stands in a person's place says itself what it is, and what no answer tells has nobody behind it.
 func TestADecisionThatNamesItsSubjectIsGivenNoOther(t *testing.T) {
 	t.Parallel()
 	for decision, who := range map[string]*report.Person{
 		"auto mode went on, attempt 1 of 3":      {Choice: "continue", Rule: true},
 		"no answer is recorded; the run went on": {},
-		"the gate timed out or was cancelled":    {Choice: "abort", By: "terminal"},
+		"the gate timed out or was cancelled":    {Kind: "phase", Choice: "abort", By: "terminal"},
 		"no answer recorded":                     {},
 	} {
 		p := &report.Phase{ID: "1", State: "active", Decision: decision,

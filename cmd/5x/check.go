@@ -16,8 +16,13 @@ import (
 
 // check settles format and output, and refuses what makes no sense.
 func (c *reportCmd) check() error {
-	if err := c.checkLive(); err != nil || c.Live {
-		return err
+	for _, check := range []func() error{c.checkLive, c.checkSource, c.checkForge} {
+		if err := check(); err != nil {
+			return err
+		}
+	}
+	if c.Live {
+		return nil
 	}
 	if err := c.checkMasked(); err != nil {
 		return err
@@ -29,16 +34,7 @@ func (c *reportCmd) check() error {
 	if c.Open && c.Output == "-" {
 		return usageError{errors.New("--open needs a file: give another -o than -")}
 	}
-	if c.Runs != nil && *c.Runs < 0 {
-		return usageError{errors.New("--runs: give 0 or more")}
-	}
-	if c.Demo && (c.Project != "" || c.DB != "") {
-		return usageError{errors.New("--demo brings its own project: leave out --project and --db")}
-	}
 	if err := checkLink(c.Link); err != nil {
-		return err
-	}
-	if err := c.checkForge(); err != nil {
 		return err
 	}
 	if len(c.FailOn) > 0 {
@@ -50,6 +46,17 @@ func (c *reportCmd) check() error {
 		}
 	}
 	return c.checkBaseline()
+}
+
+// checkSource refuses what cannot be read, of whatever is made.
+func (c *reportCmd) checkSource() error {
+	if c.Runs != nil && *c.Runs < 0 {
+		return usageError{errors.New("--runs: give 0 or more")}
+	}
+	if c.Demo && (c.Project != "" || c.DB != "") {
+		return usageError{errors.New("--demo brings its own project: leave out --project and --db")}
+	}
+	return nil
 }
 
 // checkFormat settles the format, by its name or by the output's ending.

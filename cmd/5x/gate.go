@@ -160,7 +160,7 @@ func (c *gatePrune) Run(cmd *gateCmd, std streams) error {
 	if cmd.JSON {
 		return printJSON(std.out, map[string][]string{"pruned": append([]string{}, removed...)})
 	}
-	fmt.Fprintf(std.out, "%d gates pruned\n", len(removed))
+	fmt.Fprintf(std.out, "%s pruned\n", report.Plural(len(removed), "gate"))
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -48,8 +49,8 @@ func (c *gateCmd) settled(std streams, g gates.Gate, err error) error {
 		if c.JSON {
 			c.print(std.out, g)
 		}
-		return codeError{fmt.Errorf("%w: %s by %s at %s", err, plain(or(g.Answer.Action(), "withdrawn")),
-			plain(or(g.Answer.By, "unknown")), g.Answer.At.Format(time.RFC3339)), exitResolved}
+		return codeError{fmt.Errorf("%w: %s by %s at %s", err, plain(cmp.Or(g.Answer.Action(), "withdrawn")),
+			plain(cmp.Or(g.Answer.By, "unknown")), g.Answer.At.Format(time.RFC3339)), exitResolved}
 	}
 	if err != nil {
 		return hint(err)

@@ -18,7 +18,7 @@ import (
 type gateOpen struct {
 	ID           string        `name:"id" help:"The gate's id; by default a random one."`
 	Type         string        `required:"" placeholder:"TYPE" help:"phase, escalation, resume, or another with --choice."`
-	Run_         string        `name:"run" help:"The run that waits: its id, or the id's unique beginning."`
+	RunID        string        `name:"run" help:"The run that waits: its id, or the id's unique beginning."`
 	Context      string        `placeholder:"JSON|@FILE" help:"gate_context"`
 	Choice       []string      `help:"What may be answered, for a type of your own."`
 	Timeout      time.Duration `help:"gate_timeout"`
@@ -74,16 +74,16 @@ func readAll(name string, stdin io.Reader) ([]byte, error) {
 // whole is the whole id of the run that waits, where its beginning was given.
 // A gate of a run that is not there is opened all the same, and said.
 func (c *gateOpen) whole(ctx context.Context, where place.Place, std streams) string {
-	if c.Run_ == "" {
+	if c.RunID == "" {
 		return ""
 	}
-	id, problem := c.Run_, ""
+	id, problem := c.RunID, ""
 	err := snapshot.Read(ctx, where, snapshot.Options{}, func(v *snapshot.View) error {
-		id, problem = v.RunID(c.Run_)
+		id, problem = v.RunID(c.RunID)
 		return nil
 	})
 	if err == nil && problem != "" {
-		fmt.Fprintf(std.err, "5x: --run %s: %s; no run will show this gate\n", report.OneLine(c.Run_, 80), problem)
+		fmt.Fprintf(std.err, "5x: --run %s: %s; no run will show this gate\n", report.OneLine(c.RunID, 80), problem)
 	}
 	return id
 }

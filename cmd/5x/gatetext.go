@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -17,15 +18,15 @@ func (c *gateCmd) print(w io.Writer, g gates.Gate) error {
 		return printJSON(w, describe(g))
 	}
 	fmt.Fprintf(w, "%s  %s  %s  run %s  opened %s\n", plain(g.ID), state(g), plainLine(g.Type),
-		plainLine(or(g.Run, "-")), g.CreatedAt.Format(time.RFC3339))
+		plainLine(cmp.Or(g.Run, "-")), g.CreatedAt.Format(time.RFC3339))
 	if q := asked(g); q != "" {
 		fmt.Fprintf(w, "    %s\n", q)
 	}
 	return nil
 }
 
-// askedMost is how many characters of a question a list shows.
-const askedMost = 300
+// mostAsked is how many characters of a question a list shows.
+const mostAsked = 300
 
 // asked is what the person is asked, in one line; empty where the request
 // says nothing.
@@ -66,7 +67,7 @@ func asked(g gates.Gate) string {
 	case g.Type == "resume" && about.State != nil:
 		add("an earlier run stopped in %v: resume it?", about.State)
 	default:
-		if q := or(or(about.Question, about.Reason), about.Message); q != "" {
+		if q := cmp.Or(about.Question, about.Reason, about.Message); q != "" {
 			add("%s", q)
 		}
 		for _, x := range about.Items {
@@ -78,8 +79,8 @@ func asked(g gates.Gate) string {
 		line = raw
 	}
 	short := []rune(strings.Join(strings.Fields(line), " "))
-	if len(short) > askedMost {
-		short = append(short[:askedMost], '…')
+	if len(short) > mostAsked {
+		short = append(short[:mostAsked], '…')
 	}
 	return plain(string(short))
 }
@@ -145,11 +146,4 @@ func plain(s string) string {
 // reads along, ##[set-output …] or ##vso[…] anywhere in a line would be a command to it.
 func plainLine(s string) string {
 	return strings.ReplaceAll(plain(strings.Join(strings.Fields(s), " ")), "##", "# #")
-}
-
-func or(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
 }

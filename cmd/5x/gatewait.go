@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -51,7 +52,7 @@ func await(ctx context.Context, cmd *gateCmd, std streams, folder gates.Folder, 
 	case g.Answer.Guidance() != "":
 		_, err = fmt.Fprintf(std.out, "%s\n%s\n", plain(action), plain(g.Answer.Guidance()))
 	default:
-		_, err = fmt.Fprintln(std.out, plain(or(action, string(g.Answer.Response))))
+		_, err = fmt.Fprintln(std.out, plain(cmp.Or(action, string(g.Answer.Response))))
 	}
 	if err == nil && slices.Contains([]string{"abort", "exit"}, action) {
 		return codeError{fmt.Errorf("gate %s: answered with %s by %s", id, action, plain(g.Answer.By)), exitStopped}

@@ -93,8 +93,7 @@ func (h *hook) tell(ctx context.Context, w sidecar.Wait) error {
 func environment(w sidecar.Wait) []string {
 	var env []string
 	for _, v := range [][2]string{{"GATE", w.Gate}, {"GATE_TYPE", w.Type}, {"RUN", w.Run}, {"PLAN", w.Plan},
-		{"PHASE", w.Phase},
-		{"QUESTION", w.Question}, {"NEXT", w.Next}, {"URL", w.URL}} {
+		{"PHASE", w.Phase}, {"QUESTION", w.Question}, {"NEXT", w.Next}, {"URL", w.URL}} {
 		text := render.Visible(strings.ReplaceAll(strings.ToValidUTF8(v[1], "?"), "\x00", ""))
 		if len(text) > hookText {
 			text = strings.ToValidUTF8(text[:hookText], "") + "…"

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -35,14 +36,8 @@ func (c *reportCmd) checkLive() error {
 			"--otlp-content and --fail-on")}
 	case len(c.What) > 0:
 		return usageError{errors.New("--live shows the whole project: leave out WHAT")}
-	case c.checkForge() != nil:
-		return c.checkForge()
 	case c.Port < 0 || c.Port > 65535:
 		return usageError{fmt.Errorf("--port %d: give 1 to 65535", c.Port)}
-	case c.Runs != nil && *c.Runs < 0:
-		return usageError{errors.New("--runs: give 0 or more")}
-	case c.Demo && (c.Project != "" || c.DB != ""):
-		return usageError{errors.New("--demo brings its own project: leave out --project and --db")}
 	}
 	return nil
 }
@@ -146,7 +141,7 @@ func (c *reportCmd) sayAddress(w io.Writer, server *sidecar.Server, root string)
 	if os.Getenv("SSH_CONNECTION") != "" {
 		host, _ := os.Hostname()
 		fmt.Fprintf(w, "    from your own machine, first: ssh -L %d:127.0.0.1:%d %s\n", server.Port(),
-			server.Port(), or(host, "this-host"))
+			server.Port(), cmp.Or(host, "this-host"))
 	}
 	fmt.Fprintln(w, "    end with Ctrl-C")
 }
@@ -157,7 +152,8 @@ func showStatus(ctx context.Context, bar *progress, server *sidecar.Server) {
 	defer tick.Stop()
 	for {
 		s := server.Status()
-		bar.say(fmt.Sprintf("%d runs, %d waiting for a person, %d browsers", s.Runs, s.Waiting, s.Clients))
+		bar.say(fmt.Sprintf("%s, %d waiting for a person, %s", report.Plural(s.Runs, "run"), s.Waiting,
+			report.Plural(s.Clients, "browser")))
 		select {
 		case <-ctx.Done():
 			return

@@ -140,20 +140,17 @@ func command(ctx context.Context, args []string, stdin io.Reader, stdout *printe
 // outcome is what an error of a command comes to: an exit code, and the line
 // that a person gets.
 func outcome(err error, args []string) (code int, said string) {
-	var failed failOnError
-	var usage usageError
-	var coded codeError
-	var cut interruptedError
+	coded, hasCode := errors.AsType[codeError](err)
 	switch {
 	case err == nil:
 		return exitOK, ""
-	case errors.As(err, &failed):
+	case is[failOnError](err):
 		return exitFailOn, oneLine(err)
-	case errors.As(err, &coded):
+	case hasCode:
 		return coded.code, oneLine(err)
-	case errors.As(err, &usage):
+	case is[usageError](err):
 		return exitUsage, fmt.Sprintf("%s (see 5x %s--help)", oneLine(err), commandOf(args))
-	case errors.As(err, &cut):
+	case is[interruptedError](err):
 		return exitInterrupted, oneLine(err)
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted, "interrupted; nothing was written"
@@ -161,10 +158,16 @@ func outcome(err error, args []string) (code int, said string) {
 	return exitError, oneLine(err)
 }
 
+// is tells whether an error is, or wraps, one of the type.
+func is[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
+}
+
 // selected is the command in which a command line went wrong.
 func selected(err error) *kong.Node {
-	var parse *kong.ParseError
-	if !errors.As(err, &parse) || parse.Context == nil {
+	parse, ok := errors.AsType[*kong.ParseError](err)
+	if !ok || parse.Context == nil {
 		return nil
 	}
 	if node := parse.Context.Selected(); node != nil {

@@ -215,12 +215,10 @@ func (o *output) discard() {
 
 // cause is a file error without the temporary file's name.
 func cause(err error) error {
-	var pe *fs.PathError
-	var le *os.LinkError
-	switch {
-	case errors.As(err, &pe):
+	if pe, ok := errors.AsType[*fs.PathError](err); ok {
 		return pe.Err
-	case errors.As(err, &le):
+	}
+	if le, ok := errors.AsType[*os.LinkError](err); ok {
 		return le.Err
 	}
 	return err

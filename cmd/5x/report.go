@@ -106,10 +106,10 @@ func (c *reportCmd) Run(ctx context.Context, std streams) error {
 	}
 	c.collectLess()
 	src, cleanup, err := c.source(ctx, std, at)
+	defer cleanup()
 	if err != nil || src == nil {
 		return err
 	}
-	defer cleanup()
 	t, err := c.newTally(ctx, std.err)
 	if err != nil {
 		return err
@@ -144,7 +144,7 @@ func (c *reportCmd) Run(ctx context.Context, std streams) error {
 }
 
 // source is what the report is made of; nil when all was done that was asked
-// for.
+// for. What it left is removed by cleanup, also after an error.
 func (c *reportCmd) source(ctx context.Context, std streams, at report.Time) (src source, cleanup func(), err error) {
 	cleanup = func() {}
 	reports, err := c.savedReports()
@@ -159,18 +159,14 @@ func (c *reportCmd) source(ctx context.Context, std streams, at report.Time) (sr
 		}
 	}
 	opts, err := c.options(where, selectors, at)
-	if err == nil && c.Masked {
-		err = c.listMasked(ctx, std.out, where, opts)
-		cleanup()
+	if err != nil {
 		return nil, cleanup, err
 	}
-	if err != nil {
-		cleanup()
-		return nil, cleanup, err
+	if c.Masked {
+		return nil, cleanup, c.listMasked(ctx, std.out, where, opts)
 	}
 	if err := c.refuseSources(where); err != nil {
-		cleanup()
-		return nil, func() {}, err
+		return nil, cleanup, err
 	}
 	if c.NoRedact {
 		fmt.Fprintln(std.err, "5x: WARNING: --no-redact: secrets stay in the report; do not share it")

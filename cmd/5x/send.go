@@ -58,8 +58,7 @@ func addressAlone(s string) string {
 
 // send sends the runs as traces. They are written to a file of our own first: it
 // takes one moment, and the collector may take its time.
-func (c *reportCmd) send(ctx context.Context, stderr io.Writer, src source,
-	t *tally) (told string, err error) {
+func (c *reportCmd) send(ctx context.Context, stderr io.Writer, src source, t *tally) (told string, err error) {
 	out := &output{doing: "send to " + c.to.URL, prefix: reportTemp}
 	if err := out.spool(); err != nil {
 		return "", err

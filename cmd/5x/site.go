@@ -32,8 +32,7 @@ type site struct {
 }
 
 // writeSite writes the report as a site into the output folder.
-func (c *reportCmd) writeSite(ctx context.Context, stderr io.Writer, src source,
-	t *tally) (err error) {
+func (c *reportCmd) writeSite(ctx context.Context, stderr io.Writer, src source, t *tally) (err error) {
 	dir := c.Output
 	if err := refuseForeign(dir, c.Force); err != nil {
 		return err
@@ -72,8 +71,8 @@ func (c *reportCmd) writeSite(ctx context.Context, stderr io.Writer, src source,
 	})
 	switch {
 	case err != nil && ctx.Err() != nil && s.changed > 0:
-		return interruptedError{fmt.Errorf("interrupted; %d files of %s were written, none was removed; write it again",
-			s.changed, c.Output)}
+		return interruptedError{fmt.Errorf("interrupted; wrote %s of %s and removed none; write it again",
+			report.Plural(s.changed, "file"), c.Output)}
 	case err != nil:
 		return err
 	}

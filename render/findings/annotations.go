@@ -13,8 +13,8 @@ import (
 	"fivex/snapshot/report"
 )
 
-// maxAnnotations is how many annotations of one kind GitHub takes of one step.
-const maxAnnotations = 10
+// mostAnnotations is how many annotations of one kind GitHub takes of one step.
+const mostAnnotations = 10
 
 // An annotation is a workflow command that GitHub shows at a line, or at the
 // workflow where it names none.
@@ -93,7 +93,7 @@ func failedCommands(run *report.Run) []annotation {
 		}
 		for _, c := range p.FailedLast() {
 			list = append(list, annotation{1, "error", "5x quality: " + report.OneLine(c.Command, 100),
-				"phase " + p.ID + " of " + run.Plan + ": " + c.Command + " failed\n" + end(render.PlainTerminal(c.Output)), nil})
+				standsIn(run, p.ID) + ": " + c.Command + " failed\n" + end(render.PlainTerminal(c.Output)), nil})
 		}
 	}
 	return list
@@ -110,7 +110,7 @@ func end(out string) string {
 
 func writeAnnotations(w io.Writer, list []annotation) error {
 	b := bufio.NewWriter(w)
-	for _, a := range list[:min(len(list), maxAnnotations)] {
+	for _, a := range list[:min(len(list), mostAnnotations)] {
 		fmt.Fprintf(b, "::%s ", a.level)
 		if a.at != nil {
 			fmt.Fprintf(b, "file=%s,line=%d,", property(a.at.Path), max(a.at.Line, 1))
@@ -121,9 +121,9 @@ func writeAnnotations(w io.Writer, list []annotation) error {
 		fmt.Fprintf(b, "title=%s::%s\n", property(report.OneLine(a.title, 200)),
 			data(cut(strings.TrimSpace(a.message), 4000)))
 	}
-	if over := len(list) - maxAnnotations; over > 0 {
+	if over := len(list) - mostAnnotations; over > 0 {
 		fmt.Fprintf(b, "5x report: %d more are left out: GitHub shows %d of one step. The report has them all.\n",
-			over, maxAnnotations)
+			over, mostAnnotations)
 	}
 	return b.Flush()
 }

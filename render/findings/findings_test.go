@@ -203,7 +203,7 @@ func TestGitHubsLimitsAreKeptAndSaid(t *testing.T) {
 		t.Errorf("%d results, from %s to %s", len(r.Results), r.Results[0].Level, r.Results[len(r.Results)-1].Level)
 	}
 	if said := r.Invocations[0].ToolExecutionNotifications; len(said) != 1 ||
-		said[0].Message.Text != "100 findings of least priority are left out: hosts take 5000 of one file." {
+		said[0].Message.Text != "100 findings of least priority left out: hosts take 5000 of one file." {
 		t.Errorf("said: %v", said)
 	}
 	if n := len(r.Results[0].RelatedLocations); n != 20 {
@@ -238,6 +238,20 @@ func TestAnnotationsTellWhoWaitsAndWhatFailedBeforeFindings(t *testing.T) {
 	later.State.Kind = "completed"
 	if got := write(t, findings.Annotations, failed, later); got != "" {
 		t.Errorf("a later run completed, yet:\n%s", got)
+	}
+}
+
+func TestWhereSomethingStandsIsSaidAlsoOfWorkThatIsOfNoPhase(t *testing.T) {
+	t.Parallel()
+	for id, want := range map[string]string{
+		"plan": "planning of docs/plan.md: go test failed", "": "outside phases of docs/plan.md: go test failed"} {
+		run := reviewed("run_a", 1)
+		run.Phases[0].ID = id
+		run.Phases[0].Rounds[0].Steps = append(run.Phases[0].Rounds[0].Steps, &report.Step{ID: "q", Kind: "quality",
+			Quality: &report.Quality{Outcome: "failed", Commands: []report.Command{{Command: "go test", Passed: new(bool)}}}})
+		if got := write(t, findings.Annotations, run); !strings.Contains(got, "::"+want) {
+			t.Errorf("%q lacks %q", got, want)
+		}
 	}
 }
 

@@ -79,7 +79,7 @@ func openOf(run, head *report.Run, p *report.Phase) []open {
 	var list []open
 	prints := report.Keys{}
 	for _, f := range run.Findings {
-		if f.Phase != p.ID || f.Fate.Kind != "open" && f.Fate.Kind != "raised-again" {
+		if f.Phase != p.ID || !f.IsOpen() {
 			continue
 		}
 		x := open{Finding: f, run: head, rank: rank(f), places: places(f)}
@@ -176,16 +176,21 @@ func (f *open) text() string {
 	if f.Reason != "" && f.Reason != f.Title {
 		b.WriteString("\n\n" + cut(f.Reason, 3000))
 	}
-	where := "phase " + f.Phase
+	in := "in "
 	if f.Phase == "" {
-		where = "outside phases"
+		in = ""
 	}
-	fmt.Fprintf(&b, "\n\nRaised %s in %s of %s", times(len(f.Raised)), where, cmp.Or(f.run.Plan, "a run without a plan"))
+	fmt.Fprintf(&b, "\n\nRaised %s %s%s", times(len(f.Raised)), in, standsIn(f.run, f.Phase))
 	if f.Action == "human_required" {
 		b.WriteString("; a person is to decide")
 	}
 	b.WriteString(".")
 	return render.Visible(b.String())
+}
+
+// standsIn is where something of a run stands, in words.
+func standsIn(run *report.Run, phase string) string {
+	return report.PhaseName(phase) + " of " + cmp.Or(run.Plan, "a run without a plan")
 }
 
 func times(n int) string {

@@ -12,11 +12,11 @@ import (
 	"fivex/snapshot/report"
 )
 
-// maxResults is how many results GitHub keeps of one upload.
-const maxResults = 5000
+// mostResults is how many results GitHub keeps of one upload.
+const mostResults = 5000
 
-// maxRelated bounds the further places of a result.
-const maxRelated = 20
+// mostRelated bounds the further places of a result.
+const mostRelated = 20
 
 // The parts of SARIF 2.1.0 that hosts read.
 type (
@@ -138,10 +138,11 @@ func SARIF(w io.Writer, rep *report.Report, runs iter.Seq2[*report.Run, error]) 
 		return err
 	}
 	done := sarifInvocation{Successful: true}
-	if over := len(all) - maxResults; over > 0 {
-		all = all[:maxResults]
+	if over := len(all) - mostResults; over > 0 {
+		all = all[:mostResults]
 		done.Notifications = []sarifNotification{{"warning", sarifText{
-			fmt.Sprintf("%d findings of least priority are left out: hosts take %d of one file.", over, maxResults)}}}
+			fmt.Sprintf("%s of least priority left out: hosts take %d of one file.", report.Plural(over, "finding"),
+				mostResults)}}}
 	}
 	run := sarifRun{
 		Tool:        sarifTool{sarifDriver{"5x report", rules}},
@@ -178,7 +179,7 @@ func result(f *open) sarifResult {
 		Fingerprints: map[string]string{"5xFinding/v1": f.fingerprint},
 		Properties:   sarifProperties{f.run.Plan, f.Phase, f.run.ID, f.ID, f.Priority, f.Action, f.Fate.Text},
 	}
-	for i, l := range f.places[1:min(len(f.places), maxRelated+1)] {
+	for i, l := range f.places[1:min(len(f.places), mostRelated+1)] {
 		also := located(l)
 		also.ID, also.Message = i+1, &sarifText{"The finding names this place, too."}
 		x.Related = append(x.Related, also)

@@ -192,7 +192,7 @@ func (t *trace) toolSpans(parent *span, step *report.Step) (list []*span) {
 		if s.start = nanos(e.At); s.start == 0 {
 			s.start = parent.start
 		}
-		s.end = s.start + int64(min(max(0, report.Deref(e.DurationMS)), maxMS)*1e6)
+		s.end = s.start + int64(min(max(0, report.Deref(e.DurationMS)), mostMS)*1e6)
 		s.add(inferenceKind, "TOOL")
 		s.add(operation, "execute_tool")
 		s.add(toolName, e.Tool)
@@ -224,7 +224,7 @@ func (t *trace) quality(s *span, step *report.Step) (list []*span) {
 	for i, c := range q.Commands {
 		x := &span{trace: t.id, id: t.spanID("command", step.ID, strconv.Itoa(i)), parent: s.id,
 			name: "quality command", start: from}
-		x.end = from + int64(min(max(0, report.Deref(c.DurationMS)), maxMS)*1e6)
+		x.end = from + int64(min(max(0, report.Deref(c.DurationMS)), mostMS)*1e6)
 		from = x.end
 		x.add(inferenceKind, "TOOL")
 		x.add(toolName, c.Command)

@@ -49,12 +49,12 @@ func (s *span) add(key string, value any) {
 	s.attrs = append(s.attrs, attr{key, value})
 }
 
-// maxContent bounds one text that somebody wrote, in bytes.
-const maxContent = 8 << 10
+// mostContent bounds one text that somebody wrote, in bytes.
+const mostContent = 8 << 10
 
 func (s *span) content(key, text string) {
-	if len(text) > maxContent {
-		text = strings.ToValidUTF8(text[:maxContent], "") + "…"
+	if len(text) > mostContent {
+		text = strings.ToValidUTF8(text[:mostContent], "") + "…"
 	}
 	s.add(key, text)
 }
@@ -99,8 +99,8 @@ func nanos(t report.Time) int64 {
 	return t.UnixNano()
 }
 
-// maxMS bounds a duration that a database claims: a century.
-const maxMS = 100 * 365 * 86400e3
+// mostMS bounds a duration that a database claims: a century.
+const mostMS = 100 * 365 * 86400e3
 
 // between sets a span's times: it ended at end and took ms.
 func (t *trace) between(s *span, end report.Time, ms float64) {
@@ -109,7 +109,7 @@ func (t *trace) between(s *span, end report.Time, ms float64) {
 		s.end = t.last
 	}
 	t.last = s.end
-	s.start = max(1, s.end-int64(min(max(0, ms), maxMS)*1e6))
+	s.start = max(1, s.end-int64(min(max(0, ms), mostMS)*1e6))
 }
 
 // closed tells whether the run is over.

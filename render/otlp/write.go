@@ -14,8 +14,8 @@ import (
 
 // Bounds of one message, so that a collector takes it and nobody holds much.
 const (
-	maxSpans = 512
-	maxBytes = 1 << 20
+	mostSpans = 512
+	mostBytes = 1 << 20
 )
 
 // A batch is the spans of one run that go together.
@@ -40,7 +40,7 @@ func batches(head *report.Report, runs iter.Seq2[*report.Run, error], content bo
 			for s := range newTrace(b.project, run, content).spans() {
 				s.name = report.OneLine(render.Visible(strings.ToValidUTF8(s.name, "\uFFFD")), 200)
 				n := sizeOf(s)
-				if len(b.spans) > 0 && (len(b.spans) == maxSpans || size+n > maxBytes) {
+				if len(b.spans) > 0 && (len(b.spans) == mostSpans || size+n > mostBytes) {
 					if !yield(b, nil) {
 						return
 					}

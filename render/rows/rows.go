@@ -184,24 +184,22 @@ func rowsOf(head *report.Report, run *report.Run) iter.Seq[any] {
 func ofRun(k key, r *report.Run) runRow {
 	t := r.Totals
 	return runRow{key: k, Status: r.Status, State: r.State.Kind, Why: r.State.Why, Next: r.State.Next,
-		Command: r.Command, Source: r.Source,
-		StartedAt: r.StartedAt, EndedAt: r.EndedAt, spend: spend{t.CostUSD, t.TokensIn, t.TokensOut},
+		Command: r.Command, Source: r.Source, StartedAt: r.StartedAt, EndedAt: r.EndedAt,
+		spend: spend{t.CostUSD, t.TokensIn, t.TokensOut},
 		times: times{t.AuthorMS, t.ReviewerMS, t.QualityMS, t.OtherMS, t.HumanWaitMS}, ElapsedMS: t.ElapsedMS,
-		UnrecordedCostUSD: t.UnrecordedCostUSD, UnrecordedTokens: t.UnrecordedTokens, Steps: t.Steps,
-		AgentResults:    t.AgentResults,
-		QualityAttempts: t.QualityAttempts, QualityFailures: t.QualityFailures, Reviews: t.Reviews,
-		Escalations: t.Escalations,
-		Decisions:   t.Decisions, PhasesDone: t.PhasesDone, PhasesTotal: t.PhasesTotal}
+		UnrecordedCostUSD: t.UnrecordedCostUSD, UnrecordedTokens: t.UnrecordedTokens,
+		Steps: t.Steps, AgentResults: t.AgentResults, QualityAttempts: t.QualityAttempts,
+		QualityFailures: t.QualityFailures, Reviews: t.Reviews, Escalations: t.Escalations,
+		Decisions: t.Decisions, PhasesDone: t.PhasesDone, PhasesTotal: t.PhasesTotal}
 }
 
 func ofPhase(k key, position int, p *report.Phase) phaseRow {
 	row := phaseRow{key: k, Phase: p.ID, Position: position, Title: p.Title, State: p.State, Done: p.Done(),
-		DoneBy:   p.DoneBy,
-		Approved: p.Approved, Review: p.Review, Model: mostSpentOn(p), Rounds: len(p.Rounds), AuthorRuns: p.AuthorRuns,
-		QualityAttempts: p.QualityAttempts, ReviewRounds: p.ReviewRounds, Commits: len(p.Commits),
-		StartedAt: p.StartedAt, EndedAt: p.EndedAt,
-		spend: spend{p.CostUSD, p.TokensIn, p.TokensOut}, times: times{p.AuthorMS, p.ReviewerMS, p.QualityMS,
-			p.OtherMS, p.HumanWaitMS}}
+		DoneBy: p.DoneBy, Approved: p.Approved, Review: p.Review, Model: mostSpentOn(p),
+		Rounds: len(p.Rounds), AuthorRuns: p.AuthorRuns, QualityAttempts: p.QualityAttempts,
+		ReviewRounds: p.ReviewRounds, Commits: len(p.Commits), StartedAt: p.StartedAt, EndedAt: p.EndedAt,
+		spend: spend{p.CostUSD, p.TokensIn, p.TokensOut},
+		times: times{p.AuthorMS, p.ReviewerMS, p.QualityMS, p.OtherMS, p.HumanWaitMS}}
 	if len(p.Quality) > 0 {
 		first := p.Quality[0] == "passed"
 		row.FirstPass = &first
@@ -232,20 +230,18 @@ func mostSpentOn(p *report.Phase) (model string) {
 
 func ofStep(k key, p *report.Phase, r *report.Round, position int, s *report.Step) stepRow {
 	row := stepRow{key: k, Phase: p.ID, Round: r.N, Position: position, Step: s.ID, Kind: s.Kind, Name: s.Name,
-		At: s.At, Outcome: s.Outcome,
-		Summary: s.Summary, Model: s.Model, Recorded: true, DurationMS: report.Deref(s.DurationMS),
-		spend: spend{report.Deref(s.CostUSD), report.Deref(s.TokensIn), report.Deref(s.TokensOut)}}
+		At: s.At, Outcome: s.Outcome, Summary: s.Summary, Model: s.Model, Recorded: true,
+		DurationMS: report.Deref(s.DurationMS),
+		spend:      spend{report.Deref(s.CostUSD), report.Deref(s.TokensIn), report.Deref(s.TokensOut)}}
 	switch {
 	case s.Agent != nil:
-		row.Role, row.Template, row.Result, row.Recorded = s.Agent.Role, s.Agent.Template,
-			s.Agent.Result, !s.Agent.Unrecorded
-		row.Commit = s.Agent.Commit
+		row.Role, row.Template, row.Result = s.Agent.Role, s.Agent.Template, s.Agent.Result
+		row.Recorded, row.Commit = !s.Agent.Unrecorded, s.Agent.Commit
 	case s.Quality != nil:
 		row.Result, row.Attempt, row.Recorded = s.Quality.Outcome, s.Quality.Attempt, !s.Quality.Unrecorded
 	case s.Person != nil:
-		row.AskedAt, row.Question, row.Choice, row.Pending = s.Person.AskedAt, s.Person.Kind,
-			s.Person.Choice, s.Person.Pending
-		row.WaitedMS = report.Deref(s.Person.WaitedMS)
+		row.AskedAt, row.Question, row.Choice = s.Person.AskedAt, s.Person.Kind, s.Person.Choice
+		row.Pending, row.WaitedMS = s.Person.Pending, report.Deref(s.Person.WaitedMS)
 	case s.Commit != nil:
 		row.Commit = s.Commit.Hash
 	}
@@ -254,9 +250,8 @@ func ofStep(k key, p *report.Phase, r *report.Round, position int, s *report.Ste
 
 func ofFinding(k key, run *report.Run, f *report.Finding, cost float64) findingRow {
 	row := findingRow{key: k, Phase: f.Phase, Finding: f.ID, Title: f.Title, Priority: f.Priority,
-		Action: f.Action, Fate: f.Fate.Kind,
-		Open: f.Fate.Kind == "open" || f.Fate.Kind == "raised-again", Raised: len(f.Raised),
-		FixedBy: f.Fate.Commit, CostUSD: cost}
+		Action: f.Action, Fate: f.Fate.Kind, Open: f.IsOpen(), Raised: len(f.Raised), FixedBy: f.Fate.Commit,
+		CostUSD: cost}
 	if len(f.Locations) > 0 {
 		row.Path, row.Line = f.Locations[0].Path, f.Locations[0].Line
 	}

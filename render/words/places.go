@@ -79,9 +79,9 @@ func (n noter) at(kind, title string, keys []string, texts ...string) {
 	n.Places = append(n.Places, place{kind, strings.Clone(report.OneLine(title, longestTitle)),
 		strings.Clone(strings.TrimPrefix(at, base))})
 	for _, text := range texts {
-		Each(text, func(w string) {
+		for w := range Of(text) {
 			if isPassedOver(w) {
-				return
+				continue
 			}
 			word := n.index.numberOf(w)
 			list, known := n.words[word]
@@ -91,7 +91,7 @@ func (n noter) at(kind, title string, keys []string, texts ...string) {
 			default:
 				n.words[word] = append(list, here)
 			}
-		})
+		}
 	}
 }
 

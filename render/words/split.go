@@ -1,6 +1,7 @@
 package words
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"unicode"
@@ -12,36 +13,40 @@ const (
 	mostText = 1 << 15 // bytes of one text that are looked at
 )
 
-// Each calls yield with the words of a text, in lower case. A word is letters
+// Of yields the words of a text, in lower case. A word is letters
 // and digits; each ideograph and each Japanese syllable is one by itself, since
 // nothing parts them. wordsOf in search.js parts what a person types the same way.
-func Each(text string, yield func(word string)) {
+func Of(text string) iter.Seq[string] {
 	text = text[:min(len(text), mostText)]
-	begin, end, n := -1, 0, 0
-	flush := func() {
-		if begin >= 0 && (n > 1 || text[begin] >= utf8.RuneSelf) {
-			yield(lower(text[begin:end]))
+	return func(yield func(string) bool) {
+		begin, end, n := -1, 0, 0
+		flush := func() (on bool) {
+			on = begin < 0 || n == 1 && text[begin] < utf8.RuneSelf || yield(lower(text[begin:end]))
+			begin, n = -1, 0
+			return on
 		}
-		begin, n = -1, 0
-	}
-	for i, r := range text {
-		size := utf8.RuneLen(r)
-		switch {
-		case alone(r):
-			flush()
-			yield(string(r))
-		case inWord(r) || begin >= 0 && r >= utf8.RuneSelf && unicode.Is(unicode.M, r):
-			if begin < 0 {
-				begin = i
+		for i, r := range text {
+			size := utf8.RuneLen(r)
+			switch {
+			case alone(r):
+				if !flush() || !yield(string(r)) {
+					return
+				}
+			case inWord(r) || begin >= 0 && r >= utf8.RuneSelf && unicode.Is(unicode.M, r):
+				if begin < 0 {
+					begin = i
+				}
+				if n++; n <= longest {
+					end = i + size
+				}
+			default:
+				if !flush() {
+					return
+				}
 			}
-			if n++; n <= longest {
-				end = i + size
-			}
-		default:
-			flush()
 		}
+		flush()
 	}
-	flush()
 }
 
 func inWord(r rune) bool {

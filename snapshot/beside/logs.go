@@ -33,8 +33,8 @@ var (
 // so that no cut begins inside a secret.
 const overlap = 64 << 10
 
-// maxLogFiles bounds how many files of one log folder are listed.
-const maxLogFiles = 10_000
+// mostLogFiles bounds how many files of one log folder are listed.
+const mostLogFiles = 10_000
 
 // A LogFile is a log with the name that its file has on disk, which need not
 // be UTF-8.
@@ -100,8 +100,8 @@ func (l *Logs) List(folder string) (files []LogFile, problem string) {
 		return nil, "cannot be read: " + place.PlainError(err)
 	}
 	for _, e := range entries {
-		if len(files) == maxLogFiles {
-			return files, fmt.Sprintf("holds more than %d files; the rest is not listed", maxLogFiles)
+		if len(files) == mostLogFiles {
+			return files, fmt.Sprintf("holds more than %d files; the rest is not listed", mostLogFiles)
 		}
 		f := LogFile{File: e.Name(), Log: report.Log{Name: l.text(e.Name()), Kind: logKind(e.Name())}}
 		fi, err := e.Info()

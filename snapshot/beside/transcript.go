@@ -12,9 +12,9 @@ import (
 	"fivex/snapshot/report"
 )
 
-// maxLine is the longest line of a log that is parsed, in bytes; session.diff
+// mostLine is the longest line of a log that is parsed, in bytes; session.diff
 // and tool outputs can be longer.
-const maxLine = 4 << 20
+const mostLine = 4 << 20
 
 // readTranscript reads an agent log: generation B's events, the agent server's
 // events of generation A, and Claude's stream, told apart line by line. cut
@@ -34,11 +34,11 @@ func readTranscript(in io.Reader, cut bool, b LogBounds, mask *redact.Redactor, 
 	return t.finish(cut, mask, grows && !t.ended)
 }
 
-// readLine reads a line of any length; beyond maxLine only its length is kept.
+// readLine reads a line of any length; beyond mostLine only its length is kept.
 func readLine(br *bufio.Reader) (line []byte, long int, err error) {
 	for {
 		part, err := br.ReadSlice('\n')
-		if long > 0 || len(line)+len(part) > maxLine {
+		if long > 0 || len(line)+len(part) > mostLine {
 			long += len(line) + len(part)
 			line = line[:0]
 		} else {
@@ -217,59 +217,4 @@ func (t *transcriber) plain(line string) {
 		return
 	}
 	t.add(report.Entry{Kind: "other"}, line).lines = true
-}
-
-// agentEvent is a line of generation B.
-func (t *transcriber) agentEvent(kind string, o freeform.Object) {
-	at, _ := report.ParseTime(o.Text("ts"))
-	switch kind {
-	case "session_start":
-		t.add(report.Entry{Kind: "start", At: at}, strings.TrimSpace(o.Text("role")+" "+o.Text("template")))
-	case "text", "reasoning":
-		if d := t.last(); d != nil && d.Kind == kind && d.delta {
-			d.text.WriteString(o.Text("delta"))
-			return
-		}
-		t.add(report.Entry{Kind: kind, At: at}, o.Text("delta")).delta = true
-	case "tool_start":
-		d := t.add(report.Entry{Kind: "tool", At: at, Tool: o.Text("tool"), Input: o.Text("input_summary"),
-			Running: true}, "")
-		t.open[d.Tool] = append(t.open[d.Tool], d)
-	case "tool_end":
-		t.toolEnd(at, o)
-	case "error":
-		t.add(report.Entry{Kind: "error", At: at}, o.Text("message"))
-	case "usage":
-		tokens := o.Object("tokens")
-		t.add(report.Entry{Kind: "usage", At: at, TokensIn: tokens.Count("in"),
-			TokensOut: tokens.Count("out"), CostUSD: o.Number("costUsd")}, "")
-	case "done":
-		t.ended = true
-		r := o.Object("result")
-		tokens := r.Object("tokens")
-		t.add(report.Entry{Kind: "end", At: at, DurationMS: r.Number("durationMs"), CostUSD: r.Number("costUsd"),
-			TokensIn: tokens.Count("in"), TokensOut: tokens.Count("out")}, r.Text("text"))
-	default:
-		t.add(report.Entry{Kind: "other", At: at}, whole(o))
-	}
-}
-
-// toolEnd ends a tool's call. There is no call id: it is the oldest open call
-// of that tool.
-func (t *transcriber) toolEnd(at report.Time, o freeform.Object) {
-	tool := o.Text("tool")
-	var d *draft
-	if list := t.open[tool]; len(list) > 0 {
-		d, t.open[tool] = list[0], list[1:]
-		if ms, ok := report.Between(d.At, at); ok {
-			d.DurationMS = &ms
-		}
-	} else {
-		d = t.add(report.Entry{Kind: "tool", At: at, Tool: tool}, "")
-	}
-	d.Running = false
-	d.set(freeform.ValueText(o["output"]))
-	if f := o.Flag("error"); f != nil && *f {
-		d.Failed = true
-	}
 }

@@ -245,8 +245,7 @@ func plain(err error) string {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return "objects of these commits are not in this clone (is it a partial one?); nothing was fetched"
 	}
-	var of *fs.PathError
-	if errors.As(err, &of) {
+	if of, ok := errors.AsType[*fs.PathError](err); ok {
 		err = of.Err // where that was is this machine's own
 	}
 	return "git could not be asked: " + err.Error()

@@ -36,7 +36,7 @@ func (w *resolver) resolve(x Range) {
 		w.oneByOne(x.Commits)
 		return
 	}
-	if x.Looked && !x.Since.IsZero() && base.at > x.Since.Unix() {
+	if x.Looked && !x.Since.IsZero() && base.committed() > x.Since.Unix() {
 		first := w.earliest(base, x.Since)
 		switch before, problem := w.before(first); {
 		case problem != "":

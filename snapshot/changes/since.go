@@ -14,7 +14,7 @@ func (w *resolver) begun(base, head *commit, x Range) *commit {
 		switch {
 		case c.hash == base.hash || len(c.parents) == 0:
 			return base
-		case c.at <= x.Since.Unix():
+		case c.committed() <= x.Since.Unix():
 			if w.holds(c, base) && !w.holdsAny(c, x.Commits) {
 				return c
 			}
@@ -30,39 +30,43 @@ func (w *resolver) begun(base, head *commit, x Range) *commit {
 }
 
 // withEarlier puts before each named commit those that were written one after another
-// up to it since the work began: an agent commits several times and names the last.
-// What was only moved keeps the time at which it was written.
+// up to it since the work began. What was only moved keeps the time at which it was
+// written.
 func (w *resolver) withEarlier(x Range) (list []string) {
 	listed := map[string]bool{} // with those before it
 	for _, name := range x.Commits {
-		chain := []string{name}
 		c, err := w.s.commit(w.ctx, name)
-		for err == nil && !x.Since.IsZero() && len(c.parents) == 1 && len(chain) < farthest && !listed[c.hash] {
-			listed[c.hash] = true
-			c, err = w.s.commit(w.ctx, c.parents[0])
-			if err != nil || c.written() <= x.Since.Unix() || listed[c.hash] {
-				break
-			}
-			chain = append(chain, c.hash)
+		if err != nil || listed[c.hash] {
+			list = append(list, name)
+			continue
 		}
-		slices.Reverse(chain)
-		list = append(list, chain...)
+		for _, c := range w.inARow(c, x.Since, (*commit).written, listed) {
+			listed[c.hash] = true
+			list = append(list, c.hash)
+		}
 	}
 	return list
 }
 
-// earliest is the first of the commits that came one after another, up to this one,
-// since the work began: an agent commits several times and names the last.
+// earliest is the first of the commits that were made one after another, up to this
+// one, since the work began.
 func (w *resolver) earliest(c *commit, since time.Time) *commit {
-	for range farthest {
-		if since.IsZero() || len(c.parents) != 1 {
-			return c
-		}
+	return w.inARow(c, since, (*commit).committed, nil)[0]
+}
+
+// inARow lists the commits that came one after another up to this one since the work
+// began, by one of their times, oldest first: an agent commits several times and names
+// the last. It ends before a commit that is listed already.
+func (w *resolver) inARow(c *commit, since time.Time, at func(*commit) int64, listed map[string]bool) []*commit {
+	row := []*commit{c}
+	for !since.IsZero() && len(c.parents) == 1 && len(row) < farthest {
 		p, err := w.s.commit(w.ctx, c.parents[0])
-		if err != nil || p.at <= since.Unix() {
-			return c
+		if err != nil || at(p) <= since.Unix() || listed[p.hash] {
+			break
 		}
+		row = append(row, p)
 		c = p
 	}
-	return c
+	slices.Reverse(row)
+	return row
 }

@@ -94,7 +94,7 @@ func (t *teller) quality(i int, e event) {
 	s.Quality = &report.Quality{Stored: n, Outcome: outcomeWord(e.o.Flag("passed"), false),
 		Unrecorded: true, Overwritten: n != nil && !latest}
 	failed := false
-	for _, c := range e.o.Texts("failedCommands", maxCommands) {
+	for _, c := range e.o.Texts("failedCommands", mostCommands) {
 		s.Quality.Commands = append(s.Quality.Commands, report.Command{Command: c, Passed: &failed})
 	}
 }

@@ -9,8 +9,8 @@ import (
 
 // Bounds of what is read out of one answer; the payload keeps the rest.
 const (
-	maxItems    = 2000
-	maxCommands = 1000
+	mostItems    = 2000
+	mostCommands = 1000
 )
 
 // Answer reads an agent's answer out of its payload, by its shape: agents
@@ -78,17 +78,17 @@ func answerFields(o freeform.Object) []report.Field {
 func legacyWord(s string) string {
 	switch s {
 	case "done":
-		return "complete"
+		return report.Complete
 	case "blocked":
-		return "needs_human"
+		return report.NeedsHuman
 	case "error":
-		return "failed"
+		return report.Failed
 	case "approved":
-		return "ready"
+		return report.Ready
 	case "conditionally_approved":
-		return "ready_with_corrections"
+		return report.ReadyWithCorrections
 	case "rejected":
-		return "not_ready"
+		return report.NotReady
 	}
 	return s
 }
@@ -109,7 +109,7 @@ func priorityWord(s string) string {
 // Items reads the findings of a verdict or a question.
 func Items(list json.RawMessage) (all []report.Item) {
 	for raw := range freeform.Elements(list) {
-		if len(all) == maxItems {
+		if len(all) == mostItems {
 			break
 		}
 		all = append(all, item(raw))
@@ -141,8 +141,7 @@ func item(raw json.RawMessage) report.Item {
 // passed is the row's own column, nil where it has none. It also gives the
 // attempt's duration, nil when the payload does not tell.
 // o is the payload's object.
-func attempt(p report.Payload, o freeform.Object, passed *bool,
-	logs finder) (*report.Quality, *float64) {
+func attempt(p report.Payload, o freeform.Object, passed *bool, logs finder) (*report.Quality, *float64) {
 	q := &report.Quality{}
 	list := json.RawMessage(p.Data)
 	var duration *float64
@@ -159,7 +158,7 @@ func attempt(p report.Payload, o freeform.Object, passed *bool,
 	}
 	allPassed, total, timed := true, 0.0, false
 	for raw := range freeform.Elements(list) {
-		if len(q.Commands) == maxCommands {
+		if len(q.Commands) == mostCommands {
 			break
 		}
 		c := command(raw, logs)

@@ -14,11 +14,11 @@ import (
 	"fivex/snapshot/report"
 )
 
-// maxRecordFile bounds one file of a record, in bytes; maxHeader its run.json, which
+// mostRecordFile bounds one file of a record, in bytes; mostHeader its run.json, which
 // is one value and takes thirty times as much memory.
 const (
-	maxRecordFile = 256 << 20
-	maxHeader     = 8 << 20
+	mostRecordFile = 256 << 20
+	mostHeader     = 8 << 20
 )
 
 // A Record is one run record: a folder with run.json and JSON-lines streams,
@@ -134,9 +134,9 @@ func (t *recordTeller) lines(ctx context.Context, name string) (lines []line) {
 	}
 	switch {
 	case conflict:
-		t.Notes = append(t.Notes, fmt.Sprintf("%s: git conflict markers: %d lines were left out", name, bad))
+		t.Notes = append(t.Notes, fmt.Sprintf("%s: git conflict markers: %s left out", name, report.Plural(bad, "line")))
 	case bad > 0:
-		t.Notes = append(t.Notes, fmt.Sprintf("%s: %d lines are not JSON objects and were left out", name, bad))
+		t.Notes = append(t.Notes, fmt.Sprintf("%s: %s left out: no JSON object", name, report.Plural(bad, "line")))
 	}
 	return lines
 }
@@ -164,9 +164,9 @@ func (r Record) file(name string) (text, problem string) {
 		return "", problem
 	}
 	defer f.Close()
-	most := int64(maxRecordFile)
+	most := int64(mostRecordFile)
 	if name == "run.json" {
-		most = maxHeader
+		most = mostHeader
 	}
 	if size > most {
 		return "", fmt.Sprintf("larger than %d MiB", most>>20)

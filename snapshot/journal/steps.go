@@ -121,7 +121,7 @@ func (row *stepRow) tell(logs finder) *report.Step {
 	case row.row.Name == "git:commit":
 		s.Kind = "commit"
 		s.Commit = &report.Commit{Hash: o.Text("hash", "short_hash"), Message: o.Text("message"),
-			Files: unquotedAll(o.Texts("files", maxFiles)), At: row.at, Source: "seen", Step: s.ID}
+			Files: unquotedAll(o.Texts("files", mostFiles)), At: row.at, Source: "seen", Step: s.ID}
 	case boundaries[row.row.Name] != "":
 		s.Kind = "boundary"
 		s.Boundary = &report.Boundary{Event: boundaries[row.row.Name], Reason: o.Text("reason")}
@@ -131,8 +131,8 @@ func (row *stepRow) tell(logs finder) *report.Step {
 	return s
 }
 
-// maxFiles bounds the files of one commit that are read out.
-const maxFiles = 1000
+// mostFiles bounds the files of one commit that are read out.
+const mostFiles = 1000
 
 // boundaries are the steps that begin or end a phase or the run.
 var boundaries = map[string]string{

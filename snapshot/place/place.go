@@ -5,13 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
-	"strings"
-	"sync"
 
 	"fivex/snapshot/report"
-
-	"github.com/pelletier/go-toml/v2"
 )
 
 // A Place says where a project's files lie on this machine.
@@ -54,19 +49,6 @@ func Find(dir string) (Place, error) {
 		return placeAt(top), nil
 	}
 	return placeAt(dir), nil
-}
-
-// checkoutTop is the nearest folder upward that git calls a checkout; "" where
-// there is none.
-func checkoutTop(dir string) string {
-	for d := dir; ; d = filepath.Dir(d) {
-		if Exists(filepath.Join(d, ".git")) {
-			return d
-		}
-		if filepath.Dir(d) == d {
-			return ""
-		}
-	}
 }
 
 // ofMain is the place of the main checkout of the repository that top is a
@@ -165,110 +147,6 @@ func placeAt(root string) Place {
 	return p
 }
 
-var jsDBPath = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?s)\bdb\s*:\s*\{[^}]*?\bpath\s*:\s*["'` + "`" + `]([^"'` + "`" +
-		`]+)["'` + "`" + `]`)
-})
-
-var jsComment = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?ms)/\*.*?\*/|(?:^|\s)//.*?$`)
-})
-
-func hasConfig(root string) bool {
-	for _, n := range []string{"5x.toml", "5x.config.js", "5x.config.mjs"} {
-		if Exists(filepath.Join(root, n)) {
-			return true
-		}
-	}
-	return false
-}
-
-// configuredDB is db.path of the project's configuration, "" for the default.
-// A JavaScript configuration is not evaluated: its path is found by pattern.
-func configuredDB(root string) (string, []report.Notice) {
-	var notices []report.Notice
-	tomlPath := func(name string) (string, bool) {
-		text, ok := ReadSmall(filepath.Join(root, name))
-		if !ok {
-			return "", false
-		}
-		var c struct {
-			DB struct{ Path any } `toml:"db"`
-		}
-		if err := toml.Unmarshal([]byte(text), &c); err != nil {
-			msg, _, _ := strings.Cut(err.Error(), "\n")
-			notices = append(notices, report.Notice{Kind: "config",
-				Text: fmt.Sprintf("%s cannot be read, its defaults are used: %s", name, msg)})
-			return "", true
-		}
-		s, _ := c.DB.Path.(string)
-		return s, true
-	}
-	if s, ok := tomlPath("5x.toml.local"); ok && s != "" {
-		return s, notices
-	}
-	if s, ok := tomlPath("5x.toml"); ok {
-		return s, notices
-	}
-	for _, n := range []string{"5x.config.js", "5x.config.mjs"} {
-		if text, ok := ReadSmall(filepath.Join(root, n)); ok {
-			if m := jsDBPath().FindStringSubmatch(jsComment().ReplaceAllString(text, "")); m != nil {
-				return m[1], notices
-			}
-			return "", notices
-		}
-	}
-	return "", notices
-}
-
-// mainCheckout is the main checkout when dir is the top of a linked git
-// worktree: its .git is a file that names <main>/.git/worktrees/<name>.
-func mainCheckout(dir string) string {
-	text, ok := ReadSmall(filepath.Join(dir, ".git"))
-	if !ok {
-		return ""
-	}
-	g, ok := strings.CutPrefix(strings.TrimSpace(text), "gitdir:")
-	if !ok {
-		return ""
-	}
-	g = strings.TrimSpace(g)
-	if !filepath.IsAbs(g) {
-		g = filepath.Join(dir, g)
-	}
-	if common, ok := ReadSmall(filepath.Join(g, "commondir")); ok {
-		c := strings.TrimSpace(common)
-		if !filepath.IsAbs(c) {
-			c = filepath.Join(g, c)
-		}
-		return filepath.Dir(filepath.Clean(c))
-	}
-	if wt := filepath.Dir(g); filepath.Base(wt) == "worktrees" {
-		return filepath.Dir(filepath.Dir(wt))
-	}
-	return ""
-}
-
-// gitWorktrees are the linked worktrees that the project's own git folder
-// lists. The database may name others; those are not believed.
-func gitWorktrees(root string) []string {
-	files, _ := filepath.Glob(filepath.Join(EscapeGlob(root), ".git", "worktrees", "*", "gitdir"))
-	var out []string
-	for _, f := range files {
-		if text, ok := ReadSmall(f); ok {
-			if d, err := filepath.EvalSymlinks(filepath.Dir(strings.TrimSpace(text))); err == nil {
-				out = append(out, d)
-			}
-		}
-	}
-	return out
-}
-
-// EscapeGlob is s as a pattern that matches nothing but s.
-func EscapeGlob(s string) string {
-	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(s)
-}
-
 func realDir(dir string) (string, error) {
 	abs, err := filepath.Abs(dir)
 	if err == nil {
@@ -281,23 +159,4 @@ func realDir(dir string) (string, error) {
 		return "", fmt.Errorf("open project folder %s: not a folder", dir)
 	}
 	return abs, nil
-}
-
-// found tells whether something has the name, even if it may not be looked at.
-func found(p string) bool { _, err := os.Stat(p); return !errors.Is(err, os.ErrNotExist) }
-
-// Exists tells whether something that may be looked at has the name.
-func Exists(p string) bool { _, err := os.Stat(p); return err == nil }
-
-// IsDir tells whether a folder has the name.
-func IsDir(p string) bool { fi, err := os.Stat(p); return err == nil && fi.IsDir() }
-
-// ReadSmall reads a regular file of at most 1 MiB, without its byte order mark.
-func ReadSmall(p string) (string, bool) {
-	fi, err := os.Stat(p)
-	if err != nil || !fi.Mode().IsRegular() || fi.Size() > 1<<20 {
-		return "", false
-	}
-	b, err := os.ReadFile(p)
-	return strings.TrimPrefix(string(b), "\ufeff"), err == nil
 }

@@ -43,7 +43,7 @@ func FindRecords(ctx context.Context, dir string) ([]string, error) {
 // OwnRecords is where a project keeps its run records, relative to its root, and the
 // folders of those that lie there.
 func OwnRecords(ctx context.Context, root string) (name string, folders []string) {
-	name = RecordsFolder(root)
+	name = recordsFolder(root)
 	// Whoever wrote the checkout may have made a link of it that leads elsewhere.
 	real, err := realDir(filepath.Join(root, filepath.FromSlash(name)))
 	if err != nil {

@@ -50,9 +50,9 @@ type HumanWaitKind struct {
 
 // Bounds of the lists that could grow with the project.
 const (
-	maxCommands      = 50
-	maxSlowestPhases = 10
-	maxReviewRounds  = 20
+	mostCommands      = 50
+	mostSlowestPhases = 10
+	mostReviewRounds  = 20
 )
 
 // AnalyticsOf are the analytics of one run; empty for one without details.
@@ -123,7 +123,7 @@ func (an *Analytics) countPhase(run string, p *Phase) {
 		}
 	}
 	if p.ReviewRounds > 0 {
-		an.addRounds(min(p.ReviewRounds, maxReviewRounds), 1)
+		an.addRounds(min(p.ReviewRounds, mostReviewRounds), 1)
 	}
 	if worked := p.AuthorMS + p.ReviewerMS + p.QualityMS; worked > 0 {
 		an.SlowestPhases = append(an.SlowestPhases, SlowPhase{run, p.ID, p.Title, worked})
@@ -155,7 +155,7 @@ func (an *Analytics) Add(o *Analytics) {
 		an.addRounds(n, phases)
 	}
 	// Both lists are in order; most runs have nothing for the longer one.
-	if n := len(an.SlowestPhases); n < maxSlowestPhases ||
+	if n := len(an.SlowestPhases); n < mostSlowestPhases ||
 		len(o.SlowestPhases) > 0 && o.SlowestPhases[0].WorkedMS > an.SlowestPhases[n-1].WorkedMS {
 		an.SlowestPhases = slowest(append(an.SlowestPhases, o.SlowestPhases...))
 	}
@@ -192,7 +192,7 @@ func (an *Analytics) addCommand(c CommandShare) {
 			return
 		}
 	}
-	if len(an.Commands) < maxCommands {
+	if len(an.Commands) < mostCommands {
 		an.Commands = append(an.Commands, &c)
 	}
 }
@@ -218,7 +218,7 @@ func (an *Analytics) addRounds(n, phases int) {
 
 func slowest(list []SlowPhase) []SlowPhase {
 	slices.SortStableFunc(list, func(a, b SlowPhase) int { return cmp.Compare(b.WorkedMS, a.WorkedMS) })
-	return list[:min(len(list), maxSlowestPhases)]
+	return list[:min(len(list), mostSlowestPhases)]
 }
 
 // finish orders the lists: the largest first, days by date.
@@ -247,12 +247,4 @@ func filled[T any](list []T) []T {
 		return []T{}
 	}
 	return list
-}
-
-// Deref is what p points to, or 0.
-func Deref[N int64 | float64](p *N) N {
-	if p == nil {
-		return 0
-	}
-	return *p
 }

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"strings"
 )
 
@@ -53,23 +52,6 @@ func (c *Changes) Code() (added, removed, files int) {
 		}
 	}
 	return added, removed, files
-}
-
-// In tells whether the location lies in the file. Reviewers name files as they
-// see them: below the folder that they work in.
-func (l Location) In(path string) bool {
-	return l.Path == path || strings.HasSuffix(path, "/"+l.Path) || strings.HasSuffix(l.Path, "/"+path)
-}
-
-// String is the location as people write it: path:line, or path:line-line.
-func (l Location) String() string {
-	switch {
-	case l.Line == 0:
-		return l.Path
-	case l.End > l.Line:
-		return fmt.Sprintf("%s:%d-%d", l.Path, l.Line, l.End)
-	}
-	return fmt.Sprintf("%s:%d", l.Path, l.Line)
 }
 
 // A Forge is where the project's commits can be looked at on the web.

@@ -1,5 +1,10 @@
 package report
 
+import (
+	"fmt"
+	"strings"
+)
+
 // A Finding is one matter that reviewers raised, followed through the run.
 type Finding struct {
 	ID        string     `json:"id"` // unique in the run, an anchor
@@ -12,6 +17,9 @@ type Finding struct {
 	Raised    []Raised   `json:"raised"` // each time, oldest first
 	Fate      Fate       `json:"fate"`
 }
+
+// IsOpen tells whether something is still to be done about it.
+func (f *Finding) IsOpen() bool { return f.Fate.Kind == "open" || f.Fate.Kind == "raised-again" }
 
 // Raised is one time that a finding was raised.
 type Raised struct {
@@ -36,4 +44,21 @@ type Location struct {
 	Path string `json:"path"`
 	Line int    `json:"line,omitempty"` // from 1; 0 is the whole file
 	End  int    `json:"end,omitempty"`  // last line, where a range is named
+}
+
+// In tells whether the location lies in the file. Reviewers name files as they
+// see them: below the folder that they work in.
+func (l Location) In(path string) bool {
+	return l.Path == path || strings.HasSuffix(path, "/"+l.Path) || strings.HasSuffix(l.Path, "/"+path)
+}
+
+// String is the location as people write it: path:line, or path:line-line.
+func (l Location) String() string {
+	switch {
+	case l.Line == 0:
+		return l.Path
+	case l.End > l.Line:
+		return fmt.Sprintf("%s:%d-%d", l.Path, l.Line, l.End)
+	}
+	return fmt.Sprintf("%s:%d", l.Path, l.Line)
 }

@@ -33,4 +33,5 @@ type StaleAnswer struct {
 	Guidance string `json:"guidance,omitempty"`
 }
 
+// SetKey names it in its Set of the report.
 func (g *Gate) SetKey() string { return g.ID }

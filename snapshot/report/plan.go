@@ -60,4 +60,5 @@ func (p *Plan) Approved(phase string) bool {
 	return false
 }
 
+// SetKey names it in its Set of the report.
 func (p *Plan) SetKey() string { return p.Path }

@@ -85,5 +85,8 @@ type OtherTable struct {
 	Rows []map[string]any `json:"rows"`
 }
 
-func (d *Document) SetKey() string   { return d.Path }
+// SetKey names it in its Set of the report.
+func (d *Document) SetKey() string { return d.Path }
+
+// SetKey names it in its Set of the report.
 func (t *OtherTable) SetKey() string { return t.Name }

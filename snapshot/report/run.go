@@ -82,4 +82,5 @@ type Record struct {
 	Header        Payload `json:"header"`
 }
 
+// SetKey names it in its Set of the report.
 func (r *Run) SetKey() string { return r.Key }

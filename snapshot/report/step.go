@@ -70,6 +70,16 @@ type Agent struct {
 	Spent *Call `json:"-"`
 }
 
+// What 5x takes as an Agent's Result: of a status the first three, of a verdict the others.
+const (
+	Complete             = "complete"
+	NeedsHuman           = "needs_human"
+	Failed               = "failed"
+	Ready                = "ready"
+	ReadyWithCorrections = "ready_with_corrections"
+	NotReady             = "not_ready"
+)
+
 // IsVerdict tells a reviewer's verdict from an author's status.
 func (a *Agent) IsVerdict() bool { return a.ResultType == "verdict" }
 
@@ -127,6 +137,10 @@ type Person struct {
 	Gate     string   `json:"gateId,omitempty"` // key in Report.Gates
 	WaitedMS *float64 `json:"waitedMs,omitempty"`
 }
+
+// TakenBack tells a question that was withdrawn or abandoned: a rule answers only that
+// the run goes on or ends.
+func (p *Person) TakenBack() bool { return p.Rule && p.Choice != "continue" && p.Choice != "abort" }
 
 // A Boundary is where a phase or the run begins or ends.
 type Boundary struct {

@@ -69,11 +69,28 @@ func ShortHash(s string) string {
 }
 
 // Plural is a count with its noun: "1 review", "3 reviews".
-func Plural(n int, noun string) string {
+func Plural(n int, noun string) string { return fmt.Sprintf("%d %s", n, Noun(n, noun)) }
+
+// Noun is the noun for so many: "review", "reviews", "entries".
+func Noun(n int, noun string) string {
 	if n == 1 {
-		return "1 " + noun
+		return noun
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	if stem, ok := strings.CutSuffix(noun, "ry"); ok {
+		return stem + "ries"
+	}
+	return noun + "s"
+}
+
+// PhaseName is what a phase with this id is called in a sentence.
+func PhaseName(id string) string {
+	switch id {
+	case "":
+		return "outside phases"
+	case "plan":
+		return "planning"
+	}
+	return "phase " + id
 }
 
 // Either lists choices as people do: "a, b or c".

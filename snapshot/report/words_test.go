@@ -63,3 +63,12 @@ func TestASentenceHasOneEnd(t *testing.T) {
 		}
 	}
 }
+
+func TestACountHasItsNounAsPeopleSayIt(t *testing.T) {
+	for want, got := range map[string]string{"1 review": Plural(1, "review"), "0 reviews": Plural(0, "review"),
+		"1 entry": Plural(1, "entry"), "2 entries": Plural(2, "entry")} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

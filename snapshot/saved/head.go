@@ -56,8 +56,8 @@ func (r *Reports) takeMasked(rep *report.Report, f *file) {
 	}
 }
 
-// maxNotices bounds what many reports say about themselves.
-const maxNotices = 200
+// mostNotices bounds what many reports say about themselves.
+const mostNotices = 200
 
 func (r *Reports) takeNotices(rep *report.Report, p *project, f *file) {
 	for _, n := range f.head.Notices {
@@ -65,7 +65,7 @@ func (r *Reports) takeNotices(rep *report.Report, p *project, f *file) {
 		if len(r.projects) > 1 {
 			n.Text = p.name + ": " + n.Text
 		}
-		if len(rep.Notices) < maxNotices && !slices.Contains(rep.Notices, n) {
+		if len(rep.Notices) < mostNotices && !slices.Contains(rep.Notices, n) {
 			rep.Notices = append(rep.Notices, n)
 		}
 	}

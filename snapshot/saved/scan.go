@@ -211,8 +211,7 @@ func whatIsWrong(err error) error {
 
 // cause is a file error without the file's name.
 func cause(err error) error {
-	var pe *os.PathError
-	if errors.As(err, &pe) {
+	if pe, ok := errors.AsType[*os.PathError](err); ok {
 		return pe.Err
 	}
 	return err

@@ -17,8 +17,7 @@ import (
 //
 // Errors of the database come explained in one line, others of fn as they are;
 // when ctx is done it is always its error. cache may be nil.
-func Read(ctx context.Context, path string, wait time.Duration, cache *SchemaCache,
-	fn func(*DB) error) error {
+func Read(ctx context.Context, path string, wait time.Duration, cache *SchemaCache, fn func(*DB) error) error {
 	r := reader{path: path, wait: wait, cache: cache}
 	for try := 0; ; try++ {
 		err := r.once(ctx, fn)

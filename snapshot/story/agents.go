@@ -10,20 +10,20 @@ import (
 func (w *walk) author(s *report.Step, phase string) {
 	a := s.Agent
 	w.guided = false
-	if a.Result == "complete" && phase != "plan" && w.native() {
+	if a.Result == report.Complete && phase != "plan" && w.native() {
 		delete(w.ready, phase) // nobody reviewed this
 	}
 	switch {
 	case a.Call != "" && !answered(a):
 		w.call(s, phase)
-	case a.Result == "needs_human":
+	case a.Result == report.NeedsHuman:
 		w.ask("author-asks", s, phase, "the author asks: "+reason(a, "it gave no question"), "answer it, or abort")
-	case a.Result == "failed":
+	case a.Result == report.Failed:
 		w.ask("author-failed", s, phase, "the author failed: "+reason(a, "it gave no reason"),
 			"have it tried again, or abort")
-	case a.Result != "complete" && a.Call != "" && w.native():
+	case a.Result != report.Complete && a.Call != "" && w.native():
 		w.next("author", s, phase, "the author answered in a form that 5x does not take")
-	case a.Result != "complete":
+	case a.Result != report.Complete:
 	case phase == "plan":
 		w.next("reviewer", s, phase, "the plan is written")
 	case w.native() && a.Commit == "" && (s.Head == "" || s.Head == w.head):
@@ -100,7 +100,7 @@ func (w *walk) reviewer(s *report.Step, phase string) {
 		return
 	}
 	if !a.IsVerdict() {
-		if a.Result == "needs_human" || a.Result == "failed" {
+		if a.Result == report.NeedsHuman || a.Result == report.Failed {
 			w.ask("reviewer-failed", s, phase,
 				"the reviewer answered "+a.Result+": "+reason(a,
 					"it gave no reason"), "have it tried again, or abort")
@@ -113,11 +113,11 @@ func (w *walk) reviewer(s *report.Step, phase string) {
 	delete(w.ready, phase)
 	w.refused[phase] = s
 	human := humanItems(a)
-	if a.Result != "ready" {
+	if a.Result != report.Ready {
 		w.again[phase] = true
 	}
 	switch {
-	case a.Result == "ready":
+	case a.Result == report.Ready:
 		w.ready[phase] = s
 		delete(w.refused, phase)
 		if w.done[phase] != nil && !w.again[phase] {
@@ -129,10 +129,10 @@ func (w *walk) reviewer(s *report.Step, phase string) {
 		w.ask("human-required", s, phase, titles(human),
 			"let the author fix it with guidance, override the reviewer, or abort")
 		w.open.findings = w.t.byItem[s]
-	case w.native() && a.Result != "not_ready" && a.Result != "ready_with_corrections":
+	case w.native() && a.Result != report.NotReady && a.Result != report.ReadyWithCorrections:
 		w.ask("not-ready", s, phase, "the review says "+spoken(a.Result)+", which 5x does not know",
 			"guidance for the author, override, or abort")
-	case len(a.Items) == 0 && a.Result == "not_ready":
+	case len(a.Items) == 0 && a.Result == report.NotReady:
 		w.ask("not-ready", s, phase, "the review says not ready, and names nothing to fix"+notes(a),
 			"guidance for the author, override, or abort")
 	case w.native() && w.reviews[phase] > w.maxReviews:

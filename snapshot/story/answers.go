@@ -43,8 +43,8 @@ func (w *walk) person(s *report.Step, phase string) {
 		w.open.rule = "asked"
 		return
 	}
-	if p.Rule && p.Choice != "continue" && p.Choice != "abort" {
-		return // taken back: what was open before is open still
+	if p.TakenBack() {
+		return // what was open before is open still
 	}
 	switch p.Choice {
 	case "override", "approve":
@@ -67,7 +67,7 @@ func (w *walk) person(s *report.Step, phase string) {
 		w.skipped(s, phase, before)
 	case "retry":
 		w.failures = 0
-		w.next(w.tries(before), s, phase, "a person had it tried again")
+		w.tryAgain(w.tries(before), s, phase)
 	case "continue", "continue_session":
 		w.continued(s, phase, before)
 	default:
@@ -172,19 +172,38 @@ func (w *walk) continued(s *report.Step, phase string, before open) {
 		w.guided = true
 		w.next("completion", s, phase, "a person passed it")
 	case w.tries(before) == "reviewer":
-		w.next("reviewer", s, phase, "a person had it tried again")
+		w.tryAgain("reviewer", s, phase)
 	case before.rule == "checklist-mismatch" && w.t.checked(phase):
 		w.next("completion", s, phase, "the plan's checklist says now that it is done")
 	case before.rule == "quality-exhausted" || strings.HasPrefix(s.Person.Question, "Quality gates failed"):
 		w.failures = 0
-		w.next("quality", s, phase, "a person had it tried again")
+		w.tryAgain("quality", s, phase)
 	case w.native() && s.Person.Guidance == "" && (before.who == "quality" || before.who == "reviewer"):
 		w.next(before.who, s, phase, before.why) // nobody was asked: what was next is next
-	case s.Person.Guidance == "" && before.who != "person":
-		w.next("author", s, phase, "a person said to go on")
+	case s.Person.Guidance == "" && (w.triedAgain(before.rule) || before.rule == "author-failed"):
+		w.tryAgain("author", s, phase)
+	case s.Person.Guidance == "":
+		w.next("author", s, phase, decider(s.Person)+" said to go on")
 	default:
-		w.next("author", s, phase, "a person gave guidance")
+		w.next("author", s, phase, decider(s.Person)+" gave guidance")
 	}
+}
+
+// tryAgain says that what failed is tried again, whichever word asked for it.
+func (w *walk) tryAgain(who string, s *report.Step, phase string) {
+	if !s.Person.Rule {
+		s.Person.Meaning = meaning("", "retry")
+	}
+	w.next(who, s, phase, decider(s.Person)+" had it tried again")
+}
+
+// decider is who decided: auto mode does so in a person's place. Of a step without an
+// answer it was a person.
+func decider(p *report.Person) string {
+	if p != nil && p.Rule {
+		return "auto mode"
+	}
+	return "a person"
 }
 
 func withoutEnd(s string) string { return strings.TrimRight(strings.TrimSpace(s), ".") }

@@ -97,7 +97,7 @@ func callStep(l *report.Log, newest report.Time) *report.Step {
 		said := c.Said
 		said.Role, said.Template, said.Unrecorded, said.Call = c.Role, c.Template, true, c.End
 		said.Items = slices.Clone(said.Items) // findings are written into them
-		if !accepted(said.Result) {           // 5x refused it: it settles nothing
+		if resultOutcome(said.Result) == "" { // 5x refused it and recorded nothing: it settles nothing
 			said.Result, said.ResultType, said.Items = "", "", nil
 		}
 		s.Agent = &said
@@ -117,15 +117,6 @@ func callStep(l *report.Log, newest report.Time) *report.Step {
 		s.Agent.Call = "interrupted"
 	}
 	return s
-}
-
-// accepted tells whether 5x takes a result: what it does not, it does not record either.
-func accepted(result string) bool {
-	switch result {
-	case "complete", "needs_human", "failed", "ready", "ready_with_corrections", "not_ready":
-		return true
-	}
-	return false
 }
 
 // silence marks the call that would be at work, had its run not said nothing for

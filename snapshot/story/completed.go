@@ -91,11 +91,7 @@ func (t walked) exceptions() string {
 		if s == nil || p.State != "approved-by-person" {
 			continue
 		}
-		who := "a person"
-		if s.Person != nil && s.Person.Rule {
-			who = "auto mode"
-		}
-		in := inPhase(p.ID)
+		who, in := decider(s.Person), inPhase(p.ID)
 		no := t.w.refused[p.ID]
 		switch {
 		case s.Person != nil && s.Person.Choice == "skip":
@@ -123,7 +119,7 @@ func (t walked) passedOver(p *report.Phase) string {
 	case no == nil:
 	case no.Quality != nil:
 		return "; the last check of " + t.named(p.ID) + " failed"
-	case no.Agent.Result == "not_ready" && !workedSince(p, no):
+	case no.Agent.Result == report.NotReady && !workedSince(p, no):
 		return "; the last review of " + t.named(p.ID) + " says not ready"
 	}
 	return ""

@@ -55,11 +55,7 @@ func (f *follower) step(s *report.Step, r *report.Round) {
 		f.commits = append(f.commits, *s.Commit)
 	case s.Person != nil && (s.Person.Choice == "override" || s.Person.Choice == "approve" ||
 		s.Person.Choice == "skip" && !f.checked):
-		who := "a person"
-		if s.Person.Rule {
-			who = "auto mode"
-		}
-		f.settle(s, "settled: "+who+" passed the phase all the same")
+		f.settle(s, "settled: "+decider(s.Person)+" passed the phase all the same")
 	case s.Boundary != nil && s.Boundary.Event == "phase-approved":
 		f.settle(s, "settled: a person passed the phase all the same")
 	case s.Boundary != nil && s.Boundary.Event == "phase-completed":
@@ -214,7 +210,7 @@ func (f *follower) touching(x *report.Finding, s *report.Step) *report.Commit {
 	for _, c := range slices.Backward(f.commits) {
 		for _, l := range x.Locations {
 			for _, file := range c.Files {
-				if file == l.Path || strings.HasSuffix(file, "/"+l.Path) || strings.HasSuffix(l.Path, "/"+file) {
+				if l.In(file) {
 					return &report.Commit{Hash: c.Hash, Files: []string{file}}
 				}
 			}

@@ -22,8 +22,8 @@ var inText = sync.OnceValue(func() *regexp.Regexp {
 		"`?(?::|#L|,? lines? )" + `(\d{1,7})(?:[-–]L?(\d{1,7}))?`)
 })
 
-// maxLocations bounds the places of one finding.
-const maxLocations = 20
+// mostLocations bounds the places of one finding.
+const mostLocations = 20
 
 // locations adds the places that an item names, in its fields and its text.
 func locations(list []report.Location, it *report.Item) []report.Location {
@@ -32,7 +32,7 @@ func locations(list []report.Location, it *report.Item) []report.Location {
 		if l.End <= l.Line {
 			l.End = 0
 		}
-		if len(list) < maxLocations && !slices.Contains(list, l) {
+		if len(list) < mostLocations && !slices.Contains(list, l) {
 			list = append(list, l)
 		}
 	}
@@ -47,7 +47,7 @@ func locations(list []report.Location, it *report.Item) []report.Location {
 		if !hasLine(text) {
 			continue
 		}
-		left := maxLocations
+		left := mostLocations
 		for part := range strings.FieldsFuncSeq(text, betweenPlaces) {
 			if !hasLine(part) {
 				continue

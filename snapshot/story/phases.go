@@ -24,7 +24,7 @@ func (t walked) phases() {
 // without another review.
 func (t walked) settleFindings() {
 	for _, f := range t.run.Findings {
-		if p := t.phase[f.Phase]; p.Done() && (f.Fate.Kind == "open" || f.Fate.Kind == "raised-again") {
+		if p := t.phase[f.Phase]; p.Done() && f.IsOpen() {
 			f.Fate = report.Fate{Kind: "settled", Text: "settled: the phase is done, without another review"}
 			if p.DoneBy == "other-run" {
 				f.Fate.Text = "settled: the phase was done by another run"

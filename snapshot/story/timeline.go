@@ -119,13 +119,14 @@ func outcome(s *report.Step) string {
 	return ""
 }
 
+// resultOutcome is what a result of an agent comes to; "" of one that 5x does not take.
 func resultOutcome(result string) string {
 	switch result {
-	case "complete", "ready":
+	case report.Complete, report.Ready:
 		return "good"
-	case "failed", "not_ready":
+	case report.Failed, report.NotReady:
 		return "bad"
-	case "needs_human", "ready_with_corrections":
+	case report.NeedsHuman, report.ReadyWithCorrections:
 		return "warn"
 	}
 	return ""

@@ -70,9 +70,15 @@ func toolsText(t *report.Transcript) string {
 	return text
 }
 
-func entriesText(n int) string {
-	if n == 1 {
-		return "1 entry"
+// isShown tells whether logBody gives the log a place of its own.
+func isShown(l *report.Log, f Formats) bool {
+	return l.Transcript != nil || l.Text != "" || f.Mark != "" && l.Problem == ""
+}
+
+// logWord is what a log is called before it is read.
+func logWord(l *report.Log) string {
+	if l.Kind == "agent" {
+		return "transcript"
 	}
-	return number(n) + " entries"
+	return "whole output"
 }
