@@ -17,6 +17,7 @@ type index struct {
 	paths       *place.Paths
 	runs        runRows           // the selected ones
 	keys        map[string]string // of all runs, by their stored id
+	begun       map[string]string // ids of all runs, as stored, by their plan and the second in which they began
 	scan        scan
 	plans       *plans
 	locks       map[string]*report.Lock   // by their plan's key
@@ -45,7 +46,7 @@ type runRow struct {
 }
 
 func newIndex(where place.Place) *index {
-	return &index{place: where, keys: map[string]string{}, locks: map[string]*report.Lock{},
+	return &index{place: where, keys: map[string]string{}, begun: map[string]string{}, locks: map[string]*report.Lock{},
 		gates: map[string][]*report.Gate{}, documents: map[string]string{}}
 }
 
@@ -55,7 +56,24 @@ func (x *index) number() {
 	for i, r := range x.runs {
 		r.place, r.run.Key = i, keys.Unique(r.run.ID)
 		x.keys[r.id] = r.run.Key
+		x.begun[beginning(r, r.run.StartedAt)] = r.id
 	}
+}
+
+func beginning(r *runRow, at report.Time) string { return r.planPath + "\x00" + at.RFC3339() }
+
+// instead is the key of the run that was begun when this one was aborted, in its place:
+// 5x does both in one second. "" is none.
+func (x *index) instead(r *runRow) string {
+	ended := r.run.EndedAt
+	if ended.IsZero() {
+		ended = r.run.UpdatedAt // where the migration put it
+	}
+	id, ok := x.begun[beginning(r, ended)]
+	if !ok || r.run.Status != "aborted" || !ended.IsAfter(r.run.StartedAt) {
+		return ""
+	}
+	return x.keys[id]
 }
 
 // recordOf is the run record of a row.

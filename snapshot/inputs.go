@@ -12,6 +12,7 @@ import (
 // inputs are what a run's report depends on. Equal inputs give an equal run.
 type inputs struct {
 	row, planPath, plan, reviewPath, key string // row is a hash
+	instead                              string
 	null, rowless                        bool
 	rows                                 rowHash
 	planPrint, reviews                   string
@@ -26,7 +27,7 @@ func (x *index) inputsOf(r *runRow, rows rowHash) inputs {
 	in := inputs{row: r.print, planPath: r.planPath, plan: r.run.Plan, reviewPath: r.reviewPath,
 		key: r.run.Key, null: r.null, rowless: r.rowless, rows: rows,
 		planPrint: x.plans.of(r.run.Plan).print, running: x.invocations[r.id].running.RFC3339(),
-		paths: x.paths.Key()}
+		paths: x.paths.Key(), instead: x.instead(r)}
 	for _, d := range r.reviews {
 		in.reviews += d + "\x00"
 	}

@@ -107,7 +107,7 @@ func (l loader) context(r *runRow, run *report.Run) story.Context {
 	c := story.Context{Plan: plan.Plan, Gates: l.gates[run.ID], Lock: l.locks[run.Plan],
 		Running: l.invocations[r.id].running, Now: l.now, Live: l.opts.Clock != nil,
 		MaxRetries: plan.limits.QualityRetries, MaxReviews: plan.limits.ReviewIterations,
-		MaxSteps: plan.limits.Steps}
+		MaxSteps: plan.limits.Steps, Instead: l.instead(r)}
 	done, approved := l.scan.done[r.planPath], l.scan.approved[r.planPath]
 	if len(done)+len(approved) == 0 {
 		return c

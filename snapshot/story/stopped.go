@@ -42,6 +42,9 @@ func (t walked) stopped(s report.State) report.State {
 	case given != "":
 		s.Why = report.Sentence(word + in + ": " + given + openThen(why))
 		return t.nextAfterStop(s)
+	case t.w.ended == nil && t.c.Instead != "":
+		s.Why = word + in + ": a new run of the plan was begun in its place."
+		return s
 	case cause.who == "person" || by != nil && outcome(by) == "bad":
 		s.Why = join(word+in, why)
 	default:

@@ -31,6 +31,9 @@ type Context struct {
 	Approved map[string]bool
 	// Foreign tells a commit that 5x made for another run; nil where it made none.
 	Foreign func(hash string) bool
+	// Instead is the key of the run of the same plan that was begun when this one ended;
+	// "" is none.
+	Instead string
 }
 
 // Begin puts the steps into phases and rounds of the run, whose logs must be
