@@ -13,7 +13,7 @@ const tellsOf = 90
 // that is one of tellers: a word that can be nothing else. It tells whether there is one.
 func (v *look) inSentence(from, end int) bool {
 	s := v.text
-	teller := s[from+strings.LastIndexByte(s[from:end], ' ')+1 : end] // the key of "API key"
+	teller := s[from+strings.LastIndexAny(s[from:end], " .")+1 : end] // the key of "API key"
 	if !tellers[strings.ToLower(teller)] || from > 0 && isWordAround(s[from-1]) ||
 		end < len(s) && isWordAround(s[end]) {
 		return false
@@ -97,7 +97,7 @@ func (v *look) answered(from, end int, name string, strength strength) bool {
 	s := v.text
 	to := end + len(beforeBreak(s, end, tellsOf))
 	if to >= len(s) || s[to] != '\n' ||
-		strings.ContainsAny(strings.TrimSuffix(s[end:to], "; echo"), "{=;<>\\") {
+		strings.ContainsAny(strings.TrimRight(strings.TrimSuffix(s[end:to], "; echo"), "\"');}] "), "{=;<>\\") {
 		return false
 	}
 	next := lineTo(s, to+1)
@@ -119,7 +119,7 @@ func (v *look) answered(from, end int, name string, strength strength) bool {
 		least = 16
 	}
 	if len(word) < least || isID(word) && !v.isAskedFor(from, word) ||
-		!isID(word) && !speaksForItself(base64Signs.Replace(word)) || isPath(word) {
+		!isID(word) && !speaksForItself(base64Signs.Replace(word[:min(len(word), 200)])) || isPath(word) {
 		return false
 	}
 	i += strings.Index(line, word)

@@ -175,6 +175,11 @@ var moreFormats = []*rule{
 		pattern: lazy(`(?:server|isakmp) key [07] (\S{6,})`)},
 	{id: "own/aws-secret", kind: "aws-secret", weak: true, keywords: []string{"credentials\t"},
 		pattern: lazy(`CREDENTIALS\t\S+\t[\dTZ:.+-]+\t([A-Za-z0-9+/]{40}(?:\t\S+)?)`)},
+	{id: "own/made-secret", kind: "password", weak: true,
+		keywords: []string{"openssl rand", "with-decryption", "secret-tool lookup", "key:generate"},
+		pattern: lazy(`(?:openssl rand|--with-decryption|secret-tool lookup|key:generate)[^\n]{0,80}\n(?:base64:)?` +
+			`([^\s"'{}]{12,})`),
+		accept: func(m match) bool { return pieceOfToken(m.secret) && !wordlyName(m.secret) && !isPath(m.secret) }},
 	shape1("secure-string", "securestring", `\bSecureString\t(\S{6,})`).from(0).usual(),
 	shape1("license-key", "product serial activation license licence voucher",
 		`(?i)(?:product key|serial(?: number)?|activation (?:code|key)|licen[cs]e(?: key)?|voucher)["':=# ]{1,6}`+

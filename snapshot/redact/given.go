@@ -1,6 +1,9 @@
 package redact
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // setRule is the rule for commands that give variables of a service their values by
 // words: fly secrets set NAME=x, doppler secrets set NAME x.
@@ -142,7 +145,7 @@ var accountRule = &rule{id: "own/account", kind: "password", weak: true, find: a
 		"test account", "account created", "superuser", "wifi:", "zugangsdaten", "anmeldung", "credenciales",
 		"identifiants", "connectez-vous", "cred:"}}
 
-var accountPairs = lazy(`^["'\x60]?([\w.@+-]{1,40})(?: ?/ ?|:|,| with )([^\s"'\x60,;/@\\]{6,64})`)
+var accountPairs = lazy(`^["'\x60]?([\w.@+-]{1,40})["'\x60]?(?: ?/ ?|:|,| with | and )["'\x60]?([^\s"'\x60,;/@\\]{6,64})`)
 
 func account(v *look, at, end int) bool {
 	s := v.text
@@ -167,7 +170,9 @@ func account(v *look, at, end int) bool {
 		user++
 	}
 	if user == 0 || user >= len(rest) || strings.IndexByte(":/, ", rest[user]) < 0 ||
-		rest[user] == ' ' && !strings.HasPrefix(rest[user:], " / ") && !strings.HasPrefix(rest[user:], " with ") {
+		rest[user] == ' ' && !slices.ContainsFunc([]string{" / ", " with ", " and "}, func(w string) bool {
+			return strings.HasPrefix(rest[user:], w)
+		}) {
 		return false
 	}
 	m := accountPairs.get().FindStringSubmatch(rest)
