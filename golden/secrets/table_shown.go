@@ -34,6 +34,12 @@ sig «sig_{a28}»
 // shownForms are secrets that a command was asked for and showed in the line below, that
 // stand in pairs, in groups and in drawn tables, or that libraries and programs are given.
 const shownForms = `
+nerdctl-login nerdctl login -u bob -p «{q14}»
+log-in-with-and I log in with 'admin@acme.example' and '«{q14}»' to check.
+expected-equal expected "«{a40}»" to equal process.env.TOKEN
+php-getenv php -r 'echo getenv("DB_PASSWORD");'⏎«{q16}»
+ssm-with-decryption aws ssm get-parameter --name /x --with-decryption --output text⏎«{q20}»
+openssl-rand openssl rand -base64 32⏎«{b43}=»
 mxb «mxb_{a40}»
 zep «zep_{a40}»
 nbp «nbp_{a36}»
