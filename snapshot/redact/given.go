@@ -145,7 +145,8 @@ var accountRule = &rule{id: "own/account", kind: "password", weak: true, find: a
 		"test account", "account created", "superuser", "wifi:", "zugangsdaten", "anmeldung", "credenciales",
 		"identifiants", "connectez-vous", "cred:"}}
 
-var accountPairs = lazy(`^["'\x60]?([\w.@+-]{1,40})["'\x60]?(?: ?/ ?|:|,| with | and )["'\x60]?([^\s"'\x60,;/@\\]{6,64})`)
+var accountPairs = lazy(`^["'\x60]?([\w.@+-]{1,40})["'\x60]?` +
+	`(?: ?/ ?|:|,| with | and )["'\x60]?([^\s"'\x60,;/@\\]{6,64})`)
 
 func account(v *look, at, end int) bool {
 	s := v.text
