@@ -118,7 +118,8 @@ func (v *look) answered(from, end int, name string, strength strength) bool {
 	if len(word)+4 < len(line) { // more is said in that line
 		least = 16
 	}
-	if len(word) < least || isID(word) && !v.isAskedFor(from, word) ||
+	if len(word) < least || strings.Contains(strings.TrimRight(word, "="), "=") || // another name's
+		isID(word) && !v.isAskedFor(from, word) ||
 		!isID(word) && !speaksForItself(base64Signs.Replace(word[:min(len(word), 200)])) || isPath(word) {
 		return false
 	}
