@@ -102,30 +102,34 @@ func (v *look) answered(from, end int, name string, strength strength) bool {
 	}
 	next := lineTo(s, to+1)
 	i := contentOf(s, to+1, next)
-	line := strings.TrimRight(s[i:next], " \r")
-	for _, a := range answers {
-		if rest, ok := strings.CutPrefix(line, a); ok {
-			i, line = i+len(a), rest
-			break
-		}
+	word := answer(s[i:next])
+	if word == "" || isID(word) && !v.isAskedFor(from, word) ||
+		!isID(word) && !speaksForItself(base64Signs.Replace(word[:min(len(word), 200)])) {
+		return false
 	}
-	word := strings.TrimLeft(line, "\"'`")
+	i += strings.Index(s[i:next], word)
+	return v.judgeWithin(value{from: i, to: i + len(word), op: opEquals, glued: true, quote: '"'}, name, strength, from)
+}
+
+// answer is the first word of a line, if that is all that it says, or nearly: a longer word
+// where more follows. It is empty where the line is none that a program answers with.
+func answer(line string) string {
+	line = strings.TrimRight(line, " \r")
+	for _, a := range answers {
+		line = strings.TrimPrefix(line, a)
+	}
+	word, least := strings.TrimLeft(line, "\"'`"), 12
 	if k := strings.IndexAny(word, " \t<>\"'`*()[]|~"); k >= 0 {
 		word = word[:k]
 	}
 	word = strings.TrimRight(word, "_.,;:")
-	least := 12
-	if len(word)+4 < len(line) { // more is said in that line
+	if len(word)+4 < len(line) {
 		least = 16
 	}
-	if len(word) < least || strings.Contains(strings.TrimRight(word, "="), "=") || // another name's
-		isID(word) && !v.isAskedFor(from, word) ||
-		!isID(word) && !speaksForItself(base64Signs.Replace(word[:min(len(word), 200)])) || isPath(word) {
-		return false
+	if len(word) < least || isPath(word) || strings.Contains(strings.TrimRight(word, "="), "=") { // another name's
+		return ""
 	}
-	i += strings.Index(line, word)
-	return v.judgeWithin(value{from: i, to: i + len(word),
-		op: opEquals, glued: true, quote: '"'}, name, strength, from)
+	return word
 }
 
 // base64Signs takes out what base64 has that no other token has.
