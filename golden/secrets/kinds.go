@@ -199,7 +199,8 @@ func (g *Gen) human() string {
 
 // Kinds are all kinds, one a line of the tables: name, template.
 func Kinds() []Kind {
-	return append(parse(kinds+moreKinds+vendorKinds, false), parse(forms+toldForms+fileForms+machineForms, true)...)
+	return append(parse(kinds+moreKinds+vendorKinds+laterKinds, false),
+		parse(forms+toldForms+fileForms+machineForms+shownForms, true)...)
 }
 
 func parse(table string, form bool) []Kind {

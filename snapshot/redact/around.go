@@ -1,12 +1,24 @@
 package redact
 
-import "strings"
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// saying are words of several languages that stand between a name and what a sentence says
+// that it is.
+var saying = []string{"is ", "was ", "to ", "ist ", "lautet ", "auf ", "est ", "es ", "è ", "é ", "är ", "— ", "– ",
+	"是", "は", "는 "}
 
 // isSaid tells whether a sentence says that a value is: the password is x, I set
 // it to x.
 func (v *valueReader) isSaid(val value) bool {
-	return hasSuffixOf(behindBreak(v.text, val.from, 16), " is ", " was ", " to ", " ist ", " lautet ", " est ", " es ",
-		"\u662f")
+	before := strings.TrimRight(behindBreak(v.text, val.from, 16), " ") + " "
+	return slices.ContainsFunc(saying, func(word string) bool {
+		rest, said := strings.CutSuffix(before, strings.TrimRight(word, " ")+" ")
+		return said && (word[0] >= utf8.RuneSelf || strings.HasSuffix(rest, " "))
+	})
 }
 
 // endsLine tells whether nothing stands behind a value in its line.

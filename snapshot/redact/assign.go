@@ -7,14 +7,18 @@ import "strings"
 // cell, an element of XML, a call.
 var password = &rule{id: "own/password", kind: "password", weak: true, find: assignment,
 	keywords: []string{"pass", "pwd", "secret", "token", "api", "key", "credential", "creds", "cred=",
-		"cookie", "pepper", "mnemonic", "phrase", "auth", "sig", "salt", "psk", "jwt", "otp", "session",
-		"pw", "psw", "_pat", "stringdata", "connection", "conn", "code", "service_role", "bearer"}}
+		"cookie", "pepper", "mnemonic", "phrase", "auth", "sig", "salt", "psk", "jwt", "otp", "mfa", "session",
+		"pw", "psw", "_pat", "pat:", "pat ", "pat=", "privkey", "stringdata", "connection", "conn", "code",
+		"service_role", "bearer"}}
 
 // assignment looks at a name, and at the value that stands behind it.
 func assignment(v *look, at, end int) bool {
 	s := v.text
 	if at < v.nameEnd {
 		return false // in a name that was looked at
+	}
+	for !wordByte[s[end-1]] {
+		end-- // what a keyword has behind its word
 	}
 	from, end := nameAround(s, at, end)
 	name := strings.TrimLeft(s[from:end], "-.")
@@ -24,7 +28,7 @@ func assignment(v *look, at, end int) bool {
 	}
 	v.nameEnd = end
 	if strength == none {
-		return v.keyed(from, end, name)
+		return v.keyed(from, end, name) || v.inSentence(from, end) || v.answersFile(from, end, name)
 	}
 	v.calledSo(from, name)
 	v.column(from, end, name, strength)
@@ -37,6 +41,7 @@ func assignment(v *look, at, end int) bool {
 			return true
 		}
 		return v.elsewhere(from, end, strength) || v.announced(from, end, name, strength) ||
+			v.answered(from, end, name, strength) || v.inSentence(from, end) ||
 			v.aside(from, strength) || strength == strong || escapedBehind(s, end)
 	}
 	if !v.judge(val, name, strength, from) {
@@ -105,9 +110,17 @@ func (v *look) besideOf(val value, from, end int, name string, strength strength
 	switch val.op {
 	case opComma:
 		v.elsewhere(from, end, strength) // what follows was not the value
+	case opCall: // changePassword("ann", "x")
+		if i := val.to + 1; val.quote != 0 && nextIs(v.text, i, ",") {
+			last, ok := v.literal(skipSpaces(v.text, i)+1, opCall)
+			if ok && speaksForItself(v.text[last.from:last.to]) {
+				v.judge(last, name, strength, from)
+			}
+		}
 	case opProse, opFlag, opColon:
 		v.paired(from, name, strength)
-		if !v.accountBehind(val.from, from, name) {
+		if !v.accountBehind(val.from, from, name) && !v.answered(from, end, name, strength) &&
+			!v.inSentence(from, end) {
 			v.announced(from, end, name, strength)
 		}
 	default:
@@ -123,13 +136,20 @@ func (v *look) besideOf(val value, from, end int, name string, strength strength
 // gives nothing: process.env.SECRET || "x".
 func (v *look) otherwise(i int, name string, strength strength, from int) bool {
 	s := v.text
-	for n := 0; i < len(s) && n < 3 && strings.IndexByte(")]\"'", s[i]) >= 0; n++ {
+	for n := 0; i < len(s) && n < 3 && strings.IndexByte(")]}\"'", s[i]) >= 0; n++ {
 		i++
 	}
 	if i = skipSpaces(s, i); i+3 >= len(s) {
 		return false
 	}
-	for _, or := range []string{"||", "??", "or ", "?:", ".unwrap_or("} {
+	if rest := beforeBreak(s, i, 60); strings.Contains(rest, "default") {
+		if k := otherwiseDefault.get().FindStringIndex(rest); k != nil {
+			val, ok := v.read(value{op: opEquals}, i+k[1]-1, 0)
+			return ok && (looksRandom(s[val.from:val.to]) || namesPassword(name) && humanly(s[val.from:val.to])) &&
+				v.judge(val, name, strength, from)
+		}
+	}
+	for _, or := range []string{"||", "??", "or ", "?:", ".unwrap_or(", "{ ", "= ", ".mockReturnValue(", "-Value "} {
 		if strings.HasPrefix(s[i:], or) {
 			val, ok := v.literal(i+len(or), opEquals)
 			return ok && (looksRandom(s[val.from:val.to]) || namesPassword(name) && humanly(s[val.from:val.to])) &&
@@ -138,6 +158,9 @@ func (v *look) otherwise(i int, name string, strength strength, from int) bool {
 	}
 	return false
 }
+
+// otherwiseDefault is what gives a name's default: default="x", | default "x", default('x').
+var otherwiseDefault = lazy(`^[^\n]{0,50}?\bdefault(?: ?[=:] ?|\(| )["']`)
 
 // escapedBehind tells whether an escaped break or tab stands behind a name: what
 // follows is told when the text is decoded.

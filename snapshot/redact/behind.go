@@ -1,6 +1,9 @@
 package redact
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // valueBehind finds the value that stands behind the name s[from:end].
 func (v *valueReader) valueBehind(from, end int, name string) (value, bool) {
@@ -13,10 +16,11 @@ func (v *valueReader) valueBehind(from, end int, name string) (value, bool) {
 		}
 		i++
 	}
-	if strings.HasPrefix(s[i:], "[]") {
-		i += 2 // a form's field of several values
-	} else if strings.HasPrefix(s[i:], " []:") {
-		i += 3 // a prompt's default
+	if n := strings.IndexByte(s[i:min(len(s), i+5)], ']'); n > 0 && s[i] == '[' && (n == 1 || isNumber(s[i+1:i+n])) {
+		i += n + 1 // a form's field of several values
+	} else if n := strings.Index(s[i:min(len(s), i+32)], "]:"); n > 0 && strings.HasPrefix(s[i:], " [") &&
+		strings.IndexByte(s[i:i+n], '\n') < 0 {
+		i += n + 1 // a prompt's default
 	}
 	gap := i
 	if i = skipSpaces(s, i); i >= len(s) {
@@ -25,8 +29,8 @@ func (v *valueReader) valueBehind(from, end int, name string) (value, bool) {
 	if n := beforeSign(s[i:]); n >= 0 {
 		return v.behindOperator(i+n, from)
 	}
-	for _, arrow := range []string{"→", "➜", "⇒"} {
-		if rest, ok := strings.CutPrefix(s[i:], arrow); ok && gap == i {
+	for _, arrow := range []string{"→", "➜", "⇒", "› ", "❯ "} {
+		if rest, ok := strings.CutPrefix(s[i:], arrow); ok && (gap == i || arrow[len(arrow)-1] == ' ') {
 			return v.read(value{op: opColon, glued: true}, skipSpaces(s, len(s)-len(rest)), from)
 		}
 	}
@@ -35,7 +39,8 @@ func (v *valueReader) valueBehind(from, end int, name string) (value, bool) {
 		if from > 0 && s[from-1] == '(' && quoted == 0 {
 			return v.literal(i+1, opEquals)
 		}
-		if dots := len(s) - i - len(strings.TrimLeft(s[i:], ".")); dots > 2 && gap < i { // password ..... x
+		if dots := len(s) - i - len(strings.TrimLeft(s[i:], ".")); dots > 2 && (gap < i ||
+			strings.HasPrefix(s[i+dots:], " ")) { // password ..... x
 			return v.read(value{op: opColon}, skipSpaces(s, i+dots), from)
 		}
 		return value{}, false
@@ -89,6 +94,9 @@ func (v *valueReader) valueBehind(from, end int, name string) (value, bool) {
 		val, ok := v.literal(i, opComma)
 		return val, ok && looksRandom(s[val.from:val.to])
 	}
+	if quoted != 0 && gap < i && strings.Contains(behindBreak(s, from, 80), "config set ") {
+		return v.read(value{op: opFlag, glued: true}, i, from)
+	}
 	if quoted != 0 || i == gap {
 		return value{}, false
 	}
@@ -111,7 +119,7 @@ func beforeSign(rest string) int {
 	case strings.HasPrefix(rest, "!=") || strings.HasPrefix(rest, "?=") ||
 		strings.HasPrefix(rest, "?:") || strings.HasPrefix(rest, "+="):
 		return 1
-	case strings.HasPrefix(rest, "||="):
+	case strings.HasPrefix(rest, "||=") || strings.HasPrefix(rest, "??="):
 		return 2
 	}
 	return -1
@@ -129,6 +137,9 @@ func (v *valueReader) behindOperator(i, from int) (value, bool) {
 	for n := 0; i < len(s) && n < 2 && (s[i] == '=' || s[i] == '>' || s[i] == '~'); n++ {
 		val.op = opEquals
 		i++
+	}
+	if val.op == opColon && strings.HasPrefix(s[i:], ": ") {
+		i++ // base64, of LDIF
 	}
 	at := i
 	i = skipSpaces(s, i)
@@ -160,21 +171,33 @@ func (v *valueReader) behindOperator(i, from int) (value, bool) {
 		i = j
 		val.glued = false
 	}
+	for _, p := range promptMarks {
+		if rest, ok := strings.CutPrefix(s[i:], p); ok && val.op == opColon {
+			i = len(s) - len(rest)
+		}
+	}
 	i = behindWrapping(s, i, val.op)
 	if val.op == opColon {
 		var typed bool
 		if i, typed = behindType(s, i); typed {
+			i = behindWrapping(s, i, opEquals)
 			val.op = opEquals
 		}
 	}
 	return v.read(val, i, from)
 }
 
+// promptMarks are what prompts of terminals show before what somebody typed.
+var promptMarks = []string{"[hidden] ", "· ", "› ", "❯ ", "> "}
+
 // behindType is where the value begins behind a type, as in
 // const password: string = "x"; typed is false where no type stands there.
 func behindType(s string, i int) (at int, typed bool) {
 	if strings.HasPrefix(s[i:], "&") {
 		i = skipSpaces(s, i+1+len("'static")*strings.Count(s[i:min(len(s), i+8)], "'static"))
+	}
+	if j := behindAnyType(s, i); j > 0 {
+		return j, true
 	}
 	n := identifier(s[i:])
 	j := i + n
@@ -190,6 +213,26 @@ func behindType(s string, i int) (at int, typed bool) {
 	return j, true
 }
 
+// typeMost is how long a type is at most that a name has before its value.
+const typeMost = 40
+
+// behindAnyType is where a string begins that is assigned behind a type in brackets, or of a
+// word that says no more than that: Optional[str] = "x", &[u8] = b"x"; 0 if none is.
+func behindAnyType(s string, i int) int {
+	n := strings.Index(s[i:min(len(s), i+typeMost)], " = ")
+	if n <= 0 || !strings.ContainsAny(s[i:i+n], "[<") && s[i:i+n] != "Final" ||
+		strings.Trim(s[i:i+n], typeChars) != "" || strings.ContainsAny(s[i:i+n], "\"'\n") {
+		return 0
+	}
+	j := i + n + len(" = ")
+	if j < len(s) && strings.IndexByte("\"'bL", s[j]) >= 0 {
+		return j
+	}
+	return 0
+}
+
+const typeChars = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_[]<>&:,|?.* "
+
 // standsAlone tells whether a line holds one word and nothing else, which looks
 // like a token.
 func (v *valueReader) standsAlone(at int) bool {
@@ -200,6 +243,10 @@ func (v *valueReader) standsAlone(at int) bool {
 	return line != "" && strings.IndexByte(line, ' ') < 0 && (looksRandom(line) || humanly(line)) &&
 		!strings.ContainsAny(line, ":(){}")
 }
+
+// betweenInProse are words and signs between a name and its value with nothing but space.
+var betweenInProse = slices.Concat([]string{"is still ", "is now ", "is currently "}, saying, []string{"are ", "of ",
+	"equals ", "-> ", "→ ", "➜ ", "⇒ ", "» ", "- ", "set to ", "will be ", "is: ", "for ", "/ ", "it's "})
 
 // behindSpace reads a value with nothing but space before it: of a flag, of
 // .netrc and other settings, in prose.
@@ -219,10 +266,10 @@ func (v *valueReader) behindSpace(from, i int, name string) (value, bool) {
 		i = flagsEnd(s, i)
 		return v.read(value{op: opFlag, glued: true}, i, from)
 	}
-	for _, word := range []string{"is ", "was ", "to ", "are ", "of ", "equals ", "-> ", "→ ",
-		"➜ ", "⇒ ", "» ", "– ", "— ",
-		"- ", "set to ", "is set to ", "will be ", "is: ", "for ",
-		"/ ", "ist ", "lautet ", "est ", "es ", "it's "} {
+	if strings.HasPrefix(s[i:], "-Value ") { // of PowerShell
+		return v.read(value{op: opFlag, glued: true}, i+len("-Value "), from)
+	}
+	for _, word := range betweenInProse {
 		if strings.HasPrefix(s[i:], word) {
 			return v.read(value{op: opProse}, i+len(word), from)
 		}

@@ -22,6 +22,9 @@ var hostileTexts = map[string]func(n int) string{
 	"no space":               func(n int) string { return strings.Repeat("a1B2", n/4) },
 	"names":                  func(n int) string { return strings.Repeat("password", n/8) },
 	"assignments":            func(n int) string { return strings.Repeat("password=", n/9) },
+	"groups of groups":       func(n int) string { return strings.Repeat("psw=('", n/6) },
+	"typed":                  func(n int) string { return "password " + strings.Repeat(`.fill("`, n/7) },
+	"bars":                   func(n int) string { return strings.Repeat("│ a\n\n", n/7) },
 	"quotes":                 func(n int) string { return strings.Repeat(`password="`, n/10) },
 	"begins":                 func(n int) string { return strings.Repeat("-----BEGIN PRIVATE KEY-----\n", n/28) },
 	"begins and lines": func(n int) string {

@@ -31,8 +31,12 @@ var callArguments = map[string]int{
 	"pgp_sym_decrypt(": 1, "aes_encrypt(": 1, "aes_decrypt(": 1, "wallet(": 0,
 	"username_pw_set(": 1, "cookieparser(": 0, "new sequelize(": 2, "new jdbctemplate(": 2, "jedis.auth(": 0,
 	"algoliasearch(": 1, "cohere.client(": 0, "stripe(": 0, "minio(": 2, "unsafeplaintext(": 0,
-	"bcrypt::password.create(": 0,
-	"creds = (":                1, "credentials = (": 1,
+	"bcrypt::password.create(": 0, "plainauth(": 2, "comparehashandpassword(": 1, "generatefrompassword(": 0,
+	"hash::make(": 0, "password_verify(": 0, "hmac256(": 0, "hmac512(": 0, "signwith(": 1, "hmacshakeyfor(": 0,
+	"symmetricsecuritykey(": 0, "secretstring::new(": 0, "keystore.load(": 1, "ks.load(": 1, "credentials(": -1,
+	"credentials::new(": 1, "clientsecretcredential(": 2, "dbi->connect(": 2, "mysql_real_connect(": 3,
+	"createclient(": 1, "wifi.begin(": 1, "sp_addlogin ": 1, "basic_auth ": 1, "pscredential]::new(": 1,
+	"creds = (": 1, "credentials = (": 1,
 }
 
 // argumentsMost is how far the arguments of a call are read.
@@ -70,7 +74,7 @@ func call(v *look, at, end int) bool {
 		case c == '\n' && s[end-1] != '(' || c == ';':
 			most = i
 		}
-		if s[end-1] != '(' && current.to > 0 {
+		if s[end-1] != '(' && current.to > 0 && len(literals) >= n {
 			break
 		}
 	}
@@ -78,10 +82,18 @@ func call(v *look, at, end int) bool {
 	if n < 0 {
 		n += len(literals)
 	}
-	if n >= len(literals) || literals[n].to == 0 {
+	if n >= len(literals) {
 		return true
 	}
 	val := literals[n]
+	for _, l := range literals { // hmac.New(sha256.New, []byte("x")): the only string
+		if val.to == 0 {
+			val = l
+		}
+	}
+	if val.to == 0 {
+		return true
+	}
 	if text := s[val.from:val.to]; humanly(text) || (looksRandom(text) || len(text) >= 12 && unspeakable(text)) &&
 		!isPath(text) && !isTechnical(text) && !hasTemplate(text) && strings.IndexByte(text, ' ') < 0 {
 		v.judge(val, "password", strong, at)

@@ -30,7 +30,7 @@ func (c *candidate) isSecret() bool {
 		return true
 	case c.strength == medium:
 		return c.isToken()
-	case c.spaces > 0:
+	case c.spaces > strings.Count(s, `\ `):
 		return c.isPhrase() || c.op == opElement && holdsToken(s)
 	case c.op == opProse:
 		return c.isInProse() || c.isQuotedInProse()
@@ -45,7 +45,7 @@ func (c *candidate) isSecret() bool {
 	}
 	switch c.op {
 	case opCall:
-		if isTechnical(s) {
+		if isTechnical(s) && !(c.name == "PASSWORD" && surely(s)) { // of SQL
 			return false
 		}
 	case opEquals, opElement, opFlag:
@@ -144,7 +144,7 @@ func (c *candidate) isQuotedWord() bool {
 func (c *candidate) isToken() bool {
 	s := c.s
 	switch {
-	case len(s) < 6 || isPath(s):
+	case len(s) < 6 || isPath(s) || strings.EqualFold(c.name, "pat") && !isBareToken(s): // a pattern
 		return false
 	case c.digits == len(s): // a long number, but no time and no amount
 		return len(s) >= 16 && c.quote != 0 && c.op == opEquals

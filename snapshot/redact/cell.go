@@ -11,7 +11,7 @@ func (v *valueReader) cell(i int) (value, bool) {
 		to++
 	}
 	if to >= end || s[to] != '|' {
-		if word := strings.TrimSpace(s[i:to]); humanly(word) && surely(word) {
+		if word := strings.TrimSpace(s[i:to]); humanly(word) && surely(word) || speaksForItself(word) {
 			return value{from: skipSpaces(s, i), to: skipSpaces(s, i) + len(word), op: opCell}, true
 		}
 		return value{}, false
@@ -30,7 +30,9 @@ func (v *valueReader) cell(i int) (value, bool) {
 func nextCell(s string, i int) int {
 	low := strings.ToLower(s[i:min(len(s), i+80)])
 	for _, pair := range [][2]string{{"</td>", "<td"}, {"</th>", "<td"}, {"</dt>", "<dd"},
-		{"</key>", "<string"}, {"</name>", "<value"}, {"</label>", "<span"}, {"</label>", "<code"}} {
+		{"</key>", "<string"}, {"</key>", "<value"}, {"</name>", "<value"}, {"</label>", "<span"}, {"</label>",
+			"<code"},
+		{"</string>", "<string>"}} {
 		if !strings.HasPrefix(low, pair[0]) {
 			continue
 		}
@@ -116,14 +118,16 @@ func (v *look) valueOfPair(from, end int, strength strength) bool {
 	s, name := v.text, v.text[from:end]
 	most := min(len(s), end+400)
 	rest := s[end:min(len(s), end+160)]
-	i := indexFold(rest, "value")
-	if i < 0 {
-		i = indexFold(strings.Replace(rest, "content=", "value  =", 1), "value")
+	i, word := -1, ""
+	for _, word = range []string{"value", "content", `"val`, `"v`, `"input`} {
+		if i = indexFold(rest, word); i >= 0 {
+			break
+		}
 	}
 	if i < 0 || i > 1 && strings.ContainsAny(rest[:i], "{}") {
 		return false
 	}
-	j := end + i + len("value")
+	j := end + i + len(word)
 	for n := 0; j < most && n < 4 && (s[j] == '"' || s[j] == '\\' || s[j] == '\''); n++ {
 		j++
 	}
@@ -153,6 +157,9 @@ func (v *look) valueOfPair(from, end int, strength strength) bool {
 
 // paired looks for the value of a pair that stands before its name.
 func (v *look) paired(from int, name string, strength strength) bool {
+	if v.labelled(from, name, strength) {
+		return true
+	}
 	before := strings.TrimRight(v.text[max(0, from-24):from], " \t\\")
 	if before == "" || strings.IndexByte(":=\"'>eEyY", before[len(before)-1]) < 0 {
 		return false
@@ -160,8 +167,36 @@ func (v *look) paired(from int, name string, strength strength) bool {
 	return endsInName(before) && v.valueBefore(from, name, strength)
 }
 
+// labelledValue is a string before the name that a call puts it under, compares it with, or
+// a comment or an assignment gives it: set("x", forKey: "password").
+var labelledValue = lazy(`["']([^"'\n]{8,200})["'][^"'\n]{0,24}` +
+	`(?:, *(?:forKey|forHTTPHeaderField|alias)[:=] ?["']| (?://|#) | TO )$`)
+
+// comparedValue is a string before the name that a test compares it with.
+var comparedValue = lazy(`(?i)equals?\([^"'\n]{0,40}["']([^"'\n]{8,200})["'], $`)
+
+// labelled looks for the value of a name that stands before it in its line.
+func (v *look) labelled(from int, name string, strength strength) bool {
+	before := behindBreak(v.text, from, 240)
+	form := labelledValue
+	switch {
+	case hasSuffixOf(before, `forKey: "`, `forHTTPHeaderField: "`, `alias="`, " // ", " # ", " TO "):
+	case strings.HasSuffix(before, `", `):
+		form = comparedValue
+	default:
+		return false
+	}
+	m := form.get().FindStringSubmatchIndex(before)
+	if m == nil || !speaksForItself(before[m[2]:m[3]]) {
+		return false
+	}
+	at := from - len(before)
+	return v.judgeWithin(value{from: at + m[2], to: at + m[3], op: opEquals, quote: '"'}, name, strength, from)
+}
+
 // pointerFrom is where the JSON pointer begins that a name ends, as in a patch:
-// {"path": "/db/password", "value": "x"}. It is from if there is none.
+// {"path": "/db/password", "value": "x"}, or the path that is a pair's name. It is from if
+// there is none.
 func pointerFrom(s string, from int) int {
 	if s[from-1] != '/' {
 		return from
@@ -170,7 +205,8 @@ func pointerFrom(s string, from int) int {
 	for n := 0; i > 0 && n < 120 && (wordByte[s[i-1]] || s[i-1] == '/' || s[i-1] == '~'); n++ {
 		i--
 	}
-	if i < 8 || s[i] != '/' || !strings.Contains(s[i-8:i], `path`) {
+	if before := s[max(0, i-8):i]; !strings.Contains(before, `path`) && !strings.Contains(strings.ToLower(before),
+		`name"`) {
 		return from
 	}
 	return i
@@ -184,7 +220,7 @@ func endsInName(s string) bool {
 		return false
 	}
 	s = strings.TrimRight(s, ":=\"'\\ ")
-	return hasSuffixOf(s, "name", "key", "type", "variable", "path", "env", "id")
+	return hasSuffixOf(s, "name", "key", "type", "variable", "path", "env", "id", "label", "field", "purpose", `"k`)
 }
 
 func indexFold(s, word string) int { return strings.Index(strings.ToLower(s), word) }

@@ -25,10 +25,12 @@ func (v *look) column(from, end int, name string, strength strength) {
 	at := hi + 1
 	switch {
 	case sep == '|':
-		if ruler := s[at:lineTo(s, at)]; !isRuler(ruler[sharedLen(s[lo:hi], ruler):]) {
+		ruler := s[at:lineTo(s, at)]
+		if isRuler(ruler[sharedLen(s[lo:hi], ruler):]) {
+			at = lineTo(s, at) + 1
+		} else if !isHead(strings.Trim(s[lo:hi], "| \r"), sep) {
 			return
 		}
-		at = lineTo(s, at) + 1
 	case !isHead(s[lo:hi], sep):
 		return
 	}

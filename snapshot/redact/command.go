@@ -153,6 +153,9 @@ func flagValue(way, flag string, args []arg, i int) (val string, at int) {
 			val, at = p, args[i].at+len(u)+1
 		}
 	case way == "share": // net use Z: \\host\share PASSWORD /user:NAME
+		if i+2 < len(args) && strings.HasPrefix(next.text, "/user:") && strings.HasPrefix(a, `\\`) {
+			next = args[i+2]
+		}
 		if first == flag && strings.HasPrefix(a, `\\`) && i+1 < len(args) && !strings.HasPrefix(next.text, "/") {
 			val, at = next.text, next.at
 		}
@@ -198,7 +201,7 @@ var counted = map[string]int{"second": 2, "third": 3, "fourth": 4, "fifth": 5, "
 
 // readers are commands that read a password from what is piped into them.
 var readers = []string{"-stdin", "chpasswd", "sudo -S", "passwd", "secret", " env add ", "passphrase-f", "cryptsetup",
-	"pass insert", "password", "| wg pubkey", "| wg set"}
+	"pass insert", "password", "| wg pubkey", "| wg set", "su -c", "load-key"}
 
 // piped finds echo SECRET | docker login --password-stdin.
 func (v *look) piped(args []arg) bool {

@@ -18,11 +18,11 @@
 //
 //	the way in    redact account config growing json keys lines walk
 //	the look      bytes find keywords rule
-//	what hides    blank decode encoded escape fold hunk joined listed obscured prefixed quoted
+//	what hides    blank boxed decode encoded escape fold hunk joined listed obscured prefixed quoted
 //	              wrapped
 //	by its shape  email formats gitleaks gitleaks_gen gitleaks_rules header home keyblock keyfile
 //	              nameless protocol seed shape shapes shapes_more shapes_vendors url userhost
-//	by its name   around assign behind call cell columns command flags foreign given heredoc
+//	by its name   around assign behind besides call cell columns command flags foreign given heredoc
 //	              insert keyed human nested onetime prose read userpass value wrapping
 //	what it says  candidate code judge names phrase random speech
 package redact

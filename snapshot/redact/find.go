@@ -29,6 +29,8 @@ type look struct {
 	nameEnd   int    // up to where names were looked at
 	masks     int    // how many values a workflow said to hide
 	tableEnd  int    // up to where the rows of tables were looked at
+	groupEnd  int    // and the members of groups
+	typedEnd  int    // and what tests and scripts type
 	hits      []int  // where a keyword stands that is reason to look at the text in decoded form
 	prefix    string // of the lines that were looked at without it
 	prefixEnd int    // and up to where
@@ -69,7 +71,7 @@ func (r *Redactor) look(s string, depth int) []found {
 	}
 	v.text, v.found, v.hits, v.dirty, v.nameEnd = s, v.found[:0], v.hits[:0], v.dirty[:0], 0
 	v.bare, v.prefix, v.prefixEnd, v.tableEnd = bareValue{}, "", 0, 0
-	v.asideEnd = 0
+	v.asideEnd, v.groupEnd, v.typedEnd = 0, 0, 0
 	v.masks, v.runFrom, v.runTo = 0, 0, -1
 	r.rules.index.find(s, func(at, word int) {
 		end := at + len(r.rules.index.words[word])
@@ -98,6 +100,7 @@ func (r *Redactor) look(s string, depth int) []found {
 		v.hunks()
 		v.listed()
 		v.quoted()
+		v.boxed()
 	}
 	return v.found
 }
@@ -179,6 +182,15 @@ func lineFrom(s string, at int) int {
 func behindBreak(s string, at, most int) string {
 	s = s[max(0, at-most):at]
 	return s[strings.LastIndexByte(s, '\n')+1:]
+}
+
+// beforeBreak is what stands from at on in its line, most bytes of it at most.
+func beforeBreak(s string, at, most int) string {
+	s = s[at:min(len(s), at+most)]
+	if i := strings.IndexByte(s, '\n'); i >= 0 {
+		return s[:i]
+	}
+	return s
 }
 
 // lineTo is where the line at at ends, or at the most that is looked at at once.

@@ -8,9 +8,11 @@ import (
 
 // foreignRule is the rule for passwords that a word of another language names.
 var foreignRule = &rule{id: "own/password", kind: "password", weak: true, find: foreign, keywords: []string{
-	"contrase", "senha", "mot de passe", "mot_de_passe", "motdepasse", "mdp", "parola", "d'ordine", "parol", "clave",
+	"contrase", "senha", "senha de acesso", "mot de passe", "mot_de_passe", "motdepasse", "mdp",
+	"parola", "d'ordine", "parol", "clave",
 	"wachtwoord",
 	"senord", "haslo", "has\u0142o", "heslo", "salasana", "adgangskode", "kennwort", "geheimnis", "zugangscode",
+	"jeton", "schl\u00fcssel", "cl\u00e9 ", "clef ",
 	"jelszo", "jelsz\u00f3", "lozinka", "sifre", "\u015fifre",
 	"\u043f\u0430\u0440\u043e\u043b", "\u041f\u0430\u0440\u043e\u043b", "\u5bc6\u7801", "\u5bc6\u78bc",
 	"\u53e3\u4ee4",
@@ -24,7 +26,8 @@ func foreign(v *look, at, end int) bool {
 	}
 	for n := 0; end < len(s) && n < 12; n++ { // the rest of the word
 		r, size := utf8.DecodeRuneInString(s[end:])
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' || r == '\u662f' {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' || r == '\u662f' || r == '\u306f' ||
+			r == '\ub294' {
 			break
 		}
 		end += size
@@ -34,7 +37,7 @@ func foreign(v *look, at, end int) bool {
 		i++
 	}
 	i = skipSpaces(s, i)
-	for _, is := range []string{"\u662f", "es ", "est ", "ist ", "\u00e8 ", "\u00e9 ", "is "} {
+	for _, is := range saying {
 		if strings.HasPrefix(s[i:], is) {
 			i = skipSpaces(s, i+len(is))
 			if val, ok := v.read(value{op: opProse}, i, at); ok {

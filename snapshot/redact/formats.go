@@ -1,5 +1,7 @@
 package redact
 
+import "strings"
+
 // formats are secrets that stand at a place of their own: in the address of
 // a webhook, in a program's own file, in a hash's fields.
 var formats = []*rule{
@@ -42,9 +44,10 @@ var formats = []*rule{
 		`(?i)unseal key(?: \d+)?["'\s:=]{1,4}([A-Za-z0-9+/]{40,}={0,2})`).from(0),
 	shape1("kubernetes-token", "--token bootstrap",
 		`(?:--token[ =]|bootstrap-token-)["']?([a-z0-9]{6}\.[a-z0-9]{16})\b`).from(0),
-	shape1("oracle-password", "jdbc:oracle:", `jdbc:oracle:\w+:[^/\s"'@]+/([^@\s"']{3,})@`).from(0),
+	shape1("oracle-password", "jdbc:oracle:", `jdbc:oracle:\w+:[^/\s"'@]+/"?([^@\s"']{3,})"?@`).from(0),
 	shape1("crypt-hash",
-		"$2a$ $2b$ $2y$ $1$ $5$ $6$ $y$ $7$ $8$ $9$ $apr1$ $argon2 $scrypt $pbkdf2 $s2$ {ssha {sha} {smd5} pbkdf2_sha "+
+		"$sha1$ $md5$ "+
+			"$2a$ $2b$ $2y$ $1$ $5$ $6$ $y$ $7$ $8$ $9$ $apr1$ $argon2 $scrypt $pbkdf2 $s2$ {ssha {sha} {smd5} pbkdf2_sha "+
 			"bcrypt_sha scrypt:32 $p$ $h$ $gy$",
 		`(?:\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{50,}|\$(?:1|5|6|y|7|8|9|apr1|P|H|gy|md5|sha1)\$[./A-Za-z0-9$=,-]{16,}|`+
 			`\$(?:argon2(?:id|i|d)|scrypt|pbkdf2[a-z0-9-]*)\$[./A-Za-z0-9$=,+_-]{16,}|\{(?:SSHA|SMD5|`+
@@ -115,7 +118,24 @@ var hooks = []*rule{
 		`(?:hc-ping\.com|healthchecks\.io/ping|cronitor\.link/p)/([A-Za-z0-9-]{20,})`),
 	shape1("deploy-hook", "/integrations/deploy/", `/integrations/deploy/prj_[A-Za-z0-9]{10,}/([A-Za-z0-9]{8,})`).from(0),
 	shape1("deploy-hook", "/build_hooks/ /deploy_hooks/", `/(?:build|deploy)_hooks/([a-f0-9-]{20,})`).from(0),
+	shape1("webhook", "webhook.site", `webhook\.site/([a-f0-9]{8}-[a-f0-9-]{27})\b`),
+	shape1("webhook", "alert.victorops.com", `victorops\.com/integrations/generic/\d+/alert/([a-f0-9-]{36})`),
+	shape1("webhook", ".pagerduty.com", `\.pagerduty\.com/integration/([A-Za-z0-9]{20,})`),
+	shape1("log-intake", "datadoghq. sumologic.com/receiver",
+		`(?:/v\d/input/|/receiver/v1/http/)([A-Za-z0-9+/_=-]{30,})`).usual(),
+	shape1("stream-key", "/live2/", `/live2/([a-z0-9]{4}(?:-[a-z0-9]{4}){3,4})\b`).usual(),
+	shape1("proxy-link", "ss:// ssr:// vmess://", `\b(?:ssr?|vmess)://([A-Za-z0-9+/=_-]{30,})`).from(0).usual(),
+	shape1("discord-webhook", "discord://", `discord://(\d{15,}/[A-Za-z0-9_-]{30,})`),
+	shape1("conda-token", "/t/", `/t/((?:[a-z]{2}-)?[a-f0-9]{8}-[a-f0-9-]{27})/`).from(0).usual(),
+	shape1("link-token", "/verify /confirm /activate /reset /invit /magic /unsubscribe",
+		`/(?:verify|confirm|activate|reset|invit|magic|unsubscribe)[a-z-]*/([A-Za-z0-9_-]{24,})\b`).from(0).
+		and(func(m match) bool { return isBareToken(m.secret) }).usual(),
 	shape1("bark-key", "api.day.app", `api\.day\.app/([A-Za-z0-9]{20,})`),
+}
+
+// groupsBehind tells whether groups of four follow that spaces part.
+func groupsBehind(s string, _, end int) bool {
+	return end+10 < len(s) && s[end+4] == ' ' && s[end+9] == ' '
 }
 
 // moreFormats are keys that the file or the words around them make one, and what programs
@@ -133,6 +153,34 @@ var moreFormats = []*rule{
 	shape1("rsa-key", "</modulus>", `<(?:D|P|Q|DP|DQ|InverseQ)>([A-Za-z0-9+/]{60,}={0,2})</`).from(0),
 	{id: "own/app-password", kind: "password", weak: true, keywords: []string{"specific password"},
 		pattern: lazy(`(?i)app-specific password\W{1,6}((?:[a-z]{4}-){3}[a-z]{4})\b`)},
+	{id: "own/device-code", kind: "device-code", weak: true, keywords: []string{"one-time code", "enter the code",
+		"user code"},
+		pattern: lazy(`(?i:one-time code|enter the code|user code)\W{1,4}([A-Z0-9]{4}-[A-Z0-9]{4}|[A-Z0-9]{9})\b`),
+		accept:  isCodeOfParts},
+	{id: "own/otp-seed", kind: "otp-seed", weak: true, keywords: []string{"key: ", "secret: ",
+		"code: "}, likely: groupsBehind,
+		pattern: lazy(`: ((?:[A-Z2-7]{4} ){3,15}[A-Z2-7]{4})\b`)},
+	shape1("otp-seed", "otpauth-migration", `data=([A-Za-z0-9+/=%_-]{30,})`).from(0).usual(),
+	shape1("maven-master", "<master>", `<master>(\{[A-Za-z0-9+/=]{20,}\}?=?)`).from(0).usual(),
+	shape1("azure-key", "==\"", `"value":\s*"([A-Za-z0-9+/]{86}==)"`).from(110).usual(),
+	shape1("azure-vault-secret", "vault.azure.net/secrets/",
+		`vault\.azure\.net/secrets/[^"\s]+",[^{}]{0,200}?"value":\s*"([^"]{6,})"`).from(0),
+	shape1("terraform-random", "random_password bcrypt_hash", `\bresult"?\s*[=:]\s*"([^"]{6,})"`).from(0).usual(),
+	{id: "own/first-password", kind: "password", weak: true, keywords: []string{"temporary password is generated"},
+		pattern: lazy(`temporary password is generated for \S+: (\S{8,})`)},
+	{id: "own/app-password", kind: "password", weak: true, keywords: []string{"password=", "pass="},
+		pattern: lazy(`(?i)pass(?:word)?=((?-i:[a-z]{4} [a-z]{4} [a-z]{4} [a-z]{4}))\b`),
+		accept:  func(m match) bool { return unspeakables(strings.Fields(m.secret)) > 0 }},
+	{id: "own/network-key", kind: "password", weak: true, keywords: []string{"key 7 ", "key 0 "},
+		pattern: lazy(`(?:server|isakmp) key [07] (\S{6,})`)},
+	{id: "own/aws-secret", kind: "aws-secret", weak: true, keywords: []string{"credentials\t"},
+		pattern: lazy(`CREDENTIALS\t\S+\t[\dTZ:.+-]+\t([A-Za-z0-9+/]{40}(?:\t\S+)?)`)},
+	{id: "own/made-secret", kind: "password", weak: true,
+		keywords: []string{"openssl rand", "with-decryption", "secret-tool lookup", "key:generate"},
+		pattern: lazy(`(?:openssl rand|--with-decryption|secret-tool lookup|key:generate)[^\n]{0,80}\n(?:base64:)?` +
+			`([^\s"'{}]{12,})`),
+		accept: func(m match) bool { return pieceOfToken(m.secret) && !wordlyName(m.secret) && !isPath(m.secret) }},
+	shape1("secure-string", "securestring", `\bSecureString\t(\S{6,})`).from(0).usual(),
 	shape1("license-key", "product serial activation license licence voucher",
 		`(?i)(?:product key|serial(?: number)?|activation (?:code|key)|licen[cs]e(?: key)?|voucher)["':=# ]{1,6}`+
 			`((?-i:[A-Z0-9]{4,6}(?:-[A-Z0-9]{4,6}){2,7}))\b`).from(0).where(partsBehind).and(isCodeOfParts).usual(),

@@ -10,16 +10,17 @@ type leakRule struct {
 	id, regex  string
 	group      int
 	entropy    float64
-	keywords   []string
+	keywords   string // with spaces between
 	allowlists []leakList
 }
 
 // A leakList says what is no secret.
 type leakList struct {
-	and                bool // every part must agree
-	target             string
-	paths              bool // it is for files of some name
-	regexes, stopwords []string
+	and       bool // every part must agree
+	target    string
+	paths     bool // it is for files of some name
+	regexes   []string
+	stopwords string // with spaces between
 }
 
 // replaced are rules of gitleaks that ours take the place of: they see more
@@ -30,13 +31,15 @@ var replaced = map[string]bool{"private-key": true, "kubernetes-secret-yaml": tr
 // named is in each of gitleaks' patterns for NAME = VALUE.
 const named = `(?:[ \t\w.-]{0,20})[\s'"]{0,3}`
 
-// tokenEnd is how a token of gitleaks ends, and behind how it ends here: any
-// character that is none of a token's. In prose, code and URLs a token is
-// followed by punctuation, in a diff of words by -].
-const (
-	tokenEnd = `(?:[\x60'"\s;]|\\[nr]|$)`
-	behind   = `(?:[^\w+=-]|-[\]}]|$)`
-)
+// behind is how a token ends: any character that is none of a token's. Gitleaks wants
+// the end of a word or of a string, but in prose, code and URLs a token is followed by
+// punctuation, in a diff of words by -].
+const behind = `(?:[^\w+=-]|-[\]}]|$)`
+
+// expanded puts in what gitleaks_gen.go left a sign for: before a name, between it and its
+// value, behind a token.
+var expanded = strings.NewReplacer("§", `(?i)[\w.-]{0,50}?(?:`,
+	"¤", named+`(?:=|>|:{1,3}=|\|\||:|=>|\?=|,)[\x60'"\s=]{0,5}`, "¶", behind)
 
 // gitleaksRules are the rules of gitleaks' default configuration, applied to
 // text that has no path: what gitleaks looks for in files of some name only is
@@ -44,7 +47,7 @@ const (
 // allowed nowhere.
 func gitleaksRules() []*rule {
 	compile := func(l leakList) allowlist {
-		a := allowlist{all: l.and, target: l.target, stopwords: l.stopwords}
+		a := allowlist{all: l.and, target: l.target, stopwords: strings.Fields(l.stopwords)}
 		if a.all && l.paths {
 			return allowlist{} // not without the path
 		}
@@ -59,9 +62,10 @@ func gitleaksRules() []*rule {
 		if replaced[r.id] {
 			continue
 		}
-		x := &rule{id: "gitleaks/" + r.id, kind: r.id, keywords: r.keywords, group: r.group,
+		r.regex = expanded.Replace(r.regex)
+		x := &rule{id: "gitleaks/" + r.id, kind: r.id, keywords: strings.Fields(r.keywords), group: r.group,
 			entropy: r.entropy,
-			pattern: lazy(strings.ReplaceAll(r.regex, tokenEnd, behind)), allow: []allowlist{global}}
+			pattern: lazy(r.regex), allow: []allowlist{global}}
 		for _, l := range r.allowlists {
 			x.allow = append(x.allow, compile(l))
 		}

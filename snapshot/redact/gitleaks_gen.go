@@ -7,6 +7,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/zricethezav/gitleaks/v8/config"
@@ -32,6 +33,12 @@ type rules struct {
 	} `toml:"rules"`
 }
 
+// shorter has a sign in the place of what most patterns have: see expanded.
+var shorter = strings.NewReplacer(
+	`(?i)[\w.-]{0,50}?(?:`, "§",
+	`(?:[ \t\w.-]{0,20})[\s'"]{0,3}(?:=|>|:{1,3}=|\|\||:|=>|\?=|,)[\x60'"\s=]{0,5}`, "¤",
+	`(?:[\x60'"\s;]|\\[nr]|$)`, "¶")
+
 func main() {
 	var r rules
 	if err := toml.Unmarshal([]byte(config.DefaultConfig), &r); err != nil {
@@ -45,14 +52,14 @@ func main() {
 		if x.Regex == "" || len(x.Keywords) == 0 {
 			continue // a rule for file names
 		}
-		fmt.Printf("\t{id: %q, regex: %q,", x.ID, x.Regex)
+		fmt.Printf("\t{id: %q, regex: %q,", x.ID, shorter.Replace(x.Regex))
 		if x.SecretGroup != 0 {
 			fmt.Printf(" group: %d,", x.SecretGroup)
 		}
 		if x.Entropy != 0 {
 			fmt.Printf(" entropy: %v,", x.Entropy)
 		}
-		fmt.Printf("\n\t\tkeywords: %#v", x.Keywords)
+		fmt.Printf("\n\t\tkeywords: %q", strings.Join(x.Keywords, " "))
 		if len(x.Allowlists) > 0 {
 			fmt.Print(",\n\t\tallowlists: []leakList{\n")
 			for _, l := range x.Allowlists {
@@ -68,6 +75,6 @@ func main() {
 // String is a list as it stands in the code. What it allows in files of some name
 // is told by whether there is any.
 func (l allowlist) String() string {
-	return fmt.Sprintf("{and: %t, target: %q, paths: %t, regexes: %#v, stopwords: %#v}", l.Condition == "AND",
-		l.RegexTarget, len(l.Paths) > 0, l.Regexes, l.Stopwords)
+	return fmt.Sprintf("{and: %t, target: %q, paths: %t, regexes: %#v, stopwords: %q}", l.Condition == "AND",
+		l.RegexTarget, len(l.Paths) > 0, l.Regexes, strings.Join(l.Stopwords, " "))
 }

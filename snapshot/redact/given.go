@@ -1,6 +1,9 @@
 package redact
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // setRule is the rule for commands that give variables of a service their values by
 // words: fly secrets set NAME=x, doppler secrets set NAME x.
@@ -71,6 +74,9 @@ func hereString(v *look, at, end int) bool {
 	text := strings.TrimRight(s[val.from:val.to], ")")
 	val.to = val.from + len(text)
 	before := strings.ToLower(behindBreak(s, at, 120))
+	if i := strings.IndexByte(text, ':'); i > 0 && strings.Contains(before, "chpasswd") {
+		val.from, text = val.from+i+1, text[i+1:]
+	}
 	asks := false
 	for _, w := range asking {
 		asks = asks || strings.Contains(before, w)
@@ -133,19 +139,30 @@ func argument(v *look, at, end int) bool {
 var accountRule = &rule{id: "own/account", kind: "password", weak: true, find: account,
 	keywords: []string{"login", "logon", "log in", "sign in", "stats auth", "connect ", "conn ", "impdp ", "expdp ",
 		"sqlldr ",
-		"rman target ", "credentials", "creds", "user=", "cred=", "auth=", "htpasswd="}}
+		"rman target ", "credentials", "creds", "user=", "cred=", "auth=", "htpasswd=", `userpwd, "`,
+		"npmauthident", "connecting as ",
+		"test user",
+		"test account", "account created", "superuser", "wifi:", "zugangsdaten", "anmeldung", "credenciales",
+		"identifiants", "connectez-vous", "cred:"}}
 
-var accountPairs = lazy(`^["'\x60]?([\w.@+-]{1,40})(?: ?/ ?|:|,)([^\s"'\x60,;/@\\]{6,64})`)
+var accountPairs = lazy(`^["'\x60]?([\w.@+-]{1,40})["'\x60]?` +
+	`(?: ?/ ?|:|,| with | and )["'\x60]?([^\s"'\x60,;/@\\]{6,64})`)
 
 func account(v *look, at, end int) bool {
 	s := v.text
 	if at > 0 && isAlnum(s[at-1]) && !escaped(s, at) {
 		return false
 	}
-	rest := s[end:min(lineTo(s, end), end+140)]
+	rest := beforeBreak(s, end, 140)
+	for range 2 { // the head of a section
+		if next := end + len(rest) + 1; strings.Trim(rest, " :*#\r") == "" && next < len(s) {
+			end = contentOf(s, next, lineTo(s, next))
+			rest = beforeBreak(s, end, 140)
+		}
+	}
 	for range 3 { // login as, login with, login=
 		rest = strings.TrimLeft(rest, " =:(\"\\")
-		for _, w := range []string{"as ", "with ", "using ", "h/"} {
+		for _, w := range []string{"as ", "with ", "using ", "mit ", "con ", "avec ", "created ", "h/"} {
 			rest = strings.TrimPrefix(rest, w)
 		}
 	}
@@ -154,7 +171,9 @@ func account(v *look, at, end int) bool {
 		user++
 	}
 	if user == 0 || user >= len(rest) || strings.IndexByte(":/, ", rest[user]) < 0 ||
-		rest[user] == ' ' && !strings.HasPrefix(rest[user:], " / ") {
+		rest[user] == ' ' && !slices.ContainsFunc([]string{" / ", " with ", " and "}, func(w string) bool {
+			return strings.HasPrefix(rest[user:], w)
+		}) {
 		return false
 	}
 	m := accountPairs.get().FindStringSubmatch(rest)

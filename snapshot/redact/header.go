@@ -50,7 +50,7 @@ func authorization(v *look, at, end int) bool {
 	if strings.HasPrefix(s[i:], "token=") {
 		i += len("token=")
 	}
-	for n := 0; i < len(s) && n < 2 && (s[i] == '"' || s[i] == '\\'); n++ {
+	for n := 0; i < len(s) && n < 3 && strings.IndexByte("\"\\ ", s[i]) >= 0; n++ {
 		i++
 	}
 	to := credentialEnd(s, i, header)
@@ -89,6 +89,9 @@ func schemeOf(s string, end int) (begin, behind int) {
 	j := begin
 	for j < len(s) && j-begin < 24 && (isAlnum(s[j]) || s[j] == '-') {
 		j++
+	}
+	if j < len(s) && s[j] == '\\' {
+		j++ // of a shell
 	}
 	if j < len(s) && s[j] == ' ' {
 		return begin, j

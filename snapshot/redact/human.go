@@ -191,10 +191,14 @@ const typedMost = 240
 
 func typed(v *look, at, end int) bool {
 	s := v.text
+	if at < v.typedEnd {
+		return true
+	}
 	if c := s[end-1]; c == '"' || c == '\'' {
 		end-- // the value's
 	}
 	val, ok := v.lastLiteral(end)
+	v.typedEnd = val.to
 	if !ok || !asksForPassword(s[v.statementFrom(at, strings.HasPrefix(s[at:], "send")):val.from]) {
 		return true
 	}

@@ -36,9 +36,52 @@ func (v *look) nameless(from, to int) bool {
 				v.formed(part, from, bitlockerForm, bitlockerRule)) ||
 				strings.LastIndexByte(part, '_') > 25 && v.formed(part, from, ngrokForm, ngrokRule) || is
 		}
+		if (from == 0 || v.text[from-1] != '+') && (end == to || v.text[end] == '/') {
+			is = v.ofVendor(from, end) || is
+		}
 		from = end + 1
 	}
 	return is
+}
+
+// vendorRule is the rule for a token that begins as a vendor's tokens do, whoever that is:
+// small letters that a sign sets apart, then a long piece made at random. Ids are shorter,
+// or of digits to base 16.
+var vendorRule = &rule{id: "own/vendor-token", kind: "api-key"}
+
+const (
+	vendorTail   = 30 // letters and digits at least behind what a vendor's tokens begin with
+	vendorPrefix = 24 // and so many at most before them
+)
+
+// noVendors are words that long digests and the names of files begin with.
+var noVendors = words("sha256 sha384 sha512 sha1 md5 h1 chunk index assets pk")
+
+// ofVendor adds s[from:to] if it is such a token, and tells whether it is.
+func (v *look) ofVendor(from, to int) bool {
+	if i := strings.LastIndexByte(v.text[from:to], '-'); i > 0 && strings.IndexByte(v.text[from+i:to], '_') > 0 {
+		from += i + 1 // a word before it
+	}
+	run := v.text[from:to]
+	if len(run) < vendorTail+3 || len(run) > 200 || !isLetter(run[0]) || from > 0 && v.text[from-1] == '.' {
+		return false
+	}
+	i := strings.LastIndexAny(run[:min(len(run), vendorPrefix+1)], "-_")
+	if i < 2 || len(run)-i-1 < vendorTail || strings.ContainsAny(run[i+1:], "-_") {
+		return false
+	}
+	for part := range strings.FieldsFuncSeq(run[:i], func(r rune) bool { return r == '-' || r == '_' }) {
+		if noVendors[part] || len(part) > 12 || smallLetters(strings.TrimRight(part, "0123456789"))+
+			len(part)-len(strings.TrimRight(part, "0123456789")) != len(part) {
+			return false
+		}
+	}
+	if tail := run[i+1:]; !mixed(tail) || !pieceOfToken(tail[:8]) || turns(tail) < 4 && !isJumbled(tail) ||
+		wordlyName(tail) {
+		return false
+	}
+	v.add(from, to, vendorRule)
+	return true
 }
 
 // formed adds the token of a form that a run has.

@@ -17,13 +17,15 @@ var (
 		userpass dbpass
 		secret secrets pepper sshpass mysqlpwd requirepass masterauth apikey accesskey secretkey privatekey
 		authtoken
-		accesstoken refreshtoken clientsecret appsecret mnemonic seedphrase secretkeybase signingkey encryptionkey
+		accesstoken refreshtoken clientsecret appsecret mnemonic seedphrase secretkeybase signingkey encryptionkey privkey
 		masterkey storepass keypass passwords passphrases pgpassword webhooksecret apitoken bearertoken
 		connectionstring
 		keystorepassword truststorepassword smtppassword sharedsecret bindpw rootpw totpsecret psk apisecret
+		remotepass imappass smtppass mailpass rootpass adminpass
 		xapikey dbpassword psw smbpass adminpw dbpw userpw sqlpw ftppw smtppw mailpw`)
 	strongPairs = words(`
-		recovery_codes backup_codes app_certificate consumer_key device_code code_verifier
+		priv_key certificate_key wep_key app_keys
+		recovery_codes backup_codes user_code app_certificate consumer_key device_code code_verifier
 		totp_seed otp_seed mfa_seed
 		api_key api_keys access_key secret_key private_key encryption_key signing_key
 		master_key auth_key
@@ -44,13 +46,13 @@ var (
 		devops_pat access_pat user_pat git_pat two_factor bind_pw root_pw db_pw user_pw`)
 	mediumWords = words(`token tokens auth authorization credential credentials creds cookie cookies
 		sessionid sid
-		jwt otp salt pin authkey bearer session cred apitokens stringdata`)
+		jwt otp totp salt pin pat authkey bearer session cred apitokens stringdata`)
 	// What may stand behind: PASSWORD_PROD, token2, secretValue.
 	suffixes = words(`prod production dev development test testing stage staging live sandbox local
 		default main primary
 		secondary old new current previous next backup value val raw plain plaintext text string str env
 		base64 b64 hex enc
-		encrypted decrypted hash hashed digest read write ro rw admin root user master replica eu us v1 v2 v3
+		encrypted decrypted hash hashed digest md5 sha1 sha256 read write ro rw admin root user master replica eu us v1 v2 v3
 		a b x y id_
 		header arg param var override bytes data literal cleartext salted clear for confirmation confirm repeat private`)
 	// What a name speaks of when these stand behind or before: no secret.
@@ -101,7 +103,7 @@ func strengthOf(name string) strength {
 		}
 	case strongWords[last]:
 		s = strong
-	case mediumWords[last], last == "session" && at > 0 && parts[at-1] == "id":
+	case mediumWords[last], last == "session" && at > 0 && parts[at-1] == "id", last == "id" && before == "secret":
 		s = medium
 	case (last == "key" || last == "pat") && before != "" && isAllCaps(name):
 		s = medium
@@ -109,7 +111,7 @@ func strengthOf(name string) strength {
 		strings.HasSuffix(last, "secret")):
 		s = strong
 	case len(last) > 5 && (strings.HasSuffix(last, "pass") && isAllCaps(name) && !notPass[last] ||
-		strings.HasSuffix(last, "apikey")):
+		hasSuffixOf(last, "apikey", "storepass", "keypass", "aliaspass")):
 		s = strong
 	case len(last) > 4 && strings.HasSuffix(last, "pwd") && last != "oldpwd":
 		s = strong

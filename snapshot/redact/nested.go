@@ -16,6 +16,10 @@ const groupBytes = 2 << 10
 // a secret.
 func (v *look) group(i, from int, name string, strength strength) bool {
 	s := v.text
+	if i < v.groupEnd {
+		return false // in a group that was looked at
+	}
+	defer func() { v.groupEnd = max(v.groupEnd, i) }()
 	closing := map[byte]byte{'(': ')', '[': ']', '{': '}'}[s[i]]
 	most := min(len(s), i+groupBytes)
 	key, found := "", false
@@ -30,7 +34,9 @@ func (v *look) group(i, from int, name string, strength strength) bool {
 				i++
 			}
 			if isColon(s, i) && closing == '}' {
-				key = s[val.from:val.to]
+				if key = s[val.from:val.to]; isPlural(name) && isBareToken(key) { // "tokens": {"x": {}}
+					found = v.judgeWithin(val, name, strong, from) || found
+				}
 				continue
 			}
 			found = v.member(val, key, name, strength, closing) || found
@@ -41,6 +47,13 @@ func (v *look) group(i, from int, name string, strength strength) bool {
 				return found
 			}
 			key, i = s[i+1:i+j], i+j+2
+		case c == '{' && closing == ']' && isPlural(name): // [{"name": "a", "value": "x"}]
+			found = v.group(i, from, name, strength) || found
+			j := strings.IndexByte(s[i:most], '}')
+			if j < 0 {
+				return found
+			}
+			i += j + 1
 		case c == '{' || c == '[' || c == '(' || c == '<':
 			return found
 		case isAlnum(c) || c == '_' || c == '$':
@@ -49,10 +62,13 @@ func (v *look) group(i, from int, name string, strength strength) bool {
 				j++
 			}
 			switch {
-			case closing == '}' && j < most && s[j] == '}' && s[i-1] == '{' && looksRandom(s[i:j]):
+			case j < most && s[j] == closing && s[i-1] == closing-2 && closing != ')' && looksRandom(s[i:j]):
 				found = v.judge(value{from: i, to: j, op: opEquals, glued: true}, name, strength, from) || found // PWD={x}
 			case isColon(s, j) && closing == '}':
 				key = s[i:j]
+			case closing == '}' && key != "" && looksRandom(s[i:j]): // { db: x }
+				found = v.member(value{from: i, to: j, op: opEquals, glued: true}, key, name, strength, closing) || found
+				key = ""
 			case closing == ')' && looksRandom(s[i:j]) && (s[i-1] == '(' || s[i-1] == ' ' || s[i-1] == '='):
 				found = v.member(value{from: i, to: j, op: opEquals, glued: true}, key, name, strength, closing) || found
 			}
@@ -80,9 +96,10 @@ func (v *look) member(val value, key, name string, strength strength, closing by
 	if key != "" && v.r.strengthOf(key) != none {
 		return false // found by its own name
 	}
-	if closing == '}' && !generic[strings.ToLower(key)] || strength != strong {
-		if !isPlural(name) && strength != strong || !looksRandom(s) || len(s) < 12 || isID(s) || isPath(s) ||
-			closing == '}' && !isPlural(name) {
+	says := generic[strings.ToLower(key)] || strings.IndexByte(key, '.') > 0 // a host's
+	if closing == '}' && !says || strength != strong {
+		if !isPlural(name) && strength != strong && !(closing == '}' && says) && !strings.EqualFold(name, "auth") ||
+			!looksRandom(s) || len(s) < 12 || isID(s) || isPath(s) || closing == '}' && !isPlural(name) && !says {
 			return false
 		}
 	}
@@ -112,12 +129,13 @@ func isPlural(name string) bool {
 // further in, or below the head of a section in TOML.
 func (v *look) indented(from, end int, name string, strength strength) bool {
 	s := v.text
-	lo := lineFrom(s, from)
-	head := strings.TrimRight(s[end:lineTo(s, end)], " \r\"'")
+	near := min(len(s), end+16) // a long line is not read through at each of its names
+	head := strings.TrimRight(s[end:lineTo(s[:near], end)], " \r\"'")
 	section := head == "]" && from > 0 && s[from-1] == '['
-	if head != ":" && !section {
+	if head != ":" && !section || near < len(s) && lineTo(s[:near], end) == near {
 		return false
 	}
+	lo := lineFrom(s, from)
 	indent := 0
 	for lo+indent < from && strings.IndexByte(" >+|-", s[lo+indent]) >= 0 {
 		indent++

@@ -26,7 +26,7 @@ func spareCodes(v *look, _, end int) bool {
 		end++
 	}
 	end += len(s[end:]) - len(strings.TrimLeft(s[end:], "\"'*`\\"))
-	if end >= len(s) || s[end] != ':' && s[end] != '=' {
+	if end >= len(s) || s[end] != ':' && s[end] != '=' && s[end] != '\n' {
 		return false
 	}
 	first := 0 // the length of each

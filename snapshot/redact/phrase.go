@@ -1,6 +1,9 @@
 package redact
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // isPassword tells whether a word of letters only is the password that a name
 // announces: small letters, or a mixture that no word has.
@@ -76,6 +79,10 @@ func (c *candidate) isPhrase() bool {
 		return false
 	}
 	f := strings.Fields(s)
+	if c.strength == strong && len(f) < 5 && c.op != opComma && c.op != opCall &&
+		slices.ContainsFunc(f, speaksForItself) && !slices.ContainsFunc(f, wordlyName) {
+		return true // a password with a space in it
+	}
 	n := unspeakables(f) // of a phrase of such words, one can be any word by chance
 	strange := 4*n >= len(f)
 	for _, w := range f {

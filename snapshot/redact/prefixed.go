@@ -54,6 +54,9 @@ func samePrefix(s, prefix string) bool {
 	return true
 }
 
+// asideMost is how much of a line can stand before a name that others' lines share.
+const asideMost = 400
+
 // asideLines is how many lines are read without what stands before them.
 const asideLines = 30
 
@@ -62,10 +65,11 @@ const asideLines = 30
 // here-document goes on there. It tells whether it found a secret.
 func (v *look) aside(at int, strength strength) bool {
 	s := v.text
-	if strength != strong || at < v.asideEnd || v.depth+1 >= deepest {
+	head := behindBreak(s, at, asideMost)
+	if strength != strong || at < v.asideEnd || v.depth+1 >= deepest || len(head) == asideMost {
 		return false
 	}
-	from, end := lineFrom(s, at), lineTo(s, at)
+	from, end := at-len(head), lineTo(s, at)
 	if end >= len(s) || s[end] != '\n' {
 		return false
 	}

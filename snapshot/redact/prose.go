@@ -6,13 +6,13 @@ import "strings"
 // other words and a colon, or in a line of its own below.
 func (v *look) announced(from, end int, name string, strength strength) bool {
 	s := v.text
-	if strength != strong {
+	if strength == none {
 		return false
 	}
-	to := lineTo(s, end)
+	to := end + len(beforeBreak(s, end, 140))
 	// the end of a string, of a colour
 	for _, ending := range []string{`",`, `"}`, `"]`, `" `, `\n`, `\r`, `\"`, "\x1b", "</"} {
-		if i := strings.Index(s[end:min(to, end+140)], ending); i > 0 {
+		if i := strings.Index(s[end:to], ending); i > 0 {
 			to = end + i
 		}
 	}
@@ -20,6 +20,18 @@ func (v *look) announced(from, end int, name string, strength strength) bool {
 		return false
 	}
 	rest := strings.TrimRight(s[end:to], " \r")
+	if strength == medium { // a token for x: y
+		i := strings.Index(rest, ": ")
+		if i < 0 || !isProse(rest[:i]) {
+			return false
+		}
+		i, j := trimmedWord(rest, i+len(": "))
+		if j-i < tokenLeast || !speaksForItself(rest[i:j]) {
+			return false
+		}
+		v.add(end+i, end+j, v.rule)
+		return true
+	}
 	if i := expressionAt(rest); i >= 0 {
 		return i > 0 && (rest[i] != '(' || rest[i-1] == ' ') && v.told(rest[:i], end)
 	}

@@ -57,6 +57,9 @@ func (v *valueReader) read(val value, i, from int) (value, bool) {
 					return val, true
 				}
 				i++
+			case c == '\'' && i > val.from && i+2 < most && s[i] == c && s[i+1] == c && isAlnum(s[i-1]) &&
+				isAlnum(s[i+2]):
+				i++ // of YAML and SQL: 'it''s'
 			case s[i] == c && !escaped:
 				val.to = i
 				return val, true
@@ -136,6 +139,10 @@ scan:
 				break scan
 			}
 		case '\\':
+			if end+2 < most && op == opEquals && s[end+1] == ' ' && isAlnum(s[end+2]) && end > at {
+				end++ // of a shell
+				continue
+			}
 			if end+1 < len(s) && (s[end+1] == 'n' || s[end+1] == 'r' || s[end+1] == '"' || s[end+1] == 't' ||
 				s[end+1] == 'f' || escapedBlank(s[end:])) {
 				break scan

@@ -161,7 +161,7 @@ var (
 		api-key psw
 		oauth_token oauth_signature oauth_verifier subscription-key webhook_token accesskey access_key
 		secret_key app_key
-		appkey authkey auth_key pw skoid share_token sharekey login_token hdnea hdnts _signature
+		appkey authkey auth_key pw skoid share_token sharekey login_token hdnea hdnts _signature phpsessid
 		x-cos-signature q-signature`)
 	// Those of parameters that give access, or are of much else.
 	looseNames = words(`key code session hash ticket auth magic invite sid otp credential appid`)

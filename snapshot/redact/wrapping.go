@@ -6,7 +6,8 @@ import "strings"
 var wrappings = []string{`[]byte(`, `Sensitive(`, `SecretStr(`, `Secret(`, `String(`, `pack `,
 	`T.pack `, `Buffer.from(`,
 	`bytes(`, `<<`, `[[`, `Some(`, `pulumi.secret(`, `pulumi.String(`, `aws.String(`, `to.Ptr(`, `new String(`,
-	`SecretValue.unsafePlainText(`, `toCharArray(`, `"$(echo `, `$(echo `, `$(echo -n `, `@`, `N`}
+	`SecretValue.unsafePlainText(`, `String::from(`, `Lazy::new(|| `, `Just `, `string(`, `toCharArray(`,
+	`"$(echo `, `$(echo `, `$(echo -n `, `@`, `N`}
 
 // behindWrapping is where a string begins that something is put around, as
 // []byte("x") or YAML's !!str and &anchor; else i.
