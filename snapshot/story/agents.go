@@ -113,6 +113,7 @@ func (w *walk) reviewer(s *report.Step, phase string) {
 	delete(w.ready, phase)
 	w.refused[phase] = s
 	human := humanItems(a)
+	w.contested[phase] = a.Result != report.Ready && w.forced[phase] != nil
 	if a.Result != report.Ready {
 		w.again[phase] = true
 	}

@@ -9,7 +9,7 @@ import (
 // force passes a phase against the reviewer or a check.
 func (w *walk) force(s *report.Step, phase string) {
 	if w.ready[phase] == nil {
-		w.forced[phase] = s
+		w.forced[phase], w.contested[phase] = s, false
 	}
 	w.letPass(s, phase)
 	w.next("completion", s, phase, "a person passed it")

@@ -88,7 +88,7 @@ func (t walked) attempts(p *report.Phase, waits []interval) {
 // result says how the phase stands, behind which the run may have worked further.
 func (t walked) result(p *report.Phase, further bool) {
 	mine := t.w.done[p.ID]
-	passed := t.w.ready[p.ID] != nil || t.w.forced[p.ID] != nil
+	passed := t.w.ready[p.ID] != nil || t.w.forced[p.ID] != nil && !t.w.contested[p.ID]
 	open := t.w.unfinishedIn(p.ID, t.run.Status)
 	again := mine != nil && t.w.again[p.ID] && open
 	hasWork := slices.ContainsFunc(p.Rounds, func(r *report.Round) bool { return slices.ContainsFunc(r.Steps, isWork) })

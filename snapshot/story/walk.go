@@ -28,6 +28,7 @@ type walk struct {
 	escalations            int
 	done                   map[string]*report.Step // phases that the run completed, by id
 	forced                 map[string]*report.Step // phases that a person passed against the reviewer or a check
+	contested              map[string]bool         // of those, where a later verdict says no
 	ready                  map[string]*report.Step // phases whose last verdict is ready
 	refused                map[string]*report.Step // phases whose last verdict or check says no
 	unfixed                map[string]*report.Step // answers that let a failing check pass which nobody mended
@@ -46,7 +47,7 @@ type walk struct {
 // walk goes through the run's steps.
 func (t *Teller) walk(steps []*report.Step) *walk {
 	w := &walk{t: t, maxRetries: 3, maxReviews: 5, reviews: map[string]int{}, waits: map[string][]interval{},
-		done: map[string]*report.Step{}, forced: map[string]*report.Step{},
+		done: map[string]*report.Step{}, forced: map[string]*report.Step{}, contested: map[string]bool{},
 		ready: map[string]*report.Step{}, refused: map[string]*report.Step{},
 		unfixed: map[string]*report.Step{},
 		again:   map[string]bool{}, mismatch: map[string]bool{}}
