@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"slices"
 	"strings"
 
 	"fivex/snapshot/report"
@@ -34,13 +35,27 @@ func joined(s *report.Step, e event) {
 	s.Rows = append(s.Rows, e.row)
 }
 
+// joinAsked adds the event to the step of the escalation that waits. Where that was asked
+// again, its step stands where it is answered.
+func (t *teller) joinAsked(e event) {
+	joined(t.asked, e)
+	if !t.again {
+		return
+	}
+	i := len(t.steps) - 1
+	for t.steps[i] != t.asked {
+		i--
+	}
+	t.steps = append(slices.Delete(t.steps, i, i+1), t.asked)
+}
+
 // ruled is the answer of auto mode, in a person's place.
 func (t *teller) ruled(e event) {
 	s := t.asked
 	if s == nil {
 		s = t.question(e, "escalation", e.o.Text("reason"))
 	} else {
-		joined(s, e)
+		t.joinAsked(e)
 	}
 	choice := strings.TrimPrefix(e.row.Name, "auto_escalation_")
 	answered(s, e, choice, "", "auto mode")
@@ -83,7 +98,7 @@ func (t *teller) escalationAnswered(e event) {
 	}
 	s := t.asked
 	if s != nil {
-		joined(s, e)
+		t.joinAsked(e)
 	} else { // one path writes no escalation event: the answer tells of it
 		s = t.question(e, "escalation", embedded.Text("reason"))
 		s.Person.Items = Items(embedded["items"])

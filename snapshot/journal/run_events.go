@@ -45,6 +45,7 @@ type teller struct {
 	last    map[attemptKey]int // the last event of an attempt, by its index
 	steps   []*report.Step
 	asked   *report.Step // the escalation that waits for its answer
+	again   bool         // the run was begun again since it was asked
 	gates   map[string]*report.Step
 	shown   report.Time // when the last verdict or phase start came: a phase gate follows it
 }
@@ -143,6 +144,7 @@ func (t *teller) event(i int, e event) {
 	switch e.row.Name {
 	case "run_start", "plan_review_start", "plan_generate_start":
 		t.boundary(e, "run-started", "")
+		t.again = t.asked != nil
 	case "phase_start":
 		t.boundary(e, "phase-started", e.o.Text("phaseTitle"))
 		t.shown = e.at
@@ -153,7 +155,7 @@ func (t *teller) event(i int, e event) {
 	case "verdict":
 		t.verdict(e)
 	case "escalation":
-		t.asked = t.question(e, "escalation", e.o.Text("reason"))
+		t.asked, t.again = t.question(e, "escalation", e.o.Text("reason")), false
 		t.asked.Person.Items = Items(e.o["items"])
 		t.logs.put(t.asked, e.o.Text("logPath")) // of the call that failed
 	case "auto_escalation_continue", "auto_escalation_abort":
