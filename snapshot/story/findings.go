@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"fivex/snapshot/report"
 )
@@ -134,8 +133,8 @@ func (f *follower) find(it *report.Item) *report.Finding {
 	return nil // another one in the same file, and the numbers begin anew
 }
 
-// isReworded tells whether two titles may say one thing: one has half of the longer words
-// of the other, at least.
+// isReworded tells whether two titles may say one thing: more than half of the longer words
+// of the one are in the other.
 func isReworded(a, b string) bool {
 	words, others := longerWords(a), longerWords(b)
 	if len(words) > len(others) {
@@ -147,15 +146,16 @@ func isReworded(a, b string) bool {
 			both++
 		}
 	}
-	return 2*both >= len(words)
+	return 2*both > len(words) || len(words) == 0
 }
 
-// longerWords are a title's words of four letters or more.
+// longerWords are a title's words of four letters or more, by their first four: replayed
+// is replay.
 func longerWords(title string) map[string]bool {
 	list := map[string]bool{}
 	for w := range strings.FieldsFuncSeq(strings.ToLower(title), func(r rune) bool { return !unicode.IsLetter(r) }) {
-		if utf8.RuneCountInString(w) > 3 {
-			list[w] = true
+		if letters := []rune(w); len(letters) >= 4 {
+			list[string(letters[:4])] = true
 		}
 	}
 	return list

@@ -82,3 +82,23 @@ func TestManyReviewsOfOnePhaseAreNumberedInSeconds(t *testing.T) {
 		t.Errorf("%s, want %s", got, want)
 	}
 }
+
+func TestATitleIsRewordedWhereMostOfItsWordsStay(t *testing.T) {
+	t.Parallel()
+	for _, x := range []struct {
+		a, b string
+		want bool
+	}{
+		{"The cache never expires", "Cache still never expires", true},
+		{"No retry limit", "Retry limit still missing", true},
+		{"A webhook may be replayed", "Webhook replay protection is incomplete", true},
+		{"Off by 1", "Unclear variable", true}, // no word of it tells
+		{"Retries without a limit", "The timer leaks when a call is cancelled", false},
+		{"Missing test for the cart", "Missing limit of retries", false},
+		{"Größe fehlt", "Die Größe fehlt noch", true},
+	} {
+		if got := isReworded(x.a, x.b); got != x.want {
+			t.Errorf("%q and %q: %t", x.a, x.b, got)
+		}
+	}
+}
