@@ -168,7 +168,11 @@ func (t walked) recorded() string {
 func (t walked) paused(s report.State) report.State {
 	s.Kind, s.Since = "paused", t.w.paused.At
 	s.Step = t.w.paused.ID
-	s.Why = "A person left it for later" + strings.Replace(t.inOrAfter(t.at(t.w.open)), " after", ", after", 1)
+	phase := t.at(t.w.open)
+	s.Why = "A person left it for later" + strings.Replace(t.inOrAfter(phase), " after", ", after", 1)
+	if left := t.w.left; left.who == "person" && left.phase == phase && !t.isDone(phase) {
+		s.Why += inBrackets(openThen(left.why))
+	}
 	if t.w.paused.Boundary != nil && t.w.paused.Boundary.Reason != "" && t.w.paused.Boundary.Reason != "phase_gate_exit" {
 		s.Why = "Paused: " + withoutEnd(report.OneLine(t.w.paused.Boundary.Reason, 200))
 	}

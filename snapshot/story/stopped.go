@@ -1,6 +1,7 @@
 package story
 
 import (
+	"slices"
 	"strings"
 
 	"fivex/snapshot/report"
@@ -36,11 +37,11 @@ func (t walked) stopped(s report.State) report.State {
 		}
 		s.Why = join(word+in+": "+by.Person.Meaning, why)
 	case cause.who == "abort" && cause.rule == "unasked":
-		s.Why = report.AbortedByPerson + in + inBrackets(by.Person, given) + openThen(why) + "."
+		s.Why = report.AbortedByPerson + in + inBrackets(said(by.Person, given), openThen(why)) + "."
 	case cause.who == "abort":
-		s.Why = join(report.AbortedByPerson+in+inBrackets(by.Person, given), why)
+		s.Why = join(report.AbortedByPerson+in+inBrackets(said(by.Person, given)), why)
 	case given != "":
-		s.Why = report.Sentence(word + in + ": " + given + openThen(why))
+		s.Why = report.Sentence(word + in + ": " + given + inBrackets(openThen(why)))
 		return t.nextAfterStop(s)
 	case t.w.ended == nil && t.c.Instead != "":
 		s.Why = word + in + ": a new run of the plan was begun in its place."
@@ -59,24 +60,30 @@ func (t walked) noPhases() bool {
 		t.c.Plan.Document != "" && len(t.c.Plan.Phases) == 0
 }
 
-// openThen adds what was open to a reason that was given.
+// openThen is what was open when something ended.
 func openThen(why string) string {
 	if why == "" {
 		return ""
 	}
-	return " (open then: " + why + ")"
+	return "open then: " + why
 }
 
-// inBrackets is what a person said when the run was aborted: with the answer, or as the
-// reason with which it was ended.
-func inBrackets(p *report.Person, reason string) string {
+// said is what a person said when the run was aborted: with the answer, or as the reason
+// with which it was ended.
+func said(p *report.Person, reason string) string {
 	if p.Guidance != "" {
-		reason = withoutEnd(report.OneLine(p.Guidance, 200))
+		return withoutEnd(report.OneLine(p.Guidance, 200))
 	}
-	if reason == "" {
+	return reason
+}
+
+// inBrackets are those of the texts that say something.
+func inBrackets(texts ...string) string {
+	texts = slices.DeleteFunc(texts, func(s string) bool { return s == "" })
+	if len(texts) == 0 {
 		return ""
 	}
-	return " (" + reason + ")"
+	return " (" + strings.Join(texts, "; ") + ")"
 }
 
 // join says a, and b as what explains it. A question keeps its mark.
@@ -122,9 +129,14 @@ func (t walked) nextAfterStop(s report.State) report.State {
 	return s
 }
 
+func (t *Teller) isDone(id string) bool {
+	p := t.phase[id]
+	return p != nil && p.Done()
+}
+
 // inOrAfter says where a run stopped: after a phase that is done, else in it.
 func (t *Teller) inOrAfter(id string) string {
-	if p := t.phase[id]; p != nil && p.Done() && p.DoneBy == "run" && isNumber(id) {
+	if t.isDone(id) && t.phase[id].DoneBy == "run" && isNumber(id) {
 		return " after " + phaseWord(id)
 	}
 	return inPhase(id)
