@@ -84,5 +84,8 @@ func (s *survey) scanRecords(ctx context.Context) error {
 			}
 		}
 	}
+	for plan, list := range s.scan.done {
+		s.scan.done[plan] = lastTwo(list)
+	}
 	return nil
 }

@@ -160,17 +160,32 @@ func (s *scan) noteCommit(hash, run string) {
 	}
 }
 
-// sortDone puts completions in one order, each once, whichever index SQLite found them by
-// and whenever they came: of several runs that completed a phase the last is told.
+// sortDone puts completions in one order, whichever index SQLite found them by and whenever
+// they came: of several runs that completed a phase the last is told.
 func (s *scan) sortDone() {
 	for _, all := range []map[string][]completion{s.done, s.approved} {
 		for plan, list := range all {
 			slices.SortFunc(list, func(a, b completion) int {
 				return cmp.Or(strings.Compare(a.run, b.run), strings.Compare(a.phase, b.phase))
 			})
-			all[plan] = slices.Compact(list)
+			all[plan] = lastTwo(list)
 		}
 	}
+}
+
+// lastTwo keeps the last two completions of each phase, each once: the last run itself is
+// told of the one before it.
+func lastTwo(list []completion) (kept []completion) {
+	seen, of := map[completion]bool{}, map[string]int{}
+	for _, c := range slices.Backward(list) {
+		if of[c.phase] < 2 && !seen[c] {
+			seen[c] = true
+			of[c.phase]++
+			kept = append(kept, c)
+		}
+	}
+	slices.Reverse(kept)
+	return kept
 }
 
 // timeColumns are where a database says when something happened.
