@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/cookiejar"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -146,5 +147,48 @@ func TestAListThatIsSortedWhileItIsReadComesBack(t *testing.T) {
 		chromedp.Evaluate(sort+";"+sort+";"+lines, &back))
 	if !strings.HasPrefix(back, asItCame) || strings.Count(back, ",") != 119 {
 		t.Errorf("%s\ncomes back as\n%s", asItCame, back)
+	}
+}
+
+// What is folded in a large live page is not in its place before the page is whole: a
+// patch would miss it.
+func TestALivePageConnectsOnceItIsWhole(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	s, _ := serve(t, demoProject(t))
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := (&http.Client{Jar: jar}).Get(s.URL(true))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	html, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	address, letGo := halfway(t, string(html), "</body>")
+	const noted = `window.connected = ""; WebSocket = class { constructor() { connected += document.readyState; } };`
+	var before, after string
+	b.open(t, "about:blank",
+		chromedp.ActionFunc(func(ctx context.Context) error {
+			note, err := page.AddScriptToEvaluateOnNewDocument(noted).Do(ctx)
+			if err != nil {
+				return err
+			}
+			if _, _, _, _, err := page.Navigate(address).Do(ctx); err != nil {
+				return err
+			}
+			return page.RemoveScriptToEvaluateOnNewDocument(note).Do(ctx)
+		}),
+		chromedp.WaitReady("#made", chromedp.ByQuery),
+		chromedp.Evaluate(`dispatchEvent(new Event("online")); connected`, &before),
+		act(letGo),
+		pollFor(`document.readyState === "complete"`),
+		chromedp.Evaluate(`connected`, &after))
+	if before != "" || after != "interactive" {
+		t.Errorf("the page connects %q and %q", before, after)
 	}
 }
