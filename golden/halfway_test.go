@@ -171,19 +171,20 @@ func TestALivePageConnectsOnceItIsWhole(t *testing.T) {
 	}
 	address, letGo := halfway(t, string(html), "</body>")
 	const noted = `window.connected = ""; WebSocket = class { constructor() { connected += document.readyState; } };`
+	var note page.ScriptIdentifier
 	var before, after string
 	b.open(t, "about:blank",
 		chromedp.ActionFunc(func(ctx context.Context) error {
-			note, err := page.AddScriptToEvaluateOnNewDocument(noted).Do(ctx)
-			if err != nil {
+			if note, err = page.AddScriptToEvaluateOnNewDocument(noted).Do(ctx); err != nil {
 				return err
 			}
-			if _, _, _, _, err := page.Navigate(address).Do(ctx); err != nil {
-				return err
-			}
-			return page.RemoveScriptToEvaluateOnNewDocument(note).Do(ctx)
+			_, _, _, _, err := page.Navigate(address).Do(ctx)
+			return err
 		}),
 		chromedp.WaitReady("#made", chromedp.ByQuery),
+		chromedp.ActionFunc(func(ctx context.Context) error {
+			return page.RemoveScriptToEvaluateOnNewDocument(note).Do(ctx)
+		}),
 		chromedp.Evaluate(`dispatchEvent(new Event("online")); connected`, &before),
 		act(letGo),
 		pollFor(`document.readyState === "complete"`),
