@@ -2,11 +2,15 @@ package golden
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net/http"
+	"net/http/cookiejar"
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"fivex/snapshot/report"
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
@@ -74,5 +78,118 @@ func TestALargePageAnswersWhileItIsRead(t *testing.T) {
 	}
 	if shown != "run_big.phase.25" {
 		t.Errorf("the address shows %q", shown)
+	}
+}
+
+// Right behind the script nothing of what it looks for is there: what is asked then is
+// answered of the whole page, and nothing is said of what has not come.
+func TestWhatIsAskedOfAPageThatIsReadIsAnsweredOnceItIsWhole(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	_, html := large(t, 30, "zebra")
+	const lost = `document.getElementById("lost")?.textContent ?? ""`
+	for _, mark := range []string{`<div class="page">`, `id="run_big.phase.20"`} {
+		address, letGo := halfway(t, html, mark)
+		var before, after, found, shown, saved string
+		v := b.open(t, "about:blank",
+			chromedp.ActionFunc(func(ctx context.Context) error {
+				_, _, _, _, err := page.Navigate(address).Do(ctx)
+				return err
+			}),
+			chromedp.WaitReady("#menu", chromedp.ByQuery),
+			chromedp.Evaluate(`window.saved = ""; URL.createObjectURL = (b) => { saved = b.type; return "#"; };
+				location.hash = "#run_big.phase.25"; document.getElementById("save").click()`, nil),
+			chromedp.Click("#find", chromedp.ByQuery),
+			chromedp.KeyEvent("part"),
+			chromedp.KeyEvent(kb.Enter), // it looks at once
+			chromedp.Evaluate(lost, &before),
+			act(letGo),
+			pollFor(`document.readyState === "complete" && saved`),
+			chromedp.Text("#found", &found, chromedp.ByQuery),
+			chromedp.Evaluate(lost, &after),
+			chromedp.Evaluate(`saved`, &saved),
+			chromedp.Evaluate(`document.querySelector(":target")?.id ?? ""`, &shown))
+		if before+after != "" {
+			t.Errorf("%s: the page says %q while it is read, %q then", mark, before, after)
+		}
+		if !strings.HasSuffix(found, "30") || shown != "run_big.phase.25" || saved != "application/json" {
+			t.Errorf("%s: %q are found, %q is shown, %q is saved", mark, found, shown, saved)
+		}
+		if len(v.trouble) > 0 {
+			t.Errorf("%s: %q", mark, v.trouble)
+		}
+	}
+}
+
+// The runs' list can be sorted while it is read, and back.
+func TestAListThatIsSortedWhileItIsReadComesBack(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	rep := &report.Report{}
+	for n := range 120 {
+		rep.Runs = append(rep.Runs, &report.Run{Key: fmt.Sprintf("run_%03d", n), ID: fmt.Sprintf("run_%03d", n),
+			Plan: fmt.Sprintf("docs/%d.md", n*7%120), Status: "completed", State: report.State{Kind: "completed"}})
+	}
+	address, letGo := halfway(t, renderedPage(t, rep), `id="line.run_100"`)
+	const lines = `[...document.querySelectorAll("#run-lines > tr")].map((tr) => tr.id).join()`
+	const sort = `document.querySelector("#run-list .sort").click()`
+	var asItCame, back string
+	b.open(t, "about:blank",
+		chromedp.ActionFunc(func(ctx context.Context) error {
+			_, _, _, _, err := page.Navigate(address).Do(ctx)
+			return err
+		}),
+		chromedp.WaitReady(`[id="line.run_099"]`, chromedp.ByQuery),
+		chromedp.Evaluate(lines, &asItCame),
+		chromedp.Evaluate(sort, nil),
+		act(letGo),
+		pollFor(`document.readyState === "complete"`),
+		chromedp.Evaluate(sort+";"+sort+";"+lines, &back))
+	if !strings.HasPrefix(back, asItCame) || strings.Count(back, ",") != 119 {
+		t.Errorf("%s\ncomes back as\n%s", asItCame, back)
+	}
+}
+
+// What is folded in a large live page is not in its place before the page is whole: a
+// patch would miss it.
+func TestALivePageConnectsOnceItIsWhole(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	s, _ := serve(t, demoProject(t))
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := (&http.Client{Jar: jar}).Get(s.URL(true))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	html, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	address, letGo := halfway(t, string(html), "</body>")
+	const noted = `window.connected = ""; WebSocket = class { constructor() { connected += document.readyState; } };`
+	var note page.ScriptIdentifier
+	var before, after string
+	b.open(t, "about:blank",
+		chromedp.ActionFunc(func(ctx context.Context) error {
+			if note, err = page.AddScriptToEvaluateOnNewDocument(noted).Do(ctx); err != nil {
+				return err
+			}
+			_, _, _, _, err := page.Navigate(address).Do(ctx)
+			return err
+		}),
+		chromedp.WaitReady("#made", chromedp.ByQuery),
+		chromedp.ActionFunc(func(ctx context.Context) error {
+			return page.RemoveScriptToEvaluateOnNewDocument(note).Do(ctx)
+		}),
+		chromedp.Evaluate(`dispatchEvent(new Event("online")); connected`, &before),
+		act(letGo),
+		pollFor(`document.readyState === "complete"`),
+		chromedp.Evaluate(`connected`, &after))
+	if before != "" || after != "interactive" {
+		t.Errorf("the page connects %q and %q", before, after)
 	}
 }

@@ -89,6 +89,28 @@ func TestChipsChooseColumnsSortAndPagesHoldFifty(t *testing.T) {
 	}
 }
 
+// On a live page, which changes again and again, a reader of the list's second page stays there.
+func TestThePageOfAChosenStateStaysWhenTheReportChanges(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	rep := &report.Report{Title: "many"}
+	for n := range 160 {
+		id := fmt.Sprintf("run_%04d", n)
+		rep.Runs = append(rep.Runs, &report.Run{Key: id, ID: id, Plan: "p.md", State: report.State{Kind: "completed"}})
+	}
+	var shown, pressed string
+	b.open(t, pageOf(t, rep), chromedp.Evaluate(`(() => {
+		document.querySelector(".chip[data-state=completed]").click();
+		document.getElementById("page-after").click();
+		document.querySelector(".chip[data-state=completed]").removeAttribute("aria-pressed"); // as the server has it
+		document.dispatchEvent(new Event("report-changed"));
+	})()`, nil), chromedp.Text("#page-text", &shown, chromedp.ByQuery),
+		chromedp.Evaluate(`document.querySelector(".chip[aria-pressed=true]")?.dataset.state ?? ""`, &pressed))
+	if shown != "51 to 100 of 160" || pressed != "completed" {
+		t.Errorf("the list shows %s of %q", shown, pressed)
+	}
+}
+
 // pageOf is the page of a report that was made by hand.
 func pageOf(t *testing.T, rep *report.Report) string {
 	t.Helper()

@@ -57,12 +57,12 @@ func (c checkout) code(ctx context.Context, run *report.Run, t *story.Teller, ma
 	}
 	said := c.Tell(ctx, asked, mask)
 	known := documentsOf(run, said[:len(spans)])
+	var parts []*report.Changes // of one round
 	for i, s := range spans {
-		now := known.mark(recorded(said[i], s.Recorded))
-		if i > 0 && spans[i-1].Round == s.Round {
-			now = changes.Sum([]*report.Changes{s.Round.Changes, now})
+		parts = append(parts, known.mark(recorded(said[i], s.Recorded)))
+		if i == len(spans)-1 || spans[i+1].Round != s.Round {
+			s.Round.Changes, parts = changes.Sum(parts), nil
 		}
-		s.Round.Changes = now
 	}
 	next := len(spans)
 	for _, w := range wholes {
@@ -126,9 +126,6 @@ func isPlain(r *changes.Result) bool { return r.Problem == "" && !r.CommitByComm
 
 // changes are those of the rounds, put together.
 func (w *whole) changes() *report.Changes {
-	if len(w.rounds) == 1 {
-		return w.rounds[0].Changes
-	}
 	var parts []*report.Changes
 	for _, r := range w.rounds {
 		parts = append(parts, r.Changes)

@@ -11,16 +11,16 @@ import (
 // documents tell plans, reviews and records of a run from code.
 type documents struct {
 	run    *report.Run
-	before []string // what its plan was called before it was moved
+	before map[string]bool // what its plan was called before it was moved
 }
 
 // documentsOf knows where the run's plan was by the changes that moved it, oldest first.
 func documentsOf(run *report.Run, list []*report.Changes) documents {
-	d := documents{run: run}
+	d := documents{run: run, before: map[string]bool{}}
 	for _, c := range slices.Backward(list) {
 		for _, f := range c.Files {
 			if f.OldPath != "" && d.kind(f.Path) == "plan" {
-				d.before = append(d.before, f.OldPath)
+				d.before[f.OldPath] = true
 			}
 		}
 	}
@@ -52,7 +52,7 @@ func (d documents) kind(file string) string {
 	}
 	ending := strings.ToLower(path.Ext(file))
 	switch {
-	case same(run.Plan), slices.ContainsFunc(d.before, same):
+	case same(run.Plan), d.before[file]:
 		return "plan"
 	case same(run.ReviewPath), slices.ContainsFunc(run.Reviews, same), strings.HasSuffix(file, "-review.md"):
 		return "review"

@@ -54,25 +54,61 @@ tax
 t
 `
 
-// What two runs change in one checkout is told of each by the commits that 5x made for it.
+// sharedRecords are the same two runs, as 5x commits their records.
+const sharedRecords = `
+-- docs/development/runs/1-shop/run_a/run.json --
+{"id":"run_a","plan_path":"/w/docs/1-shop.md","created_at":"2026-05-04 10:00:00","status":"active","format_version":1}
+-- docs/development/runs/1-shop/run_a/steps.jsonl --
+{"created_at":"2026-05-04 10:01:00","payload":{"step_name":"git:commit","phase":"1","iteration":1,` +
+	`"result_json":{"hash":"@commit:1@","message":"cart"},"head_commit":"@commit:1@"}}
+{"created_at":"2026-05-04 10:01:00","payload":{"step_name":"author:implement","phase":"1","iteration":1,` +
+	`"result_json":{"result":"complete","commit":"@commit:1@"},"head_commit":"@commit:1@"}}
+{"created_at":"2026-05-04 10:03:00","payload":{"step_name":"reviewer:review","phase":"1","iteration":1,` +
+	`"result_json":{"readiness":"not_ready","items":[{"id":"P1","title":"No tax","action":"auto_fix",` +
+	`"reason":"cart.ts:1"}]},"head_commit":"@commit:2@"}}
+{"created_at":"2026-05-04 10:04:00","payload":{"step_name":"git:commit","phase":"1","iteration":2,` +
+	`"result_json":{"hash":"@commit:3@","message":"tax"},"head_commit":"@commit:3@"}}
+{"created_at":"2026-05-04 10:04:00","payload":{"step_name":"author:fix-review","phase":"1","iteration":1,` +
+	`"result_json":{"result":"complete","commit":"@commit:3@"},"head_commit":"@commit:3@"}}
+-- docs/development/runs/2-mail/run_b/run.json --
+{"id":"run_b","plan_path":"/w/docs/2-mail.md","created_at":"2026-05-04 10:00:00","status":"active","format_version":1}
+-- docs/development/runs/2-mail/run_b/steps.jsonl --
+{"created_at":"2026-05-04 10:02:00","payload":{"step_name":"git:commit","phase":"1","iteration":1,` +
+	`"result_json":{"hash":"@commit:2@","message":"mail"},"head_commit":"@commit:2@"}}
+{"created_at":"2026-05-04 10:02:00","payload":{"step_name":"author:implement","phase":"1","iteration":1,` +
+	`"result_json":{"result":"complete","commit":"@commit:2@"},"head_commit":"@commit:2@"}}
+{"created_at":"2026-05-04 10:05:00","payload":{"step_name":"phase:complete","phase":"1","iteration":1,` +
+	`"result_json":{},"head_commit":"@commit:3@"}}
+`
+
+// What two runs change in one checkout is told of each by the commits that 5x made for
+// it, also where 5x was not told in which phase, and from their records.
 func TestACommitOfAnotherRunIsNoChangeOfThisOne(t *testing.T) {
 	t.Parallel()
-	rep := fresh(t, at(shopAt(t, shared)), snapshot.Options{Redact: redact.New}, -1)
-	for run, want := range map[string]string{
-		"run_a": "cart.ts +2 -1; commits cart tax; round 1 cart.ts +1 -0; round 2 cart.ts +1 -1",
-		"run_b": "mail.ts +2 -0; commits mail; round 1 mail.ts +2 -0"} {
-		i := slices.IndexFunc(rep.Runs, func(r *report.Run) bool { return r.ID == run })
-		p := rep.Runs[i].Phases[0]
-		got := filesOf(p.Changes) + "; commits"
-		for _, c := range p.Commits {
-			got += " " + c.Message
-		}
-		for _, r := range p.Rounds {
-			got += fmt.Sprintf("; round %d %s", r.N, filesOf(r.Changes))
-		}
-		if got != want {
-			t.Errorf("%s changed\n%s\nwant\n%s", run, got, want)
-		}
+	_, history, _ := strings.Cut(shared, "-- history/0/commit --")
+	for source, text := range map[string]string{"database": shared,
+		"phases unknown": strings.ReplaceAll(shared, "'git:commit', '1'", "'git:commit', NULL"),
+		"records":        sharedRecords + "-- history/0/commit --" + history} {
+		t.Run(source, func(t *testing.T) {
+			t.Parallel()
+			rep := fresh(t, at(shopAt(t, text)).OrRecords(ctx), snapshot.Options{Redact: redact.New}, -1)
+			for run, want := range map[string]string{
+				"run_a": "cart.ts +2 -1; commits cart tax; round 1 cart.ts +1 -0; round 2 cart.ts +1 -1",
+				"run_b": "mail.ts +2 -0; commits mail; round 1 mail.ts +2 -0"} {
+				i := slices.IndexFunc(rep.Runs, func(r *report.Run) bool { return r.ID == run })
+				p := rep.Runs[i].Phases[0]
+				got := filesOf(p.Changes) + "; commits"
+				for _, c := range p.Commits {
+					got += " " + c.Message
+				}
+				for _, r := range p.Rounds {
+					got += fmt.Sprintf("; round %d %s", r.N, filesOf(r.Changes))
+				}
+				if got != want {
+					t.Errorf("%s changed\n%s\nwant\n%s", run, got, want)
+				}
+			}
+		})
 	}
 }
 
@@ -88,13 +124,16 @@ func filesOf(c *report.Changes) string {
 // seen it by then.
 func TestAFollowedRunLearnsThatACommitIsOfAnotherOne(t *testing.T) {
 	t.Parallel()
-	for _, quick := range []bool{false, true} {
+	for _, setting := range []struct {
+		quick bool
+		phase string // that 5x was told
+	}{{false, "'1'"}, {true, "'1'"}, {true, "NULL"}} {
 		dir := shopAt(t, shared)
 		p := &followed{t: t, dir: dir}
 		p.w = startWriter(t, p.path(".5x/5x.db"))
 		p.sql(`CREATE TABLE late AS SELECT * FROM steps WHERE run_id = 'run_b' AND step_name = 'git:commit'`)
 		p.sql(`DELETE FROM steps WHERE id IN (SELECT id FROM late)`)
-		opts := snapshot.Options{Redact: redact.New, VerifyBelow: verifyBelow(quick)}
+		opts := snapshot.Options{Redact: redact.New, VerifyBelow: verifyBelow(setting.quick)}
 		f := snapshot.Follow(func() (place.Place, error) { return place.Of(dir) }, opts, -1)
 		changed := func() map[string]string {
 			rep, err := f.Refresh(ctx)
@@ -108,12 +147,12 @@ func TestAFollowedRunLearnsThatACommitIsOfAnotherOne(t *testing.T) {
 			return files
 		}
 		if got := changed()["run_a"]; got != "cart.ts +1 -0, mail.ts +2 -0" {
-			t.Errorf("quick %v: before the commit is recorded, run_a changed %s", quick, got)
+			t.Errorf("%v: before the commit is recorded, run_a changed %s", setting, got)
 		}
-		p.sql(`INSERT INTO steps SELECT 100, run_id, step_name, phase, iteration, result_json, session_id, model,
-			tokens_in, tokens_out, cost_usd, duration_ms, log_path, created_at, head_commit FROM late`)
+		p.sql(`INSERT INTO steps SELECT 100, run_id, step_name, %s, iteration, result_json, session_id, model,
+			tokens_in, tokens_out, cost_usd, duration_ms, log_path, created_at, head_commit FROM late`, setting.phase)
 		if got := changed()["run_a"]; got != "cart.ts +1 -0" {
-			t.Errorf("quick %v: once it is recorded, run_a changed %s", quick, got)
+			t.Errorf("%v: once it is recorded, run_a changed %s", setting, got)
 		}
 	}
 }

@@ -92,7 +92,8 @@ x
 func shopAt(t *testing.T, text string) (dir string) {
 	t.Helper()
 	dir = filepath.Join(t.TempDir(), "shop")
-	if err := sample.Unpack(dir, txtar.Parse(fmt.Appendf(nil, text, schemaFile(t, "v5.sql")))); err != nil {
+	text = strings.Replace(text, "%s", schemaFile(t, "v5.sql"), 1)
+	if err := sample.Unpack(dir, txtar.Parse([]byte(text))); err != nil {
 		t.Fatal(err)
 	}
 	return dir

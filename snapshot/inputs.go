@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strings"
 
 	"fivex/snapshot/report"
 	"fivex/snapshot/story"
@@ -52,13 +53,13 @@ func (x *index) inputsOf(r *runRow, rows rowHash) inputs {
 // codePrint tells whether any of these commits may have come since another print was
 // made, and which of those that the run met were made for another.
 func (l loader) codePrint(r *runRow, missing, met []string) string {
-	print := l.changes.Print(missing)
+	parts := []string{l.changes.Print(missing)}
 	for _, hash := range met {
 		if l.scan.foreign(hash, r.id) {
-			print += " " + hash
+			parts = append(parts, hash)
 		}
 	}
-	return print
+	return strings.Join(parts, " ")
 }
 
 // silent is what an active run's report depends on of the report's "now": how

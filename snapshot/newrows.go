@@ -144,7 +144,7 @@ func (d *known) newRows(ctx context.Context, db tables, table string, last int64
 		if name == "event:run_start" || name == "event:plan_review_start" {
 			return false, nil // a migration
 		}
-		if r.Vals[2] != nil && (name == madeName || slices.Contains(doneNames[table], name)) {
+		if name == journal.MadeName || r.Vals[2] != nil && slices.Contains(doneNames[table], name) {
 			d.scan.add(map[string]string{id: plan}, id, r.Text(2), name, r.Text(4))
 		}
 	}

@@ -17,6 +17,7 @@ func (s *survey) ofRecords(ctx context.Context) error {
 	p.Source, p.Generation = "records", "record"
 	var stored []string
 	var bad error
+	s.scan.made = map[string]string{}
 	for _, dir := range s.place.Records {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -35,7 +36,11 @@ func (s *survey) ofRecords(ctx context.Context) error {
 		r.run, r.id, r.planPath = run, run.ID, planPath
 		s.seen(run.StartedAt)
 		s.seen(run.UpdatedAt)
-		s.seen(s.recordOf(r, s.mask).Newest(ctx))
+		newest, made := s.recordOf(r, s.mask).Scan(ctx)
+		s.seen(newest)
+		for _, hash := range made {
+			s.scan.noteCommit(hash, r.id)
+		}
 		s.runs, stored = append(s.runs, r), append(stored, planPath)
 	}
 	if len(s.runs) == 0 && bad != nil {
@@ -78,6 +83,9 @@ func (s *survey) scanRecords(ctx context.Context) error {
 				s.scan.add(plans, r.id, x.Phase, x.Name, "")
 			}
 		}
+	}
+	for plan, list := range s.scan.done {
+		s.scan.done[plan] = lastTwo(list)
 	}
 	return nil
 }

@@ -93,9 +93,6 @@ func (db tables) scanReviewPaths(ctx context.Context, s *scan) error {
 	return nil
 }
 
-// madeName is what rows of commits that 5x made are called.
-const madeName = "git:commit"
-
 // doneNames are what rows that complete a phase are called, in tables of each kind.
 var doneNames = map[string][]string{
 	"steps":      {"phase:complete", "event:phase_complete"},
@@ -112,11 +109,11 @@ func (db tables) scanDone(ctx context.Context, s *scan, plans map[string]string)
 		if !db.Has(t, "phase") || !db.Has(t, "run_id") {
 			continue
 		}
-		names := strings.Join(append([]string{madeName}, doneNames[t]...), "', '")
+		names := strings.Join(doneNames[t], "', '")
 		q := sqlite.Query{Names: []string{"run_id", "phase", "name", "told"}, Known: 4,
 			SQL: fmt.Sprintf("SELECT DISTINCT run_id, phase, %[1]s, %s FROM %s "+
-				"WHERE phase IS NOT NULL AND %[1]s IN ('%[4]s')",
-				nameColumns[t], db.told(t), sqlite.Quote(t), names)}
+				"WHERE %[1]s = '%[4]s' OR phase IS NOT NULL AND %[1]s IN ('%[5]s')",
+				nameColumns[t], db.told(t), sqlite.Quote(t), journal.MadeName, names)}
 		for r, err := range db.Rows(ctx, q) {
 			if err != nil {
 				return err
@@ -133,7 +130,7 @@ func (db tables) told(table string) string {
 	if table != "steps" || !db.Has(table, "step_name") || !db.Has(table, "result_json") {
 		return "NULL"
 	}
-	return "CASE WHEN step_name = '" + madeName + "' OR step_name = 'phase:complete' AND " +
+	return "CASE WHEN step_name = '" + journal.MadeName + "' OR step_name = 'phase:complete' AND " +
 		`result_json LIKE '%"review_approved"%' THEN result_json END`
 }
 
@@ -147,10 +144,8 @@ func (s *scan) foreign(hash, run string) bool {
 func (s *scan) add(plans map[string]string, run, phase, name, told string) {
 	plan := plans[run]
 	switch {
-	case name == madeName:
-		if hash := freeform.Of([]byte(told)).Text("hash"); hash != "" && s.made[hash] == "" {
-			s.made[hash] = run
-		}
+	case name == journal.MadeName:
+		s.noteCommit(freeform.Of([]byte(told)).Text("hash"), run)
 	case plan != "" && told != "":
 		s.approved[plan] = append(s.approved[plan], completion{run, phase})
 	case plan != "":
@@ -158,17 +153,39 @@ func (s *scan) add(plans map[string]string, run, phase, name, told string) {
 	}
 }
 
-// sortDone puts completions in one order, each once, whichever index SQLite found them by
-// and whenever they came: of several runs that completed a phase the last is told.
+// noteCommit notes a commit that 5x made for a run.
+func (s *scan) noteCommit(hash, run string) {
+	if hash != "" && s.made[hash] == "" {
+		s.made[hash] = run
+	}
+}
+
+// sortDone puts completions in one order, whichever index SQLite found them by and whenever
+// they came: of several runs that completed a phase the last is told.
 func (s *scan) sortDone() {
 	for _, all := range []map[string][]completion{s.done, s.approved} {
 		for plan, list := range all {
 			slices.SortFunc(list, func(a, b completion) int {
 				return cmp.Or(strings.Compare(a.run, b.run), strings.Compare(a.phase, b.phase))
 			})
-			all[plan] = slices.Compact(list)
+			all[plan] = lastTwo(list)
 		}
 	}
+}
+
+// lastTwo keeps the last two completions of each phase, each once: the last run itself is
+// told of the one before it.
+func lastTwo(list []completion) (kept []completion) {
+	seen, of := map[completion]bool{}, map[string]int{}
+	for _, c := range slices.Backward(list) {
+		if of[c.phase] < 2 && !seen[c] {
+			seen[c] = true
+			of[c.phase]++
+			kept = append(kept, c)
+		}
+	}
+	slices.Reverse(kept)
+	return kept
 }
 
 // timeColumns are where a database says when something happened.

@@ -30,7 +30,7 @@ function connection(state, text) {
 
 function connect() {
   clearTimeout(retry);
-  if (socket) return;
+  if (socket || document.readyState === "loading") return;
   if (light.dataset.state !== "lost") connection("waiting", "connecting");
   silent = 0;
   const s = new WebSocket(`ws://${location.host}/ws`);

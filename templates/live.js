@@ -338,4 +338,5 @@ document.getElementById("save")?.addEventListener("click", () => {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 });
 
-connect();
+// What the connection brings belongs to the whole page.
+addEventListener("DOMContentLoaded", connect);

@@ -9,39 +9,47 @@ import (
 
 // told puts together what was said of a result.
 func told(res *Result, said map[pair]*saying) *report.Changes {
-	c := &report.Changes{Base: res.Base, Head: res.Head, Commits: res.Commits,
+	c := &total{Changes: &report.Changes{Base: res.Base, Head: res.Head, Commits: res.Commits,
 		CommitByCommit: res.CommitByCommit, Problem: res.Problem,
-		Files: []report.FileChange{}}
+		Files: []report.FileChange{}}}
 	for _, p := range res.pairs {
 		s := said[p.trees()]
 		if s.err != nil {
 			c.Problem = plain(s.err)
 			continue
 		}
-		sum(c, s.changes)
+		c.add(s.changes)
 	}
 	if over := c.FilesChanged - len(c.Files); over > 0 && c.Problem == "" {
 		c.Problem = fmt.Sprintf("%d of %d files are listed", len(c.Files), c.FilesChanged)
 	}
-	return c
+	return c.Changes
 }
 
-// sum adds changes to others, file by file.
-func sum(c, part *report.Changes) {
+// A total is changes to which others are added, file by file.
+type total struct {
+	*report.Changes
+	at map[string]int // where each file stands; nil while the files are another's
+}
+
+func (c *total) add(part *report.Changes) {
 	c.Added, c.Removed = c.Added+part.Added, c.Removed+part.Removed
 	if len(c.Files) == 0 {
 		c.Files, c.FilesChanged = part.Files, part.FilesChanged
 		return
 	}
-	at := map[string]int{}
-	c.Files = slices.Clone(c.Files)
-	for i, f := range c.Files {
-		at[f.Path] = i
+	if c.at == nil {
+		c.at = map[string]int{}
+		c.Files = slices.Clone(c.Files)
+		for i, f := range c.Files {
+			c.at[f.Path] = i
+		}
 	}
 	c.FilesChanged += part.FilesChanged - len(part.Files)
 	for _, f := range part.Files {
-		i, there := at[f.Path]
+		i, there := c.at[f.Path]
 		if !there {
+			c.at[f.Path] = len(c.Files)
 			c.Files = append(c.Files, f)
 			c.FilesChanged++
 			continue
@@ -58,13 +66,17 @@ func sum(c, part *report.Changes) {
 	}
 }
 
-// Sum is the changes of parts that belong together and have no common range.
+// Sum is the changes of parts that belong together and have no common range; of one
+// part its own.
 func Sum(parts []*report.Changes) *report.Changes {
-	c := &report.Changes{Base: parts[0].Base, Files: []report.FileChange{}}
+	if len(parts) == 1 {
+		return parts[0]
+	}
+	c := &total{Changes: &report.Changes{Base: parts[0].Base, Files: []report.FileChange{}}}
 	for _, p := range parts {
 		c.Head = p.Head
 		c.Commits = append(c.Commits, p.Commits...)
-		sum(c, p)
+		c.add(p)
 		if c.Problem == "" {
 			c.Problem = p.Problem
 		}
@@ -73,5 +85,5 @@ func Sum(parts []*report.Changes) *report.Changes {
 	if c.CommitByCommit = len(c.Files) > 0; c.CommitByCommit {
 		c.Base = ""
 	}
-	return c
+	return c.Changes
 }

@@ -141,17 +141,22 @@ func (t *recordTeller) lines(ctx context.Context, name string) (lines []line) {
 	return lines
 }
 
-// Newest is the newest instant of the record's lines.
-func (r Record) Newest(ctx context.Context) (newest report.Time) {
+// Scan finds the newest instant of the record's lines, and the commits that 5x made
+// in its run.
+func (r Record) Scan(ctx context.Context) (newest report.Time, made []string) {
 	text, _ := r.file("steps.jsonl")
 	for s := range strings.Lines(text) {
 		if ctx.Err() != nil {
-			return newest
+			break
 		}
-		t, _ := report.ParseTime(freeform.Of([]byte(s)).Text("created_at"))
+		o := freeform.Of([]byte(s))
+		t, _ := report.ParseTime(o.Text("created_at"))
 		newest = report.Latest(newest, t)
+		if p := o.Object("payload"); p.Text("step_name") == MadeName {
+			made = append(made, p.Object("result_json").Text("hash"))
+		}
 	}
-	return newest
+	return newest, made
 }
 
 func (r Record) masked(p report.Payload) report.Payload {

@@ -101,6 +101,9 @@ func askedAfter(s, before *report.Step) {
 	}
 }
 
+// MadeName is what rows of commits that 5x made are called.
+const MadeName = "git:commit"
+
 // tell makes one step of the row, by who did what.
 func (row *stepRow) tell(logs finder) *report.Step {
 	s := row.plain(logs)
@@ -118,7 +121,7 @@ func (row *stepRow) tell(logs finder) *report.Step {
 	case who == "human":
 		s.Kind = "person"
 		s.Person = person(what, row.row.Payload, o)
-	case row.row.Name == "git:commit":
+	case row.row.Name == MadeName:
 		s.Kind = "commit"
 		s.Commit = &report.Commit{Hash: o.Text("hash", "short_hash"), Message: o.Text("message"),
 			Files: unquotedAll(o.Texts("files", mostFiles)), At: row.at, Source: "seen", Step: s.ID}

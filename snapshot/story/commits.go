@@ -34,11 +34,12 @@ func (t *Teller) commits() {
 		}
 	}
 	for _, p := range t.run.Phases {
-		inRepository(p)
+		told := toldIn(p.Changes)
+		inRepository(p, told)
 		if n := len(p.Commits); n > 0 {
 			p.Commit = p.Commits[n-1].Hash
 			for _, c := range slices.Backward(p.Commits) {
-				if c.Source == "seen" && !reviewOnly(c) && !wentBack(p.Changes, c) {
+				if c.Source == "seen" && !reviewOnly(c) && !wentBack(p.Changes, told, c) {
 					p.Commit = c.Hash
 					break
 				}
@@ -98,50 +99,59 @@ func (g *gathering) add(p *report.Phase, c report.Commit) {
 // mostTold is how many commits the changes name at most.
 const mostTold = 200
 
+// toldIn are the places of the commits that changes name.
+func toldIn(c *report.Changes) *hashes {
+	told := &hashes{}
+	if c != nil {
+		for i, hash := range c.Commits {
+			told.add(hash, i)
+		}
+	}
+	return told
+}
+
 // inRepository puts the commits between those of the phase that only the repository
 // tells of where they came.
-func inRepository(p *report.Phase) {
+func inRepository(p *report.Phase, told *hashes) {
 	c := p.Changes
 	if c == nil || c.Problem != "" && !c.CommitByCommit || len(c.Commits) == 0 {
 		return
 	}
 	if len(c.Commits) < mostTold && !c.CommitByCommit {
 		p.Commits = slices.DeleteFunc(p.Commits, func(have report.Commit) bool {
-			return have.Source == "seen" && have.Message == "" && !told(c, have.Hash) // of another branch
+			return have.Source == "seen" && have.Message == "" && !told.has(have.Hash) // of another branch
 		})
+	}
+	var known hashes
+	for _, have := range p.Commits {
+		known.add(have.Hash, 0)
 	}
 	next := 0
 	var list []report.Commit
+	further := func(hash string) { // of a call that names none
+		if !known.has(hash) {
+			known.add(hash, 0)
+			list = append(list, report.Commit{Hash: hash, Source: "seen"})
+		}
+	}
 	for _, have := range p.Commits {
-		i := slices.IndexFunc(c.Commits, func(h string) bool { return sameHash(h, have.Hash) })
-		for ; next < i; next++ {
-			if indexOf(p.Commits, c.Commits[next]) < 0 {
-				list = append(list, report.Commit{Hash: c.Commits[next], Source: "seen"})
+		if at, ok := told.find(have.Hash); ok {
+			for ; next < at.first; next++ {
+				further(c.Commits[next])
 			}
 		}
 		list = append(list, have)
 	}
-	for _, hash := range c.Commits[next:] { // of a call that names none
-		if indexOf(list, hash) < 0 {
-			list = append(list, report.Commit{Hash: hash, Source: "seen"})
-		}
+	for _, hash := range c.Commits[next:] {
+		further(hash)
 	}
 	p.Commits = list
 }
 
-// told tells whether the changes have a commit.
-func told(c *report.Changes, hash string) bool {
-	return slices.ContainsFunc(c.Commits, func(h string) bool { return sameHash(h, hash) })
-}
-
-func indexOf(list []report.Commit, hash string) int {
-	return slices.IndexFunc(list, func(c report.Commit) bool { return sameHash(c.Hash, hash) })
-}
-
 // wentBack tells a commit that was the checkout's head, and that the changes do not
 // have where they are told commit by commit.
-func wentBack(in *report.Changes, c report.Commit) bool {
-	return in != nil && in.CommitByCommit && c.Message == "" && !told(in, c.Hash)
+func wentBack(in *report.Changes, told *hashes, c report.Commit) bool {
+	return in != nil && in.CommitByCommit && c.Message == "" && !told.has(c.Hash)
 }
 
 // reviewOnly tells a commit that only puts a review document away.

@@ -67,6 +67,11 @@ func (h *hashes) replace(hash, longer string, n int) {
 	h.add(longer, n)
 }
 
+func (h *hashes) has(hash string) bool {
+	_, ok := h.find(hash)
+	return ok
+}
+
 // find is the number of a commit, the smallest of several.
 func (h *hashes) find(hash string) (n number, ok bool) {
 	add := func(other number, known bool) {

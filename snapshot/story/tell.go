@@ -71,8 +71,7 @@ func (t *Teller) tellsOf(s *report.Step) {
 
 // Foreign tells a commit of another run, which worked in the same checkout.
 func (t *Teller) Foreign(hash string) bool {
-	_, own := t.own.find(hash)
-	return !own && t.c.Foreign != nil && t.c.Foreign(hash)
+	return !t.own.has(hash) && t.c.Foreign != nil && t.c.Foreign(hash)
 }
 
 // Tell derives everything else. touched may be nil: then only the files that

@@ -28,7 +28,7 @@ const wanted = () => find.value.toLowerCase().split(/\s+/).filter(Boolean).sort(
 function search(words) {
   hits = [];
   marks = [];
-  if (words.length === 0) return;
+  if (words.length === 0 || !content()) return;
   const walk = document.createTreeWalker(content(), NodeFilter.SHOW_TEXT);
   /** @type {Element | undefined} */
   let last;

@@ -10,6 +10,7 @@ root.classList.add("js");
 /** @param {string} id */
 const byID = (id) => document.getElementById(id);
 const content = () => /** @type {HTMLElement} */ (byID("content"));
+const isWhole = () => document.readyState !== "loading";
 /** Once all of the page is there. @param {() => void} act */
 const whenWhole = (act) => addEventListener("DOMContentLoaded", act);
 
@@ -74,7 +75,7 @@ function reveal() {
   }
   const came = id && !byID(id);
   const target = id && (arrived(id) || stepAt(id));
-  sayLost(id && !target && !content().matches(".further")
+  sayLost(id && !target && isWhole() && !content().matches(".further")
     ? `The link leads to “${id.slice(0, 200)}”, which is not in this page.` : "");
   if (!target) return;
   if (target.id !== id) history.replaceState(null, "", `#${encodeURIComponent(target.id)}`);
@@ -176,8 +177,8 @@ theme.addEventListener("click", () => {
   }
 });
 
-// The page's data as JSON. A live page has its own way.
-byID("save")?.addEventListener("click", async () => {
+// The page's data as JSON; they stand at its end. A live page has its own way.
+async function save() {
   const data = byID("data")?.textContent;
   if (!data) return;
   const bytes = Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
@@ -187,4 +188,5 @@ byID("save")?.addEventListener("click", async () => {
   a.download = "5x-report.json";
   a.click();
   setTimeout(() => URL.revokeObjectURL(a.href), 10_000);
-});
+}
+byID("save")?.addEventListener("click", () => void (isWhole() ? save() : whenWhole(save)));

@@ -31,13 +31,16 @@ const dated = (name, text) => {
 const whole = (n) => String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 
 /** @returns {HTMLTableRowElement[]} */
-const allLines = () => /** @type {any} */ ([...document.querySelectorAll("#run-lines > *")]);
+function allLines() {
+  const all = /** @type {any[]} */ ([...document.querySelectorAll("#run-lines > *")]);
+  for (const tr of all) if (!came.has(tr)) came.set(tr, next++);
+  return all;
+}
 
 /** Chooses the lines by state and words, and shows a page of them. */
 function filterLines() {
   const words = wanted();
   const all = allLines();
-  for (const tr of all) if (!came.has(tr)) came.set(tr, next++);
   chosen = all.filter((tr) => (!state || tr.dataset.state === state) &&
     (words.length === 0 || words.every((w) => (tr.textContent || "").toLowerCase().includes(w))));
   // What is looked for in the story does not empty the list.
@@ -78,13 +81,18 @@ function showLine(tr) {
   showPage();
 }
 
+/** Marks the chip of the state that is chosen. */
+function press() {
+  for (const b of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".chips button"))) {
+    b.setAttribute("aria-pressed", String(b.dataset.state === state));
+  }
+}
+
 /** @param {string} kind */
 function choose(kind) {
   state = kind;
   page = 0;
-  for (const b of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".chips button"))) {
-    b.setAttribute("aria-pressed", String(b.dataset.state === kind));
-  }
+  press();
   filterLines();
   status.textContent = `${chosen.length} runs`;
 }
@@ -289,7 +297,7 @@ function sideBySide(picks) {
 // What was chosen and looked for holds for what came meanwhile.
 function again() {
   if (order) sortLines();
-  if (state) choose(state);
+  press();
   if (find.value) refind(true);
   else filterLines();
 }
