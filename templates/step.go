@@ -137,8 +137,8 @@ func hasBody(run *report.Run, s *report.Step) bool {
 
 // saysMore tells whether a boundary's reason is more than the step's line.
 func saysMore(b *report.Boundary, line string) bool {
-	return b != nil && b.Reason != "" && b.Event != "phase-started" &&
-		!strings.HasSuffix(line, ": "+strings.TrimSpace(b.Reason))
+	reason := strings.TrimSpace(b.Told())
+	return reason != "" && b.Event != "phase-started" && !strings.HasSuffix(line, ": "+reason)
 }
 
 // saysReason tells whether an agent's reason says more than its notes and the

@@ -151,6 +151,14 @@ type Boundary struct {
 	Reason string `json:"reason,omitempty"`
 }
 
+// Told is a boundary's reason in words; codes of 5x say what its event says.
+func (b *Boundary) Told() string {
+	if b == nil || b.Reason == "phase_gate_exit" || b.Reason == "checklist_not_updated" {
+		return ""
+	}
+	return b.Reason
+}
+
 // A DiffSummary counts what a step changed, as a run record says it.
 type DiffSummary struct {
 	FilesChanged int64 `json:"filesChanged"`

@@ -127,8 +127,7 @@ var boundaryWords = map[string]string{
 
 func boundarySummary(s *report.Step) string {
 	text := boundaryWords[s.Boundary.Event]
-	if r := s.Boundary.Reason; r != "" && s.Boundary.Event != "phase-started" && r != "checklist_not_updated" &&
-		!countsItems(report.OneLine(r, 300)) {
+	if r := s.Boundary.Told(); r != "" && s.Boundary.Event != "phase-started" && !countsItems(report.OneLine(r, 300)) {
 		text += ": " + report.OneLine(r, 200)
 	}
 	if s.Commit != nil && s.Commit.Hash != "" {
