@@ -14,6 +14,8 @@ func whoOf(s *report.Step) string {
 	switch {
 	case s.Quality != nil:
 		return fmt.Sprintf("quality %d", s.Quality.Attempt)
+	case s.Kind == "reviewer" && s.Agent != nil && s.Agent.Review > 0:
+		return fmt.Sprintf("review %d", s.Agent.Review)
 	case s.Kind == "reviewer":
 		return "review"
 	case s.Agent != nil:

@@ -51,6 +51,15 @@ func TestAFoldOfStepsSaysWhenTheyWere(t *testing.T) {
 	}
 }
 
+func TestAReviewIsCalledByItsNumber(t *testing.T) {
+	t.Parallel()
+	for want, review := range map[string]int{"review": 0, "review 2": 2} {
+		if got := whoOf(&report.Step{Kind: "reviewer", Agent: &report.Agent{Review: review}}); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 func TestATitleFillsNoPage(t *testing.T) {
 	long := strings.Repeat("W", 3000)
 	for _, text := range []string{phaseTitle(&report.Phase{ID: "1", Title: long}),

@@ -58,6 +58,7 @@ type Agent struct {
 	Commit     string  `json:"commit,omitempty"` // as the agent claims
 	Items      []Item  `json:"items,omitempty"`
 	Fields     []Field `json:"fields,omitempty"` // what else the answer holds
+	Review     int     `json:"review,omitempty"` // which verdict of its phase, from 1
 	// Unrecorded: no row holds the answer. Overwritten: that is so because a
 	// later one took its place. Call then tells how the call ended where its
 	// log tells: "ended", "failed", "interrupted", "working", or "silent" where
