@@ -224,7 +224,7 @@ func tools(data bool, site string) templ.Component {
 			templ_7745c5c3_Var10 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "<div class=\"tools\" role=\"search\"><input type=\"search\" id=\"find\" placeholder=\"Find\" aria-label=\"Find in the page\" aria-keyshortcuts=\"/\"> <span class=\"found\"><output id=\"found\" for=\"find\"></output> ")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "<div class=\"tools\" role=\"search\"><input type=\"search\" id=\"find\" placeholder=\"Find\" aria-label=\"Find in the page\" title=\"Words, or a time: 14:20\" aria-keyshortcuts=\"/\"> <span class=\"found\"><output id=\"found\" for=\"find\"></output> ")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -409,9 +409,9 @@ func rail(rep *report.Report, f Formats) templ.Component {
 										return templ_7745c5c3_Err
 									}
 									var templ_7745c5c3_Var19 string
-									templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(money(r.Totals.CostUSD))
+									templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(costText(r.Totals.CostUSD, 0))
 									if templ_7745c5c3_Err != nil {
-										return templ.Error{Err: templ_7745c5c3_Err, FileName: `bar.templ`, Line: 90, Col: 56}
+										return templ.Error{Err: templ_7745c5c3_Err, FileName: `bar.templ`, Line: 90, Col: 62}
 									}
 									_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var19))
 									if templ_7745c5c3_Err != nil {

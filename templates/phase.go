@@ -62,15 +62,21 @@ func phaseLine(p *report.Phase) string {
 	if cost := costText(p.CostUSD, p.UnrecordedCostUSD); cost != "" {
 		parts = append(parts, cost)
 	}
-	if c := p.Changes; c != nil {
-		if added, removed, files := c.Code(); files > 0 {
-			parts = append(parts, fmt.Sprintf("+%d\u00a0−%d", added, removed)) // on one line
-		}
-	}
 	if len(parts) == 0 && p.ID == "" {
 		return plural(stepsIn(p), "step")
 	}
 	return strings.Join(parts, " · ")
+}
+
+// phaseFigures are what a phase took, and how much code it changed.
+func phaseFigures(p *report.Phase) string {
+	text := phaseLine(p)
+	if c := p.Changes; c != nil {
+		if added, removed, files := c.Code(); files > 0 {
+			text += fmt.Sprintf(" · +%d\u00a0−%d", added, removed) // on one line
+		}
+	}
+	return text
 }
 
 // phaseSentence says how the phase stands and who passed it.

@@ -102,7 +102,7 @@ func personSummary(p *report.Person) string {
 		if len(p.Items) > 0 && countsItems(question) {
 			question = report.OneLine(titles(p.Items), 200)
 		}
-		return strings.TrimSuffix("asked: "+question, ": ")
+		return strings.TrimSuffix("is asked: "+question, ": ")
 	}
 	text := p.Meaning
 	if p.Guidance != "" {
