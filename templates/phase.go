@@ -105,7 +105,10 @@ func phaseSentence(p *report.Phase) string {
 		parts = append(parts, "reviewed "+report.OneLine(readable(p.Review), 60)+reviewedBy(p))
 	}
 	if p.Decision != "" && p.State != "approved-by-person" {
-		parts = append(parts, decided(lastAnswer(p), report.OneLine(p.Decision, mostInTitle)))
+		last := lastAnswer(p)
+		if asksAgain := p.State == "blocked" && last != nil && !last.Rule && !last.TakenBack(); !asksAgain {
+			parts = append(parts, decided(last, report.OneLine(p.Decision, mostInTitle)))
+		}
 	}
 	if p.Commit != "" {
 		parts = append(parts, "commit "+report.OneLine(report.ShortHash(p.Commit), 60))
@@ -206,9 +209,10 @@ func reviewedBy(p *report.Phase) string {
 // readable is a readiness as people say it.
 func readable(word string) string { return strings.ReplaceAll(word, "_", " ") }
 
-// attempts are the outcomes of quality attempts as signs, in their order.
-func attempts(outcomes []string) string {
-	const most = 8
+// attempts are the outcomes of quality attempts as signs, in their order; of many the last.
+func attempts(outcomes []string) string { return lastAttempts(outcomes, 8) }
+
+func lastAttempts(outcomes []string, most int) string {
 	if !slices.ContainsFunc(outcomes, func(o string) bool { return o != "skipped" }) {
 		return "" // switched off, as each step says
 	}

@@ -28,6 +28,27 @@ func TestAQuestionThatWasTakenBackIsNoAnswerOfARule(t *testing.T) {
 	}
 }
 
+// Whom a phase waits for is said, not what was answered to an earlier question.
+func TestAPhaseThatWaitsForAPersonTellsNoEarlierAnswer(t *testing.T) {
+	t.Parallel()
+	p := &report.Phase{ID: "1", State: "blocked", Decision: "had it tried again", Commit: "c1",
+		Rounds: []*report.Round{{Steps: []*report.Step{{Person: &report.Person{Choice: "retry"}}}}}}
+	if got := phaseSentence(p); got != "A person is next, commit c1." {
+		t.Error(got)
+	}
+}
+
+func TestOfManyAttemptsTheLastAreShown(t *testing.T) {
+	t.Parallel()
+	list := []string{"failed", "passed", "failed", "failed", "failed", "passed"}
+	if got := lastAttempts(list, 4); got != "… ✕ ✕ ✕ ✓" {
+		t.Error(got)
+	}
+	if got := attempts(list); got != "✕ ✓ ✕ ✕ ✕ ✓" {
+		t.Error(got)
+	}
+}
+
 func TestWhatIsNotKnownOfPassedPhasesIsNotSaid(t *testing.T) {
 	for want, p := range map[string]*report.Phase{"": {}, "$2.00": {PhaseTotals: report.PhaseTotals{CostUSD: 2}},
 		"1m": {PhaseTotals: report.PhaseTotals{AuthorMS: 60_000}}} {
