@@ -804,7 +804,7 @@ func ask(rep *report.Report, run *report.Run, g *report.Gate, f Formats) templ.C
 			}
 		}
 		if !g.Request.IsZero() || !g.Answer.IsZero() {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 54, "<details class=\"rows\"><summary>as recorded</summary>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 54, "<details class=\"rows\"><summary>As recorded</summary>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
