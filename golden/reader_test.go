@@ -42,7 +42,8 @@ func TestASitesIndexSaysWhatEachWaitingRunWaitsForAndWhereThatIs(t *testing.T) {
 		project string
 		says    []string
 	}{
-		"asked by a gate": {wholeDemo(t), []string{"Decide: phase 2 (Webhook)", "<bdi>Checkout</bdi>", "A webhook may be replayed",
+		"asked by a gate": {wholeDemo(t), []string{
+			"Decide: phase 2 (Webhook)", "<bdi>Checkout</bdi>", "A webhook may be replayed",
 			`href="runs/run_77c0d1e2f3a4.html#run_77c0d1e2f3a4.finding.2-P0~2e1"`, "5x gate answer gate_c0ffee01"}},
 		"asked by no gate": {demoProject(t), []string{"Decide: phase 2 (Webhook)", "<bdi>Checkout</bdi>",
 			`href="runs/run_77c0d1e2f3a4.html#run_77c0d1e2f3a4.phase.2"`,

@@ -87,7 +87,8 @@ func TestAReviewHasTheNumberByWhichFatesNameIt(t *testing.T) {
 	if got := strings.Join(numbers, " "); got != "0 0 0 1 2 0 3" {
 		t.Errorf("reviews are numbered %s", got)
 	}
-	if got := strings.Join(fates, "; "); got != "Leaks: not raised again in review 3; Races: raised again in review 3, open" {
+	if got := strings.Join(fates, "; "); got != "Leaks: not raised again in review 3; "+
+		"Races: raised again in review 3, open" {
 		t.Error(got)
 	}
 }
