@@ -100,6 +100,13 @@ func TestAPhaseHasOneNameInSentences(t *testing.T) {
 	}
 }
 
+func TestThatThereIsNoRunIsSaidOnce(t *testing.T) {
+	t.Parallel()
+	if got := whereText(&report.Report{}); got != "" {
+		t.Errorf("beside the headline, the bar says %q", got)
+	}
+}
+
 func TestOneOfOnePhaseIsNoneOfSeveral(t *testing.T) {
 	t.Parallel()
 	run := &report.Run{State: report.State{Kind: "aborted"}}
