@@ -106,7 +106,8 @@ func phaseSentence(p *report.Phase) string {
 	}
 	if p.Decision != "" && p.State != "approved-by-person" {
 		last := lastAnswer(p)
-		if asksAgain := p.State == "blocked" && last != nil && !last.Rule && !last.TakenBack(); !asksAgain {
+		asksAgain := p.State == "blocked" && last != nil && !last.Rule && !last.TakenBack()
+		if !asksAgain && !reviewedSince(p, last) {
 			parts = append(parts, decided(last, report.OneLine(p.Decision, mostInTitle)))
 		}
 	}
@@ -144,6 +145,16 @@ func lastAnswer(p *report.Phase, choices ...string) (last *report.Person) {
 		}
 	}
 	return last
+}
+
+// reviewedSince tells whether a review came after an answer, which was then no answer to it.
+func reviewedSince(p *report.Phase, answer *report.Person) bool {
+	answered, reviewed := false, false
+	for s := range p.Steps {
+		answered = answered || answer != nil && s.Person == answer
+		reviewed = reviewed || answered && s.Kind == "reviewer"
+	}
+	return reviewed
 }
 
 // decider is who gave an answer: by name, or where.

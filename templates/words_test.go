@@ -38,6 +38,23 @@ func TestAPhaseThatWaitsForAPersonTellsNoEarlierAnswer(t *testing.T) {
 	}
 }
 
+// Who let a check be tried again did not go on over the review that came afterwards.
+func TestAnAnswerBeforeTheLastReviewPassedNothing(t *testing.T) {
+	t.Parallel()
+	retry := &report.Step{Kind: "person", Person: &report.Person{Choice: "retry", By: "anna"}}
+	review := &report.Step{Kind: "reviewer", Agent: &report.Agent{}}
+	for want, steps := range map[string][]*report.Step{
+		"Done, reviewed ready.":                          {retry, review},
+		"Done, reviewed ready, anna had it tried again.": {review, retry},
+	} {
+		p := &report.Phase{ID: "1", State: "done", Review: "ready", Decision: "had it tried again",
+			Rounds: []*report.Round{{Steps: steps}}}
+		if got := phaseSentence(p); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
 func TestOfManyAttemptsTheLastAreShown(t *testing.T) {
 	t.Parallel()
 	list := []string{"failed", "passed", "failed", "failed", "failed", "passed"}
