@@ -78,6 +78,33 @@ func TestAGateIsAnsweredByKeyboardAndEveryTabSaysSo(t *testing.T) {
 	}
 }
 
+// A line break that a person typed on the way to the button says nothing.
+func TestBlanksAreNoGuidance(t *testing.T) {
+	t.Parallel()
+	dir := demoProject(t)
+	folder := gates.In(filepath.Join(dir, ".5x"))
+	if _, err := folder.Open(gates.Request{ID: "g1", Type: "escalation", Run: "run_x",
+		Context: json.RawMessage(`{"reason":"How?"}`)}); err != nil {
+		t.Fatal(err)
+	}
+	s, _ := serve(t, dir)
+	b := newBrowser(t)
+	var kept bool
+	b.open(t, s.URL(true), pollFor(isLive),
+		chromedp.SendKeys(`[data-gate=g1] textarea`, "\n "),
+		chromedp.Click(`[data-gate=g1] button[value=continue]`),
+		pollFor(`document.querySelector("[data-gate=g1] .said")?.textContent.includes("counts")`),
+		pollFor(`document.querySelector("[data-gate=g1]").dataset.state === "answered"`),
+		chromedp.Evaluate(`document.querySelector("[data-gate=g1] .kept") !== null`, &kept))
+	g, err := folder.Get("g1")
+	if err != nil || g.Answer == nil || string(g.Answer.Response) != `{"action":"continue"}` {
+		t.Fatalf("%v %+v", err, g.Answer)
+	}
+	if kept {
+		t.Error("what says nothing is kept as a draft")
+	}
+}
+
 func TestADrasticAnswerIsAskedTwice(t *testing.T) {
 	t.Parallel()
 	dir := demoProject(t)

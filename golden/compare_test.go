@@ -33,6 +33,22 @@ func TestTwoNamedRunsNameTheFindingsThatDiffer(t *testing.T) {
 	}
 }
 
+// However much there is to say of one of them, each run has as much room as the other.
+func TestRunsSideBySideHaveTheSameRoom(t *testing.T) {
+	t.Parallel()
+	rep, other := made(1, 3), made(1, 3)
+	other.Runs[0].Key, other.Runs[0].ID = "run_other", "run_other"
+	rep.Runs[0].State.Why = strings.Repeat("a person overrode the review in one phase more; ", 9)
+	rep.Runs, rep.Compare = append(rep.Runs, other.Runs...), true
+	b := newBrowser(t)
+	var widths []float64
+	b.open(t, fileURL(t, []byte(renderedPage(t, rep))), chromedp.EmulateViewport(1440, 900),
+		chromedp.Evaluate(`[...document.querySelector("#compare tbody tr").cells].map(e => e.offsetWidth)`, &widths))
+	if len(widths) != 3 || widths[1] > widths[2]*1.1 || widths[2] > widths[1]*1.1 || widths[0] < 120 {
+		t.Errorf("what is compared and two runs are %v wide", widths)
+	}
+}
+
 func TestAPhaseToComeIsComparedWithoutDashes(t *testing.T) {
 	t.Parallel()
 	html, err := os.ReadFile(strings.TrimPrefix(story(t, cart, checkout), "file://"))

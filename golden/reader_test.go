@@ -42,9 +42,10 @@ func TestASitesIndexSaysWhatEachWaitingRunWaitsForAndWhereThatIs(t *testing.T) {
 		project string
 		says    []string
 	}{
-		"asked by a gate": {wholeDemo(t), []string{"Decide on 2 Webhook", "<bdi>Checkout</bdi>", "A webhook may be replayed",
+		"asked by a gate": {wholeDemo(t), []string{
+			"Decide: phase 2 (Webhook)", "<bdi>Checkout</bdi>", "A webhook may be replayed",
 			`href="runs/run_77c0d1e2f3a4.html#run_77c0d1e2f3a4.finding.2-P0~2e1"`, "5x gate answer gate_c0ffee01"}},
-		"asked by no gate": {demoProject(t), []string{"To decide in 2 Webhook", "<bdi>Checkout</bdi>",
+		"asked by no gate": {demoProject(t), []string{"Decide: phase 2 (Webhook)", "<bdi>Checkout</bdi>",
 			`href="runs/run_77c0d1e2f3a4.html#run_77c0d1e2f3a4.phase.2"`,
 			"5x run record human:gate --run run_77c0d1e2f3a4"}},
 	} {
@@ -175,7 +176,7 @@ func TestTwoRunsSideBySideFitAPhoneAndSayInWordsWhereTheyPart(t *testing.T) {
 	if wide {
 		t.Error("the comparison is wider than its box")
 	}
-	if !strings.Contains(last, "goes on with review in planning (needs a look)") ||
+	if !strings.Contains(last, "the earlier run goes on with review 1 in planning (needs a look)") ||
 		!strings.Contains(last, "author in phase 1") {
 		t.Errorf("where they part: %q", last)
 	}
@@ -238,7 +239,7 @@ func TestAnAnsweredCardKeepsWhatItAskedAndTheNextComesBelow(t *testing.T) {
 		chromedp.Evaluate(`[...document.querySelectorAll("#asks > .ask")]
 			.map((e) => e.querySelector("h2").innerText)`, &order))
 	moved = after - top
-	for _, want := range []string{"Decided on 2 Webhook", "P0", "A webhook may be replayed", "Answered"} {
+	for _, want := range []string{"Decided: phase 2 (Webhook)", "P0", "A webhook may be replayed", "Answered"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the answered card does not say %q:\n%s", want, text)
 		}
@@ -249,7 +250,7 @@ func TestAnAnsweredCardKeepsWhatItAskedAndTheNextComesBelow(t *testing.T) {
 	if gap > 24 {
 		t.Errorf("the answered card is stretched: a gap of %v px", gap)
 	}
-	if moved < -1 || moved > 1 || len(order) != 2 || !strings.Contains(order[0], "Decided on 2 Webhook") {
+	if moved < -1 || moved > 1 || len(order) != 2 || !strings.Contains(order[0], "Decided: phase 2 (Webhook)") {
 		t.Errorf("what is read moved by %v px; the cards are %q", moved, order)
 	}
 }

@@ -98,7 +98,7 @@ func (c *comment) headed(title string) bool {
 		if states == "" {
 			states = "no runs"
 		}
-		m.line("%s.", listed(states, phases(t)+" phases done in plans that ran", dollars(t.CostUSD),
+		m.line("%s.", listed(states, phasesDone(t), dollars(t.CostUSD),
 			asOf(c.rep.At)))
 		m.line("")
 	})
@@ -173,10 +173,10 @@ func (c *comment) verdict(m *draft, r *report.Run) {
 	m.line("")
 	m.line("**%s**", literal(r.State.Why))
 	if r.State.Next != "" {
-		m.line("Next: %s", withCode(r.State.Next))
+		m.line("%s", withCode(r.State.Next))
 	}
 	m.line("")
-	if told := listed(phases(r.Totals)+" phases done", dollars(r.Totals.CostUSD),
+	if told := listed(phasesDone(r.Totals), dollars(r.Totals.CostUSD),
 		elapsed(r.Totals.ElapsedMS)); told != "" {
 		m.line("%s", told)
 		m.line("")

@@ -124,6 +124,11 @@ func elapsed(ms float64) string {
 }
 
 // phases is how many are done of how many, "–" where there are none to count.
+// phasesDone says how many phases are done, of how many.
+func phasesDone(t report.Totals) string {
+	return phases(t) + " " + report.Noun(t.PhasesTotal, "phase") + " done"
+}
+
 func phases(t report.Totals) string {
 	if t.PhasesTotal == 0 {
 		return "–"

@@ -27,7 +27,7 @@ func Markdown(w io.Writer, rep *report.Report) error {
 	if t.TokensIn+t.TokensOut > 0 {
 		tokens = fmt.Sprintf("%s tokens in, %s out", thousands(t.TokensIn), thousands(t.TokensOut))
 	}
-	m.line("%s", listed(report.Plural(t.Runs, "run"), phases(t)+" phases done in plans that ran",
+	m.line("%s", listed(report.Plural(t.Runs, "run"), phasesDone(t),
 		dollars(t.CostUSD), tokens, asOf(rep.At)))
 	m.line("")
 	if len(rep.Runs) > 0 {
@@ -106,7 +106,7 @@ func (m *draft) run(r *report.Run) {
 	m.line("")
 	m.line("**%s**", literal(r.State.Why))
 	if r.State.Next != "" {
-		m.line("Next: %s", withCode(r.State.Next))
+		m.line("%s", withCode(r.State.Next))
 	}
 	m.line("")
 	m.phases(r)

@@ -36,7 +36,7 @@ func gateMark(g *report.Gate) string {
 func gateTitle(rep *report.Report, run *report.Run, g *report.Gate) string {
 	where := ""
 	if p := phaseOf(run, g); p != nil {
-		where = phaseTitle(p)
+		where = phaseName(p)
 	} else if g.Phase != "" {
 		where = plannedTitle(rep, run, g.Phase)
 	} else if run != nil && run.State.Gate == g.ID && run.State.Phase != "" {
@@ -44,15 +44,16 @@ func gateTitle(rep *report.Report, run *report.Run, g *report.Gate) string {
 	}
 	switch g.Type {
 	case "phase":
-		return strings.TrimSpace(or(where, "A phase")+" is done") + ": go on?"
+		where = or(where, "a phase")
+		return strings.ToUpper(where[:1]) + where[1:] + " is done: go on?"
 	case "escalation":
 		if where == "" {
 			return "A decision is needed"
 		}
 		if gateState(g) == "answered" {
-			return "Decided on " + where
+			return "Decided: " + where
 		}
-		return "Decide on " + where
+		return "Decide: " + where
 	case "resume":
 		return "An earlier run was interrupted: resume it?"
 	}
@@ -109,22 +110,22 @@ func waitWord(n int) string {
 
 func decisionTitle(rep *report.Report, run *report.Run) string {
 	if p := phaseAt(run, run.State.Phase); p != nil {
-		return "To decide" + in(p)
+		return "Decide: " + phaseName(p)
 	}
 	if run.State.Phase != "" {
-		return "To decide in " + plannedTitle(rep, run, run.State.Phase)
+		return "Decide: " + plannedTitle(rep, run, run.State.Phase)
 	}
-	return "To decide"
+	return "A decision is needed"
 }
 
-// plannedTitle is the title that the run's plan gives a phase: a page that tells the run
+// plannedTitle names a phase with the title that the run's plan gives it: a page that tells the run
 // in a line has none of the run's phases.
 func plannedTitle(rep *report.Report, run *report.Run, id string) string {
 	if run != nil {
 		if p := rep.PlanNamed(run.Plan); p != nil {
 			for _, ph := range p.Phases {
 				if ph.ID == id {
-					return phaseTitle(&report.Phase{ID: id, Title: ph.Title})
+					return phaseName(&report.Phase{ID: id, Title: ph.Title})
 				}
 			}
 		}
@@ -191,11 +192,20 @@ func isTold(run *report.Run, p *report.Phase, key, text string) bool {
 	return false
 }
 
+// phaseName is what a phase is called in a sentence.
+func phaseName(p *report.Phase) string {
+	name := report.PhaseName(p.ID)
+	if p.Title != "" && p.ID != "plan" {
+		name += " (" + p.Title + ")"
+	}
+	return report.OneLine(name, mostInTitle)
+}
+
 func in(p *report.Phase) string {
 	if p == nil {
 		return ""
 	}
-	return " in " + phaseTitle(p)
+	return " in " + phaseName(p)
 }
 
 // counted is what 5x itself asks for findings that wait; they say it better.

@@ -29,7 +29,7 @@ func stateOf(p *report.Plan, ph report.PlanPhase) string {
 	if ph.Items > 0 {
 		s += ", " + number(ph.Checked) + " of " + number(ph.Items)
 	}
-	if r := progressText(p, ph.ID); r != "–" {
+	if r := progressText(p, ph.ID); r != "" {
 		s += ", review: " + r
 	}
 	return s
@@ -76,7 +76,7 @@ func planOf(rep *report.Report, d *report.Document) *report.Plan {
 func progressText(p *report.Plan, phase string) string {
 	for _, g := range p.Progress {
 		if g.Phase == phase {
-			s := or(g.LatestReadiness, "no verdict")
+			s := readable(or(g.LatestReadiness, "no verdict"))
 			if g.ReviewApproved != nil && *g.ReviewApproved {
 				s += ", approved"
 			}
@@ -86,5 +86,5 @@ func progressText(p *report.Plan, phase string) string {
 			return s
 		}
 	}
-	return "–"
+	return ""
 }

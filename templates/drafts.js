@@ -21,7 +21,7 @@ const draftKey = (/** @type {string} */ id) => `5x-draft:${id}`;
  */
 function keepDraft(id, text) {
   try {
-    if (text) sessionStorage.setItem(draftKey(id), text);
+    if (text.trim()) sessionStorage.setItem(draftKey(id), text);
     else sessionStorage.removeItem(draftKey(id));
   } catch {
     // a browser that keeps nothing: the text stays while the page does
@@ -69,7 +69,7 @@ function restoreDrafts() {
  */
 function beforeChange(element, fresh) {
   const typed = element.querySelector("form.answer textarea");
-  if (!(typed instanceof HTMLTextAreaElement) || !typed.value || fresh.querySelector("form.answer")) return;
+  if (!(typed instanceof HTMLTextAreaElement) || !typed.value.trim() || fresh.querySelector("form.answer")) return;
   const id = /** @type {HTMLElement} */ (element).dataset.gate ?? "";
   if (sent.get(id) === typed.value) undecided.set(id, typed.value);
   else if (counts(id, typed.value)) keepDraft(id, "");

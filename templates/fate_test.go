@@ -29,15 +29,15 @@ func TestAFindingThatWasPassedOverIsNotSaidToBeMended(t *testing.T) {
 
 func TestAnAnsweredGateIsToldAsDecided(t *testing.T) {
 	g := &report.Gate{Type: "escalation", Phase: "2"}
-	if title := gateMark(g) + " " + gateTitle(nil, nil, g); title != "◆ Decide on phase 2" {
+	if title := gateMark(g) + " " + gateTitle(nil, nil, g); title != "◆ Decide: phase 2" {
 		t.Errorf("it waits as %q", title)
 	}
 	g.Resolved = true
-	if title := gateMark(g) + " " + gateTitle(nil, nil, g); title != "✓ Decided on phase 2" {
+	if title := gateMark(g) + " " + gateTitle(nil, nil, g); title != "✓ Decided: phase 2" {
 		t.Errorf("answered, it is %q", title)
 	}
 	g.Withdrawn = "the run ended"
-	if title := gateMark(g) + " " + gateTitle(nil, nil, g); title != "○ Decide on phase 2" {
+	if title := gateMark(g) + " " + gateTitle(nil, nil, g); title != "○ Decide: phase 2" {
 		t.Errorf("withdrawn, it is %q", title)
 	}
 }

@@ -54,19 +54,19 @@ func raisedHere(x *report.Finding, s *report.Step, it report.Item) bool {
 	return x.Raised[0].Step == s.ID && it.ID == x.Raised[0].ItemID
 }
 
-// itemOf is the item that raised a finding first.
-func itemOf(run *report.Run, x *report.Finding) (item report.Item) {
+// raisedBy is the review that raised a finding first, and its item.
+func raisedBy(run *report.Run, x *report.Finding) (review *report.Step, item report.Item) {
 	for s := range run.Steps {
 		if s.ID != x.Raised[0].Step || s.Agent == nil {
 			continue
 		}
 		for _, it := range s.Agent.Items {
 			if it.Finding == x.ID {
-				return it
+				return s, it
 			}
 		}
 	}
-	return item
+	return &report.Step{Kind: "reviewer"}, item
 }
 
 // byPriority puts first what needs a person, then the gravest.

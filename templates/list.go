@@ -18,7 +18,7 @@ func runLine(r *report.Run) string {
 	if r.Totals.PhasesTotal == 0 {
 		return stateWord(r.State.Shown())
 	}
-	return stateWord(r.State.Shown()) + " · " + phasesText(r) + " phases"
+	return stateWord(r.State.Shown()) + " · " + phasesText(r) + " " + report.Noun(r.Totals.PhasesTotal, "phase")
 }
 
 // runFigures are what a run cost and took, as far as they are known, and when

@@ -205,7 +205,7 @@ document.addEventListener("submit", (event) => {
   /** @type {{action: string, guidance?: string}} */
   const response = { action: button.value };
   const guidance = form.querySelector("textarea")?.value ?? "";
-  if (guidance && !button.classList.contains("danger")) response.guidance = guidance;
+  if (guidance.trim() && !button.classList.contains("danger")) response.guidance = guidance;
   if (!send({ type: "gate.resolve", gateId: card.dataset.gate, response })) {
     say(card, "Not connected: the answer was not sent.");
     return;

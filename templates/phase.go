@@ -62,15 +62,21 @@ func phaseLine(p *report.Phase) string {
 	if cost := costText(p.CostUSD, p.UnrecordedCostUSD); cost != "" {
 		parts = append(parts, cost)
 	}
-	if c := p.Changes; c != nil {
-		if added, removed, files := c.Code(); files > 0 {
-			parts = append(parts, fmt.Sprintf("+%d\u00a0−%d", added, removed)) // on one line
-		}
-	}
 	if len(parts) == 0 && p.ID == "" {
 		return plural(stepsIn(p), "step")
 	}
 	return strings.Join(parts, " · ")
+}
+
+// phaseFigures are what a phase took, and how much code it changed.
+func phaseFigures(p *report.Phase) string {
+	text := phaseLine(p)
+	if c := p.Changes; c != nil {
+		if added, removed, files := c.Code(); files > 0 {
+			text += fmt.Sprintf(" · +%d\u00a0−%d", added, removed) // on one line
+		}
+	}
+	return text
 }
 
 // phaseSentence says how the phase stands and who passed it.
@@ -99,7 +105,11 @@ func phaseSentence(p *report.Phase) string {
 		parts = append(parts, "reviewed "+report.OneLine(readable(p.Review), 60)+reviewedBy(p))
 	}
 	if p.Decision != "" && p.State != "approved-by-person" {
-		parts = append(parts, decided(lastAnswer(p), report.OneLine(p.Decision, mostInTitle)))
+		last := lastAnswer(p)
+		asksAgain := p.State == "blocked" && last != nil && !last.Rule && !last.TakenBack()
+		if !asksAgain && !reviewedSince(p, last) {
+			parts = append(parts, decided(last, report.OneLine(p.Decision, mostInTitle)))
+		}
 	}
 	if p.Commit != "" {
 		parts = append(parts, "commit "+report.OneLine(report.ShortHash(p.Commit), 60))
@@ -135,6 +145,16 @@ func lastAnswer(p *report.Phase, choices ...string) (last *report.Person) {
 		}
 	}
 	return last
+}
+
+// reviewedSince tells whether a review came after an answer, which was then no answer to it.
+func reviewedSince(p *report.Phase, answer *report.Person) bool {
+	answered, reviewed := false, false
+	for s := range p.Steps {
+		answered = answered || answer != nil && s.Person == answer
+		reviewed = reviewed || answered && s.Kind == "reviewer"
+	}
+	return reviewed
 }
 
 // decider is who gave an answer: by name, or where.
@@ -200,9 +220,10 @@ func reviewedBy(p *report.Phase) string {
 // readable is a readiness as people say it.
 func readable(word string) string { return strings.ReplaceAll(word, "_", " ") }
 
-// attempts are the outcomes of quality attempts as signs, in their order.
-func attempts(outcomes []string) string {
-	const most = 8
+// attempts are the outcomes of quality attempts as signs, in their order; of many the last.
+func attempts(outcomes []string) string { return lastAttempts(outcomes, 8) }
+
+func lastAttempts(outcomes []string, most int) string {
 	if !slices.ContainsFunc(outcomes, func(o string) bool { return o != "skipped" }) {
 		return "" // switched off, as each step says
 	}

@@ -11,7 +11,10 @@ import (
 
 // whereText says what the page is about, in the bar.
 func whereText(rep *report.Report) string {
-	if len(rep.Runs) == 1 {
+	switch len(rep.Runs) {
+	case 0:
+		return "" // as the headline says
+	case 1:
 		return runTitle(rep, rep.Runs[0]) + " · run " + strings.TrimPrefix(shortID(rep.Runs[0].ID), "run_")
 	}
 	return fmt.Sprintf("%s of %s", plural(rep.Totals.Runs, "run"), plural(len(rep.Plans), "plan"))

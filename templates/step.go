@@ -14,6 +14,8 @@ func whoOf(s *report.Step) string {
 	switch {
 	case s.Quality != nil:
 		return fmt.Sprintf("quality %d", s.Quality.Attempt)
+	case s.Kind == "reviewer" && s.Agent != nil && s.Agent.Review > 0:
+		return fmt.Sprintf("review %d", s.Agent.Review)
 	case s.Kind == "reviewer":
 		return "review"
 	case s.Agent != nil:
@@ -137,8 +139,8 @@ func hasBody(run *report.Run, s *report.Step) bool {
 
 // saysMore tells whether a boundary's reason is more than the step's line.
 func saysMore(b *report.Boundary, line string) bool {
-	return b != nil && b.Reason != "" && b.Event != "phase-started" &&
-		!strings.HasSuffix(line, ": "+strings.TrimSpace(b.Reason))
+	reason := strings.TrimSpace(b.Told())
+	return reason != "" && b.Event != "phase-started" && !strings.HasSuffix(line, ": "+reason)
 }
 
 // saysReason tells whether an agent's reason says more than its notes and the

@@ -111,14 +111,14 @@ func maybeCount(n *int64) string {
 	return count(*n)
 }
 
-// money is US dollars: cents, or more places for less than a dollar.
+// money is US dollars: cents, or more places where those say little.
 func money(usd float64) string {
 	switch a := math.Abs(usd); {
 	case usd == 0:
 		return "–"
 	case a >= 1e12:
 		return fmt.Sprintf("$%.3g", usd)
-	case a < 1:
+	case a < 0.1:
 		s := fmt.Sprintf("%.4f", usd)
 		return "$" + s[:len(s)-2] + strings.TrimRight(s[len(s)-2:], "0")
 	}

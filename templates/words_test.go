@@ -9,7 +9,7 @@ import (
 )
 
 func TestMoneyIsReadAtAGlance(t *testing.T) {
-	for usd, want := range map[float64]string{0: "–", 0.0412: "$0.0412", 0.5: "$0.50", 3.74: "$3.74",
+	for usd, want := range map[float64]string{0: "–", 0.0412: "$0.0412", 0.251: "$0.25", 0.5: "$0.50", 3.74: "$3.74",
 		999.994: "$999.99", 12345.6: "$12,345.60", 1234567.8: "$1,234,567.80", -1234.5: "-$1,234.50"} {
 		if got := money(usd); got != want {
 			t.Errorf("%v is %s, want %s", usd, got, want)
@@ -24,6 +24,44 @@ func TestAQuestionThatWasTakenBackIsNoAnswerOfARule(t *testing.T) {
 		t.Error(got)
 	}
 	if got := whoOf(p.Rounds[0].Steps[0]); got != "gate" {
+		t.Error(got)
+	}
+}
+
+// Whom a phase waits for is said, not what was answered to an earlier question.
+func TestAPhaseThatWaitsForAPersonTellsNoEarlierAnswer(t *testing.T) {
+	t.Parallel()
+	p := &report.Phase{ID: "1", State: "blocked", Decision: "had it tried again", Commit: "c1",
+		Rounds: []*report.Round{{Steps: []*report.Step{{Person: &report.Person{Choice: "retry"}}}}}}
+	if got := phaseSentence(p); got != "A person is next, commit c1." {
+		t.Error(got)
+	}
+}
+
+// Who let a check be tried again did not go on over the review that came afterwards.
+func TestAnAnswerBeforeTheLastReviewPassedNothing(t *testing.T) {
+	t.Parallel()
+	retry := &report.Step{Kind: "person", Person: &report.Person{Choice: "retry", By: "anna"}}
+	review := &report.Step{Kind: "reviewer", Agent: &report.Agent{}}
+	for want, steps := range map[string][]*report.Step{
+		"Done, reviewed ready.":                          {retry, review},
+		"Done, reviewed ready, anna had it tried again.": {review, retry},
+	} {
+		p := &report.Phase{ID: "1", State: "done", Review: "ready", Decision: "had it tried again",
+			Rounds: []*report.Round{{Steps: steps}}}
+		if got := phaseSentence(p); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestOfManyAttemptsTheLastAreShown(t *testing.T) {
+	t.Parallel()
+	list := []string{"failed", "passed", "failed", "failed", "failed", "passed"}
+	if got := lastAttempts(list, 4); got != "… ✕ ✕ ✕ ✓" {
+		t.Error(got)
+	}
+	if got := attempts(list); got != "✕ ✓ ✕ ✕ ✕ ✓" {
 		t.Error(got)
 	}
 }
@@ -48,6 +86,73 @@ func TestAFoldOfStepsSaysWhenTheyWere(t *testing.T) {
 	c := chunk{0, []*report.Step{{At: at("14:02")}, {At: at("14:20"), Outcome: "bad"}, {At: at("14:31")}}}
 	if got := c.text(); got != "Steps 1 to 3, 14:02 to 14:31, 1 went wrong" {
 		t.Error(got)
+	}
+}
+
+// A sentence names a phase as 5x's own do: "Phase 2 (Webhook) is done".
+func TestAPhaseHasOneNameInSentences(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		phase                  report.Phase
+		passed, decided, state string
+	}{
+		{report.Phase{ID: "2", Title: "Webhook"}, "Phase 2 (Webhook) is done: go on?", "Decide: phase 2 (Webhook)",
+			"Waits for you in phase 2 (Webhook)"},
+		{report.Phase{ID: "2"}, "Phase 2 is done: go on?", "Decide: phase 2", "Waits for you in phase 2"},
+		{report.Phase{ID: "plan"}, "Planning is done: go on?", "Decide: planning", "Waits for you in planning"},
+		{report.Phase{ID: ""}, "A phase is done: go on?", "A decision is needed", "Waits for you"},
+	} {
+		run := &report.Run{Detail: &report.Detail{Phases: []*report.Phase{&c.phase}}}
+		run.State = report.State{Kind: "waiting", Phase: c.phase.ID}
+		gate := &report.Gate{Type: "phase", Phase: c.phase.ID}
+		if got := gateTitle(nil, run, gate); got != c.passed {
+			t.Errorf("%q, want %q", got, c.passed)
+		}
+		if got := decisionTitle(nil, run); got != c.decided {
+			t.Errorf("%q, want %q", got, c.decided)
+		}
+		if got := stateSentence(run); got != c.state {
+			t.Errorf("%q, want %q", got, c.state)
+		}
+	}
+}
+
+func TestThatThereIsNoRunIsSaidOnce(t *testing.T) {
+	t.Parallel()
+	if got := whereText(&report.Report{}); got != "" {
+		t.Errorf("beside the headline, the bar says %q", got)
+	}
+}
+
+func TestOneOfOnePhaseIsNoneOfSeveral(t *testing.T) {
+	t.Parallel()
+	run := &report.Run{State: report.State{Kind: "aborted"}}
+	for want, total := range map[string]int{"aborted": 0, "aborted · 0 of 1 phase": 1, "aborted · 0 of 2 phases": 2} {
+		run.Totals.PhasesTotal = total
+		if got := runLine(run); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+func TestWhatReviewsSayOfAPhaseIsSaidInWords(t *testing.T) {
+	t.Parallel()
+	yes := true
+	p := &report.Plan{Progress: []report.Progress{{Phase: "1", LatestReadiness: "not_ready", ReviewApproved: &yes}}}
+	if got := progressText(p, "1"); got != "not ready, approved" {
+		t.Error(got)
+	}
+	if got := progressText(p, "2"); got != "" {
+		t.Errorf("of a phase that no review told of: %q", got)
+	}
+}
+
+func TestAReviewIsCalledByItsNumber(t *testing.T) {
+	t.Parallel()
+	for want, review := range map[string]int{"review": 0, "review 2": 2} {
+		if got := whoOf(&report.Step{Kind: "reviewer", Agent: &report.Agent{Review: review}}); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
 }
 

@@ -60,27 +60,26 @@ type reportCmd struct {
 func (*reportCmd) Help() string {
 	return `Examples:
 
-  5x report                          write 5x-report.html for this project
-  5x report latest -o run.html       the latest run only
-  5x report -o report.json           as JSON (its schema: 5x report --schema)
-  5x report --format json -o - | jq '.runs | keys'
-  5x report docs/development/runs    from run records, without a database
-  5x report a.json b/*.json -o all/  one report of many, of several machines
-  5x report --db .5x/5x.db.v0.bak    from a backup of an upgrade
-  5x report -o site/                 an index and a page per run, for a web server
-  5x report RUN RUN                  two runs side by side
-  5x report --format markdown -o - >> "$GITHUB_STEP_SUMMARY"
-  5x report --format comment -o c.md for a merge request, at most 65,536 bytes
-  5x report --format junit -o 5x.xml for the test views of CI servers
-  5x report -o 5x.sarif              open findings, for code scanning
-  5x report --format annotations -o - at their lines, in a GitHub workflow
-  5x report --fail-on failed,aborted for CI: exit code 3 when a run failed
-  5x report --changes stat           how much code each phase changed, without the diffs
-  5x report --format otlp -o t.jsonl traces as OTLP/JSON lines
-  5x report -o https://collector:4318 send them to a collector
-  5x report --demo --open            see what a report looks like
-  5x report --live --open            the same page, moving; answer gates in it
-  5x report --live --demo --open     a simulated run to play with
+  5x report                            write 5x-report.html for this project
+  5x report --demo --open              see what a report looks like
+  5x report --live --open              the page as it moves; answer gates
+  5x report --live --demo --open       a simulated run to play with
+  5x report latest -o run.html         the latest run only
+  5x report RUN RUN                    two runs side by side
+  5x report -o site/                   an index and a page per run
+  5x report docs/development/runs      from run records, without a database
+  5x report --db .5x/5x.db.v0.bak      from a backup of an upgrade
+  5x report --changes stat             counts of changed lines, no diffs
+  5x report -o report.json             as JSON; --schema prints its schema
+  5x report a.json b/*.json -o all/    one report of many, of several machines
+  5x report -o summary.md              Markdown, for job summaries
+  5x report -o c.comment.md            a comment, at most 65,536 bytes
+  5x report -o results.xml             for the test views of CI servers
+  5x report -o 5x.sarif                open findings, for code scanning
+  5x report -o 5x.annotations          at their lines, in a GitHub workflow
+  5x report --fail-on failed,aborted   exit code 3 when a run failed
+  5x report -o t.otlp.jsonl            traces as OTLP/JSON lines
+  5x report -o https://collector:4318  send them to a collector
 
 Exit codes: 0 written, 1 error, 2 usage, 3 --fail-on matched, 130 interrupted.`
 }
@@ -130,7 +129,8 @@ func (c *reportCmd) Run(ctx context.Context, std streams) error {
 	}
 	t.bar.done()
 	if t.nothing != "" {
-		fmt.Fprintln(std.err, "5x: WARNING: the report is empty:", plainLine(t.nothing))
+		fmt.Fprintln(std.err, "5x: WARNING: the report is empty:", plainLine(t.nothing),
+			"(--project names another project)")
 	}
 	if c.Output != "-" {
 		fmt.Fprintln(std.err, written)

@@ -69,11 +69,11 @@ func Of(data []byte) Object {
 // Has tells whether the object has the key, even with null.
 func (o Object) Has(key string) bool { _, ok := o[key]; return ok }
 
-// Text is the first of the keys that holds a string or a number.
+// Text is the first of the keys that holds a string, not of blanks alone, or a number.
 func (o Object) Text(keys ...string) string {
 	for _, k := range keys {
 		if raw := o[k]; isString(raw) || isNumber(raw) {
-			if s := ValueText(raw); s != "" {
+			if s := ValueText(raw); strings.TrimSpace(s) != "" {
 				return s
 			}
 		}

@@ -9,8 +9,9 @@ import (
 func TestAnObjectGivesOnlyWhatItHolds(t *testing.T) {
 	t.Parallel()
 	o := Of([]byte(` {"s":"x","n":1.5,"i":3,"big":1e308,"t":true,"zero":0,"nil":null,"o":{"a":"b"},` +
-		`"l":["a",2,{"k":[1]}],"esc":"\u0041"} `))
-	if o.Text("nope", "s") != "x" || o.Text("n") != "1.5" || o.Text("esc") != "A" || o.Text("nil", "t") != "" {
+		`"l":["a",2,{"k":[1]}],"esc":"\u0041","blank":" \n"} `))
+	if o.Text("nope", "blank", "s") != "x" || o.Text("blank") != "" ||
+		o.Text("n") != "1.5" || o.Text("esc") != "A" || o.Text("nil", "t") != "" {
 		t.Error("texts", o.Text("n"), o.Text("esc"))
 	}
 	if *o.Number("n") != 1.5 || o.Count("n") != nil || *o.Count("i") != 3 || o.Count("big") != nil ||

@@ -58,6 +58,7 @@ type Agent struct {
 	Commit     string  `json:"commit,omitempty"` // as the agent claims
 	Items      []Item  `json:"items,omitempty"`
 	Fields     []Field `json:"fields,omitempty"` // what else the answer holds
+	Review     int     `json:"review,omitempty"` // which verdict of its phase, from 1
 	// Unrecorded: no row holds the answer. Overwritten: that is so because a
 	// later one took its place. Call then tells how the call ended where its
 	// log tells: "ended", "failed", "interrupted", "working", or "silent" where
@@ -149,6 +150,14 @@ type Boundary struct {
 	// a person, over the reviewer), "checklist-mismatch" or "review-committed".
 	Event  string `json:"event"`
 	Reason string `json:"reason,omitempty"`
+}
+
+// Told is a boundary's reason in words; codes of 5x say what its event says.
+func (b *Boundary) Told() string {
+	if b == nil || b.Reason == "phase_gate_exit" || b.Reason == "checklist_not_updated" {
+		return ""
+	}
+	return b.Reason
 }
 
 // A DiffSummary counts what a step changed, as a run record says it.

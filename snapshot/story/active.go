@@ -173,8 +173,8 @@ func (t walked) paused(s report.State) report.State {
 	if left := t.w.left; left.who == "person" && left.phase == phase && !t.isDone(phase) {
 		s.Why += inBrackets(openThen(left.why))
 	}
-	if t.w.paused.Boundary != nil && t.w.paused.Boundary.Reason != "" && t.w.paused.Boundary.Reason != "phase_gate_exit" {
-		s.Why = "Paused: " + withoutEnd(report.OneLine(t.w.paused.Boundary.Reason, 200))
+	if reason := t.w.paused.Boundary.Told(); reason != "" {
+		s.Why = "Paused: " + withoutEnd(report.OneLine(reason, 200))
 	}
 	s.Why += t.reached() + "."
 	s.Next = t.resume()
@@ -190,7 +190,11 @@ func (t walked) reached() string {
 		all := done(t.run.Totals.PhasesTotal)
 		return "; " + strings.ToLower(all[:1]) + all[1:]
 	}
-	return fmt.Sprintf("; %d of %d phases are done", t.run.Totals.PhasesDone, t.run.Totals.PhasesTotal)
+	verb := "are"
+	if t.run.Totals.PhasesDone == 1 {
+		verb = "is"
+	}
+	return fmt.Sprintf("; %d of %d phases %s done", t.run.Totals.PhasesDone, t.run.Totals.PhasesTotal, verb)
 }
 
 // atWork needs evidence that is newer than everything else.

@@ -75,54 +75,85 @@ func (t walked) before() string {
 		return ", not by this run"
 	case n == all:
 		return ", none of them by this run"
+	case n == 1:
+		return ", one of them not by this run"
 	}
 	return fmt.Sprintf(", %d of them not by this run", n)
 }
 
+// An exception is what was passed over, of all phases of which that is so.
+type exception struct {
+	before, after string
+	phases        []string
+}
+
 // exceptions says where a person passed what a reviewer or a check did not.
 func (t walked) exceptions() string {
-	var text strings.Builder
+	var list []*exception
+	add := func(x exception) {
+		for _, y := range list {
+			if y.before == x.before && y.after == x.after {
+				y.phases = append(y.phases, x.phases...)
+				return
+			}
+		}
+		list = append(list, &x)
+	}
 	for _, p := range t.run.Phases {
 		s := t.w.forced[p.ID]
 		own := p.DoneBy == "run" || p.DoneBy == "checklist" && p.AuthorRuns > 0
 		if s == nil && own && t.w.native() && t.counts(p.ID) {
-			text.WriteString(t.passedOver(p))
+			if x, ok := t.passedOver(p); ok {
+				add(x)
+			}
 		}
-		if s == nil || p.State != "approved-by-person" {
-			continue
+		if s != nil && p.State == "approved-by-person" {
+			add(t.passedByPerson(p, s))
 		}
-		who, in := decider(s.Person), inPhase(p.ID)
-		no := t.w.refused[p.ID]
-		switch {
-		case s.Person != nil && s.Person.Choice == "skip":
-			text.WriteString("; " + who + " let failing checks pass" + in)
-		case no != nil && no.Quality != nil, t.w.ready[p.ID] != nil:
-			text.WriteString("; " + who + " passed failing checks" + in)
-		case no != nil:
-			text.WriteString("; " + who + " overrode the review" + in + " (" + spoken(no.Agent.Result) + ")")
-		case p.ReviewRounds > 0:
-			text.WriteString("; " + who + " passed " + phaseWord(p.ID) + " before its review had an outcome")
-		default:
-			text.WriteString("; " + who + " passed " + phaseWord(p.ID) + " without a review")
-		}
+	}
+	var text strings.Builder
+	for _, x := range list {
+		text.WriteString("; " + x.before + phaseWords(x.phases) + x.after)
 	}
 	return text.String()
 }
 
+// passedByPerson says over what the step passed the phase.
+func (t walked) passedByPerson(p *report.Phase, s *report.Step) exception {
+	who, no := decider(s.Person), t.w.refused[p.ID]
+	in := func(what, after string) exception {
+		if p.ID == "" || p.ID == "plan" {
+			return exception{before: who + what + inPhase(p.ID), after: after}
+		}
+		return exception{who + what + " in ", after, []string{p.ID}}
+	}
+	switch {
+	case s.Person != nil && s.Person.Choice == "skip":
+		return in(" let failing checks pass", "")
+	case no != nil && no.Quality != nil, t.w.ready[p.ID] != nil:
+		return in(" passed failing checks", "")
+	case no != nil:
+		return in(" overrode the review", " ("+spoken(no.Agent.Result)+")")
+	case p.ReviewRounds > 0:
+		return exception{who + " passed ", " before a review had an outcome", []string{p.ID}}
+	}
+	return exception{who + " passed ", " without a review", []string{p.ID}}
+}
+
 // passedOver says of a phase that the run passed, and no person, what said no to the end,
 // or that nobody looked at its author's work.
-func (t walked) passedOver(p *report.Phase) string {
+func (t walked) passedOver(p *report.Phase) (x exception, ok bool) {
 	no := t.w.refused[p.ID]
 	switch {
 	case no == nil && p.AuthorRuns > 0 && p.ReviewRounds == 0:
-		return "; " + t.named(p.ID) + " was not reviewed"
+		return exception{before: "nobody reviewed ", phases: []string{p.ID}}, true
 	case no == nil:
 	case no.Quality != nil:
-		return "; the last check of " + t.named(p.ID) + " failed"
+		return exception{before: "the last check failed in ", phases: []string{p.ID}}, true
 	case no.Agent.Result == report.NotReady && !workedSince(p, no):
-		return "; the last review of " + t.named(p.ID) + " says not ready"
+		return exception{before: "the last review says not ready in ", phases: []string{p.ID}}, true
 	}
-	return ""
+	return x, false
 }
 
 // workedSince tells whether an author worked on the phase since the step.

@@ -78,6 +78,7 @@ func (f *follower) review(s *report.Step, r *report.Round) {
 	before := f.open
 	f.open = nil
 	f.reviews++
+	s.Agent.Review = f.reviews
 	raised := map[*report.Finding]bool{}
 	for i := range s.Agent.Items {
 		it := &s.Agent.Items[i]

@@ -56,6 +56,43 @@ func placesOf(it *report.Item) string {
 	return strings.Join(list, " ")
 }
 
+// A fate names a review by its number, and so does the review itself: what it answered
+// in another form is none, and a round may have two, or none.
+func TestAReviewHasTheNumberByWhichFatesNameIt(t *testing.T) {
+	t.Parallel()
+	at := report.Time{Time: time.Date(2026, 5, 4, 10, 0, 0, 0, time.UTC)}
+	author := report.Agent{Role: "author", Template: "implement", Result: "complete"}
+	verdict := func(titles ...string) report.Agent {
+		a := report.Agent{Role: "reviewer", ResultType: "verdict", Result: "not_ready"}
+		for _, title := range titles {
+			a.Items = append(a.Items, report.Item{Title: title, Action: "auto_fix"})
+		}
+		return a
+	}
+	var steps []*report.Step
+	for n, a := range []report.Agent{author, {Role: "reviewer", Result: "failed"}, author, verdict("Leaks"),
+		verdict("Leaks", "Races"), author, verdict("Races")} {
+		steps = append(steps, &report.Step{ID: fmt.Sprint("steps-", n), Phase: "1", Kind: a.Role, Name: a.Role + ":x",
+			At: report.Time{Time: at.Add(time.Duration(n) * time.Minute)}, Agent: &a})
+	}
+	run := &report.Run{ID: "run_a", Status: "active", Source: "steps", StartedAt: at, Detail: &report.Detail{}}
+	Begin(run, steps, Context{Now: at}).Tell(nil)
+	var numbers, fates []string
+	for s := range run.Steps {
+		numbers = append(numbers, fmt.Sprint(s.Agent.Review))
+	}
+	for _, x := range run.Findings {
+		fates = append(fates, x.Title+": "+x.Fate.Text)
+	}
+	if got := strings.Join(numbers, " "); got != "0 0 0 1 2 0 3" {
+		t.Errorf("reviews are numbered %s", got)
+	}
+	if got := strings.Join(fates, "; "); got != "Leaks: not raised again in review 3; "+
+		"Races: raised again in review 3, open" {
+		t.Error(got)
+	}
+}
+
 // A review is numbered as it comes: thousands in one phase take no longer than
 // their number.
 func TestManyReviewsOfOnePhaseAreNumberedInSeconds(t *testing.T) {

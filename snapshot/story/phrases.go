@@ -1,6 +1,8 @@
 package story
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"fivex/snapshot/report"
@@ -47,6 +49,26 @@ func phaseWord(id string) string {
 		return "phase " + id
 	}
 	return report.OneLine(id, 60)
+}
+
+// phaseWords are phases as people list them: "phases 1, 2 and 4"; of many the first.
+func phaseWords(ids []string) string {
+	const most = 5
+	if len(ids) < 2 {
+		return phaseWord(strings.Join(ids, ""))
+	}
+	word, list := "phases ", slices.Clone(ids[:min(len(ids), most)])
+	if slices.ContainsFunc(list, func(id string) bool { return !isNumber(id) }) {
+		word = ""
+		for i, id := range list {
+			list[i] = phaseWord(id)
+		}
+	}
+	if len(ids) > most {
+		list[most-1] = fmt.Sprintf("%d more", len(ids)-most+1)
+	}
+	last := len(list) - 1
+	return word + strings.Join(list[:last], ", ") + " and " + list[last]
 }
 
 func inPhase(id string) string {

@@ -102,7 +102,7 @@ func personSummary(p *report.Person) string {
 		if len(p.Items) > 0 && countsItems(question) {
 			question = report.OneLine(titles(p.Items), 200)
 		}
-		return strings.TrimSuffix("asked: "+question, ": ")
+		return strings.TrimSuffix("is asked: "+question, ": ")
 	}
 	text := p.Meaning
 	if p.Guidance != "" {
@@ -127,8 +127,7 @@ var boundaryWords = map[string]string{
 
 func boundarySummary(s *report.Step) string {
 	text := boundaryWords[s.Boundary.Event]
-	if r := s.Boundary.Reason; r != "" && s.Boundary.Event != "phase-started" && r != "checklist_not_updated" &&
-		!countsItems(report.OneLine(r, 300)) {
+	if r := s.Boundary.Told(); r != "" && s.Boundary.Event != "phase-started" && !countsItems(report.OneLine(r, 300)) {
 		text += ": " + report.OneLine(r, 200)
 	}
 	if s.Commit != nil && s.Commit.Hash != "" {

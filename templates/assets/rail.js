@@ -17,9 +17,12 @@ function phaseLink(phase) {
   for (const e of phase.querySelector("h3")?.children ?? []) a.append(e.cloneNode(true));
   const tries = document.createElement("span");
   tries.className = "num";
-  if (num?.firstElementChild) tries.textContent = (num.lastChild?.textContent || "").replace("·", "").trim();
+  if (num?.firstElementChild) {
+    const signs = (num.lastChild?.textContent || "").replace("·", "").trim().split(" ");
+    tries.textContent = (signs.length > 4 ? "… " : "") + signs.slice(-4).join(" ");
+  }
   const line = document.createElement("small");
-  line.textContent = (num?.firstChild?.textContent || "").trim();
+  line.textContent = (num?.firstChild?.textContent || "").trim().split(" · +")[0]; // without the code
   a.append(tries, line);
   const li = document.createElement("li");
   li.append(a);

@@ -258,7 +258,7 @@ function sideBySide(picks) {
   const same = rows.filter((r) => r[1] === r[2]);
   if (same.length) {
     const d = element("details");
-    d.append(element("summary", `The same in both: ${same.length}`), table(same));
+    d.append(element("summary", "What is the same"), table(same));
     box.append(d);
   }
   if (told.findings && other.findings) {
@@ -288,8 +288,8 @@ function sideBySide(picks) {
     let i = 0;
     while (i < x.length && x[i] === y[i]) i++;
     box.append(element("p", i === x.length && i === y.length ? "Both took the same steps."
-      : `They part at step ${i + 1}${i ? `, after ${x[i - 1]}` : ""}. ${title(a)}, goes on with ${
-        x[i] ?? "nothing more"}; ${title(b)}, with ${y[i] ?? "nothing more"}.`));
+      : `They part at step ${i + 1}${i ? `, after ${x[i - 1]}` : ""}: the earlier run goes on with ${
+        x[i] ?? "nothing more"}, the later one with ${y[i] ?? "nothing more"}.`));
   }
   box.scrollIntoView({ block: "nearest" });
 }
