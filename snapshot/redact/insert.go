@@ -23,13 +23,13 @@ func insert(v *look, at, end int) bool {
 		return false
 	}
 	i := open + shut + 1
-	columns := strings.Split(s[open:i-1], ",")
+	var columns []naming
 	named := false
-	strengths := make([]strength, len(columns))
-	for n, c := range columns {
-		columns[n] = strings.Trim(c, " \"'`[]\n\r\t\\")
-		strengths[n] = v.r.strengthOf(columns[n])
-		named = named || strengths[n] != none
+	for c := range strings.SplitSeq(s[open:i-1], ",") {
+		c = strings.Trim(c, " \"'`[]\n\r\t\\")
+		strength := v.r.strengthOf(c)
+		columns = append(columns, naming{look: v, from: at, name: c, strength: strength})
+		named = named || strength != none
 	}
 	values := indexFold(s[i:min(most, i+40)], "values")
 	if !named || values < 0 {
@@ -56,8 +56,8 @@ func insert(v *look, at, end int) bool {
 				most = i
 				break
 			}
-			if depth == 1 && column < len(columns) && strengths[column] != none {
-				v.judgeWithin(val, columns[column], strengths[column], at)
+			if depth == 1 && column < len(columns) && columns[column].strength != none {
+				columns[column].judgeWithin(val)
 			}
 			i = val.to
 		}
