@@ -24,6 +24,6 @@
 //	              protocol seed shape shapes shapes_more shapes_vendors url userhost vendors
 //	by its name   answered assign behind call cell columns foreign heredoc human insert keyed naming
 //	              nested onetime prose sentence userpass value valuereader wrapping
-//	to a command  argument command flags secretset
+//	to a command  argument command flags secretset ways
 //	what it says  candidate code context judge names phrase random speech
 package redact

@@ -31,7 +31,8 @@ var commandRule = &rule{id: "own/command-line", kind: "password", weak: true, fi
 		"bitcoin-cli", "virsh set", "poetry publish", "eas login", "vault operator", "etcdctl user", "ykman oath",
 		"hydra ", "crackmapexec", "netexec", "nxc ", "evil-winrm", "identified with"}}
 
-// How a command takes its password.
+// flags tells how a command takes its password: in which of ways, none for -p x, and by which
+// flag or command of its own.
 var flags = map[string]string{
 	// -pSECRET, but for -p alone: a prompt or a port.
 	"mysql": "glued -p", "mysqldump": "glued -p", "mysqladmin": "glued -p", "mysqlimport": "glued -p",
@@ -90,6 +91,9 @@ type arg struct {
 	text string
 	at   int
 }
+
+// behind is what a word says from its nth character on.
+func (a arg) behind(n int) arg { return arg{a.text[n:], a.at + n} }
 
 // shellWords are the words behind a command up to its end, without their
 // quotes, and where each begins.
