@@ -10,14 +10,6 @@ import (
 func commandLine(v *look, at, end int) bool {
 	s := v.text
 	switch strings.ToLower(s[at:end]) {
-	case "identified by", "with password", "encrypted password":
-		return v.quotedBehind(end)
-	case "identified with":
-		i := indexFold(s[end:min(len(s), end+60)], " by ")
-		return i >= 0 && v.quotedBehind(end+i+len(" by "))
-	case "set password for":
-		i := strings.IndexByte(s[end:min(len(s), end+120)], '=')
-		return i >= 0 && v.quotedBehind(end+i+1)
 	case "--from-literal":
 		return v.fromLiteral(end)
 	case "chpasswd:":
@@ -31,13 +23,10 @@ func commandLine(v *look, at, end int) bool {
 		to++
 	}
 	how, ok := flags[strings.ToLower(s[at:to])]
-	if !ok && strings.EqualFold(s[at:end], "gh ") {
-		return false
-	}
 	if ok && to < len(s) && (s[to] == '+' || s[to] == '%') {
 		return true // its words may be escaped
 	}
-	if !ok || to >= len(s) || how == "" {
+	if !ok || to >= len(s) {
 		return false
 	}
 	var args []arg
@@ -119,22 +108,6 @@ func (v *look) piped(args []arg) bool {
 		if len(val) >= 3 && !isPlaceholder(val) && !startsWithMark(val) {
 			v.add(last, last+len(val), v.rule)
 		}
-	}
-	return true
-}
-
-// quotedBehind adds the string that follows, as in SQL's IDENTIFIED BY 'x'.
-func (v *look) quotedBehind(i int) bool {
-	for i < len(v.text) && (v.text[i] == ' ' || v.text[i] == '=') {
-		i++
-	}
-	val, ok := v.literal(i, '=')
-	if !ok && i < len(v.text) {
-		val, ok = v.read(value{op: opFlag}, i, 0)
-	}
-	if ok && (val.quote == '\'' || isGiven(v.text[val.from:val.to]) && v.text[val.from] != '\\') && val.to-val.from >= 3 &&
-		!startsWithMark(v.text[val.from:val.to]) && !isPlaceholder(v.text[val.from:val.to]) {
-		v.add(val.from, val.to, v.rule)
 	}
 	return true
 }

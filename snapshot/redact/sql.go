@@ -65,3 +65,36 @@ func insert(v *look, at, end int) bool {
 	v.tableEnd = max(v.tableEnd, most)
 	return true
 }
+
+// identifiedRule is the rule for statements that give an account of a database its password.
+var identifiedRule = &rule{id: "own/command-line", kind: "password", weak: true, find: identified, keywords: []string{
+	"identified by", "identified with", "with password", "encrypted password", "set password for"}}
+
+func identified(v *look, at, end int) bool {
+	s := v.text
+	switch strings.ToLower(s[at:end]) {
+	case "identified with": // a plugin BY 'x'
+		i := indexFold(s[end:min(len(s), end+60)], " by ")
+		return i >= 0 && v.quotedBehind(end+i+len(" by "))
+	case "set password for": // an account = 'x'
+		i := strings.IndexByte(s[end:min(len(s), end+120)], '=')
+		return i >= 0 && v.quotedBehind(end+i+1)
+	}
+	return v.quotedBehind(end)
+}
+
+// quotedBehind adds the string that follows.
+func (v *look) quotedBehind(i int) bool {
+	for i < len(v.text) && (v.text[i] == ' ' || v.text[i] == '=') {
+		i++
+	}
+	val, ok := v.literal(i, '=')
+	if !ok && i < len(v.text) {
+		val, ok = v.read(value{op: opFlag}, i, 0)
+	}
+	if ok && (val.quote == '\'' || isGiven(v.text[val.from:val.to]) && v.text[val.from] != '\\') && val.to-val.from >= 3 &&
+		!startsWithMark(v.text[val.from:val.to]) && !isPlaceholder(v.text[val.from:val.to]) {
+		v.add(val.from, val.to, v.rule)
+	}
+	return true
+}
