@@ -61,16 +61,17 @@ func (v naming) group(i int) bool {
 			for j < most && s[j] > ' ' && strings.IndexByte(",)]}\"':", s[j]) < 0 {
 				j++
 			}
+			word := value{from: i, to: j, op: opEquals, glued: true}
 			switch {
 			case j < most && s[j] == closing && s[i-1] == closing-2 && closing != ')' && looksRandom(s[i:j]):
-				found = v.judge(value{from: i, to: j, op: opEquals, glued: true}) || found // PWD={x}
+				found = v.judge(word) || found // PWD={x}
 			case isColon(s, j) && closing == '}':
 				key = s[i:j]
 			case closing == '}' && key != "" && looksRandom(s[i:j]): // { db: x }
-				found = v.member(value{from: i, to: j, op: opEquals, glued: true}, key, closing) || found
+				found = v.member(word, key, closing) || found
 				key = ""
 			case closing == ')' && looksRandom(s[i:j]) && (s[i-1] == '(' || s[i-1] == ' ' || s[i-1] == '='):
-				found = v.member(value{from: i, to: j, op: opEquals, glued: true}, key, closing) || found
+				found = v.member(word, key, closing) || found
 			}
 			i = max(j, i+1)
 		case c == '\n' || c == ' ' || c == ',' || c == ':' || c == '\t' || c == '\r' || c == '=' || c == '\\':

@@ -8,7 +8,7 @@ var ways = map[string]func(flag string, args []arg, i int) arg{
 	"": byFlag, "comma": byFlag, "pass": byFlag, "percent": byFlag, "random": byFlag, "user": byUserFlag,
 	"account": behindUser, "bare": behindWord, "body": ofBody, "colon": behindColon, "glued": behindLetter,
 	"last": ofPasswordFile, "pairs": ofPair, "share": ofShare, "slash": behindSlash,
-	"second": word(2), "third": word(3), "fourth": word(4), "fifth": word(5), "sixth": word(6),
+	"second": nthWord(2), "third": nthWord(3), "fourth": nthWord(4), "fifth": nthWord(5), "sixth": nthWord(6),
 }
 
 // separators are what stands within a value before its secret.
@@ -19,7 +19,7 @@ func byFlag(flag string, args []arg, i int) arg {
 	if a := args[i]; strings.HasPrefix(a.text, flag+"=") {
 		return a.behind(len(flag) + 1)
 	} else if a.text == flag {
-		return next(args, i)
+		return following(args, i)
 	}
 	return arg{}
 }
@@ -49,7 +49,7 @@ func behindLetter(flag string, args []arg, i int) arg {
 
 // behindWord is login x, where no flag and no pair follows.
 func behindWord(flag string, args []arg, i int) arg {
-	if x := next(args, i); args[i].text == flag && !strings.HasPrefix(x.text, "-") && !strings.Contains(x.text, "=") {
+	if x := following(args, i); args[i].text == flag && !strings.HasPrefix(x.text, "-") && !strings.Contains(x.text, "=") {
 		return x
 	}
 	return arg{}
@@ -107,7 +107,7 @@ func ofShare(command string, args []arg, i int) arg {
 	if args[0].text != command || !strings.HasPrefix(args[i].text, `\\`) {
 		return arg{}
 	}
-	x := next(args, i)
+	x := following(args, i)
 	if i+2 < len(args) && strings.HasPrefix(x.text, "/user:") {
 		x = args[i+2]
 	}
@@ -119,12 +119,12 @@ func ofShare(command string, args []arg, i int) arg {
 
 // ofPasswordFile is htpasswd -b FILE ann x, and -nb ann x.
 func ofPasswordFile(_ string, args []arg, i int) arg {
-	flags := args[i].text
-	if !strings.HasPrefix(flags, "-") || !strings.Contains(flags, "b") {
+	letters := args[i].text
+	if !strings.HasPrefix(letters, "-") || !strings.Contains(letters, "b") {
 		return arg{}
 	}
 	n := 3
-	if strings.Contains(flags, "n") {
+	if strings.Contains(letters, "n") {
 		n = 2
 	}
 	for _, a := range args[i+1:] {
@@ -138,8 +138,8 @@ func ofPasswordFile(_ string, args []arg, i int) arg {
 	return arg{}
 }
 
-// word is the nth word behind a command, if that is its first: cargo login x.
-func word(n int) func(command string, args []arg, i int) arg {
+// nthWord is the nth word behind a command, if that is its first: cargo login x.
+func nthWord(n int) func(command string, args []arg, i int) arg {
 	return func(command string, args []arg, i int) arg {
 		if i == n-1 && (command == "" || args[0].text == command) && isGiven(args[i].text) {
 			return args[i]
@@ -148,8 +148,8 @@ func word(n int) func(command string, args []arg, i int) arg {
 	}
 }
 
-// next is the word behind args[i], none behind the last.
-func next(args []arg, i int) arg {
+// following is the word behind args[i], none behind the last.
+func following(args []arg, i int) arg {
 	if i+1 < len(args) {
 		return args[i+1]
 	}
