@@ -104,27 +104,32 @@ func (l loader) journal(ctx context.Context, r *runRow, run *report.Run) (j jour
 // context gathers what tells more than the run's own rows.
 func (l loader) context(r *runRow, run *report.Run) story.Context {
 	plan := l.plans.of(run.Plan)
-	c := story.Context{Plan: plan.Plan, Gates: l.gates[run.ID], Lock: l.locks[run.Plan],
+	return story.Context{Plan: plan.Plan, Gates: l.gates[run.ID], Lock: l.locks[run.Plan],
 		Running: l.invocations[r.id].running, Now: l.now, Live: l.opts.Clock != nil,
 		MaxRetries: plan.limits.QualityRetries, MaxReviews: plan.limits.ReviewIterations,
-		MaxSteps: plan.limits.Steps, Instead: l.instead(r)}
+		MaxSteps: plan.limits.Steps, Others: l.others(r, plan.Plan)}
+}
+
+// others is what the other runs of the run's plan did.
+func (l loader) others(r *runRow, plan *report.Plan) story.Others {
+	o := story.Others{Instead: l.instead(r)}
 	done, approved := l.scan.done[r.planPath], l.scan.approved[r.planPath]
 	if len(done)+len(approved) == 0 {
-		return c
+		return o
 	}
-	phaseID := story.PhaseIDs(c.Plan)
-	c.Elsewhere, c.Approved = map[string]string{}, map[string]bool{}
+	phaseID := story.PhaseIDs(plan)
+	o.Elsewhere, o.Approved = map[string]string{}, map[string]bool{}
 	for _, d := range done {
 		if d.run != r.id {
-			c.Elsewhere[phaseID(d.phase)] = l.keys[d.run]
+			o.Elsewhere[phaseID(d.phase)] = l.keys[d.run]
 		}
 	}
 	for _, d := range approved {
 		if d.run != r.id {
-			c.Approved[phaseID(d.phase)] = true
+			o.Approved[phaseID(d.phase)] = true
 		}
 	}
-	return c
+	return o
 }
 
 // A loaded run waits for its turn.

@@ -20,121 +20,77 @@ func assignment(v *look, at, end int) bool {
 	for !wordByte[s[end-1]] {
 		end-- // what a keyword has behind its word
 	}
-	from, end := nameAround(s, at, end)
-	name := strings.TrimLeft(s[from:end], "-.")
-	strength := v.r.strengthOf(name)
-	if strength == none {
-		strength, end, name = v.ofTwoWords(from, end, name)
+	n := v.naming(nameAround(s, at, end))
+	v.nameEnd = n.end
+	if n.strength == none {
+		return n.keyed() || n.inSentence() || n.answersFile()
 	}
-	v.nameEnd = end
-	if strength == none {
-		return v.keyed(from, end, name) || v.inSentence(from, end) || v.answersFile(from, end, name)
-	}
-	v.calledSo(from, name)
-	v.column(from, end, name, strength)
-	if v.grouped(from, end, name, strength) {
+	n.calledSo()
+	n.column()
+	if n.grouped() {
 		return true
 	}
-	val, ok := v.valueBehind(from, end, name)
+	val, ok := v.valueBehind(n.from, n.end, n.name)
 	if !ok {
-		if v.otherwise(end, name, strength, from) {
-			return true
-		}
-		return v.elsewhere(from, end, strength) || v.announced(from, end, name, strength) ||
-			v.answered(from, end, name, strength) || v.inSentence(from, end) ||
-			v.aside(from, strength) || strength == strong || escapedBehind(s, end)
+		return n.hasValueElsewhere()
 	}
-	if !v.judge(val, name, strength, from) {
-		v.besideOf(val, from, end, name, strength)
+	if !n.judge(val) {
+		n.besideOf(val)
 	}
 	for range 3 { // "old" -> "new"
 		if val, ok = v.becomes(val); !ok {
 			break
 		}
-		v.judge(val, name, strength, from)
+		n.judge(val)
 	}
 	return true
 }
 
-// nameAround is the name that stands around s[at:end].
-func nameAround(s string, at, end int) (from, to int) {
-	from = at
-	for n := 0; from > 0 && wordByte[s[from-1]] && n < 64; n++ {
-		from--
+// hasValueElsewhere looks for the value of a name that has none right behind it. It tells
+// whether there is one, or may be one where the text is decoded.
+func (v naming) hasValueElsewhere() bool {
+	if v.fallback(v.end) || v.inPair() || v.announced() || v.answered() || v.inSentence() {
+		return true
 	}
-	for n := 0; end < len(s) && wordByte[s[end]] && n < 64; n++ {
-		end++
+	if v.strength != strong {
+		return escapedBehind(v.text, v.end)
 	}
-	if from < at && escaped(s, from+1) {
-		from++ // the n of \n
-	}
-	for end > from && (s[end-1] == '.' || s[end-1] == '-') {
-		end--
-	}
-	return from, end
-}
-
-// ofTwoWords is how strong a name is with the word behind it or before it, with
-// its end and what it is called then: "recovery phrase", "API key".
-func (v *look) ofTwoWords(from, end int, name string) (strength, int, string) {
-	s := v.text
-	if end < len(s) && s[end] == ' ' {
-		to := end + 1
-		for n := 0; to < len(s) && wordByte[s[to]] && n < 20; n++ {
-			to++
-		}
-		for to > end+1 && (s[to-1] == '.' || s[to-1] == '-') {
-			to--
-		}
-		if to > end+2 {
-			if st := v.r.strengthOf(s[end-len(name):end] + "_" + s[end+1:to]); st == strong &&
-				v.r.strengthOf(s[end+1:to]) != strong {
-				return st, to, s[end+1 : to]
-			}
-		}
-	}
-	if from > 1 && s[from-1] == ' ' {
-		lo := from - 1
-		for n := 0; lo > 0 && wordByte[s[lo-1]] && n < 20; n++ {
-			lo--
-		}
-		if st := v.r.strengthOf(s[lo:from-1] + "_" + name); lo < from-1 && st == strong {
-			return st, end, s[lo:end]
-		}
-	}
-	return none, end, name
+	v.aside(v.from)
+	return true
 }
 
 // besideOf looks where else the value of a name can stand whose val was none.
-func (v *look) besideOf(val value, from, end int, name string, strength strength) {
+func (v naming) besideOf(val value) {
 	switch val.op {
 	case opComma:
-		v.elsewhere(from, end, strength) // what follows was not the value
+		v.inPair() // what follows was not the value
 	case opCall: // changePassword("ann", "x")
 		if i := val.to + 1; val.quote != 0 && nextIs(v.text, i, ",") {
 			last, ok := v.literal(skipSpaces(v.text, i)+1, opCall)
 			if ok && speaksForItself(v.text[last.from:last.to]) {
-				v.judge(last, name, strength, from)
+				v.judge(last)
 			}
 		}
 	case opProse, opFlag, opColon:
-		v.paired(from, name, strength)
-		if !v.accountBehind(val.from, from, name) && !v.answered(from, end, name, strength) &&
-			!v.inSentence(from, end) {
-			v.announced(from, end, name, strength)
+		v.paired()
+		if !v.accountBehind(val.from) && !v.answered() &&
+			!v.inSentence() {
+			v.announced()
 		}
 	default:
-		v.paired(from, name, strength)
+		v.paired()
 	}
-	v.aside(from, strength)
+	if v.strength == strong {
+		v.aside(v.from)
+	}
 	if val.quote == 0 {
-		v.otherwise(val.to, name, strength, from)
+		v.fallback(val.to)
 	}
 }
 
-// otherwise looks at the string that is put in the place of an expression that
+// fallback looks at the string that is put in the place of an expression that
 // gives nothing: process.env.SECRET || "x".
-func (v *look) otherwise(i int, name string, strength strength, from int) bool {
+func (v naming) fallback(i int) bool {
 	s := v.text
 	for n := 0; i < len(s) && n < 3 && strings.IndexByte(")]}\"'", s[i]) >= 0; n++ {
 		i++
@@ -143,24 +99,24 @@ func (v *look) otherwise(i int, name string, strength strength, from int) bool {
 		return false
 	}
 	if rest := beforeBreak(s, i, 60); strings.Contains(rest, "default") {
-		if k := otherwiseDefault.get().FindStringIndex(rest); k != nil {
+		if k := fallbackDefault.get().FindStringIndex(rest); k != nil {
 			val, ok := v.read(value{op: opEquals}, i+k[1]-1, 0)
-			return ok && (looksRandom(s[val.from:val.to]) || namesPassword(name) && humanly(s[val.from:val.to])) &&
-				v.judge(val, name, strength, from)
+			return ok && (looksRandom(s[val.from:val.to]) || namesPassword(v.name) && humanly(s[val.from:val.to])) &&
+				v.judge(val)
 		}
 	}
 	for _, or := range []string{"||", "??", "or ", "?:", ".unwrap_or(", "{ ", "= ", ".mockReturnValue(", "-Value "} {
 		if strings.HasPrefix(s[i:], or) {
 			val, ok := v.literal(i+len(or), opEquals)
-			return ok && (looksRandom(s[val.from:val.to]) || namesPassword(name) && humanly(s[val.from:val.to])) &&
-				v.judge(val, name, strength, from)
+			return ok && (looksRandom(s[val.from:val.to]) || namesPassword(v.name) && humanly(s[val.from:val.to])) &&
+				v.judge(val)
 		}
 	}
 	return false
 }
 
-// otherwiseDefault is what gives a name's default: default="x", | default "x", default('x').
-var otherwiseDefault = lazy(`^[^\n]{0,50}?\bdefault(?: ?[=:] ?|\(| )["']`)
+// fallbackDefault is what gives a name's default: default="x", | default "x", default('x').
+var fallbackDefault = lazy(`^[^\n]{0,50}?\bdefault(?: ?[=:] ?|\(| )["']`)
 
 // escapedBehind tells whether an escaped break or tab stands behind a name: what
 // follows is told when the text is decoded.
@@ -176,9 +132,9 @@ func escapedBehind(s string, i int) bool {
 }
 
 // grouped looks at a name's values where they are several, or fill lines.
-func (v *look) grouped(from, end int, name string, strength strength) bool {
+func (v naming) grouped() bool {
 	s := v.text
-	i := end
+	i := v.end
 	for n := 0; i < len(s) && n < 3 && strings.IndexByte("\"'`]\\", s[i]) >= 0; n++ {
 		i++
 	}
@@ -187,22 +143,22 @@ func (v *look) grouped(from, end int, name string, strength strength) bool {
 	}
 	switch c := s[i]; {
 	case c == '<' && s[i+1] == '<':
-		v.hereDocument(i, from, name, strength)
+		v.hereDocument(i)
 		return true
 	case c == ':' || c == '=' || c == '+' && s[i+1] == '=':
-		if v.indented(from, end, name, strength) {
+		if v.indented() {
 			return true
 		}
 		for i++; i < len(s) && (s[i] == '=' || s[i] == '>'); i++ {
 		}
 		i = skipSpaces(s, i)
 		if strings.HasPrefix(strings.TrimLeft(s[i:min(len(s), i+10)], "\""), "$(cat <<") {
-			v.hereDocument(i+strings.Index(s[i:], "<<"), from, name, strength)
+			v.hereDocument(i + strings.Index(s[i:], "<<"))
 			return true
 		}
-		return i < len(s) && strings.IndexByte("([{", s[i]) >= 0 && v.group(i, from, name, strength)
-	case s[end] == ']' && from > 0 && s[from-1] == '[':
-		return v.indented(from, end, name, strength)
+		return i < len(s) && strings.IndexByte("([{", s[i]) >= 0 && v.group(i)
+	case s[v.end] == ']' && v.from > 0 && s[v.from-1] == '[':
+		return v.indented()
 	}
 	return false
 }
@@ -223,25 +179,25 @@ func (v *valueReader) becomes(val value) (value, bool) {
 }
 
 // judge adds a value if it is a secret, and tells whether it is.
-func (v *look) judge(val value, name string, strength strength, from int) bool {
+func (v naming) judge(val value) bool {
 	s := v.text
 	if val.from >= val.to || startsWithMark(s[val.from:val.to]) {
 		return false
 	}
-	if from > 0 && s[from-1] == '$' && val.op == opFlag {
+	if v.from > 0 && s[v.from-1] == '$' && val.op == opFlag {
 		return false
 	}
-	if val.quote != 0 && from > 0 && s[from-1] == val.quote && val.glued &&
+	if val.quote != 0 && v.from > 0 && s[v.from-1] == val.quote && val.glued &&
 		s[val.from-2] != '\\' && strings.IndexByte("+,;)] ", s[val.from]) >= 0 {
 		return false // the quote ends the string that the name is in
 	}
 	if val.quote == 0 {
-		val.to = v.withoutAround(val, name, strength)
+		val.to = v.withoutAround(val, v.name, v.strength)
 	}
-	if strength == medium && val.op == opEquals && val.glued && len(name) > 5 && isAllCaps(name) {
-		strength = strong // an environment's variable
+	if v.strength == medium && val.op == opEquals && val.glued && len(v.name) > 5 && isAllCaps(v.name) {
+		v.strength = strong // an environment's variable
 	}
-	c := candidate{valueReader: &v.valueReader, value: val, s: s[val.from:val.to], name: name, strength: strength}
+	c := candidate{valueReader: &v.valueReader, value: val, s: s[val.from:val.to], name: v.name, strength: v.strength}
 	if !c.isSecret() {
 		return false
 	}

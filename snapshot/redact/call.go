@@ -96,7 +96,7 @@ func call(v *look, at, end int) bool {
 	}
 	if text := s[val.from:val.to]; humanly(text) || (looksRandom(text) || len(text) >= 12 && unspeakable(text)) &&
 		!isPath(text) && !isTechnical(text) && !hasTemplate(text) && strings.IndexByte(text, ' ') < 0 {
-		v.judge(val, "password", strong, at)
+		v.passwordAt(at).judge(val)
 	}
 	return true
 }

@@ -70,23 +70,23 @@ func (v *valueReader) element(i int) (value, bool) {
 	return value{from: i, to: to, op: opElement, quote: '<'}, i < to
 }
 
-// elsewhere looks for a value that does not stand right behind its name: of a
-// variable of Terraform, of a pair of name and value.
-func (v *look) elsewhere(from, end int, strength strength) bool {
+// inPair looks for a value that does not stand right behind its name: of a pair of name
+// and value, of a variable of Terraform.
+func (v naming) inPair() bool {
 	s := v.text
-	most := min(len(s), end+400)
-	rest := s[end:most]
-	if from == 0 {
+	most := min(len(s), v.end+400)
+	rest := s[v.end:most]
+	if v.from == 0 {
 		return false
 	}
-	name := s[from:end]
-	if v.paired(from, name, strength) {
+	if v.paired() {
 		return true
 	}
-	before := strings.TrimRight(s[max(0, from-24):from], " \t\\")
-	if at := pointerFrom(s, from); at < from {
+	before := strings.TrimRight(s[max(0, v.from-24):v.from], " \t\\")
+	if at := pointerFrom(s, v.from); at < v.from {
 		before = s[max(0, at-24):at]
-		if v.valueBefore(at, name, strength) {
+		whole := v
+		if whole.from = at; whole.valueBefore() {
 			return true
 		}
 	}
@@ -97,27 +97,27 @@ func (v *look) elsewhere(from, end int, strength strength) bool {
 	case strings.HasPrefix(rest, `" {`) || strings.HasPrefix(rest, `"{`):
 		body, _, _ := strings.Cut(rest, "\n}")
 		if i := strings.Index(body, "default"); i >= 0 {
-			j := end + i + len("default")
+			j := v.end + i + len("default")
 			for j < most && (s[j] == ' ' || s[j] == '=') {
 				j++
 			}
 			if val, ok := v.literal(j, '='); ok {
-				v.judge(val, name, strength, from)
+				v.judge(val)
 				return true
 			}
 		}
 	case endsInName(before):
-		return v.valueOfPair(from, end, strength)
+		return v.valueOfPair()
 	}
 	return false
 }
 
 // valueOfPair looks for the value of a pair behind the name that is its other half:
 // "name": "password", "value": "x".
-func (v *look) valueOfPair(from, end int, strength strength) bool {
-	s, name := v.text, v.text[from:end]
-	most := min(len(s), end+400)
-	rest := s[end:min(len(s), end+160)]
+func (v naming) valueOfPair() bool {
+	s := v.text
+	most := min(len(s), v.end+400)
+	rest := s[v.end:min(len(s), v.end+160)]
 	i, word := -1, ""
 	for _, word = range []string{"value", "content", `"val`, `"v`, `"input`} {
 		if i = indexFold(rest, word); i >= 0 {
@@ -127,7 +127,7 @@ func (v *look) valueOfPair(from, end int, strength strength) bool {
 	if i < 0 || i > 1 && strings.ContainsAny(rest[:i], "{}") {
 		return false
 	}
-	j := end + i + len(word)
+	j := v.end + i + len(word)
 	for n := 0; j < most && n < 4 && (s[j] == '"' || s[j] == '\\' || s[j] == '\''); n++ {
 		j++
 	}
@@ -139,11 +139,11 @@ func (v *look) valueOfPair(from, end int, strength strength) bool {
 	}
 	if s[j] == '>' {
 		if val, ok := v.element(j + 1); ok {
-			v.judge(val, name, strength, from)
+			v.judge(val)
 		}
 		return true
 	}
-	val, ok := v.behindOperator(j, end)
+	val, ok := v.behindOperator(j, v.end)
 	if !ok {
 		return false
 	}
@@ -151,20 +151,20 @@ func (v *look) valueOfPair(from, end int, strength strength) bool {
 		val.glued = true
 	}
 	val.op = opEquals
-	v.judge(val, name, strength, from)
+	v.judge(val)
 	return true
 }
 
 // paired looks for the value of a pair that stands before its name.
-func (v *look) paired(from int, name string, strength strength) bool {
-	if v.labelled(from, name, strength) {
+func (v naming) paired() bool {
+	if v.labelled() {
 		return true
 	}
-	before := strings.TrimRight(v.text[max(0, from-24):from], " \t\\")
+	before := strings.TrimRight(v.text[max(0, v.from-24):v.from], " \t\\")
 	if before == "" || strings.IndexByte(":=\"'>eEyY", before[len(before)-1]) < 0 {
 		return false
 	}
-	return endsInName(before) && v.valueBefore(from, name, strength)
+	return endsInName(before) && v.valueBefore()
 }
 
 // labelledValue is a string before the name that a call puts it under, compares it with, or
@@ -176,8 +176,8 @@ var labelledValue = lazy(`["']([^"'\n]{8,200})["'][^"'\n]{0,24}` +
 var comparedValue = lazy(`(?i)equals?\([^"'\n]{0,40}["']([^"'\n]{8,200})["'], $`)
 
 // labelled looks for the value of a name that stands before it in its line.
-func (v *look) labelled(from int, name string, strength strength) bool {
-	before := behindBreak(v.text, from, 240)
+func (v naming) labelled() bool {
+	before := behindBreak(v.text, v.from, 240)
 	form := labelledValue
 	switch {
 	case hasSuffixOf(before, `forKey: "`, `forHTTPHeaderField: "`, `alias="`, " // ", " # ", " TO "):
@@ -190,8 +190,8 @@ func (v *look) labelled(from int, name string, strength strength) bool {
 	if m == nil || !speaksForItself(before[m[2]:m[3]]) {
 		return false
 	}
-	at := from - len(before)
-	return v.judgeWithin(value{from: at + m[2], to: at + m[3], op: opEquals, quote: '"'}, name, strength, from)
+	at := v.from - len(before)
+	return v.judgeWithin(value{from: at + m[2], to: at + m[3], op: opEquals, quote: '"'})
 }
 
 // pointerFrom is where the JSON pointer begins that a name ends, as in a patch:

@@ -8,16 +8,16 @@ const rowsMost = 500
 // column looks at the cells below a name that is the head of a column: of a
 // table in Markdown or of a database's client, of CSV, of columns set apart by
 // tabulators or spaces.
-func (v *look) column(from, end int, name string, strength strength) {
+func (v naming) column() {
 	s := v.text
-	if from < v.tableEnd {
+	if v.from < v.tableEnd {
 		return // a cell of a table that was looked at
 	}
-	sep := headSeparator(s, from, end)
+	sep := headSeparator(s, v.from, v.end)
 	if sep == 0 {
 		return
 	}
-	lo, hi := lineFrom(s, from), lineTo(s, end)
+	lo, hi := lineFrom(s, v.from), lineTo(s, v.end)
 	if hi >= len(s) || s[hi] != '\n' {
 		return
 	}
@@ -34,13 +34,13 @@ func (v *look) column(from, end int, name string, strength strength) {
 	case !isHead(s[lo:hi], sep):
 		return
 	}
-	n := strings.Count(s[lo:from], string(sep))
+	n := strings.Count(s[lo:v.from], string(sep))
 	for range rowsMost {
 		if at >= len(s) {
 			break
 		}
 		to := lineTo(s, at)
-		i, j := at+from-lo, 0
+		i, j := at+v.from-lo, 0
 		if sep == ' ' {
 			if j = wordAt(s, i, to, at); j == 0 && strings.TrimSpace(s[at:to]) == "" {
 				break
@@ -54,8 +54,8 @@ func (v *look) column(from, end int, name string, strength strength) {
 			}
 		}
 		if val := (value{from: i, to: j, op: opCell}); i < j &&
-			(sep == '|' || looksRandom(s[i:j]) && !isID(s[i:j]) || namesPassword(name) && humanly(s[i:j])) {
-			v.judgeWithin(val, name, strength, from)
+			(sep == '|' || looksRandom(s[i:j]) && !isID(s[i:j]) || namesPassword(v.name) && humanly(s[i:j])) {
+			v.judgeWithin(val)
 		}
 		at = to + 1
 	}

@@ -13,16 +13,17 @@
 //
 // One text is looked through by a look: every rule tries it where one of its
 // keywords stands, and what it hides is decoded and looked through by every
-// rule again. What stands behind a name a valueReader reads, and whether that is its
-// secret a candidate tells. So the files are one room, with these corners:
+// rule again. A naming looks for what a name gives: what stands behind it a
+// valueReader reads, and whether that is its secret a candidate tells. So the files are one room, with these corners:
 //
 //	the way in    redact account config growing json keys lines walk
 //	the look      bytes find keywords rule
 //	what hides    blank boxed decode encoded escape fold hunk joined listed obscured prefixed quoted
 //	              wrapped
 //	by its shape  email formats gitleaks gitleaks_gen gitleaks_rules header home keyblock keyfile
-//	              nameless protocol seed shape shapes shapes_more shapes_vendors url userhost
-//	by its name   around assign behind besides call cell columns command flags foreign given heredoc
-//	              insert keyed human nested onetime prose read userpass value wrapping
-//	what it says  candidate code judge names phrase random speech
+//	              protocol seed shape shapes shapes_more shapes_vendors url userhost vendors
+//	by its name   answered assign behind call cell columns foreign heredoc human keyed naming nested
+//	              onetime operator prose sentence settings sql userpass value valuereader wrapping
+//	to a command  argument command flags secretset ways
+//	what it says  candidate code context judge names phrase random speech
 package redact

@@ -31,7 +31,7 @@ func (v *look) encoded() {
 			i = to - 1
 			continue
 		}
-		if v.nameless(from, to) {
+		if v.vendorToken(from, to) {
 			i = to - 1
 			continue
 		}

@@ -6,32 +6,22 @@ import "strings"
 // line.
 var commandRule = &rule{id: "own/command-line", kind: "password", weak: true, find: commandLine,
 	keywords: []string{
-		"mysql", "mariadb", "redis-cli", "sshpass", "curl", "wget", "login ",
-		"mongo", "ldap", "smbclient", "htpasswd", "openssl", "zip ", "unzip ", "7z", "sqlcmd", "vault login",
-		"vault kv", "psql",
-		"pg_dump", "cqlsh", "influx", "kinit",
-		"httpie", "http ", "https ", "xh ", "lftp", "cf login", "oc login", "az ", "vsce ", "ovsx ", "bcp ",
-		"keytool", "jarsigner",
-		"net use", "snmp", "rabbitmqadmin",
-		"rclone", "restic", "cypher-shell", "clickhouse", "impala", "beeline", "pgcli", "mycli", "sqlplus",
-		"expect", "nuget", "xfreerdp", "wfreerdp", "schtasks", "ipmitool", "mosquitto_", "useradd", "usermod",
-		"unrar",
-		"codecov", "security ", "cargo login", "poetry config", "dotnet", "composer config", "rabbitmqctl",
-		"mc alias",
-		"eas secret", "aws ssm", "net user", "rclone", "chpasswd:", "reg add", "cypress", "twine", "--from-literal",
-		"identified by", "chpasswd", "faas-cli", "argocd", "rcon", "freerdp", "ansible-vault", "gpg", "borg",
-		"snowsql", "su -", "mount", "cifs", "psexec",
-		"createuser", "etcdctl", "nmcli", "gh ", "set password for", "with password", "encrypted password", "echo ",
-		"printf ", "yes ", "wpa_passphrase", "consul kv", "bw login",
-		"bw unlock", "winrs", "rdesktop", "ncftp", "signtool", "rar ", "pdftk", "smbpasswd", "dscl ", "altool",
-		"bundle config", "oathtool", "ssh-keygen", "conan user", "ibmcloud",
-		"bx login", "racadm",
-		"valkey-cli", "ab -", "hey -", "pvk2pfx", "certutil", "qpdf", "steamcmd", "caddy hash", "doctl auth",
-		"snyk auth",
-		"bitcoin-cli", "virsh set", "poetry publish", "eas login", "vault operator", "etcdctl user", "ykman oath",
-		"hydra ", "crackmapexec", "netexec", "nxc ", "evil-winrm", "identified with"}}
+		"mysql", "mariadb", "redis-cli", "sshpass", "curl", "wget", "login ", "mongo", "ldap", "smbclient", "htpasswd",
+		"openssl", "zip ", "unzip ", "7z", "sqlcmd", "vault login", "vault kv", "cqlsh", "influx", "httpie", "http ",
+		"https ", "xh ", "lftp", "cf login", "oc login", "az ", "vsce ", "ovsx ", "bcp ", "keytool", "jarsigner",
+		"net use", "snmp", "rabbitmqadmin", "rclone", "cypher-shell", "clickhouse", "beeline", "mycli", "sqlplus",
+		"nuget", "xfreerdp", "wfreerdp", "schtasks", "ipmitool", "mosquitto_", "useradd", "usermod", "unrar", "codecov",
+		"security ", "cargo login", "poetry config", "dotnet", "composer config", "rabbitmqctl", "mc alias",
+		"eas secret", "aws ssm", "net user", "chpasswd:", "reg add", "cypress", "twine", "--from-literal", "faas-cli",
+		"argocd", "rcon", "gpg", "snowsql", "psexec", "etcdctl", "nmcli", "gh ", "echo ", "printf ", "yes ",
+		"wpa_passphrase", "consul kv", "bw login", "bw unlock", "winrs", "rdesktop", "ncftp", "signtool", "rar ",
+		"pdftk", "smbpasswd", "dscl ", "altool", "bundle config", "oathtool", "ssh-keygen", "conan user", "ibmcloud",
+		"bx login", "racadm", "valkey-cli", "ab -", "hey -", "pvk2pfx", "certutil", "qpdf", "steamcmd", "caddy hash",
+		"doctl auth", "snyk auth", "bitcoin-cli", "virsh set", "poetry publish", "eas login", "vault operator",
+		"etcdctl user", "ykman oath", "hydra ", "crackmapexec", "netexec", "nxc ", "evil-winrm"}}
 
-// How a command takes its password.
+// flags tells how a command takes its password: in which of ways, none for -p x, and by which
+// flag or command of its own.
 var flags = map[string]string{
 	// -pSECRET, but for -p alone: a prompt or a port.
 	"mysql": "glued -p", "mysqldump": "glued -p", "mysqladmin": "glued -p", "mysqlimport": "glued -p",
@@ -41,7 +31,7 @@ var flags = map[string]string{
 	"redis-cli": "-a", "sshpass": "glued -p|-p",
 	"curl":  "user -u|user --user|user --proxy-user|user -U|user --cert|user -E|--pass|--proxy-pass|--oauth2-bearer",
 	"wget":  "user --user",
-	"login": "-p", "helm": "-p|-P", // docker login -u ann -p SECRET, as of all programs like it
+	"login": "-p", // docker login -u ann -p SECRET, as of all programs like it
 	"mongo": "-p", "mongosh": "-p", "mongodump": "-p",
 	"mongorestore": "-p", "mongoexport": "-p", "mongoimport": "-p", "ldapsearch": "-w", "ldapmodify": "-w",
 	"ldapadd": "-w", "ldapwhoami": "-w", "ldappasswd": "-w|-s",
@@ -68,7 +58,7 @@ var flags = map[string]string{
 	"snowsql": "-p", "psexec": "-p", "faas-cli": "-p", "rcon-cli": "--password",
 	"etcdctl":    "user --user|third put|account user",
 	"gh":         "body --body|body -b",
-	"clickhouse": "--password", "vault": "bare login|pairs kv|third operator", "su": "", "htpasswd": "last -b",
+	"clickhouse": "--password", "vault": "bare login|pairs kv|third operator", "htpasswd": "last -b",
 	"sqlplus": "slash ",
 	"nmcli":   "bare password",
 	"yes":     "pipe", "wpa_passphrase": "second ", "consul": "fourth kv", "bw": "third login|second unlock",
@@ -82,7 +72,7 @@ var flags = map[string]string{
 	"mosquitto_passwd": "fourth -b", "bitcoin-cli": "second walletpassphrase", "virsh": "fourth set-user-password",
 	"vsce": "-p", "ovsx": "-p", "bundle": "account config", "oathtool": "random -b|random --base32|random --totp",
 	"ykman": "fifth oath",
-	"kinit": "", "echo": "pipe", "printf": "pipe", "net": "share use|third user",
+	"echo":  "pipe", "printf": "pipe", "net": "share use|third user",
 }
 
 // An arg is a word that a command is given, and where it begins.
@@ -90,6 +80,9 @@ type arg struct {
 	text string
 	at   int
 }
+
+// behind is what a word says from its nth character on.
+func (a arg) behind(n int) arg { return arg{a.text[n:], a.at + n} }
 
 // shellWords are the words behind a command up to its end, without their
 // quotes, and where each begins.

@@ -41,7 +41,7 @@ func foreign(v *look, at, end int) bool {
 		if strings.HasPrefix(s[i:], is) {
 			i = skipSpaces(s, i+len(is))
 			if val, ok := v.read(value{op: opProse}, i, at); ok {
-				v.judge(val, "password", strong, at)
+				v.passwordAt(at).judge(val)
 			}
 			return true
 		}
@@ -54,7 +54,7 @@ func foreign(v *look, at, end int) bool {
 		return true
 	}
 	if word := s[val.from:val.to]; v.r.strengthOf(word) == none || pieceOfToken(word) && !wordlyName(word) {
-		v.judge(val, "password", strong, at)
+		v.passwordAt(at).judge(val)
 	}
 	return true
 }

@@ -2,43 +2,29 @@ package redact
 
 import "strings"
 
-// authorization finds what stands behind Bearer, Basic, Token and ApiKey, and
-// behind the name of the header.
+// authorization finds what stands behind Bearer and Basic, and behind the name of the
+// header.
 func authorization(v *look, at, end int) bool {
 	s := v.text
 	word := strings.ToLower(s[at:end])
-	if at > 0 && wordByte[s[at-1]] && word != "authorization" {
+	header := word == "authorization"
+	if at > 0 && wordByte[s[at-1]] && !header {
 		return false
 	}
-	header := false
 	i := end
-	switch word {
-	case "authorization":
-		header = true
+	switch {
+	case word == "aws4-hmac":
+		return v.signed(end)
+	case header:
 		begin, behind := schemeOf(s, end)
 		if begin == end {
 			return false
 		}
-		i = begin
-		if behind > begin {
-			scheme := strings.ToLower(s[begin:behind])
-			if scheme == "digest" || strings.HasPrefix(scheme, "aws4") {
-				return v.signed(behind)
-			}
-			i = behind
+		if scheme := strings.ToLower(s[begin:behind]); scheme == "digest" || strings.HasPrefix(scheme, "aws4") {
+			return v.signed(behind)
 		}
-	case "aws4-hmac":
-		return v.signed(end)
-	case "token ", "apikey ":
-		i--
-		// Prose has tokens too; what follows must be a header's.
-		before := strings.ToLower(s[max(0, at-24):at])
-		header = strings.Contains(before, "authorization")
-		if !header && !strings.HasSuffix(strings.TrimRight(before, "\"'"), "-h ") {
-			return false
-		}
-	}
-	if word == "bearer" && strings.HasPrefix(s[i:], ", ") && strings.HasSuffix(behindBreak(s, at, 40), "Protocol: ") {
+		i = behind
+	case word == "bearer" && strings.HasPrefix(s[i:], ", ") && strings.HasSuffix(behindBreak(s, at, 40), "Protocol: "):
 		i++ // a WebSocket's protocols
 	}
 	for i < len(s) && (s[i] == ' ' || s[i] == '\t' || s[i] == ':' || s[i] == '=' && !header) {
@@ -47,28 +33,26 @@ func authorization(v *look, at, end int) bool {
 	if i == end {
 		return false
 	}
+	from, to := credentialAt(s, i, header)
+	val := s[from:to]
+	if startsWithMark(s[from:]) || to < len(s) && s[to] == '(' || isTemplate(val) ||
+		isPath(val) && !strings.Contains(val, "=") || !isCredential(word, val, header) {
+		return false
+	}
+	v.add(from, to, v.rule)
+	return true
+}
+
+// credentialAt is where the credential begins and ends that stands at i, without what
+// stands around it.
+func credentialAt(s string, i int, header bool) (from, to int) {
 	if strings.HasPrefix(s[i:], "token=") {
 		i += len("token=")
 	}
 	for n := 0; i < len(s) && n < 3 && strings.IndexByte("\"\\ ", s[i]) >= 0; n++ {
 		i++
 	}
-	to := credentialEnd(s, i, header)
-	val := s[i:to]
-	if startsWithMark(s[i:]) || to < len(s) && s[to] == '(' || isTemplate(val) || isPath(val) &&
-		!strings.Contains(val, "=") {
-		return false
-	}
-	if !isCredential(word, val, header) {
-		return false
-	}
-	v.add(i, to, v.rule)
-	return true
-}
-
-// credentialEnd is where the credential ends that begins at i.
-func credentialEnd(s string, i int, header bool) int {
-	to := i
+	to = i
 	for to < len(s) && to-i < mostValue && (tokenByte[s[to]] || s[to] == ':' && header || s[to] == '!' ||
 		s[to] == '$' && header || s[to] == '|') {
 		to++
@@ -76,7 +60,7 @@ func credentialEnd(s string, i int, header bool) int {
 	for to > i && (s[to-1] == '.' || s[to-1] == ':') {
 		to--
 	}
-	return to
+	return i, to
 }
 
 // schemeOf is where the value of a header begins whose name ends at end, and

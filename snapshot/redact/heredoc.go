@@ -10,12 +10,12 @@ const (
 
 // hereDocument looks at the lines of NAME<<EOF, or at the string of NAME <<<,
 // which begin at i; it judges what it finds.
-func (v *look) hereDocument(i, from int, name string, strength strength) {
+func (v naming) hereDocument(i int) {
 	s := v.text
-	v.aside(from, max(strength, strong))
+	v.aside(v.from)
 	if strings.HasPrefix(s[i:], "<<<") {
 		if val, ok := v.read(value{op: opEquals, glued: true}, skipSpaces(s, i+3), 0); ok {
-			v.judge(val, name, strength, from)
+			v.judge(val)
 		}
 		return
 	}
@@ -41,7 +41,7 @@ func (v *look) hereDocument(i, from int, name string, strength strength) {
 				if i := strings.LastIndexByte(s[l[0]:l[1]], ' '); i >= 0 && strings.HasSuffix(ended, " "+word) {
 					l[0] += i + 1 // behind what stands before each line
 				}
-				v.judge(value{from: l[0], to: l[1], op: opEquals, glued: true, quote: '"'}, name, max(strength, strong), from)
+				v.as(strong).judge(value{from: l[0], to: l[1], op: opEquals, glued: true, quote: '"'})
 			}
 			return
 		}

@@ -143,13 +143,13 @@ func namesPassword(name string) bool {
 
 // calledSo looks at what stands before a name as its password: use x as the
 // admin password.
-func (v *look) calledSo(from int, name string) {
-	if !namesPassword(name) || strings.EqualFold(name, "pass") || // of a renderer, of a compiler
-		strings.HasSuffix(v.text[:from], markBegin) {
+func (v naming) calledSo() {
+	if !namesPassword(v.name) || strings.EqualFold(v.name, "pass") || // of a renderer, of a compiler
+		strings.HasSuffix(v.text[:v.from], markBegin) {
 		return
 	}
-	s := behindBreak(v.text, from, 80)
-	at := from - len(s)
+	s := behindBreak(v.text, v.from, 80)
+	at := v.from - len(s)
 	for _, is := range []string{" is the ", " is our ", " is my ", " is your "} { // x is the password
 		if before, ok := strings.CutSuffix(s, is); ok {
 			i, j := trimmedWord(before, strings.LastIndexByte(before, ' ')+1)
@@ -209,7 +209,7 @@ func typed(v *look, at, end int) bool {
 		}
 	}
 	val.to = val.from + len(text)
-	v.judge(val, "password", strong, at)
+	v.passwordAt(at).judge(val)
 	return true
 }
 

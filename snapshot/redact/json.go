@@ -111,8 +111,7 @@ func (d *document) mask(data json.RawMessage) bool {
 		switch {
 		case t.IsKey:
 			key = s
-		case len(s) >= 3 && !startsWithMark(m) && d.isNamed(key) && !isPlaceholder(s) &&
-			(m == s || !strings.Contains(m, markBegin)) && plausible(s):
+		case !startsWithMark(m) && d.isNamed(key) && (m == s || !strings.Contains(m, markBegin)) && plausible(s):
 			m = mark(password.kind)
 			d.r.count(password)
 		case m == s && len(inner) > 0:
@@ -130,9 +129,12 @@ func (d *document) mask(data json.RawMessage) bool {
 	return t.Err == nil
 }
 
-// plausible tells whether the string of a name in JSON can be its secret: all
-// but prose.
+// plausible tells whether the string that a key gives can be the secret that it names:
+// all but placeholders and prose.
 func plausible(s string) bool {
+	if len(s) < 3 || isPlaceholder(s) {
+		return false
+	}
 	f := strings.Fields(s)
 	for _, w := range f {
 		if len(f) > 1 && stopWords[strings.ToLower(w)] {

@@ -5,12 +5,12 @@ import "strings"
 // keyed looks at what a name gives that speaks of a key and does not say what
 // the key opens: acmeKey = "x", key: x. It is a secret only where it cannot be
 // anything but random.
-func (v *look) keyed(from, end int, name string) bool {
-	before, isKey := beforeKey(name)
+func (v naming) keyed() bool {
+	before, isKey := beforeKey(v.name)
 	if !isKey {
 		return false
 	}
-	val, ok := v.valueBehind(from, end, name)
+	val, ok := v.valueBehind(v.from, v.end, v.name)
 	if !ok || val.op == opProse || val.op == opComma || val.op == opCell || val.quote == 0 && !v.endsLine(val) {
 		return false
 	}

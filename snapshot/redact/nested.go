@@ -14,7 +14,7 @@ const groupBytes = 2 << 10
 // group looks at what is within the brackets that begin at i behind a name:
 // PASS=(a b), tokens: ["a"], "secret": {"value": "a"}. It tells whether it found
 // a secret.
-func (v *look) group(i, from int, name string, strength strength) bool {
+func (v naming) group(i int) bool {
 	s := v.text
 	if i < v.groupEnd {
 		return false // in a group that was looked at
@@ -34,12 +34,12 @@ func (v *look) group(i, from int, name string, strength strength) bool {
 				i++
 			}
 			if isColon(s, i) && closing == '}' {
-				if key = s[val.from:val.to]; isPlural(name) && isBareToken(key) { // "tokens": {"x": {}}
-					found = v.judgeWithin(val, name, strong, from) || found
+				if key = s[val.from:val.to]; isPlural(v.name) && isBareToken(key) { // "tokens": {"x": {}}
+					found = v.as(strong).judgeWithin(val) || found
 				}
 				continue
 			}
-			found = v.member(val, key, name, strength, closing) || found
+			found = v.member(val, key, closing) || found
 			key = ""
 		case c == '[' && closing == ')': // ([key]=value)
 			j := strings.IndexByte(s[i:most], ']')
@@ -47,8 +47,8 @@ func (v *look) group(i, from int, name string, strength strength) bool {
 				return found
 			}
 			key, i = s[i+1:i+j], i+j+2
-		case c == '{' && closing == ']' && isPlural(name): // [{"name": "a", "value": "x"}]
-			found = v.group(i, from, name, strength) || found
+		case c == '{' && closing == ']' && isPlural(v.name): // [{"name": "a", "value": "x"}]
+			found = v.group(i) || found
 			j := strings.IndexByte(s[i:most], '}')
 			if j < 0 {
 				return found
@@ -61,16 +61,17 @@ func (v *look) group(i, from int, name string, strength strength) bool {
 			for j < most && s[j] > ' ' && strings.IndexByte(",)]}\"':", s[j]) < 0 {
 				j++
 			}
+			word := value{from: i, to: j, op: opEquals, glued: true}
 			switch {
 			case j < most && s[j] == closing && s[i-1] == closing-2 && closing != ')' && looksRandom(s[i:j]):
-				found = v.judge(value{from: i, to: j, op: opEquals, glued: true}, name, strength, from) || found // PWD={x}
+				found = v.judge(word) || found // PWD={x}
 			case isColon(s, j) && closing == '}':
 				key = s[i:j]
 			case closing == '}' && key != "" && looksRandom(s[i:j]): // { db: x }
-				found = v.member(value{from: i, to: j, op: opEquals, glued: true}, key, name, strength, closing) || found
+				found = v.member(word, key, closing) || found
 				key = ""
 			case closing == ')' && looksRandom(s[i:j]) && (s[i-1] == '(' || s[i-1] == ' ' || s[i-1] == '='):
-				found = v.member(value{from: i, to: j, op: opEquals, glued: true}, key, name, strength, closing) || found
+				found = v.member(word, key, closing) || found
 			}
 			i = max(j, i+1)
 		case c == '\n' || c == ' ' || c == ',' || c == ':' || c == '\t' || c == '\r' || c == '=' || c == '\\':
@@ -91,30 +92,31 @@ func isColon(s string, i int) bool {
 
 // member judges a value within a group: of a list, of a generic key, or of any
 // key if the group's name is that of several secrets.
-func (v *look) member(val value, key, name string, strength strength, closing byte) bool {
+func (v naming) member(val value, key string, closing byte) bool {
 	s := v.text[val.from:val.to]
 	if key != "" && v.r.strengthOf(key) != none {
 		return false // found by its own name
 	}
 	says := generic[strings.ToLower(key)] || strings.IndexByte(key, '.') > 0 // a host's
-	if closing == '}' && !says || strength != strong {
-		if !isPlural(name) && strength != strong && !(closing == '}' && says) && !strings.EqualFold(name, "auth") ||
-			!looksRandom(s) || len(s) < 12 || isID(s) || isPath(s) || closing == '}' && !isPlural(name) && !says {
+	if closing == '}' && !says || v.strength != strong {
+		if !isPlural(v.name) && v.strength != strong && !(closing == '}' && says) && !strings.EqualFold(v.name, "auth") ||
+			!looksRandom(s) || len(s) < 12 || isID(s) || isPath(s) || closing == '}' && !isPlural(v.name) && !says {
 			return false
 		}
 	}
-	if namesItself(s, name) && !(len(s) >= 12 && mixed(s)) || isPath(s) ||
-		wordlyName(s) && !(closing == '}' && strength == strong && kindsOf(s).digits > 0) {
+	if namesItself(s, v.name) && !(len(s) >= 12 && mixed(s)) || isPath(s) ||
+		wordlyName(s) && !(closing == '}' && v.strength == strong && kindsOf(s).digits > 0) {
 		return false
 	}
-	return v.judgeWithin(val, name, max(strength, strong), val.from)
+	v.from = val.from
+	return v.as(strong).judgeWithin(val)
 }
 
 // judgeWithin is judge of a value that other names may follow in: they are
 // looked at, too.
-func (v *look) judgeWithin(val value, name string, strength strength, from int) bool {
+func (v naming) judgeWithin(val value) bool {
 	end := v.nameEnd
-	ok := v.judge(val, name, strength, from)
+	ok := v.judge(val)
 	v.nameEnd = end
 	return ok
 }
@@ -127,24 +129,24 @@ func isPlural(name string) bool {
 
 // indented looks at the lines below the name of a group in YAML that stand
 // further in, or below the head of a section in TOML.
-func (v *look) indented(from, end int, name string, strength strength) bool {
+func (v naming) indented() bool {
 	s := v.text
-	near := min(len(s), end+16) // a long line is not read through at each of its names
-	head := strings.TrimRight(s[end:lineTo(s[:near], end)], " \r\"'")
-	section := head == "]" && from > 0 && s[from-1] == '['
-	if head != ":" && !section || near < len(s) && lineTo(s[:near], end) == near {
+	near := min(len(s), v.end+16) // a long line is not read through at each of its names
+	head := strings.TrimRight(s[v.end:lineTo(s[:near], v.end)], " \r\"'")
+	section := head == "]" && v.from > 0 && s[v.from-1] == '['
+	if head != ":" && !section || near < len(s) && lineTo(s[:near], v.end) == near {
 		return false
 	}
-	lo := lineFrom(s, from)
+	lo := lineFrom(s, v.from)
 	indent := 0
-	for lo+indent < from && strings.IndexByte(" >+|-", s[lo+indent]) >= 0 {
+	for lo+indent < v.from && strings.IndexByte(" >+|-", s[lo+indent]) >= 0 {
 		indent++
 	}
-	if s[from-min(1, from)] == '[' || indent > 0 && s[lo+indent-1] != ' ' {
+	if s[v.from-min(1, v.from)] == '[' || indent > 0 && s[lo+indent-1] != ' ' {
 		indent = max(0, indent-1)
 	}
 	found := false
-	at := lineTo(s, end) + 1
+	at := lineTo(s, v.end) + 1
 	for n := 0; n < 20 && at < len(s); n++ {
 		to := lineTo(s, at)
 		i := at
@@ -157,7 +159,7 @@ func (v *look) indented(from, end int, name string, strength strength) bool {
 		if s[i] == '-' && i+1 < to && s[i+1] == ' ' {
 			i += 2
 			if val, ok := v.read(value{op: opEquals, glued: true}, i, 0); ok && val.to <= to && looksRandom(s[val.from:val.to]) {
-				found = v.member(val, "", name, strength, ']') || found
+				found = v.member(val, "", ']') || found
 			}
 		} else {
 			j := i
@@ -171,7 +173,7 @@ func (v *look) indented(from, end int, name string, strength strength) bool {
 			if j < to && (s[j] == ':' || section && s[j] == '=') {
 				j = skipSpaces(s, j+1)
 				if val, ok := v.read(value{op: opEquals, glued: true}, j, 0); ok && val.to <= to {
-					found = v.member(val, key, name, strength, '}') || found
+					found = v.member(val, key, '}') || found
 				}
 			}
 		}
@@ -182,10 +184,10 @@ func (v *look) indented(from, end int, name string, strength strength) bool {
 
 // valueBefore looks for the value of a pair that stands before its name:
 // {"value":"x","name":"DB_PASSWORD"}.
-func (v *look) valueBefore(from int, name string, strength strength) bool {
+func (v naming) valueBefore() bool {
 	s := v.text
-	lo := max(0, from-300)
-	before := s[lo:from]
+	lo := max(0, v.from-300)
+	before := s[lo:v.from]
 	if i := strings.LastIndexAny(before, "{}"); i >= 0 {
 		before, lo = before[i:], lo+i
 	} else if i := strings.LastIndex(before, "- "); i >= 0 {
@@ -196,15 +198,15 @@ func (v *look) valueBefore(from int, name string, strength strength) bool {
 		return false
 	}
 	j := lo + i + len("value")
-	for n := 0; j < from && n < 4 && strings.IndexByte("\"'\\", s[j]) >= 0; n++ {
+	for n := 0; j < v.from && n < 4 && strings.IndexByte("\"'\\", s[j]) >= 0; n++ {
 		j++
 	}
-	if j = skipSpaces(s, j); j >= from || s[j] != ':' && s[j] != '=' {
+	if j = skipSpaces(s, j); j >= v.from || s[j] != ':' && s[j] != '=' {
 		return false
 	}
 	val, ok := v.read(value{op: opEquals, glued: true}, skipSpaces(s, j+1), 0)
-	if !ok || val.to > from {
+	if !ok || val.to > v.from {
 		return false
 	}
-	return v.judge(val, name, strength, from)
+	return v.judge(val)
 }

@@ -61,21 +61,21 @@ const asideMost = 400
 const asideLines = 30
 
 // aside looks at the lines from that of a name on without what a log or a listing
-// puts before each, if the name has no value where it stands: a table, a list, a
-// here-document goes on there. It tells whether it found a secret.
-func (v *look) aside(at int, strength strength) bool {
+// puts before each, where the name of a secret has no value where it stands: a table, a
+// list, a here-document goes on there.
+func (v *look) aside(at int) {
 	s := v.text
 	head := behindBreak(s, at, asideMost)
-	if strength != strong || at < v.asideEnd || v.depth+1 >= deepest || len(head) == asideMost {
-		return false
+	if at < v.asideEnd || v.depth+1 >= deepest || len(head) == asideMost {
+		return
 	}
 	from, end := at-len(head), lineTo(s, at)
 	if end >= len(s) || s[end] != '\n' {
-		return false
+		return
 	}
 	prefix := s[from : from+before(s[from:at], s[end+1:lineTo(s, end+1)])]
 	if strings.Trim(prefix, " \t/*#>") == "" {
-		return false
+		return
 	}
 	d := &decoded{}
 	for n := 0; n < asideLines && from < len(s) && len(d.buf) < hereBytes && samePrefix(s[from:], prefix); n++ {
@@ -84,9 +84,7 @@ func (v *look) aside(at int, strength strength) bool {
 		from = next
 	}
 	v.asideEnd, d.text = from, string(d.buf)
-	known := len(v.found)
 	v.decoded(d)
-	return len(v.found) > known
 }
 
 // before is how much of a line stands before its content, as in the next line: up

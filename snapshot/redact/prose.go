@@ -4,23 +4,20 @@ import "strings"
 
 // announced looks for a value that its name announces from further off: behind
 // other words and a colon, or in a line of its own below.
-func (v *look) announced(from, end int, name string, strength strength) bool {
+func (v naming) announced() bool {
 	s := v.text
-	if strength == none {
-		return false
-	}
-	to := end + len(beforeBreak(s, end, 140))
+	to := v.end + len(beforeBreak(s, v.end, 140))
 	// the end of a string, of a colour
 	for _, ending := range []string{`",`, `"}`, `"]`, `" `, `\n`, `\r`, `\"`, "\x1b", "</"} {
-		if i := strings.Index(s[end:to], ending); i > 0 {
-			to = end + i
+		if i := strings.Index(s[v.end:to], ending); i > 0 {
+			to = v.end + i
 		}
 	}
-	if to-end > 120 {
+	if to-v.end > 120 {
 		return false
 	}
-	rest := strings.TrimRight(s[end:to], " \r")
-	if strength == medium { // a token for x: y
+	rest := strings.TrimRight(s[v.end:to], " \r")
+	if v.strength == medium { // a token for x: y
 		i := strings.Index(rest, ": ")
 		if i < 0 || !isProse(rest[:i]) {
 			return false
@@ -29,32 +26,32 @@ func (v *look) announced(from, end int, name string, strength strength) bool {
 		if j-i < tokenLeast || !speaksForItself(rest[i:j]) {
 			return false
 		}
-		v.add(end+i, end+j, v.rule)
+		v.add(v.end+i, v.end+j, v.rule)
 		return true
 	}
 	if i := expressionAt(rest); i >= 0 {
-		return i > 0 && (rest[i] != '(' || rest[i-1] == ' ') && v.told(rest[:i], end)
+		return i > 0 && (rest[i] != '(' || rest[i-1] == ' ') && v.told(rest[:i])
 	}
 	if k := strings.Index(rest, " from "); k >= 0 && isProse(rest[:k]) {
-		if i, j := trimmedWord(rest, k+len(" from ")); v.toldBoth(rest, i, j, end) {
+		if i, j := trimmedWord(rest, k+len(" from ")); v.toldBoth(rest, i, j) {
 			return true
 		}
 	}
 	if i, j, ok := lastWord(rest); ok && isProse(strings.TrimRight(rest[:i], " :=\"'`*")) {
 		before := strings.TrimRight(rest[:i], " \"'`*")
 		if before != "" && strings.IndexByte(":=", before[len(before)-1]) >= 0 || strings.HasSuffix(before, " is") {
-			v.add(end+i, end+j, v.rule)
-			v.nameEnd = max(v.nameEnd, end+j)
+			v.add(v.end+i, v.end+j, v.rule)
+			v.nameEnd = max(v.nameEnd, v.end+j)
 			return true
 		}
 	}
-	if v.told(rest, end) {
+	if v.told(rest) {
 		return true
 	}
 	head := strings.TrimRight(rest, "*`_\"' ")
 	if tail := strings.TrimLeft(head, "*`_\"' "); tail == "" || strings.HasSuffix(head, " reset.") ||
 		strings.HasSuffix(head, ":") && isProse(strings.TrimRight(tail, ":")) {
-		return v.below(from, end, to)
+		return v.below(to)
 	}
 	return false
 }
@@ -73,7 +70,7 @@ func expressionAt(s string) int {
 // told finds the first word behind a colon, an equals sign or "from" in what
 // follows a name, and with the latter the one behind "to", if they look like
 // passwords.
-func (v *look) told(rest string, at int) bool {
+func (v naming) told(rest string) bool {
 	for _, sep := range []string{": ", "= ", " from ", " to ", " is "} {
 		i := strings.Index(rest, sep)
 		if i < 0 || !isProse(inProse.Replace(rest[:i])) {
@@ -81,7 +78,7 @@ func (v *look) told(rest string, at int) bool {
 		}
 		i += len(sep)
 		from, to := trimmedWord(rest, i)
-		if sep == " from " && v.toldBoth(rest, from, to, at) {
+		if sep == " from " && v.toldBoth(rest, from, to) {
 			return true
 		}
 		if n := humanLen(rest[from:to]); n > 0 {
@@ -89,7 +86,7 @@ func (v *look) told(rest string, at int) bool {
 		} else if !speaksForItself(rest[from:to]) {
 			continue
 		}
-		v.add(at+from, at+to, v.rule)
+		v.add(v.end+from, v.end+to, v.rule)
 		return true
 	}
 	return false
@@ -99,7 +96,7 @@ func (v *look) told(rest string, at int) bool {
 var inProse = strings.NewReplacer("://", "-", "/", "-", "~", "-")
 
 // toldBoth looks at "from X to Y": if one is a password, the other is too.
-func (v *look) toldBoth(rest string, from, to, at int) bool {
+func (v naming) toldBoth(rest string, from, to int) bool {
 	j := strings.Index(rest[to:], "to ")
 	if j < 0 || j > 3 {
 		return false
@@ -110,8 +107,8 @@ func (v *look) toldBoth(rest string, from, to, at int) bool {
 		!pieceOfToken(was) || !pieceOfToken(is) {
 		return false
 	}
-	v.add(at+from, at+to, v.rule)
-	v.add(at+newFrom, at+newTo, v.rule)
+	v.add(v.end+from, v.end+to, v.rule)
+	v.add(v.end+newFrom, v.end+newTo, v.rule)
 	return true
 }
 
@@ -132,9 +129,9 @@ func trimmedWord(s string, i int) (int, int) {
 
 // below looks at the line that follows a name, behind empty ones and the head of
 // code in Markdown.
-func (v *look) below(from, end, at int) bool {
+func (v naming) below(at int) bool {
 	s := v.text
-	part := strings.HasPrefix(s[end:], "\"") && strings.HasSuffix(s[max(0, from-6):from], "name=\"")
+	part := strings.HasPrefix(s[v.end:], "\"") && strings.HasSuffix(s[max(0, v.from-6):v.from], "name=\"")
 	for n := 0; n < 4 && at+1 < len(s); n++ {
 		lo := at + 1
 		at = lineTo(s, lo)
@@ -156,8 +153,8 @@ func (v *look) below(from, end, at int) bool {
 		if k := strings.IndexAny(s[i:j], " ()[]{}<>\"'`,;"); k > 0 && n > 0 && !part {
 			j = i + k // what stands behind it
 		}
-		alone := end == lineTo(s, end) && strings.Trim(s[lineFrom(s, from):from], " \t#*") == ""
-		if k := humanLen(s[i:j]); k > 0 && (k == j-i || !pieceOfToken(s[i+k:j])) && namesPassword(s[from:end]) &&
+		alone := v.end == lineTo(s, v.end) && strings.Trim(s[lineFrom(s, v.from):v.from], " \t#*") == ""
+		if k := humanLen(s[i:j]); k > 0 && (k == j-i || !pieceOfToken(s[i+k:j])) && namesPassword(s[v.from:v.end]) &&
 			(n > 0 || alone) {
 			v.add(i, i+k, v.rule)
 			return true

@@ -14,7 +14,7 @@ var addressRules = []*rule{
 			"hmac=", "ticket=", "jwt=", "sid=", "hash=", "psw=", "vite=", "magic=", "ppid=", "apikey=",
 			"assertion=", "otp=", "pw="}},
 	{id: "own/authorization", kind: "authorization",
-		keywords: []string{"bearer", "basic", "authorization", "token ", "apikey ", "aws4-hmac"}, weak: true,
+		keywords: []string{"bearer", "basic", "authorization", "aws4-hmac"}, weak: true,
 		find: authorization},
 	{id: "own/cookie", kind: "cookie", keywords: []string{"cookie:", "cookie\":", "cookie =", "cookie=",
 		"cookie\\\":", "cookie', '", "cookie\", \"", "cookies:", "-b "}, find: cookies},

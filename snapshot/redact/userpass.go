@@ -10,11 +10,11 @@ var accountPair = lazy(`^["'\x60]?([\w.@+-]{1,60})(?: ?/ ?| ?: ?)([^\s"'\x60,;/]
 
 // accountBehind looks at a value that is an account, name and password, behind a
 // name that says so: creds: alice/x, Username/Password: alice / x.
-func (v *look) accountBehind(at, from int, name string) bool {
+func (v naming) accountBehind(at int) bool {
 	s := v.text
-	low := strings.ToLower(name)
-	both := strings.HasSuffix(low, "password") && from > 0 && s[from-1] == '/' &&
-		hasSuffixOf(strings.ToLower(s[max(0, from-9):from-1]), "user", "username", "login")
+	low := strings.ToLower(v.name)
+	both := strings.HasSuffix(low, "password") && v.from > 0 && s[v.from-1] == '/' &&
+		hasSuffixOf(strings.ToLower(s[max(0, v.from-9):v.from-1]), "user", "username", "login")
 	if !both && !strings.HasSuffix(low, "creds") && !strings.HasSuffix(low, "credentials") {
 		return false
 	}
@@ -29,6 +29,61 @@ func (v *look) accountBehind(at, from int, name string) bool {
 	}
 	v.add(at+m[4], at+m[5], v.rule)
 	v.nameEnd = max(v.nameEnd, at+m[5])
+	return true
+}
+
+// accountRule is the rule for an account, name and password in one word, that somebody
+// signs in with: login ann:x, stats auth ann:x.
+var accountRule = &rule{id: "own/account", kind: "password", weak: true, find: account,
+	keywords: []string{"login", "logon", "log in", "sign in", "stats auth", "connect ", "conn ", "impdp ", "expdp ",
+		"sqlldr ",
+		"rman target ", "credentials", "creds", "user=", "cred=", "auth=", "htpasswd=", `userpwd, "`,
+		"npmauthident", "connecting as ",
+		"test user",
+		"test account", "account created", "superuser", "wifi:", "zugangsdaten", "anmeldung", "credenciales",
+		"identifiants", "connectez-vous", "cred:"}}
+
+var accountSignedIn = lazy(`^["'\x60]?([\w.@+-]{1,40})["'\x60]?` +
+	`(?: ?/ ?|:|,| with | and )["'\x60]?([^\s"'\x60,;/@\\]{6,64})`)
+
+func account(v *look, at, end int) bool {
+	s := v.text
+	if at > 0 && isAlnum(s[at-1]) && !escaped(s, at) {
+		return false
+	}
+	rest := beforeBreak(s, end, 140)
+	for range 2 { // the head of a section
+		if next := end + len(rest) + 1; strings.Trim(rest, " :*#\r") == "" && next < len(s) {
+			end = contentOf(s, next, lineTo(s, next))
+			rest = beforeBreak(s, end, 140)
+		}
+	}
+	for range 3 { // login as, login with, login=
+		rest = strings.TrimLeft(rest, " =:(\"\\")
+		for _, w := range []string{"as ", "with ", "using ", "mit ", "con ", "avec ", "created ", "h/"} {
+			rest = strings.TrimPrefix(rest, w)
+		}
+	}
+	user := 0
+	for user < len(rest) && user < 42 && (wordByte[rest[user]] || strings.IndexByte("@+\"'`", rest[user]) >= 0) {
+		user++
+	}
+	if user == 0 || user >= len(rest) || strings.IndexByte(":/, ", rest[user]) < 0 ||
+		rest[user] == ' ' && !slices.ContainsFunc([]string{" / ", " with ", " and "}, func(w string) bool {
+			return strings.HasPrefix(rest[user:], w)
+		}) {
+		return false
+	}
+	m := accountSignedIn.get().FindStringSubmatch(rest)
+	if m == nil || isNumber(m[1]) {
+		return false
+	}
+	from := end + strings.Index(s[end:], m[0]) + len(m[0]) - len(m[2])
+	secret := strings.TrimRight(m[2][:wordEnd(m[2])], ".)]}:")
+	if humanLen(secret) == 0 && !speaksForItself(secret) || isNumbered(secret) || hasTemplate(secret) {
+		return false
+	}
+	v.add(from, from+len(secret), v.rule)
 	return true
 }
 

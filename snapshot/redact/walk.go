@@ -84,8 +84,8 @@ func (r *Redactor) walkMap(v reflect.Value) {
 		x := reflect.New(v.Type().Elem()).Elem()
 		x.Set(v.MapIndex(k))
 		r.walk(x)
-		if s, ok := x.Interface().(string); ok && len(s) >= 3 && r.strengthOf(k.String()) == strong &&
-			!isPlaceholder(s) && !strings.Contains(s, markBegin) && plausible(s) {
+		if s, ok := x.Interface().(string); ok && r.strengthOf(k.String()) == strong &&
+			!strings.Contains(s, markBegin) && plausible(s) {
 			x.Set(reflect.ValueOf(mark(password.kind)))
 			r.count(password)
 		}

@@ -31,49 +31,22 @@ type Touched func(p *report.Phase, behind, upto int, at report.Location) (commit
 // next round's: it answers the review.
 func (t *Teller) CodeSpans() []CodeSpan {
 	heads := slices.ContainsFunc(t.steps, func(s *report.Step) bool { return s.Head != "" })
-	slots := map[*report.Round][]*slot{}
-	lastReview := map[*report.Round]*report.Step{}
+	w := spanWalk{Teller: t, heads: heads, slots: map[*report.Round][]*slot{},
+		lastReview: map[*report.Round]*report.Step{}, behind: map[*report.Round]bool{}}
 	for _, s := range t.steps {
 		if isReview(s) {
-			lastReview[t.where[s].round] = s
+			w.lastReview[t.where[s].round] = s
 		}
 	}
-	behind := map[*report.Round]bool{} // its last review is over
-	at, seen := "", report.Time{}      // the last commit known, and when it was the last
-	phase := ""                        // that was worked on last
-	before := report.Time{}            // when the last step was recorded
 	for _, s := range t.steps {
-		if s.Kind == "boundary" && s.Commit == nil && s.Head == "" {
-			continue // nothing is written in it
+		if s.Kind != "boundary" || s.Commit != nil || s.Head != "" { // else nothing is written in it
+			w.step(s)
 		}
-		w := t.where[s]
-		r := t.answering(w, behind)
-		var x *slot
-		if pieces := slots[r]; len(pieces) > 0 {
-			x = pieces[len(pieces)-1]
-		}
-		if x == nil || x.last != at { // or other phases went on meanwhile
-			x = &slot{CodeSpan: CodeSpan{Phase: w.phase, Round: r, Base: at, Since: t.began(s, before, at != ""),
-				Apart: phase != "" && phase != w.phase.ID && isCall(s)}}
-			if !isCall(s) { // a second's row tells less well
-				x.Since = report.Latest(x.Since, seen)
-			}
-			slots[r] = append(slots[r], x)
-		}
-		at = x.see(s, at, heads, t.Foreign)
-		if x.last = at; at != "" {
-			seen = s.At
-		}
-		if w.phase.ID != "" {
-			phase = w.phase.ID
-		}
-		before = report.Latest(before, s.At)
-		behind[w.round] = behind[w.round] || lastReview[w.round] == s
 	}
 	var list []CodeSpan
 	for _, p := range t.run.Phases {
 		for _, r := range p.Rounds {
-			for _, x := range slots[r] {
+			for _, x := range w.slots[r] {
 				if x.told() {
 					list = append(list, x.CodeSpan)
 				}
@@ -83,6 +56,57 @@ func (t *Teller) CodeSpans() []CodeSpan {
 	return list
 }
 
+// A spanWalk goes through the steps of a run for what its rounds saw of the code.
+type spanWalk struct {
+	*Teller
+	heads      bool // the checkout's head was recorded
+	slots      map[*report.Round][]*slot
+	lastReview map[*report.Round]*report.Step
+	behind     map[*report.Round]bool // its last review is over
+	at         string                 // the last commit known
+	seen       report.Time            // when it was the last
+	phase      string                 // that was worked on last
+	before     report.Time            // when the last step was recorded
+}
+
+// step takes a step into the slot of its round, into a new one where other phases went on
+// meanwhile.
+func (w *spanWalk) step(s *report.Step) {
+	p := w.where[s]
+	r := w.answering(p)
+	var x *slot
+	if pieces := w.slots[r]; len(pieces) > 0 {
+		x = pieces[len(pieces)-1]
+	}
+	if x == nil || x.last != w.at {
+		x = w.begin(s, p.phase, r)
+		w.slots[r] = append(w.slots[r], x)
+	}
+	w.at = x.see(s, w.at, w.heads, w.Foreign)
+	if x.last = w.at; w.at != "" {
+		w.seen = s.At
+	}
+	if p.phase.ID != "" {
+		w.phase = p.phase.ID
+	}
+	w.before = report.Latest(w.before, s.At)
+	w.behind[p.round] = w.behind[p.round] || w.lastReview[p.round] == s
+}
+
+// begin begins a slot with a step.
+func (w *spanWalk) begin(s *report.Step, phase *report.Phase, r *report.Round) *slot {
+	late := mostLate
+	if w.at != "" {
+		late = time.Second // a row's, which is all that may lack where the commit before it is known
+	}
+	x := &slot{CodeSpan: CodeSpan{Phase: phase, Round: r, Base: w.at, Since: w.began(s, w.before, late),
+		Apart: w.phase != "" && w.phase != phase.ID && isCall(s)}}
+	if !isCall(s) { // a second's row tells less well
+		x.Since = report.Latest(x.Since, w.seen)
+	}
+	return x
+}
+
 // isCall tells an author's work of which it is known when it began.
 func isCall(s *report.Step) bool { return s.Kind == "author" && s.DurationMS != nil }
 
@@ -90,28 +114,24 @@ func isCall(s *report.Step) bool { return s.Kind == "author" && s.DurationMS != 
 // take a turn of its own before it records the answer.
 const mostLate = 10 * time.Second
 
-// began is when the work of a step began: where it tells what it took, so long before it
-// was recorded, but not before the step that came before; else with the run. Where the
-// commit before it is known, a row's second is all that may lack.
-func (t *Teller) began(s *report.Step, before report.Time, known bool) report.Time {
+// began is when the work of a step began that is recorded so late at most: where it tells
+// what it took, so long before it was recorded, but not before the step that came before;
+// else with the run.
+func (t *Teller) began(s *report.Step, before report.Time, late time.Duration) report.Time {
 	if s.DurationMS == nil || s.At.IsZero() {
 		return t.run.StartedAt
-	}
-	late := mostLate
-	if known {
-		late = time.Second
 	}
 	took := time.Duration(max(0, *s.DurationMS) * float64(time.Millisecond))
 	began := report.Latest(report.Time{Time: before.Add(-time.Second)}, report.Time{Time: s.At.Add(-took - late)})
 	return report.Latest(t.run.StartedAt, began)
 }
 
-// answering is the round that a step's commits belong to.
-func (t *Teller) answering(w *place, behind map[*report.Round]bool) *report.Round {
-	if n := w.round.N; behind[w.round] && n < len(w.phase.Rounds) {
-		return w.phase.Rounds[n]
+// answering is the round that the commits of a step belong to which stands there.
+func (w *spanWalk) answering(p *place) *report.Round {
+	if n := p.round.N; w.behind[p.round] && n < len(p.phase.Rounds) {
+		return p.phase.Rounds[n]
 	}
-	return w.round
+	return p.round
 }
 
 // A slot gathers what a round saw.

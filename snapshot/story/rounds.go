@@ -90,7 +90,7 @@ func (g *grouping) begin(p *report.Phase, before *report.Round, author *report.S
 	if before == nil {
 		return r
 	}
-	since, i := g.began(author, report.Time{}, false), len(before.Steps)
+	since, i := g.began(author, report.Time{}, mostLate), len(before.Steps)
 	for i > 0 && isWorkOf(before.Steps[i-1], since) {
 		i--
 	}

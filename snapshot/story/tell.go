@@ -23,6 +23,11 @@ type Context struct {
 	// MaxSteps is how many steps a run may have; 0 where the configuration does
 	// not say.
 	MaxSteps int
+	Others
+}
+
+// Others is what the other runs of a run's plan, and of its checkout, did.
+type Others struct {
 	// Elsewhere are the phases of the plan that other runs completed, with
 	// the runs' keys.
 	Elsewhere map[string]string

@@ -2,7 +2,7 @@ package redact
 
 import "strings"
 
-// Tokens that begin as nothing else does not, but have a form of their own.
+// Tokens that no name and no beginning tells, but a form of their own.
 var (
 	mailgunRule = &rule{id: "own/mailgun-key", kind: "mailgun-key"}
 	ngrokRule   = &rule{id: "own/ngrok-token", kind: "ngrok-token"}
@@ -14,13 +14,13 @@ var (
 	ngrokForm = lazy(`(?:^|[-_])([12][A-Za-z0-9]{25,27}_[A-Za-z0-9]{20,22})(?:[-_]|$)`)
 )
 
-// namelessMost is the longest run that such a token is looked for in: it may
+// formMost is the longest run that such a token is looked for in: it may
 // stand behind the number of a line, or within emphasis.
-const namelessMost = 80
+const formMost = 80
 
-// nameless adds what in a run of characters is a token by its form alone, and
+// vendorToken adds what in a run of characters is a token by its form alone, and
 // tells whether there is one.
-func (v *look) nameless(from, to int) bool {
+func (v *look) vendorToken(from, to int) bool {
 	is := false
 	if escaped(v.text, from+1) {
 		from++ // the n of \n
@@ -30,7 +30,7 @@ func (v *look) nameless(from, to int) bool {
 		if i := strings.IndexAny(v.text[from:to], "/+"); i >= 0 {
 			end = from + i
 		}
-		if part := v.text[from:end]; len(part) >= 47 && len(part) <= namelessMost &&
+		if part := v.text[from:end]; len(part) >= 47 && len(part) <= formMost &&
 			strings.ContainsAny(part, "-_") {
 			is = strings.Count(part, "-") > 1 && (v.formed(part, from, mailgunForm, mailgunRule) ||
 				v.formed(part, from, bitlockerForm, bitlockerRule)) ||

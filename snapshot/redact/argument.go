@@ -1,0 +1,80 @@
+package redact
+
+import "strings"
+
+// hereStringRule is the rule for what a shell gives a command to read: <<< x.
+var hereStringRule = &rule{id: "own/here-string", kind: "password", weak: true, find: hereString,
+	keywords: []string{"<<<"}}
+
+// asking are words of commands that read a secret.
+var asking = []string{"passw", "passphrase", "pass ", "login", "secret", "token", "stdin", "sudo", "crypt", "gpg",
+	"vault", "auth", "unlock", "key", "env add", "set ", "psk", "vnc"}
+
+func hereString(v *look, at, end int) bool {
+	s := v.text
+	val, ok := v.read(value{op: opFlag, glued: true}, skipSpaces(s, end), 0)
+	if !ok || end < len(s) && s[end] == '<' {
+		return false
+	}
+	text := strings.TrimRight(s[val.from:val.to], ")")
+	val.to = val.from + len(text)
+	before := strings.ToLower(behindBreak(s, at, 120))
+	if i := strings.IndexByte(text, ':'); i > 0 && strings.Contains(before, "chpasswd") {
+		val.from, text = val.from+i+1, text[i+1:]
+	}
+	asks := false
+	for _, w := range asking {
+		asks = asks || strings.Contains(before, w)
+	}
+	if len(text) < 6 || isPlaceholder(text) || hasTemplate(text) || isPath(text) || text[0] == '$' ||
+		startsWithMark(text) || strings.IndexByte(text, ' ') >= 0 ||
+		!humanly(text) && (isTechnical(text) || wordlyName(text)) ||
+		!speaksForItself(text) && !(asks && (humanly(text) || looksRandom(text))) {
+		return true
+	}
+	v.add(val.from, val.to, v.rule)
+	return true
+}
+
+// listedRule is the rule for a password that stands in a list of arguments behind a
+// flag of one letter: ["-u", "ann", "-p", "x"], or in the lines of YAML.
+var listedRule = &rule{id: "own/argument", kind: "password", weak: true, find: argument, keywords: []string{
+	`-p"`, `-p'`, `-a"`, `-a'`, `-w"`, `-w'`, "- -p", "- -a", "- -w", `-p\`, `-a\`, `-w\`, "- --pass", `- "--pass`}}
+
+func argument(v *look, at, end int) bool {
+	s := v.text
+	i := end
+	if s[end-1] == '\\' {
+		return at > 0 && s[at-1] == '"' // it is looked at without its escapes
+	}
+	if c := s[end-1]; c == '"' || c == '\'' { // in a list: the string that follows
+		if at == 0 || s[at-1] != c {
+			return false
+		}
+		for n := 0; i < len(s) && n < 80 && strings.IndexByte(" \t\r\n,\\-", s[i]) >= 0; n++ {
+			i++
+		}
+	} else { // in lines: the next of them
+		for end < len(s) && isLetter(s[end]) && s[end-1] != 'p' {
+			end++ // the rest of --password
+		}
+		if i = lineTo(s, end); strings.Trim(s[end:i], " \r\"'") != "" {
+			return false
+		}
+		for n := 0; i < len(s) && n < 80 && strings.IndexByte(" \t\r\n-", s[i]) >= 0; n++ {
+			i++
+		}
+	}
+	val, ok := v.read(value{op: opFlag}, i, 0)
+	if !ok {
+		return true
+	}
+	if n := humanLen(s[val.from:val.to]); n > 0 && val.quote == 0 {
+		val.to = val.from + n
+	}
+	if text := s[val.from:val.to]; (surelyMade(text) || speaksForItself(text)) &&
+		!hasTemplate(text) && !isPlaceholder(text) {
+		v.add(val.from, val.to, v.rule)
+	}
+	return true
+}

@@ -1,0 +1,137 @@
+package redact
+
+import "strings"
+
+// beforeSign is how much of an operator stands before its = or :, as in ?= and ||=;
+// -1 where rest does not begin with one.
+func beforeSign(rest string) int {
+	switch c := rest[0]; {
+	case c == '=' || c == ':' || wideSign(rest) != 0:
+		return 0
+	case strings.HasPrefix(rest, "!=") || strings.HasPrefix(rest, "?=") ||
+		strings.HasPrefix(rest, "?:") || strings.HasPrefix(rest, "+="):
+		return 1
+	case strings.HasPrefix(rest, "||=") || strings.HasPrefix(rest, "??="):
+		return 2
+	}
+	return -1
+}
+
+// behindOperator finds the value behind =, :, :=, =>, ==.
+func (v *valueReader) behindOperator(i, from int) (value, bool) {
+	s := v.text
+	val := value{op: operator(s[i])}
+	if wide := wideSign(s[i:]); wide != 0 {
+		val.op = operator(wide)
+		i += len("\uff1a") - 1
+	}
+	i++
+	for n := 0; i < len(s) && n < 2 && (s[i] == '=' || s[i] == '>' || s[i] == '~'); n++ {
+		val.op = opEquals
+		i++
+	}
+	if val.op == opColon && strings.HasPrefix(s[i:], ": ") {
+		i++ // base64, of LDIF
+	}
+	at := i
+	i = skipSpaces(s, i)
+	if at > 1 && s[at-2:at] == "=~" && i < len(s) && s[i] != '"' && s[i] != '\'' {
+		return value{}, false // a pattern, which names are compared with
+	}
+	val.glued = at == i
+	// On the next line: a block of YAML, a value that was too long.
+	block := false
+	if i < len(s) && (s[i] == '|' || s[i] == '>') && val.op == opColon {
+		j := i + 1
+		for j < len(s) && (s[j] == '-' || s[j] == '+' || isDigit(s[j]) || s[j] == ' ') {
+			j++
+		}
+		if j < len(s) && s[j] == '\n' {
+			block = true
+			i = j
+		}
+	}
+	if i < len(s) && (s[i] == '\n' || s[i] == '\r') {
+		j := i
+		for n := 0; j < len(s) && n < 60 && strings.IndexByte(" \t\r\n", s[j]) >= 0; n++ {
+			j++
+		}
+		if j >= len(s) || !block && s[j] != '"' && s[j] != '\'' && !v.standsAlone(j) ||
+			strings.Count(s[i:j], "\n") > 1 {
+			return value{}, false
+		}
+		i = j
+		val.glued = false
+	}
+	for _, p := range promptMarks {
+		if rest, ok := strings.CutPrefix(s[i:], p); ok && val.op == opColon {
+			i = len(s) - len(rest)
+		}
+	}
+	i = behindWrapping(s, i, val.op)
+	if val.op == opColon {
+		var typed bool
+		if i, typed = behindType(s, i); typed {
+			i = behindWrapping(s, i, opEquals)
+			val.op = opEquals
+		}
+	}
+	return v.read(val, i, from)
+}
+
+// promptMarks are what prompts of terminals show before what somebody typed.
+var promptMarks = []string{"[hidden] ", "· ", "› ", "❯ ", "> "}
+
+// behindType is where the value begins behind a type, as in
+// const password: string = "x"; typed is false where no type stands there.
+func behindType(s string, i int) (at int, typed bool) {
+	if strings.HasPrefix(s[i:], "&") {
+		i = skipSpaces(s, i+1+len("'static")*strings.Count(s[i:min(len(s), i+8)], "'static"))
+	}
+	if j := behindAnyType(s, i); j > 0 {
+		return j, true
+	}
+	n := identifier(s[i:])
+	j := i + n
+	for k := 0; j < len(s) && k < 10 && (s[j] == ' ' || s[j] == '|' || s[j] == '?'); k++ {
+		j++
+	}
+	if n == 0 || j == i+n || j+1 >= len(s) || s[j] != '=' || s[j+1] == '=' || s[j+1] == '>' ||
+		!isPlaceholder(s[i:i+n]) {
+		return i, false
+	}
+	for j++; j < len(s) && s[j] == ' '; j++ {
+	}
+	return j, true
+}
+
+// typeMost is how long a type is at most that a name has before its value.
+const typeMost = 40
+
+// behindAnyType is where a string begins that is assigned behind a type in brackets, or of a
+// word that says no more than that: Optional[str] = "x", &[u8] = b"x"; 0 if none is.
+func behindAnyType(s string, i int) int {
+	n := strings.Index(s[i:min(len(s), i+typeMost)], " = ")
+	if n <= 0 || !strings.ContainsAny(s[i:i+n], "[<") && s[i:i+n] != "Final" ||
+		strings.Trim(s[i:i+n], typeChars) != "" || strings.ContainsAny(s[i:i+n], "\"'\n") {
+		return 0
+	}
+	j := i + n + len(" = ")
+	if j < len(s) && strings.IndexByte("\"'bL", s[j]) >= 0 {
+		return j
+	}
+	return 0
+}
+
+const typeChars = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_[]<>&:,|?.* "
+
+// standsAlone tells whether a line holds one word and nothing else, which looks
+// like a token.
+func (v *valueReader) standsAlone(at int) bool {
+	line := strings.TrimSpace(v.text[at:lineTo(v.text, at)])
+	if n := humanLen(line); n > 0 && n < len(line) && strings.IndexByte(":=", line[n]) < 0 && !pieceOfToken(line[n:]) {
+		return true
+	}
+	return line != "" && strings.IndexByte(line, ' ') < 0 && (looksRandom(line) || humanly(line)) &&
+		!strings.ContainsAny(line, ":(){}")
+}

@@ -1,0 +1,55 @@
+package redact
+
+import "strings"
+
+// setRule is the rule for commands that give variables of a service their values by
+// words: fly secrets set NAME=x, doppler secrets set NAME x.
+var setRule = &rule{id: "own/secret-set", kind: "password", weak: true, find: setByWords, keywords: []string{
+	"secrets set", "secret set", "secrets:set", "secret:set", "config:set", "env:set", "env set", "variable set",
+	"variables set", "variables --set", "store-secret", "appsettings set", "config set-secret"}}
+
+// setByWords looks at the words behind such a command: pairs of a name and a value,
+// the word behind a name, what --value or --body gives.
+func setByWords(v *look, at, end int) bool {
+	s := v.text
+	secret := strings.Contains(strings.ToLower(s[at:end]), "secret")
+	if end < len(s) && strings.IndexByte("\"'", s[end]) >= 0 {
+		return true
+	}
+	args := shellWords(s, end)
+	named := ""
+	for i, word := range args {
+		a, at := word.text, word.at
+		name, val, pair := strings.Cut(a, "=")
+		switch {
+		case strings.HasPrefix(a, "-"):
+			if n := len(strings.TrimLeft(name, "-")); pair && n > 0 && takesValue[name] {
+				v.give(val, at+len(name)+1, secret)
+			} else if takesValue[a] && i+1 < len(args) && strings.IndexByte(args[i+1].text, '=') < 0 {
+				v.give(args[i+1].text, args[i+1].at, secret)
+			}
+		case pair && isName(name):
+			v.give(val, at+len(name)+1, secret)
+		case named != "":
+			v.give(a, at, secret)
+		}
+		named = ""
+		if !pair && isName(a) && isAllCaps(a) {
+			named = a
+		}
+	}
+	return true
+}
+
+// takesValue are the flags of such commands that a value follows.
+var takesValue = words("--value --body -b -v --set --settings --data")
+
+// give adds a value that a command gives a secret, or a variable that may be one.
+func (v *look) give(val string, at int, secret bool) {
+	if len(val) < 6 || isPlaceholder(val) || startsWithMark(val) || hasTemplate(val) || isPath(val) ||
+		strings.HasPrefix(val, "$") || !isGiven(val) && !(secret && len(val) >= 8 && pieceOfToken(val)) ||
+		!secret && (isTechnical(val) || isNumbered(val) || isID(val) && len(val) < 32) {
+		return
+	}
+	v.add(at, at+len(val), v.rule)
+}

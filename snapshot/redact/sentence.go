@@ -1,0 +1,89 @@
+package redact
+
+import "strings"
+
+// tellers are words that tell of a token that stands elsewhere in their line: the key X
+// leaked, X is my token.
+var tellers = words("key keys token tokens secret secrets credential credentials apikey api-key pat jwt password")
+
+// tellsOf is how far a teller tells.
+const tellsOf = 90
+
+// inSentence looks for a token in the sentence that the name stands in, if
+// that is one of tellers: a word that can be nothing else. It tells whether there is one.
+func (v naming) inSentence() bool {
+	s := v.text
+	teller := s[v.from+strings.LastIndexAny(s[v.from:v.end], " .")+1 : v.end] // the key of "API key"
+	if !tellers[strings.ToLower(teller)] || v.from > 0 && isWordAround(s[v.from-1]) ||
+		v.end < len(s) && isWordAround(s[v.end]) {
+		return false
+	}
+	lo, hi := v.from-len(behindBreak(s, v.from, tellsOf)), v.end+len(beforeBreak(s, v.end, tellsOf))
+	if v.from-lo == tellsOf {
+		lo += strings.IndexByte(s[lo:v.from], ' ') + 1
+	}
+	for i := lo; i < hi; {
+		j := hi
+		if k := strings.IndexByte(s[i:hi], ' '); k >= 0 {
+			j = i + k
+		} else if hi < len(s) && s[hi] > ' ' {
+			break // a word that is cut
+		}
+		if word := strings.Trim(s[i:j], "\"'`*()[],.;:!?"); j-i >= tokenLeast && isBareToken(word) {
+			at := i + strings.Index(s[i:j], word)
+			between := s[min(v.end, at+len(word)):max(v.from, at)]
+			if at > v.from {
+				between = s[v.end:at]
+			}
+			if isSentence(between) && !speaksOfPublic(s[lo:hi]) {
+				v.add(at, at+len(word), v.rule)
+				return true
+			}
+		}
+		i = j + 1
+	}
+	return false
+}
+
+// isWordAround tells whether a character beside a word makes it a part of something else
+// than a sentence.
+func isWordAround(c byte) bool {
+	return c > ' ' && c < 0x80 && strings.IndexByte("\"'`*()[],.;:!?", c) < 0
+}
+
+// isSentence tells whether a text between two words of a line is prose.
+func isSentence(s string) bool { return !strings.ContainsAny(s, "{}=<>/\\|&$#;") }
+
+// speaksOfPublic tells whether a line is about what anyone may see.
+func speaksOfPublic(line string) bool {
+	line = strings.ToLower(line)
+	for _, w := range []string{"public", "commit", "checksum", "digest", "fingerprint", "integrity", "certificate",
+		"cache", "hash", "session id", "masked"} {
+		if strings.Contains(line, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// tokenLeast is the shortest word that is told for a token by nothing but its letters
+// and digits.
+const tokenLeast = 24
+
+// isBareToken tells whether a word can be nothing but a token: long, of one piece, of
+// small letters, capitals and digits.
+func isBareToken(s string) bool {
+	if len(s) < tokenLeast || len(s) > 120 {
+		return false
+	}
+	for i := range len(s) {
+		if !isAlnum(s[i]) && s[i] != '_' && s[i] != '-' {
+			return false
+		}
+	}
+	return mixed(s) && (turns(s) > 2 || isJumbled(s)) && !wordlyName(s) && !wordy(s)
+}
+
+// isJumbled tells whether of the letters of a word many stand beside each other that hardly
+// ever do in words.
+func isJumbled(s string) bool { return 6*rarely(s) >= len(s) }
