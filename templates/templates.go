@@ -14,6 +14,7 @@ import (
 	"encoding/base64"
 	"io"
 	"strconv"
+	"strings"
 
 	"fivex/snapshot/report"
 
@@ -127,6 +128,15 @@ func ContentSecurityPolicy(f Formats) string {
 		policy += " '" + hash(liveScript) + "'; connect-src 'self' ws://" + f.Origin
 	}
 	return policy + "; img-src data:; base-uri 'none'; form-action 'none'"
+}
+
+// quoted is a text between double quotes, where single ones need no escape.
+var quoted = strings.NewReplacer("&", "&amp;", `"`, "&#34;", "<", "&lt;")
+
+// policy is the page's in its head: with each of its quotes escaped it would be long.
+func policy(f Formats) templ.Component {
+	return templ.Raw(`<meta http-equiv="Content-Security-Policy" content="` +
+		quoted.Replace(ContentSecurityPolicy(f)) + `">`)
 }
 
 // style is the stylesheet that the page has within it.
