@@ -25,6 +25,7 @@ var hostileTexts = map[string]func(n int) string{
 	"groups of groups":       func(n int) string { return strings.Repeat("psw=('", n/6) },
 	"typed":                  func(n int) string { return "password " + strings.Repeat(`.fill("`, n/7) },
 	"bars":                   func(n int) string { return strings.Repeat("│ a\n\n", n/7) },
+	"a bar far in a line":    func(n int) string { return strings.Repeat("a ", n/2) + "│" },
 	"quotes":                 func(n int) string { return strings.Repeat(`password="`, n/10) },
 	"begins":                 func(n int) string { return strings.Repeat("-----BEGIN PRIVATE KEY-----\n", n/28) },
 	"begins and lines": func(n int) string {
@@ -128,6 +129,18 @@ func TestTenTimesTheTextTakesTwelveTimesTheTimeAtMost(t *testing.T) {
 		t.Logf("%s: %v for 1 MB, %v for 10", name, once, ten)
 		if ten > 12*once {
 			t.Errorf("%s: %v for 1 MB, %v for 10", name, once, ten)
+		}
+	}
+}
+
+// Longer than what is looked at at once.
+func TestEveryHostileTextIsLookedThroughToItsEnd(t *testing.T) {
+	t.Parallel()
+	r := New()
+	for name, hostile := range hostileTexts {
+		text := hostile(longest + longest/4)
+		if masked := r.Text(text); masked == "" {
+			t.Errorf("%s: nothing is left", name)
 		}
 	}
 }

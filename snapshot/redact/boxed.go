@@ -24,6 +24,7 @@ func (v *look) boxed() {
 			d.boxed(s, at, to)
 			at = to
 		}
+		at = max(at, i+1) // of a very long line not even this one was reached
 		d.text = string(d.buf)
 		v.decoded(d)
 	}
