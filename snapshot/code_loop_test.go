@@ -2,14 +2,10 @@ package snapshot_test
 
 import (
 	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"fivex/golden/sample"
 	"fivex/snapshot"
-
-	"golang.org/x/tools/txtar"
 )
 
 // fixed is a project of generation A: phase 1 took a call and a fix of what a check found,
@@ -76,11 +72,7 @@ func TestACommitThatNoAgentNamedIsNoOtherPhases(t *testing.T) {
 	silent := strings.NewReplacer(`{"result":"complete","commit":"@commit:1@"}`, `{"result":"complete"}`,
 		`{"result":"complete","commit":"@commit:2@"}`, `{"result":"complete"}`, `,"commit":"@commit:1@"}'`, `}'`).
 		Replace(fixed)
-	dir := filepath.Join(t.TempDir(), "shop")
-	if err := sample.Unpack(dir, txtar.Parse(fmt.Appendf(nil, silent, schemaFile(t, "v3.sql")))); err != nil {
-		t.Fatal(err)
-	}
-	run := fresh(t, at(dir), snapshot.Options{}, -1).Runs[0]
+	run := fresh(t, at(shopOf(t, silent, "v3.sql")), snapshot.Options{}, -1).Runs[0]
 	first, second := run.Phases[0], run.Phases[1]
 	if first.Changes != nil || second.Changes == nil || second.Changes.Added != 3 || len(second.Changes.Commits) != 1 {
 		t.Errorf("phase 1 has %+v, phase 2 %+v", first.Changes, second.Changes)
@@ -89,11 +81,7 @@ func TestACommitThatNoAgentNamedIsNoOtherPhases(t *testing.T) {
 
 func TestTheCodeOfAFixIsThatOfItsPhaseWhateverCommitThePhasesEndNames(t *testing.T) {
 	t.Parallel()
-	dir := filepath.Join(t.TempDir(), "shop")
-	if err := sample.Unpack(dir, txtar.Parse(fmt.Appendf(nil, fixed, schemaFile(t, "v3.sql")))); err != nil {
-		t.Fatal(err)
-	}
-	run := fresh(t, at(dir), snapshot.Options{}, -1).Runs[0]
+	run := fresh(t, at(shopOf(t, fixed, "v3.sql")), snapshot.Options{}, -1).Runs[0]
 	for i, want := range []string{"+2 of 2 commits, it ends with the last: true",
 		"+3 of 1 commits, it ends with the last: true"} {
 		p := run.Phases[i]

@@ -91,8 +91,14 @@ x
 // shopAt unpacks a project that is told as a text, with a place for the schema.
 func shopAt(t *testing.T, text string) (dir string) {
 	t.Helper()
+	return shopOf(t, text, "v5.sql")
+}
+
+// shopOf is shopAt with the schema of another generation.
+func shopOf(t *testing.T, text, schema string) (dir string) {
+	t.Helper()
 	dir = filepath.Join(t.TempDir(), "shop")
-	text = strings.Replace(text, "%s", schemaFile(t, "v5.sql"), 1)
+	text = strings.Replace(text, "%s", schemaFile(t, schema), 1)
 	if err := sample.Unpack(dir, txtar.Parse([]byte(text))); err != nil {
 		t.Fatal(err)
 	}

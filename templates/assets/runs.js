@@ -109,13 +109,13 @@ function valueOf(tr, column) {
 }
 
 function sortLines() {
-  const list = allLines();
+  const before = allLines();
+  const list = [...before];
   const { column, direction } = order ?? { column: -1, direction: 1 };
   list.sort((a, b) => {
     const [x, y] = column < 0 ? [came.get(a) ?? 0, came.get(b) ?? 0] : [valueOf(a, column), valueOf(b, column)];
     return x < y ? -direction : x > y ? direction : (came.get(a) ?? 0) - (came.get(b) ?? 0);
   });
-  const before = allLines();
   if (list.some((tr, i) => before[i] !== tr)) byID("run-lines")?.append(...list);
 }
 
