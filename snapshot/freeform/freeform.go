@@ -27,10 +27,15 @@ const deepest = 10000
 // It is eight times as fast as json.Valid where the text cannot be too deep
 // for a recursive parser.
 func valid(data []byte) bool {
-	if bytes.Count(data, []byte{'['})+bytes.Count(data, []byte{'{'}) < deepest {
+	if isShallow(data) {
 		return fast.Valid(data)
 	}
 	return json.Valid(data)
+}
+
+// isShallow tells whether data cannot be nested too deep for a recursive parser.
+func isShallow(data []byte) bool {
+	return len(data) < deepest || bytes.Count(data, []byte{'['})+bytes.Count(data, []byte{'{'}) < deepest
 }
 
 // Payload takes text as JSON where it is.
@@ -56,11 +61,11 @@ type Object map[string]json.RawMessage
 // Of is data as an object; nil when it is none.
 func Of(data []byte) Object {
 	data = bytes.TrimSpace(data)
-	if len(data) == 0 || data[0] != '{' || !valid(data) {
+	if len(data) == 0 || data[0] != '{' || !isShallow(data) && !json.Valid(data) {
 		return nil
 	}
 	o := make(map[string]json.RawMessage, 8) // the parser's own has room for 64
-	if _, err := fast.Parse(data, &o, fast.DontCopyRawMessage); err != nil {
+	if rest, err := fast.Parse(data, &o, fast.DontCopyRawMessage); err != nil || len(rest) > 0 {
 		return nil
 	}
 	return o
@@ -156,18 +161,49 @@ func Elements(data []byte) iter.Seq[json.RawMessage] {
 		if len(data) == 0 || data[0] != '[' || !valid(data) {
 			return
 		}
-		rest := bytes.TrimSpace(data[1:])
-		for len(rest) > 0 && rest[0] != ']' {
-			var raw json.RawMessage
-			var err error
-			if rest, err = fast.Parse(rest, &raw, fast.DontCopyRawMessage); err != nil || !yield(raw) {
+		for rest := data[1 : len(data)-1]; ; { // a parser looks through all of the rest for each element
+			n := firstElement(rest)
+			if raw := bytes.TrimSpace(rest[:n]); len(raw) == 0 || !yield(raw) || n == len(rest) {
 				return
 			}
-			if rest = bytes.TrimSpace(rest); len(rest) > 0 && rest[0] == ',' {
-				rest = bytes.TrimSpace(rest[1:])
+			rest = rest[n+1:]
+		}
+	}
+}
+
+// firstElement is how long the first of some elements is: where its comma stands, or
+// where they end. They are valid JSON.
+func firstElement(list []byte) int {
+	depth := 0
+	for i := 0; i < len(list); i++ {
+		switch list[i] {
+		case '"':
+			i += stringEnd(list[i:])
+		case '[', '{':
+			depth++
+		case ']', '}':
+			depth--
+		case ',':
+			if depth == 0 {
+				return i
 			}
 		}
 	}
+	return len(list)
+}
+
+// stringEnd is where the quote stands that ends the string which s begins with.
+func stringEnd(s []byte) int {
+	end := 1 + bytes.IndexByte(s[1:], '"')
+	for isEscaped(s[:end]) {
+		end += 1 + bytes.IndexByte(s[end+1:], '"')
+	}
+	return end
+}
+
+// isEscaped tells whether what follows is escaped: behind an odd number of backslashes.
+func isEscaped(before []byte) bool {
+	return (len(before)-len(bytes.TrimRight(before, "\\")))%2 == 1
 }
 
 // ValueText is any JSON value as text: strings as they are, null as nothing,
