@@ -22,16 +22,19 @@ type Payload struct {
 // IsZero tells an absent payload.
 func (p Payload) IsZero() bool { return len(p.Data) == 0 && p.Text == "" }
 
-// mostIndented is how long a payload may be, in bytes, and still be indented: of
-// a longer one nobody is shown more than its beginning.
-const mostIndented = 4 << 20
+// What is indented: of a longer payload nobody is shown more than its beginning, and
+// in a deeper one most would be blanks.
+const (
+	mostIndented    = 4 << 20 // bytes
+	deepestIndented = 100     // values within each other
+)
 
 // String is the payload for people: indented JSON, or the text.
 func (p Payload) String() string {
 	switch {
 	case len(p.Data) == 0:
 		return p.Text
-	case len(p.Data) > mostIndented:
+	case len(p.Data) > mostIndented, depth(p.Data) > deepestIndented:
 		return string(p.Data)
 	}
 	var b bytes.Buffer
@@ -40,6 +43,26 @@ func (p Payload) String() string {
 		return string(p.Data)
 	}
 	return withControls(b.String())
+}
+
+// depth is how deep values lie within each other.
+func depth(data []byte) (deepest int) {
+	now, quoted := 0, false
+	for i := 0; i < len(data); i++ {
+		switch c := data[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '[', c == '{':
+			now++
+			deepest = max(deepest, now)
+		case c == ']', c == '}':
+			now--
+		}
+	}
+	return deepest
 }
 
 // withControls is JSON with the controls of C1 for their escapes: reports have these

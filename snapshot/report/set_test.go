@@ -75,3 +75,14 @@ func TestAPayloadOfManyMegabytesIsShownAsItWasRecorded(t *testing.T) {
 		t.Errorf("a payload of 5 MiB is changed: %.20q…, %d bytes", got, len(got))
 	}
 }
+
+// Each level of a value would be indented by all the levels around it.
+func TestADeepPayloadIsNotIndented(t *testing.T) {
+	t.Parallel()
+	for deep, indented := range map[int]bool{100: true, 101: false, 5000: false} {
+		text := strings.Repeat(`["[\\\"[",`, deep-1) + `{"a":1}` + strings.Repeat("]", deep-1)
+		if got := (Payload{Data: []byte(text)}).String(); (got != text) != indented {
+			t.Errorf("%d deep: %d bytes of %d, wanted indented: %t", deep, len(got), len(text), indented)
+		}
+	}
+}
