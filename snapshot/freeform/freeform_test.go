@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestAnObjectGivesOnlyWhatItHolds(t *testing.T) {
@@ -42,5 +43,19 @@ func TestWhatIsNoJSONIsNoObject(t *testing.T) {
 		for range Elements([]byte(s)) {
 			t.Errorf("%.20s… has elements", s)
 		}
+	}
+}
+
+func TestEachElementCostsItself(t *testing.T) {
+	t.Parallel()
+	list := []byte("[" + strings.Repeat(`{"title":"Rounding","note":"a, b] \\\"c"},`, 200_000) + "{}]")
+	began, n := time.Now(), 0
+	for e := range Elements(list) {
+		if n++; string(Of(e)["title"]) != `"Rounding"` && n <= 200_000 {
+			t.Fatalf("element %d is %s", n, e)
+		}
+	}
+	if took := time.Since(began); n != 200_001 || took > 5*time.Second { // 40 s where all that follow are looked at
+		t.Errorf("%d elements in %s", n, took)
 	}
 }
