@@ -124,11 +124,11 @@ func runSuite(run *report.Run) junitSuite {
 }
 
 func phaseSuite(run *report.Run, p *report.Phase) junitSuite {
-	name := "phase " + p.ID
-	if p.ID == "" {
-		name = "outside phases"
+	name, title := report.PhaseName(p.ID), p.Title
+	if p.ID == "plan" { // its title says the same
+		title = ""
 	}
-	s := junitSuite{Name: strings.TrimSpace("run " + run.ID + ", " + name + " " + p.Title),
+	s := junitSuite{Name: strings.TrimSpace("run " + run.ID + ", " + name + " " + title),
 		Timestamp: stamp(p.StartedAt), Time: seconds(0), from: p.StartedAt}
 	class := run.ID + "." + strings.ReplaceAll(name, " ", "-")
 	s.addQuality(p, class)
