@@ -30,10 +30,11 @@ func JSON(w io.Writer, rep *report.Report) error {
 // StreamJSON writes the same form without holding more than one run at a
 // time. Each run is counted in head's totals, which come behind the runs.
 func StreamJSON(w io.Writer, head *report.Report, runs iter.Seq2[*report.Run, error]) error {
+	plans := head.PlansByKey()
 	counted := func(yield func(*report.Run, error) bool) {
 		for run, err := range runs {
 			if err == nil {
-				head.Count(run, report.AnalyticsOf(run))
+				head.Count(run, report.AnalyticsOf(run), plans[run.Plan])
 			}
 			if !yield(run, err) {
 				return

@@ -118,9 +118,10 @@ func (k *known) report(ctx context.Context, v *View, full int) (*report.Report, 
 	}
 	entries := make(map[string]*entry, len(v.runs))
 	byRun := make(map[*report.Run]*runRow, len(v.runs))
+	plans := rep.PlansByKey()
 	for i, e := range order {
 		v.head.retake(e.notices, e.masked)
-		rep.Count(e.line, e.analytics)
+		rep.Count(e.line, e.analytics, plans[e.line.Plan])
 		entries[e.line.Key] = e
 		byRun[e.line] = v.runs[i]
 	}

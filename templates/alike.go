@@ -27,7 +27,8 @@ func Names(rep *report.Report) func(*report.Run) string {
 	for k, ids := range alike {
 		lengths[k] = tellingPart(ids)
 	}
-	return func(r *report.Run) string { return toldApart(runTitle(rep, r), r, lengths[begunOf(r)]) }
+	plans := rep.PlansByKey()
+	return func(r *report.Run) string { return toldApart(titleOf(r, plans[r.Plan]), r, lengths[begunOf(r)]) }
 }
 
 // nameOf is what lists call one run, where it stands by itself: so its story, its card and a

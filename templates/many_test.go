@@ -53,3 +53,25 @@ func TestTheFindingsOfARunAreFoundInTheirTime(t *testing.T) {
 		t.Errorf("finding them took %v", took)
 	}
 }
+
+// The list names each run by its plan, and a team has as many plans as runs.
+func TestRunsOfManyPlansAreNamedInTheirTime(t *testing.T) {
+	t.Parallel()
+	rep := &report.Report{}
+	for i := range 60_000 {
+		n := strconv.Itoa(i)
+		rep.Plans = append(rep.Plans, &report.Plan{Path: n, Title: "Plan " + n})
+		rep.Runs = append(rep.Runs, &report.Run{Key: n, ID: n, Plan: n})
+	}
+	// A look through all plans for each run takes more than 10 s.
+	begun := time.Now()
+	name := Names(rep)
+	for _, run := range rep.Runs {
+		if got := name(run); got != "Plan "+run.ID {
+			t.Fatalf("run %s is called %q", run.ID, got)
+		}
+	}
+	if took := time.Since(begun); took > 4*time.Second {
+		t.Errorf("naming them took %v", took)
+	}
+}

@@ -32,28 +32,35 @@ func Counted(runs iter.Seq2[*Run, error]) iter.Seq2[Told, error] {
 // of them (negative: of all), those that need attention first, then the most
 // recent.
 func (rep *Report) Gather(runs iter.Seq2[Told, error], full int) error {
+	plans := rep.PlansByKey()
+	var detailed []*Run // at most full
 	for told, err := range runs {
 		if err != nil {
 			return err
 		}
 		run := told.Run
-		rep.Count(run, told.Analytics)
-		i, _ := slices.BinarySearchFunc(rep.Runs, run, AttentionFirst)
-		rep.Runs = slices.Insert(rep.Runs, i, run)
-		if full >= 0 && len(rep.Runs) > full {
-			rep.Runs[max(i, full)].Detail = nil // the one that fell behind, or this one
+		rep.Count(run, told.Analytics, plans[run.Plan])
+		rep.Runs = append(rep.Runs, run)
+		if full < 0 {
+			continue
+		}
+		i, _ := slices.BinarySearchFunc(detailed, run, AttentionFirst)
+		detailed = slices.Insert(detailed, i, run)
+		if len(detailed) > full {
+			detailed[full].Detail = nil // the one that fell behind, or this one
+			detailed = detailed[:full]
 		}
 	}
+	slices.SortStableFunc(rep.Runs, AttentionFirst)
 	rep.Finish()
 	return nil
 }
 
-// Count adds a run to the totals of the report and its plan.
-func (rep *Report) Count(run *Run, an *Analytics) {
+// Count adds a run to the totals of the report and its plan; p is nil where it has none.
+func (rep *Report) Count(run *Run, an *Analytics, p *Plan) {
 	rep.Totals.Runs++
 	rep.Totals.Add(run.Totals)
 	rep.Analytics.Add(an)
-	p := rep.PlanNamed(run.Plan)
 	if p == nil {
 		rep.Totals.PhasesDone += run.Totals.PhasesDone
 		rep.Totals.PhasesTotal += run.Totals.PhasesTotal
@@ -106,6 +113,15 @@ func (p *Plan) countPhases() {
 			p.Totals.PhasesDone++
 		}
 	}
+}
+
+// PlansByKey are the plans by what their runs call them.
+func (rep *Report) PlansByKey() map[string]*Plan {
+	plans := make(map[string]*Plan, len(rep.Plans))
+	for _, p := range rep.Plans {
+		plans[p.Path] = p
+	}
+	return plans
 }
 
 // PlanNamed is the plan with the key, nil when there is none.
