@@ -6,7 +6,6 @@ import (
 	"io"
 	"iter"
 	"runtime"
-	"slices"
 
 	"fivex/render/words"
 	"fivex/snapshot/report"
@@ -98,22 +97,27 @@ const perProcessor = 4
 // details; without, its page is there already.
 func (s *site) runs(runs iter.Seq2[report.Told, error]) error {
 	head := *s.rep // gathering changes the report, while pages are made
-	head.Plans = slices.Clone(s.rep.Plans)
+	plans := s.rep.PlansByKey()
 	pages, failed := errgroup.WithContext(context.Background())
 	pages.SetLimit(perProcessor * runtime.GOMAXPROCS(0))
 	making := make(chan struct{}, runtime.GOMAXPROCS(0))
 	err := s.rep.Gather(func(yield func(report.Told, error) bool) {
 		for t, err := range runs {
 			if err == nil {
-				s.index.Take(t.Run, templates.RunTitle(s.rep, t.Run))
+				s.index.Take(t.Run, templates.RunTitle(t.Run, plans[t.Run.Plan]))
 				s.groups.Take(s.rep, t)
 			}
 			if err == nil && t.Run.Detail != nil {
 				run := *t.Run // gathering lets go of its details
+				its := head
+				its.Plans = nil
+				if p := plans[run.Plan]; p != nil {
+					its.Plans = report.Set[*report.Plan]{p}
+				}
 				pages.Go(func() error {
 					one := *s
 					one.f.Later = run.Totals.Steps > mostAtOnce
-					c := templates.RunPage(&head, alone(&run), one.f)
+					c := templates.RunPage(&its, alone(&run), one.f)
 					err := one.put("runs/"+RunPage(&run), func(w io.Writer) error {
 						making <- struct{}{}
 						defer func() { <-making }()

@@ -28,7 +28,7 @@ func Names(rep *report.Report) func(*report.Run) string {
 		lengths[k] = tellingPart(ids)
 	}
 	plans := rep.PlansByKey()
-	return func(r *report.Run) string { return toldApart(titleOf(r, plans[r.Plan]), r, lengths[begunOf(r)]) }
+	return func(r *report.Run) string { return toldApart(RunTitle(r, plans[r.Plan]), r, lengths[begunOf(r)]) }
 }
 
 // nameOf is what lists call one run, where it stands by itself: so its story, its card and a

@@ -23,11 +23,12 @@ func baseName(path string) string { return path[strings.LastIndex(path, "/")+1:]
 
 // runTitle is what people call a run: its plan's title.
 func runTitle(rep *report.Report, run *report.Run) string {
-	return titleOf(run, rep.PlanNamed(run.Plan))
+	return RunTitle(run, rep.PlanNamed(run.Plan))
 }
 
-// titleOf is the run's title: its plan's where that is known and has one.
-func titleOf(run *report.Run, plan *report.Plan) string {
+// RunTitle is what a person knows a run by: the title of its plan, which is nil where it is
+// not known.
+func RunTitle(run *report.Run, plan *report.Plan) string {
 	title := or(strings.TrimSuffix(baseName(run.Plan), ".md"), shortID(run.ID))
 	if plan != nil && plan.Title != "" {
 		title = plan.Title

@@ -9,9 +9,6 @@ import (
 	"fivex/snapshot/trend"
 )
 
-// RunTitle is what a person knows a run by: its plan.
-func RunTitle(rep *report.Report, run *report.Run) string { return runTitle(rep, run) }
-
 // A WordsLink leads to a page of the index by word: words that begin alike.
 type WordsLink struct {
 	Begin string
@@ -50,9 +47,10 @@ func sumsTables(rep *report.Report, g *trend.Groups) (list []sumsTable) {
 		list = append(list, sumsTable{"machines", "Machine", "Machines are named by --machine where a report is written.",
 			g.Machines, named("not named"), true})
 	}
+	plans := rep.PlansByKey()
 	plan := func(x *trend.Group) string {
 		title := or(strings.TrimSuffix(baseName(x.Name), ".md"), "no plan")
-		if p := rep.PlanNamed(x.Name); p != nil && p.Title != "" {
+		if p := plans[x.Name]; p != nil && p.Title != "" {
 			title = p.Title
 		}
 		if project, _, several := strings.Cut(x.Name, "/"); several && len(g.Projects) > 1 {

@@ -28,8 +28,9 @@ type Group struct {
 type Groups struct {
 	Projects, Machines, Plans, Models, Days []*Group
 
-	at   map[groupKey]*Group
-	done map[string]int // plan -> phases that the runs so far have done
+	at    map[groupKey]*Group
+	plans map[string]*report.Plan
+	done  map[string]int // plan -> phases that the runs so far have done
 }
 
 type groupKey struct {
@@ -61,11 +62,11 @@ func (g *Groups) Take(rep *report.Report, told report.Told) {
 // finished is how many phases of its plan a run has done beyond those that the
 // runs before it have: added up, they are the report's.
 func (g *Groups) finished(rep *report.Report, run *report.Run) int {
-	if rep.PlanNamed(run.Plan) == nil {
-		return run.Totals.PhasesDone
+	if g.plans == nil {
+		g.plans, g.done = rep.PlansByKey(), map[string]int{}
 	}
-	if g.done == nil {
-		g.done = map[string]int{}
+	if g.plans[run.Plan] == nil {
+		return run.Totals.PhasesDone
 	}
 	before := g.done[run.Plan]
 	g.done[run.Plan] = max(before, run.Totals.PhasesDone)
