@@ -66,7 +66,7 @@ func (p *peer) send(text string) {
 // patches are applied as they come.
 func (p *peer) next() (m message, err error) {
 	p.t.Helper()
-	ctx, stop := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, stop := context.WithTimeout(context.Background(), 30*time.Second)
 	defer stop()
 	for {
 		_, b, err := p.conn.Read(ctx)

@@ -112,17 +112,7 @@ func (r *reading) waitForChange(ctx context.Context) bool {
 	all, cost := r.follower.Verified()
 	pause := max(quietTime, dearness*cost) // between two looks at all rows
 	wait, cancel := ctx, func() {}
-	due, bounded := r.nextDeadline(time.Now())
-	quiet := max(quietTime, pause-time.Since(r.verified))
-	if !all && (!bounded || quiet < due) {
-		due, bounded = quiet, true
-	}
-	if n := r.failed; n > 0 { // what was in the way can go without a trace
-		if retry := min(quietTime<<min(n-1, 3), again); !bounded || retry < due {
-			due, bounded = retry, true
-		}
-	}
-	if bounded {
+	if due, bounded := r.nextLook(time.Now(), all, pause); bounded {
 		wait, cancel = context.WithTimeout(ctx, due)
 	}
 	err := r.watcher.Next(wait)
@@ -131,6 +121,22 @@ func (r *reading) waitForChange(ctx context.Context) bool {
 		r.follower.Verify() // quiet for long enough, or busy for too long
 	}
 	return ctx.Err() == nil
+}
+
+// nextLook is how long it takes until the project is looked at although nothing of it was
+// seen to change: a gate is over, not all rows were looked at for a pause, or the last
+// reading failed, for what was in the way can go without a trace.
+func (r *reading) nextLook(now time.Time, all bool, pause time.Duration) (due time.Duration, ok bool) {
+	due, ok = r.nextDeadline(now)
+	if quiet := max(quietTime, pause-now.Sub(r.verified)); !all && (!ok || quiet < due) {
+		due, ok = quiet, true
+	}
+	if n := r.failed; n > 0 {
+		if retry := min(quietTime<<min(n-1, 3), again); !ok || retry < due {
+			due, ok = retry, true
+		}
+	}
+	return due, ok
 }
 
 // nextDeadline is how long it takes until a gate that waits is over: no file

@@ -17,7 +17,7 @@ func TestARowChangedInPlaceIsSeenWhileOthersKeepComing(t *testing.T) {
 		o.Report = snapshot.Options{Redact: redact.New, VerifyBelow: -1} // new rows alone, as in a large database
 	})
 	db := database(t, dir)
-	ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, stop := context.WithTimeout(t.Context(), 90*time.Second)
 	defer stop()
 	insertStep(t, db, 0)
 	for n := 1; ; n++ {
