@@ -418,7 +418,7 @@ func comparedFindings(rep *report.Report, runs []*report.Run, rows []findingRow,
 							return templ_7745c5c3_Err
 						}
 					} else {
-						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "–")
+						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "not raised")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -81,7 +81,7 @@ func passedLine(list []*report.Phase) string {
 	if worked > 0 {
 		known = append(known, ms(worked))
 	}
-	if text := costText(cost, unrecorded); text != "" {
+	if text := costText(cost, unrecorded, money); text != "" {
 		known = append(known, text)
 	}
 	return strings.Join(known, " · ")

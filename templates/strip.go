@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -159,12 +160,36 @@ func shareCost(run *report.Run, s report.Share) string {
 	if s.CostUSD == 0 {
 		return ""
 	}
-	all := 0.0
+	var costs []float64
 	for _, x := range run.Split {
-		all += x.CostUSD
+		costs = append(costs, x.CostUSD)
 	}
-	if s.CostUSD == all {
-		return " · " + money(s.CostUSD)
+	text := " · " + summands(costs)(s.CostUSD)
+	i := slices.IndexFunc(run.Split, func(x report.Share) bool { return x.Name == s.Name })
+	if part := percents(costs)[i]; part != 100 {
+		text += fmt.Sprintf(" (%d %%)", part)
 	}
-	return fmt.Sprintf(" · %s (%.0f %%)", money(s.CostUSD), s.CostUSD/all*100)
+	return text
+}
+
+// betweenSteps is how long nothing was done that is recorded, nor waited for a person;
+// what is next to nothing of a run is not told.
+func betweenSteps(run *report.Run) float64 {
+	if run.Timeline.Axis != "clock" {
+		return 0
+	}
+	spans := slices.SortedFunc(slices.Values(run.Timeline.Spans), func(a, b report.Span) int {
+		return cmp.Compare(a.FromMS, b.FromMS)
+	})
+	told, until := 0.0, 0.0
+	for _, s := range spans {
+		if s.ToMS > until {
+			told += s.ToMS - max(until, s.FromMS)
+			until = s.ToMS
+		}
+	}
+	if rest := took(run) - told; rest > took(run)/100 {
+		return rest
+	}
+	return 0
 }
