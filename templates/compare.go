@@ -136,6 +136,17 @@ func (v verdictOn) word(more bool) string {
 	return " worse"
 }
 
+// judgement is the colour of a difference whose word says that it is better or worse.
+func judgement(delta string) string {
+	switch {
+	case strings.HasSuffix(delta, " better"):
+		return "good"
+	case strings.HasSuffix(delta, " worse"):
+		return "bad"
+	}
+	return ""
+}
+
 func signed(v float64, show func(float64) string) string {
 	if v < 0 {
 		return "▼ " + show(-v)

@@ -1,10 +1,32 @@
 package templates
 
 import (
+	"strings"
 	"testing"
 
 	"fivex/snapshot/report"
 )
+
+// What the other run found is told also beside one without findings; of one that goes on
+// in a live page nothing is known of them.
+func TestARunWithoutFindingsIsComparedToo(t *testing.T) {
+	t.Parallel()
+	run := &report.Run{ID: "run_a", Detail: &report.Detail{}, StartedAt: at("10:00"), State: report.State{Kind: "working"}}
+	for want, f := range map[string]Formats{`"findings":{}`: {}, `"findings":null`: {Mark: "live"}} {
+		if got := comparable(run, f); !strings.Contains(got, want) {
+			t.Errorf("%s is not in %s", want, got)
+		}
+	}
+}
+
+// However a run labels its phases, the steps of two runs are named alike.
+func TestAStepIsComparedByItsPhaseNotByTheLabelThatIsStored(t *testing.T) {
+	t.Parallel()
+	step := &report.Step{Kind: "author", Phase: "Phase 1: Work", Agent: &report.Agent{Role: "author"}}
+	if got := stepWords(&report.Phase{ID: "1"}, step); got != "author in phase 1" {
+		t.Error(got)
+	}
+}
 
 func TestACostThatIsNotRecordedIsNotLess(t *testing.T) {
 	t.Parallel()

@@ -240,6 +240,8 @@ function sideBySide(picks) {
       const th = element("th", name);
       th.setAttribute("scope", "row");
       tr.append(th, ...values.map((v) => dated("td", v)));
+      const delta = values[2].split(" ").pop();
+      tr.lastChild.className = delta === "better" ? "good" : delta === "worse" ? "bad" : "";
       t.children[1].append(tr);
     }
     return t;
