@@ -115,7 +115,10 @@ func (c chunk) text() string {
 	}
 	text := fmt.Sprintf("Steps %d to %d", c.first+1, c.first+len(c.steps))
 	if first, last := c.steps[0].At, c.steps[len(c.steps)-1].At; !first.IsZero() && !last.IsZero() {
-		text += fmt.Sprintf(", %s to %s", first.Format("15:04"), last.Format("15:04"))
+		from, to := first.Format("15:04"), last.Format("15:04")
+		if text += ", " + from; from != to {
+			text += " to " + to
+		}
 	}
 	if bad > 0 {
 		text += fmt.Sprintf(", %d went wrong", bad)

@@ -76,16 +76,31 @@ func TestWhatIsNotKnownOfPassedPhasesIsNotSaid(t *testing.T) {
 }
 
 func TestAFoldOfStepsSaysWhenTheyWere(t *testing.T) {
-	at := func(clock string) report.Time {
-		v, err := time.Parse("15:04", clock)
-		if err != nil {
+	for want, c := range map[string]chunk{
+		"Steps 1 to 3, 14:02 to 14:31, 1 went wrong": {0, []*report.Step{{At: at("14:02")},
+			{At: at("14:20"), Outcome: "bad"}, {At: at("14:31")}}},
+		"Steps 5 to 6, 14:02": {4, []*report.Step{{At: at("14:02")}, {At: at("14:02")}}},
+	} {
+		if got := c.text(); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+// Nobody opens what has nothing in it.
+func TestAnEmptyTranscriptIsNoFold(t *testing.T) {
+	t.Parallel()
+	run := &report.Run{ID: "run_a", Key: "run_a"}
+	for want, entries := range map[string][]*report.Entry{"<details": {{Kind: "text", Text: "Hello."}}, "is empty": nil} {
+		var page strings.Builder
+		l := &report.Log{Name: "agent-1.ndjson", Transcript: &report.Transcript{Entries: entries}}
+		if err := logBody(run, l, Formats{Markdown: func(s, _ string, _ func(string) string) string { return s }}).
+			Render(t.Context(), &page); err != nil {
 			t.Fatal(err)
 		}
-		return report.Time{Time: v.AddDate(2026, 0, 0)}
-	}
-	c := chunk{0, []*report.Step{{At: at("14:02")}, {At: at("14:20"), Outcome: "bad"}, {At: at("14:31")}}}
-	if got := c.text(); got != "Steps 1 to 3, 14:02 to 14:31, 1 went wrong" {
-		t.Error(got)
+		if strings.Contains(page.String(), "<details") != (entries != nil) || !strings.Contains(page.String(), want) {
+			t.Errorf("%d entries: %s", len(entries), page.String())
+		}
 	}
 }
 
