@@ -14,7 +14,7 @@ stepAt = (clock, day = "") => {
   let near = null;
   let least = Infinity;
   for (const run of all(".run")) {
-    if (!run.textContent.includes(day)) continue;
+    if (day && !run.textContent.includes(day)) continue;
     for (const e of run.querySelectorAll(times)) {
       const [, from, to = from] = /(\d\d:\d\d)(?:–(\d\d:\d\d))?\s*$/.exec(e.textContent) ?? [];
       const away = !from ? Infinity : lasts(e.textContent, clock) ? 0
