@@ -1,10 +1,8 @@
 package templates
 
 import (
-	"cmp"
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
 
 	"fivex/snapshot/report"
@@ -72,15 +70,20 @@ func percents(parts []float64) []int {
 	for _, v := range parts {
 		sum += v
 	}
-	list, order, rest := make([]int, len(parts)), make([]int, len(parts)), 100
+	list, rest := make([]int, len(parts)), 100
 	for i, v := range parts {
-		list[i], order[i] = int(v/sum*100), i
+		list[i] = int(v / sum * 100)
 		rest -= list[i]
 	}
 	cut := func(i int) float64 { return parts[i]/sum*100 - float64(list[i]) }
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(cut(b), cut(a)) })
-	for _, i := range order[:max(0, min(rest, len(order)))] {
-		list[i]++
+	for range min(rest, len(parts)) {
+		most := 0
+		for i := range parts {
+			if cut(i) > cut(most) {
+				most = i
+			}
+		}
+		list[most]++
 	}
 	return list
 }

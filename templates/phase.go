@@ -69,17 +69,18 @@ func phaseLine(run *report.Run, p *report.Phase) string {
 	return strings.Join(parts, " · ")
 }
 
-// phaseChanged is how much code a phase changed; "" where none is known of.
+// phaseChanged is how much code a phase changed, behind what it took; "" where none is known of.
 func phaseChanged(p *report.Phase) string {
 	if p.Changes != nil {
 		if added, removed, files := p.Changes.Code(); files > 0 {
-			return fmt.Sprintf("+%d\u00a0−%d", added, removed) // on one line
+			return fmt.Sprintf(" · +%d\u00a0−%d", added, removed) // on one line
 		}
 	}
 	return ""
 }
 
-// phaseTimes are when a phase was worked on, by the clock; with its days where those are two.
+// phaseTimes are when a phase was worked on, by the clock, before what it took; with its
+// days where those are two.
 func phaseTimes(run *report.Run, p *report.Phase) string {
 	begin, end := p.StartedAt.Time, p.EndedAt.Time
 	if p.ID == "" || len(p.Rounds) == 0 || begin.IsZero() {
@@ -98,9 +99,9 @@ func phaseTimes(run *report.Run, p *report.Phase) string {
 	}
 	from, to := begin.Format(form), end.Format(form)
 	if end.IsZero() || from == to {
-		return from
+		return from + " · "
 	}
-	return from + "–" + to
+	return from + "–" + to + " · "
 }
 
 // phaseSentence says how the phase stands and who passed it.

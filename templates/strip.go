@@ -1,7 +1,6 @@
 package templates
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -156,17 +155,17 @@ func laneWord(lane string) string {
 }
 
 // shareCost is what a lane cost, and which part of all that is.
-func shareCost(run *report.Run, s report.Share) string {
-	if s.CostUSD == 0 {
+func shareCost(run *report.Run, lane int) string {
+	cost := run.Split[lane].CostUSD
+	if cost == 0 {
 		return ""
 	}
 	var costs []float64
 	for _, x := range run.Split {
 		costs = append(costs, x.CostUSD)
 	}
-	text := " · " + summands(costs)(s.CostUSD)
-	i := slices.IndexFunc(run.Split, func(x report.Share) bool { return x.Name == s.Name })
-	if part := percents(costs)[i]; part != 100 {
+	text := " · " + summands(costs)(cost)
+	if part := percents(costs)[lane]; part > 0 && part < 100 {
 		text += fmt.Sprintf(" (%d %%)", part)
 	}
 	return text
@@ -178,16 +177,7 @@ func betweenSteps(run *report.Run) float64 {
 	if run.Timeline.Axis != "clock" {
 		return 0
 	}
-	spans := slices.SortedFunc(slices.Values(run.Timeline.Spans), func(a, b report.Span) int {
-		return cmp.Compare(a.FromMS, b.FromMS)
-	})
-	told, until := 0.0, 0.0
-	for _, s := range spans {
-		if s.ToMS > until {
-			told += s.ToMS - max(until, s.FromMS)
-			until = s.ToMS
-		}
-	}
+	_, told, _ := gapsOf(run.Timeline.Spans, true)
 	if rest := took(run) - told; rest > took(run)/100 {
 		return rest
 	}

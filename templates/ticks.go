@@ -46,7 +46,7 @@ func stripTicks(run *report.Run) (list []stripLabel) {
 	at := scale(run)
 	var ticks []tick
 	add := func(ms float64, round bool) {
-		ticks = append(ticks, tick{at(ms), ms, tl.Start.Add(time.Duration(ms) * time.Millisecond).Format(form), round})
+		ticks = append(ticks, tick{at(ms), tl.Start.Add(time.Duration(ms) * time.Millisecond).Format(form), round})
 	}
 	add(0, false)
 	for _, s := range parts {
@@ -69,7 +69,7 @@ func stripTicks(run *report.Run) (list []stripLabel) {
 	ticks = withRoomFor(ticks, width)
 	onPhone := withRoomFor(ticks, width/phoneShare)
 	for _, t := range ticks {
-		l := stripLabel{x: share(t.x), text: t.text, to: stepAnchor(run, stepThen(tl.Spans, t.ms))}
+		l := stripLabel{x: share(t.x), text: t.text, to: stepAnchor(run, stepThen(tl.Spans, at, t.x))}
 		if !slices.Contains(onPhone, t) {
 			l.class = "wide"
 		}
@@ -80,21 +80,20 @@ func stripTicks(run *report.Run) (list []stripLabel) {
 
 // A tick is a time of the clock at its place in the strip.
 type tick struct {
-	x, ms float64
+	x     float64
 	text  string
 	round bool // of the clock's hours, not one at which something began
 }
 
-// stepThen is the step that was begun last at a time; the first one before all of them.
-func stepThen(spans []report.Span, ms float64) (step string) {
+// stepThen is the step that was begun last at a place; the first one before all of them.
+func stepThen(spans []report.Span, at func(ms float64) float64, x float64) (step string) {
 	begun, first := -1.0, math.Inf(1)
 	for i := range spans {
-		s := &spans[i]
-		switch {
-		case s.FromMS <= ms && s.FromMS >= begun:
-			step, begun = s.Step, s.FromMS
-		case begun < 0 && s.FromMS < first:
-			step, first = s.Step, s.FromMS
+		switch from := at(spans[i].FromMS); {
+		case from <= x && from >= begun:
+			step, begun = spans[i].Step, from
+		case begun < 0 && from < first:
+			step, first = spans[i].Step, from
 		}
 	}
 	return step

@@ -91,7 +91,7 @@ func TestAFoldOfStepsSaysWhenTheyWere(t *testing.T) {
 func TestAnEmptyTranscriptIsNoFold(t *testing.T) {
 	t.Parallel()
 	run := &report.Run{ID: "run_a", Key: "run_a"}
-	for want, entries := range map[string][]*report.Entry{"<details": {{Kind: "text", Text: "Hello."}}, "is empty": nil} {
+	for want, entries := range map[string][]*report.Entry{"<details": {{Kind: "text", Text: "Hello."}}, "which is empty": nil} {
 		var page strings.Builder
 		l := &report.Log{Name: "agent-1.ndjson", Transcript: &report.Transcript{Entries: entries}}
 		if err := logBody(run, l, Formats{Markdown: func(s, _ string, _ func(string) string) string { return s }}).
@@ -279,7 +279,7 @@ func TestAPhaseSaysWhenItWasWorkedOn(t *testing.T) {
 		Phases: []report.PhaseSpan{{Phase: "1"}, {Phase: "2", FromMS: 15 * 60_000}}}
 	days := *p
 	days.EndedAt = report.Time{Time: p.EndedAt.AddDate(0, 0, 1)}
-	for want, p := range map[string]*report.Phase{"14:18–14:28": p, "Jan 1 14:18–Jan 2 14:28": &days,
+	for want, p := range map[string]*report.Phase{"14:18–14:28 · ": p, "Jan 1 14:18–Jan 2 14:28 · ": &days,
 		"": {ID: "3"}} {
 		if got := phaseTimes(run, p); got != want {
 			t.Errorf("got %q, want %q", got, want)
