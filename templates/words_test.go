@@ -91,7 +91,8 @@ func TestAFoldOfStepsSaysWhenTheyWere(t *testing.T) {
 func TestAnEmptyTranscriptIsNoFold(t *testing.T) {
 	t.Parallel()
 	run := &report.Run{ID: "run_a", Key: "run_a"}
-	for want, entries := range map[string][]*report.Entry{"<details": {{Kind: "text", Text: "Hello."}}, "which is empty": nil} {
+	for want, entries := range map[string][]*report.Entry{
+		"<details": {{Kind: "text", Text: "Hello."}}, "which is empty": nil} {
 		var page strings.Builder
 		l := &report.Log{Name: "agent-1.ndjson", Transcript: &report.Transcript{Entries: entries}}
 		if err := logBody(run, l, Formats{Markdown: func(s, _ string, _ func(string) string) string { return s }}).
