@@ -22,8 +22,8 @@ func TestTwoNamedRunsNameTheFindingsThatDiffer(t *testing.T) {
 		chromedp.Click(`//section[@id="compare"]//tr[contains(., "empty cart")]//a`),
 		chromedp.Evaluate(`document.querySelector(":target").checkVisibility()
 			? document.querySelector(":target h4").textContent : "hidden"`, &raised))
-	for _, want := range []string{"Handle an empty cart ✓ fixed –",
-		"A webhook may be replayed – ○ open", "Retry without backoff – ○ open"} {
+	for _, want := range []string{"Handle an empty cart ✓ fixed not raised",
+		"A webhook may be replayed not raised ○ open", "Retry without backoff not raised ○ open"} {
 		if !slices.Contains(rows, want) {
 			t.Errorf("%q is not among %q", want, rows)
 		}
@@ -75,6 +75,33 @@ func TestTwoClicksCompareNoCostThatIsNotRecorded(t *testing.T) {
 	})()`, &cost))
 	if strings.Fields(cost)[0] != "Cost" || !strings.Contains(cost, "–") || strings.ContainsAny(cost, "▲▼") {
 		t.Errorf("the costs are told as %q", cost)
+	}
+}
+
+// Of two runs that are chosen, findings stand below what they have in common, and what
+// differs says whether it is better where both are of one plan.
+func TestTwoChosenRunsSayOnceWhatTheirFindingsHaveInCommon(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	const compare = `for (const e of [...document.querySelectorAll("#run-lines input")].slice(0, 2)) e.click();`
+	const told = `[...document.querySelectorAll("#picked :is(h3, ul)")].map((e) => e.innerText).join("\n")`
+	const differences = `[...document.querySelectorAll("#picked > table tbody tr")].map((e) =>
+		e.cells[0].innerText + " " + e.cells[3].innerText.trim()).join("\n")`
+	var findings, other, same string
+	b.open(t, story(t), chromedp.Evaluate(compare+told, &findings), chromedp.Evaluate(differences, &other))
+	const onePlan = `for (const e of document.querySelectorAll("#run-lines a bdi")) e.textContent = "One plan";`
+	b.open(t, story(t), chromedp.Evaluate(onePlan+compare+differences, &same))
+	if want := "Findings of the later run only\nA webhook may be replayed: open\nRetry without backoff: open\n" +
+		"Findings of the earlier run only\nIndex rebuilt on every write: open"; findings != want {
+		t.Errorf("got\n%s\nwant\n%s", findings, want)
+	}
+	for _, want := range []string{"Phases ▲ 1 better", "Cost ▲ $2.71 worse", "Took ▼ 13m 20s better", "Reviews ▲ 1\n"} {
+		if !strings.Contains(same, want) {
+			t.Errorf("%q is not in\n%s", want, same)
+		}
+	}
+	if strings.Contains(other, "better") || strings.Contains(other, "worse") {
+		t.Errorf("runs of different plans are judged:\n%s", other)
 	}
 }
 

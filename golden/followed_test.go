@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fivex/snapshot/report"
 
@@ -26,6 +27,7 @@ func TestTheSideListNamesThePhasesOfTheRunThatIsRead(t *testing.T) {
 		chromedp.Click(`#rail-list a[href="#`+cart+`"]`, chromedp.ByQuery),
 		pollFor(railPhases+`.startsWith("Phases of Cart")`), chromedp.Evaluate(railPhases, &opened),
 		chromedp.Evaluate(railMarked, &marked[1]),
+		chromedp.Sleep(200*time.Millisecond), // as a reader does, the page sees first that it is elsewhere
 		chromedp.Evaluate(`document.getElementById("`+checkout+`").scrollIntoView({behavior: "instant"})`, nil),
 		pollFor(railPhases+`.startsWith("Phases of Checkout")`), chromedp.Evaluate(railPhases, &again),
 		chromedp.Evaluate(railMarked, &marked[2]))

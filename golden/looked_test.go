@@ -4,8 +4,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"fivex/golden/sample"
+	"fivex/snapshot/report"
 
 	"github.com/chromedp/chromedp"
 )
@@ -83,5 +85,23 @@ INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at)
 			.map(e => e.textContent.trim().replace(/\s+/g, " "))`, &names))
 	if got := strings.Join(names, ", "); got != "plan docs/x.md, review docs/development/reviews/run_1-phase-1-review.md" {
 		t.Errorf("documents are called %s", got)
+	}
+}
+
+// The head of a phase says more than a line of a phone holds.
+func TestThePhaseOfManyAttemptsFitsAPhone(t *testing.T) {
+	t.Parallel()
+	rep := made(2, 3)
+	p := rep.Runs[0].Phases[0]
+	for range 9 {
+		p.Quality = append(p.Quality, "failed")
+	}
+	p.CostUSD, p.AuthorMS = 1234.5, 36e6
+	p.StartedAt = report.Time{Time: time.Date(2026, 5, 4, 23, 50, 0, 0, time.UTC)}
+	p.EndedAt = report.Time{Time: p.StartedAt.Add(time.Hour)}
+	var over int
+	newBrowser(t).open(t, fileURL(t, []byte(renderedPage(t, rep))), overflow(390, &over))
+	if over > 0 {
+		t.Errorf("the page scrolls sideways by %d px", over)
 	}
 }

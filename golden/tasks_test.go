@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
@@ -143,10 +145,18 @@ func TestOneClickTellsWhatAPhaseChangedAndWhoPassedIt(t *testing.T) {
 			chromedp.Evaluate(`document.querySelector("[id='`+cart+
 				`.phase.2'] > summary").scrollIntoView({behavior: "instant"})`, nil),
 			chromedp.Click(`[id="`+cart+`.phase.2"] > summary`, chromedp.ByQuery),
-			seen(t, screen, "2 Persistence", "reviewed ready by openai/gpt-5", "a person went on (5x does not record who)",
+			seen(t, screen, "2 Persistence", "approved by review 1 (openai/gpt-5)", "at 10:04 a person went on",
 				"+16 −1 in 2 files"),
 		}
 	})
+}
+
+func TestOneClickOpensAPhaseThatIsDoneWithItsDiff(t *testing.T) {
+	t.Parallel()
+	newBrowser(t).openOn(t, screens["desk"], story(t, cart),
+		chromedp.Evaluate(`document.querySelector("[id='`+cart+`.phase.2'] > summary").click()`, nil),
+		chromedp.Evaluate(`document.querySelector("[id='`+cart+`.phase.2'] .changes").scrollIntoView()`, nil),
+		seen(t, "desk", "+16 −1 in 2 files", "src/store.ts", "+const sevenDays = 7 * 24 * 60 * 60;"))
 }
 
 func TestOneClickTellsWhyAReviewFailedAndWhatBecameOfEachFinding(t *testing.T) {
@@ -198,6 +208,48 @@ func TestAnEventIsFoundByTheClock(t *testing.T) {
 			seen(t, screen, "14:18–14:25"),
 		}
 	})
+}
+
+// Who looks for a time types it where the page finds things, which says so, or presses
+// the time of the timeline; the heads of phases say when each was worked on.
+func TestATimeIsReachedInTheWaysThatAStrangerTriesFirst(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	address := story(t, checkout)
+	onEachScreen(t, b, "g-typed", address, func(screen string) []chromedp.Action {
+		var hint string
+		var hidden float64
+		return []chromedp.Action{
+			chromedp.AttributeValue("#find", "placeholder", &hint, nil, chromedp.ByQuery),
+			chromedp.Evaluate(`(e => e.scrollWidth - e.clientWidth)(document.querySelector("#find"))`, &hidden),
+			act(func() {
+				if hint != "Find text or 14:20" || hidden > 0 {
+					t.Errorf("%s: the hint is %q, %v px of it are not seen", screen, hint, hidden)
+				}
+			}),
+			chromedp.SendKeys("#find", "14:20\r", chromedp.ByQuery),
+			seen(t, screen, "1 of 1", "14:18–14:25"),
+		}
+	})
+	onEachScreen(t, b, "g-heads", address, func(screen string) []chromedp.Action {
+		return []chromedp.Action{
+			chromedp.Evaluate(`document.querySelector(".phase").scrollIntoView({behavior: "instant"})`, nil),
+			seen(t, screen, "14:03–14:18", "14:18–14:28"),
+		}
+	})
+	for screen, size := range screens {
+		var at string
+		var top float64
+		b.open(t, address, emulation.SetScriptExecutionDisabled(true),
+			chromedp.EmulateViewport(size[0], size[1]), chromedp.Reload(),
+			chromedp.Evaluate(`[...document.querySelectorAll(".strip a")].find(e => e.textContent === "14:18")
+				.dispatchEvent(new MouseEvent("click", {bubbles: true}))`, nil),
+			chromedp.Evaluate(`document.querySelector(":target").textContent`, &at),
+			chromedp.Evaluate(`document.querySelector(":target").getBoundingClientRect().top`, &top))
+		if !strings.Contains(at, "14:18–14:25") || top < 0 || top > float64(size[1]) {
+			t.Errorf("%s: without scripts, 14:18 leads to %q, at %v", screen, at, top)
+		}
+	}
 }
 
 func TestALinkToAFindingShowsIt(t *testing.T) {

@@ -165,7 +165,7 @@ func gateContext(run *report.Run, p *report.Phase, g *report.Gate) []report.Fiel
 		}
 		switch {
 		case text == "", text == g.Question, k == "logPath", k == "runId", k == "iteration",
-			strings.HasSuffix(text, "item(s) require human review"),
+			report.CountsItems(text),
 			p != nil && isTold(run, p, k, text):
 		default:
 			out = append(out, report.Field{Name: wordsOf(k), Value: text})

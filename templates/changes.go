@@ -69,6 +69,18 @@ func (x codePart) files() (code, documents []changedFile) {
 	return code, documents
 }
 
+// mostInView is how many changed lines of a file are shown without being asked for.
+const mostInView = 40
+
+// opens tells whether the files are shown: in a phase that is done, whose own fold is
+// opened by who wants to know what it changed.
+func (x codePart) opens() bool { return x.phase.Done() }
+
+// opensFile tells whether a file's lines are: few, or such as a finding is about.
+func (x codePart) opensFile(c changedFile) bool {
+	return x.opens() && c.Added+c.Removed <= mostInView || len(x.findings(c)) > 0
+}
+
 func (x codePart) fileAnchor(c changedFile) string {
 	return report.Anchor("run", x.run.Key, "phase", x.phase.ID, strconv.Itoa(x.round.N), "file", c.key)
 }

@@ -46,7 +46,8 @@ func comparison(runs []*report.Run) (rows []row) {
 		}
 		rows = append(rows, r)
 	}
-	amount := func(name string, value func(*report.Run) float64, show func(float64) string) {
+	samePlan := !slices.ContainsFunc(runs, func(r *report.Run) bool { return r.Plan != runs[0].Plan })
+	amount := func(name string, more verdictOn, value func(*report.Run) float64, show func(float64) string) {
 		r := row{name: name}
 		first := value(runs[0])
 		for _, run := range runs {
@@ -56,6 +57,9 @@ func comparison(runs []*report.Run) (rows []row) {
 				r.differs = true
 				if show(v) != "–" && show(first) != "–" { // what is not known is not less
 					delta = signed(v-first, show)
+					if samePlan {
+						delta += more.word(v > first)
+					}
 				}
 			}
 			r.values, r.deltas = append(r.values, show(v)), append(r.deltas, delta)
@@ -65,31 +69,32 @@ func comparison(runs []*report.Run) (rows []row) {
 	whole := func(v float64) string { return number(int(v)) }
 	text("State", func(r *report.Run) string { return stateMark(r.State.Shown()) + " " + stateWord(r.State.Shown()) })
 	text("Why", func(r *report.Run) string { return r.State.Why })
-	text("Plan", func(r *report.Run) string { return or(r.Plan, "–") })
-	text("Run", func(r *report.Run) string { return shortID(r.ID) })
-	amount("Phases done", func(r *report.Run) float64 { return float64(r.Totals.PhasesDone) }, whole)
-	amount("Cost", func(r *report.Run) float64 { return r.Totals.CostUSD }, money)
-	amount("Took", func(r *report.Run) float64 { return took(r) }, ms)
-	amount("Authors worked", func(r *report.Run) float64 { return r.Totals.AuthorMS }, ms)
-	amount("Reviewers worked", func(r *report.Run) float64 { return r.Totals.ReviewerMS }, ms)
-	amount("Waited for people", func(r *report.Run) float64 { return r.Totals.HumanWaitMS }, ms)
-	amount("Tokens", func(r *report.Run) float64 {
+	amount("Phases done", isBetter, func(r *report.Run) float64 { return float64(r.Totals.PhasesDone) }, whole)
+	amount("Cost", isWorse, func(r *report.Run) float64 { return r.Totals.CostUSD }, money)
+	amount("Took", isWorse, func(r *report.Run) float64 { return took(r) }, ms)
+	amount("Authors worked", isMore, func(r *report.Run) float64 { return r.Totals.AuthorMS }, ms)
+	amount("Reviewers worked", isMore, func(r *report.Run) float64 { return r.Totals.ReviewerMS }, ms)
+	amount("Waited for people", isMore, func(r *report.Run) float64 { return r.Totals.HumanWaitMS }, ms)
+	amount("Tokens", isWorse, func(r *report.Run) float64 {
 		return float64(report.SumCount(r.Totals.TokensIn,
 			r.Totals.TokensOut))
 	}, whole)
-	amount("Reviews", func(r *report.Run) float64 { return float64(r.Totals.Reviews) }, whole)
-	amount("Quality attempts", func(r *report.Run) float64 { return float64(r.Totals.QualityAttempts) }, whole)
-	amount("Quality failures", func(r *report.Run) float64 { return float64(r.Totals.QualityFailures) }, whole)
-	amount("Findings", func(r *report.Run) float64 { return float64(len(r.Findings)) }, whole)
-	amount("Escalations", func(r *report.Run) float64 { return float64(r.Totals.Escalations) }, whole)
+	amount("Reviews", isMore, func(r *report.Run) float64 { return float64(r.Totals.Reviews) }, whole)
+	amount("Quality attempts", isMore, func(r *report.Run) float64 { return float64(r.Totals.QualityAttempts) }, whole)
+	amount("Quality failures", isWorse, func(r *report.Run) float64 { return float64(r.Totals.QualityFailures) }, whole)
+	amount("Findings", isMore, func(r *report.Run) float64 { return float64(len(r.Findings)) }, whole)
+	amount("Escalations", isWorse, func(r *report.Run) float64 { return float64(r.Totals.Escalations) }, whole)
 	for _, id := range phasesOf(runs) {
-		text("Phase "+or(id, "–"), func(r *report.Run) string {
+		name := report.PhaseName(id)
+		text(strings.ToUpper(name[:1])+name[1:], func(r *report.Run) string {
 			if p := phaseWithID(r, id); p != nil {
 				return phaseInShort(r, p)
 			}
-			return "–"
+			return "not in this run"
 		})
 	}
+	text("Plan", func(r *report.Run) string { return or(r.Plan, "none") })
+	text("Run", func(r *report.Run) string { return shortID(r.ID) })
 	return rows
 }
 
@@ -110,6 +115,36 @@ func phaseInShort(r *report.Run, p *report.Phase) string {
 		return state
 	}
 	return state + ": " + strings.Join(list, ", ")
+}
+
+// A verdictOn says what more of a thing is, where runs of one plan are compared.
+type verdictOn int
+
+const (
+	isMore verdictOn = iota
+	isBetter
+	isWorse
+)
+
+func (v verdictOn) word(more bool) string {
+	switch {
+	case v == isMore:
+		return ""
+	case more == (v == isBetter):
+		return " better"
+	}
+	return " worse"
+}
+
+// judgement is the colour of a difference whose word says that it is better or worse.
+func judgement(delta string) string {
+	switch {
+	case strings.HasSuffix(delta, " better"):
+		return "good"
+	case strings.HasSuffix(delta, " worse"):
+		return "bad"
+	}
+	return ""
 }
 
 func signed(v float64, show func(float64) string) string {

@@ -1,10 +1,32 @@
 package templates
 
 import (
+	"strings"
 	"testing"
 
 	"fivex/snapshot/report"
 )
+
+// What the other run found is told also beside one without findings; of one that goes on
+// in a live page nothing is known of them.
+func TestARunWithoutFindingsIsComparedToo(t *testing.T) {
+	t.Parallel()
+	run := &report.Run{ID: "run_a", Detail: &report.Detail{}, StartedAt: at("10:00"), State: report.State{Kind: "working"}}
+	for want, f := range map[string]Formats{`"findings":{}`: {}, `"findings":null`: {Mark: "live"}} {
+		if got := comparable(run, f); !strings.Contains(got, want) {
+			t.Errorf("%s is not in %s", want, got)
+		}
+	}
+}
+
+// However a run labels its phases, the steps of two runs are named alike.
+func TestAStepIsComparedByItsPhaseNotByTheLabelThatIsStored(t *testing.T) {
+	t.Parallel()
+	step := &report.Step{Kind: "author", Phase: "Phase 1: Work", Agent: &report.Agent{Role: "author"}}
+	if got := stepWords(&report.Phase{ID: "1"}, step); got != "author in phase 1" {
+		t.Error(got)
+	}
+}
 
 func TestACostThatIsNotRecordedIsNotLess(t *testing.T) {
 	t.Parallel()
@@ -15,8 +37,14 @@ func TestACostThatIsNotRecordedIsNotLess(t *testing.T) {
 		runs = append(runs, run)
 	}
 	for _, r := range comparison(runs) {
-		if r.name == "Cost" && (r.deltas[1] != "▼ $1.10" || r.deltas[2] != "" || r.values[2] != "–") {
+		if r.name == "Cost" && (r.deltas[1] != "▼ $1.10 better" || r.deltas[2] != "" || r.values[2] != "–") {
 			t.Errorf("costs are told as %q, with %q", r.values, r.deltas)
+		}
+	}
+	runs[1].Plan = "another.md" // which costs what it costs
+	for _, r := range comparison(runs) {
+		if r.name == "Cost" && r.deltas[1] != "▼ $1.10" {
+			t.Errorf("the cost of another plan is told as %q", r.deltas[1])
 		}
 	}
 }

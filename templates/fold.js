@@ -279,7 +279,9 @@ function change(view, ids, show, changing) {
       element = /** @type {HTMLElement} */ (fresh);
       if (element.matches(".ask")) giveRoom(() => true); // it takes that room
       // Nothing below it moves far.
-      if (element.matches(".run") && parent.querySelector(".run")) element.removeAttribute("open");
+      if (element.matches(".changes") || element.matches(".run") && parent.querySelector(".run")) {
+        element.removeAttribute("open");
+      }
       if (show && shown.length < mostFresh) element.classList.add("fresh");
     }
     putBehind(parent, element, f.after ? document.getElementById(f.after) : null);

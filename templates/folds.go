@@ -81,7 +81,7 @@ func passedLine(list []*report.Phase) string {
 	if worked > 0 {
 		known = append(known, ms(worked))
 	}
-	if text := costText(cost, unrecorded); text != "" {
+	if text := costText(cost, unrecorded, money); text != "" {
 		known = append(known, text)
 	}
 	return strings.Join(known, " · ")
@@ -115,7 +115,10 @@ func (c chunk) text() string {
 	}
 	text := fmt.Sprintf("Steps %d to %d", c.first+1, c.first+len(c.steps))
 	if first, last := c.steps[0].At, c.steps[len(c.steps)-1].At; !first.IsZero() && !last.IsZero() {
-		text += fmt.Sprintf(", %s to %s", first.Format("15:04"), last.Format("15:04"))
+		from, to := first.Format("15:04"), last.Format("15:04")
+		if text += ", " + from; from != to {
+			text += " to " + to
+		}
 	}
 	if bad > 0 {
 		text += fmt.Sprintf(", %d went wrong", bad)

@@ -8,8 +8,8 @@ import (
 )
 
 // A stripLabel is a text at a place of the strip: on every screen, or with a class
-// "wide" not on a phone, with "narrow" on nothing else.
-type stripLabel struct{ x, text, class string }
+// "wide" not on a phone, with "narrow" on nothing else. A time leads to a step.
+type stripLabel struct{ x, text, class, to string }
 
 func (l stripLabel) classes(kind string) string { return strings.TrimSpace(kind + " " + l.class) }
 

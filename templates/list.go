@@ -79,10 +79,10 @@ func lines(rep *report.Report, f Formats) (n int) {
 	return n
 }
 
-// stepWords are a step as the comparison of two runs names it.
-func stepWords(s *report.Step) string {
-	text := whoOf(s) + " in " + report.PhaseName(s.Phase)
-	if s.Phase == "" {
+// stepWords are a step of a phase as the comparison of two runs names it.
+func stepWords(p *report.Phase, s *report.Step) string {
+	text := whoOf(s) + " in " + report.PhaseName(p.ID)
+	if p.ID == "" {
 		text = whoOf(s)
 	}
 	words := map[string]string{"good": "passed", "bad": "went wrong", "warn": "needs a look", "waiting": "waits"}
@@ -158,7 +158,7 @@ func comparable(r *report.Run, f Formats) string {
 	type told struct {
 		Name     string               `json:"name"`
 		Sums     map[string]int64     `json:"sums"`
-		Findings map[string][2]string `json:"findings,omitempty"` // fate, end of the address
+		Findings map[string][2]string `json:"findings"` // fate, end of the address
 		Kinds    []string             `json:"kinds,omitempty"`
 		Steps    []int                `json:"steps,omitempty"` // places in Kinds
 	}
@@ -172,16 +172,18 @@ func comparable(r *report.Run, f Formats) string {
 			x.Findings[report.OneLine(f.Title, 120)] = [2]string{f.Fate.Kind, report.Anchor(f.ID)}
 		}
 		place := map[string]int{}
-		for s := range r.Steps {
-			if s.Kind == "note" || len(x.Steps) == mostSteps {
-				continue
+		for _, p := range r.Phases {
+			for s := range p.Steps {
+				if s.Kind == "note" || len(x.Steps) == mostSteps {
+					continue
+				}
+				words := stepWords(p, s)
+				if _, known := place[words]; !known {
+					place[words] = len(x.Kinds)
+					x.Kinds = append(x.Kinds, words)
+				}
+				x.Steps = append(x.Steps, place[words])
 			}
-			words := stepWords(s)
-			if _, known := place[words]; !known {
-				place[words] = len(x.Kinds)
-				x.Kinds = append(x.Kinds, words)
-			}
-			x.Steps = append(x.Steps, place[words])
 		}
 	}
 	b, err := json.Marshal(x)

@@ -15,6 +15,18 @@ func entryClass(kind string) string {
 	return "e-other"
 }
 
+// isEmpty tells whether a transcript was read and has nothing to tell.
+func isEmpty(t *report.Transcript) bool {
+	return t != nil && len(t.Entries) == 0 && t.CutBytes == 0 && len(t.Notes) == 0
+}
+
+func emptyWord(l *report.Log) string {
+	if isEmpty(l.Transcript) {
+		return ", which is empty"
+	}
+	return ""
+}
+
 // entryLine says what has no body of its own.
 func entryLine(e *report.Entry) string {
 	words := map[string]string{"start": "session", "usage": "usage", "end": "ended"}

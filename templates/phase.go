@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"fivex/snapshot/report"
 )
@@ -32,20 +33,20 @@ func phaseKind(run *report.Run, p *report.Phase) string {
 
 // costText is what was spent, and apart from it what calls spent that are not
 // recorded.
-func costText(cost, unrecorded float64) string {
+func costText(cost, unrecorded float64, show func(usd float64) string) string {
 	switch {
 	case cost != 0 && unrecorded != 0:
-		return money(cost) + " + " + money(unrecorded) + " unrecorded"
+		return show(cost) + " + " + show(unrecorded) + " unrecorded"
 	case unrecorded != 0:
-		return money(unrecorded) + " unrecorded"
+		return show(unrecorded) + " unrecorded"
 	case cost != 0:
-		return money(cost)
+		return show(cost)
 	}
 	return ""
 }
 
 // phaseLine is what a phase took, in short.
-func phaseLine(p *report.Phase) string {
+func phaseLine(run *report.Run, p *report.Phase) string {
 	if len(p.Rounds) == 0 {
 		if p.Done() {
 			return "done before"
@@ -59,7 +60,7 @@ func phaseLine(p *report.Phase) string {
 	if worked := p.AuthorMS + p.ReviewerMS + p.QualityMS; worked > 0 {
 		parts = append(parts, ms(worked))
 	}
-	if cost := costText(p.CostUSD, p.UnrecordedCostUSD); cost != "" {
+	if cost := costText(p.CostUSD, p.UnrecordedCostUSD, phaseMoney(run)); cost != "" {
 		parts = append(parts, cost)
 	}
 	if len(parts) == 0 && p.ID == "" {
@@ -68,15 +69,39 @@ func phaseLine(p *report.Phase) string {
 	return strings.Join(parts, " · ")
 }
 
-// phaseFigures are what a phase took, and how much code it changed.
-func phaseFigures(p *report.Phase) string {
-	text := phaseLine(p)
-	if c := p.Changes; c != nil {
-		if added, removed, files := c.Code(); files > 0 {
-			text += fmt.Sprintf(" · +%d\u00a0−%d", added, removed) // on one line
+// phaseChanged is how much code a phase changed, behind what it took; "" where none is known of.
+func phaseChanged(p *report.Phase) string {
+	if p.Changes != nil {
+		if added, removed, files := p.Changes.Code(); files > 0 {
+			return fmt.Sprintf(" · +%d\u00a0−%d", added, removed) // on one line
 		}
 	}
-	return text
+	return ""
+}
+
+// phaseTimes are when a phase was worked on, by the clock, before what it took; with its
+// days where those are two.
+func phaseTimes(run *report.Run, p *report.Phase) string {
+	begin, end := p.StartedAt.Time, p.EndedAt.Time
+	if p.ID == "" || len(p.Rounds) == 0 || begin.IsZero() {
+		return ""
+	}
+	if tl := run.Timeline; tl.Axis == "clock" { // of a first step the end is recorded
+		for _, x := range tl.Phases {
+			if x.Phase == p.ID {
+				begin = tl.Start.Add(time.Duration(x.FromMS) * time.Millisecond)
+			}
+		}
+	}
+	form := "15:04"
+	if !end.IsZero() && begin.YearDay() != end.YearDay() {
+		form = "Jan 2 15:04"
+	}
+	from, to := begin.Format(form), end.Format(form)
+	if end.IsZero() || from == to {
+		return from + " · "
+	}
+	return from + "–" + to + " · "
 }
 
 // phaseSentence says how the phase stands and who passed it.
@@ -87,7 +112,7 @@ func phaseSentence(p *report.Phase) string {
 		return ""
 	case p.State == "approved-by-person":
 		passed := lastAnswer(p, "override", "approve", "skip")
-		parts = append(parts, decider(passed)+" passed it all the same"+unnamed(passed))
+		parts = append(parts, decider(personOf(passed))+" passed it all the same"+when(passed))
 	case p.State == "done" && p.DoneBy == "checklist" && len(p.Rounds) == 0:
 		parts = append(parts, "The plan's checklist says it is done")
 	case p.State == "done" && p.DoneBy == "other-run":
@@ -102,11 +127,11 @@ func phaseSentence(p *report.Phase) string {
 		return fmt.Sprintf("%s in the plan.", plural(p.Items, "item"))
 	}
 	if p.Review != "" {
-		parts = append(parts, "reviewed "+report.OneLine(readable(p.Review), 60)+reviewedBy(p))
+		parts = append(parts, reviewed(p))
 	}
 	if p.Decision != "" && p.State != "approved-by-person" {
 		last := lastAnswer(p)
-		asksAgain := p.State == "blocked" && last != nil && !last.Rule && !last.TakenBack()
+		asksAgain := p.State == "blocked" && last != nil && !last.Person.Rule && !last.Person.TakenBack()
 		if !asksAgain && !reviewedSince(p, last) {
 			parts = append(parts, decided(last, report.OneLine(p.Decision, mostInTitle)))
 		}
@@ -123,35 +148,51 @@ func phaseSentence(p *report.Phase) string {
 
 // decided is a decision in its words, behind who took it. Where that was no person, or
 // nobody, the words say so themselves.
-func decided(last *report.Person, words string) string {
+func decided(last *report.Step, words string) string {
+	p := personOf(last)
 	switch {
-	case last == nil, last.Choice == "" && !last.Rule, last.Kind == "phase" && last.Choice == "abort":
+	case p == nil, p.Choice == "" && !p.Rule, p.Kind == "phase" && p.Choice == "abort":
 		return words
-	case last.TakenBack():
+	case p.TakenBack():
 		return "the question was " + words
-	case last.Rule:
+	case p.Rule:
 		return words
 	}
-	return decider(last) + " " + words + unnamed(last)
+	return strings.TrimSpace(when(last) + " " + decider(p) + " " + words)
 }
 
 // lastAnswer is the last answer that was given in a phase, of these choices where some
 // are asked for; nil is none.
-func lastAnswer(p *report.Phase, choices ...string) (last *report.Person) {
+func lastAnswer(p *report.Phase, choices ...string) (last *report.Step) {
 	for s := range p.Steps {
 		if s.Person != nil && !s.Person.Pending &&
 			(len(choices) == 0 || slices.Contains(choices, s.Person.Choice)) {
-			last = s.Person
+			last = s
 		}
 	}
 	return last
 }
 
+func personOf(s *report.Step) *report.Person {
+	if s == nil {
+		return nil
+	}
+	return s.Person
+}
+
+// when is the time of a step behind words, where it is known.
+func when(s *report.Step) string {
+	if s == nil || s.At.IsZero() {
+		return ""
+	}
+	return " at " + s.At.Format("15:04")
+}
+
 // reviewedSince tells whether a review came after an answer, which was then no answer to it.
-func reviewedSince(p *report.Phase, answer *report.Person) bool {
+func reviewedSince(p *report.Phase, answer *report.Step) bool {
 	answered, reviewed := false, false
 	for s := range p.Steps {
-		answered = answered || answer != nil && s.Person == answer
+		answered = answered || s == answer
 		reviewed = reviewed || answered && s.Kind == "reviewer"
 	}
 	return reviewed
@@ -186,19 +227,6 @@ func answeredBy(by string) string {
 	return ", by " + by
 }
 
-// unnamed says of an answer without a name that none was recorded.
-func unnamed(last *report.Person) string {
-	if last != nil && !last.Rule && !hasName(last) {
-		return " (5x does not record who)"
-	}
-	return ""
-}
-
-// hasName tells whether an answer says who gave it, and not only where.
-func hasName(p *report.Person) bool {
-	return p.By != "" && p.By != "terminal" && p.By != "dashboard"
-}
-
 func lastReview(p *report.Phase) (last *report.Step) {
 	for s := range p.Steps {
 		if s.Kind == "reviewer" {
@@ -208,13 +236,22 @@ func lastReview(p *report.Phase) (last *report.Step) {
 	return last
 }
 
-// reviewedBy is the model of a phase's last review; 5x calls one that nobody chose
-// "default".
-func reviewedBy(p *report.Phase) string {
-	if s := lastReview(p); s != nil && s.Model != "" && s.Model != "default" {
-		return " by " + report.OneLine(s.Model, 60)
+// reviewed is what a phase's last review said, and whose it was; 5x calls a model that
+// nobody chose "default".
+func reviewed(p *report.Phase) string {
+	who := "a review"
+	if s := lastReview(p); s != nil {
+		if s.Agent != nil && s.Agent.Review > 0 {
+			who = whoOf(s)
+		}
+		if s.Model != "" && s.Model != "default" {
+			who += " (" + report.OneLine(s.Model, 60) + ")"
+		}
 	}
-	return ""
+	if p.Review == "ready" {
+		return "approved by " + who
+	}
+	return who + " said " + report.OneLine(readable(p.Review), 60)
 }
 
 // readable is a readiness as people say it.

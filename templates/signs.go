@@ -15,12 +15,13 @@ func drawsStrip(run *report.Run) bool {
 
 // signs are what the signs at phases and steps of the run mean.
 func signs(run *report.Run) string {
-	there := map[string]bool{}
+	there, unnamed := map[string]bool{}, false
 	for _, p := range run.Phases {
 		sign := stateMark(phaseKind(run, p))
 		there[sign] = p.ID != "" || there[sign]
 		for s := range p.Steps {
 			there[stepMark(s)] = true
+			unnamed = unnamed || isUnnamed(s.Person)
 		}
 	}
 	var list []string
@@ -31,7 +32,15 @@ func signs(run *report.Run) string {
 			list = append(list, x[0]+"\u00a0"+x[1])
 		}
 	}
+	if unnamed {
+		list = append(list, "5x does not record who answered")
+	}
 	return strings.Join(list, " · ")
+}
+
+// isUnnamed tells whether a person answered of whom nothing is recorded but where.
+func isUnnamed(p *report.Person) bool {
+	return p != nil && !p.Pending && !p.Rule && p.Choice != "" && (p.By == "" || p.By == "terminal" || p.By == "dashboard")
 }
 
 func hasFailed(run *report.Run) bool {

@@ -259,13 +259,19 @@ func callLine(s *report.Step) string {
 	return strings.Join(parts, " · ")
 }
 
+// questionOf is what a person was asked beside the findings that stand below.
+func questionOf(p *report.Person) string {
+	if len(p.Items) > 0 && report.CountsItems(strings.TrimSpace(p.Question)) {
+		return ""
+	}
+	return p.Question
+}
+
 // personLine says who answered, where, when.
 func personLine(p *report.Person) string {
 	parts := []string{p.Kind}
 	if p.By != "" {
 		parts = append(parts, "by "+p.By)
-	} else if !p.Pending && !p.Rule {
-		parts = append(parts, "5x does not record who answered")
 	}
 	if !p.AskedAt.IsZero() {
 		parts = append(parts, "asked "+clock(p.AskedAt))

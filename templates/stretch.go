@@ -22,7 +22,7 @@ type stretch struct {
 // stretches divide the timeline: what is much longer than all work together
 // and no work itself is folded.
 func stretches(run *report.Run) []stretch {
-	gaps, work, end := gapsOf(run.Timeline.Spans)
+	gaps, work, end := gapsOf(run.Timeline.Spans, false)
 	var list []stretch
 	at := 0.0
 	for _, g := range gaps {
@@ -41,16 +41,17 @@ func stretches(run *report.Run) []stretch {
 	return list
 }
 
-// A gap is time in which nobody but a person is at work.
+// A gap is time in which nobody is at work.
 type gap struct{ from, to float64 }
 
-// gapsOf are the gaps of a timeline, how long all work is, and where the timeline ends.
-func gapsOf(spans []report.Span) (gaps []gap, work, end float64) {
+// gapsOf are the gaps of a timeline, how long all work is, with that of people or without,
+// and where the timeline ends.
+func gapsOf(spans []report.Span, people bool) (gaps []gap, work, end float64) {
 	at := make([]gap, 0, len(spans)) // a span of work, as far as it matters here
 	for i := range spans {
 		s := &spans[i]
 		end = max(end, s.ToMS)
-		if s.Lane != "person" {
+		if people || s.Lane != "person" {
 			at = append(at, gap{s.FromMS, s.ToMS})
 		}
 	}

@@ -155,16 +155,31 @@ func laneWord(lane string) string {
 }
 
 // shareCost is what a lane cost, and which part of all that is.
-func shareCost(run *report.Run, s report.Share) string {
-	if s.CostUSD == 0 {
+func shareCost(run *report.Run, lane int) string {
+	cost := run.Split[lane].CostUSD
+	if cost == 0 {
 		return ""
 	}
-	all := 0.0
+	var costs []float64
 	for _, x := range run.Split {
-		all += x.CostUSD
+		costs = append(costs, x.CostUSD)
 	}
-	if s.CostUSD == all {
-		return " · " + money(s.CostUSD)
+	text := " · " + summands(costs)(cost)
+	if part := percents(costs)[lane]; part > 0 && part < 100 {
+		text += fmt.Sprintf(" (%d %%)", part)
 	}
-	return fmt.Sprintf(" · %s (%.0f %%)", money(s.CostUSD), s.CostUSD/all*100)
+	return text
+}
+
+// betweenSteps is how long nothing was done that is recorded, nor waited for a person;
+// what is next to nothing of a run is not told.
+func betweenSteps(run *report.Run) float64 {
+	if run.Timeline.Axis != "clock" {
+		return 0
+	}
+	_, told, _ := gapsOf(run.Timeline.Spans, true)
+	if rest := took(run) - told; rest > took(run)/100 {
+		return rest
+	}
+	return 0
 }

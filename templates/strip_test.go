@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -101,6 +102,69 @@ func TestALinkToARunWithoutFiguresStandsBehindItsName(t *testing.T) {
 		}
 		if named := strings.Contains(page.String(), "run <code>"+run.ID+"</code>"); named != want {
 			t.Errorf("%s is named: %t, want %t in %s", run.ID, named, want, page.String())
+		}
+	}
+}
+
+// What a reader adds up comes to the total that the page shows.
+func TestSharesAddUpToTheWhole(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ parts, shown []string }{
+		{[]string{"3.50", "0.24"}, []string{"$3.50", "$0.24"}},
+		{[]string{"0.302", "0.453"}, []string{"$0.302", "$0.453"}},       // $0.76, not 30 and 45 cents
+		{[]string{"1.482", "1.365"}, []string{"$1.482", "$1.365"}},       // $2.85, not 1.48 and 1.36
+		{[]string{"0.3333333", "0.3333333"}, []string{"$0.33", "$0.33"}}, // nothing makes these add up
+	} {
+		var parts []float64
+		for _, p := range c.parts {
+			v, err := strconv.ParseFloat(p, 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			parts = append(parts, v)
+		}
+		show := summands(parts)
+		for i, want := range c.shown {
+			if got := show(parts[i]); got != want {
+				t.Errorf("of %v, %v is shown as %s, want %s", parts, parts[i], got, want)
+			}
+		}
+	}
+	if got := percents([]float64{1, 1, 1}); !slices.Equal(got, []int{34, 33, 33}) {
+		t.Errorf("three thirds are %v per cent", got)
+	}
+}
+
+// The time that nothing is recorded of is told too, so that all of a run's time is.
+func TestTheTimeBetweenStepsIsTold(t *testing.T) {
+	t.Parallel()
+	run := &report.Run{Detail: &report.Detail{}, Totals: report.Totals{ElapsedMS: 100_000}}
+	run.Timeline = report.Timeline{Axis: "clock", Spans: []report.Span{
+		{Lane: "author", FromMS: 0, ToMS: 40_000},
+		{Lane: "author", FromMS: 20_000, ToMS: 50_000},
+		{Lane: "person", FromMS: 50_000, ToMS: 80_000},
+		{Lane: "quality", FromMS: 90_000, ToMS: 100_000}}}
+	if got := betweenSteps(run); got != 10_000 {
+		t.Errorf("%v ms", got)
+	}
+}
+
+// Whoever looks for a time presses it, also without scripts.
+func TestATimeOfTheTimelineLeadsToWhatHappenedThen(t *testing.T) {
+	t.Parallel()
+	run := &report.Run{Key: "run_a", Detail: &report.Detail{}}
+	const minute = 60_000
+	run.Timeline = report.Timeline{Axis: "clock", Start: at("14:03"), Spans: []report.Span{
+		{Lane: "author", Step: "1", FromMS: 0, ToMS: 9 * minute},
+		{Lane: "quality", Step: "2", FromMS: 9 * minute, ToMS: 10 * minute},
+		{Lane: "author", Step: "3", FromMS: 15 * minute, ToMS: 25 * minute}}}
+	to := map[string]string{}
+	for _, tick := range stripTicks(run) {
+		to[tick.text] = tick.to
+	}
+	for clock, step := range map[string]string{"14:03": "1", "14:10": "1", "14:20": "3", "14:25": "3"} {
+		if got := to[clock]; got != stepAnchor(run, step) {
+			t.Errorf("%s leads to %q, want step %s; ticks lead %v", clock, got, step, to)
 		}
 	}
 }

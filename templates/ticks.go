@@ -2,6 +2,7 @@ package templates
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"time"
 
@@ -68,7 +69,7 @@ func stripTicks(run *report.Run) (list []stripLabel) {
 	ticks = withRoomFor(ticks, width)
 	onPhone := withRoomFor(ticks, width/phoneShare)
 	for _, t := range ticks {
-		l := stripLabel{x: share(t.x), text: t.text}
+		l := stripLabel{x: share(t.x), text: t.text, to: stepAnchor(run, stepThen(tl.Spans, at, t.x))}
 		if !slices.Contains(onPhone, t) {
 			l.class = "wide"
 		}
@@ -82,6 +83,20 @@ type tick struct {
 	x     float64
 	text  string
 	round bool // of the clock's hours, not one at which something began
+}
+
+// stepThen is the step that was begun last at a place; the first one before all of them.
+func stepThen(spans []report.Span, at func(ms float64) float64, x float64) (step string) {
+	begun, first := -1.0, math.Inf(1)
+	for i := range spans {
+		switch from := at(spans[i].FromMS); {
+		case from <= x && from >= begun:
+			step, begun = spans[i].Step, from
+		case begun < 0 && from < first:
+			step, first = spans[i].Step, from
+		}
+	}
+	return step
 }
 
 // nearTick is how many widths a round time keeps from one that something began at: one

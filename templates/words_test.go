@@ -44,8 +44,8 @@ func TestAnAnswerBeforeTheLastReviewPassedNothing(t *testing.T) {
 	retry := &report.Step{Kind: "person", Person: &report.Person{Choice: "retry", By: "anna"}}
 	review := &report.Step{Kind: "reviewer", Agent: &report.Agent{}}
 	for want, steps := range map[string][]*report.Step{
-		"Done, reviewed ready.":                          {retry, review},
-		"Done, reviewed ready, anna had it tried again.": {review, retry},
+		"Done, approved by a review.":                          {retry, review},
+		"Done, approved by a review, anna had it tried again.": {review, retry},
 	} {
 		p := &report.Phase{ID: "1", State: "done", Review: "ready", Decision: "had it tried again",
 			Rounds: []*report.Round{{Steps: steps}}}
@@ -76,16 +76,32 @@ func TestWhatIsNotKnownOfPassedPhasesIsNotSaid(t *testing.T) {
 }
 
 func TestAFoldOfStepsSaysWhenTheyWere(t *testing.T) {
-	at := func(clock string) report.Time {
-		v, err := time.Parse("15:04", clock)
-		if err != nil {
+	for want, c := range map[string]chunk{
+		"Steps 1 to 3, 14:02 to 14:31, 1 went wrong": {0, []*report.Step{{At: at("14:02")},
+			{At: at("14:20"), Outcome: "bad"}, {At: at("14:31")}}},
+		"Steps 5 to 6, 14:02": {4, []*report.Step{{At: at("14:02")}, {At: at("14:02")}}},
+	} {
+		if got := c.text(); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+// Nobody opens what has nothing in it.
+func TestAnEmptyTranscriptIsNoFold(t *testing.T) {
+	t.Parallel()
+	run := &report.Run{ID: "run_a", Key: "run_a"}
+	for want, entries := range map[string][]*report.Entry{
+		"<details": {{Kind: "text", Text: "Hello."}}, "which is empty": nil} {
+		var page strings.Builder
+		l := &report.Log{Name: "agent-1.ndjson", Transcript: &report.Transcript{Entries: entries}}
+		if err := logBody(run, l, Formats{Markdown: func(s, _ string, _ func(string) string) string { return s }}).
+			Render(t.Context(), &page); err != nil {
 			t.Fatal(err)
 		}
-		return report.Time{Time: v.AddDate(2026, 0, 0)}
-	}
-	c := chunk{0, []*report.Step{{At: at("14:02")}, {At: at("14:20"), Outcome: "bad"}, {At: at("14:31")}}}
-	if got := c.text(); got != "Steps 1 to 3, 14:02 to 14:31, 1 went wrong" {
-		t.Error(got)
+		if strings.Contains(page.String(), "<details") != (entries != nil) || !strings.Contains(page.String(), want) {
+			t.Errorf("%d entries: %s", len(entries), page.String())
+		}
 	}
 }
 
@@ -171,9 +187,9 @@ func TestWhoPassedAPhaseIsNotWhoLeftTheRunAfterwards(t *testing.T) {
 	t.Parallel()
 	p := &report.Phase{ID: "1", State: "approved-by-person", Decision: "left the run for later",
 		Rounds: []*report.Round{{Steps: []*report.Step{
-			{Kind: "person", Person: &report.Person{Kind: "gate", Choice: "override"}},
+			{Kind: "person", At: at("14:31"), Person: &report.Person{Kind: "gate", Choice: "override"}},
 			{Kind: "person", Person: &report.Person{Kind: "phase", Choice: "exit", By: "anna"}}}}}}
-	if got := phaseSentence(p); got != "A person passed it all the same (5x does not record who)." {
+	if got := phaseSentence(p); got != "A person passed it all the same at 14:31." {
 		t.Errorf("got %q", got)
 	}
 }
@@ -210,6 +226,63 @@ func TestADecisionThatNamesItsSubjectIsGivenNoOther(t *testing.T) {
 		p := &report.Phase{ID: "1", State: "active", Decision: decision,
 			Rounds: []*report.Round{{Steps: []*report.Step{{Kind: "person", Person: who}}}}}
 		if got, want := phaseSentence(p), strings.ToUpper(decision[:1])+decision[1:]+"."; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+// at is a time of some day.
+func at(clock string) report.Time {
+	t, err := time.Parse("15:04", clock)
+	if err != nil {
+		panic(err)
+	}
+	return report.Time{Time: t.AddDate(2026, 0, 0)}
+}
+
+func TestAPhaseSaysWhoPassedItAndWhen(t *testing.T) {
+	t.Parallel()
+	review := func(n int, model string) *report.Step {
+		return &report.Step{Kind: "reviewer", Model: model, At: at("14:20"), Agent: &report.Agent{Review: n}}
+	}
+	person := &report.Step{Kind: "person", At: at("14:31"), Person: &report.Person{Kind: "gate", Choice: "continue"}}
+	for want, p := range map[string]*report.Phase{
+		"Done, approved by review 2 (openai/gpt-5), at 14:31 a person went on.": {State: "done", Review: "ready",
+			Decision: "went on", Rounds: []*report.Round{{Steps: []*report.Step{review(2, "openai/gpt-5"), person}}}},
+		"Not finished, review 1 said not ready.": {State: "stopped", Review: "not_ready",
+			Rounds: []*report.Round{{Steps: []*report.Step{review(1, "default")}}}},
+	} {
+		p.ID = "1"
+		if got := phaseSentence(p); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+// Where that is not recorded, the run says so once, and not at each phase.
+func TestARunSaysOnceThatNobodyKnowsWhoAnswered(t *testing.T) {
+	t.Parallel()
+	for who, want := range map[string]bool{"": true, "terminal": true, "anna": false} {
+		answer := &report.Step{Kind: "person", Person: &report.Person{Kind: "gate", Choice: "continue", By: who}}
+		run := &report.Run{Detail: &report.Detail{}}
+		run.Phases = []*report.Phase{{ID: "1", Rounds: []*report.Round{{Steps: []*report.Step{answer, answer}}}}}
+		if n := strings.Count(signs(run), "5x does not record who answered"); n != truth(want) {
+			t.Errorf("answered by %q: said %d times in %q", who, n, signs(run))
+		}
+	}
+}
+
+func TestAPhaseSaysWhenItWasWorkedOn(t *testing.T) {
+	t.Parallel()
+	p := &report.Phase{ID: "2", StartedAt: at("14:25"), EndedAt: at("14:28"), Rounds: []*report.Round{{}}}
+	run := &report.Run{Detail: &report.Detail{}}
+	run.Timeline = report.Timeline{Axis: "clock", Start: at("14:03"),
+		Phases: []report.PhaseSpan{{Phase: "1"}, {Phase: "2", FromMS: 15 * 60_000}}}
+	days := *p
+	days.EndedAt = report.Time{Time: p.EndedAt.AddDate(0, 0, 1)}
+	for want, p := range map[string]*report.Phase{"14:18–14:28 · ": p, "Jan 1 14:18–Jan 2 14:28 · ": &days,
+		"": {ID: "3"}} {
+		if got := phaseTimes(run, p); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}

@@ -1,6 +1,9 @@
 package report
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"strings"
+)
 
 // A Step is one thing that happened in a run. What a row of the journal told
 // of it stands in Rows; everything else follows from them.
@@ -142,6 +145,11 @@ type Person struct {
 // TakenBack tells a question that was withdrawn or abandoned: a rule answers only that
 // the run goes on or ends.
 func (p *Person) TakenBack() bool { return p.Rule && p.Choice != "continue" && p.Choice != "abort" }
+
+// CountsItems tells whether a question says only how many findings need a person.
+func CountsItems(question string) bool {
+	return strings.HasSuffix(strings.SplitN(question, " (", 2)[0], "item(s) require human review")
+}
 
 // A Boundary is where a phase or the run begins or ends.
 type Boundary struct {

@@ -141,11 +141,6 @@ func (w *walk) overrode(phase string) string {
 	return meaning("", "override")
 }
 
-// countsItems tells whether a question says only how many findings need a person.
-func countsItems(question string) bool {
-	return strings.HasSuffix(strings.SplitN(question, " (", 2)[0], "item(s) require human review")
-}
-
 // question is what a person was asked, in content: the findings, not their
 // number.
 func question(p *report.Person, before open) string {
@@ -153,7 +148,7 @@ func question(p *report.Person, before open) string {
 	switch {
 	case len(p.Items) > 0:
 		return titles(p.Items)
-	case text == "" || countsItems(text) && before.why != "":
+	case text == "" || report.CountsItems(text) && before.why != "":
 		return before.why
 	}
 	return text

@@ -99,7 +99,7 @@ func qualitySummary(q *report.Quality) string {
 func personSummary(p *report.Person) string {
 	if p.Pending {
 		question := report.OneLine(p.Question, 200)
-		if len(p.Items) > 0 && countsItems(question) {
+		if len(p.Items) > 0 && report.CountsItems(question) {
 			question = report.OneLine(titles(p.Items), 200)
 		}
 		return strings.TrimSuffix("is asked: "+question, ": ")
@@ -127,8 +127,9 @@ var boundaryWords = map[string]string{
 
 func boundarySummary(s *report.Step) string {
 	text := boundaryWords[s.Boundary.Event]
-	if r := s.Boundary.Told(); r != "" && s.Boundary.Event != "phase-started" && !countsItems(report.OneLine(r, 300)) {
-		text += ": " + report.OneLine(r, 200)
+	reason := report.OneLine(s.Boundary.Told(), 300)
+	if reason != "" && s.Boundary.Event != "phase-started" && !report.CountsItems(reason) {
+		text += ": " + report.OneLine(reason, 200)
 	}
 	if s.Commit != nil && s.Commit.Hash != "" {
 		text += fmt.Sprintf(" (commit %s)", report.ShortHash(s.Commit.Hash))

@@ -11,6 +11,7 @@ let hits = [];
 /** @type {Range[]} other words beside the hits */
 let marks = [];
 let at = -1;
+let near = false; // whether the hit is the step nearest to the time that is looked for
 
 /** @param {string} w whether it is a time of the clock, such as 14:20 */
 const isClock = (w) => /^\d?\d:\d\d$/.test(w);
@@ -28,23 +29,28 @@ const wanted = () => find.value.toLowerCase().split(/\s+/).filter(Boolean).sort(
 function search(words) {
   hits = [];
   marks = [];
+  near = false;
   if (words.length === 0 || !content()) return;
   const walk = document.createTreeWalker(content(), NodeFilter.SHOW_TEXT);
   /** @type {Element | undefined} */
   let last;
-  let all = false;
+  let has = false;
   for (let node = walk.nextNode(); node && hits.length < mostHits; node = walk.nextNode()) {
     if (!stands(node, words[0])) continue;
     const parent = /** @type {Element} */ (node.parentElement);
     const block = parent.closest(blocks) || parent;
     if (block.closest(".later, textarea, [hidden], svg") || !canBeSeen(parent)) continue;
     if (block !== last) {
-      all = hasAll(block, words);
-      if (all) markOthers(block, words.slice(1));
+      has = hasAll(block, words);
+      if (has) markOthers(block, words.slice(1));
     }
     last = block;
-    if (all) addPlaces(hits, node, words[0]);
+    if (has) addPlaces(hits, node, words[0]);
   }
+  const time = hits.length === 0 && words.every((w) => isClock(w) || isDay(w))
+    && stepAt(words[0], words[1])?.querySelector(times)?.lastChild;
+  near = Boolean(time);
+  if (time) addPlaces(hits, time, words[0]);
 }
 
 /** @param {Node} node @param {string} word */
@@ -62,7 +68,7 @@ function markOthers(block, words) {
 }
 
 /**
- * Adds where a word stands in a text: all of one that says a time between two others.
+ * Adds where a word stands in a text: of one that does not say it, the times at its end.
  * @param {Range[]} list @param {Node} node @param {string} word
  */
 function addPlaces(list, node, word) {
@@ -72,10 +78,8 @@ function addPlaces(list, node, word) {
     const range = document.createRange();
     range.selectNodeContents(node);
     if (i + word.length > range.endOffset) break; // lower case is longer
-    if (i >= 0) {
-      range.setStart(node, i);
-      range.setEnd(node, i + word.length);
-    }
+    range.setStart(node, i < 0 ? text.trimEnd().lastIndexOf(" ") + 1 : i);
+    if (i >= 0) range.setEnd(node, i + word.length);
     list.push(range);
     i = i < 0 ? i : text.indexOf(word, i + word.length);
   } while (i >= 0 && list.length < mostHits);
@@ -129,12 +133,11 @@ const everywhere = byID("everywhere");
 function sayFound() {
   if (everywhere instanceof HTMLAnchorElement) everywhere.hash = encodeURIComponent(find.value);
   const many = hits.length === mostHits ? `${mostHits}+` : String(hits.length);
-  found.textContent = !find.value.trim() ? "" : at < 0 ? many : `${at + 1} of ${many}`;
-  status.textContent = !find.value.trim() ? "" : hits.length === 1 ? "1 match" : `${many} matches`;
+  found.textContent = !find.value.trim() ? "" : near ? `nearest: ${hits[0]}` : at < 0 ? many : `${at + 1} of ${many}`;
+  status.textContent = near ? found.textContent
+    : !find.value.trim() ? "" : hits.length === 1 ? "1 match" : `${many} matches`;
   root.classList.toggle("finding-text", find.value.trim() !== "");
-  for (const b of document.querySelectorAll("#previous, #next")) {
-    /** @type {HTMLButtonElement} */ (b).disabled = hits.length === 0;
-  }
+  for (const b of all("#previous, #next")) b.disabled = hits.length === 0;
 }
 
 /** @param {boolean} keep whether one stays at the match where one is */
@@ -186,8 +189,7 @@ find.addEventListener("keydown", (event) => {
 byID("next")?.addEventListener("click", () => go(1));
 byID("previous")?.addEventListener("click", () => go(-1));
 addEventListener("keydown", (event) => {
-  const typing = event.target instanceof Element
-    && event.target.matches("input:not([type=checkbox]), textarea, select");
+  const typing = meant(event, "input:not([type=checkbox]), textarea, select");
   if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
     event.preventDefault();
     find.focus();

@@ -9,6 +9,19 @@ root.classList.add("js");
 
 /** @param {string} id */
 const byID = (id) => document.getElementById(id);
+/** @param {string} selector @returns {any[]} */
+const all = (selector) => [...document.querySelectorAll(selector)];
+/**
+ * What is meant by an event: the element that it happened in, or one around it.
+ * @param {Event} event @param {string} selector @returns {any}
+ */
+const meant = (event, selector) => event.target instanceof Element ? event.target.closest(selector) : null;
+/** @param {string} tag @param {string} [text] @returns {any} */
+function element(tag, text) {
+  const e = document.createElement(tag);
+  if (text) e.textContent = text;
+  return e;
+}
 const content = () => /** @type {HTMLElement} */ (byID("content"));
 const isWhole = () => document.readyState !== "loading";
 /** Once all of the page is there. @param {() => void} act */
@@ -19,14 +32,14 @@ let putWithin = (/** @type {Element} */ _fold) => {};
 let putAll = () => {};
 let putWith = (/** @type {string[]} */ _words) => {};
 let arrived = byID;
-/** @type {(clock: string) => Element | null} */
+/** @type {(clock: string, day?: string) => Element | null} */
 let stepAt = () => null;
 
 /**
  * Something for screen readers.
  * @param {string} text
  */
-const status = document.createElement("p");
+const status = element("p");
 status.className = "visually-hidden";
 status.setAttribute("role", "status");
 document.body.append(status);
@@ -52,10 +65,10 @@ function unfold(element) {
 function sayLost(text) {
   let p = byID("lost");
   if (!p && text) {
-    p = document.createElement("p");
+    p = element("p");
     p.id = "lost";
     p.className = "note";
-    p.setAttribute("data-mine", "");
+    p.dataset.mine = "";
     content().prepend(p);
   }
   if (!p) return;
@@ -84,26 +97,25 @@ function reveal() {
   target.scrollIntoView({ block: "start" });
 }
 addEventListener("hashchange", reveal);
-document.addEventListener("click", (event) => {
-  const a = event.target instanceof Element && event.target.closest("a[href^='#']");
-  if (a instanceof HTMLAnchorElement && a.hash === location.hash) reveal(); // the address does not change
-  const span = event.target instanceof Element && event.target.closest("rect[data-to]");
-  if (span) location.hash = `#${span.getAttribute("data-to")}`;
+addEventListener("click", (event) => {
+  if (meant(event, "a[href^='#']")?.hash === location.hash) reveal(); // the address does not change
+  const span = meant(event, "rect[data-to]");
+  if (span) location.hash = span.dataset.to;
 });
 
 // What a span of the timeline is, when it is pointed at.
-document.addEventListener("pointerover", (event) => {
-  const span = event.target instanceof Element && event.target.closest("rect[data-said]");
+addEventListener("pointerover", (event) => {
+  const span = meant(event, "rect[data-said]");
   if (!span || span.firstChild) return;
-  const title = document.createElementNS("http://www.w3.org/2000/svg", "title");
-  title.textContent = span.getAttribute("data-said");
+  const title = document.createElementNS(span.namespaceURI, "title");
+  title.textContent = span.dataset.said;
   span.append(title);
 });
 
 // What is opened names itself in the address, so that it can be shared.
-document.addEventListener("toggle", (event) => {
-  const d = event.target;
-  if (d instanceof HTMLDetailsElement && d.open && d.id && d.id !== "menu"
+addEventListener("toggle", (event) => {
+  const d = meant(event, "details");
+  if (d?.open && d.id && d.id !== "menu"
     && document.activeElement?.parentElement === d) {
     history.replaceState(null, "", `#${encodeURIComponent(d.id)}`);
   }
@@ -119,7 +131,7 @@ function copy(text, say) {
     say();
   };
   if (navigator.clipboard) return void navigator.clipboard.writeText(text).then(done, () => {});
-  const t = document.createElement("textarea"); // a page from a file or a plain address
+  const t = element("textarea"); // a page from a file or a plain address
   t.value = text;
   document.body.append(t);
   t.select();
@@ -128,9 +140,9 @@ function copy(text, say) {
 }
 
 // A click on a link sign also copies the link.
-document.addEventListener("click", (event) => {
-  const a = event.target instanceof Element && event.target.closest("a.anchor");
-  if (!(a instanceof HTMLAnchorElement)) return;
+addEventListener("click", (event) => {
+  const a = meant(event, "a.anchor");
+  if (!a) return;
   copy(a.href, () => {
     a.classList.add("copied");
     setTimeout(() => a.classList.remove("copied"), 1500);
@@ -139,8 +151,8 @@ document.addEventListener("click", (event) => {
 
 // The menu.
 const menu = /** @type {HTMLDetailsElement} */ (byID("menu"));
-document.addEventListener("click", (event) => {
-  if (menu.open && event.target instanceof Node && !menu.contains(event.target)) menu.open = false;
+addEventListener("click", (event) => {
+  if (menu.open && !meant(event, "#menu")) menu.open = false;
 });
 menu.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
@@ -183,7 +195,7 @@ async function save() {
   if (!data) return;
   const bytes = Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
   const json = new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
-  const a = document.createElement("a");
+  const a = element("a");
   a.href = URL.createObjectURL(new Blob([await json.blob()], { type: "application/json" }));
   a.download = "5x-report.json";
   a.click();

@@ -9,22 +9,17 @@ let read;
 
 /** A link to a phase, as the page has it. @param {Element} phase */
 function phaseLink(phase) {
-  const num = phase.querySelector(".num");
   const begun = phase instanceof HTMLDetailsElement;
-  const a = document.createElement(begun ? "a" : "span");
-  if (begun) /** @type {any} */ (a).href = `#${phase.id}`;
+  const a = element(begun ? "a" : "span");
+  if (begun) a.href = `#${phase.id}`;
   else a.className = "todo";
   for (const e of phase.querySelector("h3")?.children ?? []) a.append(e.cloneNode(true));
-  const tries = document.createElement("span");
+  const told = (/** @type {string} */ part) => phase.querySelector(part)?.textContent || "";
+  const signs = told(".tries").split(" ");
+  const tries = element("span", (signs.length > 4 ? "… " : "") + signs.slice(-4).join(" "));
   tries.className = "num";
-  if (num?.firstElementChild) {
-    const signs = (num.lastChild?.textContent || "").replace("·", "").trim().split(" ");
-    tries.textContent = (signs.length > 4 ? "… " : "") + signs.slice(-4).join(" ");
-  }
-  const line = document.createElement("small");
-  line.textContent = (num?.firstChild?.textContent || "").trim().split(" · +")[0]; // without the code
-  a.append(tries, line);
-  const li = document.createElement("li");
+  a.append(tries, element("small", told(".line")));
+  const li = element("li");
   li.append(a);
   return li;
 }
@@ -35,18 +30,17 @@ function follow(run) {
   const phases = [...run.querySelectorAll(".phase")].filter((p) => p.querySelector("h3 .mark"));
   if (!box || phases.length === 0) return;
   read = run;
-  for (const a of /** @type {NodeListOf<any>} */ (document.querySelectorAll("#rail-list a"))) {
+  for (const a of all("#rail-list a")) {
     a.ariaCurrent = a.hash === `#${run.id}`;
   }
-  const list = document.createElement("ol");
-  const passed = document.createElement("ol");
+  const list = element("ol");
+  const passed = element("ol");
   for (const p of phases) (p.closest(".passed") ? passed : list).append(phaseLink(p));
-  const heading = document.createElement("h2");
-  heading.textContent = `Phases of ${run.querySelector("summary bdi")?.textContent}`;
+  const heading = element("h2", `Phases of ${run.querySelector("summary bdi")?.textContent}`);
   const parts = [heading, list];
   if (passed.firstChild) {
-    const fold = document.createElement("details");
-    const summary = document.createElement("summary");
+    const fold = element("details");
+    const summary = element("summary");
     summary.append(/** @type {Element} */ (run.querySelector(".passed .mark")).cloneNode(true),
       `${passed.children.length} passed`);
     fold.append(summary, passed);
@@ -63,7 +57,7 @@ const eye = new IntersectionObserver((list) => {
 }, { rootMargin: "-64px 0px -80%" });
 const isOpen = (/** @type {Element} */ run) => /** @type {HTMLDetailsElement} */ (run).open && run !== read;
 function watch() {
-  const runs = document.querySelectorAll(".run");
+  const runs = all(".run");
   first = runs[0];
   eye.disconnect(); // what begins to be observed is told of at once
   for (const run of runs) eye.observe(run);
@@ -77,8 +71,8 @@ document.addEventListener("report-changed", () => {
 whenWhole(() => {
   watch();
   read = first;
-  document.addEventListener("toggle", (event) => {
-    const run = event.target;
-    if (run instanceof HTMLDetailsElement && run.matches(".run") && isOpen(run)) follow(run);
+  addEventListener("toggle", (event) => {
+    const run = /** @type {any} */ (event.target);
+    if (run.matches(".run") && isOpen(run)) follow(run);
   }, true);
 });

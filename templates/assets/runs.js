@@ -19,7 +19,7 @@ const dated = (name, text) => {
   for (const part of text.split(/(\d{4}-\d\d-\d\d)/)) {
     const isDate = /^\d{4}-\d\d-/.test(part);
     e.append(isDate ? element("span", part) : part);
-    if (isDate) /** @type {any} */ (e.lastChild).className = "num";
+    if (isDate) e.lastChild.className = "num";
   }
   return e;
 };
@@ -32,19 +32,19 @@ const whole = (n) => String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 
 /** @returns {HTMLTableRowElement[]} */
 function allLines() {
-  const all = /** @type {any[]} */ ([...document.querySelectorAll("#run-lines > *")]);
-  for (const tr of all) if (!came.has(tr)) came.set(tr, next++);
-  return all;
+  const list = all("#run-lines > *");
+  for (const tr of list) if (!came.has(tr)) came.set(tr, next++);
+  return list;
 }
 
 /** Chooses the lines by state and words, and shows a page of them. */
 function filterLines() {
   const words = wanted();
-  const all = allLines();
-  chosen = all.filter((tr) => (!state || tr.dataset.state === state) &&
+  const lines = allLines();
+  chosen = lines.filter((tr) => (!state || tr.dataset.state === state) &&
     (words.length === 0 || words.every((w) => (tr.textContent || "").toLowerCase().includes(w))));
   // What is looked for in the story does not empty the list.
-  if (words.length > 0 && chosen.length === 0) chosen = all.filter((tr) => !state || tr.dataset.state === state);
+  if (words.length > 0 && chosen.length === 0) chosen = lines.filter((tr) => !state || tr.dataset.state === state);
   page = Math.max(0, Math.min(page, Math.ceil(chosen.length / aPage) - 1));
   showPage();
 }
@@ -83,9 +83,7 @@ function showLine(tr) {
 
 /** Marks the chip of the state that is chosen. */
 function press() {
-  for (const b of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".chips button"))) {
-    b.setAttribute("aria-pressed", String(b.dataset.state === state));
-  }
+  for (const b of all(".chips button")) b.ariaPressed = b.dataset.state === state;
 }
 
 /** @param {string} kind */
@@ -119,8 +117,8 @@ function sortLines() {
   if (list.some((tr, i) => before[i] !== tr)) byID("run-lines")?.append(...list);
 }
 
-document.addEventListener("click", (event) => {
-  const b = event.target instanceof Element && event.target.closest("button");
+addEventListener("click", (event) => {
+  const b = meant(event, "button");
   if (!b) return;
   if (b.matches(".chip")) choose(b.dataset.state ?? "");
   if (b.id === "page-before" || b.id === "page-after") {
@@ -129,12 +127,12 @@ document.addEventListener("click", (event) => {
     byID("list")?.scrollIntoView({ block: "start" });
   }
   if (!b.matches(".sort")) return;
-  const th = /** @type {HTMLTableCellElement} */ (b.closest("th"));
+  const th = b.closest("th");
   const first = th.dataset.sort === "text" ? 1 : -1; // numbers: the largest first
   const was = order?.column === th.cellIndex ? order.direction : 0;
   order = was === 0 ? { column: th.cellIndex, direction: first }
     : was === first ? { column: th.cellIndex, direction: -first } : null;
-  for (const x of document.querySelectorAll("#run-list th")) x.removeAttribute("aria-sort");
+  for (const x of all("#run-list th")) x.removeAttribute("aria-sort");
   if (order) th.setAttribute("aria-sort", order.direction > 0 ? "ascending" : "descending");
   page = 0;
   sortLines();
@@ -142,22 +140,15 @@ document.addEventListener("click", (event) => {
 });
 
 // Two runs side by side.
-document.addEventListener("change", (event) => {
-  if (!(event.target instanceof HTMLInputElement) || !event.target.closest("#run-lines .pick")) return;
-  const picks = /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll("#run-lines .pick input:checked")]);
+addEventListener("change", (event) => {
+  if (!meant(event, "#run-lines .pick")) return;
+  const picks = all("#run-lines .pick input:checked");
   if (picks.length > 2) {
     for (const p of picks) p.checked = p === event.target;
-    return sideBySide([event.target]);
+    return sideBySide([/** @type {any} */ (event.target)]);
   }
   sideBySide(picks);
 });
-
-/** @param {string} tag @param {string} [text] */
-function element(tag, text) {
-  const e = document.createElement(tag);
-  if (text) e.textContent = text;
-  return e;
-}
 
 /**
  * A number as the list shows it, without its sign.
@@ -176,7 +167,7 @@ function amount(name, v) {
 /** Makes what an element says a link. @param {Element} e @param {string} to */
 function leads(e, to) {
   if (!to) return;
-  const a = document.createElement("a");
+  const a = element("a");
   a.href = to;
   a.append(...e.childNodes);
   e.append(a);
@@ -186,9 +177,7 @@ function leads(e, to) {
 function compared(two) {
   const picks = two.map((id) => byID(id)?.querySelector(".pick input"));
   if (picks.length !== 2 || !picks.every((p) => p instanceof HTMLInputElement)) return false;
-  for (const p of document.querySelectorAll("#run-lines .pick input")) {
-    /** @type {HTMLInputElement} */ (p).checked = picks.includes(p);
-  }
+  for (const p of all("#run-lines .pick input")) p.checked = picks.includes(p);
   sideBySide(/** @type {HTMLInputElement[]} */ (picks));
   return true;
 }
@@ -211,26 +200,29 @@ function sideBySide(picks) {
   const address = (/** @type {HTMLTableRowElement} */ tr) => tr.cells[1].querySelector("a")?.getAttribute("href") ?? "";
   const [told, other] = [a, b].map((tr) => JSON.parse(tr.dataset.told || "{}"));
   /** @type {[string, string, string, string][]} */
-  const rows = [
-    ["State", a.dataset.state ?? "", b.dataset.state ?? "", ""],
-    ["Run", told.name ?? "", other.name ?? "", ""],
-  ];
-  const heads = /** @type {HTMLTableCellElement[]} */ ([...document.querySelectorAll("#run-list thead th")]);
+  const rows = [["State", a.dataset.state ?? "", b.dataset.state ?? "", ""]];
+  const heads = all("#run-list thead th");
+  const [plan, otherPlan] = [a, b].map((tr) => tr.cells[1].querySelector("bdi")?.textContent);
+  /** @type {Record<string, number>} of one plan more phases are better, and less of what they took */
+  const better = plan !== otherPlan ? {}
+    : { "Phases": 1, "Cost": -1, "Took": -1, "Tokens": -1, "Quality failures": -1, "Escalations": -1 };
   const delta = (/** @type {string} */ name, /** @type {number} */ x, /** @type {number} */ y) =>
-    x === y ? "" : `${y > x ? "▲" : "▼"} ${amount(name, Math.abs(y - x))}`;
+    x === y ? "" : `${y > x ? "▲" : "▼"} ${amount(name, Math.abs(y - x))} ${
+      !better[name] ? "" : (y - x) * better[name] > 0 ? "better" : "worse"}`;
   heads.forEach((th, i) => {
     const name = th.textContent?.trim() ?? "";
     const [x, y] = [a.cells[i], b.cells[i]];
-    if (x.dataset.v === undefined) return;
+    if (x.dataset.v === undefined || name === "Started") return; // the head says it
     const said = [x, y].map((td) => td.textContent?.trim() ?? "");
     // What is not known is not less.
-    rows.push([name, said[0], said[1], name === "Started" || said.includes("–")
+    rows.push([name, said[0], said[1], said.includes("–")
       ? "" : delta(name, Number(x.dataset.v), Number(y.dataset.v))]);
   });
   for (const name of Object.keys(told.sums ?? {})) {
     rows.push([name, amount(name, told.sums[name]), amount(name, other.sums[name]),
       delta(name, told.sums[name], other.sums[name])]);
   }
+  rows.push(["Run", told.name ?? "", other.name ?? "", ""]);
   /** @param {[string, string, string, string][]} list */
   const table = (list) => {
     const t = element("table");
@@ -248,6 +240,8 @@ function sideBySide(picks) {
       const th = element("th", name);
       th.setAttribute("scope", "row");
       tr.append(th, ...values.map((v) => dated("td", v)));
+      const delta = values[2].split(" ").pop();
+      tr.lastChild.className = delta === "better" ? "good" : delta === "worse" ? "bad" : "";
       t.children[1].append(tr);
     }
     return t;
@@ -262,27 +256,27 @@ function sideBySide(picks) {
     box.append(d);
   }
   if (told.findings && other.findings) {
-    const list = element("ul");
-    const add = (/** @type {string} */ before, /** @type {string} */ f, /** @type {string} */ behind,
-      /** @type {HTMLTableRowElement} */ tr, /** @type {string[]} */ of) => {
-      const li = element("li", before);
-      const link = /** @type {HTMLAnchorElement} */ (element("a", f));
-      const run = tr.id.slice(5);
-      link.href = `${address(tr).replace(/#.*/, "")}#${run.startsWith("run_") ? "" : "run."}${run}.finding.${of[1]}`;
-      li.append(link, behind.replaceAll("-", " "));
-      list.append(li);
-    };
-    for (const [text, from, to, tr] of /** @type {[string, any, any, HTMLTableRowElement][]} */ ([
-      ["only in the later run: ", told, other, b], ["only in the earlier run: ", other, told, a]])) {
-      for (const [f, x] of Object.entries(to.findings)) {
-        if (!Object.hasOwn(from.findings, f)) add(text, f, ` (${x[0]})`, tr, x);
+    /** @type {[string, any, any, HTMLTableRowElement][]} */
+    const groups = [["Findings of the later run only", told, other, b],
+      ["Findings of the earlier run only", other, told, a],
+      ["Findings of both that went another way", null, other, b]];
+    let differ = false;
+    for (const [title, not, of, tr] of groups) {
+      const list = element("ul");
+      for (const [f, [fate, end]] of Object.entries(of.findings)) {
+        const before = Object.hasOwn(told.findings, f) && told.findings[f][0];
+        if (not ? Object.hasOwn(not.findings, f) : !before || before === fate) continue;
+        const li = element("li");
+        const link = element("a", f);
+        const run = tr.id.slice(5);
+        link.href = `${address(tr).replace(/#.*/, "")}#${run.startsWith("run_") ? "" : "run."}${run}.finding.${end}`;
+        li.append(link, `: ${not ? "" : `${before}, then `}${fate}`.replaceAll("-", " "));
+        list.append(li);
       }
+      if (list.firstChild) box.append(element("h3", title), list);
+      differ ||= list.firstChild;
     }
-    for (const [f, x] of Object.entries(told.findings)) {
-      const y = Object.hasOwn(other.findings, f) && other.findings[f];
-      if (y && x[0] !== y[0]) add("", f, `: ${x[0]} → ${y[0]}`, b, y);
-    }
-    box.append(element("h3", "Findings"), list.children.length ? list : element("p", "The same in both."));
+    if (!differ) box.append(element("p", "The findings are the same."));
     if (!told.steps || !other.steps) return box.scrollIntoView({ block: "nearest" }); // one goes on
     const [x, y] = [told, other].map((t) => t.steps.map((/** @type {number} */ place) => t.kinds[place]));
     let i = 0;
