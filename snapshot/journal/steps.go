@@ -202,7 +202,15 @@ func person(what string, p report.Payload, o freeform.Object) *report.Person {
 	}
 	d := &report.Person{Kind: kind, Choice: choiceWord(o.Text("choice", "action", "decision")),
 		Guidance: o.Text("guidance", "notes", "rationale"),
-		Gate:     o.Text("gateId"), By: o.Text("resolvedBy", "answered_by")}
+		Gate:     o.Text("gateId"), By: o.Text("resolvedBy", "answered_by", "by")}
+	for _, name := range []string{"confirmed", "approved"} {
+		if yes := o.Flag(name); yes != nil && d.Choice == "" {
+			d.Choice = map[bool]string{true: "yes", false: "no"}[*yes]
+		}
+	}
+	if d.Guidance == "" && d.Choice != "continue" { // the author is given what continues
+		d.Guidance = o.Text("input", "answer", "comment", "reason")
+	}
 	if o == nil {
 		if d.Choice = p.Text; d.Choice == "" {
 			d.Choice = freeform.ValueText(p.Data)
