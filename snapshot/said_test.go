@@ -1,0 +1,40 @@
+package snapshot_test
+
+import (
+	"slices"
+	"testing"
+
+	"fivex/snapshot"
+	"fivex/snapshot/redact"
+)
+
+const said = `
+-- .5x/5x.db.sql --
+%s
+INSERT INTO runs VALUES ('run_a', '/w/docs/plan.md', 'active', NULL, '2026-05-04 10:00:00', '2026-05-04 10:00:00');
+INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES
+ ('run_a', 'human:input', '1', 1, '{"input":"Euros everywhere."}', '2026-05-04 10:01:00'),
+ ('run_a', 'human:gate', '1', 1, '{"answer":"Ask legal first."}', '2026-05-04 10:02:00'),
+ ('run_a', 'human:confirm', '1', 1, '{"confirmed":false}', '2026-05-04 10:03:00'),
+ ('run_a', 'human:approve', '1', 1, '{"approved":true,"by":"Kim","comment":"Looks right."}', '2026-05-04 10:04:00'),
+ ('run_a', 'human:gate', '1', 2, '{"choice":"continue","comment":"Go."}', '2026-05-04 10:05:00'),
+ ('run_a', 'human:gate', '1', 3, '{"choice":"skip","reason":"The network is down."}', '2026-05-04 10:06:00');
+`
+
+// Answers are told in whichever form they were recorded. What is said beside "continue" is
+// told where it is for the author, who is told of it.
+func TestAnAnswerIsToldInWhicheverFormItWasRecorded(t *testing.T) {
+	t.Parallel()
+	run := fresh(t, at(shopAt(t, said)), snapshot.Options{Redact: redact.New}, -1).Runs[0]
+	var got []string
+	for _, p := range run.Phases {
+		for s := range p.Steps {
+			got = append(got, s.Summary+" "+s.Person.By)
+		}
+	}
+	want := []string{"answered: Euros everywhere. ", "answered: Ask legal first. ", "chose no ",
+		"chose yes: Looks right. Kim", "went on ", "passed over it: The network is down. "}
+	if !slices.Equal(got, want) {
+		t.Errorf("told\n%q\nwant\n%q", got, want)
+	}
+}
