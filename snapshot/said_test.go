@@ -38,3 +38,29 @@ func TestAnAnswerIsToldInWhicheverFormItWasRecorded(t *testing.T) {
 		t.Errorf("told\n%q\nwant\n%q", got, want)
 	}
 }
+
+const checkedByAgents = `
+-- .5x/5x.db.sql --
+%s
+INSERT INTO runs VALUES ('run_a', '/w/docs/plan.md', 'active', NULL, '2026-05-04 10:00:00', '2026-05-04 10:00:00');
+INSERT INTO steps (run_id, step_name, phase, iteration, result_json, cost_usd, created_at) VALUES
+ ('run_a', 'tester:e2e', '1', 1, '{"passed":false,"summary":"3 of 40 failed"}', 0.4, '2026-05-04 10:01:00'),
+ ('run_a', 'tester:e2e', '1', 2, '{"passed":true}', 0.4, '2026-05-04 10:02:00'),
+ ('run_a', 'tester:e2e', '1', 3, '{"flaky":3}', 0.4, '2026-05-04 10:03:00');
+`
+
+// An agent of a role of its own need not answer as authors and reviewers do.
+func TestWhatAnAgentSaysPassedOrFailedIsToldSo(t *testing.T) {
+	t.Parallel()
+	run := fresh(t, at(shopAt(t, checkedByAgents)), snapshot.Options{Redact: redact.New}, -1).Runs[0]
+	var got []string
+	for _, p := range run.Phases {
+		for s := range p.Steps {
+			got = append(got, s.Summary+", "+s.Outcome)
+		}
+	}
+	want := []string{"failed: 3 of 40 failed, bad", "passed, good", "answered in an unknown form, "}
+	if !slices.Equal(got, want) {
+		t.Errorf("told\n%q\nwant\n%q", got, want)
+	}
+}

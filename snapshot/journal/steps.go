@@ -167,6 +167,9 @@ func (row *stepRow) call(s *report.Step, who, what string, o freeform.Object) {
 		row.model == "" && row.session == "" {
 		return // a note
 	}
+	if passed := o.Flag("passed"); !known && a.Result == "" && passed != nil {
+		a.Result = outcomeWord(passed, false)
+	}
 	s.Agent = a
 	s.Kind = roleKind(who)
 	if !known && a.IsVerdict() {
