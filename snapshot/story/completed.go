@@ -60,11 +60,13 @@ func times(n int) string {
 	return report.Plural(n, "time")
 }
 
-// before says which phases were not this run's work.
+// before says which phases were not this run's work. Work that names no phase may have
+// done what the checklist says is done.
 func (t walked) before() string {
-	n := 0
+	n, unnamed := 0, t.phase[""] != nil && t.phase[""].AuthorRuns > 0
 	for _, p := range t.run.Phases {
-		if p.Done() && (p.DoneBy == "checklist" || p.DoneBy == "other-run") && p.AuthorRuns == 0 {
+		others := p.DoneBy == "other-run" || p.DoneBy == "checklist" && !unnamed
+		if p.Done() && others && p.AuthorRuns == 0 {
 			n++
 		}
 	}
