@@ -134,6 +134,8 @@ func (t walked) passedByPerson(p *report.Phase, s *report.Step) exception {
 		return in(" let failing checks pass", "")
 	case no != nil && no.Quality != nil, t.w.ready[p.ID] != nil:
 		return in(" passed failing checks", "")
+	case no != nil && t.w.unfixed[p.ID] != nil:
+		return in(" overrode the review", " ("+spoken(no.Agent.Result)+") and let failing checks pass")
 	case no != nil:
 		return in(" overrode the review", " ("+spoken(no.Agent.Result)+")")
 	case p.ReviewRounds > 0:
