@@ -47,8 +47,11 @@ func costText(cost, unrecorded float64) string {
 // phaseLine is what a phase took, in short.
 func phaseLine(p *report.Phase) string {
 	if len(p.Rounds) == 0 {
-		if p.Done() {
-			return "done before"
+		switch {
+		case p.Done() && p.DoneBy == "checklist":
+			return "done, says the plan"
+		case p.Done():
+			return "done by another run"
 		}
 		return "not begun"
 	}
@@ -68,8 +71,12 @@ func phaseLine(p *report.Phase) string {
 	return strings.Join(parts, " · ")
 }
 
-// phaseFigures are what a phase took, and how much code it changed.
+// phaseFigures are what a phase took, and how much code it changed; nothing where others
+// did it, as the sentence behind says.
 func phaseFigures(p *report.Phase) string {
+	if len(p.Rounds) == 0 && p.Done() {
+		return ""
+	}
 	text := phaseLine(p)
 	if c := p.Changes; c != nil {
 		if added, removed, files := c.Code(); files > 0 {

@@ -1,0 +1,18 @@
+package templates
+
+import (
+	"testing"
+
+	"fivex/snapshot/report"
+)
+
+// Who did a phase that this run did not work on is said; not when, for it may have been
+// done since.
+func TestAPhaseOfOthersIsNotSaidToHaveBeenDoneBefore(t *testing.T) {
+	t.Parallel()
+	for by, want := range map[string]string{"other-run": "done by another run", "checklist": "done, says the plan"} {
+		if got := phaseLine(&report.Phase{ID: "3", State: "done", DoneBy: by}); got != want {
+			t.Errorf("done by %s: told %q; want %q", by, got, want)
+		}
+	}
+}
