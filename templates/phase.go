@@ -95,7 +95,7 @@ func phaseSentence(p *report.Phase) string {
 	case p.State == "approved-by-person":
 		passed := lastAnswer(p, "override", "approve", "skip")
 		parts = append(parts, decider(passed)+" passed it all the same"+unnamed(passed))
-	case p.State == "done" && p.DoneBy == "checklist" && len(p.Rounds) == 0:
+	case p.State == "done" && p.DoneBy == "checklist" && p.Approved == "":
 		parts = append(parts, "The plan's checklist says it is done")
 	case p.State == "done" && p.DoneBy == "other-run":
 		parts = append(parts, "Done by another run of the plan")
