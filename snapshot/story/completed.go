@@ -151,6 +151,8 @@ func (t walked) passedOver(p *report.Phase) (x exception, ok bool) {
 	switch {
 	case no == nil && p.AuthorRuns > 0 && p.ReviewRounds == 0:
 		return exception{before: "nobody reviewed ", phases: []string{p.ID}}, true
+	case no == nil && p.AuthorRuns > 0 && t.w.ready[p.ID] == nil:
+		return exception{before: "nobody reviewed the last work in ", phases: []string{p.ID}}, true
 	case no == nil:
 	case no.Quality != nil:
 		return exception{before: "the last check failed in ", phases: []string{p.ID}}, true
