@@ -109,7 +109,11 @@ func phaseSentence(p *report.Phase) string {
 		return fmt.Sprintf("%s in the plan.", plural(p.Items, "item"))
 	}
 	if p.Review != "" {
-		parts = append(parts, "reviewed "+report.OneLine(readable(p.Review), 60)+reviewedBy(p))
+		reviewed := "reviewed " + report.OneLine(readable(p.Review), 60) + reviewedBy(p)
+		if p.State == "done" && p.Review == report.Ready && p.Approved == "" {
+			reviewed += " before its last work"
+		}
+		parts = append(parts, reviewed)
 	}
 	if p.Decision != "" && p.State != "approved-by-person" {
 		last := lastAnswer(p)

@@ -16,3 +16,16 @@ func TestAPhaseOfOthersIsNotSaidToHaveBeenDoneBefore(t *testing.T) {
 		}
 	}
 }
+
+// A review that said ready before more work came says nothing of that work.
+func TestAReviewBeforeThePhasesLastWorkIsSaidToBeSo(t *testing.T) {
+	t.Parallel()
+	done := &report.Phase{ID: "1", State: "done", DoneBy: "run", Review: report.Ready}
+	if got, want := phaseSentence(done), "Done, reviewed ready before its last work."; got != want {
+		t.Errorf("told %q; want %q", got, want)
+	}
+	done.Approved = "reviewer"
+	if got, want := phaseSentence(done), "Done, reviewed ready."; got != want {
+		t.Errorf("told %q; want %q", got, want)
+	}
+}

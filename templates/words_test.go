@@ -47,7 +47,7 @@ func TestAnAnswerBeforeTheLastReviewPassedNothing(t *testing.T) {
 		"Done, reviewed ready.":                          {retry, review},
 		"Done, reviewed ready, anna had it tried again.": {review, retry},
 	} {
-		p := &report.Phase{ID: "1", State: "done", Review: "ready", Decision: "had it tried again",
+		p := &report.Phase{ID: "1", State: "done", Review: "ready", Approved: "reviewer", Decision: "had it tried again",
 			Rounds: []*report.Round{{Steps: steps}}}
 		if got := phaseSentence(p); got != want {
 			t.Errorf("got %q, want %q", got, want)
