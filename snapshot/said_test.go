@@ -64,3 +64,22 @@ func TestWhatAnAgentSaysPassedOrFailedIsToldSo(t *testing.T) {
 		t.Errorf("told\n%q\nwant\n%q", got, want)
 	}
 }
+
+const skippedReview = `
+-- .5x/5x.db.sql --
+%s
+INSERT INTO runs VALUES ('run_a', '/w/docs/plan.md', 'active', NULL, '2026-05-04 10:00:00', '2026-05-04 10:00:00');
+INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at) VALUES
+ ('run_a', 'author:implement', '1', 1, '{"result":"complete","commit":"c1"}', '2026-05-04 10:01:00'),
+ ('run_a', 'quality:check', '1', 1, '{"passed":true,"results":[{"command":"make","passed":true}]}',
+  '2026-05-04 10:02:00'),
+ ('run_a', 'human:gate', '1', 1, '{"choice":"skip"}', '2026-05-04 10:03:00');
+`
+
+func TestAReviewThatAPersonSkippedIsNamed(t *testing.T) {
+	t.Parallel()
+	run := fresh(t, at(shopAt(t, skippedReview)), snapshot.Options{Redact: redact.New}, -1).Runs[0]
+	if got, want := run.Phases[0].Decision, "passed over the review"; got != want {
+		t.Errorf("the person %q; want %q", got, want)
+	}
+}

@@ -112,8 +112,12 @@ func (w *walk) skipped(s *report.Step, phase string, before open) {
 		w.next("reviewer", s, phase, "a person passed over the checks")
 		return
 	case w.native() && no == nil:
-		s.Person.Meaning = "passed over it"
-		w.next("completion", s, phase, "a person passed over it")
+		what := "it"
+		if before.who == "reviewer" {
+			what = "the review"
+		}
+		s.Person.Meaning = "passed over " + what
+		w.next("completion", s, phase, "a person passed over "+what)
 		return
 	case no != nil:
 		w.forced[phase] = s
