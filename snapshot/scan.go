@@ -175,14 +175,18 @@ func (s *scan) sortDone() {
 // firstTwo keeps of each phase the completions by the first two runs, in order: the first
 // run itself is told of the one behind it.
 func firstTwo(list []completion) (kept []completion) {
-	slices.SortFunc(list, func(a, b completion) int {
+	order := make([]*completion, len(list)) // pointers are sorted by code that is there already
+	for i := range list {
+		order[i] = &list[i]
+	}
+	slices.SortFunc(order, func(a, b *completion) int {
 		return cmp.Or(a.at.Compare(b.at.Time), strings.Compare(a.run, b.run), strings.Compare(a.phase, b.phase))
 	})
 	of := map[string][]string{} // the runs, by the phase
-	for _, c := range list {
+	for _, c := range order {
 		if runs := of[c.phase]; len(runs) < 2 && !slices.Contains(runs, c.run) {
 			of[c.phase] = append(runs, c.run)
-			kept = append(kept, c)
+			kept = append(kept, *c)
 		}
 	}
 	return kept
