@@ -145,7 +145,7 @@ func phaseState(p *report.Phase) string {
 		return "passed by a person"
 	case p.State == "done" && p.DoneBy == "other-run":
 		return "done by another run"
-	case p.State == "done" && p.DoneBy == "checklist" && len(p.Rounds) == 0:
+	case p.State == "done" && p.DoneBy == "checklist" && p.Approved == "":
 		return "done, says the plan"
 	}
 	return p.State

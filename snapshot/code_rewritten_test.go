@@ -263,3 +263,60 @@ func TestWhatARunNamesIsItsOwnWhateverTheClocksSay(t *testing.T) {
 		t.Errorf("phase 2 changed %d files, want the 3 that lie between its commits and phase 1", got)
 	}
 }
+
+// squashed is a phase whose two commits a person put together to one before it was
+// completed.
+const squashed = `
+-- .5x/5x.db.sql --
+%s
+INSERT INTO runs VALUES ('run_a', '/w/docs/plan.md', 'active', NULL, '2026-05-04 10:00:00', '2026-05-04 10:00:00');
+INSERT INTO steps (run_id, step_name, phase, iteration, result_json, created_at, head_commit) VALUES
+ ('run_a', 'author:implement', '1', 1, '{"result":"complete","commit":"@commit:1@"}',
+  '2026-05-04 10:01:00', '@commit:1@'),
+ ('run_a', 'reviewer:review', '1', 1, '{"readiness":"not_ready","items":[{"title":"Slow","reason":"pay.ts:2"},
+   {"title":"Odd","reason":"pay.ts:1"}]}', '2026-05-04 10:02:00', '@commit:1@'),
+ ('run_a', 'author:fix-review', '1', 1, '{"result":"complete","commit":"@commit:2@"}',
+  '2026-05-04 10:03:00', '@commit:2@'),
+ ('run_a', 'reviewer:review', '1', 2, '{"readiness":"ready","items":[]}', '2026-05-04 10:04:00', '@commit:2@'),
+ ('run_a', 'phase:complete', '1', 1, '{}', '2026-05-04 10:06:00', '@commit:3@');
+-- history/0/commit --
+- 2026-05-04T09:00:00Z
+begin
+-- history/0/a.ts --
+a
+-- history/1/commit --
+0 2026-05-04T10:01:00Z
+pay
+-- history/1/pay.ts --
+1
+2
+-- history/2/commit --
+1 2026-05-04T10:03:00Z
+faster
+-- history/2/pay.ts --
+1
+3
+-- history/3/commit --
+0 2026-05-04T10:05:00Z
+pay (squashed)
+-- history/3/pay.ts --
+1
+3
+`
+
+func TestASquashIsWhatItsCommitsWere(t *testing.T) {
+	t.Parallel()
+	rep := fresh(t, at(shopAt(t, squashed)), snapshot.Options{Redact: redact.New}, -1)
+	p := rep.Runs[0].Phases[0]
+	got := filesOf(p.Changes)
+	for _, r := range p.Rounds {
+		got += fmt.Sprintf("; round %d %s%s", r.N, filesOf(r.Changes), r.Changes.Problem)
+	}
+	for _, f := range rep.Runs[0].Findings {
+		got += "; " + f.Title + " " + f.Fate.Kind
+	}
+	want := "pay.ts +2 -0; round 1 pay.ts +2 -0; round 2 pay.ts +1 -1; Slow fixed; Odd not-raised-again"
+	if got != want {
+		t.Errorf("told\n%s\nwant\n%s", got, want)
+	}
+}

@@ -120,8 +120,8 @@ func (l loader) others(r *runRow, plan *report.Plan) story.Others {
 	phaseID := story.PhaseIDs(plan)
 	o.Elsewhere, o.Approved = map[string]string{}, map[string]bool{}
 	for _, d := range done {
-		if d.run != r.id {
-			o.Elsewhere[phaseID(d.phase)] = l.keys[d.run]
+		if id := phaseID(d.phase); d.run != r.id && o.Elsewhere[id] == "" {
+			o.Elsewhere[id] = l.keys[d.run]
 		}
 	}
 	for _, d := range approved {

@@ -145,7 +145,7 @@ func (d *known) newRows(ctx context.Context, db tables, table string, last int64
 			return false, nil // a migration
 		}
 		if name == journal.MadeName || r.Vals[2] != nil && slices.Contains(doneNames[table], name) {
-			d.scan.add(map[string]string{id: plan}, id, r.Text(2), name, r.Text(4))
+			d.scan.add(plan, name, r.Text(4), completion{id, r.Text(2), journal.Time(r, 1)})
 		}
 	}
 	return true, nil

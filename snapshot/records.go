@@ -80,12 +80,10 @@ func (s *survey) scanRecords(ctx context.Context) error {
 		}
 		for _, x := range told.Steps {
 			if x.Boundary != nil && x.Boundary.Event == "phase-completed" {
-				s.scan.add(plans, r.id, x.Phase, x.Name, "")
+				s.scan.add(plans[r.id], x.Name, "", completion{r.id, x.Phase, x.At})
 			}
 		}
 	}
-	for plan, list := range s.scan.done {
-		s.scan.done[plan] = lastTwo(list)
-	}
+	s.scan.sortDone()
 	return nil
 }

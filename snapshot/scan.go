@@ -30,9 +30,12 @@ type orphan struct {
 	null bool
 }
 
-// A completion is a phase that a run completed. The migration gave a plan's progress to
-// the plan's last run.
-type completion struct{ run, phase string }
+// A completion is a phase that a run completed, and when. The migration gave a plan's
+// progress to the plan's last run.
+type completion struct {
+	run, phase string
+	at         report.Time
+}
 
 // tables are those of a database, as far as they tell of all runs at once.
 type tables struct{ *sqlite.DB }
@@ -110,15 +113,15 @@ func (db tables) scanDone(ctx context.Context, s *scan, plans map[string]string)
 			continue
 		}
 		names := strings.Join(doneNames[t], "', '")
-		q := sqlite.Query{Names: []string{"run_id", "phase", "name", "told"}, Known: 4,
-			SQL: fmt.Sprintf("SELECT DISTINCT run_id, phase, %[1]s, %s FROM %s "+
-				"WHERE %[1]s = '%[4]s' OR phase IS NOT NULL AND %[1]s IN ('%[5]s')",
-				nameColumns[t], db.told(t), sqlite.Quote(t), journal.MadeName, names)}
+		q := sqlite.Query{Names: []string{"run_id", "phase", "name", "told", "created_at"}, Known: 5,
+			SQL: fmt.Sprintf("SELECT run_id, phase, %[1]s, %s, min(%s) FROM %s "+
+				"WHERE %[1]s = '%[5]s' OR phase IS NOT NULL AND %[1]s IN ('%[6]s') GROUP BY 1, 2, 3, 4",
+				nameColumns[t], db.told(t), db.column(t, "created_at"), sqlite.Quote(t), journal.MadeName, names)}
 		for r, err := range db.Rows(ctx, q) {
 			if err != nil {
 				return err
 			}
-			s.add(plans, r.Text(0), r.Text(1), r.Text(2), r.Text(3))
+			s.add(plans[r.Text(0)], r.Text(2), r.Text(3), completion{r.Text(0), r.Text(1), journal.Time(r, 4)})
 		}
 	}
 	s.sortDone()
@@ -140,16 +143,15 @@ func (s *scan) foreign(hash, run string) bool {
 	return made && of != run
 }
 
-// add notes the commit that a row tells of, or the phase that it completes.
-func (s *scan) add(plans map[string]string, run, phase, name, told string) {
-	plan := plans[run]
+// add notes the commit that a row tells of, or the phase of the plan that it completes.
+func (s *scan) add(plan, name, told string, c completion) {
 	switch {
 	case name == journal.MadeName:
-		s.noteCommit(freeform.Of([]byte(told)).Text("hash"), run)
+		s.noteCommit(freeform.Of([]byte(told)).Text("hash"), c.run)
 	case plan != "" && told != "":
-		s.approved[plan] = append(s.approved[plan], completion{run, phase})
+		s.approved[plan] = append(s.approved[plan], c)
 	case plan != "":
-		s.done[plan] = append(s.done[plan], completion{run, phase})
+		s.done[plan] = append(s.done[plan], c)
 	}
 }
 
@@ -160,31 +162,33 @@ func (s *scan) noteCommit(hash, run string) {
 	}
 }
 
-// sortDone puts completions in one order, whichever index SQLite found them by and whenever
-// they came: of several runs that completed a phase the last is told.
+// sortDone puts completions in the order in which they came, whichever index SQLite found
+// them by: of several runs that completed a phase the first did it.
 func (s *scan) sortDone() {
 	for _, all := range []map[string][]completion{s.done, s.approved} {
 		for plan, list := range all {
-			slices.SortFunc(list, func(a, b completion) int {
-				return cmp.Or(strings.Compare(a.run, b.run), strings.Compare(a.phase, b.phase))
-			})
-			all[plan] = lastTwo(list)
+			all[plan] = firstTwo(list)
 		}
 	}
 }
 
-// lastTwo keeps the last two completions of each phase, each once: the last run itself is
-// told of the one before it.
-func lastTwo(list []completion) (kept []completion) {
-	seen, of := map[completion]bool{}, map[string]int{}
-	for _, c := range slices.Backward(list) {
-		if of[c.phase] < 2 && !seen[c] {
-			seen[c] = true
-			of[c.phase]++
-			kept = append(kept, c)
+// firstTwo keeps of each phase the completions by the first two runs, in order: the first
+// run itself is told of the one behind it.
+func firstTwo(list []completion) (kept []completion) {
+	order := make([]*completion, len(list)) // pointers are sorted by code that is there already
+	for i := range list {
+		order[i] = &list[i]
+	}
+	slices.SortFunc(order, func(a, b *completion) int {
+		return cmp.Or(a.at.Compare(b.at.Time), strings.Compare(a.run, b.run), strings.Compare(a.phase, b.phase))
+	})
+	of := map[string][]string{} // the runs, by the phase
+	for _, c := range order {
+		if runs := of[c.phase]; len(runs) < 2 && !slices.Contains(runs, c.run) {
+			of[c.phase] = append(runs, c.run)
+			kept = append(kept, *c)
 		}
 	}
-	slices.Reverse(kept)
 	return kept
 }
 

@@ -48,8 +48,11 @@ func costText(cost, unrecorded float64, show func(usd float64) string) string {
 // phaseLine is what a phase took, in short.
 func phaseLine(run *report.Run, p *report.Phase) string {
 	if len(p.Rounds) == 0 {
-		if p.Done() {
-			return "done before"
+		switch {
+		case p.Done() && p.DoneBy == "checklist":
+			return "done, says the plan"
+		case p.Done():
+			return "done by another run"
 		}
 		return "not begun"
 	}
@@ -68,6 +71,9 @@ func phaseLine(run *report.Run, p *report.Phase) string {
 	}
 	return strings.Join(parts, " · ")
 }
+
+// isOthers tells a phase that others did: its sentence says so, and the side list its line.
+func isOthers(p *report.Phase) bool { return len(p.Rounds) == 0 && p.Done() }
 
 // phaseChanged is how much code a phase changed, behind what it took; "" where none is known of.
 func phaseChanged(p *report.Phase) string {
@@ -113,7 +119,7 @@ func phaseSentence(p *report.Phase) string {
 	case p.State == "approved-by-person":
 		passed := lastAnswer(p, "override", "approve", "skip")
 		parts = append(parts, decider(personOf(passed))+" passed it all the same"+when(passed))
-	case p.State == "done" && p.DoneBy == "checklist" && len(p.Rounds) == 0:
+	case p.State == "done" && p.DoneBy == "checklist" && p.Approved == "":
 		parts = append(parts, "The plan's checklist says it is done")
 	case p.State == "done" && p.DoneBy == "other-run":
 		parts = append(parts, "Done by another run of the plan")
@@ -248,7 +254,10 @@ func reviewed(p *report.Phase) string {
 			who += " (" + report.OneLine(s.Model, 60) + ")"
 		}
 	}
-	if p.Review == "ready" {
+	switch {
+	case p.Review == report.Ready && p.State == "done" && p.Approved == "":
+		return who + " said ready before its last work"
+	case p.Review == report.Ready:
 		return "approved by " + who
 	}
 	return who + " said " + report.OneLine(readable(p.Review), 60)

@@ -17,7 +17,12 @@ func whereText(rep *report.Report) string {
 	case 1:
 		return runTitle(rep, rep.Runs[0]) + " · run " + strings.TrimPrefix(shortID(rep.Runs[0].ID), "run_")
 	}
-	return fmt.Sprintf("%s of %s", plural(rep.Totals.Runs, "run"), plural(len(rep.Plans), "plan"))
+	plans := map[string]bool{}
+	for _, r := range rep.Runs {
+		plans[r.Plan] = true
+	}
+	delete(plans, "") // is not known
+	return fmt.Sprintf("%s of %s", plural(rep.Totals.Runs, "run"), plural(len(plans), "plan"))
 }
 
 // projectSentence says how the project stands, those first that need a person.

@@ -62,6 +62,9 @@ func (w *resolver) to(base, head *commit, x Range) {
 	if err == nil && !reached {
 		list, reached = w.amended(base, head)
 	}
+	if err == nil && !reached {
+		list, reached = w.putTogether(base, head, x.Commits)
+	}
 	switch {
 	case err != nil:
 		w.say("git cannot tell how %s leads to %s%s", short(base.hash), short(head.hash), w.hint())
@@ -96,6 +99,21 @@ func (w *resolver) amended(base, head *commit) (list []string, ok bool) {
 		c = next
 	}
 	return nil, false
+}
+
+// putTogether lists the commits from the base to a named one that the head only puts
+// together, or words anew: it has the same content.
+func (w *resolver) putTogether(base, head *commit, names []string) (list []string, ok bool) {
+	for _, name := range slices.Backward(names) {
+		c, err := w.s.commit(w.ctx, name)
+		if err != nil || c.hash == head.hash || c.tree != head.tree {
+			continue
+		}
+		if list, ok, err = w.s.between(w.ctx, base, c); err == nil && ok {
+			return list, true
+		}
+	}
+	return nil, base.tree == head.tree
 }
 
 // without leaves out the commits that another one holds: a checkout that went back

@@ -167,6 +167,9 @@ func (row *stepRow) call(s *report.Step, who, what string, o freeform.Object) {
 		row.model == "" && row.session == "" {
 		return // a note
 	}
+	if passed := o.Flag("passed"); !known && a.Result == "" && passed != nil {
+		a.Result = outcomeWord(passed, false)
+	}
 	s.Agent = a
 	s.Kind = roleKind(who)
 	if !known && a.IsVerdict() {
@@ -202,7 +205,15 @@ func person(what string, p report.Payload, o freeform.Object) *report.Person {
 	}
 	d := &report.Person{Kind: kind, Choice: choiceWord(o.Text("choice", "action", "decision")),
 		Guidance: o.Text("guidance", "notes", "rationale"),
-		Gate:     o.Text("gateId"), By: o.Text("resolvedBy", "answered_by")}
+		Gate:     o.Text("gateId"), By: o.Text("resolvedBy", "answered_by", "by")}
+	for _, name := range []string{"confirmed", "approved"} {
+		if yes := o.Flag(name); yes != nil && d.Choice == "" {
+			d.Choice = map[bool]string{true: "yes", false: "no"}[*yes]
+		}
+	}
+	if d.Guidance == "" && d.Choice != "continue" { // the author is given what continues
+		d.Guidance = o.Text("input", "answer", "comment", "reason")
+	}
 	if o == nil {
 		if d.Choice = p.Text; d.Choice == "" {
 			d.Choice = freeform.ValueText(p.Data)

@@ -24,7 +24,11 @@ func (w *walk) letPass(s *report.Step, phase string) {
 
 func (w *walk) person(s *report.Step, phase string) {
 	p := s.Person
-	if p.Meaning == "" && !p.Pending {
+	switch {
+	case p.Meaning != "" || p.Pending:
+	case p.Choice == "" && p.Guidance != "":
+		p.Meaning = "answered"
+	default:
 		p.Meaning = meaning(p.Kind, p.Choice)
 	}
 	if p.Kind == "escalation" && !w.native() && len(s.Rows) > 0 {
@@ -70,9 +74,14 @@ func (w *walk) person(s *report.Step, phase string) {
 		w.tryAgain(w.tries(before), s, phase)
 	case "continue", "continue_session":
 		w.continued(s, phase, before)
+	case "no": // what was asked for is asked for still
+	case "":
+		if before.who == "person" && p.Kind != "prompt" {
+			w.next("author", s, phase, report.OneLine(withoutEnd("a person answered: "+p.Guidance), 120))
+		}
 	default:
-		if p.Kind != "prompt" && before.who == "person" {
-			w.next("author", s, phase, "a person answered: "+report.OneLine(p.Meaning, 120))
+		if before.who == "person" && p.Kind != "prompt" {
+			w.next("author", s, phase, "a person "+report.OneLine(withoutEnd(personSummary(p)), 120))
 		}
 	}
 }
@@ -103,8 +112,12 @@ func (w *walk) skipped(s *report.Step, phase string, before open) {
 		w.next("reviewer", s, phase, "a person passed over the checks")
 		return
 	case w.native() && no == nil:
-		s.Person.Meaning = "passed over it"
-		w.next("completion", s, phase, "a person passed over it")
+		what := "it"
+		if before.who == "reviewer" {
+			what = "the review"
+		}
+		s.Person.Meaning = "passed over " + what
+		w.next("completion", s, phase, "a person passed over "+what)
 		return
 	case no != nil:
 		w.forced[phase] = s

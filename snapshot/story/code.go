@@ -38,8 +38,12 @@ func (t *Teller) CodeSpans() []CodeSpan {
 			w.lastReview[t.where[s].round] = s
 		}
 	}
+	w.calls, w.aside = t.calls(), t.aside()
 	for _, s := range t.steps {
-		if s.Kind != "boundary" || s.Commit != nil || s.Head != "" { // else nothing is written in it
+		switch {
+		case w.aside[s]:
+			w.look(s)
+		case s.Kind != "boundary" || s.Commit != nil || s.Head != "": // else nothing is written in it
 			w.step(s)
 		}
 	}
@@ -63,10 +67,12 @@ type spanWalk struct {
 	slots      map[*report.Round][]*slot
 	lastReview map[*report.Round]*report.Step
 	behind     map[*report.Round]bool // its last review is over
-	at         string                 // the last commit known
-	seen       report.Time            // when it was the last
-	phase      string                 // that was worked on last
-	before     report.Time            // when the last step was recorded
+	calls      map[*report.Step]*report.Step
+	aside      map[*report.Step]bool
+	at         string      // the last commit known
+	seen       report.Time // when it was the last
+	phase      string      // that was worked on last
+	before     report.Time // when the last step was recorded
 }
 
 // step takes a step into the slot of its round, into a new one where other phases went on
@@ -93,8 +99,18 @@ func (w *spanWalk) step(s *report.Step) {
 	w.behind[p.round] = w.behind[p.round] || w.lastReview[p.round] == s
 }
 
-// begin begins a slot with a step.
+// look takes note of the checkout's head at a step that stands aside.
+func (w *spanWalk) look(s *report.Step) {
+	if s.Head != "" {
+		w.at, w.seen = s.Head, s.At
+	}
+}
+
+// begin begins a slot with a step; with the call in which it was committed.
 func (w *spanWalk) begin(s *report.Step, phase *report.Phase, r *report.Round) *slot {
+	if call := w.calls[s]; call != nil {
+		s = call
+	}
 	late := mostLate
 	if w.at != "" {
 		late = time.Second // a row's, which is all that may lack where the commit before it is known
@@ -109,6 +125,42 @@ func (w *spanWalk) begin(s *report.Step, phase *report.Phase, r *report.Round) *
 
 // isCall tells an author's work of which it is known when it began.
 func isCall(s *report.Step) bool { return s.Kind == "author" && s.DurationMS != nil }
+
+// calls are those in which 5x committed, by the step of the commit, which stands before
+// the call's answer.
+func (t *Teller) calls() map[*report.Step]*report.Step {
+	calls := map[*report.Step]*report.Step{}
+	next := map[*report.Phase]*report.Step{} // author's work behind, and when it began
+	for _, s := range slices.Backward(t.steps) {
+		phase := t.where[s].phase
+		switch call := next[phase]; {
+		case s.Kind == "author":
+			next[phase] = s
+		case s.Kind == "commit" && call != nil && isCall(call) && !s.At.Before(t.began(call, report.Time{}, mostLate).Time):
+			calls[s] = call
+		}
+	}
+	return calls
+}
+
+// aside are the steps that stand between a phase's completion and more work on it: whose
+// commits the checkout has then, they came in no phase.
+func (t *Teller) aside() map[*report.Step]bool {
+	aside := map[*report.Step]bool{}
+	completed := map[*report.Phase]bool{}
+	for _, s := range t.steps {
+		phase := t.where[s].phase
+		switch {
+		case s.Boundary != nil && s.Boundary.Event == "phase-completed":
+			completed[phase] = true
+		case s.Agent != nil || s.Quality != nil || s.Commit != nil:
+			delete(completed, phase)
+		case completed[phase]:
+			aside[s] = true
+		}
+	}
+	return aside
+}
 
 // mostLate is how long after its work a step is recorded, at most: who calls an agent may
 // take a turn of its own before it records the answer.

@@ -12,6 +12,7 @@ import (
 func (t *Teller) commits() {
 	head := ""
 	g := gather(t.run.Phases)
+	aside := t.aside()
 	for _, s := range t.steps {
 		p := t.where[s].phase
 		if s.Commit != nil && s.Commit.Hash != "" {
@@ -21,7 +22,7 @@ func (t *Teller) commits() {
 		if s.Agent != nil {
 			claim = s.Agent.Commit
 		}
-		moved := s.Head != "" && s.Head != head && (head != "" || claim != "" && sameHash(s.Head, claim)) &&
+		moved := s.Head != "" && s.Head != head && !aside[s] && (head != "" || claim != "" && sameHash(s.Head, claim)) &&
 			!t.Foreign(s.Head)
 		if claim != "" && !(moved && sameHash(s.Head, claim)) && !g.elsewhere(p, claim) {
 			g.add(p, report.Commit{Hash: claim, At: s.At, Source: "claimed", Step: s.ID})

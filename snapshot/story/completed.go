@@ -60,11 +60,13 @@ func times(n int) string {
 	return report.Plural(n, "time")
 }
 
-// before says which phases were not this run's work.
+// before says which phases were not this run's work. Work that names no phase may have
+// done what the checklist says is done.
 func (t walked) before() string {
-	n := 0
+	n, unnamed := 0, t.phase[""] != nil && t.phase[""].AuthorRuns > 0
 	for _, p := range t.run.Phases {
-		if p.Done() && (p.DoneBy == "checklist" || p.DoneBy == "other-run") && p.AuthorRuns == 0 {
+		others := p.DoneBy == "other-run" || p.DoneBy == "checklist" && !unnamed
+		if p.Done() && others && p.AuthorRuns == 0 {
 			n++
 		}
 	}
@@ -132,6 +134,8 @@ func (t walked) passedByPerson(p *report.Phase, s *report.Step) exception {
 		return in(" let failing checks pass", "")
 	case no != nil && no.Quality != nil, t.w.ready[p.ID] != nil:
 		return in(" passed failing checks", "")
+	case no != nil && t.w.unfixed[p.ID] != nil:
+		return in(" overrode the review", " ("+spoken(no.Agent.Result)+") and let failing checks pass")
 	case no != nil:
 		return in(" overrode the review", " ("+spoken(no.Agent.Result)+")")
 	case p.ReviewRounds > 0:
@@ -147,6 +151,8 @@ func (t walked) passedOver(p *report.Phase) (x exception, ok bool) {
 	switch {
 	case no == nil && p.AuthorRuns > 0 && p.ReviewRounds == 0:
 		return exception{before: "nobody reviewed ", phases: []string{p.ID}}, true
+	case no == nil && p.AuthorRuns > 0 && t.w.ready[p.ID] == nil:
+		return exception{before: "nobody reviewed the last work in ", phases: []string{p.ID}}, true
 	case no == nil:
 	case no.Quality != nil:
 		return exception{before: "the last check failed in ", phases: []string{p.ID}}, true

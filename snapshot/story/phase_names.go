@@ -122,7 +122,11 @@ func canonical(number string) string {
 	return strings.Join(parts, ".")
 }
 
-func folded(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
+// folded is a title without case, and without the dash that stands before it where 5x
+// reads it from "Phase 2 — Title".
+func folded(s string) string {
+	return strings.ToLower(strings.Join(strings.Fields(strings.TrimLeft(s, "-–— ")), " "))
+}
 
 // ComparePhases orders phases: planning first, then by their numbers, part by
 // part, so that 1.10 comes after 1.9, then other names, "" last.

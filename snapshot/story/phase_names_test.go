@@ -25,9 +25,10 @@ func TestALabelMeansItsPhaseHoweverItIsSpelled(t *testing.T) {
 		{ID: "2.1", Title: "Retries"}}}
 	for want, labels := range map[string][]string{
 		"2": {"2", "phase-2", "Phase 2", "Phase 2: Web Hook", "## Phase 2: Web Hook", "web hook",
-			"Web  Hook", "2: Web Hook", "phase 02", "PHASE_2"},
+			"Web  Hook", "2: Web Hook", "phase 02", "PHASE_2", "— Web Hook", "Phase 2: — Web Hook",
+			"Phase 2 — Web Hook", "## Phase 2 – Web Hook"},
 		"2.1":    {"2.1", "Phase 2.1: Retries", "retries"},
-		"1":      {"phase 2: cart", "Phase 1: Basket"},
+		"1":      {"phase 2: cart", "phase 2: — cart", "Phase 1: Basket"},
 		"7":      {"7", "phase-7: gone"},
 		"plan":   {"plan", "Plan"},
 		"":       {"", " ", "-1"},

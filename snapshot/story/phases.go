@@ -113,6 +113,8 @@ func (t walked) result(p *report.Phase, further bool) {
 		p.State, p.DoneBy = "done", "checklist"
 	case t.c.Elsewhere[p.ID] != "" && t.run.Status != "active":
 		p.State, p.DoneBy, p.DoneByRun = "done", "other-run", t.c.Elsewhere[p.ID]
+	case t.checked(p.ID) && t.run.Status != "active" && leftPlan(p):
+		p.State, p.DoneBy = "done", "checklist"
 	case t.progressed(p) && (passed || !(hasWork && open)), t.approved(p) && t.run.Status != "active":
 		p.State, p.DoneBy = "done", "other-run"
 		if passed {
@@ -132,6 +134,14 @@ func (w *walk) unfinishedIn(phase, status string) bool {
 		o = w.cause
 	}
 	return o.phase == phase && o.who != "" && o.who != "next-phase" && status != "completed"
+}
+
+// leftPlan tells whether the repository says that the run changed code in the phase and left
+// the plan as it was: who ticked the phase's items did so elsewhere.
+func leftPlan(p *report.Phase) bool {
+	c := p.Changes
+	return c != nil && c.Problem == "" && len(c.Files) > 0 && len(c.Files) == c.FilesChanged &&
+		!slices.ContainsFunc(c.Files, func(f report.FileChange) bool { return f.Document == "plan" })
 }
 
 // isWork tells steps that work on the phase from marks and notes.

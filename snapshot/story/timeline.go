@@ -122,7 +122,7 @@ func outcome(s *report.Step) string {
 // resultOutcome is what a result of an agent comes to; "" of one that 5x does not take.
 func resultOutcome(result string) string {
 	switch result {
-	case report.Complete, report.Ready:
+	case report.Complete, report.Ready, "passed":
 		return "good"
 	case report.Failed, report.NotReady:
 		return "bad"

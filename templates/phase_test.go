@@ -1,0 +1,31 @@
+package templates
+
+import (
+	"testing"
+
+	"fivex/snapshot/report"
+)
+
+// Who did a phase that this run did not work on is said; not when, for it may have been
+// done since.
+func TestAPhaseOfOthersIsNotSaidToHaveBeenDoneBefore(t *testing.T) {
+	t.Parallel()
+	for by, want := range map[string]string{"other-run": "done by another run", "checklist": "done, says the plan"} {
+		if got := phaseLine(&report.Run{}, &report.Phase{ID: "3", State: "done", DoneBy: by}); got != want {
+			t.Errorf("done by %s: told %q; want %q", by, got, want)
+		}
+	}
+}
+
+// A review that said ready before more work came says nothing of that work.
+func TestAReviewBeforeThePhasesLastWorkIsSaidToBeSo(t *testing.T) {
+	t.Parallel()
+	done := &report.Phase{ID: "1", State: "done", DoneBy: "run", Review: report.Ready}
+	if got, want := phaseSentence(done), "Done, a review said ready before its last work."; got != want {
+		t.Errorf("told %q; want %q", got, want)
+	}
+	done.Approved = "reviewer"
+	if got, want := phaseSentence(done), "Done, approved by a review."; got != want {
+		t.Errorf("told %q; want %q", got, want)
+	}
+}
