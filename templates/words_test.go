@@ -248,7 +248,8 @@ func TestAPhaseSaysWhoPassedItAndWhen(t *testing.T) {
 	person := &report.Step{Kind: "person", At: at("14:31"), Person: &report.Person{Kind: "gate", Choice: "continue"}}
 	for want, p := range map[string]*report.Phase{
 		"Done, approved by review 2 (openai/gpt-5), at 14:31 a person went on.": {State: "done", Review: "ready",
-			Approved: "reviewer", Decision: "went on", Rounds: []*report.Round{{Steps: []*report.Step{review(2, "openai/gpt-5"), person}}}},
+			Approved: "reviewer", Decision: "went on",
+			Rounds: []*report.Round{{Steps: []*report.Step{review(2, "openai/gpt-5"), person}}}},
 		"Not finished, review 1 said not ready.": {State: "stopped", Review: "not_ready",
 			Rounds: []*report.Round{{Steps: []*report.Step{review(1, "default")}}}},
 	} {
