@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 
 	"fivex/snapshot/report"
@@ -45,7 +44,7 @@ func gateTitle(rep *report.Report, run *report.Run, g *report.Gate) string {
 	switch g.Type {
 	case "phase":
 		where = or(where, "a phase")
-		return strings.ToUpper(where[:1]) + where[1:] + " is done: go on?"
+		return report.Capital(where) + " is done: go on?"
 	case "escalation":
 		if where == "" {
 			return "A decision is needed"

@@ -85,8 +85,7 @@ func comparison(runs []*report.Run) (rows []row) {
 	amount("Findings", isMore, func(r *report.Run) float64 { return float64(len(r.Findings)) }, whole)
 	amount("Escalations", isWorse, func(r *report.Run) float64 { return float64(r.Totals.Escalations) }, whole)
 	for _, id := range phasesOf(runs) {
-		name := report.PhaseName(id)
-		text(strings.ToUpper(name[:1])+name[1:], func(r *report.Run) string {
+		text(report.Capital(report.PhaseName(id)), func(r *report.Run) string {
 			if p := phaseWithID(r, id); p != nil {
 				return phaseInShort(r, p)
 			}

@@ -149,7 +149,7 @@ func phaseSentence(p *report.Phase) string {
 		return ""
 	}
 	text := strings.Join(parts, ", ") + "."
-	return strings.ToUpper(text[:1]) + text[1:]
+	return report.Capital(text)
 }
 
 // decided is a decision in its words, behind who took it. Where that was no person, or

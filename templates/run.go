@@ -151,22 +151,18 @@ func stateSentence(run *report.Run) string {
 	case "working":
 		return "At work"
 	}
-	word := report.OneLine(stateWord(run.State.Shown()), 60)
-	if word == "" {
-		return ""
-	}
-	return strings.ToUpper(word[:1]) + word[1:]
+	return report.Capital(report.OneLine(stateWord(run.State.Shown()), 60))
 }
 
 // whyText is why a run stands as it does; of one that waits, what it waits for.
 func whyText(run *report.Run) string {
 	if what, ok := strings.CutPrefix(run.State.Why, "Waits for "); ok && run.State.Kind == "waiting" {
 		if _, what, ok = strings.Cut(what, ": "); ok && what != "" {
-			return strings.ToUpper(what[:1]) + what[1:]
+			return report.Capital(what)
 		}
 	}
 	if what, ok := strings.CutPrefix(run.State.Why, stateSentence(run)+": "); ok && what != "" {
-		return strings.ToUpper(what[:1]) + what[1:]
+		return report.Capital(what)
 	}
 	return run.State.Why
 }

@@ -225,7 +225,17 @@ func TestADecisionThatNamesItsSubjectIsGivenNoOther(t *testing.T) {
 	} {
 		p := &report.Phase{ID: "1", State: "active", Decision: decision,
 			Rounds: []*report.Round{{Steps: []*report.Step{{Kind: "person", Person: who}}}}}
-		if got, want := phaseSentence(p), strings.ToUpper(decision[:1])+decision[1:]+"."; got != want {
+		if got, want := phaseSentence(p), report.Capital(decision)+"."; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestWhatARunWaitsForBeginsWithACapitalInAnyScript(t *testing.T) {
+	t.Parallel()
+	for asked, want := range map[string]string{"may it ship?": "May it ship?", "übernehmen?": "Übernehmen?"} {
+		run := &report.Run{State: report.State{Kind: "waiting", Why: "Waits for a person in phase 2: " + asked}}
+		if got := whyText(run); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}

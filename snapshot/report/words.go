@@ -16,6 +16,15 @@ func Sentence(s string) string {
 	return s + "."
 }
 
+// Capital is a text with a capital letter at its beginning.
+func Capital(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	if upper := unicode.ToUpper(first); upper != first {
+		return string(upper) + s[size:]
+	}
+	return s
+}
+
 // OneLine is s with its white space folded, cut to at most n characters. What
 // it is given must be masked: a cut can hide the shape of a secret.
 func OneLine(s string, n int) string {

@@ -72,3 +72,13 @@ func TestACountHasItsNounAsPeopleSayIt(t *testing.T) {
 		}
 	}
 }
+
+func TestATextBeginsWithACapitalInAnyScript(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]string{"": "", "done": "Done", "Done": "Done", "über": "Über", "ждёт": "Ждёт",
+		"数据": "数据", "2 of 3": "2 of 3", "`go test`": "`go test`", "\xff": "\xff"} {
+		if got := Capital(s); got != want {
+			t.Errorf("%q becomes %q, want %q", s, got, want)
+		}
+	}
+}

@@ -39,7 +39,7 @@ func (t walked) active() report.State {
 		return t.waits(s)
 	case o.who == "completion" && t.atPhaseGate(o.phase):
 		s.Kind, s.Since = "waiting", o.step.At
-		s.Why = capital(t.named(o.phase)) + ": the review says " + spoken(t.phase[o.phase].Review) +
+		s.Why = report.Capital(t.named(o.phase)) + ": the review says " + spoken(t.phase[o.phase].Review) +
 			"; go on to the next phase?"
 		s.Next = "Answer the phase gate where the run was started."
 		return s

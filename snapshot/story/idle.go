@@ -39,7 +39,7 @@ func (t walked) idle(s report.State) report.State {
 	case o.who == "quality":
 		s.Why = t.says(o.phase, o.why+"; quality is next.")
 	case o.who == "reviewer" && o.phase == "plan" && o.step.Kind == "author":
-		s.Why = capital(o.why) + "; the review is next."
+		s.Why = report.Capital(o.why) + "; the review is next."
 	case o.who == "reviewer":
 		s.Why = t.says(o.phase, o.why+"; the review is next.")
 	case o.who == "completion" && o.phase == "plan":
@@ -67,9 +67,9 @@ func (t walked) idle(s report.State) report.State {
 // says is a sentence about the phase, where there is one.
 func (t walked) says(phase, text string) string {
 	if phase == "" {
-		return capital(text)
+		return report.Capital(text)
 	}
-	return capital(t.named(phase)) + ": " + text
+	return report.Capital(t.named(phase)) + ": " + text
 }
 
 func lastSign(steps []*report.Step) string {
@@ -90,10 +90,10 @@ func (t walked) betweenPhases(s report.State) report.State {
 		s.Why = done(run.Totals.PhasesTotal) + "; the run was not completed."
 		s.Next = t.complete()
 	case o.rule == "passed" || next == "":
-		s.Why = capital(t.named(o.phase)) + " is done."
+		s.Why = report.Capital(t.named(o.phase)) + " is done."
 		if next != "" {
 			s.Phase = next
-			s.Why = capital(t.named(o.phase)) + " is done; " + t.named(next) + " is next."
+			s.Why = report.Capital(t.named(o.phase)) + " is done; " + t.named(next) + " is next."
 		}
 	default:
 		s.Kind, s.Since = "waiting", o.step.At

@@ -80,10 +80,3 @@ func inPhase(id string) string {
 	}
 	return " in " + phaseWord(id)
 }
-
-func capital(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
-}

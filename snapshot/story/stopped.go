@@ -18,7 +18,7 @@ func (t walked) stopped(s report.State) report.State {
 	if cause.step != nil {
 		s.Step = cause.step.ID
 	}
-	word := strings.ToUpper(t.run.Status[:1]) + t.run.Status[1:]
+	word := report.Capital(t.run.Status)
 	in := t.inOrAfter(cause.phase)
 	why := cause.why
 	given := ""
