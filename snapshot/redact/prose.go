@@ -17,7 +17,7 @@ func (v naming) announced() bool {
 		return false
 	}
 	rest := strings.TrimRight(s[v.end:to], " \r")
-	if v.strength == medium { // a token for x: y
+	if v.strength == medium && !namesPassword(v.name) { // a token for x: y
 		i := strings.Index(rest, ": ")
 		if i < 0 || !isProse(rest[:i]) {
 			return false
@@ -83,7 +83,7 @@ func (v naming) told(rest string) bool {
 		}
 		if n := humanLen(rest[from:to]); n > 0 {
 			to = from + n
-		} else if !speaksForItself(rest[from:to]) {
+		} else if word := rest[from:to]; !speaksForItself(word) && !surelyMade(word) {
 			continue
 		}
 		v.add(v.end+from, v.end+to, v.rule)

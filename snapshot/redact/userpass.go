@@ -80,7 +80,7 @@ func account(v *look, at, end int) bool {
 	}
 	from := end + strings.Index(s[end:], m[0]) + len(m[0]) - len(m[2])
 	secret := strings.TrimRight(m[2][:wordEnd(m[2])], ".)]}:")
-	if humanLen(secret) == 0 && !speaksForItself(secret) || isNumbered(secret) || hasTemplate(secret) {
+	if !surelyMade(secret) && !speaksForItself(secret) || isNumbered(secret) || hasTemplate(secret) {
 		return false
 	}
 	v.add(from, from+len(secret), v.rule)
