@@ -49,7 +49,7 @@ func assignment(v *look, at, end int) bool {
 // hasValueElsewhere looks for the value of a name that has none right behind it. It tells
 // whether there is one, or may be one where the text is decoded.
 func (v naming) hasValueElsewhere() bool {
-	if v.fallback(v.end) || v.inPair() || v.announced() || v.answered() || v.inSentence() {
+	if v.further() || v.inPair() || v.announced() || v.answered() || v.inSentence() {
 		return true
 	}
 	if v.strength != strong {
@@ -83,40 +83,8 @@ func (v naming) besideOf(val value) {
 	if v.strength == strong {
 		v.aside(v.from)
 	}
-	if val.quote == 0 {
-		v.fallback(val.to)
-	}
+	v.further()
 }
-
-// fallback looks at the string that is put in the place of an expression that
-// gives nothing: process.env.SECRET || "x".
-func (v naming) fallback(i int) bool {
-	s := v.text
-	for n := 0; i < len(s) && n < 3 && strings.IndexByte(")]}\"'", s[i]) >= 0; n++ {
-		i++
-	}
-	if i = skipSpaces(s, i); i+3 >= len(s) {
-		return false
-	}
-	if rest := beforeBreak(s, i, 60); strings.Contains(rest, "default") {
-		if k := fallbackDefault.get().FindStringIndex(rest); k != nil {
-			val, ok := v.read(value{op: opEquals}, i+k[1]-1, 0)
-			return ok && (looksRandom(s[val.from:val.to]) || namesPassword(v.name) && humanly(s[val.from:val.to])) &&
-				v.judge(val)
-		}
-	}
-	for _, or := range []string{"||", "??", "or ", "?:", ".unwrap_or(", "{ ", "= ", ".mockReturnValue(", "-Value "} {
-		if strings.HasPrefix(s[i:], or) {
-			val, ok := v.literal(i+len(or), opEquals)
-			return ok && (looksRandom(s[val.from:val.to]) || namesPassword(v.name) && humanly(s[val.from:val.to])) &&
-				v.judge(val)
-		}
-	}
-	return false
-}
-
-// fallbackDefault is what gives a name's default: default="x", | default "x", default('x').
-var fallbackDefault = lazy(`^[^\n]{0,50}?\bdefault(?: ?[=:] ?|\(| )["']`)
 
 // escapedBehind tells whether an escaped break or tab stands behind a name: what
 // follows is told when the text is decoded.

@@ -1,0 +1,85 @@
+package redact
+
+import (
+	"slices"
+	"strings"
+)
+
+// furtherMost is how far behind a name the strings of its statement are looked at.
+const furtherMost = 120
+
+// further looks at the strings that stand further behind a name in its statement:
+// process.env.SECRET || "x", expect(user.password).to.eq("x"), Password: (string) (len=1) "x". Only
+// what can be nothing but a secret is one there, or what stands in the place of an expression.
+func (v naming) further() bool {
+	s, i := v.text, v.end
+	for n := 0; i < len(s) && n < 4 && strings.IndexByte("\\\"'`)]}", s[i]) >= 0; n++ {
+		i++
+	}
+	start, most := v.end, min(len(s), i+furtherMost)
+	depth, behindComma, breaks := 0, false, 0
+	for ; i < most; i++ {
+		switch c := s[i]; c {
+		case '"', '\'', '`':
+			val, ok := v.read(value{op: opEquals}, i, 0)
+			if !ok || c == '\'' && i > 1 && isLetter(s[i-1]) && isLetter(s[i-2]) {
+				return false // an apostrophe
+			}
+			isKey := isColon(s, min(val.to+1, len(s)))
+			if isKey && behindComma {
+				return false
+			}
+			if !isKey && v.isFurther(s[start:i], s[val.from:val.to]) {
+				return v.judge(val)
+			}
+			i = val.to
+		case '(', '[', '{':
+			if c == '{' && (behindComma || v.strength != strong) {
+				return false
+			}
+			depth++
+		case ')', ']':
+			depth--
+		case ',':
+			behindComma = behindComma || depth <= 0
+		case ':', '=':
+			if behindComma && s[min(i+1, most-1)] != '>' && !strings.HasSuffix(s[start:i], "default") {
+				return false // of another name
+			}
+		case '\n':
+			if breaks++; breaks > 2 || !statementGoesOn(s[start:i]) {
+				return false
+			}
+		case ';', '}':
+			return false
+		}
+	}
+	return false
+}
+
+// statementGoesOn tells whether a statement does in the next line.
+func statementGoesOn(s string) bool {
+	s = strings.TrimRight(s, " \t\r")
+	return s != "" && strings.IndexByte("([{=>,:+", s[len(s)-1]) >= 0
+}
+
+// alternatives are what an expression ends with before what is put in its place.
+var alternatives = []string{"||", "??", " or", "?:", ".unwrap_or(", " {", "=", ".mockReturnValue(", "-Value"}
+
+// isFurther tells whether a string is a secret that stands further behind a name, with that
+// between them.
+func (v naming) isFurther(between, s string) bool {
+	switch before := strings.TrimRight(between, " "); {
+	case strings.Contains(between, "default"),
+		slices.ContainsFunc(alternatives, func(or string) bool { return strings.HasSuffix(before, or) }):
+		if looksRandom(s) || namesPassword(v.name) && humanly(s) {
+			return true
+		}
+	case !strings.ContainsAny(between, "=(|?>{,:"):
+		return false // a sentence
+	}
+	if v.strength == strong {
+		return surelyMade(s) || speaksForItself(s)
+	}
+	return len(s) >= 16 && mixed(s) && speaksForItself(s)
+}
