@@ -9,7 +9,8 @@ var password = &rule{id: "own/password", kind: "password", weak: true, find: ass
 	keywords: []string{"pass", "pwd", "secret", "token", "api", "key", "credential", "creds", "cred=",
 		"cookie", "pepper", "mnemonic", "phrase", "auth", "sig", "salt", "psk", "jwt", "otp", "mfa", "session",
 		"pw", "psw", "_pat", "pat:", "pat ", "pat=", "privkey", "stringdata", "connection", "conn", "code",
-		"service_role", "bearer"}}
+		"service_role", "bearer",
+		"fernet", "pfx", "_pk=", "_pk:", "_pk =", "wif", "answer"}}
 
 // assignment looks at a name, and at the value that stands behind it.
 func assignment(v *look, at, end int) bool {
@@ -120,6 +121,10 @@ func (v naming) grouped() bool {
 		for i++; i < len(s) && (s[i] == '=' || s[i] == '>'); i++ {
 		}
 		i = skipSpaces(s, i)
+		if strings.HasPrefix(s[i:], "<<~") { // of Ruby
+			v.hereDocument(i)
+			return true
+		}
 		if strings.HasPrefix(strings.TrimLeft(s[i:min(len(s), i+10)], "\""), "$(cat <<") {
 			v.hereDocument(i + strings.Index(s[i:], "<<"))
 			return true
@@ -146,6 +151,14 @@ func (v *valueReader) becomes(val value) (value, bool) {
 	return value{}, false
 }
 
+// besideUser tells whether a name is that of a password that follows a user's name in a
+// sentence: user ann, pass x.
+func (v naming) besideUser() bool {
+	before := strings.ToLower(behindBreak(v.text, v.from, 60))
+	return namesPassword(v.name) && hasSuffixOf(before, ", ", "/ ", "and ") &&
+		(strings.Contains(before, "user ") || strings.Contains(before, "login ") || strings.Contains(before, "user: "))
+}
+
 // judge adds a value if it is a secret, and tells whether it is.
 func (v naming) judge(val value) bool {
 	s := v.text
@@ -164,6 +177,9 @@ func (v naming) judge(val value) bool {
 	}
 	if v.strength == medium && val.op == opEquals && val.glued && len(v.name) > 5 && isAllCaps(v.name) {
 		v.strength = strong // an environment's variable
+	}
+	if v.strength == medium && val.op == opProse && v.besideUser() {
+		v.strength = strong
 	}
 	c := candidate{valueReader: &v.valueReader, value: val, s: s[val.from:val.to], name: v.name, strength: v.strength}
 	if !c.isSecret() {

@@ -36,7 +36,11 @@ var callArguments = map[string]int{
 	"symmetricsecuritykey(": 0, "secretstring::new(": 0, "keystore.load(": 1, "ks.load(": 1, "credentials(": -1,
 	"credentials::new(": 1, "clientsecretcredential(": 2, "dbi->connect(": 2, "mysql_real_connect(": 3,
 	"createclient(": 1, "wifi.begin(": 1, "sp_addlogin ": 1, "basic_auth ": 1, "pscredential]::new(": 1,
-	"creds = (": 1, "credentials = (": 1,
+	"creds = (": 1, "credentials = (": 1, "authenticate(": -1, "signin(": -1, "httpbasic(": 1, "http_basic(": 1,
+	"().basic(": 1, "withpassword(": 0, "withtoken(": 0, "withsecret(": 0, "withapikey(": 0, "withaccesstoken(": 0,
+	"withcredentials(": -1, "withbasicauth(": 1, "basiccredentials(": 1, " ftp(": 2, "pymysql.connect(": 2,
+	"mysql.connect(": 2, "pdo->__construct(": 2, "unlockaccount(": 1, ".unlock(": -1, "encrypt(": 1, "decrypt(": 1,
+	"oauthhandler(": 1,
 }
 
 // argumentsMost is how far the arguments of a call are read.

@@ -12,6 +12,9 @@ const furtherMost = 120
 // process.env.SECRET || "x", expect(user.password).to.eq("x"), Password: (string) (len=1) "x". Only
 // what can be nothing but a secret is one there, or what stands in the place of an expression.
 func (v naming) further() bool {
+	if v.asked() {
+		return true
+	}
 	s, i := v.text, v.end
 	for n := 0; i < len(s) && n < 4 && strings.IndexByte("\\\"'`)]}", s[i]) >= 0; n++ {
 		i++
@@ -26,7 +29,7 @@ func (v naming) further() bool {
 				return false // an apostrophe
 			}
 			isKey := isColon(s, min(val.to+1, len(s)))
-			if isKey && behindComma {
+			if isKey && (behindComma || v.strength != strong) {
 				return false
 			}
 			if !isKey && v.isFurther(s[start:i], s[val.from:val.to]) {
@@ -34,7 +37,7 @@ func (v naming) further() bool {
 			}
 			i = val.to
 		case '(', '[', '{':
-			if c == '{' && (behindComma || v.strength != strong) {
+			if c == '{' && (behindComma || v.strength != strong && s[min(i+1, len(s)-1)] != '"') {
 				return false
 			}
 			depth++
@@ -61,6 +64,21 @@ func (v naming) further() bool {
 func statementGoesOn(s string) bool {
 	s = strings.TrimRight(s, " \t\r")
 	return s != "" && strings.IndexByte("([{=>,:+", s[len(s)-1]) >= 0
+}
+
+// answerBehind is what answers the question, or fills the field, that a name's string ends with.
+var answerBehind = lazy(`^[^"\\\n]{0,24}\\*", ?\\*"(?:value|text|answer|input|response|reply|content)\\*": ?\\*"([^"\\]{6,80})`)
+
+// asked looks at the answer to a question about what the name says, in a pair of JSON:
+// {"question":"the password?","answer":"x"}.
+func (v naming) asked() bool {
+	m := answerBehind.get().FindStringSubmatchIndex(v.text[v.end:min(len(v.text), v.end+200)])
+	if m == nil {
+		return false
+	}
+	val := value{from: v.end + m[2], to: v.end + m[3], op: opEquals, quote: '"'}
+	s := v.text[val.from:val.to]
+	return (surelyMade(s) || speaksForItself(s) || isChain(s, v.name)) && v.judge(val)
 }
 
 // alternatives are what an expression ends with before what is put in its place.

@@ -104,6 +104,9 @@ func (v naming) member(val value, key string, closing byte) bool {
 			return false
 		}
 	}
+	if surelyMade(s) && namesPassword(strings.TrimRight(v.name, "sS")) {
+		return v.as(strong).judgeWithin(val)
+	}
 	if namesItself(s, v.name) && !(len(s) >= 12 && mixed(s)) || isPath(s) ||
 		wordlyName(s) && !(closing == '}' && v.strength == strong && kindsOf(s).digits > 0) {
 		return false

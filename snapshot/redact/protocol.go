@@ -25,7 +25,15 @@ var protocols = []*rule{
 	placed("own/magic", "/magic?t=", `/magic\?t=([\w-]{16,})`),
 	placed("own/terraform-random", "random_password",
 		`random_password\\*"[^}]{0,400}?"result\\*"\s*:\s*\\*"([^"\\]{6,})`),
-	spaced("own/ftp", "ftp> user ", `(?i)ftp> user \S+ (\S{6,})`),
+	spaced("own/ftp", "ftp> user ,ftp> pass ", `(?i)ftp> (?:user \S+|pass) (\S{6,})`),
+	spaced("own/prompt", "repeat for confirmation,retype,re-enter,again:",
+		`(?i)\b(?:repeat for confirmation|retype[^\n:]{0,30}|re-enter[^\n:]{0,30}|again): *(\S{6,})`),
+	spaced("own/zookeeper", "addauth digest", `\baddauth digest [^\s:]+:(\S{6,})`),
+	spaced("own/smtp", "ugfzc3dvcmq6", `UGFzc3dvcmQ6\s+(?:[CS<>]:? ?)?([A-Za-z0-9+/]{8,}={0,2})`),
+	spaced("own/oracle", "identified by", `(?i)\bIDENTIFIED BY [^\n]{1,80} REPLACE \\*"?([^"\s\\;]{6,})`),
+	spaced("own/signed", "signed with", `(?i)\bsigned with \\*["'\x60]([^\s"'\x60\\]{6,})`),
+	spaced("own/sed", "sed -,perl -", `\b(?:sed|perl) -\w+[^\n]{0,20}?\bs[/|#][^/|#\n]{0,60}`+
+		`(?i:pass|secret|token|key|changeme)[^/|#\n]{0,20}[/|#]([^/|#\s]{6,})[/|#]`),
 	placed("own/parameter", "&p=", `[?&]u=[^&\s]*&p=([^&\s"'#]{6,})`),
 	placed("own/ntlm", "ntlm", `(?i)\bNTLM(?:v2)?(?: hash)?["' :=]{1,12}([a-f0-9]{32})\b`),
 	placed("own/link", "/token/ /reset/ /reset-password/ /verify/ /confirm/ /invite/ /magic/ /activate/ "+
@@ -99,6 +107,11 @@ var devices = []*rule{
 	placed("own/snmp", "createuser", `(?i)\bcreateUser [^\n]{10,90} (?:AES|DES)\d* \\*["']?([^\s"'\\]{6,})`),
 	spaced("own/ipsec", ": eap ,: psk ,: xauth ", `: (?:EAP|PSK|XAUTH) \\*["']([^\s"'\\]{6,})`),
 	rare("own/chap", "\" * ", `"[^"\s]+" +\* +\\*"([^\s"\\]{6,})\\*" +\*`),
+	spaced("own/curlrc", `user = "`, `(?m)^(?:proxy-)?user = "[^":\s]+:([^"\s]{6,})"`),
+	spaced("own/pgbouncer", `" "`, `(?m)^"[\w.-]+" "([^"\s\\]{6,})"$`).
+		where(func(s string, at, end int) bool { return at > 0 && end < len(s) && isAlnum(s[at-1]) && isAlnum(s[end]) }),
+	spaced("own/uci", "uci set ", `\buci set [^\s=]+key=['"]?([^'"\s]{6,})`),
+	placed("own/nginx", "secure_link_md5", `secure_link_md5 "[^"\n]* ([^"\s$]{6,})"`),
 	placed("own/sasl", "]:587 ]:465 ]:25", `\]:\d+ +\S+:(\S{6,})`),
 	placed("own/dovecot", "{plain} {cleartext}", `(?i)\{(?:PLAIN|CLEARTEXT)\}([^\s:"']{6,})`),
 	placed("own/wifi", "keymaterial", `(?i)<keyMaterial>([^<\s]{6,})`),

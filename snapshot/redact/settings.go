@@ -7,7 +7,7 @@ import (
 
 // betweenInProse are words and signs between a name and its value with nothing but space.
 var betweenInProse = slices.Concat([]string{"is still ", "is now ", "is currently "}, saying, []string{"are ", "of ",
-	"equals ", "-> ", "→ ", "➜ ", "⇒ ", "» ", "- ", "set to ", "will be ", "is: ", "for ", "/ ", "it's "})
+	"equals ", "-> ", "→ ", "➜ ", "⇒ ", "» ", "- ", "set to ", "will be ", "should be ", "must be ", "is: ", "for ", "/ "})
 
 // behindSpace reads a value with nothing but space before it: of a flag, of
 // .netrc and other settings, in prose.
@@ -79,7 +79,9 @@ func setting(before string) bool {
 	case "env", "arg", "setx", "setenv":
 		return len(f) == 1
 	case "set", "export", "config":
-		return len(f) == 1
+		if len(f) == 1 {
+			return true
+		}
 	}
 	if strings.Contains(before, "login ") && (strings.Contains(before, "machine ") ||
 		strings.Contains(before, "default ")) {

@@ -6,7 +6,7 @@ import (
 )
 
 // accountPair is a name and a password in one value: alice:x, alice/x, alice / x.
-var accountPair = lazy(`^["'\x60]?([\w.@+-]{1,60})(?: ?/ ?| ?: ?)([^\s"'\x60,;/]{6,64})`)
+var accountPair = lazy(`^["'\x60]?([\w.@+-]{1,60})(?: ?/ ?| ?: ?| )([^\s"'\x60,;/]{6,64})`)
 
 // accountBehind looks at a value that is an account, name and password, behind a
 // name that says so: creds: alice/x, Username/Password: alice / x.
@@ -23,7 +23,8 @@ func (v naming) accountBehind(at int) bool {
 		return false
 	}
 	user, secret := s[at+m[2]:at+m[3]], s[at+m[4]:at+m[5]]
-	if isNumber(user) || !humanly(secret) && (!looksRandom(secret) || isTechnical(secret)) || startsWithMark(secret) ||
+	if isNumber(user) || !isAlnum(s[at+m[4]-1]) && s[at+m[4]-1] == ' ' && s[at+m[3]:at+m[4]] == " " && !isGiven(secret) ||
+		!humanly(secret) && (!looksRandom(secret) || isTechnical(secret)) || startsWithMark(secret) ||
 		hasTemplate(secret) {
 		return false
 	}
@@ -41,10 +42,11 @@ var accountRule = &rule{id: "own/account", kind: "password", weak: true, find: a
 		"npmauthident", "connecting as ",
 		"test user",
 		"test account", "account created", "superuser", "wifi:", "zugangsdaten", "anmeldung", "credenciales",
-		"identifiants", "connectez-vous", "cred:"}}
+		"identifiants", "connectez-vous", "cred:",
+		"basic auth", "tested with ", "inloggegevens", "credenziali", "test accounts", "admin / ", "root / "}}
 
 var accountSignedIn = lazy(`^["'\x60]?([\w.@+-]{1,40})["'\x60]?` +
-	`(?: ?/ ?|:|,| with | and )["'\x60]?([^\s"'\x60,;/@\\]{6,64})`)
+	`(?: ?/ ?|:|,| with | and )["'\x60]?([^\s"'\x60,;/\\]{6,64})`)
 
 func account(v *look, at, end int) bool {
 	s := v.text
@@ -60,8 +62,11 @@ func account(v *look, at, end int) bool {
 	}
 	for range 3 { // login as, login with, login=
 		rest = strings.TrimLeft(rest, " =:(\"\\")
-		for _, w := range []string{"as ", "with ", "using ", "mit ", "con ", "avec ", "created ", "h/"} {
+		for _, w := range []string{"as ", "with ", "using ", "mit ", "con ", "avec ", "created ", "are ", "h/"} {
 			rest = strings.TrimPrefix(rest, w)
+		}
+		if k := strings.Index(rest, ": "); k > 0 && strings.HasPrefix(rest, "for ") && isProse(rest[:k]) { // for x: ann/y
+			rest = rest[k+1:]
 		}
 	}
 	user := 0
@@ -80,6 +85,9 @@ func account(v *look, at, end int) bool {
 	}
 	from := end + strings.Index(s[end:], m[0]) + len(m[0]) - len(m[2])
 	secret := strings.TrimRight(m[2][:wordEnd(m[2])], ".)]}:")
+	if i := strings.LastIndexByte(secret, '@'); i > 5 && !surelyMade(secret) {
+		secret = secret[:i] // of a host
+	}
 	if !surelyMade(secret) && !speaksForItself(secret) || isNumbered(secret) || hasTemplate(secret) {
 		return false
 	}
