@@ -194,7 +194,10 @@ func (v naming) labelled() bool {
 		return false
 	}
 	m := form.get().FindStringSubmatchIndex(before)
-	if m == nil || !speaksForItself(before[m[2]:m[3]]) && !(namesPassword(v.name) && surelyMade(before[m[2]:m[3]])) {
+	if m == nil {
+		return false
+	}
+	if s := before[m[2]:m[3]]; !speaksForItself(s) && !(namesPassword(v.name) && (surelyMade(s) || isMixture(s))) {
 		return false
 	}
 	at := v.from - len(before)

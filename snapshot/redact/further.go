@@ -81,6 +81,17 @@ func (v naming) asked() bool {
 	return (surelyMade(s) || speaksForItself(s) || isChain(s, v.name)) && v.judge(val)
 }
 
+// isMixture tells whether a string can be nothing but a password that a program made: letters,
+// digits and signs in no order, and neither a pattern nor an address.
+func isMixture(s string) bool {
+	if len(s) < 10 || len(s) > 64 || strings.ContainsAny(s, " \\<>\"'`") || strings.Contains(s, "-Z") ||
+		strings.Contains(s, "-z") || isPath(s) || hasTemplate(s) {
+		return false
+	}
+	k := kindsOf(s)
+	return mixed(s) && k.symbols > 0 && 2*k.symbols < len(s) && k.letters > k.digits && 3*(turns(s)+k.symbols) >= len(s)
+}
+
 // alternatives are what an expression ends with before what is put in its place.
 var alternatives = []string{"||", "??", " or", "?:", ".unwrap_or(", " {", "=", ".mockReturnValue(", "-Value"}
 
@@ -97,7 +108,7 @@ func (v naming) isFurther(between, s string) bool {
 		return false // a sentence
 	}
 	if v.strength == strong {
-		return surelyMade(s) || speaksForItself(s)
+		return surelyMade(s) || speaksForItself(s) || isMixture(s)
 	}
 	return len(s) >= 16 && mixed(s) && speaksForItself(s)
 }

@@ -1,6 +1,9 @@
 package redact
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // isNumbered tells whether a word is one that a number belongs to: Windows11, field12,
 // sha512. One of three digits that none of them has makes it a password: test123.
@@ -117,6 +120,9 @@ func humanly(s string) bool {
 	if len(s) < 6 || len(s) > 32 {
 		return false
 	}
+	if isWalk(s) {
+		return true
+	}
 	if plain := unleet(s); plain != s {
 		return !isID(s) && !isTechnical(s) && isLetter(plain[0]) && (wordAndNumber(plain) || wordsAndNumber(plain))
 	}
@@ -145,16 +151,17 @@ func wordAndNumber(s string) bool {
 // behind them, and perhaps signs: with a capital, or a sign that no name has.
 func wordsAndNumber(s string) bool {
 	const signs, rare = "-_.!@#$%&*?+", "!@#$%&*?+"
-	words, joined, marked, i := 0, false, false, 0
+	words, joined, marked, strange, i := 0, false, false, false, 0
 	for i < len(s) && isLetter(s[i]) {
 		from := i
 		for i++; i < len(s) && s[i] >= 'a' && s[i] <= 'z'; i++ {
 		}
 		word := strings.ToLower(s[from:i])
-		if len(word) < 3 || ofNames[word] || speaking[word] || numbered[word] || products[word] {
+		if len(word) < 3 || speaking[word] || numbered[word] || products[word] {
 			return false
 		}
 		words++
+		strange = strange || !ofNames[word]
 		between := i
 		for i < len(s) && i-between < 3 && strings.IndexByte(signs, s[i]) >= 0 {
 			marked = marked || strings.IndexByte(rare, s[i]) >= 0
@@ -167,11 +174,21 @@ func wordsAndNumber(s string) bool {
 		i++
 	}
 	n := i - digits
-	if words == 0 || words > 3 || n == 0 || n > 6 || strings.Trim(s[i:], signs) != "" || len(s)-i > 3 {
+	if !strange || words > 3 || n == 0 || n > 6 || strings.Trim(s[i:], signs) != "" || len(s)-i > 3 {
 		return false
 	}
 	capital := strings.ToLower(s) != s
-	return marked && n > 1 || capital && words > 1 && (joined || n > 1)
+	return marked && n > 1 || capital && (words > 1 && joined || (words > 1 || joined) && n > 1)
+}
+
+// walks are rows of keys that fingers walk on a keyboard.
+var walks = []string{"1qaz", "2wsx", "zaq1", "1q2w", "q1w2", "qwer", "asdf", "azert", "yxcv", "zxcv"}
+
+// isWalk tells whether a word is such a walk with digits.
+func isWalk(s string) bool {
+	low := strings.ToLower(s)
+	return kindsOf(s).digits > 1 &&
+		slices.ContainsFunc(walks, func(walk string) bool { return strings.Contains(low, walk) })
 }
 
 // leet are digits and signs that people put in the place of letters.
