@@ -56,7 +56,9 @@ func (v naming) hasValueElsewhere() bool {
 	if v.strength != strong {
 		return escapedBehind(v.text, v.end)
 	}
-	v.aside(v.from)
+	if !v.inItsLine() {
+		v.aside(v.from)
+	}
 	return true
 }
 
@@ -84,7 +86,9 @@ func (v naming) besideOf(val value) {
 	if v.strength == strong {
 		v.aside(v.from)
 	}
-	v.further()
+	if !v.further() {
+		v.inItsLine()
+	}
 }
 
 // escapedBehind tells whether an escaped break or tab stands behind a name: what

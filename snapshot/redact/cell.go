@@ -122,7 +122,7 @@ func (v naming) valueOfPair() bool {
 	most := min(len(s), v.end+400)
 	rest := s[v.end:min(len(s), v.end+160)]
 	i, word := -1, ""
-	for _, word = range []string{"value", "content", `"val`, `"v`, `"input`, `"text`, `"answer`} {
+	for _, word = range []string{"value", "content", `"val`, `"v`, `"input`, `"text`, `"answer`, `"default`} {
 		if i = indexFold(rest, word); i >= 0 {
 			break
 		}

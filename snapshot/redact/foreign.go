@@ -11,7 +11,7 @@ var foreignRule = &rule{id: "own/password", kind: "password", weak: true, find: 
 	"contrase", "senha", "palavra-passe", "palavra passe", "senha de acesso", "mot de passe", "mot_de_passe", "motdepasse", "mdp",
 	"parola", "d'ordine", "parol", "clave",
 	"wachtwoord",
-	"senord", "haslo", "has\u0142o", "heslo", "salasana", "adgangskode", "kennwort", "geheimnis", "zugangscode",
+	"senord", "haslo", "has\u0142", "heslo", "salasana", "adgangskode", "kennwort", "geheimnis", "zugangscode",
 	"jeton", "chiave", "llave ", "sleutel", "klucz", "schl\u00fcssel", "cl\u00e9 ", "clef ",
 	"jelszo", "jelsz\u00f3", "lozinka", "sifre", "\u015fifre",
 	"\u043f\u0430\u0440\u043e\u043b", "\u041f\u0430\u0440\u043e\u043b", "\u5bc6\u7801", "\u5bc6\u78bc",

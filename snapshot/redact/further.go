@@ -67,7 +67,7 @@ func statementGoesOn(s string) bool {
 }
 
 // answerBehind is what answers the question, or fills the field, that a name's string ends with.
-var answerBehind = lazy(`^[^"\\\n]{0,24}\\*", ?\\*"(?:value|text|answer|input|response|reply|content)\\*": ?\\*"([^"\\]{6,80})`)
+var answerBehind = lazy(`^[^"\\\n]{0,24}\\*"\]?, ?\\*"(?:value|text|answer|input|response|reply|content|received|actual)\\*": ?\\*"([^"\\]{6,80})`)
 
 // asked looks at the answer to a question about what the name says, in a pair of JSON:
 // {"question":"the password?","answer":"x"}.
@@ -99,7 +99,7 @@ var alternatives = []string{"||", "??", " or", "?:", ".unwrap_or(", " {", "=", "
 // between them.
 func (v naming) isFurther(between, s string) bool {
 	switch before := strings.TrimRight(between, " "); {
-	case strings.Contains(between, "default"),
+	case strings.Contains(strings.ToLower(between), "default"),
 		slices.ContainsFunc(alternatives, func(or string) bool { return strings.HasSuffix(before, or) }):
 		if looksRandom(s) || namesPassword(v.name) && humanly(s) {
 			return true

@@ -4,7 +4,7 @@ import "strings"
 
 // generic are keys that say nothing but that the value follows.
 var generic = words(`value s stringvalue string_value
-	default current previous old new data plaintext plain raw val content text
+	example default current previous old new data plaintext plain raw val content text
 	secret key
 	prod production dev development test staging stage live sandbox primary secondary main initial`)
 

@@ -58,7 +58,7 @@ func (v naming) announced() bool {
 	}
 	head := strings.TrimRight(rest, "*`_\"' ")
 	if tail := strings.TrimLeft(head, "*`_\"' "); tail == "" || strings.HasSuffix(head, " reset.") ||
-		strings.HasSuffix(head, ":") && isProse(strings.TrimRight(tail, ":")) {
+		hasSuffixOf(head, ":", "?") && isProse(strings.TrimRight(tail, ":?")) {
 		return v.below(to)
 	}
 	return false

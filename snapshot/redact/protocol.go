@@ -7,6 +7,7 @@ import "strings"
 var protocols = []*rule{
 	spoken("own/protocol", "auth ", `\bAUTH (?:PLAIN |LOGIN |CRAM-MD5 |default |\w+ )?["']?([^\s"']{6,})`),
 	spoken("own/protocol", "pass ", `(?m:^|[>:\]|Z0-9] |[\r\t"'])PASS :?([^\s]{6,})`),
+	spoken("own/protocol", "oper ", `\bOPER \S+ (\S{6,})`),
 	spoken("own/protocol", "login ", `\bLOGIN "?[^\s"]+"? "?([^\s"]{6,})`),
 	spoken("own/protocol", "identify ", `\bIDENTIFY ([^\s]{6,})`),
 	spoken("own/protocol", "identify ", `\bIDENTIFY \S+ ([^\s]{6,})`),
@@ -98,9 +99,9 @@ func placed(id, keywords, pattern string) *rule {
 // devices are places in the files of programs and machines that are told a password
 // in an order of their own.
 var devices = []*rule{
-	spaced("own/device", "isakmp key,acs-server key,ius-server key,rocommunity,rwcommunity,snmp community,"+
+	spaced("own/device", "isakmp key,-server host,acs-server key,ius-server key,rocommunity,rwcommunity,snmp community,"+
 		"privilege 15 secret,ipsec secret,auth-pass ",
-		`(?i)\b(?:isakmp key|(?:tacacs|radius)-server key|r[ow]community6?|snmp community|privilege \d+ secret|`+
+		`(?i)\b(?:isakmp key|(?:tacacs|radius)-server host \S+ key|(?:tacacs|radius)-server key|r[ow]community6?|snmp community|privilege \d+ secret|`+
 			`IPSec secret|auth-pass \S+) \\*["']?([^\s"'\\]{6,})`),
 	spaced("own/device", "password enc ", `\bpassword ENC ([A-Za-z0-9+/=]{20,})`),
 	placed("own/snmp", "createuser", `(?i)\bcreateUser \S+ (?:MD5|SHA\S*) \\*["']?([^\s"'\\]{6,})`),

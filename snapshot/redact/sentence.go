@@ -45,6 +45,45 @@ func (v naming) inSentence() bool {
 	return false
 }
 
+// inItsLine looks for a password in the line that speaks of one: the value 'x' is not valid
+// for Password; rejected value [x]. Without quotes it must have a year or a sign.
+func (v naming) inItsLine() bool {
+	s := v.text
+	if !namesPassword(v.name) {
+		return false
+	}
+	lo, hi := v.from-len(behindBreak(s, v.from, tellsOf)), v.end+len(beforeBreak(s, v.end, tellsOf))
+	for i := lo; i < hi; {
+		j := i + strings.IndexByte(s[i:hi]+" ", ' ')
+		word := strings.Trim(s[i:j], "\"'`*()[],.;:")
+		if k := strings.LastIndexByte(word, '/'); k >= 0 {
+			word = word[k+1:]
+		}
+		at := i + strings.LastIndex(s[i:j], word)
+		quoted := at > i && at+len(word) < j && strings.IndexByte("'\"`[(", s[at-1]) >= 0 &&
+			!hasSuffixOf(s[lo:at-1], ": ", "=", "= ") // another name's
+		if len(word) >= 6 && (at >= v.end || at+len(word) <= v.from) &&
+			(quoted && len(word) >= 12 && (speaksForItself(word) || isMixture(word)) || surelyMade(word) && (quoted || isOfPerson(word))) {
+			between := s[min(v.end, at+len(word)):max(v.from, at)]
+			if at > v.from {
+				between = s[v.end:at]
+			}
+			if isSentence(between) && len(between) > 1 && !startsWithMark(s[at:]) {
+				v.add(at, at+len(word), v.rule)
+				return true
+			}
+		}
+		i = j + 1
+	}
+	return false
+}
+
+// isOfPerson tells whether a word as people make passwords has a year at its end, or signs.
+func isOfPerson(s string) bool {
+	digits := len(strings.TrimRight(s, "0123456789"))
+	return strings.ContainsAny(s, "!@#$%&*?") || len(s)-digits == 4 && (s[digits] == '1' || s[digits] == '2')
+}
+
 // isWordAround tells whether a character beside a word makes it a part of something else
 // than a sentence.
 func isWordAround(c byte) bool {

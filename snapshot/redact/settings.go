@@ -62,7 +62,7 @@ func flagsEnd(s string, i int) int {
 // isSetting are names that stand before their values in files of settings.
 func isSetting(name string) bool {
 	switch strings.ToLower(name) {
-	case "password", "requirepass", "masterauth", "passwd", "secret", "token", "passphrase", "pass", "bindpw",
+	case "password", "requirepass", "masterauth", "passwd", "secret", "token", "passphrase", "pass", "bindpw", "askpass",
 		"rootpw":
 		return true
 	}

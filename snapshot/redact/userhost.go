@@ -26,7 +26,7 @@ func (v *look) userHosts() {
 }
 
 // behindMail is what stands between an address of e-mail, as a user's name, and a password.
-var behindMail = []string{":", " / ", "/", ", ", " with ", " and ", " | ", "\n"}
+var behindMail = []string{":", " / ", "** / **", "` / `", "/", ", ", " with ", " and ", " | ", "\n"}
 
 // mailAccount finds the password behind the address of e-mail that somebody signs in
 // with, whose host begins at at: ann@mail.example / x.

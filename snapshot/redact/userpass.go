@@ -43,7 +43,28 @@ var accountRule = &rule{id: "own/account", kind: "password", weak: true, find: a
 		"test user",
 		"test account", "account created", "superuser", "wifi:", "zugangsdaten", "anmeldung", "credenciales",
 		"identifiants", "connectez-vous", "cred:",
-		"basic auth", "tested with ", "inloggegevens", "credenziali", "test accounts", "admin / ", "root / "}}
+		"basic auth", "tested with ", "inloggegevens", "credenziali", "test accounts"}}
+
+// adminRule is the rule for the password behind the name of an account that most systems
+// have: admin:x, root / x.
+var adminRule = &rule{id: "own/account", kind: "password", weak: true, find: admin,
+	keywords: []string{"admin:", "root:", "administrator:", "admin / ", "root / ", "admin → ", "root → "}}
+
+func admin(v *look, at, end int) bool {
+	s := v.text
+	if at > 0 && (isAlnum(s[at-1]) || strings.IndexByte("_-/.", s[at-1]) >= 0) && !escaped(s, at) {
+		return false
+	}
+	rest := beforeBreak(s, end, 80)
+	i, j := trimmedWord(rest, 0)
+	if k := strings.IndexAny(rest[i:j], "\"'`<>\\"); k >= 0 {
+		j = i + k
+	}
+	if word := rest[i:j]; !startsWithMark(word) && (surelyMade(word) || speaksForItself(word)) {
+		v.add(end+i, end+j, v.rule)
+	}
+	return true
+}
 
 var accountSignedIn = lazy(`^["'\x60]?([\w.@+-]{1,40})["'\x60]?` +
 	`(?: ?/ ?|:|,| with | and )["'\x60]?([^\s"'\x60,;/\\]{6,64})`)
