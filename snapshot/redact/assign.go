@@ -10,7 +10,7 @@ var password = &rule{id: "own/password", kind: "password", weak: true, find: ass
 		"cookie", "pepper", "mnemonic", "phrase", "auth", "sig", "salt", "psk", "jwt", "otp", "mfa", "session",
 		"pw", "psw", "_pat", "pat:", "pat ", "pat=", "privkey", "stringdata", "connection", "conn", "code",
 		"service_role", "bearer",
-		"fernet", "pfx", "_pk=", "_pk:", "_pk =", "wif", "answer"}}
+		"pasword", "fernet", "pfx", "_pk=", "_pk:", "_pk =", "wif", "answer"}}
 
 // assignment looks at a name, and at the value that stands behind it.
 func assignment(v *look, at, end int) bool {

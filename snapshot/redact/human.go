@@ -219,7 +219,7 @@ var numbered = words(`int uint float string str char text varchar utf base sha m
 
 // namesPassword tells whether a name is a password's, not a key's or a token's.
 func namesPassword(name string) bool {
-	return hasSuffixOf(strings.ToLower(name), "pass", "passwd", "password", "passwort", "passphrase", "pwd", "pw",
+	return hasSuffixOf(strings.ToLower(name), "pass", "passwd", "password", "passwrod", "pasword", "passowrd", "passord", "passwort", "passphrase", "pwd", "pw",
 		"psw", "psk", "secret", "masterauth")
 }
 

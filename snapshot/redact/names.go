@@ -13,7 +13,7 @@ const (
 
 // The words that names of secrets end in, alone or with the word before.
 var (
-	strongWords = words(`password passwd passwort passw pwd passphrase passcode userpassword pass pw
+	strongWords = words(`password passwrod pasword passowrd passord passwd passwort passw pwd passphrase passcode userpassword pass pw
 		userpass dbpass
 		secret secrets pepper sshpass mysqlpwd requirepass masterauth apikey accesskey secretkey privatekey
 		authtoken

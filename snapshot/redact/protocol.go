@@ -130,6 +130,8 @@ var devices = []*rule{
 	placed("own/aws-pair", "akia asia",
 		`\bA[KS]IA[A-Z0-9]{16}["']?[\s/:,|]{1,6}["']?([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)`).
 		where(func(s string, at, _ int) bool { return s[at] == 'A' && s[at+3] == 'A' }),
+	spaced("own/flags", " -u ", ` -u \S+ -p \\*["']?([^\s"'\\]{6,})`),
+	spaced("own/account", "` / `", "`[\\w.@+-]+` / `([^`\\s]{6,})`"),
 	placed("own/steam", "+login", `\+login \S+ ([^\s"']{6,})`),
 	placed("own/drush", "user:password", `\buser:password \S+ \\*["']?([^\s"'\\]{6,})`),
 }

@@ -96,7 +96,7 @@ func isSentence(s string) bool { return !strings.ContainsAny(s, "{}=<>/\\|&$#;")
 // speaksOfPublic tells whether a line is about what anyone may see.
 func speaksOfPublic(line string) bool {
 	line = strings.ToLower(line)
-	for _, w := range []string{"public", "commit", "checksum", "digest", "fingerprint", "integrity", "certificate",
+	for _, w := range []string{"public", "checksum", "digest", "fingerprint", "integrity", "certificate",
 		"cache", "hash", "session id", "masked"} {
 		if strings.Contains(line, w) {
 			return true

@@ -15,7 +15,7 @@ func (v *valueReader) behindSpace(from, i int, name string) (value, bool) {
 	s := v.text
 	before := behindBreak(s, from, 200)
 	switch {
-	case strings.HasPrefix(s[from:], "--") || strings.HasPrefix(s[from:], "-") && len(name) > 2 ||
+	case strings.HasPrefix(s[from:], "--") || strings.HasPrefix(s[from:], "-") && (len(name) > 2 || name == "pw") ||
 		strings.HasSuffix(before, "--") || strings.HasSuffix(before, " /"):
 		if s[i] == '-' || strings.HasPrefix(s[i:], "HTTP/") { // GET /token HTTP/1.1
 			return value{}, false

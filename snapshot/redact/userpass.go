@@ -46,9 +46,11 @@ var accountRule = &rule{id: "own/account", kind: "password", weak: true, find: a
 		"basic auth", "tested with ", "inloggegevens", "credenziali", "test accounts"}}
 
 // adminRule is the rule for the password behind the name of an account that most systems
-// have: admin:x, root / x.
+// have: admin:x, root / x, ("admin", "x").
 var adminRule = &rule{id: "own/account", kind: "password", weak: true, find: admin,
-	keywords: []string{"admin:", "root:", "administrator:", "admin / ", "root / ", "admin → ", "root → "}}
+	keywords: []string{"admin:", "root:", "administrator:", "admin / ", "root / ", "admin → ", "root → ", `admin"`, `admin'`,
+		`root"`, `root'`, `sa"`, `sa'`, `postgres"`, `postgres'`, `guest"`, `guest'`, `ops"`, `ops'`, `bot"`, `bot'`,
+		`app"`, `app'`, `user"`, `user'`}}
 
 func admin(v *look, at, end int) bool {
 	s := v.text
@@ -56,7 +58,13 @@ func admin(v *look, at, end int) bool {
 		return false
 	}
 	rest := beforeBreak(s, end, 80)
-	i, j := trimmedWord(rest, 0)
+	if c := s[end-1]; c == '"' || c == '\'' { // ("admin", "x")
+		if at == 0 || s[at-1] != c || !strings.HasPrefix(rest, ", "+string(c)) {
+			return false
+		}
+		rest, end = rest[2:], end+2
+	}
+	i, j := trimmedWord(rest, len(rest)-len(strings.TrimLeft(rest, " ")))
 	if k := strings.IndexAny(rest[i:j], "\"'`<>\\"); k >= 0 {
 		j = i + k
 	}
