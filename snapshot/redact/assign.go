@@ -54,7 +54,7 @@ func (v naming) hasValueElsewhere() bool {
 		return true
 	}
 	if v.strength != strong {
-		return escapedBehind(v.text, v.end)
+		return escapedBehind(v.text, v.end) || strings.Contains(beforeBreak(v.text, v.end, 60), `\"`)
 	}
 	if !v.inItsLine() {
 		v.aside(v.from)

@@ -73,7 +73,7 @@ func crypt(v *look, at, end int) bool {
 		}
 		i = val.to
 	}
-	return false
+	return strings.Contains(s[end:most], `\"`) // it may be read without its escapes
 }
 
 // argumentsMost is how far the arguments of a call are read.

@@ -24,7 +24,7 @@ func (v naming) further() bool {
 	for ; i < most; i++ {
 		switch c := s[i]; c {
 		case '"', '\'', '`':
-			val, ok := v.read(value{op: opEquals}, i, 0)
+			val, ok := v.read(value{op: opEquals}, i-len(behindBackslash(s[start:i])), 0)
 			if !ok || c == '\'' && i > 1 && isLetter(s[i-1]) && isLetter(s[i-2]) {
 				return false // an apostrophe
 			}
@@ -59,6 +59,9 @@ func (v naming) further() bool {
 	}
 	return false
 }
+
+// behindBackslash is the backslash that a text ends with, if there is one.
+func behindBackslash(s string) string { return s[len(strings.TrimSuffix(s, `\`)):] }
 
 // statementGoesOn tells whether a statement does in the next line.
 func statementGoesOn(s string) bool {

@@ -151,18 +151,22 @@ func wordAndNumber(s string) bool {
 // behind them, and perhaps signs: with a capital, or a sign that no name has.
 func wordsAndNumber(s string) bool {
 	const signs, rare = "-_.!@#$%&*?+", "!@#$%&*?+"
-	words, joined, marked, strange, i := 0, false, false, false, 0
+	words, joined, marked, strange, last, i := 0, false, false, false, "", 0
 	for i < len(s) && isLetter(s[i]) {
 		from := i
 		for i++; i < len(s) && s[i] >= 'a' && s[i] <= 'z'; i++ {
 		}
 		word := strings.ToLower(s[from:i])
-		if len(word) < 3 || speaking[word] || numbered[word] || products[word] {
+		if len(word) < 3 || speaking[word] {
 			return false
 		}
 		words++
 		strange = strange || !ofNames[word]
+		last = word
 		between := i
+		if i+1 < len(s) && s[i] == '.' && isLetter(s[i+1]) {
+			return false // a file's name
+		}
 		for i < len(s) && i-between < 3 && strings.IndexByte(signs, s[i]) >= 0 {
 			marked = marked || strings.IndexByte(rare, s[i]) >= 0
 			i++
@@ -174,7 +178,7 @@ func wordsAndNumber(s string) bool {
 		i++
 	}
 	n := i - digits
-	if !strange || words > 3 || n == 0 || n > 6 || strings.Trim(s[i:], signs) != "" || len(s)-i > 3 {
+	if words == 0 || !strange && !marked || numbered[last] || products[last] || words > 3 || n == 0 || n > 6 || strings.Trim(s[i:], signs) != "" || len(s)-i > 3 {
 		return false
 	}
 	capital := strings.ToLower(s) != s

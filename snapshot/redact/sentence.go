@@ -55,7 +55,7 @@ func (v naming) inItsLine() bool {
 	lo, hi := v.from-len(behindBreak(s, v.from, tellsOf)), v.end+len(beforeBreak(s, v.end, tellsOf))
 	for i := lo; i < hi; {
 		j := i + strings.IndexByte(s[i:hi]+" ", ' ')
-		word := strings.Trim(s[i:j], "\"'`*()[],.;:")
+		word := strings.Trim(s[i:j], "\"'`*()[]{},.;:\\")
 		if k := strings.LastIndexByte(word, '/'); k >= 0 {
 			word = word[k+1:]
 		}

@@ -43,7 +43,7 @@ func (v *look) mailAccount(at int) {
 			continue
 		}
 		from, to := trimmedWord(rest, 0)
-		if k := strings.IndexAny(rest[from:to], "\"'`<>\n"); k >= 0 {
+		if k := strings.IndexAny(rest[from:to], "\"'`<>\n\\"); k >= 0 {
 			to = from + k
 		}
 		if word := rest[from:to]; surelyMade(word) || speaksForItself(word) {
