@@ -75,7 +75,11 @@ var answerBehind = lazy(`^[^"\\\n]{0,24}\\*"\]?, ?\\*"(?:value|text|answer|input
 // asked looks at the answer to a question about what the name says, in a pair of JSON:
 // {"question":"the password?","answer":"x"}.
 func (v naming) asked() bool {
-	m := answerBehind.get().FindStringSubmatchIndex(v.text[v.end:min(len(v.text), v.end+200)])
+	rest := v.text[v.end:min(len(v.text), v.end+200)]
+	if !strings.Contains(rest[:min(len(rest), 60)], `":`) {
+		return false
+	}
+	m := answerBehind.get().FindStringSubmatchIndex(rest)
 	if m == nil {
 		return false
 	}

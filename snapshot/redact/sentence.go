@@ -49,12 +49,19 @@ func (v naming) inSentence() bool {
 // for Password; rejected value [x]. Without quotes it must have a year or a sign.
 func (v naming) inItsLine() bool {
 	s := v.text
-	if !namesPassword(v.name) {
+	if v.from < v.lineEnd || !namesPassword(v.name) {
 		return false
 	}
+	v.lineEnd = v.end + tellsOf/2 // names that follow soon have the same line
 	lo, hi := v.from-len(behindBreak(s, v.from, tellsOf)), v.end+len(beforeBreak(s, v.end, tellsOf))
+	if !strings.ContainsAny(s[lo:hi], "0123456789") {
+		return false
+	}
 	for i := lo; i < hi; {
-		j := i + strings.IndexByte(s[i:hi]+" ", ' ')
+		j := hi
+		if k := strings.IndexByte(s[i:hi], ' '); k >= 0 {
+			j = i + k
+		}
 		word := strings.Trim(s[i:j], "\"'`*()[]{},.;:\\")
 		if k := strings.LastIndexByte(word, '/'); k >= 0 {
 			word = word[k+1:]
