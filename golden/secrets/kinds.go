@@ -61,7 +61,8 @@ var alphabets = map[byte]string{
 // Expand fills a template: {a36} is 36 letters and digits, h hexadecimal,
 // u capitals and digits, l small letters and digits, d digits, b base64, w its
 // alphabet for URLs, x base58; {p16} is a password of letters, digits and
-// signs, {q12} one of letters and digits, {m} one as people make them, {M} one of several words or with signs within; {U} a UUID, {W4} four words, {B8}
+// signs, {q12} one of letters and digits, {m} one as people make them, {M} one of several words or
+// with signs within; {U} a UUID, {W4} four words, {B8}
 // eight lines of base64, {S12} twelve words of a wallet, {j20} base64 of JSON, {D18} of a number.
 func (g *Gen) Expand(t string) Planted {
 	var out, secret strings.Builder

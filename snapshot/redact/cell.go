@@ -230,7 +230,8 @@ func endsInName(s string) bool {
 		return false
 	}
 	s = strings.TrimRight(s, ":=\"'\\ ")
-	return hasSuffixOf(s, "name", "key", "type", "variable", "path", "env", "id", "label", "field", "purpose", "placeholder", "prompt",
+	return hasSuffixOf(s, "name", "key", "type", "variable", "path", "env", "id", "label", "field", "purpose",
+		"placeholder", "prompt",
 		"question", "title", "hint", `"k`)
 }
 

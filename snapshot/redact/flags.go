@@ -17,7 +17,8 @@ var commandRule = &rule{id: "own/command-line", kind: "password", weak: true, fi
 		"wpa_passphrase", "consul kv", "bw login", "bw unlock", "winrs", "rdesktop", "ncftp", "signtool", "rar ",
 		"pdftk", "smbpasswd", "dscl ", "altool", "bundle config", "oathtool", "ssh-keygen", "conan user", "ibmcloud",
 		"bx login", "racadm", "valkey-cli", "ab -", "hey -", "pvk2pfx", "certutil", "qpdf", "steamcmd", "caddy hash",
-		"doctl auth", "snyk auth", "nsupdate", "samba-tool", "wandb login", "bitcoin-cli", "virsh set", "poetry publish", "eas login", "vault operator",
+		"doctl auth", "snyk auth", "nsupdate", "samba-tool", "wandb login",
+		"bitcoin-cli", "virsh set", "poetry publish", "eas login", "vault operator",
 		"etcdctl user", "ykman oath", "hydra ", "crackmapexec", "netexec", "nxc ", "evil-winrm"}}
 
 // flags tells how a command takes its password: in which of ways, none for -p x, and by which

@@ -8,7 +8,8 @@ import (
 
 // foreignRule is the rule for passwords that a word of another language names.
 var foreignRule = &rule{id: "own/password", kind: "password", weak: true, find: foreign, keywords: []string{
-	"contrase", "senha", "palavra-passe", "palavra passe", "senha de acesso", "mot de passe", "mot_de_passe", "motdepasse", "mdp",
+	"contrase", "senha", "palavra-passe", "palavra passe",
+	"senha de acesso", "mot de passe", "mot_de_passe", "motdepasse", "mdp",
 	"parola", "d'ordine", "parol", "clave",
 	"wachtwoord",
 	"senord", "haslo", "has\u0142", "heslo", "salasana", "adgangskode", "kennwort", "geheimnis", "zugangscode",

@@ -70,7 +70,8 @@ func statementGoesOn(s string) bool {
 }
 
 // answerBehind is what answers the question, or fills the field, that a name's string ends with.
-var answerBehind = lazy(`^[^"\\\n]{0,24}\\*"\]?, ?\\*"(?:value|text|answer|input|response|reply|content|received|actual)\\*": ?\\*"([^"\\]{6,80})`)
+var answerBehind = lazy(`^[^"\\\n]{0,24}\\*"\]?, ?\\*"` +
+	`(?:value|text|answer|input|response|reply|content|received|actual)\\*": ?\\*"([^"\\]{6,80})`)
 
 // asked looks at the answer to a question about what the name says, in a pair of JSON:
 // {"question":"the password?","answer":"x"}.

@@ -178,7 +178,8 @@ func wordsAndNumber(s string) bool {
 		i++
 	}
 	n := i - digits
-	if words == 0 || !strange && !marked || numbered[last] || products[last] || words > 3 || n == 0 || n > 6 || strings.Trim(s[i:], signs) != "" || len(s)-i > 3 {
+	if words == 0 || words > 3 || !strange && !marked || numbered[last] || products[last] || n == 0 || n > 6 ||
+		strings.Trim(s[i:], signs) != "" || len(s)-i > 3 {
 		return false
 	}
 	capital := strings.ToLower(s) != s
@@ -201,7 +202,7 @@ var leet = map[byte]byte{'@': 'a', '4': 'a', '3': 'e', '1': 'i', '0': 'o', '$': 
 // unleet is a word with the letters that people put digits and signs in the place of: those
 // before a letter, and not behind two digits.
 func unleet(s string) string {
-	if strings.IndexAny(s, "@$0134") < 0 {
+	if !strings.ContainsAny(s, "@$0134") {
 		return s
 	}
 	b := []byte(s)
@@ -223,7 +224,8 @@ var numbered = words(`int uint float string str char text varchar utf base sha m
 
 // namesPassword tells whether a name is a password's, not a key's or a token's.
 func namesPassword(name string) bool {
-	return hasSuffixOf(strings.ToLower(name), "pass", "passwd", "password", "passwrod", "pasword", "passowrd", "passord", "passwort", "passphrase", "pwd", "pw",
+	return hasSuffixOf(strings.ToLower(name), "pass", "passwd", "password", "passwrod", "pasword", "passowrd",
+		"passord", "passwort", "passphrase", "pwd", "pw",
 		"psw", "psk", "secret", "masterauth")
 }
 

@@ -101,7 +101,8 @@ func placed(id, keywords, pattern string) *rule {
 var devices = []*rule{
 	spaced("own/device", "isakmp key,-server host,acs-server key,ius-server key,rocommunity,rwcommunity,snmp community,"+
 		"privilege 15 secret,ipsec secret,auth-pass ",
-		`(?i)\b(?:isakmp key|(?:tacacs|radius)-server host \S+ key|(?:tacacs|radius)-server key|r[ow]community6?|snmp community|privilege \d+ secret|`+
+		`(?i)\b(?:isakmp key|(?:tacacs|radius)-server host \S+ key|`+
+			`(?:tacacs|radius)-server key|r[ow]community6?|snmp community|privilege \d+ secret|`+
 			`IPSec secret|auth-pass \S+) \\*["']?([^\s"'\\]{6,})`),
 	spaced("own/device", "password enc ", `\bpassword ENC ([A-Za-z0-9+/=]{20,})`),
 	placed("own/snmp", "createuser", `(?i)\bcreateUser \S+ (?:MD5|SHA\S*) \\*["']?([^\s"'\\]{6,})`),

@@ -70,7 +70,8 @@ func (v naming) inItsLine() bool {
 		quoted := at > i && at+len(word) < j && strings.IndexByte("'\"`[(", s[at-1]) >= 0 &&
 			!hasSuffixOf(s[lo:at-1], ": ", "=", "= ") // another name's
 		if len(word) >= 6 && (at >= v.end || at+len(word) <= v.from) &&
-			(quoted && len(word) >= 12 && (speaksForItself(word) || isMixture(word)) || surelyMade(word) && (quoted || isOfPerson(word))) {
+			(quoted && len(word) >= 12 && (speaksForItself(word) || isMixture(word)) ||
+				surelyMade(word) && (quoted || isOfPerson(word))) {
 			between := s[min(v.end, at+len(word)):max(v.from, at)]
 			if at > v.from {
 				between = s[v.end:at]

@@ -23,7 +23,7 @@ func (v naming) accountBehind(at int) bool {
 		return false
 	}
 	user, secret := s[at+m[2]:at+m[3]], s[at+m[4]:at+m[5]]
-	if isNumber(user) || !isAlnum(s[at+m[4]-1]) && s[at+m[4]-1] == ' ' && s[at+m[3]:at+m[4]] == " " && !isGiven(secret) ||
+	if isNumber(user) || s[at+m[3]:at+m[4]] == " " && !isGiven(secret) ||
 		!humanly(secret) && (!looksRandom(secret) || isTechnical(secret)) || startsWithMark(secret) ||
 		hasTemplate(secret) {
 		return false
@@ -48,7 +48,8 @@ var accountRule = &rule{id: "own/account", kind: "password", weak: true, find: a
 // adminRule is the rule for the password behind the name of an account that most systems
 // have: admin:x, root / x, ("admin", "x").
 var adminRule = &rule{id: "own/account", kind: "password", weak: true, find: admin,
-	keywords: []string{"admin:", "root:", "administrator:", "admin / ", "root / ", "admin → ", "root → ", `admin"`, `admin'`,
+	keywords: []string{"admin:", "root:", "administrator:", "admin / ", "root / ", "admin → ", "root → ",
+		`admin"`, `admin'`,
 		`root"`, `root'`, `sa"`, `sa'`, `postgres"`, `postgres'`, `guest"`, `guest'`, `ops"`, `ops'`, `bot"`, `bot'`,
 		`app"`, `app'`, `user"`, `user'`}}
 
