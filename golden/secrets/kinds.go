@@ -61,7 +61,8 @@ var alphabets = map[byte]string{
 // Expand fills a template: {a36} is 36 letters and digits, h hexadecimal,
 // u capitals and digits, l small letters and digits, d digits, b base64, w its
 // alphabet for URLs, x base58; {p16} is a password of letters, digits and
-// signs, {q12} one of letters and digits, {m} one as people make them; {U} a UUID, {W4} four words, {B8}
+// signs, {q12} one of letters and digits, {m} one as people make them, {M} one of several words or
+// with signs within; {U} a UUID, {W4} four words, {B8}
 // eight lines of base64, {S12} twelve words of a wallet, {j20} base64 of JSON, {D18} of a number.
 func (g *Gen) Expand(t string) Planted {
 	var out, secret strings.Builder
@@ -83,7 +84,7 @@ func (g *Gen) Expand(t string) Planted {
 			p.Secrets = append(p.Secrets, pieces(secret.String())...)
 			secret.Reset()
 			i += len("»")
-		case t[i] == '{' && i+2 < len(t) && strings.IndexByte("ahHu2ldbwxz.pqmUWBjDS", t[i+1]) >= 0 &&
+		case t[i] == '{' && i+2 < len(t) && strings.IndexByte("ahHu2ldbwxz.pqmMUWBjDS", t[i+1]) >= 0 &&
 			strings.IndexByte(t[i:], '}') > 0:
 			end := i + strings.IndexByte(t[i:], '}')
 			n := 0
@@ -130,6 +131,8 @@ func (g *Gen) value(alphabet byte, n int) string {
 		return g.password(n, lower+upper+digit)
 	case 'm':
 		return g.human()
+	case 'M':
+		return g.composed()
 	case 'S': // words that open wallets
 		words := make([]string, n)
 		for i := range words {
@@ -180,6 +183,28 @@ func (g *Gen) password(n int, a string) string {
 	b[n-1] = (edge + digit)[g.IntN(len(edge)+10)]
 	b[1+g.IntN(n-2)] = digit[g.IntN(10)]
 	return string(b)
+}
+
+// composed is a password as people make them of two words, of a word, a sign and a number, or
+// with digits and signs in the place of letters.
+func (g *Gen) composed() string {
+	word := func() string {
+		for {
+			if w := wordlists.English[g.IntN(len(wordlists.English))]; len(w) > 3 {
+				return strings.ToUpper(w[:1]) + w[1:]
+			}
+		}
+	}
+	number := fmt.Sprint(10 + g.IntN(90))
+	switch g.IntN(4) {
+	case 0:
+		return word() + word() + number
+	case 1:
+		return word() + "-" + word() + "-" + number
+	case 2:
+		return word() + string("!$#*"[g.IntN(4)]) + number
+	}
+	return strings.NewReplacer("a", "@", "o", "0", "e", "3").Replace(word()) + "s" + number + "!"
 }
 
 // human is a password as people make them: a word, a number behind it, and

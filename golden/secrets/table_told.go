@@ -290,4 +290,66 @@ herestr3 cryptsetup open /dev/sda x <<< '«{m}»'
 herestr4 gpg --import-key <<< "«{q14}»"
 herestr5 vault kv put secret/a x=- <<< «{m}»
 herestr6 base64 <<< "«{q20}»"
+composed-yaml db:⏎  password: «{M}»⏎  host: x
+composed-env DB_PASSWORD=«{M}»
+composed-go cfg := Config{Host: "db", Password: "«{M}»"}
+composed-told The staging password is «{M}», ask ops.
+composed-cell | password | «{M}» |
+spew Password: (string) (len=16) "«{q16}»"
+gdb password = 0x5566 "«{q14}»", port = 5432
+optional apiKey: Optional("«{a32}»")
+some-lines cfg.api_key = Some(⏎    "«{a32}»",⏎)
+var-dump ["password"]=>⏎  string(14) "«{q14}»"
+var-dump-private ["apiKey":"App\Config":private]=>⏎  string(32) "«{a32}»"
+zod DB_PASS: z.string().default('«{M}»'),
+pydantic-field password: str = Field("«{M}»", env="DB_PASS")
+plsql l_password VARCHAR2(30) := '«{M}»';
+tsql DECLARE @pwd nvarchar(50) = N'«{M}»';
+arm-secure "vmPassword": { "type": "securestring", "defaultValue": "«{M}»" }
+rspec-eq expect(client.token).to eq('«{a40}»')
+assertj assertThat(user.getToken()).isEqualTo("«{a40}»");
+strcmp if (strcmp(input_pw, "«{M}»") == 0)
+return-value when(vault.read("db/password")).thenReturn("«{q16}»");
+supplier registry.add("spring.rabbitmq.password", () -> "«{M}»");
+fixture-return def password():⏎    return "«{M}»"
+in-parens TOKEN = (⏎    "«{a40}»"⏎)
+squiggly secret = <<~KEY⏎  «{q40}»⏎KEY
+dict-of-accounts PASSWORDS = {"alice": "«{M}»", "bob": "«{M}»"}
+comment-behind return connect("db", "«{q14}»") // the password
+basic-call .with(httpBasic("ops", "«{M}»"))
+builder-call new Container<>("x").withUsername("app").withPassword("«{M}»")
+dialer gomail.NewDialer("smtp.example.com", 587, "bot", "«{M}»")
+aes-new cipher = AES.new(b'«{a32}»', AES.MODE_GCM)
+cookie-store store := sessions.NewCookieStore([]byte("«{a32}»"))
+bearer-plus req.Header.Add("Authorization", "Bearer "+"«{a40}»")
+answer-json {"question":"What is the admin password?","answer":"«{M}»"}
+prompt-json {"prompt":"Enter passphrase:","input":"«{M}»"}
+path-json {"code":"too_small","path":["password"],"received":"«{M}»"}
+openapi-example password:⏎  type: string⏎  example: "«{M}»"
+ftp-pass ftp> user ann⏎331 Password required⏎ftp> pass «{q12}»
+repeat-prompt Password: «{M}»⏎Repeat for confirmation: «{M}»
+sed-value sed -i "s/__PASSWORD__/«{q14}»/g" app.yml
+secret-file echo "«{q24}»" > secrets/db_password.txt
+zookeeper addauth digest app:«{q12}»
+nats-seed seed «SU{256}»
+app-password App password: «{z4} {z4} {z4} {z4}»
+kaggle {"username":"bob","key":"«{h32}»"}
+pgp-fish set -Ux ANTHROPIC_KEY «{a60}»
+mail-with Use bob@example.com with «{M}» to sign in.
+mail-slash - alice@example.com / «{M}»⏎- bob@example.com / «{M}»
+admin-slash <!-- admin / «{M}» -->
+defaults-are The default credentials are "admin" and "«{M}»".
+creds-for Creds for Grafana: admin/«{M}»
+user-pass-prose VPN: user bob, pass «{M}», group corp
+same-as same password as on prod («{M}»)
+not-valid The value '«{M}»' is not valid for Password.
+rejected-value Field error on field 'password': rejected value [«{M}»]
+de-geaendert Das Kennwort lautet: «{M}»
+es-cambie Cambié la contraseña a «{M}»
+fr-utilisateur utilisateur bob, mot de passe «{M}»
+pt-mudei Mudei a senha para «{M}»
+pl-zmienilem Zmieniłem hasło na «{M}»
+nl-gewijzigd Ik heb het wachtwoord gewijzigd in «{M}»
+it-chiave La chiave API è «{a32}»
+fr-code Votre code de vérification est «{d6}»
 `

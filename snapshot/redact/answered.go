@@ -11,14 +11,17 @@ func (v naming) answered() bool {
 	s := v.text
 	to := v.end + len(beforeBreak(s, v.end, tellsOf))
 	if to >= len(s) || s[to] != '\n' ||
-		strings.ContainsAny(strings.TrimRight(strings.TrimSuffix(s[v.end:to], "; echo"), "\"');}] "), "{=;<>\\") {
+		strings.ContainsAny(strings.TrimRight(strings.TrimSuffix(s[v.end:to], "; echo"), "\"');}] "), "{;<>\\") ||
+		strings.Contains(s[v.end:to], "=") &&
+			!strings.HasPrefix(strings.TrimLeft(behindBreak(s, v.from, tellsOf), " "), "$ ") {
 		return false
 	}
 	next := lineTo(s, to+1)
 	i := contentOf(s, to+1, next)
 	word := answer(s[i:next])
 	if word == "" || isID(word) && !v.isAskedFor(word) ||
-		!isID(word) && !speaksForItself(base64Signs.Replace(word[:min(len(word), 200)])) {
+		!isID(word) && !(isMixture(word) && strings.IndexByte(word, ',') < 0) &&
+			!speaksForItself(base64Signs.Replace(word[:min(len(word), 200)])) {
 		return false
 	}
 	i += strings.Index(s[i:next], word)

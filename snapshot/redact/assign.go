@@ -9,7 +9,8 @@ var password = &rule{id: "own/password", kind: "password", weak: true, find: ass
 	keywords: []string{"pass", "pwd", "secret", "token", "api", "key", "credential", "creds", "cred=",
 		"cookie", "pepper", "mnemonic", "phrase", "auth", "sig", "salt", "psk", "jwt", "otp", "mfa", "session",
 		"pw", "psw", "_pat", "pat:", "pat ", "pat=", "privkey", "stringdata", "connection", "conn", "code",
-		"service_role", "bearer"}}
+		"service_role", "bearer",
+		"pasword", "fernet", "pfx", "_pk=", "_pk:", "_pk =", "wif", "answer"}}
 
 // assignment looks at a name, and at the value that stands behind it.
 func assignment(v *look, at, end int) bool {
@@ -49,13 +50,15 @@ func assignment(v *look, at, end int) bool {
 // hasValueElsewhere looks for the value of a name that has none right behind it. It tells
 // whether there is one, or may be one where the text is decoded.
 func (v naming) hasValueElsewhere() bool {
-	if v.fallback(v.end) || v.inPair() || v.announced() || v.answered() || v.inSentence() {
+	if v.further() || v.inPair() || v.announced() || v.answered() || v.inSentence() {
 		return true
 	}
 	if v.strength != strong {
-		return escapedBehind(v.text, v.end)
+		return escapedBehind(v.text, v.end) || strings.Contains(beforeBreak(v.text, v.end, 60), `\"`)
 	}
-	v.aside(v.from)
+	if !v.inItsLine() {
+		v.aside(v.from)
+	}
 	return true
 }
 
@@ -83,40 +86,10 @@ func (v naming) besideOf(val value) {
 	if v.strength == strong {
 		v.aside(v.from)
 	}
-	if val.quote == 0 {
-		v.fallback(val.to)
+	if !v.further() {
+		v.inItsLine()
 	}
 }
-
-// fallback looks at the string that is put in the place of an expression that
-// gives nothing: process.env.SECRET || "x".
-func (v naming) fallback(i int) bool {
-	s := v.text
-	for n := 0; i < len(s) && n < 3 && strings.IndexByte(")]}\"'", s[i]) >= 0; n++ {
-		i++
-	}
-	if i = skipSpaces(s, i); i+3 >= len(s) {
-		return false
-	}
-	if rest := beforeBreak(s, i, 60); strings.Contains(rest, "default") {
-		if k := fallbackDefault.get().FindStringIndex(rest); k != nil {
-			val, ok := v.read(value{op: opEquals}, i+k[1]-1, 0)
-			return ok && (looksRandom(s[val.from:val.to]) || namesPassword(v.name) && humanly(s[val.from:val.to])) &&
-				v.judge(val)
-		}
-	}
-	for _, or := range []string{"||", "??", "or ", "?:", ".unwrap_or(", "{ ", "= ", ".mockReturnValue(", "-Value "} {
-		if strings.HasPrefix(s[i:], or) {
-			val, ok := v.literal(i+len(or), opEquals)
-			return ok && (looksRandom(s[val.from:val.to]) || namesPassword(v.name) && humanly(s[val.from:val.to])) &&
-				v.judge(val)
-		}
-	}
-	return false
-}
-
-// fallbackDefault is what gives a name's default: default="x", | default "x", default('x').
-var fallbackDefault = lazy(`^[^\n]{0,50}?\bdefault(?: ?[=:] ?|\(| )["']`)
 
 // escapedBehind tells whether an escaped break or tab stands behind a name: what
 // follows is told when the text is decoded.
@@ -152,6 +125,10 @@ func (v naming) grouped() bool {
 		for i++; i < len(s) && (s[i] == '=' || s[i] == '>'); i++ {
 		}
 		i = skipSpaces(s, i)
+		if strings.HasPrefix(s[i:], "<<~") { // of Ruby
+			v.hereDocument(i)
+			return true
+		}
 		if strings.HasPrefix(strings.TrimLeft(s[i:min(len(s), i+10)], "\""), "$(cat <<") {
 			v.hereDocument(i + strings.Index(s[i:], "<<"))
 			return true
@@ -178,6 +155,14 @@ func (v *valueReader) becomes(val value) (value, bool) {
 	return value{}, false
 }
 
+// besideUser tells whether a name is that of a password that follows a user's name in a
+// sentence: user ann, pass x.
+func (v naming) besideUser() bool {
+	before := strings.ToLower(behindBreak(v.text, v.from, 60))
+	return namesPassword(v.name) && hasSuffixOf(before, ", ", "/ ", "and ") &&
+		(strings.Contains(before, "user ") || strings.Contains(before, "login ") || strings.Contains(before, "user: "))
+}
+
 // judge adds a value if it is a secret, and tells whether it is.
 func (v naming) judge(val value) bool {
 	s := v.text
@@ -196,6 +181,9 @@ func (v naming) judge(val value) bool {
 	}
 	if v.strength == medium && val.op == opEquals && val.glued && len(v.name) > 5 && isAllCaps(v.name) {
 		v.strength = strong // an environment's variable
+	}
+	if v.strength == medium && val.op == opProse && v.besideUser() {
+		v.strength = strong
 	}
 	c := candidate{valueReader: &v.valueReader, value: val, s: s[val.from:val.to], name: v.name, strength: v.strength}
 	if !c.isSecret() {

@@ -46,6 +46,10 @@ func (v *valueReader) valueBehind(from, end int, name string) (value, bool) {
 		}
 	}
 	switch s[i] {
+	case '?': // password? it's x
+		if g.quoted == 0 && g.at == i && strings.HasPrefix(s[i:], "? ") {
+			return v.behindSpace(from, i+2, name)
+		}
 	case '.':
 		return v.behindDots(g)
 	case ',':

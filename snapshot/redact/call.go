@@ -36,7 +36,44 @@ var callArguments = map[string]int{
 	"symmetricsecuritykey(": 0, "secretstring::new(": 0, "keystore.load(": 1, "ks.load(": 1, "credentials(": -1,
 	"credentials::new(": 1, "clientsecretcredential(": 2, "dbi->connect(": 2, "mysql_real_connect(": 3,
 	"createclient(": 1, "wifi.begin(": 1, "sp_addlogin ": 1, "basic_auth ": 1, "pscredential]::new(": 1,
-	"creds = (": 1, "credentials = (": 1,
+	"creds = (": 1, "credentials = (": 1, "authenticate(": -1, "signin(": -1, "httpbasic(": 1, "http_basic(": 1,
+	"().basic(": 1, "withpassword(": 0, "withtoken(": 0, "withsecret(": 0, "withapikey(": 0, "withaccesstoken(": 0,
+	"withcredentials(": -1, "withbasicauth(": 1, "basiccredentials(": 1, " ftp(": 2, "pymysql.connect(": 2,
+	"mysql.connect(": 2, "pdo->__construct(": 2, "unlockaccount(": 1, ".unlock(": -1, "encrypt(": 1, "decrypt(": 1,
+	"oauthhandler(": 1, ".derive(": 0, "pbekeyspec(": 0, "basicauthrequestinterceptor(": 1, "transport.connect(": 2,
+	"createasync(": 1, "newstaticv4(": 1, "newdialer(": 3, "connection(server": 2,
+}
+
+// cryptRule is the rule for keys that functions of cryptography are given, whatever they are
+// called.
+var cryptRule = &rule{id: "own/call", kind: "password", weak: true, find: crypt, keywords: []string{
+	"cipher", "hmac", "aes.", "encrypt", "decrypt", "sign", "serializer", "cookiestore", "session", "keyspec"}}
+
+func crypt(v *look, at, end int) bool {
+	s := v.text
+	for n := 0; end < len(s) && n < 24 && (wordByte[s[end]] || s[end] == ':'); n++ {
+		end++
+	}
+	if end >= len(s) || s[end] != '(' {
+		return false
+	}
+	most := end + len(beforeBreak(s, end, 160))
+	for i := end; i < most; i++ {
+		if c := s[i]; c == ';' {
+			break
+		} else if c != '"' && c != '\'' {
+			continue
+		}
+		val, ok := v.read(value{op: opEquals}, i, 0)
+		if !ok || val.to >= most {
+			break
+		}
+		if text := s[val.from:val.to]; len(text) >= 16 && mixed(text) && speaksForItself(text) {
+			v.add(val.from, val.to, v.rule)
+		}
+		i = val.to
+	}
+	return strings.Contains(s[end:most], `\"`) // it may be read without its escapes
 }
 
 // argumentsMost is how far the arguments of a call are read.

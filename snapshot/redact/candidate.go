@@ -149,7 +149,9 @@ func (c *candidate) isToken() bool {
 	case c.digits == len(s): // a long number, but no time and no amount
 		return len(s) >= 16 && c.quote != 0 && c.op == opEquals
 	case c.digits == 0:
-		return scrambled(s) && (c.quote != 0 || c.op == opEquals && c.glued) && c.op != opComma
+		return namesPassword(c.name) && c.quote != 0 && len(s) >= 12 && smallLetters(s) == len(s) &&
+			unspeakable(s) && c.op != opCall ||
+			scrambled(s) && (c.quote != 0 || c.op == opEquals && c.glued) && c.op != opComma
 	case c.letters == 0 || wordy(s):
 		return false
 	case strings.ContainsAny(s, " ()<>{}\"'"):

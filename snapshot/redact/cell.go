@@ -1,6 +1,9 @@
 package redact
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // cell reads the cell of a table that begins at i.
 func (v *valueReader) cell(i int) (value, bool) {
@@ -119,7 +122,7 @@ func (v naming) valueOfPair() bool {
 	most := min(len(s), v.end+400)
 	rest := s[v.end:min(len(s), v.end+160)]
 	i, word := -1, ""
-	for _, word = range []string{"value", "content", `"val`, `"v`, `"input`} {
+	for _, word = range []string{"value", "content", `"val`, `"v`, `"input`, `"text`, `"answer`, `"default`} {
 		if i = indexFold(rest, word); i >= 0 {
 			break
 		}
@@ -169,8 +172,11 @@ func (v naming) paired() bool {
 
 // labelledValue is a string before the name that a call puts it under, compares it with, or
 // a comment or an assignment gives it: set("x", forKey: "password").
-var labelledValue = lazy(`["']([^"'\n]{8,200})["'][^"'\n]{0,24}` +
-	`(?:, *(?:forKey|forHTTPHeaderField|alias)[:=] ?["']| (?://|#) | TO )$`)
+var labelledValue = lazy(`["']([^"'\n]{6,200})["'][^"'\n]{0,24}` +
+	`(?:, *(?:forKey|forHTTPHeaderField|alias)[:=] ?["']| (?://|#|%) [\w ,(/]{0,24}| TO )$`)
+
+// comments begin behind a statement.
+var comments = []string{" // ", " # ", " % "}
 
 // comparedValue is a string before the name that a test compares it with.
 var comparedValue = lazy(`(?i)equals?\([^"'\n]{0,40}["']([^"'\n]{8,200})["'], $`)
@@ -180,14 +186,18 @@ func (v naming) labelled() bool {
 	before := behindBreak(v.text, v.from, 240)
 	form := labelledValue
 	switch {
-	case hasSuffixOf(before, `forKey: "`, `forHTTPHeaderField: "`, `alias="`, " // ", " # ", " TO "):
+	case hasSuffixOf(before, `forKey: "`, `forHTTPHeaderField: "`, `alias="`, " TO "),
+		slices.ContainsFunc(comments, func(sign string) bool { return strings.LastIndex(before, sign) >= len(before)-28 }):
 	case strings.HasSuffix(before, `", `):
 		form = comparedValue
 	default:
 		return false
 	}
 	m := form.get().FindStringSubmatchIndex(before)
-	if m == nil || !speaksForItself(before[m[2]:m[3]]) {
+	if m == nil {
+		return false
+	}
+	if s := before[m[2]:m[3]]; !speaksForItself(s) && !(namesPassword(v.name) && (surelyMade(s) || isMixture(s))) {
 		return false
 	}
 	at := v.from - len(before)
@@ -220,7 +230,9 @@ func endsInName(s string) bool {
 		return false
 	}
 	s = strings.TrimRight(s, ":=\"'\\ ")
-	return hasSuffixOf(s, "name", "key", "type", "variable", "path", "env", "id", "label", "field", "purpose", `"k`)
+	return hasSuffixOf(s, "name", "key", "type", "variable", "path", "env", "id", "label", "field", "purpose",
+		"placeholder", "prompt",
+		"question", "title", "hint", `"k`)
 }
 
 func indexFold(s, word string) int { return strings.Index(strings.ToLower(s), word) }

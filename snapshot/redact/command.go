@@ -91,11 +91,18 @@ func isPort(s string) bool {
 
 // readers are commands that read a password from what is piped into them.
 var readers = []string{"-stdin", "chpasswd", "sudo -S", "passwd", "secret", " env add ", "passphrase-f", "cryptsetup",
-	"pass insert", "password", "| wg pubkey", "| wg set", "su -c", "load-key"}
+	"pass insert", "password", "| base64", "| wg pubkey", "| wg set", "su -c", "load-key"}
 
 // piped finds echo SECRET | docker login --password-stdin.
 func (v *look) piped(args []arg) bool {
-	val, last := args[len(args)-1].text, args[len(args)-1].at
+	given := args[len(args)-1]
+	for i, a := range args {
+		if i > 0 && strings.HasPrefix(a.text, ">") { // into a file
+			given = args[i-1]
+			break
+		}
+	}
+	val, last := given.text, given.at
 	rest := v.text[last:min(len(v.text), last+300)]
 	rest = rest[:lineTo(rest, 0)]
 	if slices.ContainsFunc(readers, func(r string) bool { return strings.Contains(rest, r) }) {

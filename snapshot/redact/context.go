@@ -8,8 +8,8 @@ import (
 
 // saying are words of several languages that stand between a name and what a sentence says
 // that it is.
-var saying = []string{"is ", "was ", "to ", "ist ", "lautet ", "auf ", "est ", "es ", "è ", "é ", "är ", "— ",
-	"– ", "是", "は", "는 "}
+var saying = []string{"is ", "was ", "to ", "ist ", "lautet ", "auf ", "est ", "es ", "è ", "é ", "är ", "be ", "it's ",
+	"heißt ", "c'est ", "— ", "– ", "是", "は", "는 "}
 
 // isSaid tells whether a sentence says that a value is: the password is x, I set
 // it to x.

@@ -22,7 +22,7 @@
 //	              wrapped
 //	by its shape  email formats gitleaks gitleaks_gen gitleaks_rules header home keyblock keyfile
 //	              protocol seed shape shapes shapes_more shapes_vendors url userhost vendors
-//	by its name   answered assign behind call cell columns foreign heredoc human keyed naming nested
+//	by its name   answered assign behind call cell columns foreign further heredoc human keyed naming nested
 //	              onetime operator prose sentence settings sql userpass value valuereader wrapping
 //	to a command  argument command flags secretset ways
 //	what it says  candidate code context judge names phrase random speech

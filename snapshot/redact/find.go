@@ -30,6 +30,7 @@ type look struct {
 	masks     int    // how many values a workflow said to hide
 	tableEnd  int    // up to where the rows of tables were looked at
 	groupEnd  int    // and the members of groups
+	lineEnd   int    // and lines that speak of passwords
 	typedEnd  int    // and what tests and scripts type
 	hits      []int  // where a keyword stands that is reason to look at the text in decoded form
 	prefix    string // of the lines that were looked at without it
@@ -71,7 +72,7 @@ func (r *Redactor) look(s string, depth int) []found {
 	}
 	v.text, v.found, v.hits, v.dirty, v.nameEnd = s, v.found[:0], v.hits[:0], v.dirty[:0], 0
 	v.bare, v.prefix, v.prefixEnd, v.tableEnd = bareValue{}, "", 0, 0
-	v.asideEnd, v.groupEnd, v.typedEnd = 0, 0, 0
+	v.asideEnd, v.groupEnd, v.lineEnd, v.typedEnd = 0, 0, 0, 0
 	v.masks, v.runFrom, v.runTo = 0, 0, -1
 	r.rules.index.find(s, func(at, word int) {
 		end := at + len(r.rules.index.words[word])

@@ -17,7 +17,8 @@ var commandRule = &rule{id: "own/command-line", kind: "password", weak: true, fi
 		"wpa_passphrase", "consul kv", "bw login", "bw unlock", "winrs", "rdesktop", "ncftp", "signtool", "rar ",
 		"pdftk", "smbpasswd", "dscl ", "altool", "bundle config", "oathtool", "ssh-keygen", "conan user", "ibmcloud",
 		"bx login", "racadm", "valkey-cli", "ab -", "hey -", "pvk2pfx", "certutil", "qpdf", "steamcmd", "caddy hash",
-		"doctl auth", "snyk auth", "bitcoin-cli", "virsh set", "poetry publish", "eas login", "vault operator",
+		"doctl auth", "snyk auth", "nsupdate", "samba-tool", "wandb login",
+		"bitcoin-cli", "virsh set", "poetry publish", "eas login", "vault operator",
 		"etcdctl user", "ykman oath", "hydra ", "crackmapexec", "netexec", "nxc ", "evil-winrm"}}
 
 // flags tells how a command takes its password: in which of ways, none for -p x, and by which
@@ -68,7 +69,7 @@ var flags = map[string]string{
 	"ssh-keygen": "-N|-P", "conan": "-p", "ibmcloud": "-p", "bx": "-p", "racadm": "-p",
 	"valkey-cli": "-a", "ab": "user -A", "hey": "user -a", "pvk2pfx": "-pi|-po", "certutil": "-p",
 	"qpdf": "bare --encrypt|third --encrypt", "steamcmd": "third +login", "caddy": "--plaintext", "doctl": "-t",
-	"snyk":             "second auth",
+	"snyk": "second auth", "nsupdate": "user -y", "samba-tool": "fourth user", "wandb": "random login|bare login",
 	"mosquitto_passwd": "fourth -b", "bitcoin-cli": "second walletpassphrase", "virsh": "fourth set-user-password",
 	"vsce": "-p", "ovsx": "-p", "bundle": "account config", "oathtool": "random -b|random --base32|random --totp",
 	"ykman": "fifth oath",
@@ -125,8 +126,8 @@ func shellWords(s string, i int) (args []arg) {
 			word = strings.TrimRight(word, ")")
 		}
 		args = append(args, arg{strings.TrimRight(word, "\"'`,.;"), at})
-		if strings.HasSuffix(word, ",") {
-			break // prose
+		if strings.HasSuffix(word, ",") || strings.HasSuffix(word, ";") {
+			break // prose, or the end of the command
 		}
 	}
 	return args

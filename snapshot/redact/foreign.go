@@ -8,11 +8,12 @@ import (
 
 // foreignRule is the rule for passwords that a word of another language names.
 var foreignRule = &rule{id: "own/password", kind: "password", weak: true, find: foreign, keywords: []string{
-	"contrase", "senha", "senha de acesso", "mot de passe", "mot_de_passe", "motdepasse", "mdp",
+	"contrase", "senha", "palavra-passe", "palavra passe",
+	"senha de acesso", "mot de passe", "mot_de_passe", "motdepasse", "mdp",
 	"parola", "d'ordine", "parol", "clave",
 	"wachtwoord",
-	"senord", "haslo", "has\u0142o", "heslo", "salasana", "adgangskode", "kennwort", "geheimnis", "zugangscode",
-	"jeton", "schl\u00fcssel", "cl\u00e9 ", "clef ",
+	"senord", "haslo", "has\u0142", "heslo", "salasana", "adgangskode", "kennwort", "geheimnis", "zugangscode",
+	"jeton", "chiave", "llave ", "sleutel", "klucz", "schl\u00fcssel", "cl\u00e9 ", "clef ",
 	"jelszo", "jelsz\u00f3", "lozinka", "sifre", "\u015fifre",
 	"\u043f\u0430\u0440\u043e\u043b", "\u041f\u0430\u0440\u043e\u043b", "\u5bc6\u7801", "\u5bc6\u78bc",
 	"\u53e3\u4ee4",
@@ -46,8 +47,12 @@ func foreign(v *look, at, end int) bool {
 			return true
 		}
 	}
-	if i >= len(s) || s[i] != ':' && s[i] != '=' && wideSign(s[i:]) == 0 {
+	if i >= len(s) {
 		return false
+	}
+	if s[i] != ':' && s[i] != '=' && wideSign(s[i:]) == 0 {
+		n := naming{look: v, from: at, end: end, name: "password", strength: strong}
+		return n.becoming(i) || n.announced()
 	}
 	val, ok := v.behindOperator(i, at)
 	if !ok {
@@ -57,6 +62,20 @@ func foreign(v *look, at, end int) bool {
 		v.passwordAt(at).judge(val)
 	}
 	return true
+}
+
+// becoming looks at a password right behind its name, or behind a word for what it is
+// changed to.
+func (v naming) becoming(i int) bool {
+	rest := v.text[i:]
+	for _, to := range []string{"gewijzigd in ", "geändert in ", "a ", "para ", "en ", "in ", "na "} {
+		if strings.HasPrefix(rest, to) {
+			i += len(to)
+			break
+		}
+	}
+	val, ok := v.read(value{op: opProse}, i, v.from)
+	return ok && isGiven(v.text[val.from:val.to]) && v.judge(val)
 }
 
 // wideSign is the sign that a text begins with in the width of Chinese and

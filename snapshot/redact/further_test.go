@@ -74,6 +74,39 @@ func TestASecretIsFoundByWhatStandsAroundIt(t *testing.T) {
 	}
 }
 
+// What stands further behind its name in a statement, as programs and debuggers show it.
+func TestASecretIsFoundFurtherBehindItsNameInItsStatement(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		`Password: (string) (len=14) "¤",`, `password = 0x5566 "¤", port = 1`, `password: Optional("¤")`,
+		"cfg.api_key = Some(\n    \"¤\",\n)", "[\"password\"]=>\n  string(14) \"¤\"",
+		"[\"apiKey\":\"App\\Config\":private]=>\n  string(14) \"¤\"",
+		`DB_PASS: z.string().default("¤"),`, `password: str = Field("¤", env="x")`,
+		`l_password VARCHAR2(30) := '¤';`, `DECLARE @pwd nvarchar(50) = N'¤';`,
+		`"vmPassword": { "type": "securestring", "defaultValue": "¤" }`, `"password" -> "¤"`,
+		`expect(client.password).to eq('¤')`, `assertThat(user.getPassword()).isEqualTo("¤");`,
+		`if (strcmp(input_pw, "¤") == 0)`, `strcpy(cfg.password, "¤");`, `password { '¤' }`,
+		`registry.add("mail.password", () -> "¤");`, `when(vault.read("db/password")).thenReturn("¤");`,
+		"def password():\n    return \"¤\"\n", "PASSWORD = (\n    \"¤\"\n)",
+	} {
+		for _, value := range []string{"h7Rk2LmQ9xTz4B", "Winter2024!"} {
+			if got := New().Text(strings.ReplaceAll(text, "¤", value)); strings.Contains(got, value) {
+				t.Errorf("%q\nbecame %q", text, got)
+			}
+		}
+	}
+	for _, text := range []string{
+		`password: getPassword(), id: "h7Rk2LmQ9xTz4B"`, `{"password":null,"id":"h7Rk2LmQ9xTz4B"}`,
+		`{"session":{"id":"ses_h7Rk2LmQ9xTz4B8Yc3"}}`, `password = os.getenv("ADMIN_PASSWORD12")`,
+		"password();\nname = \"Winter2024!\"",
+		`it("asks for a password", () => { name("Winter2024!") })`,
+	} {
+		if got := New().Text(text); got != text {
+			t.Errorf("%q\nbecame %q", text, got)
+		}
+	}
+}
+
 // What looks like one of these forms and is none.
 func TestWhatOnlyLooksLikeSuchAFormIsLeftAlone(t *testing.T) {
 	t.Parallel()

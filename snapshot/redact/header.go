@@ -27,6 +27,9 @@ func authorization(v *look, at, end int) bool {
 	case word == "bearer" && strings.HasPrefix(s[i:], ", ") && strings.HasSuffix(behindBreak(s, at, 40), "Protocol: "):
 		i++ // a WebSocket's protocols
 	}
+	if rest := strings.TrimLeft(s[i:min(len(s), i+8)], " \"'"); strings.HasPrefix(rest, "+") { // "Bearer " + "x"
+		i += strings.IndexByte(s[i:], '+') + 1
+	}
 	for i < len(s) && (s[i] == ' ' || s[i] == '\t' || s[i] == ':' || s[i] == '=' && !header) {
 		i++
 	}

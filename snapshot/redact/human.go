@@ -1,6 +1,9 @@
 package redact
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // isNumbered tells whether a word is one that a number belongs to: Windows11, field12,
 // sha512. One of three digits that none of them has makes it a password: test123.
@@ -42,7 +45,7 @@ func (c *candidate) isHuman() bool {
 	case c.quote != 0 && c.op != opComma:
 		return sure || strength == strong
 	case c.op == opEquals && !c.glued:
-		return strength == strong && sure && (c.endsLine(c.value) || c.proseFollows(c.value) || c.closes(c.value))
+		return sure && (c.endsLine(c.value) || c.proseFollows(c.value) || c.closes(c.value))
 	case c.op == opEquals:
 		return sure
 	case c.op == opColon && !c.endsLine(c.value):
@@ -100,9 +103,9 @@ var endings = words(`txt log json ndjson jsonl md env lock yml yaml toml go ts j
 	conf cfg ini sql tsx jsx rb php java rs c h cpp zip gz bak`)
 
 // surely tells whether a password as people make them is no name of anything:
-// its number has two digits, or a sign stands behind it.
+// its number has two digits, or a sign stands before or behind it.
 func surely(s string) bool {
-	return !isAlnum(s[len(s)-1]) || len(s) > 1 && isDigit(s[len(s)-2])
+	return !isAlnum(s[len(s)-1]) || len(s) > 1 && !isLetter(s[len(s)-2])
 }
 
 // surelyMade tells whether a word is a password as people make them, and no name that a
@@ -110,21 +113,105 @@ func surely(s string) bool {
 func surelyMade(s string) bool { return humanly(s) && surely(s) && !isNumbered(s) }
 
 // humanly tells whether a word is made as people make passwords: letters, a
-// number behind them, and perhaps signs: Sommer23, letmein123, Winter2024!
+// number behind them, and perhaps signs: Sommer23, letmein123, Winter2024!; or
+// several words, or a sign before the number: HundAnna12, Hund-Berlin-7, Tiger$12;
+// or one of these with digits and signs in the place of letters: P@ssw0rd12.
 func humanly(s string) bool {
-	if len(s) < 6 || len(s) > 32 || !isLetter(s[0]) {
+	if len(s) < 6 || len(s) > 32 {
+		return false
+	}
+	if isWalk(s) {
+		return true
+	}
+	if plain := unleet(s); plain != s {
+		return !isID(s) && !isTechnical(s) && isLetter(plain[0]) && (wordAndNumber(plain) || wordsAndNumber(plain))
+	}
+	if !isLetter(s[0]) {
 		return false
 	}
 	if i := strings.IndexAny(s, "_-."); i >= 3 && i+4 < len(s) { // tiger_1987, ann.lee47
-		if rest := s[i+1:]; humanly(s[:i]+rest) && surely(rest) && wordlyPart(s[:i]) {
-			return isNumber(rest) && len(rest) > 3 || isLetter(rest[0]) && smallLetters(s) == i && s[i] == '.'
+		if rest := s[i+1:]; wordAndNumber(s[:i]+rest) && surely(rest) && wordlyPart(s[:i]) {
+			return isNumber(rest) && len(rest) > 3 || isLetter(rest[0]) && smallLetters(s) == i && s[i] == '.' ||
+				wordsAndNumber(s)
 		}
 	}
+	return wordAndNumber(s) || wordsAndNumber(s)
+}
+
+// wordAndNumber tells whether a word is letters, a number behind them, and perhaps signs.
+func wordAndNumber(s string) bool {
 	letters := 1 + smallLetters(s[1:])
 	digits := len(s) - letters - len(strings.TrimLeft(s[letters:], "0123456789"))
 	signs := s[letters+digits:]
-	return letters >= 3 && digits > 0 && digits <= 6 && len(signs) <= 3 && strings.Trim(signs, "!@#$%&*?+.") == "" &&
+	return letters >= 3 && digits > 0 && digits <= 7 && len(signs) <= 3 && strings.Trim(signs, "!@#$%&*?+.") == "" &&
 		(!isNumbered(s[:letters+digits]) || strings.ContainsAny(signs, "!@#$%&"))
+}
+
+// wordsAndNumber tells whether a word is words with nothing or signs between them, a number
+// behind them, and perhaps signs: with a capital, or a sign that no name has.
+func wordsAndNumber(s string) bool {
+	const signs, rare = "-_.!@#$%&*?+", "!@#$%&*?+"
+	words, joined, marked, strange, last, i := 0, false, false, false, "", 0
+	for i < len(s) && isLetter(s[i]) {
+		from := i
+		for i++; i < len(s) && s[i] >= 'a' && s[i] <= 'z'; i++ {
+		}
+		word := strings.ToLower(s[from:i])
+		if len(word) < 3 || speaking[word] {
+			return false
+		}
+		words++
+		strange = strange || !ofNames[word]
+		last = word
+		between := i
+		if i+1 < len(s) && s[i] == '.' && isLetter(s[i+1]) {
+			return false // a file's name
+		}
+		for i < len(s) && i-between < 3 && strings.IndexByte(signs, s[i]) >= 0 {
+			marked = marked || strings.IndexByte(rare, s[i]) >= 0
+			i++
+		}
+		joined = i > between
+	}
+	digits := i
+	for i < len(s) && isDigit(s[i]) {
+		i++
+	}
+	n := i - digits
+	if words == 0 || words > 3 || !strange && !marked || numbered[last] || products[last] || n == 0 || n > 6 ||
+		strings.Trim(s[i:], signs) != "" || len(s)-i > 3 {
+		return false
+	}
+	capital := strings.ToLower(s) != s
+	return marked && n > 1 || capital && (words > 1 && joined || (words > 1 || joined) && n > 1)
+}
+
+// walks are rows of keys that fingers walk on a keyboard.
+var walks = []string{"1qaz", "2wsx", "zaq1", "1q2w", "q1w2", "qwer", "asdf", "azert", "yxcv", "zxcv"}
+
+// isWalk tells whether a word is such a walk with digits.
+func isWalk(s string) bool {
+	low := strings.ToLower(s)
+	return kindsOf(s).digits > 1 &&
+		slices.ContainsFunc(walks, func(walk string) bool { return strings.Contains(low, walk) })
+}
+
+// leet are digits and signs that people put in the place of letters.
+var leet = map[byte]byte{'@': 'a', '4': 'a', '3': 'e', '1': 'i', '0': 'o', '$': 's'}
+
+// unleet is a word with the letters that people put digits and signs in the place of: those
+// before a letter, and not behind two digits.
+func unleet(s string) string {
+	if !strings.ContainsAny(s, "@$0134") {
+		return s
+	}
+	b := []byte(s)
+	for i := len(b) - 2; i >= 0; i-- {
+		if c := leet[b[i]]; c != 0 && isLetter(b[i+1]) && (i == 0 || isLetter(b[i-1]) || leet[b[i-1]] != 0) {
+			b[i] = c
+		}
+	}
+	return string(b)
 }
 
 // numbered are words that types, algorithms and names in code have numbers behind.
@@ -137,7 +224,8 @@ var numbered = words(`int uint float string str char text varchar utf base sha m
 
 // namesPassword tells whether a name is a password's, not a key's or a token's.
 func namesPassword(name string) bool {
-	return hasSuffixOf(strings.ToLower(name), "pass", "passwd", "password", "passwort", "passphrase", "pwd", "pw",
+	return hasSuffixOf(strings.ToLower(name), "pass", "passwd", "password", "passwrod", "pasword", "passowrd",
+		"passord", "passwort", "passphrase", "pwd", "pw",
 		"psw", "psk", "secret", "masterauth")
 }
 

@@ -72,7 +72,8 @@ func TestAPasswordThatAPersonMadeIsFoundWhereItsPlaceSaysSo(t *testing.T) {
 	t.Parallel()
 	for form := range strings.Lines(strings.TrimSpace(told)) {
 		form = strings.ReplaceAll(strings.TrimSuffix(form, "\n"), `\n`, "\n")
-		for _, secret := range []string{"Winter2024!", "Sommer23", "letmein123", "k9Xv2mQp7Lw4"} {
+		for _, secret := range []string{"Winter2024!", "Sommer23", "letmein123", "k9Xv2mQp7Lw4", "HundAnna12",
+			"Hund-Berlin-7", "Tiger$12", "P@ssw0rd12"} {
 			text := strings.ReplaceAll(form, "«»", secret)
 			if got := New().Text(text); strings.Contains(got, secret) {
 				t.Errorf("shown: %s", got)
@@ -120,6 +121,7 @@ func TestWhatIsTypedElsewhereIsNoPassword(t *testing.T) {
 		"it('asks for a password', () => { cy.get('#name').type('Alice42') })\n",
 		"page.goto('/password-reset')\npage.fill('#name', 'Alice42')\n",
 		"page.fill('#name', 'Alice42'); page.fill('#password', '[masked:password]')\n",
+		"password: ContentType2\nuse Foo-Field-12 as the password\n",
 		"use Vulkan12 as the render pass\nRan Debug32 as first pass\n",
 	} {
 		if got := New().Text(s); got != s {

@@ -13,7 +13,8 @@ const (
 
 // The words that names of secrets end in, alone or with the word before.
 var (
-	strongWords = words(`password passwd passwort passw pwd passphrase passcode userpassword pass pw
+	strongWords = words(`password passwrod pasword passowrd passord
+		passwd passwort passw pwd passphrase passcode userpassword pass pw
 		userpass dbpass
 		secret secrets pepper sshpass mysqlpwd requirepass masterauth apikey accesskey secretkey privatekey
 		authtoken
@@ -41,12 +42,13 @@ var (
 		backup_code backup_key instrumentation_key
 		secret_phrase pass_phrase pass_word pass_wd connection_string conn_string sas_token
 		sas_key private_token job_token consumer_secret token_secret key_secret secret_token admin_key root_key
+		sec_key client_key spend_key view_key security_answer secret_answer jwt_signing
 		publish_key read_key service_role role_key anon_key key_base host_key device_key pre_shared pass_key
 		unlock_key app_key application_key key_data ext_pat github_pat gitlab_pat gh_pat azure_pat ado_pat
 		devops_pat access_pat user_pat git_pat two_factor bind_pw root_pw db_pw user_pw`)
 	mediumWords = words(`token tokens auth authorization credential credentials creds cookie cookies
 		sessionid sid
-		jwt otp totp salt pin pat authkey bearer session cred apitokens stringdata`)
+		jwt otp totp salt pin pat fernet pfx p12 keystore wif authkey bearer session cred apitokens stringdata`)
 	// What may stand behind: PASSWORD_PROD, token2, secretValue.
 	suffixes = words(`prod production dev development test testing stage staging live sandbox local
 		default main primary
@@ -105,7 +107,7 @@ func strengthOf(name string) strength {
 		s = strong
 	case mediumWords[last], last == "session" && at > 0 && parts[at-1] == "id", last == "id" && before == "secret":
 		s = medium
-	case (last == "key" || last == "pat") && before != "" && isAllCaps(name):
+	case (last == "key" || last == "pat" || last == "pk") && before != "" && isAllCaps(name):
 		s = medium
 	case len(last) > 8 && (strings.HasSuffix(last, "password") || strings.HasSuffix(last, "passwd") ||
 		strings.HasSuffix(last, "secret")):

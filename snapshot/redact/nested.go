@@ -4,7 +4,7 @@ import "strings"
 
 // generic are keys that say nothing but that the value follows.
 var generic = words(`value s stringvalue string_value
-	default current previous old new data plaintext plain raw val content text
+	example default current previous old new data plaintext plain raw val content text
 	secret key
 	prod production dev development test staging stage live sandbox primary secondary main initial`)
 
@@ -103,6 +103,9 @@ func (v naming) member(val value, key string, closing byte) bool {
 			!looksRandom(s) || len(s) < 12 || isID(s) || isPath(s) || closing == '}' && !isPlural(v.name) && !says {
 			return false
 		}
+	}
+	if surelyMade(s) && namesPassword(strings.TrimRight(v.name, "sS")) {
+		return v.as(strong).judgeWithin(val)
 	}
 	if namesItself(s, v.name) && !(len(s) >= 12 && mixed(s)) || isPath(s) ||
 		wordlyName(s) && !(closing == '}' && v.strength == strong && kindsOf(s).digits > 0) {

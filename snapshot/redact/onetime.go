@@ -14,8 +14,17 @@ var spareRule = &rule{id: "own/recovery-code", kind: "recovery-code", weak: true
 	"backupcode", "scratch code", "emergency code"}}
 
 var spareCode = lazy(`^(?:[\s"',*\[\]()\\-]|\d\d?[.)] |\\n){0,12}` +
-	`([A-Za-z0-9]{4,6}(?:-[A-Za-z0-9]{4,6}){1,3}|[a-z0-9]{8,10})` +
+	`([A-Za-z0-9]{4,6}(?:-[A-Za-z0-9]{4,6}){1,3}|\d{4} \d{4}|[a-z0-9]{8,10})` +
 	`(?:[^A-Za-z0-9-]|$)`)
+
+// foreignCodeRule is the rule for codes that are good for once in other languages.
+var foreignCodeRule = &rule{id: codeRule.id, kind: codeRule.kind, weak: true, keywords: []string{
+	"code de v", "digo de verif", "codice di verif", "kod weryf", "tigungscode", "einmal", "verificatiecode", "pin lautet",
+	"pin for ", "--token-code"},
+	pattern: lazy(`(?i)(?:code de v(?:é|e)rification|c(?:ó|o)digo de verificaci(?:ó|o)n|codice di verifica|` +
+		`kod weryfikacyjny|tigungscode|einmal(?:passwort|code)|verificatiecode|pin|pin for [^\n\d]{1,24} is|` +
+		`--token-code)` +
+		`(?: ?[:=]| est| es| è| is| ist| lautet)* *["'\x60*]{0,3}(\d{3}[ -]\d{3}|\d{4,8})\b`)}
 
 // isSpare tells whether a code is of digits among letters, or of no words.
 func isSpare(s string) bool { return kindsOf(s).digits > 0 || rarely(s) > 1 }
@@ -68,7 +77,10 @@ func oneTimeCode(v *look, at, end int) bool {
 			}
 		}
 	case "code", "password":
-		named = strings.ToLower(lastWordOf(behindBreak(s, at, 24)))
+		before := strings.ToLower(behindBreak(s, at, 24))
+		if named = lastWordOf(before); strings.HasSuffix(before, "your "+named+" ") { // your Acme code
+			named = "your"
+		}
 		if i := strings.LastIndexByte(named, '-'); i > 0 && !codeWords[named] {
 			named = named[i+1:] // of a file's name
 		}
@@ -116,7 +128,7 @@ func numberBehind(s string, i int) (int, bool) {
 		case c == ' ':
 			spaced = true
 			i++
-		case strings.HasPrefix(s[i:], "is ") || strings.HasPrefix(s[i:], "was "):
+		case strings.HasPrefix(s[i:], "is "), strings.HasPrefix(s[i:], "was "):
 			gap = i + 3
 			i += strings.IndexByte(s[i:], ' ') + 1
 		default:

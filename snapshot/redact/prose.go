@@ -17,8 +17,11 @@ func (v naming) announced() bool {
 		return false
 	}
 	rest := strings.TrimRight(s[v.end:to], " \r")
-	if v.strength == medium { // a token for x: y
+	if v.strength == medium && !namesPassword(v.name) { // a token for x: y
 		i := strings.Index(rest, ": ")
+		if strings.Trim(rest, "*") == ":" { // a token, in lines of its own
+			return v.below(to)
+		}
 		if i < 0 || !isProse(rest[:i]) {
 			return false
 		}
@@ -30,6 +33,11 @@ func (v naming) announced() bool {
 		return true
 	}
 	if i := expressionAt(rest); i >= 0 {
+		if i > 0 && rest[i] == '(' && rest[i-1] == ' ' && isProse(rest[:i]) { // the password of x (y)
+			if val, ok := v.inBrackets(v.end + i + 1); ok {
+				return v.judge(val)
+			}
+		}
 		return i > 0 && (rest[i] != '(' || rest[i-1] == ' ') && v.told(rest[:i])
 	}
 	if k := strings.Index(rest, " from "); k >= 0 && isProse(rest[:k]) {
@@ -50,7 +58,7 @@ func (v naming) announced() bool {
 	}
 	head := strings.TrimRight(rest, "*`_\"' ")
 	if tail := strings.TrimLeft(head, "*`_\"' "); tail == "" || strings.HasSuffix(head, " reset.") ||
-		strings.HasSuffix(head, ":") && isProse(strings.TrimRight(tail, ":")) {
+		hasSuffixOf(head, ":", "?") && isProse(strings.TrimRight(tail, ":?")) {
 		return v.below(to)
 	}
 	return false
@@ -71,7 +79,7 @@ func expressionAt(s string) int {
 // follows a name, and with the latter the one behind "to", if they look like
 // passwords.
 func (v naming) told(rest string) bool {
-	for _, sep := range []string{": ", "= ", " from ", " to ", " is "} {
+	for _, sep := range []string{": ", "= ", " from ", " to ", " is ", " est ", " es ", " è ", " é ", " ist "} {
 		i := strings.Index(rest, sep)
 		if i < 0 || !isProse(inProse.Replace(rest[:i])) {
 			continue
@@ -83,7 +91,7 @@ func (v naming) told(rest string) bool {
 		}
 		if n := humanLen(rest[from:to]); n > 0 {
 			to = from + n
-		} else if !speaksForItself(rest[from:to]) {
+		} else if word := rest[from:to]; !speaksForItself(word) && !surelyMade(word) && !isChain(word, v.name) {
 			continue
 		}
 		v.add(v.end+from, v.end+to, v.rule)

@@ -7,6 +7,7 @@ import "strings"
 var protocols = []*rule{
 	spoken("own/protocol", "auth ", `\bAUTH (?:PLAIN |LOGIN |CRAM-MD5 |default |\w+ )?["']?([^\s"']{6,})`),
 	spoken("own/protocol", "pass ", `(?m:^|[>:\]|Z0-9] |[\r\t"'])PASS :?([^\s]{6,})`),
+	spoken("own/protocol", "oper ", `\bOPER \S+ (\S{6,})`),
 	spoken("own/protocol", "login ", `\bLOGIN "?[^\s"]+"? "?([^\s"]{6,})`),
 	spoken("own/protocol", "identify ", `\bIDENTIFY ([^\s]{6,})`),
 	spoken("own/protocol", "identify ", `\bIDENTIFY \S+ ([^\s]{6,})`),
@@ -25,7 +26,15 @@ var protocols = []*rule{
 	placed("own/magic", "/magic?t=", `/magic\?t=([\w-]{16,})`),
 	placed("own/terraform-random", "random_password",
 		`random_password\\*"[^}]{0,400}?"result\\*"\s*:\s*\\*"([^"\\]{6,})`),
-	spaced("own/ftp", "ftp> user ", `(?i)ftp> user \S+ (\S{6,})`),
+	spaced("own/ftp", "ftp> user ,ftp> pass ", `(?i)ftp> (?:user \S+|pass) (\S{6,})`),
+	spaced("own/prompt", "repeat for confirmation,retype,re-enter,again:",
+		`(?i)\b(?:repeat for confirmation|retype[^\n:]{0,30}|re-enter[^\n:]{0,30}|again): *(\S{6,})`),
+	spaced("own/zookeeper", "addauth digest", `\baddauth digest [^\s:]+:(\S{6,})`),
+	spaced("own/smtp", "ugfzc3dvcmq6", `UGFzc3dvcmQ6\s+(?:[CS<>]:? ?)?([A-Za-z0-9+/]{8,}={0,2})`),
+	spaced("own/oracle", "identified by", `(?i)\bIDENTIFIED BY [^\n]{1,80} REPLACE \\*"?([^"\s\\;]{6,})`),
+	spaced("own/signed", "signed with", `(?i)\bsigned with \\*["'\x60]([^\s"'\x60\\]{6,})`),
+	spaced("own/sed", "sed -,perl -", `\b(?:sed|perl) -\w+[^\n]{0,20}?\bs[/|#][^/|#\n]{0,60}`+
+		`(?i:pass|secret|token|key|changeme)[^/|#\n]{0,20}[/|#]([^/|#\s]{6,})[/|#]`),
 	placed("own/parameter", "&p=", `[?&]u=[^&\s]*&p=([^&\s"'#]{6,})`),
 	placed("own/ntlm", "ntlm", `(?i)\bNTLM(?:v2)?(?: hash)?["' :=]{1,12}([a-f0-9]{32})\b`),
 	placed("own/link", "/token/ /reset/ /reset-password/ /verify/ /confirm/ /invite/ /magic/ /activate/ "+
@@ -90,15 +99,21 @@ func placed(id, keywords, pattern string) *rule {
 // devices are places in the files of programs and machines that are told a password
 // in an order of their own.
 var devices = []*rule{
-	spaced("own/device", "isakmp key,acs-server key,ius-server key,rocommunity,rwcommunity,snmp community,"+
+	spaced("own/device", "isakmp key,-server host,acs-server key,ius-server key,rocommunity,rwcommunity,snmp community,"+
 		"privilege 15 secret,ipsec secret,auth-pass ",
-		`(?i)\b(?:isakmp key|(?:tacacs|radius)-server key|r[ow]community6?|snmp community|privilege \d+ secret|`+
+		`(?i)\b(?:isakmp key|(?:tacacs|radius)-server host \S+ key|`+
+			`(?:tacacs|radius)-server key|r[ow]community6?|snmp community|privilege \d+ secret|`+
 			`IPSec secret|auth-pass \S+) \\*["']?([^\s"'\\]{6,})`),
 	spaced("own/device", "password enc ", `\bpassword ENC ([A-Za-z0-9+/=]{20,})`),
 	placed("own/snmp", "createuser", `(?i)\bcreateUser \S+ (?:MD5|SHA\S*) \\*["']?([^\s"'\\]{6,})`),
 	placed("own/snmp", "createuser", `(?i)\bcreateUser [^\n]{10,90} (?:AES|DES)\d* \\*["']?([^\s"'\\]{6,})`),
 	spaced("own/ipsec", ": eap ,: psk ,: xauth ", `: (?:EAP|PSK|XAUTH) \\*["']([^\s"'\\]{6,})`),
 	rare("own/chap", "\" * ", `"[^"\s]+" +\* +\\*"([^\s"\\]{6,})\\*" +\*`),
+	spaced("own/curlrc", `user = "`, `(?m)^(?:proxy-)?user = "[^":\s]+:([^"\s]{6,})"`),
+	spaced("own/pgbouncer", `" "`, `(?m)^"[\w.-]+" "([^"\s\\]{6,})"$`).
+		where(func(s string, at, end int) bool { return at > 0 && end < len(s) && isAlnum(s[at-1]) && isAlnum(s[end]) }),
+	spaced("own/uci", "uci set ", `\buci set [^\s=]+key=['"]?([^'"\s]{6,})`),
+	placed("own/nginx", "secure_link_md5", `secure_link_md5 "[^"\n]* ([^"\s$]{6,})"`),
 	placed("own/sasl", "]:587 ]:465 ]:25", `\]:\d+ +\S+:(\S{6,})`),
 	placed("own/dovecot", "{plain} {cleartext}", `(?i)\{(?:PLAIN|CLEARTEXT)\}([^\s:"']{6,})`),
 	placed("own/wifi", "keymaterial", `(?i)<keyMaterial>([^<\s]{6,})`),
@@ -116,6 +131,8 @@ var devices = []*rule{
 	placed("own/aws-pair", "akia asia",
 		`\bA[KS]IA[A-Z0-9]{16}["']?[\s/:,|]{1,6}["']?([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)`).
 		where(func(s string, at, _ int) bool { return s[at] == 'A' && s[at+3] == 'A' }),
+	spaced("own/flags", " -u ", ` -u \S+ -p \\*["']?([^\s"'\\]{6,})`),
+	spaced("own/account", "` / `", "`[\\w.@+-]+` / `([^`\\s]{6,})`"),
 	placed("own/steam", "+login", `\+login \S+ ([^\s"']{6,})`),
 	placed("own/drush", "user:password", `\buser:password \S+ \\*["']?([^\s"'\\]{6,})`),
 }

@@ -38,7 +38,8 @@ func Compile(o Options) (*Rules, error) {
 	x.all = append(x.all, devices...)
 	x.all = append(x.all, addressRules...)
 	x.all = append(x.all, commandRule, identifiedRule, discordRule, workflowRule, callRule, typedRule, foreignRule,
-		insertRule, setRule, hereStringRule, listedRule, accountRule, codeRule, spareRule)
+		insertRule, setRule, hereStringRule, listedRule, accountRule,
+		adminRule, cryptRule, codeRule, foreignCodeRule, spareRule)
 	x.all = append(x.all, protocols...)
 	x.all = append(x.all, known()...)
 	x.all = append(x.all, password, homeRule, tildeRule)

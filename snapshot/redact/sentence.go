@@ -45,6 +45,53 @@ func (v naming) inSentence() bool {
 	return false
 }
 
+// inItsLine looks for a password in the line that speaks of one: the value 'x' is not valid
+// for Password; rejected value [x]. Without quotes it must have a year or a sign.
+func (v naming) inItsLine() bool {
+	s := v.text
+	if v.from < v.lineEnd || !namesPassword(v.name) {
+		return false
+	}
+	v.lineEnd = v.end + tellsOf/2 // names that follow soon have the same line
+	lo, hi := v.from-len(behindBreak(s, v.from, tellsOf)), v.end+len(beforeBreak(s, v.end, tellsOf))
+	if !strings.ContainsAny(s[lo:hi], "0123456789") {
+		return false
+	}
+	for i := lo; i < hi; {
+		j := hi
+		if k := strings.IndexByte(s[i:hi], ' '); k >= 0 {
+			j = i + k
+		}
+		word := strings.Trim(s[i:j], "\"'`*()[]{},.;:\\")
+		if k := strings.LastIndexByte(word, '/'); k >= 0 {
+			word = word[k+1:]
+		}
+		at := i + strings.LastIndex(s[i:j], word)
+		quoted := at > i && at+len(word) < j && strings.IndexByte("'\"`[(", s[at-1]) >= 0 &&
+			!hasSuffixOf(s[lo:at-1], ": ", "=", "= ") // another name's
+		if len(word) >= 6 && (at >= v.end || at+len(word) <= v.from) &&
+			(quoted && len(word) >= 12 && (speaksForItself(word) || isMixture(word)) ||
+				surelyMade(word) && (quoted || isOfPerson(word))) {
+			between := s[min(v.end, at+len(word)):max(v.from, at)]
+			if at > v.from {
+				between = s[v.end:at]
+			}
+			if isSentence(between) && len(between) > 1 && !startsWithMark(s[at:]) {
+				v.add(at, at+len(word), v.rule)
+				return true
+			}
+		}
+		i = j + 1
+	}
+	return false
+}
+
+// isOfPerson tells whether a word as people make passwords has a year at its end, or signs.
+func isOfPerson(s string) bool {
+	digits := len(strings.TrimRight(s, "0123456789"))
+	return strings.ContainsAny(s, "!@#$%&*?") || len(s)-digits == 4 && (s[digits] == '1' || s[digits] == '2')
+}
+
 // isWordAround tells whether a character beside a word makes it a part of something else
 // than a sentence.
 func isWordAround(c byte) bool {
@@ -57,7 +104,7 @@ func isSentence(s string) bool { return !strings.ContainsAny(s, "{}=<>/\\|&$#;")
 // speaksOfPublic tells whether a line is about what anyone may see.
 func speaksOfPublic(line string) bool {
 	line = strings.ToLower(line)
-	for _, w := range []string{"public", "commit", "checksum", "digest", "fingerprint", "integrity", "certificate",
+	for _, w := range []string{"public", "checksum", "digest", "fingerprint", "integrity", "certificate",
 		"cache", "hash", "session id", "masked"} {
 		if strings.Contains(line, w) {
 			return true

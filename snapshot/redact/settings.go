@@ -7,7 +7,7 @@ import (
 
 // betweenInProse are words and signs between a name and its value with nothing but space.
 var betweenInProse = slices.Concat([]string{"is still ", "is now ", "is currently "}, saying, []string{"are ", "of ",
-	"equals ", "-> ", "→ ", "➜ ", "⇒ ", "» ", "- ", "set to ", "will be ", "is: ", "for ", "/ ", "it's "})
+	"equals ", "-> ", "→ ", "➜ ", "⇒ ", "» ", "- ", "set to ", "will be ", "should be ", "must be ", "is: ", "for ", "/ "})
 
 // behindSpace reads a value with nothing but space before it: of a flag, of
 // .netrc and other settings, in prose.
@@ -15,7 +15,7 @@ func (v *valueReader) behindSpace(from, i int, name string) (value, bool) {
 	s := v.text
 	before := behindBreak(s, from, 200)
 	switch {
-	case strings.HasPrefix(s[from:], "--") || strings.HasPrefix(s[from:], "-") && len(name) > 2 ||
+	case strings.HasPrefix(s[from:], "--") || strings.HasPrefix(s[from:], "-") && (len(name) > 2 || name == "pw") ||
 		strings.HasSuffix(before, "--") || strings.HasSuffix(before, " /"):
 		if s[i] == '-' || strings.HasPrefix(s[i:], "HTTP/") { // GET /token HTTP/1.1
 			return value{}, false
@@ -62,7 +62,7 @@ func flagsEnd(s string, i int) int {
 // isSetting are names that stand before their values in files of settings.
 func isSetting(name string) bool {
 	switch strings.ToLower(name) {
-	case "password", "requirepass", "masterauth", "passwd", "secret", "token", "passphrase", "pass", "bindpw",
+	case "password", "requirepass", "masterauth", "passwd", "secret", "token", "passphrase", "pass", "bindpw", "askpass",
 		"rootpw":
 		return true
 	}
@@ -79,7 +79,9 @@ func setting(before string) bool {
 	case "env", "arg", "setx", "setenv":
 		return len(f) == 1
 	case "set", "export", "config":
-		return len(f) == 1
+		if len(f) == 1 {
+			return true
+		}
 	}
 	if strings.Contains(before, "login ") && (strings.Contains(before, "machine ") ||
 		strings.Contains(before, "default ")) {

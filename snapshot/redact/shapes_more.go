@@ -7,7 +7,7 @@ import "strings"
 var moreShapes = []*rule{
 	shape1("aws-appsync-key", "da2-", `\bda2-[a-z0-9]{26}\b`),
 	shape1("azure-key", "+acr +ast azdo apim",
-		`[A-Za-z0-9+/]{40,80}(?:\+ACR[A-Za-z0-9]{6}|\+ASt[A-Za-z0-9]{4}==|AZDO[A-Za-z0-9]{4})`).from(90),
+		`[A-Za-z0-9+/]{40,80}(?:\+ACR[A-Za-z0-9]{6}|\+ASt[A-Za-z0-9]{4,6}==|AZDO[A-Za-z0-9]{4})`).from(90),
 	shape1("adafruit-key", "aio_", `\baio_[A-Za-z0-9]{28}\b`),
 	shape1("dependency-track-key", "odt_", `\bodt_[A-Za-z0-9]{32,40}\b`),
 	shape1("kerberos-hash", "$krb5", `\$krb5(?:asrep|tgs|pa|db)\$[^\s"']{40,}`).from(0),

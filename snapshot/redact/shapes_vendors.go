@@ -1,5 +1,7 @@
 package redact
 
+import "strings"
+
 // vendorShapes are tokens of vendors that came later, or that few have.
 var vendorShapes = []*rule{
 	shape1("gitlab-token", "glrtr- glwt-", `\bgl(?:rtr|wt)-[A-Za-z0-9_-]{20,}`),
@@ -77,6 +79,18 @@ var vendorShapes = []*rule{
 		pattern: lazy(`\(\d{1,2}\) (0x[a-f0-9]{64})\b`)},
 	{id: "own/mysql-hash", kind: "crypt-hash", weak: true, keywords: []string{"as '*", "password '*"},
 		pattern: lazy(`(?i:as|password) '(\*[0-9A-F]{40})'`)},
+	shape1("nats-seed", "su", `\bSU[A-Z2-7]{56}\b`).where(runOf(58)).broken(mayGoOn(56)).
+		and(func(m match) bool { return strings.ContainsAny(m.secret, "234567") }),
+	shape1("wordpress-cookie", "wordpress_logged_in_ wordpress_sec_",
+		`\bwordpress_(?:logged_in|sec)_[a-f0-9]{32}=([^\s;"']{30,})`),
+	shape1("copilot-token", "tid=", `\btid=[a-f0-9]{32};[^\s"']{10,400}:[a-f0-9]{64}\b`),
+	{id: "own/app-password", kind: "app-password", weak: true, keywords: []string{"app password", "app passwords",
+		"application password", "app-specific password"},
+		pattern: lazy(`(?i)app(?:lication|-specific)? passwords?\W{1,6}` +
+			`((?:[a-z]{4}[ -]){3}[a-z]{4}|(?:[a-z0-9]{4} ){5}[a-z0-9]{4})\b`),
+		accept: func(m match) bool { return rarely(m.secret) > 1 || kindsOf(m.secret).digits > 0 }},
+	{id: "own/kaggle-key", kind: "kaggle-key", weak: true, keywords: []string{`","key"`, `", "key"`},
+		pattern: lazy(`"username": *"[^"\s]+", *"key": *"([a-f0-9]{32})"`)},
 	shape1("openvpn-key", "openvpn", `-----BEGIN OpenVPN Static key V1-----\s*((?:[a-f0-9]{32}\s+)+)`).from(0),
 }
 

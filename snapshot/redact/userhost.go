@@ -21,6 +21,36 @@ func (v *look) userHosts() {
 		}
 		at += i + 1
 		v.userHost(at - 1)
+		v.mailAccount(at)
+	}
+}
+
+// behindMail is what stands between an address of e-mail, as a user's name, and a password.
+var behindMail = []string{":", " / ", "** / **", "` / `", "/", ", ", " with ", " and ", " | ", "\n"}
+
+// mailAccount finds the password behind the address of e-mail that somebody signs in
+// with, whose host begins at at: ann@mail.example / x.
+func (v *look) mailAccount(at int) {
+	s := v.text
+	end := at + hostLen(s[at:])
+	if at < 2 || !isAlnum(s[at-2]) || !strings.Contains(s[at:end], ".") || !isLetter(s[end-1]) ||
+		strings.HasSuffix(behindBreak(s, at-1, 4), "git") {
+		return
+	}
+	for _, between := range behindMail {
+		rest, ok := strings.CutPrefix(s[end:min(len(s), end+100)], between)
+		if !ok {
+			continue
+		}
+		from, to := trimmedWord(rest, 0)
+		if k := strings.IndexAny(rest[from:to], "\"'`<>\n\\"); k >= 0 {
+			to = from + k
+		}
+		if word := rest[from:to]; surelyMade(word) || speaksForItself(word) {
+			from += end + len(between)
+			v.add(from, from+len(word), userHostRule)
+		}
+		return
 	}
 }
 

@@ -6,7 +6,7 @@ import (
 )
 
 // accountPair is a name and a password in one value: alice:x, alice/x, alice / x.
-var accountPair = lazy(`^["'\x60]?([\w.@+-]{1,60})(?: ?/ ?| ?: ?)([^\s"'\x60,;/]{6,64})`)
+var accountPair = lazy(`^["'\x60]?([\w.@+-]{1,60})(?: ?/ ?| ?: ?| )([^\s"'\x60,;/]{6,64})`)
 
 // accountBehind looks at a value that is an account, name and password, behind a
 // name that says so: creds: alice/x, Username/Password: alice / x.
@@ -23,7 +23,8 @@ func (v naming) accountBehind(at int) bool {
 		return false
 	}
 	user, secret := s[at+m[2]:at+m[3]], s[at+m[4]:at+m[5]]
-	if isNumber(user) || !humanly(secret) && (!looksRandom(secret) || isTechnical(secret)) || startsWithMark(secret) ||
+	if isNumber(user) || s[at+m[3]:at+m[4]] == " " && !isGiven(secret) ||
+		!humanly(secret) && (!looksRandom(secret) || isTechnical(secret)) || startsWithMark(secret) ||
 		hasTemplate(secret) {
 		return false
 	}
@@ -41,10 +42,41 @@ var accountRule = &rule{id: "own/account", kind: "password", weak: true, find: a
 		"npmauthident", "connecting as ",
 		"test user",
 		"test account", "account created", "superuser", "wifi:", "zugangsdaten", "anmeldung", "credenciales",
-		"identifiants", "connectez-vous", "cred:"}}
+		"identifiants", "connectez-vous", "cred:",
+		"basic auth", "tested with ", "inloggegevens", "credenziali", "test accounts"}}
+
+// adminRule is the rule for the password behind the name of an account that most systems
+// have: admin:x, root / x, ("admin", "x").
+var adminRule = &rule{id: "own/account", kind: "password", weak: true, find: admin,
+	keywords: []string{"admin:", "root:", "administrator:", "admin / ", "root / ", "admin → ", "root → ",
+		`admin"`, `admin'`,
+		`root"`, `root'`, `sa"`, `sa'`, `postgres"`, `postgres'`, `guest"`, `guest'`, `ops"`, `ops'`, `bot"`, `bot'`,
+		`app"`, `app'`, `user"`, `user'`}}
+
+func admin(v *look, at, end int) bool {
+	s := v.text
+	if at > 0 && (isAlnum(s[at-1]) || strings.IndexByte("_-/.", s[at-1]) >= 0) && !escaped(s, at) {
+		return false
+	}
+	rest := beforeBreak(s, end, 80)
+	if c := s[end-1]; c == '"' || c == '\'' { // ("admin", "x")
+		if at == 0 || s[at-1] != c || !strings.HasPrefix(rest, ", "+string(c)) {
+			return false
+		}
+		rest, end = rest[2:], end+2
+	}
+	i, j := trimmedWord(rest, len(rest)-len(strings.TrimLeft(rest, " ")))
+	if k := strings.IndexAny(rest[i:j], "\"'`<>\\"); k >= 0 {
+		j = i + k
+	}
+	if word := rest[i:j]; !startsWithMark(word) && (surelyMade(word) || speaksForItself(word)) {
+		v.add(end+i, end+j, v.rule)
+	}
+	return true
+}
 
 var accountSignedIn = lazy(`^["'\x60]?([\w.@+-]{1,40})["'\x60]?` +
-	`(?: ?/ ?|:|,| with | and )["'\x60]?([^\s"'\x60,;/@\\]{6,64})`)
+	`(?: ?/ ?|:|,| with | and )["'\x60]?([^\s"'\x60,;/\\]{6,64})`)
 
 func account(v *look, at, end int) bool {
 	s := v.text
@@ -60,8 +92,11 @@ func account(v *look, at, end int) bool {
 	}
 	for range 3 { // login as, login with, login=
 		rest = strings.TrimLeft(rest, " =:(\"\\")
-		for _, w := range []string{"as ", "with ", "using ", "mit ", "con ", "avec ", "created ", "h/"} {
+		for _, w := range []string{"as ", "with ", "using ", "mit ", "con ", "avec ", "created ", "are ", "h/"} {
 			rest = strings.TrimPrefix(rest, w)
+		}
+		if k := strings.Index(rest, ": "); k > 0 && strings.HasPrefix(rest, "for ") && isProse(rest[:k]) { // for x: ann/y
+			rest = rest[k+1:]
 		}
 	}
 	user := 0
@@ -80,7 +115,10 @@ func account(v *look, at, end int) bool {
 	}
 	from := end + strings.Index(s[end:], m[0]) + len(m[0]) - len(m[2])
 	secret := strings.TrimRight(m[2][:wordEnd(m[2])], ".)]}:")
-	if humanLen(secret) == 0 && !speaksForItself(secret) || isNumbered(secret) || hasTemplate(secret) {
+	if i := strings.LastIndexByte(secret, '@'); i > 5 && !surelyMade(secret) {
+		secret = secret[:i] // of a host
+	}
+	if !surelyMade(secret) && !speaksForItself(secret) || isNumbered(secret) || hasTemplate(secret) {
 		return false
 	}
 	v.add(from, from+len(secret), v.rule)

@@ -210,7 +210,7 @@ func nextName(s string, i int, op operator) bool {
 	if spaced && !isTitle(s[at:i]) {
 		return false
 	}
-	return s[i] == '=' || s[i] == ':' && !spaced && op != opEquals && op != opFlag
+	return s[i] == '=' && !strings.HasPrefix(s[i:], "==") || s[i] == ':' && !spaced && op != opEquals && op != opFlag
 }
 
 // isTitle tells whether a name of several words is one of a connection string:

@@ -69,7 +69,9 @@ func behindSlash(_ string, args []arg, i int) arg {
 	if !ok || u == "" {
 		return arg{}
 	}
-	p, _, _ = strings.Cut(p, "@")
+	if at := strings.LastIndexByte(p, '@'); at >= 0 {
+		p = p[:at]
+	}
 	return arg{p, args[i].at + len(u) + 1}
 }
 

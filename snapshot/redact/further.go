@@ -1,0 +1,122 @@
+package redact
+
+import (
+	"slices"
+	"strings"
+)
+
+// furtherMost is how far behind a name the strings of its statement are looked at.
+const furtherMost = 120
+
+// further looks at the strings that stand further behind a name in its statement:
+// process.env.SECRET || "x", expect(user.password).to.eq("x"), Password: (string) (len=1) "x". Only
+// what can be nothing but a secret is one there, or what stands in the place of an expression.
+func (v naming) further() bool {
+	if v.asked() {
+		return true
+	}
+	s, i := v.text, v.end
+	for n := 0; i < len(s) && n < 4 && strings.IndexByte("\\\"'`)]}", s[i]) >= 0; n++ {
+		i++
+	}
+	start, most := v.end, min(len(s), i+furtherMost)
+	depth, behindComma, breaks := 0, false, 0
+	for ; i < most; i++ {
+		switch c := s[i]; c {
+		case '"', '\'', '`':
+			val, ok := v.read(value{op: opEquals}, i-len(behindBackslash(s[start:i])), 0)
+			if !ok || c == '\'' && i > 1 && isLetter(s[i-1]) && isLetter(s[i-2]) {
+				return false // an apostrophe
+			}
+			isKey := isColon(s, min(val.to+1, len(s)))
+			if isKey && (behindComma || v.strength != strong) {
+				return false
+			}
+			if !isKey && v.isFurther(s[start:i], s[val.from:val.to]) {
+				return v.judge(val)
+			}
+			i = val.to
+		case '(', '[', '{':
+			if c == '{' && (behindComma || v.strength != strong && s[min(i+1, len(s)-1)] != '"') {
+				return false
+			}
+			depth++
+		case ')', ']':
+			depth--
+		case ',':
+			behindComma = behindComma || depth <= 0
+		case ':', '=':
+			if behindComma && s[min(i+1, most-1)] != '>' && !strings.HasSuffix(s[start:i], "default") {
+				return false // of another name
+			}
+		case '\n':
+			if breaks++; breaks > 2 || !statementGoesOn(s[start:i]) {
+				return false
+			}
+		case ';', '}':
+			return false
+		}
+	}
+	return false
+}
+
+// behindBackslash is the backslash that a text ends with, if there is one.
+func behindBackslash(s string) string { return s[len(strings.TrimSuffix(s, `\`)):] }
+
+// statementGoesOn tells whether a statement does in the next line.
+func statementGoesOn(s string) bool {
+	s = strings.TrimRight(s, " \t\r")
+	return s != "" && strings.IndexByte("([{=>,:+", s[len(s)-1]) >= 0
+}
+
+// answerBehind is what answers the question, or fills the field, that a name's string ends with.
+var answerBehind = lazy(`^[^"\\\n]{0,24}\\*"\]?, ?\\*"` +
+	`(?:value|text|answer|input|response|reply|content|received|actual)\\*": ?\\*"([^"\\]{6,80})`)
+
+// asked looks at the answer to a question about what the name says, in a pair of JSON:
+// {"question":"the password?","answer":"x"}.
+func (v naming) asked() bool {
+	rest := v.text[v.end:min(len(v.text), v.end+200)]
+	if !strings.Contains(rest[:min(len(rest), 60)], `":`) {
+		return false
+	}
+	m := answerBehind.get().FindStringSubmatchIndex(rest)
+	if m == nil {
+		return false
+	}
+	val := value{from: v.end + m[2], to: v.end + m[3], op: opEquals, quote: '"'}
+	s := v.text[val.from:val.to]
+	return (surelyMade(s) || speaksForItself(s) || isChain(s, v.name)) && v.judge(val)
+}
+
+// isMixture tells whether a string can be nothing but a password that a program made: letters,
+// digits and signs in no order, and neither a pattern nor an address.
+func isMixture(s string) bool {
+	if len(s) < 10 || len(s) > 64 || strings.ContainsAny(s, " \\<>\"'`") || strings.Contains(s, "-Z") ||
+		strings.Contains(s, "-z") || isPath(s) || hasTemplate(s) {
+		return false
+	}
+	k := kindsOf(s)
+	return mixed(s) && k.symbols > 0 && 2*k.symbols < len(s) && k.letters > k.digits && 3*(turns(s)+k.symbols) >= len(s)
+}
+
+// alternatives are what an expression ends with before what is put in its place.
+var alternatives = []string{"||", "??", " or", "?:", ".unwrap_or(", " {", "=", ".mockReturnValue(", "-Value"}
+
+// isFurther tells whether a string is a secret that stands further behind a name, with that
+// between them.
+func (v naming) isFurther(between, s string) bool {
+	switch before := strings.TrimRight(between, " "); {
+	case strings.Contains(strings.ToLower(between), "default"),
+		slices.ContainsFunc(alternatives, func(or string) bool { return strings.HasSuffix(before, or) }):
+		if looksRandom(s) || namesPassword(v.name) && humanly(s) {
+			return true
+		}
+	case !strings.ContainsAny(between, "=(|?>{,:"):
+		return false // a sentence
+	}
+	if v.strength == strong {
+		return surelyMade(s) || speaksForItself(s) || isMixture(s)
+	}
+	return len(s) >= 16 && mixed(s) && speaksForItself(s)
+}
