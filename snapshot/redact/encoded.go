@@ -31,7 +31,7 @@ func (v *look) encoded() {
 			i = to - 1
 			continue
 		}
-		if v.vendorToken(from, to) {
+		if v.vendorToken(from, to) || v.lone(from, to) {
 			i = to - 1
 			continue
 		}

@@ -93,3 +93,70 @@ func (v *look) formed(run string, at int, form *lazyRegexp, r *rule) bool {
 	v.add(at+loc[2], at+loc[3], r)
 	return true
 }
+
+// loneRule is the rule for letters and digits that are made at random and stand by
+// themselves, whatever is said of them: a token is what they would be taken for.
+var loneRule = &rule{id: "own/unnamed-token", kind: "token", weak: true}
+
+const loneMost = 56 // characters; what fills lines has more
+
+// lone adds s[from:to] if it is such a token, and tells whether it is. Ids begin with what
+// they are of: ses_, msg_.
+func (v *look) lone(from, to int) bool {
+	if escaped(v.text, from+1) {
+		from++ // the n of \n
+	}
+	run := v.text[from:to]
+	if len(run) < least || len(run) > loneMost || !isAlnum(run[0]) || !scattered(run) || wordlyName(run) ||
+		from > 0 && strings.IndexByte(" \t\n\"'`([<>|,nrt", v.text[from-1]) < 0 ||
+		to < len(v.text) && strings.IndexByte(" \t\r\n\"'`)]<>|,;.!?\\", v.text[to]) < 0 ||
+		publicContext(match{text: v.text, from: from, to: to}) {
+		return false
+	}
+	for part := range strings.FieldsFuncSeq(run, func(r rune) bool { return r == '-' || r == '_' }) {
+		if smallLetters(part) == len(part) || len(part) > 3 && wordlyPart(part) {
+			return false
+		}
+	}
+	if text, n := unbase64(run); n >= least && isText([]byte(text)) {
+		return false
+	}
+	v.add(from, to, loneRule)
+	return true
+}
+
+// scattered tells letters and digits of which small ones, capitals and digits follow each
+// other without order; names of several words have runs of small letters.
+func scattered(s string) bool {
+	var of [4]int // how many of each class
+	changes, small, inWords, parts, before := 0, 0, 0, 0, byte(0)
+	for i := range len(s) {
+		class := byte(3)
+		switch c := s[i]; {
+		case c >= 'a' && c <= 'z':
+			class = 1
+		case c >= 'A' && c <= 'Z':
+			class = 2
+		case c == '-' || c == '_':
+			small = 0
+			parts++
+			continue
+		case !isDigit(c):
+			return false
+		}
+		of[class]++
+		if class != before {
+			changes++
+			small = 0
+		}
+		if before = class; class == 1 {
+			if small++; small == 4 {
+				inWords += 4
+			} else if small > 4 {
+				inWords++
+			}
+		}
+	}
+	return of[1] > 2 && of[2] > 2 && of[3] > 1 && 20*changes >= 9*len(s) &&
+		4*inWords < len(s) && 10*parts <= len(s)
+}
