@@ -87,10 +87,13 @@ func TestTwoChosenRunsSayOnceWhatTheirFindingsHaveInCommon(t *testing.T) {
 	const told = `[...document.querySelectorAll("#picked :is(h3, ul)")].map((e) => e.innerText).join("\n")`
 	const differences = `[...document.querySelectorAll("#picked > table tbody tr")].map((e) =>
 		e.cells[0].innerText + " " + e.cells[3].innerText.trim()).join("\n")`
-	var findings, other, same string
+	var findings, other, same, titled string
 	b.open(t, story(t), chromedp.Evaluate(compare+told, &findings), chromedp.Evaluate(differences, &other))
-	const onePlan = `for (const e of document.querySelectorAll("#run-lines a bdi")) e.textContent = "One plan";`
+	const onePlan = `for (const e of document.querySelectorAll("#run-lines tr"))
+		e.dataset.told = JSON.stringify({ ...JSON.parse(e.dataset.told), plan: "one.md" });`
+	const oneTitle = `for (const e of document.querySelectorAll("#run-lines a bdi")) e.textContent = "One plan";`
 	b.open(t, story(t), chromedp.Evaluate(onePlan+compare+differences, &same))
+	b.open(t, story(t), chromedp.Evaluate(oneTitle+compare+differences, &titled))
 	if want := "Findings of the later run only\nA webhook may be replayed: open\nRetry without backoff: open\n" +
 		"Findings of the earlier run only\nIndex rebuilt on every write: open"; findings != want {
 		t.Errorf("got\n%s\nwant\n%s", findings, want)
@@ -100,8 +103,10 @@ func TestTwoChosenRunsSayOnceWhatTheirFindingsHaveInCommon(t *testing.T) {
 			t.Errorf("%q is not in\n%s", want, same)
 		}
 	}
-	if strings.Contains(other, "better") || strings.Contains(other, "worse") {
-		t.Errorf("runs of different plans are judged:\n%s", other)
+	for _, text := range []string{other, titled} {
+		if strings.Contains(text, "better") || strings.Contains(text, "worse") {
+			t.Errorf("runs of different plans are judged:\n%s", text)
+		}
 	}
 }
 

@@ -252,6 +252,19 @@ func TestATimeIsReachedInTheWaysThatAStrangerTriesFirst(t *testing.T) {
 	}
 }
 
+// The address does not change then, and not every browser opens what is folded by itself.
+func TestATimeThatIsPressedAgainShowsItsStepAgain(t *testing.T) {
+	t.Parallel()
+	const press = `[...document.querySelectorAll(".strip a")].find(e => e.textContent === "14:18")
+		.dispatchEvent(new MouseEvent("click", {bubbles: true, cancelable: true}));`
+	const seen = `(() => { const e = document.querySelector(":target"), { top } = e.getBoundingClientRect();
+		return e.checkVisibility() && top >= 0 && top < innerHeight })()`
+	const alone = `addEventListener("click", (e) => e.preventDefault(), true);` // the script is
+	const foldAll = `for (const e of document.querySelectorAll(".run details")) e.open = false; scrollTo(0, 0);`
+	newBrowser(t).open(t, story(t, checkout), chromedp.Evaluate(press, nil), pollFor(seen),
+		chromedp.Evaluate(alone+foldAll+press, nil), pollFor(seen))
+}
+
 func TestALinkToAFindingShowsIt(t *testing.T) {
 	t.Parallel()
 	b := newBrowser(t)

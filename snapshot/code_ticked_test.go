@@ -1,8 +1,15 @@
 package snapshot_test
 
 import (
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+
+	"fivex/snapshot"
+	"fivex/snapshot/place"
+	"fivex/snapshot/redact"
 )
 
 // ticked is an aborted run over whose work a person was asked. Its plan is ticked now: by
@@ -61,11 +68,15 @@ func TestWhatAnAbortedRunLeftOpenIsDoneWhereOthersTickedIt(t *testing.T) {
 
 - [x] pay
 -- history/1/pay.ts --`, 1)
+	untracked := regexp.MustCompile(`(?s)-- history/[02]/docs/plan.md --.*?\[.\] pay\n`).ReplaceAllString(ticked, "")
+	uncommitted, _, _ := strings.Cut(ticked, "-- history/2/commit --")
 	unknown, _, _ := strings.Cut(ticked, "-- history/0/commit --")
 	unknown = strings.ReplaceAll(unknown, "@commit:1@", strings.Repeat("1", 40))
 	for name, x := range map[string]struct{ project, want string }{
 		"by others":     {ticked, "done by checklist"},
 		"by its author": {byItself, "stopped by "},
+		"not in git":    {untracked, "stopped by "},
+		"not committed": {uncommitted, "stopped by "},
 		"not known":     {unknown, "stopped by "},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -75,5 +86,33 @@ func TestWhatAnAbortedRunLeftOpenIsDoneWhereOthersTickedIt(t *testing.T) {
 				t.Errorf("the phase is %s; want %s", got, x.want)
 			}
 		})
+	}
+}
+
+// What is ticked counts as soon as it is committed, though nothing of the run changes by that.
+func TestAFollowedReportLearnsThatThePlanWasCommitted(t *testing.T) {
+	t.Parallel()
+	uncommitted, _, _ := strings.Cut(ticked, "-- history/2/commit --")
+	dir := shopAt(t, uncommitted)
+	opts := snapshot.Options{Redact: redact.New}
+	f := snapshot.Follow(func() (place.Place, error) { return place.Of(dir) }, opts, -1)
+	told := func() string {
+		rep, err := f.Refresh(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a, b := asJSON(t, rep), asJSON(t, fresh(t, at(dir), opts, -1)); a != b {
+			t.Error(difference(a, b))
+		}
+		return rep.Runs[0].Phases[0].State
+	}
+	before := told()
+	plan, err := os.ReadFile(filepath.Join(dir, "docs/plan.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	commitIn(t, dir, "docs/plan.md", string(plan))
+	if after := told(); before != "stopped" || after != "done" {
+		t.Errorf("the phase is %s, and %s once its plan is committed", before, after)
 	}
 }

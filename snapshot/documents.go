@@ -24,6 +24,9 @@ func (s *survey) readDocuments() {
 		if doc != nil {
 			s.Documents = append(s.Documents, doc)
 		}
+		if doc != nil && doc.CutBytes == 0 {
+			s.plans.byKey[p.Path].text = doc.Text
+		}
 	}
 	names := make([]beside.Reviewed, len(s.runs))
 	for i, r := range s.runs {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 
 	"fivex/snapshot/beside"
 	"fivex/snapshot/journal"
@@ -60,6 +61,18 @@ func (l loader) read(ctx context.Context, r *runRow) loaded {
 		asked[hash] = true
 		return l.scan.foreign(hash, r.id)
 	}
+	var missing []string
+	c.Committed = sync.OnceValue(func() bool {
+		text := l.plans.of(run.Plan).text
+		if text == "" {
+			return false
+		}
+		name, ok := l.changes.Holds(ctx, text)
+		if !ok {
+			missing = append(missing, name)
+		}
+		return ok
+	})
 	t := story.Begin(&run, j.Steps, c)
 	code := l.changes.code(ctx, &run, t, l.mask)
 	t.Tell(code.touched)
@@ -67,7 +80,7 @@ func (l loader) read(ctx context.Context, r *runRow) loaded {
 	if run.Logs == nil {
 		run.Logs = []*report.Log{}
 	}
-	return loaded{row: r, run: &run, notices: notices, missing: code.missing,
+	return loaded{row: r, run: &run, notices: notices, missing: append(code.missing, missing...),
 		met: slices.Sorted(maps.Keys(asked)), kept: j.Kept}
 }
 

@@ -24,8 +24,9 @@ type plans struct {
 // A plan is with what runs depend on beside its text.
 type plan struct {
 	*report.Plan
+	text   string       // of its document, where that is whole
 	limits place.Limits // of the configuration that its runs had
-	print  string       // of its text and these
+	print  string       // of its texts and these
 }
 
 func newPlans(shown func(stored string) string) *plans {
@@ -64,7 +65,7 @@ func (ps *plans) complete(root string) {
 		p.limits = place.LimitsOf(root, path.Dir(key))
 		text := *p.Plan
 		text.Runs, text.Totals, text.LastActive, text.State = nil, report.Totals{}, report.Time{}, ""
-		p.print = hashJSON(text) + fmt.Sprint(p.limits)
+		p.print = hashJSON(text) + hashJSON(p.text) + fmt.Sprint(p.limits)
 	}
 }
 

@@ -114,8 +114,8 @@ func (db tables) scanDone(ctx context.Context, s *scan, plans map[string]string)
 		}
 		names := strings.Join(doneNames[t], "', '")
 		q := sqlite.Query{Names: []string{"run_id", "phase", "name", "told", "created_at"}, Known: 5,
-			SQL: fmt.Sprintf("SELECT run_id, phase, %[1]s, %s, min(%s) FROM %s "+
-				"WHERE %[1]s = '%[5]s' OR phase IS NOT NULL AND %[1]s IN ('%[6]s') GROUP BY 1, 2, 3, 4",
+			SQL: fmt.Sprintf("SELECT DISTINCT run_id, phase, %[1]s, %s, %s FROM %s "+
+				"WHERE %[1]s = '%[5]s' OR phase IS NOT NULL AND %[1]s IN ('%[6]s')",
 				nameColumns[t], db.told(t), db.column(t, "created_at"), sqlite.Quote(t), journal.MadeName, names)}
 		for r, err := range db.Rows(ctx, q) {
 			if err != nil {

@@ -46,7 +46,7 @@ func comparison(runs []*report.Run) (rows []row) {
 		}
 		rows = append(rows, r)
 	}
-	samePlan := !slices.ContainsFunc(runs, func(r *report.Run) bool { return r.Plan != runs[0].Plan })
+	samePlan := !slices.ContainsFunc(runs, func(r *report.Run) bool { return r.Plan == "" || r.Plan != runs[0].Plan })
 	amount := func(name string, more verdictOn, value func(*report.Run) float64, show func(float64) string) {
 		r := row{name: name}
 		first := value(runs[0])

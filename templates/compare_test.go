@@ -32,7 +32,7 @@ func TestACostThatIsNotRecordedIsNotLess(t *testing.T) {
 	t.Parallel()
 	var runs []*report.Run
 	for _, cost := range []float64{2.20, 1.10, 0} {
-		run := &report.Run{Detail: &report.Detail{}}
+		run := &report.Run{Plan: "plan.md", Detail: &report.Detail{}}
 		run.Totals.CostUSD = cost
 		runs = append(runs, run)
 	}
@@ -41,10 +41,14 @@ func TestACostThatIsNotRecordedIsNotLess(t *testing.T) {
 			t.Errorf("costs are told as %q, with %q", r.values, r.deltas)
 		}
 	}
-	runs[1].Plan = "another.md" // which costs what it costs
-	for _, r := range comparison(runs) {
-		if r.name == "Cost" && r.deltas[1] != "▼ $1.10" {
-			t.Errorf("the cost of another plan is told as %q", r.deltas[1])
+	for name, plans := range map[string][3]string{"another plan": {"plan.md", "another.md", "plan.md"}, "no plan": {}} {
+		for i, run := range runs { // which costs what it costs
+			run.Plan = plans[i]
+		}
+		for _, r := range comparison(runs) {
+			if r.name == "Cost" && r.deltas[1] != "▼ $1.10" {
+				t.Errorf("of %s, the cost is told as %q", name, r.deltas[1])
+			}
 		}
 	}
 }

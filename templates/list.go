@@ -157,13 +157,14 @@ const mostSteps = 200
 func comparable(r *report.Run, f Formats) string {
 	type told struct {
 		Name     string               `json:"name"`
+		Plan     string               `json:"plan,omitempty"`
 		Sums     map[string]int64     `json:"sums"`
 		Findings map[string][2]string `json:"findings"` // fate, end of the address
 		Kinds    []string             `json:"kinds,omitempty"`
 		Steps    []int                `json:"steps,omitempty"` // places in Kinds
 	}
 	t := r.Totals
-	x := told{Name: shortID(r.ID), Sums: map[string]int64{
+	x := told{Name: shortID(r.ID), Plan: r.Plan, Sums: map[string]int64{
 		"Tokens": report.SumCount(t.TokensIn, t.TokensOut), "Quality failures": int64(t.QualityFailures),
 		"Quality attempts": int64(t.QualityAttempts), "Escalations": int64(t.Escalations)}}
 	if r.Detail != nil && (f.Mark == "" || !goesOn(r)) {

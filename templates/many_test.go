@@ -29,6 +29,30 @@ func TestTheTimelineOfManyPhasesIsMadeInTheirTime(t *testing.T) {
 	}
 }
 
+// Each phase says what it took beside the others, and when it began.
+func TestTheHeadsOfManyPhasesAreMadeInTheirTime(t *testing.T) {
+	t.Parallel()
+	run := &report.Run{Detail: &report.Detail{}}
+	run.Timeline = report.Timeline{Axis: "clock", Start: at("10:00")}
+	for i := range 50_000 {
+		p := &report.Phase{ID: strconv.Itoa(i), Rounds: []*report.Round{{}}, StartedAt: at("10:00")}
+		p.CostUSD = 0.25
+		run.Phases = append(run.Phases, p)
+		run.Timeline.Phases = append(run.Timeline.Phases, report.PhaseSpan{Phase: p.ID})
+	}
+	// A look at all phases for each takes minutes.
+	begun := time.Now()
+	f := Formats{}.withPhases(run)
+	for _, p := range run.Phases {
+		if got, want := f.phaseTimes(p)+phaseLine(p, f.costs), "10:00 · 1 round · $0.25"; got != want {
+			t.Fatalf("told %q; want %q", got, want)
+		}
+	}
+	if took := time.Since(begun); took > 4*time.Second {
+		t.Errorf("the heads took %v", took)
+	}
+}
+
 // A review can have thousands of findings, and a run as many that a person decides on.
 func TestTheFindingsOfARunAreFoundInTheirTime(t *testing.T) {
 	t.Parallel()

@@ -45,8 +45,8 @@ func costText(cost, unrecorded float64, show func(usd float64) string) string {
 	return ""
 }
 
-// phaseLine is what a phase took, in short.
-func phaseLine(run *report.Run, p *report.Phase) string {
+// phaseLine is what a phase took, in short; costs are shown as those of its run are.
+func phaseLine(p *report.Phase, costs func(usd float64) string) string {
 	if len(p.Rounds) == 0 {
 		switch {
 		case p.Done() && p.DoneBy == "checklist":
@@ -63,7 +63,7 @@ func phaseLine(run *report.Run, p *report.Phase) string {
 	if worked := p.AuthorMS + p.ReviewerMS + p.QualityMS; worked > 0 {
 		parts = append(parts, ms(worked))
 	}
-	if cost := costText(p.CostUSD, p.UnrecordedCostUSD, phaseMoney(run)); cost != "" {
+	if cost := costText(p.CostUSD, p.UnrecordedCostUSD, costs); cost != "" {
 		parts = append(parts, cost)
 	}
 	if len(parts) == 0 && p.ID == "" {
@@ -85,19 +85,33 @@ func phaseChanged(p *report.Phase) string {
 	return ""
 }
 
+// withPhases knows how the costs of a run's phases are shown, and when each began where the
+// timeline tells: of a first step the end is recorded.
+func (f Formats) withPhases(run *report.Run) Formats {
+	f.costs, f.begun = money, nil
+	if run.Detail == nil {
+		return f
+	}
+	f.costs = phaseMoney(run)
+	if run.Timeline.Axis != "clock" {
+		return f
+	}
+	f.begun = make(map[string]time.Time, len(run.Timeline.Phases))
+	for _, x := range run.Timeline.Phases {
+		f.begun[x.Phase] = run.Timeline.Start.Add(time.Duration(x.FromMS) * time.Millisecond)
+	}
+	return f
+}
+
 // phaseTimes are when a phase was worked on, by the clock, before what it took; with its
 // days where those are two.
-func phaseTimes(run *report.Run, p *report.Phase) string {
+func (f Formats) phaseTimes(p *report.Phase) string {
 	begin, end := p.StartedAt.Time, p.EndedAt.Time
 	if p.ID == "" || len(p.Rounds) == 0 || begin.IsZero() {
 		return ""
 	}
-	if tl := run.Timeline; tl.Axis == "clock" { // of a first step the end is recorded
-		for _, x := range tl.Phases {
-			if x.Phase == p.ID {
-				begin = tl.Start.Add(time.Duration(x.FromMS) * time.Millisecond)
-			}
-		}
+	if t, ok := f.begun[p.ID]; ok {
+		begin = t
 	}
 	form := "15:04"
 	if !end.IsZero() && begin.YearDay() != end.YearDay() {

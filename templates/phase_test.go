@@ -11,7 +11,7 @@ import (
 func TestAPhaseOfOthersIsNotSaidToHaveBeenDoneBefore(t *testing.T) {
 	t.Parallel()
 	for by, want := range map[string]string{"other-run": "done by another run", "checklist": "done, says the plan"} {
-		if got := phaseLine(&report.Run{}, &report.Phase{ID: "3", State: "done", DoneBy: by}); got != want {
+		if got := phaseLine(&report.Phase{ID: "3", State: "done", DoneBy: by}, money); got != want {
 			t.Errorf("done by %s: told %q; want %q", by, got, want)
 		}
 	}

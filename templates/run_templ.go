@@ -34,7 +34,7 @@ func Run(rep *report.Report, run *report.Run, f Formats, open bool) templ.Compon
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		f = f.withLogs(run).withFindings(run)
+		f = f.withLogs(run).withFindings(run).withPhases(run)
 		var templ_7745c5c3_Var2 = []any{"run", templ.KV("one", len(rep.Runs) == 1)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var2...)
 		if templ_7745c5c3_Err != nil {

@@ -15,6 +15,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
 
 	"fivex/snapshot/report"
 
@@ -83,6 +84,9 @@ type Formats struct {
 	Later bool // whether what is folded comes later: see later.go
 
 	findings map[string]*report.Finding // of a run, by their ids
+
+	costs func(usd float64) string // how those of a run's phases are shown
+	begun map[string]time.Time     // when a run's phases began, as its timeline has it
 
 	shownAt map[string]string // of a run's logs that several steps name, the step that shows it: see shown.go
 

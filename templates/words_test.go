@@ -291,9 +291,10 @@ func TestAPhaseSaysWhenItWasWorkedOn(t *testing.T) {
 		Phases: []report.PhaseSpan{{Phase: "1"}, {Phase: "2", FromMS: 15 * 60_000}}}
 	days := *p
 	days.EndedAt = report.Time{Time: p.EndedAt.AddDate(0, 0, 1)}
+	f := Formats{}.withPhases(run)
 	for want, p := range map[string]*report.Phase{"14:18–14:28 · ": p, "Jan 1 14:18–Jan 2 14:28 · ": &days,
 		"": {ID: "3"}} {
-		if got := phaseTimes(run, p); got != want {
+		if got := f.phaseTimes(p); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}

@@ -90,7 +90,7 @@ func (p *planParser) heading(h *ast.Heading) {
 		if at := completeMark().FindStringIndex(ph.Title); at != nil {
 			ph.Title, ph.Marked = ph.Title[:at[0]], true
 		}
-		ph.Title = strings.TrimLeft(ph.Title, "-–— ") // of "Phase 1 — Title"
+		ph.Title = report.WithoutDash(ph.Title)
 		p.doc.Phases = append(p.doc.Phases, ph)
 		p.inPhase = true
 		return

@@ -182,17 +182,23 @@ func (s *session) between(ctx context.Context, base, head *commit) (list []strin
 	return list, err == nil, err
 }
 
-// revList has a git of its own list commits, as patiently as within has others answer.
+// revList has a git of its own list commits.
 func (s *session) revList(ctx context.Context, args ...string) ([]string, error) {
+	text, err := s.output(ctx, append([]string{"rev-list"}, args...)...)
+	return strings.Fields(string(text)), err
+}
+
+// output is what a git of its own says, as patiently as within has others answer.
+func (s *session) output(ctx context.Context, args ...string) ([]byte, error) {
 	if s.late >= mostLate {
 		return nil, context.DeadlineExceeded
 	}
 	ctx, done := context.WithTimeout(ctx, s.patience)
 	defer done()
-	text, err := s.command(ctx, append([]string{"rev-list"}, args...)...).Output()
+	text, err := s.command(ctx, args...).Output()
 	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		s.late++
 		return nil, ctx.Err()
 	}
-	return strings.Fields(string(text)), err
+	return text, err
 }

@@ -208,7 +208,9 @@ func person(what string, p report.Payload, o freeform.Object) *report.Person {
 		Gate:     o.Text("gateId"), By: o.Text("resolvedBy", "answered_by", "by")}
 	for _, name := range []string{"confirmed", "approved"} {
 		if yes := o.Flag(name); yes != nil && d.Choice == "" {
-			d.Choice = map[bool]string{true: "yes", false: "no"}[*yes]
+			if d.Choice = "no"; *yes {
+				d.Choice = "yes"
+			}
 		}
 	}
 	if d.Guidance == "" && d.Choice != "continue" { // the author is given what continues

@@ -102,6 +102,16 @@ func PhaseName(id string) string {
 	return "phase " + id
 }
 
+// WithoutDash is a phase's title without the dash before it, which 5x reads with it from
+// "Phase 1 — Title"; but "--json" is a word.
+func WithoutDash(title string) string {
+	first, rest, _ := strings.Cut(title, " ")
+	if strings.Trim(first, "-–—") == "" {
+		return strings.TrimSpace(rest)
+	}
+	return title
+}
+
 // Either lists choices as people do: "a, b or c".
 func Either(list []string) string {
 	if len(list) < 2 {

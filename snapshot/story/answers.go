@@ -77,7 +77,8 @@ func (w *walk) person(s *report.Step, phase string) {
 	case "no": // what was asked for is asked for still
 	case "":
 		if before.who == "person" && p.Kind != "prompt" {
-			w.next("author", s, phase, report.OneLine(withoutEnd("a person answered: "+p.Guidance), 120))
+			text := strings.TrimSuffix("a person answered: "+p.Guidance, ": ")
+			w.next("author", s, phase, report.OneLine(withoutEnd(text), 120))
 		}
 	default:
 		if before.who == "person" && p.Kind != "prompt" {

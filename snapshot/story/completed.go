@@ -151,7 +151,7 @@ func (t walked) passedOver(p *report.Phase) (x exception, ok bool) {
 	switch {
 	case no == nil && p.AuthorRuns > 0 && p.ReviewRounds == 0:
 		return exception{before: "nobody reviewed ", phases: []string{p.ID}}, true
-	case no == nil && p.AuthorRuns > 0 && t.w.ready[p.ID] == nil:
+	case no == nil && t.w.ready[p.ID] == nil && unreviewed(p):
 		return exception{before: "nobody reviewed the last work in ", phases: []string{p.ID}}, true
 	case no == nil:
 	case no.Quality != nil:
@@ -166,6 +166,14 @@ func (t walked) passedOver(p *report.Phase) (x exception, ok bool) {
 func workedSince(p *report.Phase, since *report.Step) (worked bool) {
 	for s := range p.Steps {
 		worked = s != since && (worked || s.Kind == "author")
+	}
+	return worked
+}
+
+// unreviewed tells whether an author worked on the phase since a reviewer looked at it.
+func unreviewed(p *report.Phase) (worked bool) {
+	for s := range p.Steps {
+		worked = s.Kind == "author" || worked && s.Kind != "reviewer"
 	}
 	return worked
 }

@@ -108,7 +108,7 @@ func labelTitle(label string) string {
 	if !ok || phaseNumber(label) == "" {
 		return ""
 	}
-	return strings.TrimSpace(title)
+	return report.WithoutDash(strings.TrimSpace(title))
 }
 
 // canonical is a number without leading zeros in its parts.
@@ -122,10 +122,9 @@ func canonical(number string) string {
 	return strings.Join(parts, ".")
 }
 
-// folded is a title without case, and without the dash that stands before it where 5x
-// reads it from "Phase 2 — Title".
+// folded is a title without case, and without its dash.
 func folded(s string) string {
-	return strings.ToLower(strings.Join(strings.Fields(strings.TrimLeft(s, "-–— ")), " "))
+	return strings.ToLower(report.WithoutDash(strings.Join(strings.Fields(s), " ")))
 }
 
 // ComparePhases orders phases: planning first, then by their numbers, part by

@@ -22,12 +22,14 @@ func TestPhasesSortByTheirNumbers(t *testing.T) {
 
 func TestALabelMeansItsPhaseHoweverItIsSpelled(t *testing.T) {
 	plan := &report.Plan{Phases: []report.PlanPhase{{ID: "1", Title: "Cart"}, {ID: "2", Title: "Web Hook"},
-		{ID: "2.1", Title: "Retries"}}}
+		{ID: "2.1", Title: "Retries"}, {ID: "3", Title: "--json"}, {ID: "4", Title: "json"}}}
 	for want, labels := range map[string][]string{
 		"2": {"2", "phase-2", "Phase 2", "Phase 2: Web Hook", "## Phase 2: Web Hook", "web hook",
 			"Web  Hook", "2: Web Hook", "phase 02", "PHASE_2", "— Web Hook", "Phase 2: — Web Hook",
 			"Phase 2 — Web Hook", "## Phase 2 – Web Hook"},
 		"2.1":    {"2.1", "Phase 2.1: Retries", "retries"},
+		"3":      {"--json", "phase 3: --json"},
+		"4":      {"json", "— json"},
 		"1":      {"phase 2: cart", "phase 2: — cart", "Phase 1: Basket"},
 		"7":      {"7", "phase-7: gone"},
 		"plan":   {"plan", "Plan"},

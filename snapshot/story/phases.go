@@ -113,7 +113,7 @@ func (t walked) result(p *report.Phase, further bool) {
 		p.State, p.DoneBy = "done", "checklist"
 	case t.c.Elsewhere[p.ID] != "" && t.run.Status != "active":
 		p.State, p.DoneBy, p.DoneByRun = "done", "other-run", t.c.Elsewhere[p.ID]
-	case t.checked(p.ID) && t.run.Status != "active" && leftPlan(p):
+	case t.checked(p.ID) && t.run.Status != "active" && leftPlan(p) && t.c.Committed != nil && t.c.Committed():
 		p.State, p.DoneBy = "done", "checklist"
 	case t.progressed(p) && (passed || !(hasWork && open)), t.approved(p) && t.run.Status != "active":
 		p.State, p.DoneBy = "done", "other-run"
@@ -137,7 +137,7 @@ func (w *walk) unfinishedIn(phase, status string) bool {
 }
 
 // leftPlan tells whether the repository says that the run changed code in the phase and left
-// the plan as it was: who ticked the phase's items did so elsewhere.
+// the plan as it was: who ticked the phase's items did so elsewhere, where that is committed.
 func leftPlan(p *report.Phase) bool {
 	c := p.Changes
 	return c != nil && c.Problem == "" && len(c.Files) > 0 && len(c.Files) == c.FilesChanged &&

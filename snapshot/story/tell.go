@@ -36,6 +36,8 @@ type Others struct {
 	Approved map[string]bool
 	// Foreign tells a commit that 5x made for another run; nil where it made none.
 	Foreign func(hash string) bool
+	// Committed tells whether the repository has the plan as it is now; nil where nobody asks.
+	Committed func() bool
 	// Instead is the key of the run of the same plan that was begun when this one ended;
 	// "" is none.
 	Instead string

@@ -101,6 +101,8 @@ func outcome(s *report.Step) string {
 		return "warn"
 	case s.Agent != nil && (s.Agent.Call == "failed" || s.Agent.Call == "interrupted"):
 		return "bad"
+	case s.Agent != nil && s.Agent.Result == "passed": // a word of other roles
+		return "good"
 	case s.Agent != nil:
 		return resultOutcome(s.Agent.Result)
 	case s.Quality != nil:
@@ -122,7 +124,7 @@ func outcome(s *report.Step) string {
 // resultOutcome is what a result of an agent comes to; "" of one that 5x does not take.
 func resultOutcome(result string) string {
 	switch result {
-	case report.Complete, report.Ready, "passed":
+	case report.Complete, report.Ready:
 		return "good"
 	case report.Failed, report.NotReady:
 		return "bad"

@@ -98,7 +98,8 @@ function reveal() {
 }
 addEventListener("hashchange", reveal);
 addEventListener("click", (event) => {
-  if (meant(event, "a[href^='#']")?.hash === location.hash) reveal(); // the address does not change
+  const link = meant(event, "a[href^='#']")?.getAttribute("href"); // one in a picture has no hash
+  if (link === location.hash) reveal(); // the address does not change
   const span = meant(event, "rect[data-to]");
   if (span) location.hash = span.dataset.to;
 });

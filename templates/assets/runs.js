@@ -202,9 +202,8 @@ function sideBySide(picks) {
   /** @type {[string, string, string, string][]} */
   const rows = [["State", a.dataset.state ?? "", b.dataset.state ?? "", ""]];
   const heads = all("#run-list thead th");
-  const [plan, otherPlan] = [a, b].map((tr) => tr.cells[1].querySelector("bdi")?.textContent);
   /** @type {Record<string, number>} of one plan more phases are better, and less of what they took */
-  const better = plan !== otherPlan ? {}
+  const better = !told.plan || told.plan !== other.plan ? {}
     : { "Phases": 1, "Cost": -1, "Took": -1, "Tokens": -1, "Quality failures": -1, "Escalations": -1 };
   const delta = (/** @type {string} */ name, /** @type {number} */ x, /** @type {number} */ y) =>
     x === y ? "" : `${y > x ? "▲" : "▼"} ${amount(name, Math.abs(y - x))} ${
