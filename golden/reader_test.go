@@ -266,6 +266,6 @@ func TestAFoldedChangeNamesItsFiles(t *testing.T) {
 			chromedp.Sleep(300*time.Millisecond),
 			chromedp.Evaluate(`document.querySelector("[id='run_0a1b2c3d4e5f.phase.2'] .changes")
 				.scrollIntoView({block: "center"})`, nil),
-			seen(t, screen, "+16 −1 in 2 files", "README.md, store.ts", "went on: Nice. Keep the expiry configurable."))
+			seen(t, screen, "+16 −1 in 2 files", "README.md, store.ts", "continued: Nice. Keep the expiry configurable."))
 	}
 }

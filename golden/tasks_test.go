@@ -145,7 +145,7 @@ func TestOneClickTellsWhatAPhaseChangedAndWhoPassedIt(t *testing.T) {
 			chromedp.Evaluate(`document.querySelector("[id='`+cart+
 				`.phase.2'] > summary").scrollIntoView({behavior: "instant"})`, nil),
 			chromedp.Click(`[id="`+cart+`.phase.2"] > summary`, chromedp.ByQuery),
-			seen(t, screen, "2 Persistence", "approved by review 1 (openai/gpt-5)", "at 10:04 a person went on",
+			seen(t, screen, "2 Persistence", "approved by review 1 (openai/gpt-5)", "at 10:04 a person continued",
 				"+16 −1 in 2 files"),
 		}
 	})

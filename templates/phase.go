@@ -148,7 +148,7 @@ func phaseSentence(p *report.Phase) string {
 	if len(parts) == 0 {
 		return ""
 	}
-	text := strings.Join(parts, ", ") + "."
+	text := strings.Join(parts, "; ") + "."
 	return report.Capital(text)
 }
 
