@@ -70,3 +70,28 @@ func TestAPriorityDoesNotRunIntoItsTitle(t *testing.T) {
 		}
 	}
 }
+
+// Where a commit mended the very place that was found, the place is named once, as a link.
+func TestAFateNamesThePlaceOfItsFindingOnce(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"fixed by c1, which changed a.go:3": "✓ fixed by c1, which changed a.go:3",
+		"fixed by c1, which changed b.go":   "✓ fixed by c1, which changed b.go · a.go:3",
+		"fixed by c1":                       "✓ fixed by c1 · a.go:3",
+	} {
+		x := &report.Finding{ID: "1-P0.1", Locations: []report.Location{{Path: "a.go", Line: 3}},
+			Raised: []report.Raised{{Step: "s", ItemID: "P0.1"}}, Fate: report.Fate{Kind: "fixed", Text: text, Step: "s"}}
+		run := &report.Run{Detail: &report.Detail{Findings: []*report.Finding{x}}}
+		f := Formats{}.withFindings(run)
+		var page strings.Builder
+		it := report.Item{ID: "P0.1", Title: "Empty", Finding: x.ID}
+		if err := finding(run, &report.Step{ID: "s"}, it, f).Render(t.Context(), &page); err != nil {
+			t.Fatal(err)
+		}
+		_, fate, _ := strings.Cut(page.String(), `<p class="fate">`)
+		got := strings.Join(strings.Fields(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(fate, "")), " ")
+		if got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}

@@ -218,7 +218,7 @@ func TestCountsAreWrittenAlikeOnTheWholePageAndOneOfAThingHasNoS(t *testing.T) {
 func TestADecisionThatNamesItsSubjectIsGivenNoOther(t *testing.T) {
 	t.Parallel()
 	for decision, who := range map[string]*report.Person{
-		"auto mode continued, attempt 1 of 3":      {Choice: "continue", Rule: true},
+		"auto mode continued, attempt 1 of 3":    {Choice: "continue", Rule: true},
 		"no answer is recorded; the run went on": {},
 		"the gate timed out or was cancelled":    {Kind: "phase", Choice: "abort", By: "terminal"},
 		"no answer recorded":                     {},
