@@ -270,6 +270,21 @@ func TestAPhaseSaysWhoPassedItAndWhen(t *testing.T) {
 	}
 }
 
+// What is outside any phase is mostly how the run ended: its fold says so unopened.
+func TestWhatIsOutsideAnyPhaseSaysItsLastEvent(t *testing.T) {
+	t.Parallel()
+	author := &report.Step{Kind: "author", Summary: "looked around"}
+	ended := &report.Step{Kind: "boundary", Summary: "the run was completed", At: at("10:04")}
+	for want, steps := range map[string][]*report.Step{
+		"The run was completed at 10:04.": {author, ended},
+		"":                                {ended, author},
+	} {
+		if got := phaseSentence(&report.Phase{Rounds: []*report.Round{{Steps: steps}}}); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
 // Where that is not recorded, the run says so once, and not at each phase.
 func TestARunSaysOnceThatNobodyKnowsWhoAnswered(t *testing.T) {
 	t.Parallel()
