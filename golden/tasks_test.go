@@ -252,11 +252,23 @@ func TestATimeIsReachedInTheWaysThatAStrangerTriesFirst(t *testing.T) {
 	}
 }
 
-func TestALinkToAFindingShowsIt(t *testing.T) {
+// Who follows a link sees what it leads to, and below what it stands.
+func TestALinkToAFindingShowsItBelowItsReview(t *testing.T) {
 	t.Parallel()
 	b := newBrowser(t)
 	onEachScreen(t, b, "i", story(t)+"#run_0a1b2c3d4e5f.finding.1-P1~2e1", func(screen string) []chromedp.Action {
-		return []chromedp.Action{seen(t, screen, "Handle an empty cart", "fixed by 9d0857fd, which changed src/cart.ts:17")}
+		var below float64
+		return []chromedp.Action{
+			seen(t, screen, "Solid. Two mechanical corrections.", "Handle an empty cart",
+				"fixed by 9d0857fd, which changed src/cart.ts:17"),
+			chromedp.Evaluate(`document.querySelector(":target").closest(".step").getBoundingClientRect().top
+				- document.querySelector(".top").getBoundingClientRect().bottom`, &below),
+			act(func() {
+				if below < 0 {
+					t.Errorf("%s: %v px of the finding's review are below the bar", screen, -below)
+				}
+			}),
+		}
 	})
 }
 
