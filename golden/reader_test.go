@@ -176,7 +176,7 @@ func TestTwoRunsSideBySideFitAPhoneAndSayInWordsWhereTheyPart(t *testing.T) {
 	if wide {
 		t.Error("the comparison is wider than its box")
 	}
-	if !strings.Contains(last, "the earlier run goes on with review 1 in planning (needs a look)") ||
+	if !strings.Contains(last, "the earlier run begins with review 1 in planning (needs a look)") ||
 		!strings.Contains(last, "author in phase 1") {
 		t.Errorf("where they part: %q", last)
 	}

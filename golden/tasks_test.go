@@ -280,7 +280,8 @@ func TestTwoRunsAreComparedWithTwoClicks(t *testing.T) {
 			chromedp.Click(`#run-lines tr:nth-child(1) input`, chromedp.ByQuery),
 			chromedp.Click(`#run-lines tr:nth-child(3) input`, chromedp.ByQuery),
 			chromedp.Evaluate(`document.querySelector("#picked").scrollIntoView({behavior: "instant"})`, nil),
-			seen(t, screen, "Side by side", "▼ $0.05", "Difference", "They part at step"),
+			seen(t, screen, "Side by side", "▼ $0.05", "Difference",
+				"They part at the first step: the earlier run begins with review 1 in planning"),
 		}
 	})
 }
