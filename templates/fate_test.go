@@ -52,6 +52,26 @@ func TestAnAnswerSaysWhereItWasGivenOrByWhom(t *testing.T) {
 	}
 }
 
+// A reader looks for what an agent did; where its log is comes after that.
+func TestATranscriptsFoldIsNamedByWhatItHolds(t *testing.T) {
+	t.Parallel()
+	run := &report.Run{ID: "run_a", Detail: &report.Detail{}}
+	for want, l := range map[string]*report.Log{
+		"transcript · 1 entry": {Name: "agent-1.ndjson", Transcript: &report.Transcript{Entries: []*report.Entry{{Text: "Hi"}}}},
+		"whole output":         {Name: "quality-1.log", Text: "ok"},
+	} {
+		var page strings.Builder
+		if err := logBody(run, l, Formats{Terminal: strings.ToUpper}).Render(t.Context(), &page); err != nil {
+			t.Fatal(err)
+		}
+		fold, rest, _ := strings.Cut(page.String(), "</summary>")
+		got := strings.Join(strings.Fields(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(fold, "")), " ")
+		if got != want || !strings.Contains(rest, "log: logs/run_a/"+l.Name) {
+			t.Errorf("the fold is named %q, want %q; in it %q", got, want, rest)
+		}
+	}
+}
+
 // Read aloud or copied, a priority is a word of its own.
 func TestAPriorityDoesNotRunIntoItsTitle(t *testing.T) {
 	t.Parallel()
