@@ -57,8 +57,9 @@ func TestATranscriptsFoldIsNamedByWhatItHolds(t *testing.T) {
 	t.Parallel()
 	run := &report.Run{ID: "run_a", Detail: &report.Detail{}}
 	for want, l := range map[string]*report.Log{
-		"transcript · 1 entry": {Name: "agent-1.ndjson", Transcript: &report.Transcript{Entries: []*report.Entry{{Text: "Hi"}}}},
-		"whole output":         {Name: "quality-1.log", Text: "ok"},
+		"transcript · 1 entry": {Name: "agent-1.ndjson",
+			Transcript: &report.Transcript{Entries: []*report.Entry{{Text: "Hi"}}}},
+		"whole output": {Name: "quality-1.log", Text: "ok"},
 	} {
 		var page strings.Builder
 		if err := logBody(run, l, Formats{Terminal: strings.ToUpper}).Render(t.Context(), &page); err != nil {
