@@ -176,7 +176,7 @@ func TestTwoRunsSideBySideFitAPhoneAndSayInWordsWhereTheyPart(t *testing.T) {
 	if wide {
 		t.Error("the comparison is wider than its box")
 	}
-	if !strings.Contains(last, "the earlier run goes on with review 1 in planning (needs a look)") ||
+	if !strings.Contains(last, "the earlier run begins with review 1 in planning (needs a look)") ||
 		!strings.Contains(last, "author in phase 1") {
 		t.Errorf("where they part: %q", last)
 	}
@@ -266,6 +266,6 @@ func TestAFoldedChangeNamesItsFiles(t *testing.T) {
 			chromedp.Sleep(300*time.Millisecond),
 			chromedp.Evaluate(`document.querySelector("[id='run_0a1b2c3d4e5f.phase.2'] .changes")
 				.scrollIntoView({block: "center"})`, nil),
-			seen(t, screen, "+16 −1 in 2 files", "README.md, store.ts", "went on: Nice. Keep the expiry configurable."))
+			seen(t, screen, "+16 −1 in 2 files", "README.md, store.ts", "continued: Nice. Keep the expiry configurable."))
 	}
 }

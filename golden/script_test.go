@@ -73,7 +73,7 @@ func TestChipsChooseColumnsSortAndPagesHoldFifty(t *testing.T) {
 	for n := range runs {
 		id := fmt.Sprintf("run_%04d", n)
 		many.Runs = append(many.Runs, &report.Run{Key: id, ID: id, Plan: "p.md",
-			State: report.State{Kind: "completed", Why: "The one phase is done."}})
+			State: report.State{Kind: "completed", Why: "The only phase is done."}})
 	}
 	b.open(t, pageOf(t, many), chromedp.Evaluate(`(() => {
 		const out = [];

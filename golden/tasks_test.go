@@ -145,7 +145,7 @@ func TestOneClickTellsWhatAPhaseChangedAndWhoPassedIt(t *testing.T) {
 			chromedp.Evaluate(`document.querySelector("[id='`+cart+
 				`.phase.2'] > summary").scrollIntoView({behavior: "instant"})`, nil),
 			chromedp.Click(`[id="`+cart+`.phase.2"] > summary`, chromedp.ByQuery),
-			seen(t, screen, "2 Persistence", "approved by review 1 (openai/gpt-5)", "at 10:04 a person went on",
+			seen(t, screen, "2 Persistence", "approved by review 1 (openai/gpt-5)", "at 10:04 a person continued",
 				"+16 −1 in 2 files"),
 		}
 	})
@@ -265,11 +265,23 @@ func TestATimeThatIsPressedAgainShowsItsStepAgain(t *testing.T) {
 		chromedp.Evaluate(alone+foldAll+press, nil), pollFor(seen))
 }
 
-func TestALinkToAFindingShowsIt(t *testing.T) {
+// Who follows a link sees what it leads to, and below what it stands.
+func TestALinkToAFindingShowsItBelowItsReview(t *testing.T) {
 	t.Parallel()
 	b := newBrowser(t)
 	onEachScreen(t, b, "i", story(t)+"#run_0a1b2c3d4e5f.finding.1-P1~2e1", func(screen string) []chromedp.Action {
-		return []chromedp.Action{seen(t, screen, "Handle an empty cart", "fixed by 9d0857fd, which changed src/cart.ts:17")}
+		var below float64
+		return []chromedp.Action{
+			seen(t, screen, "Solid. Two mechanical corrections.", "Handle an empty cart",
+				"fixed by 9d0857fd, which changed src/cart.ts:17"),
+			chromedp.Evaluate(`document.querySelector(":target").closest(".step").getBoundingClientRect().top
+				- document.querySelector(".top").getBoundingClientRect().bottom`, &below),
+			act(func() {
+				if below < 0 {
+					t.Errorf("%s: %v px of the finding's review are below the bar", screen, -below)
+				}
+			}),
+		}
 	})
 }
 
@@ -281,7 +293,8 @@ func TestTwoRunsAreComparedWithTwoClicks(t *testing.T) {
 			chromedp.Click(`#run-lines tr:nth-child(1) input`, chromedp.ByQuery),
 			chromedp.Click(`#run-lines tr:nth-child(3) input`, chromedp.ByQuery),
 			chromedp.Evaluate(`document.querySelector("#picked").scrollIntoView({behavior: "instant"})`, nil),
-			seen(t, screen, "Side by side", "▼ $0.05", "Difference", "They part at step"),
+			seen(t, screen, "Side by side", "▼ $0.05", "Difference",
+				"They part at the first step: the earlier run begins with review 1 in planning"),
 		}
 	})
 }

@@ -85,7 +85,7 @@ func TestThatAPersonPassedAPhaseIsSaidOnce(t *testing.T) {
 	p := rep.Runs[0].Phases[0]
 	p.State, p.Review, p.Decision = "approved-by-person", "not_ready", "approved it all the same"
 	text := saidIn(t, pageOf(t, rep), ".phase > summary > p")
-	if !strings.Contains(text, "A person passed it all the same, a review said not ready.") ||
+	if !strings.Contains(text, "A person passed it all the same; a review said not ready.") ||
 		strings.Contains(text, "approved it") {
 		t.Errorf("the phase says %q", text)
 	}

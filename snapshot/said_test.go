@@ -33,7 +33,7 @@ func TestAnAnswerIsToldInWhicheverFormItWasRecorded(t *testing.T) {
 		}
 	}
 	want := []string{"answered: Euros everywhere. ", "answered: Ask legal first. ", "chose no ",
-		"chose yes: Looks right. Kim", "went on ", "passed over it: The network is down. "}
+		"chose yes: Looks right. Kim", "continued ", "passed over it: The network is down. "}
 	if !slices.Equal(got, want) {
 		t.Errorf("told\n%q\nwant\n%q", got, want)
 	}

@@ -52,6 +52,27 @@ func TestAnAnswerSaysWhereItWasGivenOrByWhom(t *testing.T) {
 	}
 }
 
+// A reader looks for what an agent did; where its log is comes after that.
+func TestATranscriptsFoldIsNamedByWhatItHolds(t *testing.T) {
+	t.Parallel()
+	run := &report.Run{ID: "run_a", Detail: &report.Detail{}}
+	for want, l := range map[string]*report.Log{
+		"transcript · 1 entry": {Name: "agent-1.ndjson",
+			Transcript: &report.Transcript{Entries: []*report.Entry{{Text: "Hi"}}}},
+		"whole output": {Name: "quality-1.log", Text: "ok"},
+	} {
+		var page strings.Builder
+		if err := logBody(run, l, Formats{Terminal: strings.ToUpper}).Render(t.Context(), &page); err != nil {
+			t.Fatal(err)
+		}
+		fold, rest, _ := strings.Cut(page.String(), "</summary>")
+		got := strings.Join(strings.Fields(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(fold, "")), " ")
+		if got != want || !strings.Contains(rest, "log: logs/run_a/"+l.Name) {
+			t.Errorf("the fold is named %q, want %q; in it %q", got, want, rest)
+		}
+	}
+}
+
 // Read aloud or copied, a priority is a word of its own.
 func TestAPriorityDoesNotRunIntoItsTitle(t *testing.T) {
 	t.Parallel()
@@ -67,6 +88,31 @@ func TestAPriorityDoesNotRunIntoItsTitle(t *testing.T) {
 		text := regexp.MustCompile(`<[^>]*>`).ReplaceAllString(page.String(), "")
 		if !strings.Contains(text, "P0 ") || !strings.Contains(text, "Replayed") {
 			t.Errorf("%s: %q", name, text)
+		}
+	}
+}
+
+// Where a commit mended the very place that was found, the place is named once, as a link.
+func TestAFateNamesThePlaceOfItsFindingOnce(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"fixed by c1, which changed a.go:3": "✓ fixed by c1, which changed a.go:3",
+		"fixed by c1, which changed b.go":   "✓ fixed by c1, which changed b.go · a.go:3",
+		"fixed by c1":                       "✓ fixed by c1 · a.go:3",
+	} {
+		x := &report.Finding{ID: "1-P0.1", Locations: []report.Location{{Path: "a.go", Line: 3}},
+			Raised: []report.Raised{{Step: "s", ItemID: "P0.1"}}, Fate: report.Fate{Kind: "fixed", Text: text, Step: "s"}}
+		run := &report.Run{Detail: &report.Detail{Findings: []*report.Finding{x}}}
+		f := Formats{}.withFindings(run)
+		var page strings.Builder
+		it := report.Item{ID: "P0.1", Title: "Empty", Finding: x.ID}
+		if err := finding(run, &report.Step{ID: "s"}, it, f).Render(t.Context(), &page); err != nil {
+			t.Fatal(err)
+		}
+		_, fate, _ := strings.Cut(page.String(), `<p class="fate">`)
+		got := strings.Join(strings.Fields(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(fate, "")), " ")
+		if got != want {
+			t.Errorf("got %q, want %q", got, want)
 		}
 	}
 }

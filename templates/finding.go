@@ -32,6 +32,18 @@ func fateMark(x report.Fate) string {
 	return "○"
 }
 
+// fateText is a fate, and what joins it to the places of its finding: where it ends in the
+// only one of these, that place is not said twice.
+func fateText(x *report.Finding) (text, joint string) {
+	const changed = " which changed "
+	if len(x.Locations) == 1 {
+		if text, ok := strings.CutSuffix(x.Fate.Text, changed+x.Locations[0].String()); ok {
+			return text, changed[1:]
+		}
+	}
+	return x.Fate.Text, "· "
+}
+
 // withFindings knows the findings of a run by their ids: each item of each review asks
 // for its own.
 func (f Formats) withFindings(run *report.Run) Formats {

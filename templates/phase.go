@@ -129,7 +129,7 @@ func phaseSentence(p *report.Phase) string {
 	var parts []string
 	switch {
 	case p.ID == "":
-		return ""
+		return lastEvent(p)
 	case p.State == "approved-by-person":
 		passed := lastAnswer(p, "override", "approve", "skip")
 		parts = append(parts, decider(personOf(passed))+" passed it all the same"+when(passed))
@@ -162,8 +162,20 @@ func phaseSentence(p *report.Phase) string {
 	if len(parts) == 0 {
 		return ""
 	}
-	text := strings.Join(parts, ", ") + "."
+	text := strings.Join(parts, "; ") + "."
 	return report.Capital(text)
+}
+
+// lastEvent says what 5x recorded last, where nobody did anything since.
+func lastEvent(p *report.Phase) string {
+	var last report.Step
+	for s := range p.Steps {
+		last = *s
+	}
+	if last.Kind != "boundary" {
+		return ""
+	}
+	return report.Capital(report.OneLine(last.Summary, mostInTitle)) + when(&last) + "."
 }
 
 // decided is a decision in its words, behind who took it. Where that was no person, or

@@ -21,11 +21,11 @@ func TestAPhaseOfOthersIsNotSaidToHaveBeenDoneBefore(t *testing.T) {
 func TestAReviewBeforeThePhasesLastWorkIsSaidToBeSo(t *testing.T) {
 	t.Parallel()
 	done := &report.Phase{ID: "1", State: "done", DoneBy: "run", Review: report.Ready}
-	if got, want := phaseSentence(done), "Done, a review said ready before its last work."; got != want {
+	if got, want := phaseSentence(done), "Done; a review said ready before its last work."; got != want {
 		t.Errorf("told %q; want %q", got, want)
 	}
 	done.Approved = "reviewer"
-	if got, want := phaseSentence(done), "Done, approved by a review."; got != want {
+	if got, want := phaseSentence(done), "Done; approved by a review."; got != want {
 		t.Errorf("told %q; want %q", got, want)
 	}
 }

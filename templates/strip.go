@@ -31,13 +31,13 @@ func stripSpans(run *report.Run) (list []stripSpan) {
 			x: share(min(x, stripWidth-width)), width: share(width),
 			to: stepAnchor(run, s.Step), said: spanText(run, s)}
 		if s.Outcome == "bad" {
-			span.class, span.fill = "failed", hatch
+			span.class, span.fill = span.class+" failed", hatch
 		}
 		list = append(list, span)
 	}
 	// What is drawn last covers what it touches.
 	slices.SortStableFunc(list, func(a, b stripSpan) int {
-		return truth(a.class == "failed") - truth(b.class == "failed")
+		return truth(a.fill != "") - truth(b.fill != "")
 	})
 	return list
 }

@@ -38,17 +38,29 @@ func TestAStripOfAThousandStepsReachesItsEndAndShowsTheFailure(t *testing.T) {
 	if last < 98 {
 		t.Errorf("the last span drawn begins at %v %% of the strip", last)
 	}
-	if drawn[len(drawn)-1].class != "failed" {
+	if drawn[len(drawn)-1].class != "a failed" {
 		t.Error("other spans are drawn over what went wrong")
 	}
 	failed := 0
 	for _, s := range drawn {
-		if s.class == "failed" {
+		if strings.HasSuffix(s.class, " failed") {
 			failed++
 		}
 	}
 	if failed != 1 {
 		t.Errorf("%d failures are drawn, want the one", failed)
+	}
+}
+
+// A reader tells by its height whether a test or a reviewer said no.
+func TestWhatWentWrongKeepsTheShapeOfWhoDidIt(t *testing.T) {
+	for lane, want := range map[string]string{"author": "a failed", "quality": "q failed", "reviewer": "r failed",
+		"person": "person failed"} {
+		run := &report.Run{Detail: &report.Detail{}}
+		run.Timeline.Spans = []report.Span{{Lane: lane, Step: "s", ToMS: 1000, Known: true, Outcome: "bad"}}
+		if got := stripSpans(run)[0].class; got != want {
+			t.Errorf("%s that went wrong is drawn as %q, want %q", lane, got, want)
+		}
 	}
 }
 

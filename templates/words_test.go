@@ -20,7 +20,7 @@ func TestMoneyIsReadAtAGlance(t *testing.T) {
 func TestAQuestionThatWasTakenBackIsNoAnswerOfARule(t *testing.T) {
 	p := &report.Phase{ID: "1", State: "blocked", Decision: "taken back: timed out", Rounds: []*report.Round{{
 		Steps: []*report.Step{{Person: &report.Person{Rule: true, Gate: "gate_0a", Meaning: "taken back: timed out"}}}}}}
-	if got := phaseSentence(p); got != "A person is next, the question was taken back: timed out." {
+	if got := phaseSentence(p); got != "A person is next; the question was taken back: timed out." {
 		t.Error(got)
 	}
 	if got := whoOf(p.Rounds[0].Steps[0]); got != "gate" {
@@ -33,7 +33,7 @@ func TestAPhaseThatWaitsForAPersonTellsNoEarlierAnswer(t *testing.T) {
 	t.Parallel()
 	p := &report.Phase{ID: "1", State: "blocked", Decision: "had it tried again", Commit: "c1",
 		Rounds: []*report.Round{{Steps: []*report.Step{{Person: &report.Person{Choice: "retry"}}}}}}
-	if got := phaseSentence(p); got != "A person is next, commit c1." {
+	if got := phaseSentence(p); got != "A person is next; commit c1." {
 		t.Error(got)
 	}
 }
@@ -44,8 +44,8 @@ func TestAnAnswerBeforeTheLastReviewPassedNothing(t *testing.T) {
 	retry := &report.Step{Kind: "person", Person: &report.Person{Choice: "retry", By: "anna"}}
 	review := &report.Step{Kind: "reviewer", Agent: &report.Agent{}}
 	for want, steps := range map[string][]*report.Step{
-		"Done, approved by a review.":                          {retry, review},
-		"Done, approved by a review, anna had it tried again.": {review, retry},
+		"Done; approved by a review.":                          {retry, review},
+		"Done; approved by a review; anna had it tried again.": {review, retry},
 	} {
 		p := &report.Phase{ID: "1", State: "done", Review: "ready", Approved: "reviewer", Decision: "had it tried again",
 			Rounds: []*report.Round{{Steps: steps}}}
@@ -218,7 +218,7 @@ func TestCountsAreWrittenAlikeOnTheWholePageAndOneOfAThingHasNoS(t *testing.T) {
 func TestADecisionThatNamesItsSubjectIsGivenNoOther(t *testing.T) {
 	t.Parallel()
 	for decision, who := range map[string]*report.Person{
-		"auto mode went on, attempt 1 of 3":      {Choice: "continue", Rule: true},
+		"auto mode continued, attempt 1 of 3":    {Choice: "continue", Rule: true},
 		"no answer is recorded; the run went on": {},
 		"the gate timed out or was cancelled":    {Kind: "phase", Choice: "abort", By: "terminal"},
 		"no answer recorded":                     {},
@@ -257,14 +257,29 @@ func TestAPhaseSaysWhoPassedItAndWhen(t *testing.T) {
 	}
 	person := &report.Step{Kind: "person", At: at("14:31"), Person: &report.Person{Kind: "gate", Choice: "continue"}}
 	for want, p := range map[string]*report.Phase{
-		"Done, approved by review 2 (openai/gpt-5), at 14:31 a person went on.": {State: "done", Review: "ready",
-			Approved: "reviewer", Decision: "went on",
+		"Done; approved by review 2 (openai/gpt-5); at 14:31 a person continued.": {State: "done", Review: "ready",
+			Approved: "reviewer", Decision: "continued",
 			Rounds: []*report.Round{{Steps: []*report.Step{review(2, "openai/gpt-5"), person}}}},
-		"Not finished, review 1 said not ready.": {State: "stopped", Review: "not_ready",
+		"Not finished; review 1 said not ready.": {State: "stopped", Review: "not_ready",
 			Rounds: []*report.Round{{Steps: []*report.Step{review(1, "default")}}}},
 	} {
 		p.ID = "1"
 		if got := phaseSentence(p); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+// What is outside any phase is mostly how the run ended: its fold says so unopened.
+func TestWhatIsOutsideAnyPhaseSaysItsLastEvent(t *testing.T) {
+	t.Parallel()
+	author := &report.Step{Kind: "author", Summary: "looked around"}
+	ended := &report.Step{Kind: "boundary", Summary: "the run was completed", At: at("10:04")}
+	for want, steps := range map[string][]*report.Step{
+		"The run was completed at 10:04.": {author, ended},
+		"":                                {ended, author},
+	} {
+		if got := phaseSentence(&report.Phase{Rounds: []*report.Round{{Steps: steps}}}); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}

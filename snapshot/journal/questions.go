@@ -60,7 +60,7 @@ func (t *teller) ruled(e event) {
 	choice := strings.TrimPrefix(e.row.Name, "auto_escalation_")
 	answered(s, e, choice, "", "auto mode")
 	s.Person.Rule, s.Person.WaitedMS = true, nil
-	s.Person.Meaning = "auto mode went on, attempt " + e.o.Text("attempt") + " of " + e.o.Text("maxAttempts")
+	s.Person.Meaning = "auto mode continued, attempt " + e.o.Text("attempt") + " of " + e.o.Text("maxAttempts")
 	if choice == "abort" {
 		s.Person.Meaning = "auto mode gave up after " + attempts(e.o.Text("maxAttempts"))
 	}

@@ -28,9 +28,9 @@ func TestThatWhatFailedIsTriedAgainIsSaidInTheSameWordsWhicheverChoiceSaysSo(t *
 		{"the reviewer, continue", reviewerFailed, report.Person{Choice: "continue"}, "had it tried again",
 			again + "review is next."},
 		{"guidance", authorFailed, report.Person{Choice: "continue", Guidance: "free some space"},
-			"went on", "a person gave guidance; the author is next."},
-		{"auto mode", reviewerFailed, report.Person{Choice: "continue", Rule: true, Meaning: "auto mode went on"},
-			"auto mode went on", "auto mode had it tried again; the review is next."},
+			"continued", "a person gave guidance; the author is next."},
+		{"auto mode", reviewerFailed, report.Person{Choice: "continue", Rule: true, Meaning: "auto mode continued"},
+			"auto mode continued", "auto mode had it tried again; the review is next."},
 	} {
 		t.Run(x.says, func(t *testing.T) {
 			began := report.Time{Time: time.Date(2026, 5, 4, 10, 0, 0, 0, time.UTC)}

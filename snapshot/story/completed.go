@@ -37,7 +37,7 @@ func (t walked) whyCompleted() string {
 func done(phases int) string {
 	switch phases {
 	case 1:
-		return "The one phase is done"
+		return "The only phase is done"
 	case 2:
 		return "Both phases are done"
 	}

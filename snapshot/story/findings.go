@@ -79,10 +79,13 @@ func (f *follower) review(s *report.Step, r *report.Round) {
 	f.open = nil
 	f.reviews++
 	s.Agent.Review = f.reviews
-	raised := map[*report.Finding]bool{}
+	raised, named := map[*report.Finding]bool{}, map[string]bool{}
+	for _, it := range s.Agent.Items {
+		named[folded(it.Title)] = it.Title != ""
+	}
 	for i := range s.Agent.Items {
 		it := &s.Agent.Items[i]
-		x := f.find(it)
+		x := f.find(it, named)
 		if x == nil || raised[x] {
 			x = &report.Finding{ID: f.keys.Unique(f.key(it)), Phase: f.phase.ID, Fate: report.Fate{Kind: "open", Text: "open"}}
 			f.all = append(f.all, x)
@@ -121,13 +124,16 @@ func (f *follower) raise(x *report.Finding, it *report.Item, s *report.Step, r *
 	}
 }
 
-// find is the finding that an item raises again.
-func (f *follower) find(it *report.Item) *report.Finding {
+// find is the finding that an item raises again, beside others whose titles are given.
+func (f *follower) find(it *report.Item, named map[string]bool) *report.Finding {
 	if x := f.byTitle[folded(it.Title)]; x != nil && it.Title != "" {
 		return x
 	}
 	at := locations(nil, it)
 	x := f.byPlace[placeKey(it, &report.Finding{Locations: at})]
+	if x != nil && named[folded(x.Title)] {
+		return nil // which another one is called
+	}
 	if x == nil || at[0].Line > 0 && slices.Contains(x.Locations, at[0]) || isReworded(it.Title, x.Title) {
 		return x
 	}

@@ -93,6 +93,35 @@ func TestAReviewHasTheNumberByWhichFatesNameIt(t *testing.T) {
 	}
 }
 
+// Numbers begin anew in each review: what another finding of it is called is not the same
+// under a new title.
+func TestANewFindingIsNotTheOneThatItsReviewNamesBesideIt(t *testing.T) {
+	t.Parallel()
+	at := report.Time{Time: time.Date(2026, 5, 4, 10, 0, 0, 0, time.UTC)}
+	leaks, races := "The timer leaks when a call is cancelled", "Two writers race"
+	verdict := func(titles ...string) report.Agent {
+		a := report.Agent{Role: "reviewer", ResultType: "verdict", Result: "not_ready"}
+		for n, title := range titles {
+			a.Items = append(a.Items, report.Item{ID: fmt.Sprint("P1.", n+1), Title: title, Reason: "a.go:3"})
+		}
+		return a
+	}
+	var steps []*report.Step
+	for n, a := range []report.Agent{verdict(leaks), verdict(races, leaks)} {
+		steps = append(steps, &report.Step{ID: fmt.Sprint("steps-", n), Phase: "1", Kind: a.Role, Name: "reviewer:x",
+			At: at, Agent: &a})
+	}
+	run := &report.Run{ID: "run_a", Status: "active", Source: "steps", StartedAt: at, Detail: &report.Detail{}}
+	Begin(run, steps, Context{Now: at}).Tell(nil)
+	var fates []string
+	for _, x := range run.Findings {
+		fates = append(fates, x.Title+": "+x.Fate.Text)
+	}
+	if got := strings.Join(fates, "; "); got != leaks+": raised again in review 2, open; "+races+": open" {
+		t.Error(got)
+	}
+}
+
 // A review is numbered as it comes: thousands in one phase take no longer than
 // their number.
 func TestManyReviewsOfOnePhaseAreNumberedInSeconds(t *testing.T) {

@@ -4,7 +4,7 @@ package story
 func meaning(kind, choice string) string {
 	switch kind + "/" + choice {
 	case "phase/continue":
-		return "went on to the next phase"
+		return "continued to the next phase"
 	case "phase/exit":
 		return "stopped at the phase gate"
 	case "phase/abort":
@@ -24,7 +24,7 @@ func meaning(kind, choice string) string {
 	case "":
 		return "no answer recorded"
 	case "continue":
-		return "went on"
+		return "continued"
 	case "approve":
 		return "approved it all the same"
 	case "override":

@@ -281,8 +281,9 @@ function sideBySide(picks) {
     let i = 0;
     while (i < x.length && x[i] === y[i]) i++;
     box.append(element("p", i === x.length && i === y.length ? "Both took the same steps."
-      : `They part at step ${i + 1}${i ? `, after ${x[i - 1]}` : ""}: the earlier run goes on with ${
-        x[i] ?? "nothing more"}, the later one with ${y[i] ?? "nothing more"}.`));
+      : `They part at ${i ? `step ${i + 1}, after ${x[i - 1]}: the earlier run goes on`
+        : "the first step: the earlier run begins"} with ${x[i] ?? "nothing more"}, the later one with ${
+        y[i] ?? "nothing more"}.`));
   }
   box.scrollIntoView({ block: "nearest" });
 }
