@@ -30,20 +30,30 @@ func (r *Reports) Head() (*report.Report, error) {
 	if err := r.takeDocuments(rep); err != nil {
 		return nil, err
 	}
-	title := ""
+	title := r.title
 	switch len(r.projects) {
 	case 1:
-		rep.Project = r.projects[0].last().head.Project
-		if len(r.projects[0].files) > 1 {
-			rep.Project.Machine = "" // each run has its own
-		}
+		rep.Project = r.told(r.projects[0])
 		title = r.projects[0].last().head.Title
-		r.mask.Value(&rep.Project)
 	default:
-		rep.Project = report.Project{Name: fmt.Sprintf("%d projects", len(r.projects)), Source: "reports"}
+		rep.Project = report.Project{Name: fmt.Sprintf("%d projects", len(r.projects)), Source: "reports",
+			Projects: map[string]report.Part{}}
+		for _, p := range r.projects {
+			rep.Project.Projects[p.name] = report.Part{Project: r.told(p), At: p.last().head.At}
+		}
 	}
 	rep.Title = cmp.Or(r.mask.Text(r.opts.Title), r.mask.Text(title), rep.Project.Name)
 	return rep, nil
+}
+
+// told is a project as its newest file tells it.
+func (r *Reports) told(p *project) report.Project {
+	x := p.last().head.Project
+	if len(p.files) > 1 {
+		x.Machine = "" // each run has its own
+	}
+	r.mask.Value(&x)
+	return x
 }
 
 // takeMasked adds what a file's own making masked. One of which nothing was
