@@ -261,6 +261,25 @@ func TestAReportOfManyProjectsIsASourceLikeThoseThatItWasMadeOf(t *testing.T) {
 	}
 }
 
+func TestWhatWasMaskedCountsOnceHoweverOftenAReportIsPutTogether(t *testing.T) {
+	t.Parallel()
+	of := func(name, masked string, runs ...string) string {
+		return save(t, name+".json", []byte(strings.Replace(strings.Replace(shop(runs...), `"version"`, masked+`,"version"`, 1),
+			`"shop"`, `"`+name+`"`, -1)))
+	}
+	monday := of("shop", `"masked":{"password":3}`, "run_a a.md 01 1")
+	tuesday := of("shop", `"masked":{"password":4}`, "run_a a.md 01 1", "run_b a.md 02 2")
+	lib := of("lib", `"masked":{"password":20}`, "run_c a.md 03 1")
+	for want, sources := range map[int][]string{
+		4:  {monday, tuesday, tuesday},
+		24: {mergedInto(t, "all.json", monday, lib), tuesday, mergedInto(t, "all.json", tuesday, lib)},
+	} {
+		if got := savedReport(t, sources...).Masked["password"]; got != want {
+			t.Errorf("%d passwords were masked, want %d", got, want)
+		}
+	}
+}
+
 func TestWhatIsNoReportIsSaid(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{

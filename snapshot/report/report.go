@@ -47,7 +47,8 @@ type Project struct {
 // A Part is what a report of several projects has of one of them.
 type Part struct {
 	Project
-	At Time `json:"at"` // the "now" of the newest report of it
+	At     Time           `json:"at"` // the "now" of the newest report of it
+	Masked map[string]int `json:"masked"`
 }
 
 // A SchemaVersion is one row of the schema_version table.

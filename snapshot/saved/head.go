@@ -20,8 +20,10 @@ func (r *Reports) Head() (*report.Report, error) {
 			if r.opts.At.IsZero() {
 				rep.At = report.Latest(rep.At, f.head.At)
 			}
-			r.takeMasked(rep, f)
 			r.takeNotices(rep, p, f)
+		}
+		for kind, n := range r.masked(p) {
+			rep.Masked[kind] += n
 		}
 		r.takePlans(rep, p)
 		r.takeGates(rep, p)
@@ -39,7 +41,7 @@ func (r *Reports) Head() (*report.Report, error) {
 		rep.Project = report.Project{Name: fmt.Sprintf("%d projects", len(r.projects)), Source: "reports",
 			Projects: map[string]report.Part{}}
 		for _, p := range r.projects {
-			rep.Project.Projects[p.name] = report.Part{Project: r.told(p), At: p.last().head.At}
+			rep.Project.Projects[p.name] = report.Part{Project: r.told(p), At: p.last().head.At, Masked: r.masked(p)}
 		}
 	}
 	rep.Title = cmp.Or(r.mask.Text(r.opts.Title), r.mask.Text(title), rep.Project.Name)
@@ -56,14 +58,21 @@ func (r *Reports) told(p *project) report.Project {
 	return x
 }
 
-// takeMasked adds what a file's own making masked. One of which nothing was
-// masked is masked now, if at all.
-func (r *Reports) takeMasked(rep *report.Report, f *file) {
-	for kind, n := range f.head.Masked {
-		if rep.Masked != nil {
-			rep.Masked[kind] += n
+// masked is what the making of a project's reports masked. A report of which
+// nothing is told adds nothing, and one of which nothing was masked is masked now.
+func (r *Reports) masked(p *project) map[string]int {
+	if r.mask == nil {
+		return nil
+	}
+	sum := map[string]int{}
+	for _, f := range p.files {
+		if f.told {
+			for kind, n := range f.head.Masked {
+				sum[kind] += n
+			}
 		}
 	}
+	return sum
 }
 
 // mostNotices bounds what many reports say about themselves.

@@ -17,13 +17,12 @@ func (f *file) parts() []*file {
 		p := f.head.Project.Projects[name]
 		p.Projects = nil
 		x := &file{path: f.path, size: f.size, named: name,
-			head: report.Report{Title: p.Name, At: p.At, Project: p.Project}}
+			head: report.Report{Title: p.Name, At: p.At, Project: p.Project, Masked: p.Masked}}
 		parts, named[name] = append(parts, x), x
 	}
 	if len(parts) == 0 {
 		return []*file{f}
 	}
-	parts[0].head.Masked = f.head.Masked
 	f.partRuns(parts[0], named)
 	f.partPaths(parts)
 	return parts

@@ -67,6 +67,9 @@ func (r *Reports) collect() {
 			return cmp.Or(a.StartedAt.Compare(b.StartedAt.Time), strings.Compare(a.key, b.key))
 		})
 	}
+	for _, e := range slices.Concat(r.runs, r.docs) {
+		e.file.told = true
+	}
 	var names, keys report.Keys
 	for _, p := range r.projects {
 		p.name = names.Unique(r.mask.Text(p.last().head.Project.Name))

@@ -19,6 +19,7 @@ type file struct {
 	size  int64
 	named string // as a project of a report of several is named there
 	head  report.Report
+	told  bool // it tells something that no newer one tells
 	runs  []*entry
 	docs  []*entry
 }
