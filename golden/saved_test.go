@@ -264,8 +264,8 @@ func TestAReportOfManyProjectsIsASourceLikeThoseThatItWasMadeOf(t *testing.T) {
 func TestWhatWasMaskedCountsOnceHoweverOftenAReportIsPutTogether(t *testing.T) {
 	t.Parallel()
 	of := func(name, masked string, runs ...string) string {
-		return save(t, name+".json", []byte(strings.Replace(strings.Replace(shop(runs...), `"version"`, masked+`,"version"`, 1),
-			`"shop"`, `"`+name+`"`, -1)))
+		doc := strings.ReplaceAll(shop(runs...), `"shop"`, `"`+name+`"`)
+		return save(t, name+".json", []byte(strings.Replace(doc, `"version"`, masked+`,"version"`, 1)))
 	}
 	monday := of("shop", `"masked":{"password":3}`, "run_a a.md 01 1")
 	tuesday := of("shop", `"masked":{"password":4}`, "run_a a.md 01 1", "run_b a.md 02 2")
