@@ -47,12 +47,16 @@ func (f Folder) Withdraw(ctx context.Context, id, by, why string) (Gate, error) 
 }
 
 func (f Folder) settle(ctx context.Context, id string, r Reply, withdrawn string) (Gate, error) {
+	doing := "answer"
+	if withdrawn != "" {
+		doing = "withdraw"
+	}
 	d, err := f.open()
 	if errors.Is(err, fs.ErrNotExist) {
 		err = ErrNotFound
 	}
 	if err != nil {
-		return Gate{}, fmt.Errorf("answer gate %s: %w", id, err)
+		return Gate{}, fmt.Errorf("%s gate %s: %w", doing, id, err)
 	}
 	defer d.Close()
 	g, err := d.settle(ctx, id, r, withdrawn)
@@ -62,7 +66,7 @@ func (f Folder) settle(ctx context.Context, id string, r Reply, withdrawn string
 			Winner: winner.By, Won: winner.Response})
 	}
 	if err != nil {
-		return g, fmt.Errorf("answer gate %s: %w", id, err)
+		return g, fmt.Errorf("%s gate %s: %w", doing, id, err)
 	}
 	return g, nil
 }

@@ -201,6 +201,85 @@ func TestTwoProjectsOfOneNameAreKeptApart(t *testing.T) {
 	}
 }
 
+// mergedInto saves the report of saved reports as JSON.
+func mergedInto(t *testing.T, name string, paths ...string) string {
+	t.Helper()
+	var j bytes.Buffer
+	if err := render.JSON(&j, savedReport(t, paths...)); err != nil {
+		t.Fatal(err)
+	}
+	validate(t, schema(t), j.Bytes())
+	return save(t, name, j.Bytes())
+}
+
+func TestAReportOfManyProjectsIsASourceLikeThoseThatItWasMadeOf(t *testing.T) {
+	t.Parallel()
+	named := func(doc, name, forge string) string {
+		return strings.Replace(doc, `"name":"shop"`, `"name":"`+name+`","forge":{"url":"`+forge+`"}`, 1)
+	}
+	a := "https://git.example/a"
+	files := map[string]string{
+		// Each is of another moment, and what only one of them has goes along.
+		"shop-monday":  named(shop("run_a plan.md 01 1", "run_b plan.md 02 2"), "shop", a),
+		"shop-tuesday": named(shop("run_b plan.md 05 7", "run_c more.md 04 4"), "shop", a),
+		"other-shop":   named(shop("run_a plan.md 03 5"), "shop", "https://git.example/b"),
+		"lib": strings.Replace(shop("run_z lib.md 09 9"), `"name":"shop"`, `"name":"lib","machine":"ci"},`+
+			`"notices":[{"kind":"newer-schema","text":"It is new."}],"masked":{"password":2},`+
+			`"gates":{"gate_1":{"gateType":"phase","runId":"run_z"}},"documents":{"lib.md":{"kind":"plan","text":"# Lib"}},`+
+			`"otherTables":{"budget":{"rows":[{"n":1}]}},"x":{"y":1`, 1),
+	}
+	paths := map[string]string{}
+	for name, doc := range files {
+		paths[name] = save(t, name+".json", []byte(doc))
+	}
+	of := func(names ...string) (list []string) {
+		for _, n := range names {
+			list = append(list, paths[n])
+		}
+		return list
+	}
+	want := mergedInto(t, "want.json", of("shop-monday", "shop-tuesday", "other-shop", "lib")...)
+	expected, err := os.ReadFile(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := mergedInto(t, "first.json", of("shop-monday", "other-shop", "lib")...)
+	shops := mergedInto(t, "shops.json", of("shop-tuesday", "other-shop")...)
+	rest := mergedInto(t, "rest.json", of("shop-monday", "lib")...)
+	for what, sources := range map[string][]string{
+		"it alone":                {want},
+		"it and a newer one":      {first, paths["shop-tuesday"]},
+		"two of many":             {shops, rest},
+		"it and what it was of":   {want, paths["other-shop"], paths["shop-monday"]},
+		"one of many and of many": {mergedInto(t, "again.json", first), paths["shop-tuesday"]},
+	} {
+		got, err := os.ReadFile(mergedInto(t, "got.json", sources...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, what, expected, got)
+	}
+}
+
+func TestWhatWasMaskedCountsOnceHoweverOftenAReportIsPutTogether(t *testing.T) {
+	t.Parallel()
+	of := func(name, masked string, runs ...string) string {
+		doc := strings.ReplaceAll(shop(runs...), `"shop"`, `"`+name+`"`)
+		return save(t, name+".json", []byte(strings.Replace(doc, `"version"`, masked+`,"version"`, 1)))
+	}
+	monday := of("shop", `"masked":{"password":3}`, "run_a a.md 01 1")
+	tuesday := of("shop", `"masked":{"password":4}`, "run_a a.md 01 1", "run_b a.md 02 2")
+	lib := of("lib", `"masked":{"password":20}`, "run_c a.md 03 1")
+	for want, sources := range map[int][]string{
+		4:  {monday, tuesday, tuesday},
+		24: {mergedInto(t, "all.json", monday, lib), tuesday, mergedInto(t, "all.json", tuesday, lib)},
+	} {
+		if got := savedReport(t, sources...).Masked["password"]; got != want {
+			t.Errorf("%d passwords were masked, want %d", got, want)
+		}
+	}
+}
+
 func TestWhatIsNoReportIsSaid(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
@@ -234,9 +313,14 @@ func TestWhatIsNoReportIsSaid(t *testing.T) {
 
 func TestSecretsOfASavedReportAreMasked(t *testing.T) {
 	t.Parallel()
-	text := strings.Replace(shop("run_a plan.md 01 1"), `"kind":"idle"`, `"kind":"idle","why":"password=hunter2xyz"`, 1)
-	if out, _ := json.Marshal(savedReport(t, save(t, "a.json", []byte(text)))); bytes.Contains(out, []byte("hunter2")) {
-		t.Errorf("%s", out)
+	text := strings.NewReplacer(`"kind":"idle"`, `"kind":"idle","why":"password=hunter2xyz"`,
+		`"name":"shop"`, `"name":"shop","state":"password=hunter2xyz"`).Replace(shop("run_a plan.md 01 1"))
+	path := save(t, "a.json", []byte(text))
+	other := save(t, "b.json", []byte(strings.Replace(text, `"name":"shop"`, `"name":"password"`, 1)))
+	for _, of := range [][]string{{path}, {path, other}} {
+		if out, _ := json.Marshal(savedReport(t, of...)); bytes.Contains(out, []byte("hunter2")) {
+			t.Errorf("%s", out)
+		}
 	}
 }
 

@@ -37,7 +37,7 @@ func await(ctx context.Context, cmd *gateCmd, std streams, folder gates.Folder, 
 		return codeError{fmt.Errorf("gate %s: %w", id, gates.ErrTimeout), exitTimeout}
 	}
 	if errors.Is(err, context.Canceled) {
-		return fmt.Errorf("stopped waiting; gate %s stays pending, wait on with: 5x gate wait %s", id, id)
+		return interruptedError{fmt.Errorf("stopped waiting; gate %s stays pending, wait on with: 5x gate wait %s", id, id)}
 	}
 	if errors.Is(err, gates.ErrInvalid) {
 		return fmt.Errorf("%w; answer it with 5x gate answer %s, then wait on", err, id)

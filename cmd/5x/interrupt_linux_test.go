@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -203,4 +204,44 @@ func siteFiles(t *testing.T, dir string) map[string]string {
 		}
 	}
 	return files
+}
+
+func TestAWaitForAnAnswerEndsWithTheNumberOfItsSignal(t *testing.T) {
+	t.Parallel()
+	bin := build(t)
+	dir := demoAt(t, filepath.Join(t.TempDir(), "demo"))
+	for signal, want := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143, syscall.SIGHUP: 129} {
+		cmd := exec.Command(bin, "gate", "open", "--project", dir, "--type", "phase", "--wait")
+		said, err := cmd.StderrPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		lines := bufio.NewScanner(said)
+		for lines.Scan() && !strings.HasPrefix(lines.Text(), "waiting for the answer of gate ") {
+		}
+		cmd.Process.Signal(signal)
+		lines.Scan()
+		last := lines.Text()
+		cmd.Wait()
+		if code := cmd.ProcessState.ExitCode(); code != want || !strings.Contains(last, "stays pending, wait on with:") {
+			t.Errorf("%v: exit code %d, want %d: %s", signal, code, want, last)
+		}
+	}
+}
+
+func TestAReaderThatGoesAwayLeavesNothingBehind(t *testing.T) {
+	t.Parallel()
+	bin, temp := build(t), t.TempDir()
+	dir := demoAt(t, filepath.Join(t.TempDir(), "demo"))
+	cmd := exec.Command("sh", "-c", `"$0" report --project "$1" -o - | head -c 1`, bin, dir)
+	cmd.Env = append(os.Environ(), "TMPDIR="+temp)
+	if out, err := cmd.CombinedOutput(); err != nil || string(out) != "<" {
+		t.Fatalf("%v: %s", err, out)
+	}
+	if left, err := os.ReadDir(temp); err != nil || len(left) > 0 {
+		t.Errorf("%v, %v", left, err)
+	}
 }

@@ -124,7 +124,7 @@ func demoAt(t *testing.T, dir string) string {
 func TestASignalEndsTheLivePageCleanly(t *testing.T) {
 	t.Parallel()
 	bin := build(t)
-	for _, signal := range []os.Signal{syscall.SIGINT, syscall.SIGTERM} {
+	for _, signal := range []os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
 		dir := demoAt(t, filepath.Join(t.TempDir(), "demo"))
 		s := live(t, bin, nil, "--project", dir)
 		if code, body := s.get("/"); code != 200 || !strings.Contains(body, "data-seq") {

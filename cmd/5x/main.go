@@ -26,9 +26,8 @@ const (
 	exitError  = 1
 	exitUsage  = 2
 	exitFailOn = 3
-	// Ended by a signal: 128 and its number, as shells have it.
+	// Ended by Ctrl-C; by another signal, 128 and its number, as shells have it.
 	exitInterrupted = 130
-	exitTerminated  = 143
 )
 
 // cli is the command line.
@@ -44,11 +43,14 @@ func main() {
 	ctx, stop := context.WithCancel(context.Background())
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // nohup makes it so
+		signal.Notify(signals, syscall.SIGHUP)
+	}
 	ended := make(chan int, 1)
 	go func() {
 		code := exitInterrupted
-		if <-signals == syscall.SIGTERM {
-			code = exitTerminated
+		if s, ok := (<-signals).(syscall.Signal); ok {
+			code = 128 + int(s)
 		}
 		ended <- code
 		stop()

@@ -96,6 +96,7 @@ func (o *output) spool() error {
 	if err := o.begin(os.TempDir(), 0o600); err != nil {
 		return fmt.Errorf("%s: %w; make room in %s, or set TMPDIR to another folder", o.doing, cause(err), os.TempDir())
 	}
+	os.Remove(o.temp.Name()) // it lives on without a name, where the system lets it, and nothing of it outlives us
 	return nil
 }
 

@@ -86,6 +86,9 @@ func (c *reportCmd) savedReports() (paths []string, err error) {
 		return nil, usageError{fmt.Errorf("saved reports are taken whole: leave out %s", others[0])}
 	case c.Demo || c.DB != "" || c.Project != "":
 		return nil, usageError{errors.New("saved reports are the source: leave out --project, --db and --demo")}
+	case c.Logs != "tail" || c.Changes != "full" || c.Forge != "":
+		return nil, usageError{errors.New("--logs, --changes and --forge say how a project is read: leave them out with " +
+			"saved reports, which hold what they were written with")}
 	case c.Machine != "":
 		return nil, usageError{errors.New("--machine names where a report is made: leave it out with saved " +
 			"reports, which say it")}

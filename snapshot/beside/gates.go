@@ -82,7 +82,8 @@ func (r gateReader) actions(g gates.Gate) (list []string) {
 func (r gateReader) stale(e gates.Entry) report.StaleAnswer {
 	at, _ := report.ParseTime(e.At)
 	o := freeform.Of(r.payload(e.Response).Data)
-	return report.StaleAnswer{At: at, By: r.text(e.By), Choice: o.Text("action", "choice"), Guidance: o.Text("guidance")}
+	return report.StaleAnswer{At: at, By: r.text(e.By), Choice: o.Text("action", "choice"), Guidance: o.Text("guidance"),
+		Withdrawn: r.text(e.Reason)}
 }
 
 func (r gateReader) gate(g gates.Gate) *report.Gate {

@@ -25,12 +25,14 @@ type Gate struct {
 	Answer       Payload       `json:"answer"`
 }
 
-// A StaleAnswer is one that somebody gave to a gate that was answered.
+// A StaleAnswer is one that somebody gave to a gate that was over, or a
+// withdrawal of it.
 type StaleAnswer struct {
-	At       Time   `json:"at"`
-	By       string `json:"by,omitempty"`
-	Choice   string `json:"choice,omitempty"`
-	Guidance string `json:"guidance,omitempty"`
+	At        Time   `json:"at"`
+	By        string `json:"by,omitempty"`
+	Choice    string `json:"choice,omitempty"`
+	Guidance  string `json:"guidance,omitempty"`
+	Withdrawn string `json:"withdrawn,omitempty"` // why it was to be taken back
 }
 
 // SetKey names it in its Set of the report.

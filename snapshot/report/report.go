@@ -40,6 +40,15 @@ type Project struct {
 	Backups        []string            `json:"backups,omitempty"`
 	UnrecordedLogs map[string][]string `json:"unrecordedLogs,omitempty"` // log folder without a run -> file names
 	Forge          *Forge              `json:"forge,omitempty"`          // of its git remote
+	// Projects are those of a report of several, by the names that they have in it.
+	Projects map[string]Part `json:"projects,omitempty"`
+}
+
+// A Part is what a report of several projects has of one of them.
+type Part struct {
+	Project
+	At     Time           `json:"at"` // the "now" of the newest report of it
+	Masked map[string]int `json:"masked"`
 }
 
 // A SchemaVersion is one row of the schema_version table.

@@ -20,8 +20,10 @@ func (r *Reports) Head() (*report.Report, error) {
 			if r.opts.At.IsZero() {
 				rep.At = report.Latest(rep.At, f.head.At)
 			}
-			r.takeMasked(rep, f)
 			r.takeNotices(rep, p, f)
+		}
+		for kind, n := range r.masked(p) {
+			rep.Masked[kind] += n
 		}
 		r.takePlans(rep, p)
 		r.takeGates(rep, p)
@@ -30,30 +32,47 @@ func (r *Reports) Head() (*report.Report, error) {
 	if err := r.takeDocuments(rep); err != nil {
 		return nil, err
 	}
-	title := ""
+	title := r.title
 	switch len(r.projects) {
 	case 1:
-		rep.Project = r.projects[0].last().head.Project
-		if len(r.projects[0].files) > 1 {
-			rep.Project.Machine = "" // each run has its own
-		}
+		rep.Project = r.told(r.projects[0])
 		title = r.projects[0].last().head.Title
-		r.mask.Value(&rep.Project)
 	default:
-		rep.Project = report.Project{Name: fmt.Sprintf("%d projects", len(r.projects)), Source: "reports"}
+		rep.Project = report.Project{Name: fmt.Sprintf("%d projects", len(r.projects)), Source: "reports",
+			Projects: map[string]report.Part{}}
+		for _, p := range r.projects {
+			rep.Project.Projects[p.name] = report.Part{Project: r.told(p), At: p.last().head.At, Masked: r.masked(p)}
+		}
 	}
 	rep.Title = cmp.Or(r.mask.Text(r.opts.Title), r.mask.Text(title), rep.Project.Name)
 	return rep, nil
 }
 
-// takeMasked adds what a file's own making masked. One of which nothing was
-// masked is masked now, if at all.
-func (r *Reports) takeMasked(rep *report.Report, f *file) {
-	for kind, n := range f.head.Masked {
-		if rep.Masked != nil {
-			rep.Masked[kind] += n
+// told is a project as its newest file tells it.
+func (r *Reports) told(p *project) report.Project {
+	x := p.last().head.Project
+	if len(p.files) > 1 {
+		x.Machine = "" // each run has its own
+	}
+	r.mask.Value(&x)
+	return x
+}
+
+// masked is what the making of a project's reports masked. A report of which
+// nothing is told adds nothing, and one of which nothing was masked is masked now.
+func (r *Reports) masked(p *project) map[string]int {
+	if r.mask == nil {
+		return nil
+	}
+	sum := map[string]int{}
+	for _, f := range p.files {
+		if f.told {
+			for kind, n := range f.head.Masked {
+				sum[kind] += n
+			}
 		}
 	}
+	return sum
 }
 
 // mostNotices bounds what many reports say about themselves.

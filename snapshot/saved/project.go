@@ -41,7 +41,7 @@ func projectsOf(files []*file) []*project {
 	}
 	slices.SortStableFunc(groups, func(a, b *project) int {
 		return cmp.Or(strings.Compare(a.last().head.Project.Name, b.last().head.Project.Name),
-			strings.Compare(a.last().forge, b.last().forge), a.first.Compare(b.first.Time),
+			strings.Compare(a.last().forge(), b.last().forge()), a.first.Compare(b.first.Time),
 			strings.Compare(a.files[0].path, b.files[0].path))
 	})
 	return groups
@@ -60,12 +60,20 @@ func (p *project) firstStart() (first report.Time) {
 	return first
 }
 
+// forge is where its project lives, as it says it; "" is unknown.
+func (f *file) forge() string {
+	if f.head.Project.Forge == nil {
+		return ""
+	}
+	return f.head.Project.Forge.URL
+}
+
 func sameProject(a, b *file) bool {
-	if a.head.Project.Name != b.head.Project.Name {
+	if a.head.Project.Name != b.head.Project.Name || a.path == b.path && a.named != b.named {
 		return false
 	}
-	if a.forge != "" && b.forge != "" {
-		return a.forge == b.forge
+	if a.forge() != "" && b.forge() != "" {
+		return a.forge() == b.forge()
 	}
 	runs := map[string]bool{}
 	for _, e := range a.runs {

@@ -22,6 +22,7 @@ type Options struct {
 type Reports struct {
 	opts     Options
 	mask     *redact.Redactor
+	title    string // of the only file
 	projects []*project
 	runs     []*entry
 	docs     []*entry
@@ -32,6 +33,7 @@ type Reports struct {
 // Open looks through the files.
 func Open(ctx context.Context, paths []string, opts Options) (*Reports, error) {
 	var files []*file
+	title := ""
 	for _, p := range paths {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -40,10 +42,13 @@ func Open(ctx context.Context, paths []string, opts Options) (*Reports, error) {
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, f)
+		files, title = append(files, f.parts()...), f.head.Title
 	}
 	r := &Reports{opts: opts, projects: projectsOf(files), runKeys: map[*project]map[string]string{},
 		gateKeys: map[*project]map[string]string{}}
+	if len(paths) == 1 {
+		r.title = title
+	}
 	if opts.Redact != nil {
 		r.mask = opts.Redact()
 	}
@@ -62,6 +67,9 @@ func (r *Reports) collect() {
 			return cmp.Or(a.StartedAt.Compare(b.StartedAt.Time), strings.Compare(a.key, b.key))
 		})
 	}
+	for _, e := range slices.Concat(r.runs, r.docs) {
+		e.file.told = true
+	}
 	var names, keys report.Keys
 	for _, p := range r.projects {
 		p.name = names.Unique(r.mask.Text(p.last().head.Project.Name))
@@ -70,6 +78,11 @@ func (r *Reports) collect() {
 	for _, e := range r.runs {
 		e.shown = keys.Unique(r.mask.Text(e.key))
 		r.runKeys[e.of][e.key] = e.shown
+	}
+	for _, e := range r.runs {
+		if r.runKeys[e.of][e.given] == "" {
+			r.runKeys[e.of][e.given] = e.shown
+		}
 	}
 }
 
@@ -127,7 +140,10 @@ func (r *Reports) load(e *entry) (*report.Run, error) {
 	r.mask.At("run " + e.key)
 	r.mask.Value(run)
 	run.Key = e.shown
-	run.Plan = r.within(e.of, run.Plan)
+	run.Plan = r.within(e.of, e.file.local(run.Plan))
+	if e.file.named != "" {
+		run.Project = ""
+	}
 	if len(r.projects) > 1 {
 		run.Project = cmp.Or(run.Project, e.of.name)
 	}
@@ -136,7 +152,7 @@ func (r *Reports) load(e *entry) (*report.Run, error) {
 	}
 	if run.Detail != nil {
 		for i, d := range run.Reviews {
-			run.Reviews[i] = r.within(e.of, d)
+			run.Reviews[i] = r.within(e.of, e.file.local(d))
 		}
 	}
 	return run, nil

@@ -17,8 +17,9 @@ import (
 type file struct {
 	path  string
 	size  int64
+	named string // as a project of a report of several is named there
 	head  report.Report
-	forge string // where its project lives, as it says it; "" unknown
+	told  bool // it tells something that no newer one tells
 	runs  []*entry
 	docs  []*entry
 }
@@ -27,7 +28,8 @@ type file struct {
 type entry struct {
 	file  *file
 	of    *project
-	key   string // in its file
+	given string // in its file
+	key   string // in its project
 	shown string // in the report that is made
 	at, n int64  // where its JSON lies
 
@@ -37,7 +39,7 @@ type entry struct {
 // brief is what tells runs apart and which of two is newer.
 type brief struct {
 	ID           string      `json:"id"`
-	Plan         string      `json:"plan"`
+	Project      string      `json:"project"`
 	StartedAt    report.Time `json:"startedAt"`
 	LastActivity report.Time `json:"lastActivity"`
 }
@@ -89,7 +91,7 @@ func (x *file) member(d *decoder) func(string) error {
 		case "at":
 			return d.Decode(&h.At)
 		case "project":
-			return x.project(d)
+			return d.Decode(&h.Project)
 		case "notices":
 			return d.Decode(&h.Notices)
 		case "masked":
@@ -123,27 +125,13 @@ func decodeInto[T any, S ~[]*T](d *decoder, list *S, name func(*T)) error {
 	return nil
 }
 
-// project reads the project, and where it lives as far as the report says it.
-func (x *file) project(d *decoder) error {
-	var raw json.RawMessage
-	if err := d.Decode(&raw); err != nil {
-		return err
-	}
-	var lives struct{ Forge struct{ URL string } }
-	if err := json.Unmarshal(raw, &lives); err != nil {
-		return err
-	}
-	x.forge = lives.Forge.URL
-	return json.Unmarshal(raw, &x.head.Project)
-}
-
 // entry notes where a run or a document lies.
 func (x *file) entry(d *decoder, key string, list *[]*entry) error {
 	var raw json.RawMessage
 	if err := d.Decode(&raw); err != nil {
 		return err
 	}
-	e := &entry{file: x, key: key, n: int64(len(raw)), at: d.InputOffset() - int64(len(raw))}
+	e := &entry{file: x, key: key, given: key, n: int64(len(raw)), at: d.InputOffset() - int64(len(raw))}
 	if err := json.Unmarshal(raw, &e.brief); err != nil {
 		return fmt.Errorf("%q: %w", key, err)
 	}
