@@ -255,7 +255,7 @@ func TestAnAnsweredCardKeepsWhatItAskedAndTheNextComesBelow(t *testing.T) {
 	}
 }
 
-func TestAFoldedChangeNamesItsFiles(t *testing.T) {
+func TestAChangeNamesItsFilesAndASmallOneIsOpen(t *testing.T) {
 	t.Parallel()
 	b := newBrowser(t)
 	for screen, size := range screens {
@@ -263,9 +263,9 @@ func TestAFoldedChangeNamesItsFiles(t *testing.T) {
 			continue
 		}
 		b.openOn(t, size, story(t, cart)+"#run_0a1b2c3d4e5f.phase.2",
-			chromedp.Sleep(300*time.Millisecond),
+			seen(t, screen, "2 Persistence"), // the page has gone there, and rests
 			chromedp.Evaluate(`document.querySelector("[id='run_0a1b2c3d4e5f.phase.2'] .changes")
 				.scrollIntoView({block: "center"})`, nil),
-			seen(t, screen, "+16 −1 in 2 files", "README.md, store.ts", "continued: Nice. Keep the expiry configurable."))
+			seen(t, screen, "+16 −1 in 2 files", "README.md, store.ts", "+A small shop. Carts are kept for"))
 	}
 }

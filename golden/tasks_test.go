@@ -83,7 +83,7 @@ func seen(t *testing.T, what string, texts ...string) chromedp.Action {
 				return false;
 			};
 			let unseen, at = null;
-			for (let looks = 0; looks < 30; looks++) {
+			for (let looks = 0; looks < 200; looks++) {
 				const rests = at === scrollY;
 				at = scrollY;
 				unseen = %s.filter(want => !isSeen(want));
