@@ -38,7 +38,7 @@ func actionLabel(g *report.Gate, action string) string {
 	case "phase/continue":
 		return "Continue"
 	case "phase/exit":
-		return "Exit"
+		return "Pause the run"
 	case "escalation/continue":
 		return "Fix with guidance"
 	case "escalation/approve":
