@@ -114,7 +114,7 @@ func (f Formats) phaseTimes(p *report.Phase) string {
 		begin = t
 	}
 	form := "15:04"
-	if !end.IsZero() && begin.YearDay() != end.YearDay() {
+	if !end.IsZero() && begin.Format(time.DateOnly) != end.Format(time.DateOnly) {
 		form = "Jan 2 15:04"
 	}
 	from, to := begin.Format(form), end.Format(form)
