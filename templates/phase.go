@@ -162,20 +162,19 @@ func phaseSentence(p *report.Phase) string {
 	if len(parts) == 0 {
 		return ""
 	}
-	text := strings.Join(parts, "; ") + "."
-	return report.Capital(text)
+	return report.Capital(strings.Join(parts, "; ") + ".")
 }
 
 // lastEvent says what 5x recorded last, where nobody did anything since.
 func lastEvent(p *report.Phase) string {
-	var last report.Step
+	var last *report.Step
 	for s := range p.Steps {
-		last = *s
+		last = s
 	}
-	if last.Kind != "boundary" {
+	if last == nil || last.Kind != "boundary" {
 		return ""
 	}
-	return report.Capital(report.OneLine(last.Summary, mostInTitle)) + when(&last) + "."
+	return report.Capital(report.OneLine(last.Summary, mostInTitle)) + when(last) + "."
 }
 
 // decided is a decision in its words, behind who took it. Where that was no person, or
