@@ -72,7 +72,7 @@ func argument(v *look, at, end int) bool {
 	if n := humanLen(s[val.from:val.to]); n > 0 && val.quote == 0 {
 		val.to = val.from + n
 	}
-	if text := s[val.from:val.to]; (surelyMade(text) || speaksForItself(text)) &&
+	if text := s[val.from:val.to]; surelySecret(text) &&
 		!hasTemplate(text) && !isPlaceholder(text) {
 		v.add(val.from, val.to, v.rule)
 	}

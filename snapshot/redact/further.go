@@ -86,7 +86,7 @@ func (v naming) asked() bool {
 	}
 	val := value{from: v.end + m[2], to: v.end + m[3], op: opEquals, quote: '"'}
 	s := v.text[val.from:val.to]
-	return (surelyMade(s) || speaksForItself(s) || isChain(s, v.name)) && v.judge(val)
+	return (surelySecret(s) || isChain(s, v.name)) && v.judge(val)
 }
 
 // isMixture tells whether a string can be nothing but a password that a program made: letters,
@@ -116,7 +116,7 @@ func (v naming) isFurther(between, s string) bool {
 		return false // a sentence
 	}
 	if v.strength == strong {
-		return surelyMade(s) || speaksForItself(s) || isMixture(s)
+		return surelySecret(s) || isMixture(s)
 	}
 	return len(s) >= 16 && mixed(s) && speaksForItself(s)
 }

@@ -112,6 +112,10 @@ func surely(s string) bool {
 // number belongs to.
 func surelyMade(s string) bool { return humanly(s) && surely(s) && !isNumbered(s) }
 
+// surelySecret tells whether a word is a secret whatever is said of it: made as people
+// surely make passwords, or at random.
+func surelySecret(s string) bool { return surelyMade(s) || speaksForItself(s) }
+
 // humanly tells whether a word is made as people make passwords: letters, a
 // number behind them, and perhaps signs: Sommer23, letmein123, Winter2024!; or
 // several words, or a sign before the number: HundAnna12, Hund-Berlin-7, Tiger$12;
@@ -241,7 +245,7 @@ func (v naming) calledSo() {
 	for _, is := range []string{" is the ", " is our ", " is my ", " is your "} { // x is the password
 		if before, ok := strings.CutSuffix(s, is); ok {
 			i, j := trimmedWord(before, strings.LastIndexByte(before, ' ')+1)
-			if word := before[i:j]; surelyMade(word) || speaksForItself(word) {
+			if word := before[i:j]; surelySecret(word) {
 				v.add(at+i, at+j, v.rule)
 			}
 			return

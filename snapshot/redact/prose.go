@@ -91,7 +91,7 @@ func (v naming) told(rest string) bool {
 		}
 		if n := humanLen(rest[from:to]); n > 0 {
 			to = from + n
-		} else if word := rest[from:to]; !speaksForItself(word) && !surelyMade(word) && !isChain(word, v.name) {
+		} else if word := rest[from:to]; !surelySecret(word) && !isChain(word, v.name) {
 			continue
 		}
 		v.add(v.end+from, v.end+to, v.rule)
@@ -133,6 +133,15 @@ func trimmedWord(s string, i int) (int, int) {
 		to--
 	}
 	return i, to
+}
+
+// givenWord is the word that begins at i, without quotes, as far as no sign of a text ends it.
+func givenWord(s string, i int) (from, to int) {
+	from, to = trimmedWord(s, i)
+	if k := strings.IndexAny(s[from:to], "\"'`<>\n\\"); k >= 0 {
+		to = from + k
+	}
+	return from, to
 }
 
 // below looks at the line that follows a name, behind empty ones and the head of

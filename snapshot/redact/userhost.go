@@ -42,11 +42,8 @@ func (v *look) mailAccount(at int) {
 		if !ok {
 			continue
 		}
-		from, to := trimmedWord(rest, 0)
-		if k := strings.IndexAny(rest[from:to], "\"'`<>\n\\"); k >= 0 {
-			to = from + k
-		}
-		if word := rest[from:to]; surelyMade(word) || speaksForItself(word) {
+		from, to := givenWord(rest, 0)
+		if word := rest[from:to]; surelySecret(word) {
 			from += end + len(between)
 			v.add(from, from+len(word), userHostRule)
 		}

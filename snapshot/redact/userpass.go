@@ -65,11 +65,8 @@ func admin(v *look, at, end int) bool {
 		}
 		rest, end = rest[2:], end+2
 	}
-	i, j := trimmedWord(rest, len(rest)-len(strings.TrimLeft(rest, " ")))
-	if k := strings.IndexAny(rest[i:j], "\"'`<>\\"); k >= 0 {
-		j = i + k
-	}
-	if word := rest[i:j]; !startsWithMark(word) && (surelyMade(word) || speaksForItself(word)) {
+	i, j := givenWord(rest, len(rest)-len(strings.TrimLeft(rest, " ")))
+	if word := rest[i:j]; !startsWithMark(word) && surelySecret(word) {
 		v.add(end+i, end+j, v.rule)
 	}
 	return true
@@ -118,7 +115,7 @@ func account(v *look, at, end int) bool {
 	if i := strings.LastIndexByte(secret, '@'); i > 5 && !surelyMade(secret) {
 		secret = secret[:i] // of a host
 	}
-	if !surelyMade(secret) && !speaksForItself(secret) || isNumbered(secret) || hasTemplate(secret) {
+	if !surelySecret(secret) || isNumbered(secret) || hasTemplate(secret) {
 		return false
 	}
 	v.add(from, from+len(secret), v.rule)

@@ -105,7 +105,7 @@ func (v *valueReader) inBrackets(i int) (value, bool) {
 	from, to := trimmedWord(s[:i+n], i)
 	word := s[from:to]
 	return value{from: from, to: to, op: opProse, quote: '('}, to == i+n-(from-i) &&
-		(surelyMade(word) || speaksForItself(word))
+		surelySecret(word)
 }
 
 // A bareValue is what was last looked at of those without quotes.
