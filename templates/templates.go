@@ -120,8 +120,9 @@ func (f Formats) run(rep *report.Report, run *report.Run, open bool) templ.Compo
 	return Run(rep, run, f, open)
 }
 
-// ContentSecurityPolicy allows a page its own style and script and nothing
-// else: by hash where they are in the page, else from the page's own place.
+// ContentSecurityPolicy allows a page its own style and script, by hash where
+// they are in the page, else from the page's own place; a live page its server,
+// any other at most what crawlersOnly leaves of that; and nothing else.
 func ContentSecurityPolicy(f Formats) string {
 	style, script := "'self'", "'self'"
 	if f.Files == "" {
@@ -130,17 +131,27 @@ func ContentSecurityPolicy(f Formats) string {
 	policy := "default-src 'none'; style-src " + style + "; script-src " + script
 	if f.Mark != "" {
 		policy += " '" + hash(liveScript) + "'; connect-src 'self' ws://" + f.Origin
+	} else {
+		policy += "; connect-src 'self'"
 	}
 	return policy + "; img-src data:; base-uri 'none'; form-action 'none'"
 }
 
+// crawlersOnly is a second policy of a page that is not live. A browser keeps to
+// both, which leaves the robots.txt of the page's own server: a tool that judges
+// pages asks for it from within the page, and takes a refusal for a defect.
+const crawlersOnly = `<meta http-equiv="Content-Security-Policy" content="connect-src *:*/robots.txt">`
+
 // quoted is a text between double quotes, where single ones need no escape.
 var quoted = strings.NewReplacer("&", "&amp;", `"`, "&#34;", "<", "&lt;")
 
-// policy is the page's in its head: with each of its quotes escaped it would be long.
+// policy is what the page says in its head: with each of its quotes escaped it would be long.
 func policy(f Formats) templ.Component {
-	return templ.Raw(`<meta http-equiv="Content-Security-Policy" content="` +
-		quoted.Replace(ContentSecurityPolicy(f)) + `">`)
+	meta := `<meta http-equiv="Content-Security-Policy" content="` + quoted.Replace(ContentSecurityPolicy(f)) + `">`
+	if f.Mark == "" {
+		meta += crawlersOnly
+	}
+	return templ.Raw(meta)
 }
 
 // style is the stylesheet that the page has within it.
