@@ -195,6 +195,18 @@ func TestTheFirstScreenSaysWhereTimeAndMoneyWent(t *testing.T) {
 	})
 }
 
+func TestOneClickTellsWhatAnAgentDid(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	onEachScreen(t, b, "e", story(t), func(screen string) []chromedp.Action {
+		return []chromedp.Action{
+			chromedp.Click(`[id="run_77c0d1e2f3a4.30"] > summary`, chromedp.ByQuery),
+			seen(t, screen, "4 tool calls (bash 2, read 1, write 1), 1 failed", "The retries were never awaited.",
+				"bun test webhook failed"),
+		}
+	})
+}
+
 func TestAnEventIsFoundByTheClock(t *testing.T) {
 	t.Parallel()
 	b := newBrowser(t)

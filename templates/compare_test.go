@@ -23,8 +23,26 @@ func TestARunWithoutFindingsIsComparedToo(t *testing.T) {
 func TestAStepIsComparedByItsPhaseNotByTheLabelThatIsStored(t *testing.T) {
 	t.Parallel()
 	step := &report.Step{Kind: "author", Phase: "Phase 1: Work", Agent: &report.Agent{Role: "author"}}
-	if got := stepWords(&report.Phase{ID: "1"}, step); got != "author in phase 1" {
+	if got := stepWords(&report.Phase{ID: "1"}, step); got != "the author in phase 1" {
 		t.Error(got)
+	}
+}
+
+// The sentence that says where two runs part reads on: the later one goes on with …
+func TestAStepThatIsComparedIsNamedAsInASentence(t *testing.T) {
+	t.Parallel()
+	for want, step := range map[string]*report.Step{
+		"review 2 in phase 1":      {Kind: "reviewer", Agent: &report.Agent{Role: "reviewer", Review: 2}},
+		"quality 1 in phase 1":     {Kind: "quality", Quality: &report.Quality{Attempt: 1}},
+		"a review in phase 1":      {Kind: "reviewer", Agent: &report.Agent{Role: "reviewer"}},
+		"a person in phase 1":      {Kind: "person", Person: &report.Person{Kind: "gate"}},
+		"a commit in phase 1":      {Kind: "commit", Commit: &report.Commit{}},
+		"5x in phase 1":            {Kind: "boundary", Boundary: &report.Boundary{}},
+		"the architect in phase 1": {Kind: "agent", Agent: &report.Agent{Role: "architect"}},
+	} {
+		if got := stepWords(&report.Phase{ID: "1"}, step); got != want {
+			t.Errorf("named %q; want %q", got, want)
+		}
 	}
 }
 

@@ -62,7 +62,7 @@ func TestATranscriptsFoldIsNamedByWhatItHolds(t *testing.T) {
 		"whole output": {Name: "quality-1.log", Text: "ok"},
 	} {
 		var page strings.Builder
-		if err := logBody(run, l, Formats{Terminal: strings.ToUpper}).Render(t.Context(), &page); err != nil {
+		if err := logBody(run, l, Formats{Terminal: strings.ToUpper}, false).Render(t.Context(), &page); err != nil {
 			t.Fatal(err)
 		}
 		fold, rest, _ := strings.Cut(page.String(), "</summary>")

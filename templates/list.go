@@ -81,9 +81,15 @@ func lines(rep *report.Report, f Formats) (n int) {
 
 // stepWords are a step of a phase as the comparison of two runs names it.
 func stepWords(p *report.Phase, s *report.Step) string {
-	text := whoOf(s) + " in " + report.PhaseName(p.ID)
-	if p.ID == "" {
-		text = whoOf(s)
+	text := whoOf(s)
+	switch {
+	case s.Kind == "author" || s.Kind == "agent":
+		text = "the " + text
+	case !strings.ContainsAny(text, "0123456789"): // review 1, quality 2, 5x
+		text = "a " + text
+	}
+	if p.ID != "" {
+		text += " in " + report.PhaseName(p.ID)
 	}
 	words := map[string]string{"good": "passed", "bad": "went wrong", "warn": "needs a look", "waiting": "waits"}
 	if w := words[s.Outcome]; w != "" && !(s.Outcome == "good" && s.Agent != nil && s.Kind == "author") {

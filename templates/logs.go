@@ -20,6 +20,12 @@ func isEmpty(t *report.Transcript) bool {
 	return t != nil && len(t.Entries) == 0 && t.CutBytes == 0 && len(t.Notes) == 0
 }
 
+// mostEntriesOpen is how many entries a transcript has at most that opens with its step.
+const mostEntriesOpen = 40
+
+// isShort tells whether a transcript can be shown at once.
+func isShort(t *report.Transcript) bool { return t != nil && len(t.Entries) <= mostEntriesOpen }
+
 func emptyWord(l *report.Log) string {
 	if isEmpty(l.Transcript) {
 		return ", which is empty"

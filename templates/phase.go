@@ -104,7 +104,8 @@ func (f Formats) withPhases(run *report.Run) Formats {
 }
 
 // phaseTimes are when a phase was worked on, by the clock, before what it took; with its
-// days where those are two.
+// days where those are two, and with what of them was waiting for people: the work beside
+// it adds up with that.
 func (f Formats) phaseTimes(p *report.Phase) string {
 	begin, end := p.StartedAt.Time, p.EndedAt.Time
 	if p.ID == "" || len(p.Rounds) == 0 || begin.IsZero() {
@@ -117,11 +118,14 @@ func (f Formats) phaseTimes(p *report.Phase) string {
 	if !end.IsZero() && begin.Format(time.DateOnly) != end.Format(time.DateOnly) {
 		form = "Jan 2 15:04"
 	}
-	from, to := begin.Format(form), end.Format(form)
-	if end.IsZero() || from == to {
-		return from + " · "
+	text := begin.Format(form)
+	if to := end.Format(form); !end.IsZero() && to != text {
+		text += "–" + to
 	}
-	return from + "–" + to + " · "
+	if p.HumanWaitMS > 0 {
+		text += ", waited " + ms(p.HumanWaitMS)
+	}
+	return text + " · "
 }
 
 // phaseSentence says how the phase stands and who passed it.

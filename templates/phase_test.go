@@ -29,3 +29,13 @@ func TestAReviewBeforeThePhasesLastWorkIsSaidToBeSo(t *testing.T) {
 		t.Errorf("told %q; want %q", got, want)
 	}
 }
+
+// A phase from 14:03 to 14:18 that took 10 minutes of work says where the others went.
+func TestAPhaseSaysHowLongItWaitedForPeople(t *testing.T) {
+	t.Parallel()
+	p := &report.Phase{ID: "1", Rounds: []*report.Round{{}}, StartedAt: at("14:03"), EndedAt: at("14:18")}
+	p.HumanWaitMS = 300_000
+	if got, want := (Formats{}).phaseTimes(p), "14:03–14:18, waited 5m · "; got != want {
+		t.Errorf("told %q; want %q", got, want)
+	}
+}

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -35,7 +36,34 @@ func signs(run *report.Run) string {
 	if unnamed {
 		list = append(list, "5x does not record who answered")
 	}
+	if text := unlogged(run); text != "" {
+		list = append(list, text)
+	}
 	return strings.Join(list, " · ")
+}
+
+// unlogged says of how many of the run's calls of agents no log is here.
+func unlogged(run *report.Run) string {
+	here := make(map[string]bool, len(run.Logs))
+	for _, l := range run.Logs {
+		here[l.Name] = true
+	}
+	calls, without := 0, 0
+	for _, p := range run.Phases {
+		for s := range p.Steps {
+			if s.Agent != nil {
+				calls++
+				without += truth(!here[s.Log])
+			}
+		}
+	}
+	switch without {
+	case 0:
+		return ""
+	case calls:
+		return "no log of the agents' calls"
+	}
+	return fmt.Sprintf("no log of %d of %d calls", without, calls)
 }
 
 // isUnnamed tells whether a person answered of whom nothing is recorded but where.

@@ -649,7 +649,7 @@ func commandBody(run *report.Run, c report.Command, f Formats, shows bool) templ
 			}
 		}
 		if l := logNamed(run, c.Log); l != nil && l.Text != c.Output {
-			templ_7745c5c3_Err = logHere(run, l, f, shows).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = logHere(run, l, f, shows, false).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -845,7 +845,7 @@ func agentBody(run *report.Run, s *report.Step, f Formats) templ.Component {
 			}
 		}
 		if l := logNamed(run, s.Log); l != nil {
-			templ_7745c5c3_Err = logHere(run, l, f, f.shows(s, s.Log)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = logHere(run, l, f, f.shows(s, s.Log), !opens(s)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

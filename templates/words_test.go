@@ -95,7 +95,7 @@ func TestAnEmptyTranscriptIsNoFold(t *testing.T) {
 		"<details": {{Kind: "text", Text: "Hello."}}, "which is empty": nil} {
 		var page strings.Builder
 		l := &report.Log{Name: "agent-1.ndjson", Transcript: &report.Transcript{Entries: entries}}
-		if err := logBody(run, l, Formats{Markdown: func(s, _ string, _ func(string) string) string { return s }}).
+		if err := logBody(run, l, Formats{Markdown: func(s, _ string, _ func(string) string) string { return s }}, false).
 			Render(t.Context(), &page); err != nil {
 			t.Fatal(err)
 		}
@@ -311,6 +311,31 @@ func TestAPhaseSaysWhenItWasWorkedOn(t *testing.T) {
 		"": {ID: "3"}} {
 		if got := f.phaseTimes(p); got != want {
 			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+// A reader who looks for what an agent did learns once that its log is not here.
+func TestARunSaysOfHowManyCallsItHasNoLog(t *testing.T) {
+	t.Parallel()
+	call := func(log string) *report.Step {
+		return &report.Step{Kind: "author", Log: log, Agent: &report.Agent{Role: "author"}}
+	}
+	for want, logs := range map[string][]string{
+		"":                            {"a.ndjson", "b.ndjson"},
+		"no log of 1 of 2 calls":      {"a.ndjson", "gone.ndjson"},
+		"no log of 2 of 3 calls":      {"a.ndjson", "gone.ndjson", ""},
+		"no log of the agents' calls": {"gone.ndjson", ""},
+	} {
+		run := &report.Run{Detail: &report.Detail{}}
+		run.Logs = []*report.Log{{Name: "a.ndjson"}, {Name: "b.ndjson"}}
+		round := &report.Round{}
+		for _, l := range logs {
+			round.Steps = append(round.Steps, call(l))
+		}
+		run.Phases = []*report.Phase{{ID: "1", Rounds: []*report.Round{round}}}
+		if got := unlogged(run); got != want {
+			t.Errorf("of %q told %q; want %q", logs, got, want)
 		}
 	}
 }
