@@ -77,6 +77,21 @@ func TestASavedReportGivesTheSameReportAgain(t *testing.T) {
 	}
 }
 
+// Shells and editors of Windows begin files with a byte order mark.
+func TestAByteOrderMarkChangesNoSavedReport(t *testing.T) {
+	t.Parallel()
+	plain, _ := reports(t, readDemo(t))
+	marked := savedReport(t, save(t, "marked.json", slices.Concat([]byte("\ufeff"), plain)))
+	var want, got bytes.Buffer
+	if err := render.JSON(&want, savedReport(t, save(t, "plain.json", plain))); err != nil {
+		t.Fatal(err)
+	}
+	if err := render.JSON(&got, marked); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "JSON", want.Bytes(), got.Bytes())
+}
+
 // inOneOrder is JSON with the members of each object in one order: that of
 // columns that nobody knows is lost.
 func inOneOrder(t *testing.T, doc []byte) []byte {

@@ -17,6 +17,7 @@ import (
 type file struct {
 	path  string
 	size  int64
+	begin int64  // of its JSON: behind a byte order mark
 	named string // as a project of a report of several is named there
 	head  report.Report
 	told  bool // it tells something that no newer one tells
@@ -44,6 +45,9 @@ type brief struct {
 	LastActivity report.Time `json:"lastActivity"`
 }
 
+// byteOrderMark is what shells and editors of Windows begin a file with.
+const byteOrderMark = "\ufeff"
+
 // scan looks through a file.
 func scan(path string) (*file, error) {
 	fi, err := os.Stat(path)
@@ -59,7 +63,12 @@ func scan(path string) (*file, error) {
 	}
 	defer f.Close()
 	x := &file{path: path, size: fi.Size()}
-	d := &decoder{json.NewDecoder(bufio.NewReaderSize(f, 1<<16))}
+	text := bufio.NewReaderSize(f, 1<<16)
+	if mark, _ := text.Peek(len(byteOrderMark)); string(mark) == byteOrderMark {
+		n, _ := text.Discard(len(mark))
+		x.begin = int64(n)
+	}
+	d := &decoder{json.NewDecoder(text)}
 	err = d.members(x.member(d))
 	if err == nil {
 		if _, end := d.Token(); end != io.EOF {
@@ -131,7 +140,7 @@ func (x *file) entry(d *decoder, key string, list *[]*entry) error {
 	if err := d.Decode(&raw); err != nil {
 		return err
 	}
-	e := &entry{file: x, key: key, given: key, n: int64(len(raw)), at: d.InputOffset() - int64(len(raw))}
+	e := &entry{file: x, key: key, given: key, n: int64(len(raw)), at: x.begin + d.InputOffset() - int64(len(raw))}
 	if err := json.Unmarshal(raw, &e.brief); err != nil {
 		return fmt.Errorf("%q: %w", key, err)
 	}
