@@ -59,10 +59,13 @@ func TestATranscriptSaysOnceWhoWorkedAndWhatItTook(t *testing.T) {
 		entries []*report.Entry
 		want    []string
 	}{
-		"said again at its end":      {[]*report.Entry{start, usage, end}, []string{"session · author-fix-quality", "ended · 69,110 in, 11,800 out · $1.62"}},
-		"something else at its end":  {[]*report.Entry{usage, later}, []string{"usage · 69,110 in, 11,800 out · $1.62", "ended · 70,000 in, 11,800 out · $1.62"}},
-		"at work":                    {[]*report.Entry{usage}, []string{"usage · 69,110 in, 11,800 out · $1.62"}},
-		"a role and another's words": {[]*report.Entry{{Kind: "start", Text: "author fix"}}, []string{"session · author fix"}},
+		"said again at its end": {[]*report.Entry{start, usage, end},
+			[]string{"session · author-fix-quality", "ended · 69,110 in, 11,800 out · $1.62"}},
+		"something else at its end": {[]*report.Entry{usage, later},
+			[]string{"usage · 69,110 in, 11,800 out · $1.62", "ended · 70,000 in, 11,800 out · $1.62"}},
+		"at work": {[]*report.Entry{usage}, []string{"usage · 69,110 in, 11,800 out · $1.62"}},
+		"a role and another's words": {[]*report.Entry{{Kind: "start", Text: "author fix"}},
+			[]string{"session · author fix"}},
 	} {
 		var got []string
 		for _, e := range toldOnce(c.entries) {
