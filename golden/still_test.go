@@ -101,8 +101,10 @@ func TestAPhaseThatIsReadGetsNoLowerWhileItIsWorkedOn(t *testing.T) {
 	b.open(t, s.URL(true), chromedp.EmulateViewport(1440, 1200), pollFor(isLive),
 		result(`{"result":"needs_human","reason":"`+strings.Repeat("May I take the other table? ", 40)+`"}`),
 		pollFor(phase+`.textContent.includes("other table")`),
-		chromedp.Evaluate(`(() => { for (const e of `+phase+`.querySelectorAll(".step")) e.open = /other table/.test(e.textContent);
-			`+phase+`.scrollIntoView() })()`, nil),
+		chromedp.Evaluate(`(() => {
+			for (const e of `+phase+`.querySelectorAll(".step")) e.open = /other table/.test(e.textContent);
+			`+phase+`.scrollIntoView();
+		})()`, nil),
 		chromedp.Evaluate(countShifts, nil), atRest, chromedp.Evaluate(below, &was),
 		result(`{"result":"complete","commit":"abc"}`),
 		pollFor(`!`+phase+`.textContent.includes("other table")`), atRest,
