@@ -127,7 +127,7 @@ func TestRunsKeepTheirPlacesWhileTheyBeginAndWait(t *testing.T) {
 	dir := demoProject(t)
 	s, _ := serve(t, dir)
 	b := newBrowser(t)
-	const places = `[...document.querySelectorAll("#run-lines tr")].map(e => e.id.slice(-62)).join(" ")`
+	const places = `[...document.querySelectorAll("#run-lines tr")].map(e => e.id.slice(-4)).join(" ")`
 	run := func(sql string) chromedp.Action {
 		return chromedp.ActionFunc(func(context.Context) error { execute(t, dir, sql); return nil })
 	}

@@ -193,9 +193,15 @@ function foldFragments(view, ids, show, changing) {
   change(view, list, show, changing);
 }
 
+const phases = document.getElementsByClassName("phase");
+
 function seenPhases() {
-  const open = /** @type {HTMLDetailsElement[]} */ ([...document.querySelectorAll("details.phase[open]")]);
-  return new Map(open.filter((e) => !isUnseen(e)).map((e) => [e, e.offsetHeight]));
+  /** @type {Map<HTMLDetailsElement, number>} */
+  const heights = new Map();
+  for (const e of phases) {
+    if (e instanceof HTMLDetailsElement && e.open && !isUnseen(e)) heights.set(e, e.offsetHeight);
+  }
+  return heights;
 }
 
 /**
