@@ -120,5 +120,8 @@ func TestAFateNamesThePlaceOfItsFindingOnce(t *testing.T) {
 		if got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)
 		}
+		if strings.Contains(fate, ",</a>") {
+			t.Errorf("the comma behind the link is in it: %s", fate)
+		}
 	}
 }
