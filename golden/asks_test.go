@@ -105,6 +105,30 @@ func TestBlanksAreNoGuidance(t *testing.T) {
 	}
 }
 
+// The buttons stay at a phone's lower edge: what is typed goes above them.
+func TestTheButtonsCoverNothingOfWhatIsTyped(t *testing.T) {
+	t.Parallel()
+	dir := demoProject(t)
+	if _, err := gates.In(filepath.Join(dir, ".5x")).Open(gates.Request{ID: "g1", Type: "escalation",
+		Context: json.RawMessage(`{"reason":"` + strings.Repeat("How old may an event be? ", 20) + `"}`)}); err != nil {
+		t.Fatal(err)
+	}
+	s, _ := serve(t, dir)
+	b := newBrowser(t)
+	const area = `document.querySelector(".ask textarea").getBoundingClientRect()`
+	var end, covered float64
+	b.open(t, s.URL(true), chromedp.EmulateViewport(390, 844), pollFor(isLive),
+		chromedp.Evaluate(area+`.bottom`, &end),
+		chromedp.ActionFunc(func(ctx context.Context) error {
+			return chromedp.EmulateViewport(390, int64(end)+46).Do(ctx)
+		}),
+		chromedp.Evaluate(`document.querySelector(".ask textarea").focus()`, nil),
+		chromedp.Evaluate(area+`.bottom - document.querySelector(".ask .acts").getBoundingClientRect().top`, &covered))
+	if end < 300 || covered > 0 {
+		t.Errorf("the buttons cover %g of what ends at %g", covered, end)
+	}
+}
+
 func TestADrasticAnswerIsAskedTwice(t *testing.T) {
 	t.Parallel()
 	dir := demoProject(t)

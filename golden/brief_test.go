@@ -209,7 +209,7 @@ func TestAGatesCardSaysNothingTwice(t *testing.T) {
 	const told = "quality ✓ | +2 −0 in 1 file | what was done | the review"
 	for request, want := range map[string]string{
 		`{"phaseNumber":"2","phaseTitle":"Part 2 of the work","qualityPassed":true,"filesChanged":1,` +
-			`"reviewVerdict":"ready"}`: told + " | review verdict: ready",
+			`"reviewVerdict":"ready"}`: told + " | review: ready",
 		`{"phaseNumber":"2","qualityPassed":false,"filesChanged":7}`: told +
 			" | files changed: 7 | quality passed: no",
 	} {

@@ -56,7 +56,7 @@ func TestAPhaseToComeIsComparedWithoutDashes(t *testing.T) {
 		t.Fatal(err)
 	}
 	row := regexp.MustCompile(`(?s)<th scope="row">Phase 3</th>.*?</tr>`).FindString(string(html))
-	if !strings.Contains(row, "<td>○ pending </td>") {
+	if !strings.Contains(row, "<td>○ to come </td>") {
 		t.Errorf("phase 3, which did not begin, is told as %s", row)
 	}
 }

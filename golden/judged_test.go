@@ -133,7 +133,7 @@ func TestTheStoryNamesWhatAPersonIsAskedAndTheTimeThatIsDrawnShorter(t *testing.
 		t.Fatal(err)
 	}
 	for _, text := range []string{"asked: A webhook may be replayed", `<span class="folded wide">5m 8s</span>`,
-		"</code><small> retry.ts, webhook.ts</small>", `<div class="brief"><dt>effort delta</dt>`} {
+		"</code><small> retry.ts, webhook.ts</small>", `<div class="brief"><dt>added effort</dt>`} {
 		if !strings.Contains(string(html), text) {
 			t.Errorf("the page does not say %q", text)
 		}

@@ -11,6 +11,7 @@ import (
 
 	"fivex/gates"
 	"fivex/golden/sample"
+	"fivex/snapshot/report"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -267,5 +268,26 @@ func TestAChangeNamesItsFilesAndASmallOneIsOpen(t *testing.T) {
 			chromedp.Evaluate(`document.querySelector("[id='run_0a1b2c3d4e5f.phase.2'] .changes")
 				.scrollIntoView({block: "center"})`, nil),
 			seen(t, screen, "+16 −1 in 2 files", "README.md, store.ts", "+A small shop. Carts are kept for"))
+	}
+}
+
+// A phase may have its title in Arabic or Hebrew: what stands behind it does not turn round.
+func TestADateBehindWordsFromRightToLeftIsReadAsWritten(t *testing.T) {
+	t.Parallel()
+	rep := made(1, 3)
+	run := rep.Runs[0]
+	run.State = report.State{Kind: "waiting", Phase: "1", Since: run.StartedAt, Why: "انظر src/webhook.ts ثم قرّر."}
+	run.Phases[0].Title = "سلة المشتريات"
+	b := newBrowser(t)
+	var day, end float64
+	// The places of the first and the last sign of a text, as they are seen.
+	const signs = `(e => { const at = i => { const r = document.createRange(); r.setStart(e.firstChild, i);
+		r.setEnd(e.firstChild, i + 1); return r.getBoundingClientRect().x; };
+		return at(e.textContent.trimEnd().length - 1) - at(e.textContent.length - e.textContent.trimStart().length); })`
+	b.open(t, pageOf(t, rep),
+		chromedp.Evaluate(signs+`(document.querySelector(".since time"))`, &day),
+		chromedp.Evaluate(signs+`(document.querySelector(".why"))`, &end))
+	if day <= 0 || end >= 0 {
+		t.Errorf("a date goes %g to the right, a sentence %g; want to the right and to the left", day, end)
 	}
 }

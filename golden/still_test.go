@@ -80,6 +80,45 @@ func TestNothingThatIsReadMovesWhenCardsAndStepsComeAndGo(t *testing.T) {
 	t.Logf("the layout shifts by %.4f; the heading stood at %s, then at %s", shift, first, last)
 }
 
+// What a call said while it was under way goes when it ends: the phase below does not
+// come up, to go down again with the next call. Out of sight, the room is given back.
+func TestAPhaseThatIsReadGetsNoLowerWhileItIsWorkedOn(t *testing.T) {
+	t.Parallel()
+	dir := demoProject(t)
+	s, _ := serve(t, dir)
+	b := newBrowser(t)
+	const phase = `document.getElementById("run_77c0d1e2f3a4.phase.2")`
+	const below = `document.getElementById("run_77c0d1e2f3a4.phase.3").getBoundingClientRect().top`
+	var was, is, low, high float64
+	var closed string
+	result := func(json string) chromedp.Action {
+		return chromedp.ActionFunc(func(context.Context) error {
+			execute(t, dir, `INSERT OR REPLACE INTO steps (id, run_id, step_name, phase, iteration, result_json, created_at)
+				VALUES (900, 'run_77c0d1e2f3a4', 'author:fix-review', '2', 51, '`+json+`', '2026-06-01 10:00:00')`)
+			return nil
+		})
+	}
+	b.open(t, s.URL(true), chromedp.EmulateViewport(1440, 1200), pollFor(isLive),
+		result(`{"result":"needs_human","reason":"`+strings.Repeat("May I take the other table? ", 40)+`"}`),
+		pollFor(phase+`.textContent.includes("other table")`),
+		chromedp.Evaluate(`(() => {
+			for (const e of `+phase+`.querySelectorAll(".step")) e.open = /other table/.test(e.textContent);
+			`+phase+`.scrollIntoView();
+		})()`, nil),
+		chromedp.Evaluate(countShifts, nil), atRest, chromedp.Evaluate(below, &was),
+		result(`{"result":"complete","commit":"abc"}`),
+		pollFor(`!`+phase+`.textContent.includes("other table")`), atRest,
+		chromedp.Evaluate(below, &is), chromedp.Evaluate(phase+`.offsetHeight`, &high),
+		chromedp.Evaluate(phase+`.open = false`, nil), atRest, chromedp.Evaluate(phase+`.style.minHeight`, &closed),
+		chromedp.Evaluate(phase+`.open = true`, nil), atRest, chromedp.Evaluate(phase+`.offsetHeight`, &low))
+	if was < 100 || was != is {
+		t.Errorf("what stands below it stood at %g, then at %g", was, is)
+	}
+	if closed != "" || low >= high {
+		t.Errorf("closed, it is at least %q high; opened again %g, before %g", closed, low, high)
+	}
+}
+
 // A run that joins stands first and folded; one that begins to wait changes places
 // with no other.
 func TestRunsKeepTheirPlacesWhileTheyBeginAndWait(t *testing.T) {

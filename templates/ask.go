@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	"fivex/snapshot/report"
@@ -160,14 +161,14 @@ func gateContext(run *report.Run, p *report.Phase, g *report.Gate) []report.Fiel
 				text = duration(&v)
 			}
 		case string:
-			text = v
+			text = valueText(v)
 		}
 		switch {
 		case text == "", text == g.Question, k == "logPath", k == "runId", k == "iteration",
 			report.CountsItems(text),
 			p != nil && isTold(run, p, k, text):
 		default:
-			out = append(out, report.Field{Name: wordsOf(k), Value: text})
+			out = append(out, report.Field{Name: wordsOf(strings.TrimSuffix(k, "Verdict")), Value: text})
 		}
 	}
 	return out

@@ -95,13 +95,19 @@ func TestAPriorityDoesNotRunIntoItsTitle(t *testing.T) {
 // Where a commit mended the very place that was found, the place is named once, as a link.
 func TestAFateNamesThePlaceOfItsFindingOnce(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]string{
-		"fixed by c1, which changed a.go:3": "✓ fixed by c1, which changed a.go:3",
-		"fixed by c1, which changed b.go":   "✓ fixed by c1, which changed b.go · a.go:3",
-		"fixed by c1":                       "✓ fixed by c1 · a.go:3",
+	place, other := report.Location{Path: "a.go", Line: 3}, report.Location{Path: "b.go"}
+	for _, c := range []struct {
+		told, want string
+		places     []report.Location
+	}{
+		{"fixed by c1, which changed a.go:3", "✓ fixed by c1, which changed a.go:3", []report.Location{place}},
+		{"fixed by c1, which changed a.go", "✓ fixed by c1, which changed its file · a.go:3", []report.Location{place}},
+		{"fixed by c1, which changed b.go", "✓ fixed by c1, which changed b.go · a.go:3", []report.Location{place}},
+		{"fixed by c1", "✓ fixed by c1 · a.go:3", []report.Location{place}},
+		{"fixed by c1", "✓ fixed by c1 · a.go:3 · b.go", []report.Location{place, other}},
 	} {
-		x := &report.Finding{ID: "1-P0.1", Locations: []report.Location{{Path: "a.go", Line: 3}},
-			Raised: []report.Raised{{Step: "s", ItemID: "P0.1"}}, Fate: report.Fate{Kind: "fixed", Text: text, Step: "s"}}
+		x := &report.Finding{ID: "1-P0.1", Locations: c.places,
+			Raised: []report.Raised{{Step: "s", ItemID: "P0.1"}}, Fate: report.Fate{Kind: "fixed", Text: c.told, Step: "s"}}
 		run := &report.Run{Detail: &report.Detail{Findings: []*report.Finding{x}}}
 		f := Formats{}.withFindings(run)
 		var page strings.Builder
@@ -111,8 +117,11 @@ func TestAFateNamesThePlaceOfItsFindingOnce(t *testing.T) {
 		}
 		_, fate, _ := strings.Cut(page.String(), `<p class="fate">`)
 		got := strings.Join(strings.Fields(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(fate, "")), " ")
-		if got != want {
-			t.Errorf("got %q, want %q", got, want)
+		if got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+		if strings.Contains(fate, ",</a>") {
+			t.Errorf("the comma behind the link is in it: %s", fate)
 		}
 	}
 }

@@ -11,6 +11,12 @@ import (
 	"fivex/snapshot/report"
 )
 
+// ofFindings are names of a finding's fields in a reader's words.
+var ofFindings = map[string]string{
+	"failure": "if not fixed", "lowestCostCorrection": "smallest fix", "scopeClass": "scope",
+	"effortDelta": "added effort", "architectureDelta": "added architecture", "estimateConfidence": "confidence",
+}
+
 // telling puts first what a reader of a finding asks first. Its place is told
 // elsewhere.
 func telling(list []report.Field) []report.Field {
@@ -24,6 +30,9 @@ func telling(list []report.Field) []report.Field {
 		return len(order)
 	}
 	slices.SortStableFunc(list, func(a, b report.Field) int { return rank(a) - rank(b) })
+	for i, x := range list {
+		list[i].Name = or(ofFindings[x.Name], x.Name)
+	}
 	return list
 }
 

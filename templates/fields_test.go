@@ -1,6 +1,26 @@
 package templates
 
-import "testing"
+import (
+	"testing"
+
+	"fivex/snapshot/report"
+)
+
+// A reader of findings need not know what 5x calls their fields.
+func TestWhatAFindingSaysOfItselfIsSaidInPlainWords(t *testing.T) {
+	t.Parallel()
+	var list []report.Field
+	for _, name := range []string{"scopeClass", "effortDelta", "lowestCostCorrection", "line", "failure", "budget.B0"} {
+		list = append(list, report.Field{Name: name, Value: "x"})
+	}
+	told := ""
+	for _, x := range telling(list) {
+		told += wordsOf(x.Name) + "; "
+	}
+	if want := "if not fixed; smallest fix; scope; added effort; budget: B0; "; told != want {
+		t.Errorf("told %q, want %q", told, want)
+	}
+}
 
 func TestNamesOfDataAreTakenAsWords(t *testing.T) {
 	for name, want := range map[string]string{

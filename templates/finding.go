@@ -33,12 +33,16 @@ func fateMark(x report.Fate) string {
 }
 
 // fateText is a fate, and what joins it to the places of its finding: where it ends in the
-// only one of these, that place is not said twice.
+// only one of these, or in its file, that is not said twice.
 func fateText(x *report.Finding) (text, joint string) {
 	const changed = " which changed "
 	if len(x.Locations) == 1 {
-		if text, ok := strings.CutSuffix(x.Fate.Text, changed+x.Locations[0].String()); ok {
+		place := x.Locations[0]
+		if text, ok := strings.CutSuffix(x.Fate.Text, changed+place.String()); ok {
 			return text, changed[1:]
+		}
+		if text, ok := strings.CutSuffix(x.Fate.Text, changed+place.Path); ok {
+			return text + changed + "its file", "· "
 		}
 	}
 	return x.Fate.Text, "· "

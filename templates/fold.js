@@ -150,7 +150,11 @@ function readIn(parent, stays) {
 // and where a hundred come in a second, none stands out.
 const mostFresh = 5;
 
-/** @type {{at: Element, top: number, scroll: number} | null} what is read, and where it stood in the frame before */
+/**
+ * What is read, and where it stood in the frame before; the open phases that are seen, and
+ * how high they were.
+ * @type {{at: Element, top: number, scroll: number, phases?: Map<HTMLDetailsElement, number>} | null}
+ */
 let reading = null;
 let scrolled = false; // by somebody, since then
 addEventListener("scroll", () => {
@@ -163,6 +167,10 @@ addEventListener("scroll", () => {
 function settle() {
   const was = reading;
   reading = null;
+  for (const [phase, height] of was?.phases ?? []) {
+    // What a call said while it was under way may have gone: the next one takes its room.
+    if (phase.isConnected && phase.open && phase.offsetHeight < height) keepRoom(phase, height);
+  }
   if (!was?.at.isConnected) return;
   const from = Math.min(was.scroll, document.documentElement.scrollHeight - innerHeight);
   const by = was.at.getBoundingClientRect().top - was.top + (scrolled ? scrollY - from : 0);
@@ -181,7 +189,19 @@ function foldFragments(view, ids, show, changing) {
   const gone = new Set(list.filter((id) => !Object.hasOwn(view, id)));
   if (reading && gone.has(reading.at.id)) settle();
   holdStill((e) => !gone.has(e.id));
+  if (reading) reading.phases ??= seenPhases();
   change(view, list, show, changing);
+}
+
+const phases = document.getElementsByClassName("phase");
+
+function seenPhases() {
+  /** @type {Map<HTMLDetailsElement, number>} */
+  const heights = new Map();
+  for (const e of phases) {
+    if (e instanceof HTMLDetailsElement && e.open && !isUnseen(e)) heights.set(e, e.offsetHeight);
+  }
+  return heights;
 }
 
 /**
@@ -206,6 +226,16 @@ function isUnseen(card) {
 const mayGo = (card) => isUnseen(card) && !card.contains(document.activeElement);
 
 /**
+ * Removes a card. The browser may keep the place of what is below it: nobody scrolled then.
+ * @param {Element} card
+ */
+function takeAway(card) {
+  const from = scrollY;
+  card.remove();
+  if (reading) reading.scroll += scrollY - from;
+}
+
+/**
  * Where a card that went is still seen, it stays until it is out of sight.
  * @param {Element} card
  */
@@ -216,8 +246,8 @@ function leaves(card) {
   if (!card.matches(".ask")) return card.remove();
   const run = card.getAttribute("data-gate") ? null : card.getAttribute("data-run");
   if (run && document.querySelector(
-    `#asks > [data-gate][data-state=pending][data-run="${CSS.escape(run)}"]`)) return card.remove();
-  if (mayGo(card)) return card.remove();
+    `#asks > [data-gate][data-state=pending][data-run="${CSS.escape(run)}"]`)) return takeAway(card);
+  if (mayGo(card)) return takeAway(card);
   card.removeAttribute("id");
   card.setAttribute("data-was", card.getAttribute("data-gate") ?? ""); // its answer may still be confirmed
   card.removeAttribute("data-gate");
@@ -269,7 +299,7 @@ function change(view, ids, show, changing) {
         && element.querySelector("form") && !fresh.querySelector("form");
       const here = answered && (element.contains(document.activeElement)
         || element.dataset.sent && document.activeElement === document.body);
-      if (answered && !isUnseen(element)) keepRoom(element);
+      if (answered && !isUnseen(element)) keepRoom(element, element.offsetHeight);
       changing(element, fresh);
       morph(element, fresh);
       if (here) stayAt(element);
@@ -301,36 +331,42 @@ function takePlace(card) {
   for (const past of [card.previousElementSibling, card.nextElementSibling]) {
     if (!(past instanceof HTMLElement) || !past.matches(".past") || past.querySelector(".kept")) continue;
     if (performance.now() - Number(past.dataset.left) < readTime) continue;
-    card.style.minHeight = `${past.offsetHeight}px`;
-    roomy.add(card);
+    keepRoom(card, past.offsetHeight);
     return past.remove();
   }
 }
 
-/** @type {Set<HTMLElement>} cards that are as high as what stood there before */
+/** @type {Set<HTMLElement>} cards and phases that are as high as what stood there before */
 const roomy = new Set();
 
-/** @param {HTMLElement} card */
-function keepRoom(card) {
-  card.style.minHeight = `${card.offsetHeight}px`;
-  roomy.add(card);
+/**
+ * @param {HTMLElement} element
+ * @param {number} height
+ */
+function keepRoom(element, height) {
+  element.style.minHeight = `${height}px`;
+  roomy.add(element);
 }
 
-// What is seen never moves: a card has its room until it is out of sight, or all of the page is.
+// What is seen never moves: a card and a phase have their room until they are out of sight,
+// or all of the page is, or somebody folds them.
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) giveRoom(() => true);
 });
+document.addEventListener("toggle", ({ target }) => {
+  if (target instanceof HTMLDetailsElement && !target.open) giveRoom((e) => e === target);
+}, true);
 
 /**
- * Takes back what answered cards kept, where what is read stays in its place.
- * @param {(card: HTMLElement) => boolean} whose
+ * Takes back the room that was kept, where what is read stays in its place.
+ * @param {(element: HTMLElement) => boolean} whose
  */
 function giveRoom(whose) {
-  for (const card of roomy) {
-    if (!whose(card)) continue;
-    roomy.delete(card);
-    holdStill((e) => !card.contains(e));
-    card.style.minHeight = "";
+  for (const element of roomy) {
+    if (!whose(element)) continue;
+    roomy.delete(element);
+    holdStill((e) => !element.contains(e));
+    element.style.minHeight = "";
   }
 }
 

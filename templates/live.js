@@ -216,6 +216,11 @@ document.addEventListener("submit", (event) => {
   say(card, "Sending …");
 });
 
+// On a phone the buttons stay at the lower edge, where a browser sees no need to scroll.
+document.addEventListener("focusin", ({ target }) => {
+  if (target instanceof HTMLTextAreaElement && !isUnseen(target)) target.scrollIntoView({ block: "nearest" });
+});
+
 let calming = 0;
 /**
  * Takes back a first press that nothing followed, and what was said of it.

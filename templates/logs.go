@@ -38,7 +38,7 @@ func entryLine(e *report.Entry) string {
 	words := map[string]string{"start": "session", "usage": "usage", "end": "ended"}
 	parts := []string{words[e.Kind]}
 	if e.Kind == "start" {
-		parts = append(parts, e.Text)
+		parts = append(parts, withoutRole(e.Text))
 	}
 	if !e.At.IsZero() {
 		parts = append(parts, clock(e.At))
@@ -53,6 +53,33 @@ func entryLine(e *report.Entry) string {
 		parts = append(parts, duration(e.DurationMS))
 	}
 	return strings.Join(parts, " · ")
+}
+
+// withoutRole is a session's role and template, without the role where the template's name
+// begins with it.
+func withoutRole(text string) string {
+	if role, template, ok := strings.Cut(text, " "); ok && strings.HasPrefix(template, role+"-") {
+		return template
+	}
+	return text
+}
+
+// toldOnce are entries without the usage that the end of the call says again.
+func toldOnce(list []*report.Entry) []*report.Entry {
+	var told []*report.Entry
+	for i, e := range list {
+		if e.Kind != "usage" || i+1 == len(list) || !endsWith(list[i+1], e) {
+			told = append(told, e)
+		}
+	}
+	return told
+}
+
+// endsWith tells whether a call's end says what it used.
+func endsWith(end, used *report.Entry) bool {
+	return end.Kind == "end" && maybeCount(end.TokensIn) == maybeCount(used.TokensIn) &&
+		maybeCount(end.TokensOut) == maybeCount(used.TokensOut) &&
+		(used.CostUSD == nil || end.CostUSD != nil && *end.CostUSD == *used.CostUSD)
 }
 
 // mostTools is how many tools a transcript's head names.

@@ -178,7 +178,12 @@ func lastEvent(p *report.Phase) string {
 	if last == nil || last.Kind != "boundary" {
 		return ""
 	}
-	return report.Capital(report.OneLine(last.Summary, mostInTitle)) + when(last) + "."
+	what, why, reasoned := strings.Cut(report.OneLine(last.Summary, mostInTitle), ": ")
+	text := report.Capital(what) + when(last)
+	if reasoned {
+		text += ": " + why
+	}
+	return strings.TrimSuffix(text, ".") + "."
 }
 
 // decided is a decision in its words, behind who took it. Where that was no person, or

@@ -30,6 +30,21 @@ func TestAReviewBeforeThePhasesLastWorkIsSaidToBeSo(t *testing.T) {
 	}
 }
 
+// The reason of an end may be a sentence of its own.
+func TestWhenARunEndedIsSaidBeforeWhy(t *testing.T) {
+	t.Parallel()
+	for summary, want := range map[string]string{
+		"the run was aborted: We wait for the new image.": "The run was aborted at 10:03: We wait for the new image.",
+		"the run was aborted":                             "The run was aborted at 10:03.",
+	} {
+		end := &report.Step{Kind: "boundary", Summary: summary, At: at("10:03")}
+		outside := &report.Phase{Rounds: []*report.Round{{Steps: []*report.Step{end}}}}
+		if got := phaseSentence(outside); got != want {
+			t.Errorf("%q is told as %q, want %q", summary, got, want)
+		}
+	}
+}
+
 // A phase from 14:03 to 14:18 that took 10 minutes of work says where the others went.
 func TestAPhaseSaysHowLongItWaitedForPeople(t *testing.T) {
 	t.Parallel()

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -42,6 +43,36 @@ func TestATranscriptsHeadSaysWhatTheAgentDid(t *testing.T) {
 	} {
 		if got := toolsText(&report.Transcript{Entries: c.entries}); got != c.want {
 			t.Errorf("it says %q, want %q", got, c.want)
+		}
+	}
+}
+
+// What a call took stands at its end; who it was is the template's name.
+func TestATranscriptSaysOnceWhoWorkedAndWhatItTook(t *testing.T) {
+	t.Parallel()
+	in, out, cost, more := int64(69_110), int64(11_800), 1.62, int64(70_000)
+	start := &report.Entry{Kind: "start", Text: "author author-fix-quality"}
+	usage := &report.Entry{Kind: "usage", TokensIn: &in, TokensOut: &out, CostUSD: &cost}
+	end := &report.Entry{Kind: "end", TokensIn: &in, TokensOut: &out, CostUSD: &cost}
+	later := &report.Entry{Kind: "end", TokensIn: &more, TokensOut: &out, CostUSD: &cost}
+	for name, c := range map[string]struct {
+		entries []*report.Entry
+		want    []string
+	}{
+		"said again at its end": {[]*report.Entry{start, usage, end},
+			[]string{"session · author-fix-quality", "ended · 69,110 in, 11,800 out · $1.62"}},
+		"something else at its end": {[]*report.Entry{usage, later},
+			[]string{"usage · 69,110 in, 11,800 out · $1.62", "ended · 70,000 in, 11,800 out · $1.62"}},
+		"at work": {[]*report.Entry{usage}, []string{"usage · 69,110 in, 11,800 out · $1.62"}},
+		"a role and another's words": {[]*report.Entry{{Kind: "start", Text: "author fix"}},
+			[]string{"session · author fix"}},
+	} {
+		var got []string
+		for _, e := range toldOnce(c.entries) {
+			got = append(got, entryLine(e))
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: told %q, want %q", name, got, c.want)
 		}
 	}
 }

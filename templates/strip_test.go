@@ -95,7 +95,7 @@ func TestAStripOfManyPhasesIsToldInAFewWords(t *testing.T) {
 		run.Phases = append(run.Phases, p)
 		run.Timeline.Phases = append(run.Timeline.Phases, report.PhaseSpan{Phase: p.ID})
 	}
-	if got, want := stripText(run), "Timeline of the run. 60 phases: 58 done, 2 stopped"; got != want {
+	if got, want := stripText(run), "Timeline of the run. 60 phases: 58 done, 2 broken off"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }

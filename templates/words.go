@@ -37,8 +37,15 @@ func stateMark(kind string) string {
 }
 
 func stateWord(kind string) string {
-	if kind == "approved-by-person" {
-		return "approved by a person"
+	switch kind {
+	case "approved-by-person":
+		return "passed by a person"
+	case "blocked":
+		return "waits for a person"
+	case "stopped":
+		return "broken off"
+	case "pending":
+		return "to come"
 	}
 	return kind
 }
