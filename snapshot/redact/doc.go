@@ -20,7 +20,7 @@
 //	the look      bytes find keywords rule
 //	what hides    blank boxed decode encoded escape fold hunk joined listed obscured prefixed quoted
 //	              wrapped
-//	by its shape  email formats gitleaks gitleaks_gen gitleaks_rules header home keyblock keyfile
+//	by its shape  email formats gitleaks header home keyblock keyfile
 //	              protocol seed shape shapes shapes_more shapes_vendors url userhost vendors
 //	by its name   answered assign behind call cell columns foreign further heredoc human keyed naming nested
 //	              onetime operator prose sentence settings sql userpass value valuereader wrapping

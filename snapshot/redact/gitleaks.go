@@ -1,89 +1,47 @@
 package redact
 
-import "strings"
+import (
+	"strings"
 
-// A leakRule is a rule of gitleaks' default configuration. They are data of the
-// program, written by gitleaks_gen.go: to read them from its own form takes a
-// twentieth of a small report's time, and its package brings a reader of every
-// format.
-type leakRule struct {
-	id, regex  string
-	group      int
-	entropy    float64
-	keywords   string // with spaces between
-	allowlists []leakList
-}
-
-// A leakList says what is no secret.
-type leakList struct {
-	and       bool // every part must agree
-	target    string
-	paths     bool // it is for files of some name
-	regexes   []string
-	stopwords string // with spaces between
-}
+	"fivex/snapshot/redact/gitleaks"
+)
 
 // replaced are rules of gitleaks that ours take the place of: they see more
 // and come to an end on any text.
 var replaced = map[string]bool{"private-key": true, "kubernetes-secret-yaml": true, "curl-auth-user": true,
 	"curl-auth-header": true}
 
-// named is in each of gitleaks' patterns for NAME = VALUE.
-const named = `(?:[ \t\w.-]{0,20})[\s'"]{0,3}`
-
-// behind is how a token ends: any character that is none of a token's. Gitleaks wants
-// the end of a word or of a string, but in prose, code and URLs a token is followed by
-// punctuation, in a diff of words by -].
-const behind = `(?:[^\w+=-]|-[\]}]|$)`
-
-// expanded puts in what gitleaks_gen.go left a sign for: before a name, between it and its
-// value, behind a token.
-var expanded = strings.NewReplacer("§", `(?i)[\w.-]{0,50}?(?:`,
-	"¤", named+`(?:=|>|:{1,3}=|\|\||:|=>|\?=|,)[\x60'"\s=]{0,5}`, "¶", behind)
-
-// gitleaksRules are the rules of gitleaks' default configuration, applied to
-// text that has no path: what gitleaks looks for in files of some name only is
-// looked for everywhere, and what it allows in files of some name only is
-// allowed nowhere.
+// gitleaksRules are the rules of gitleaks that are used.
 func gitleaksRules() []*rule {
-	compile := func(l leakList) allowlist {
-		a := allowlist{all: l.and, target: l.target, stopwords: strings.Fields(l.stopwords)}
-		if a.all && l.paths {
-			return allowlist{} // not without the path
-		}
-		for _, re := range l.regexes {
-			a.patterns = append(a.patterns, lazy(re))
-		}
-		return a
-	}
-	global := compile(leakAllowlist)
-	rules := make([]*rule, 0, len(leakRules))
-	for _, r := range leakRules {
-		if replaced[r.id] {
+	var rules []*rule
+	for _, r := range gitleaks.Rules() {
+		if replaced[r.ID] {
 			continue
 		}
-		r.regex = expanded.Replace(r.regex)
-		x := &rule{id: "gitleaks/" + r.id, kind: r.id, keywords: strings.Fields(r.keywords), group: r.group,
-			entropy: r.entropy,
-			pattern: lazy(r.regex), allow: []allowlist{global}}
-		for _, l := range r.allowlists {
-			x.allow = append(x.allow, compile(l))
+		x := &rule{id: "gitleaks/" + r.ID, kind: r.ID, keywords: r.Keywords, group: r.Group, entropy: r.Entropy,
+			pattern: lazy(r.Pattern)}
+		for _, l := range r.Allow {
+			a := allowlist{all: l.All, target: l.Target, stopwords: l.Stopwords}
+			for _, p := range l.Patterns {
+				a.patterns = append(a.patterns, lazy(p))
+			}
+			x.allow = append(x.allow, a)
 		}
 		switch {
-		case strings.Contains(r.regex, named):
+		case r.Named:
 			x.likely, x.weak, x.named = assigned, true, true
-		case r.id == "vault-service-token":
+		case r.ID == "vault-service-token":
 			x.likely = vaultToken
 			x.begun = func(v *look, at, end int) bool { return end-at > 2 || mayGoOn(20)(v, at, end) }
-		case r.id == "twilio-api-key":
+		case r.ID == "twilio-api-key":
 			x.likely, x.begun = hexBehind, inCapitals
-		case !strings.Contains(r.regex, `\s*`):
+		case !strings.Contains(r.Pattern, `\s*`):
 			x.run = 16
 		}
-		if r.id == "jwt" {
+		if r.ID == "jwt" {
 			x.begun = mayGoOn(16) // "they"
 		}
-		if strings.HasPrefix(r.id, "generic") {
+		if strings.HasPrefix(r.ID, "generic") {
 			x.accept, x.likely = genericSecret, namedGenerically
 		}
 		rules = append(rules, x)
