@@ -3,6 +3,8 @@ package redact
 import (
 	"slices"
 	"strings"
+
+	"fivex/snapshot/redact/lazyregexp"
 )
 
 // cell reads the cell of a table that begins at i.
@@ -172,14 +174,14 @@ func (v naming) paired() bool {
 
 // labelledValue is a string before the name that a call puts it under, compares it with, or
 // a comment or an assignment gives it: set("x", forKey: "password").
-var labelledValue = lazy(`["']([^"'\n]{6,200})["'][^"'\n]{0,24}` +
+var labelledValue = lazyregexp.New(`["']([^"'\n]{6,200})["'][^"'\n]{0,24}` +
 	`(?:, *(?:forKey|forHTTPHeaderField|alias)[:=] ?["']| (?://|#|%) [\w ,(/]{0,24}| TO )$`)
 
 // comments begin behind a statement.
 var comments = []string{" // ", " # ", " % "}
 
 // comparedValue is a string before the name that a test compares it with.
-var comparedValue = lazy(`(?i)equals?\([^"'\n]{0,40}["']([^"'\n]{8,200})["'], $`)
+var comparedValue = lazyregexp.New(`(?i)equals?\([^"'\n]{0,40}["']([^"'\n]{8,200})["'], $`)
 
 // labelled looks for the value of a name that stands before it in its line.
 func (v naming) labelled() bool {
@@ -193,7 +195,7 @@ func (v naming) labelled() bool {
 	default:
 		return false
 	}
-	m := form.get().FindStringSubmatchIndex(before)
+	m := form.Get().FindStringSubmatchIndex(before)
 	if m == nil {
 		return false
 	}

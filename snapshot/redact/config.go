@@ -8,6 +8,8 @@ import (
 	"sync"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"fivex/snapshot/redact/lazyregexp"
 )
 
 // Config is the table [report.redact] of a project's 5x.toml.
@@ -87,7 +89,7 @@ func (c Config) compile() ([]*rule, error) {
 			return nil, fmt.Errorf("%s (%s): keywords are missing: words of which one stands in every match", what,
 				r.ID)
 		}
-		out = append(out, &rule{id: "project/" + r.ID, kind: r.ID, keywords: keywords, pattern: lazy(r.Pattern),
+		out = append(out, &rule{id: "project/" + r.ID, kind: r.ID, keywords: keywords, pattern: lazyregexp.New(r.Pattern),
 			group: r.Group, before: 256})
 	}
 	return out, nil

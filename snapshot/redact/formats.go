@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/lazyregexp"
+)
 
 // formats are secrets that stand at a place of their own: in the address of
 // a webhook, in a program's own file, in a hash's fields.
@@ -66,7 +70,7 @@ var formats = []*rule{
 	shape1("dockerconfig-auth", `"auth"`, `"auth"\s*:\s*"([A-Za-z0-9+/]{8,}={0,2})"`),
 	shape1("vnc-password", "password:b:", `(?i)password:b:([A-Fa-f0-9]{16,})`),
 	{id: "own/securecrt-password", kind: "securecrt-password", keywords: []string{`password v2"=`}, weak: true,
-		pattern: lazy(`(?i)Password V2"=(0\d:[a-f0-9]{20,})`)},
+		pattern: lazyregexp.New(`(?i)Password V2"=(0\d:[a-f0-9]{20,})`)},
 	shape1("rdp-password", "51:b:", `(?i)password 51:b:([A-F0-9]{20,})`),
 	shape1("ansible-vault", "$ansible_vault",
 		`\$ANSIBLE_VAULT;[\d.]+;AES256[^\n]*\n(?:\s*[a-f0-9]{40,}\n?)+`).from(0),
@@ -152,14 +156,14 @@ var moreFormats = []*rule{
 	shape1("ethereum-key", "wallet(", `(?i)Wallet\(\s*\\?["'](0x[a-f0-9]{64}|[a-f0-9]{64})\b`).from(0),
 	shape1("rsa-key", "</modulus>", `<(?:D|P|Q|DP|DQ|InverseQ)>([A-Za-z0-9+/]{60,}={0,2})</`).from(0),
 	{id: "own/app-password", kind: "password", weak: true, keywords: []string{"specific password"},
-		pattern: lazy(`(?i)app-specific password\W{1,6}((?:[a-z]{4}-){3}[a-z]{4})\b`)},
+		pattern: lazyregexp.New(`(?i)app-specific password\W{1,6}((?:[a-z]{4}-){3}[a-z]{4})\b`)},
 	{id: "own/device-code", kind: "device-code", weak: true, keywords: []string{"one-time code", "enter the code",
 		"user code"},
-		pattern: lazy(`(?i:one-time code|enter the code|user code)\W{1,4}([A-Z0-9]{4}-[A-Z0-9]{4}|[A-Z0-9]{9})\b`),
+		pattern: lazyregexp.New(`(?i:one-time code|enter the code|user code)\W{1,4}([A-Z0-9]{4}-[A-Z0-9]{4}|[A-Z0-9]{9})\b`),
 		accept:  isCodeOfParts},
 	{id: "own/otp-seed", kind: "otp-seed", weak: true, keywords: []string{"key: ", "secret: ",
 		"code: "}, likely: groupsBehind,
-		pattern: lazy(`: ((?:[A-Z2-7]{4} ){3,15}[A-Z2-7]{4})\b`)},
+		pattern: lazyregexp.New(`: ((?:[A-Z2-7]{4} ){3,15}[A-Z2-7]{4})\b`)},
 	shape1("otp-seed", "otpauth-migration", `data=([A-Za-z0-9+/=%_-]{30,})`).from(0).usual(),
 	shape1("maven-master", "<master>", `<master>(\{[A-Za-z0-9+/=]{20,}\}?=?)`).from(0).usual(),
 	shape1("azure-key", "==\"", `"value":\s*"([A-Za-z0-9+/]{86}==)"`).from(110).usual(),
@@ -167,17 +171,17 @@ var moreFormats = []*rule{
 		`vault\.azure\.net/secrets/[^"\s]+",[^{}]{0,200}?"value":\s*"([^"]{6,})"`).from(0),
 	shape1("terraform-random", "random_password bcrypt_hash", `\bresult"?\s*[=:]\s*"([^"]{6,})"`).from(0).usual(),
 	{id: "own/first-password", kind: "password", weak: true, keywords: []string{"temporary password is generated"},
-		pattern: lazy(`temporary password is generated for \S+: (\S{8,})`)},
+		pattern: lazyregexp.New(`temporary password is generated for \S+: (\S{8,})`)},
 	{id: "own/app-password", kind: "password", weak: true, keywords: []string{"password=", "pass="},
-		pattern: lazy(`(?i)pass(?:word)?=((?-i:[a-z]{4} [a-z]{4} [a-z]{4} [a-z]{4}))\b`),
+		pattern: lazyregexp.New(`(?i)pass(?:word)?=((?-i:[a-z]{4} [a-z]{4} [a-z]{4} [a-z]{4}))\b`),
 		accept:  func(m match) bool { return unspeakables(strings.Fields(m.secret)) > 0 }},
 	{id: "own/network-key", kind: "password", weak: true, keywords: []string{"key 7 ", "key 0 "},
-		pattern: lazy(`(?:server|isakmp) key [07] (\S{6,})`)},
+		pattern: lazyregexp.New(`(?:server|isakmp) key [07] (\S{6,})`)},
 	{id: "own/aws-secret", kind: "aws-secret", weak: true, keywords: []string{"credentials\t"},
-		pattern: lazy(`CREDENTIALS\t\S+\t[\dTZ:.+-]+\t([A-Za-z0-9+/]{40}(?:\t\S+)?)`)},
+		pattern: lazyregexp.New(`CREDENTIALS\t\S+\t[\dTZ:.+-]+\t([A-Za-z0-9+/]{40}(?:\t\S+)?)`)},
 	{id: "own/made-secret", kind: "password", weak: true,
 		keywords: []string{"openssl rand", "with-decryption", "secret-tool lookup", "key:generate"},
-		pattern: lazy(`(?:openssl rand|--with-decryption|secret-tool lookup|key:generate)[^\n]{0,80}\n(?:base64:)?` +
+		pattern: lazyregexp.New(`(?:openssl rand|--with-decryption|secret-tool lookup|key:generate)[^\n]{0,80}\n(?:base64:)?` +
 			`([^\s"'{}]{12,})`),
 		accept: func(m match) bool { return pieceOfToken(m.secret) && !wordlyName(m.secret) && !isPath(m.secret) }},
 	shape1("secure-string", "securestring", `\bSecureString\t(\S{6,})`).from(0).usual(),

@@ -3,6 +3,8 @@ package redact
 import (
 	"slices"
 	"strings"
+
+	"fivex/snapshot/redact/lazyregexp"
 )
 
 // furtherMost is how far behind a name the strings of its statement are looked at.
@@ -70,7 +72,7 @@ func statementGoesOn(s string) bool {
 }
 
 // answerBehind is what answers the question, or fills the field, that a name's string ends with.
-var answerBehind = lazy(`^[^"\\\n]{0,24}\\*"\]?, ?\\*"` +
+var answerBehind = lazyregexp.New(`^[^"\\\n]{0,24}\\*"\]?, ?\\*"` +
 	`(?:value|text|answer|input|response|reply|content|received|actual)\\*": ?\\*"([^"\\]{6,80})`)
 
 // asked looks at the answer to a question about what the name says, in a pair of JSON:
@@ -80,7 +82,7 @@ func (v naming) asked() bool {
 	if !strings.Contains(rest[:min(len(rest), 60)], `":`) {
 		return false
 	}
-	m := answerBehind.get().FindStringSubmatchIndex(rest)
+	m := answerBehind.Get().FindStringSubmatchIndex(rest)
 	if m == nil {
 		return false
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/gitleaks"
+	"fivex/snapshot/redact/lazyregexp"
 )
 
 // replaced are rules of gitleaks that ours take the place of: they see more
@@ -19,11 +20,11 @@ func gitleaksRules() []*rule {
 			continue
 		}
 		x := &rule{id: "gitleaks/" + r.ID, kind: r.ID, keywords: r.Keywords, group: r.Group, entropy: r.Entropy,
-			pattern: lazy(r.Pattern)}
+			pattern: lazyregexp.New(r.Pattern)}
 		for _, l := range r.Allow {
 			a := allowlist{all: l.All, target: l.Target, stopwords: l.Stopwords}
 			for _, p := range l.Patterns {
-				a.patterns = append(a.patterns, lazy(p))
+				a.patterns = append(a.patterns, lazyregexp.New(p))
 			}
 			x.allow = append(x.allow, a)
 		}

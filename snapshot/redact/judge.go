@@ -3,6 +3,8 @@ package redact
 import (
 	"slices"
 	"strings"
+
+	"fivex/snapshot/redact/lazyregexp"
 )
 
 // isCall tells whether a value is a call of a function.
@@ -35,7 +37,7 @@ func evenly(s string) bool {
 }
 
 // template is a part of a value that is put in later: ${x}, {{x}}, #{x}, $(x).
-var template = lazy(`[$#]\{[\w.\-: ()'"\[\]?|/]+\}|\{\{[^{}]*\}\}|^\$[({]|^\{\{|` +
+var template = lazyregexp.New(`[$#]\{[\w.\-: ()'"\[\]?|/]+\}|\{\{[^{}]*\}\}|^\$[({]|^\{\{|` +
 	`\$\([a-z<(][^()]*\)`)
 
 // templateMarks are of which one stands in every template.
@@ -46,14 +48,14 @@ const mostWithTemplate = 512
 
 func hasTemplate(s string) bool {
 	if !slices.ContainsFunc(templateMarks, func(m string) bool { return strings.Contains(s, m) }) ||
-		!template.get().MatchString(s) {
+		!template.Get().MatchString(s) {
 		return false
 	}
 	if len(s) > mostWithTemplate {
 		return true
 	}
 	// What is as random without it has it by chance.
-	rest := template.get().ReplaceAllString(s, "")
+	rest := template.Get().ReplaceAllString(s, "")
 	least := 24
 	if len(s)-len(rest) < 7 {
 		least = 10

@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/lazyregexp"
+)
 
 // codeRule is the rule for codes of digits that are good for once, and for PINs, where
 // a text says that a number is one: your code is 483920, OTP: 483 920.
@@ -13,7 +17,7 @@ var spareRule = &rule{id: "own/recovery-code", kind: "recovery-code", weak: true
 	"recovery code", "recovery_code", "recovery-code", "recoverycode", "backup code", "backup_code", "backup-code",
 	"backupcode", "scratch code", "emergency code"}}
 
-var spareCode = lazy(`^(?:[\s"',*\[\]()\\-]|\d\d?[.)] |\\n){0,12}` +
+var spareCode = lazyregexp.New(`^(?:[\s"',*\[\]()\\-]|\d\d?[.)] |\\n){0,12}` +
 	`([A-Za-z0-9]{4,6}(?:-[A-Za-z0-9]{4,6}){1,3}|\d{4} \d{4}|[a-z0-9]{8,10})` +
 	`(?:[^A-Za-z0-9-]|$)`)
 
@@ -21,7 +25,7 @@ var spareCode = lazy(`^(?:[\s"',*\[\]()\\-]|\d\d?[.)] |\\n){0,12}` +
 var foreignCodeRule = &rule{id: codeRule.id, kind: codeRule.kind, weak: true, keywords: []string{
 	"code de v", "digo de verif", "codice di verif", "kod weryf", "tigungscode", "einmal", "verificatiecode", "pin lautet",
 	"pin for ", "--token-code"},
-	pattern: lazy(`(?i)(?:code de v(?:é|e)rification|c(?:ó|o)digo de verificaci(?:ó|o)n|codice di verifica|` +
+	pattern: lazyregexp.New(`(?i)(?:code de v(?:é|e)rification|c(?:ó|o)digo de verificaci(?:ó|o)n|codice di verifica|` +
 		`kod weryfikacyjny|tigungscode|einmal(?:passwort|code)|verificatiecode|pin|pin for [^\n\d]{1,24} is|` +
 		`--token-code)` +
 		`(?: ?[:=]| est| es| è| is| ist| lautet)* *["'\x60*]{0,3}(\d{3}[ -]\d{3}|\d{4,8})\b`)}
@@ -41,7 +45,7 @@ func spareCodes(v *look, _, end int) bool {
 	first := 0 // the length of each
 	for range 20 {
 		end++
-		m := spareCode.get().FindStringSubmatchIndex(s[min(end, len(s)):])
+		m := spareCode.Get().FindStringSubmatchIndex(s[min(end, len(s)):])
 		if m == nil || first == 0 && !isSpare(s[end+m[2]:end+m[3]]) || first > 0 && m[3]-m[2] != first {
 			break
 		}

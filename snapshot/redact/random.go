@@ -1,9 +1,13 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/lazyregexp"
+)
 
 // placeholder values stand where a secret would.
-var placeholder = lazy(`(?i)^(?:true|false|null|nil|none|undefined|void|required|optional|` +
+var placeholder = lazyregexp.New(`(?i)^(?:true|false|null|nil|none|undefined|void|required|optional|` +
 	`string|str|number|integer|int|bool(?:ean)?|any|object|bytes?|unknown|empty|hidden|value|` +
 	`secret|password|passwd|pass|pwd|token|key|redacted|masked|removed|example|` +
 	`changeme|change[-_]me|placeholder|todo|tbd|n/?a|x{3,}|\*+|\.+|-+|_+|#+|•+|…|` +
@@ -15,7 +19,7 @@ var placeholder = lazy(`(?i)^(?:true|false|null|nil|none|undefined|void|required
 	`this|args|opts|options|config|cfg|settings|request|req|res|params|props|ctx|state)[.\[(].*)[,;)\]}]*$`)
 
 // technical words have letters and digits but are no secrets.
-var technical = lazy(`(?i)^(?:v?\d+(?:\.\d+)*[a-z]?|(?:pkcs#?|sha|md|hs|rs|es|ps|aes|utf|base|` +
+var technical = lazyregexp.New(`(?i)^(?:v?\d+(?:\.\d+)*[a-z]?|(?:pkcs#?|sha|md|hs|rs|es|ps|aes|utf|base|` +
 	`oauth|ipv?|x|p|ed|curve|int|uint|float|http|h|rsa|ecdsa|des|rc|ripemd|blake2?[bs]?|` +
 	`hmac[-_]?sha|aes[-_])-?\d+[a-z0-9-]{0,8}|0x[0-9a-f]{1,12}|` +
 	`\d+<<\d+|\d+[a-z%]{1,3}|[a-z]+s?\d{1,2})$`)
@@ -30,7 +34,7 @@ func isPlaceholder(s string) bool {
 		if !isAlnum(s[i]) {
 			// your_token_here, but not what only begins so.
 			random := len(s) >= 16 && isLetter(s[0]) && mixed(s) && !wordlyName(s)
-			return !(random && !strings.ContainsAny(s, "<([{. ")) && placeholder.get().MatchString(s)
+			return !(random && !strings.ContainsAny(s, "<([{. ")) && placeholder.Get().MatchString(s)
 		}
 	}
 	// A word, which is what most values are: no need for a pattern.
@@ -43,7 +47,7 @@ var placeholderWords = words(`true false null nil none undefined void required o
 	pwd token key redacted masked removed example changeme placeholder todo tbd na file filename path will package`)
 
 func isTechnical(s string) bool {
-	return len(s) <= 64 && technical.get().MatchString(s) && (len(s) < 6 || !mixedCase(s) || wordlyName(s))
+	return len(s) <= 64 && technical.Get().MatchString(s) && (len(s) < 6 || !mixedCase(s) || wordlyName(s))
 }
 
 // looksRandom tells whether a value of 8 characters or more has digits among

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"strings"
 	"sync"
+
+	"fivex/snapshot/redact/lazyregexp"
 )
 
 // Options say what is masked beyond what always is.
@@ -16,7 +18,7 @@ type Options struct {
 type Rules struct {
 	all   []*rule
 	index *keywordIndex
-	allow []*lazyRegexp
+	allow []*lazyregexp.Regexp
 }
 
 // Compile makes rules. An error tells which of the project's own rules cannot
@@ -54,7 +56,7 @@ func Compile(o Options) (*Rules, error) {
 	}
 	x.index = newKeywordIndex(x.all)
 	for _, p := range o.Config.Allow {
-		x.allow = append(x.allow, lazy(whole(p)))
+		x.allow = append(x.allow, lazyregexp.New(whole(p)))
 	}
 	return x, nil
 }
@@ -170,7 +172,7 @@ func aroundMarks(s string, from, to int) (int, int) {
 
 func (r *Redactor) allowed(secret string, by *rule) bool {
 	for _, re := range r.rules.allow {
-		if re.get().MatchString(secret) {
+		if re.Get().MatchString(secret) {
 			r.note(by, true)
 			return true
 		}

@@ -2,9 +2,9 @@ package redact
 
 import (
 	"math"
-	"regexp"
 	"strings"
-	"sync"
+
+	"fivex/snapshot/redact/lazyregexp"
 )
 
 // A rule finds one kind of secret. It looks where one of its keywords stands,
@@ -18,7 +18,7 @@ type rule struct {
 	named    bool     // its secret is what a name says, whatever its length
 	weak     bool     // its keywords are common words: they alone are no reason to decode a text
 
-	pattern *lazyRegexp
+	pattern *lazyregexp.Regexp
 	group   int // which group is the secret; 0 is the first that is not empty
 	// so many token characters stand around the keyword, or it is no match
 	run int
@@ -49,24 +49,9 @@ type match struct {
 type allowlist struct {
 	all       bool // every part must agree, not just one
 	target    string
-	patterns  []*lazyRegexp
+	patterns  []*lazyregexp.Regexp
 	stopwords []string
 }
-
-// A lazyRegexp compiles when it is first needed: most of the three hundred
-// patterns never are.
-type lazyRegexp struct {
-	text string
-	once sync.Once
-	re   *regexp.Regexp
-}
-
-func (l *lazyRegexp) get() *regexp.Regexp {
-	l.once.Do(func() { l.re = regexp.MustCompile(l.text) })
-	return l.re
-}
-
-func lazy(text string) *lazyRegexp { return &lazyRegexp{text: text} }
 
 const (
 	window      = 1 << 10 // how much of a text behind a keyword a pattern sees at first
@@ -90,7 +75,7 @@ func (v *look) try(r *rule, at, end int) {
 	for n := 0; from > 0 && n < 200 && tokenByte[v.text[from-1]] && from > v.tried[r.n]; n++ {
 		from-- // not within a word, where the pattern would see a boundary
 	}
-	re := r.pattern.get()
+	re := r.pattern.Get()
 	for size := window; ; size *= 4 {
 		to := min(end+size, len(v.text))
 		loc := re.FindStringSubmatchIndex(v.text[from:to])
@@ -195,7 +180,7 @@ func (a *allowlist) allows(m match) bool {
 	}
 	byPattern, byWord := false, false
 	for _, re := range a.patterns {
-		if re.get().MatchString(target) {
+		if re.Get().MatchString(target) {
 			byPattern = true
 			break
 		}

@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/lazyregexp"
+)
 
 // noAlgorithm tells whether a match is a key and not the name of one's kind, as
 // OpenSSH has them: sk-ssh-ed25519-cert-v01.
@@ -10,7 +14,7 @@ func noAlgorithm(m match) bool {
 
 // shape1 is a rule for tokens that a pattern finds by themselves.
 func shape1(kind, keywords, pattern string) *rule {
-	r := &rule{id: "own/" + kind, kind: kind, keywords: strings.Fields(keywords), pattern: lazy(pattern),
+	r := &rule{id: "own/" + kind, kind: kind, keywords: strings.Fields(keywords), pattern: lazyregexp.New(pattern),
 		run: 12}
 	if strings.HasPrefix(pattern, `\b`) {
 		r.likely = begins

@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/lazyregexp"
+)
 
 // vendorShapes are tokens of vendors that came later, or that few have.
 var vendorShapes = []*rule{
@@ -41,7 +45,7 @@ var vendorShapes = []*rule{
 		from(0).where(func(s string, at, _ int) bool { return at == 0 || !isLetter(s[at-1]) }).usual(),
 	shape1("twilio-token", `"ac 'ac`, `\bAC[a-f0-9]{32}\W{1,5}([a-f0-9]{32})\b`).from(0).where(hexSoon).usual(),
 	{id: "own/twilio-token", kind: "twilio-token", weak: true, keywords: []string{"sid ac", "sid: ac"},
-		pattern: lazy(`\bAC[a-f0-9]{32}\W{1,5}(?:auth(?: token)?\W{1,3})?([a-f0-9]{32})\b`)},
+		pattern: lazyregexp.New(`\bAC[a-f0-9]{32}\W{1,5}(?:auth(?: token)?\W{1,3})?([a-f0-9]{32})\b`)},
 	shape1("baidu-key", "bce-v3/altak-", `\bbce-v3/ALTAK-[A-Za-z0-9]{15,}/[a-f0-9]{40}\b`),
 	shape1("matrix-token", "syt_", `\bsyt_[A-Za-z0-9+/=]{4,}_[A-Za-z0-9]{16,}_[A-Za-z0-9]{6}\b`),
 	shape1("xendit-key", "xnd_", `\bxnd_(?:production|development)_[A-Za-z0-9]{30,}`),
@@ -76,9 +80,9 @@ var vendorShapes = []*rule{
 	shape1("tezos-key", "edsk", `\bedsk[1-9A-HJ-NP-Za-km-z]{50,}`),
 	shape1("sui-key", "suiprivkey1", `\bsuiprivkey1[a-z0-9]{50,}`),
 	{id: "own/ethereum-key", kind: "ethereum-key", weak: true, keywords: []string{") 0x"},
-		pattern: lazy(`\(\d{1,2}\) (0x[a-f0-9]{64})\b`)},
+		pattern: lazyregexp.New(`\(\d{1,2}\) (0x[a-f0-9]{64})\b`)},
 	{id: "own/mysql-hash", kind: "crypt-hash", weak: true, keywords: []string{"as '*", "password '*"},
-		pattern: lazy(`(?i:as|password) '(\*[0-9A-F]{40})'`)},
+		pattern: lazyregexp.New(`(?i:as|password) '(\*[0-9A-F]{40})'`)},
 	shape1("nats-seed", "su", `\bSU[A-Z2-7]{56}\b`).where(runOf(58)).broken(mayGoOn(56)).
 		and(func(m match) bool { return strings.ContainsAny(m.secret, "234567") }),
 	shape1("wordpress-cookie", "wordpress_logged_in_ wordpress_sec_",
@@ -86,11 +90,11 @@ var vendorShapes = []*rule{
 	shape1("copilot-token", "tid=", `\btid=[a-f0-9]{32};[^\s"']{10,400}:[a-f0-9]{64}\b`),
 	{id: "own/app-password", kind: "app-password", weak: true, keywords: []string{"app password", "app passwords",
 		"application password", "app-specific password"},
-		pattern: lazy(`(?i)app(?:lication|-specific)? passwords?\W{1,6}` +
+		pattern: lazyregexp.New(`(?i)app(?:lication|-specific)? passwords?\W{1,6}` +
 			`((?:[a-z]{4}[ -]){3}[a-z]{4}|(?:[a-z0-9]{4} ){5}[a-z0-9]{4})\b`),
 		accept: func(m match) bool { return rarely(m.secret) > 1 || kindsOf(m.secret).digits > 0 }},
 	{id: "own/kaggle-key", kind: "kaggle-key", weak: true, keywords: []string{`","key"`, `", "key"`},
-		pattern: lazy(`"username": *"[^"\s]+", *"key": *"([a-f0-9]{32})"`)},
+		pattern: lazyregexp.New(`"username": *"[^"\s]+", *"key": *"([a-f0-9]{32})"`)},
 	shape1("openvpn-key", "openvpn", `-----BEGIN OpenVPN Static key V1-----\s*((?:[a-f0-9]{32}\s+)+)`).from(0),
 }
 

@@ -3,10 +3,12 @@ package redact
 import (
 	"slices"
 	"strings"
+
+	"fivex/snapshot/redact/lazyregexp"
 )
 
 // accountPair is a name and a password in one value: alice:x, alice/x, alice / x.
-var accountPair = lazy(`^["'\x60]?([\w.@+-]{1,60})(?: ?/ ?| ?: ?| )([^\s"'\x60,;/]{6,64})`)
+var accountPair = lazyregexp.New(`^["'\x60]?([\w.@+-]{1,60})(?: ?/ ?| ?: ?| )([^\s"'\x60,;/]{6,64})`)
 
 // accountBehind looks at a value that is an account, name and password, behind a
 // name that says so: creds: alice/x, Username/Password: alice / x.
@@ -18,7 +20,7 @@ func (v naming) accountBehind(at int) bool {
 	if !both && !strings.HasSuffix(low, "creds") && !strings.HasSuffix(low, "credentials") {
 		return false
 	}
-	m := accountPair.get().FindStringSubmatchIndex(s[at:lineTo(s, at)])
+	m := accountPair.Get().FindStringSubmatchIndex(s[at:lineTo(s, at)])
 	if m == nil {
 		return false
 	}
@@ -72,7 +74,7 @@ func admin(v *look, at, end int) bool {
 	return true
 }
 
-var accountSignedIn = lazy(`^["'\x60]?([\w.@+-]{1,40})["'\x60]?` +
+var accountSignedIn = lazyregexp.New(`^["'\x60]?([\w.@+-]{1,40})["'\x60]?` +
 	`(?: ?/ ?|:|,| with | and )["'\x60]?([^\s"'\x60,;/\\]{6,64})`)
 
 func account(v *look, at, end int) bool {
@@ -106,7 +108,7 @@ func account(v *look, at, end int) bool {
 		}) {
 		return false
 	}
-	m := accountSignedIn.get().FindStringSubmatch(rest)
+	m := accountSignedIn.Get().FindStringSubmatch(rest)
 	if m == nil || isNumber(m[1]) {
 		return false
 	}

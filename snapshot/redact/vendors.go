@@ -1,17 +1,21 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/lazyregexp"
+)
 
 // Tokens that no name and no beginning tells, but a form of their own.
 var (
 	mailgunRule = &rule{id: "own/mailgun-key", kind: "mailgun-key"}
 	ngrokRule   = &rule{id: "own/ngrok-token", kind: "ngrok-token"}
 
-	mailgunForm   = lazy(`(?:^|[-_])([a-f0-9]{32}-[a-f0-9]{8}-[a-f0-9]{8})(?:[-_]|$)`)
-	bitlockerForm = lazy(`(?:^|[-_])((?:\d{6}-){7}\d{6})(?:[-_]|$)`)
+	mailgunForm   = lazyregexp.New(`(?:^|[-_])([a-f0-9]{32}-[a-f0-9]{8}-[a-f0-9]{8})(?:[-_]|$)`)
+	bitlockerForm = lazyregexp.New(`(?:^|[-_])((?:\d{6}-){7}\d{6})(?:[-_]|$)`)
 	bitlockerRule = &rule{id: "own/bitlocker-key", kind: "recovery-key"}
 
-	ngrokForm = lazy(`(?:^|[-_])([12][A-Za-z0-9]{25,27}_[A-Za-z0-9]{20,22})(?:[-_]|$)`)
+	ngrokForm = lazyregexp.New(`(?:^|[-_])([12][A-Za-z0-9]{25,27}_[A-Za-z0-9]{20,22})(?:[-_]|$)`)
 )
 
 // formMost is the longest run that such a token is looked for in: it may
@@ -85,8 +89,8 @@ func (v *look) ofVendor(from, to int) bool {
 }
 
 // formed adds the token of a form that a run has.
-func (v *look) formed(run string, at int, form *lazyRegexp, r *rule) bool {
-	loc := form.get().FindStringSubmatchIndex(run)
+func (v *look) formed(run string, at int, form *lazyregexp.Regexp, r *rule) bool {
+	loc := form.Get().FindStringSubmatchIndex(run)
 	if loc == nil || r == ngrokRule && !mixed(run[loc[2]:loc[3]]) {
 		return false
 	}
