@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+)
 
 // answers are what stands before a value that a program prints when it is asked for it.
 var answers = []string{"=> ", "-> ", "$1 = "}
@@ -58,7 +62,7 @@ func (v naming) answersFile() bool {
 	switch {
 	case ok && v.r.strengthOf(file) != none:
 		v.name = file
-	case !hasSuffixOf(v.name, "genkey", "keygen"):
+	case !ascii.HasSuffix(v.name, "genkey", "keygen"):
 		return false
 	}
 	return v.as(strong).answered()
@@ -69,5 +73,5 @@ func (v naming) answersFile() bool {
 func (v naming) isAskedFor(word string) bool {
 	before := behindBreak(v.text, v.from, tellsOf)
 	return len(word) >= 32 && (strings.HasPrefix(strings.TrimLeft(before, " "), "$ ") ||
-		hasSuffixOf(before, "$", "auth:", "config:get ", "printenv ", "output -raw "))
+		ascii.HasSuffix(before, "$", "auth:", "config:get ", "printenv ", "output -raw "))
 }

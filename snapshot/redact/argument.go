@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+)
 
 // hereStringRule is the rule for what a shell gives a command to read: <<< x.
 var hereStringRule = &rule{id: "own/here-string", kind: "password", weak: true, find: hereString,
@@ -55,7 +59,7 @@ func argument(v *look, at, end int) bool {
 			i++
 		}
 	} else { // in lines: the next of them
-		for end < len(s) && isLetter(s[end]) && s[end-1] != 'p' {
+		for end < len(s) && ascii.IsLetter(s[end]) && s[end-1] != 'p' {
 			end++ // the rest of --password
 		}
 		if i = lineTo(s, end); strings.Trim(s[end:i], " \r\"'") != "" {

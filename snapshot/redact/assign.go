@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+)
 
 // password is the rule for a name that makes its value a secret, however the
 // two stand together: NAME=value, "name": "value", --name value, a cell beside a
@@ -18,7 +22,7 @@ func assignment(v *look, at, end int) bool {
 	if at < v.nameEnd {
 		return false // in a name that was looked at
 	}
-	for !wordByte[s[end-1]] {
+	for !ascii.Word[s[end-1]] {
 		end-- // what a keyword has behind its word
 	}
 	n := v.naming(nameAround(s, at, end))
@@ -159,7 +163,7 @@ func (v *valueReader) becomes(val value) (value, bool) {
 // sentence: user ann, pass x.
 func (v naming) besideUser() bool {
 	before := strings.ToLower(behindBreak(v.text, v.from, 60))
-	return namesPassword(v.name) && hasSuffixOf(before, ", ", "/ ", "and ") &&
+	return namesPassword(v.name) && ascii.HasSuffix(before, ", ", "/ ", "and ") &&
 		(strings.Contains(before, "user ") || strings.Contains(before, "login ") || strings.Contains(before, "user: "))
 }
 
@@ -179,7 +183,7 @@ func (v naming) judge(val value) bool {
 	if val.quote == 0 {
 		val.to = v.withoutAround(val, v.name, v.strength)
 	}
-	if v.strength == medium && val.op == opEquals && val.glued && len(v.name) > 5 && isAllCaps(v.name) {
+	if v.strength == medium && val.op == opEquals && val.glued && len(v.name) > 5 && ascii.IsCapitals(v.name) {
 		v.strength = strong // an environment's variable
 	}
 	if v.strength == medium && val.op == opProse && v.besideUser() {

@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+)
 
 // A gap is what stands between a name and what follows it.
 type gap struct {
@@ -19,7 +23,7 @@ func gapBehind(s string, from, end int) gap {
 		}
 		i++
 	}
-	if n := strings.IndexByte(s[i:min(len(s), i+5)], ']'); n > 0 && s[i] == '[' && (n == 1 || isNumber(s[i+1:i+n])) {
+	if n := strings.IndexByte(s[i:min(len(s), i+5)], ']'); n > 0 && s[i] == '[' && (n == 1 || ascii.IsNumber(s[i+1:i+n])) {
 		i += n + 1 // a form's field of several values
 	} else if n := strings.Index(s[i:min(len(s), i+32)], "]:"); n > 0 && strings.HasPrefix(s[i:], " [") &&
 		strings.IndexByte(s[i:i+n], '\n') < 0 {
@@ -118,7 +122,7 @@ func (v *valueReader) behindComma(g gap) (value, bool) {
 		return val, ok && !nextIs(s, val.to+1, ":=")
 	case g.name > 0 && s[g.name-1] == '{':
 		return v.literal(behindWrapping(s, skipSpaces(s, g.to+1), opEquals), opEquals)
-	case hasSuffixOf(strings.ToLower(behindBreak(s, g.name, 24)), "equal(", "equals(", "eq("):
+	case ascii.HasSuffix(strings.ToLower(behindBreak(s, g.name, 24)), "equal(", "equals(", "eq("):
 		return v.literal(g.to+1, opComma)
 	}
 	return value{}, false
@@ -140,7 +144,7 @@ func (v *valueReader) behindBracket(g gap) (value, bool) {
 // <password>, <x:password>, <string name="password">.
 func (g gap) endsTag(s string) bool {
 	return g.at == g.to && (g.name > 0 && (s[g.name-1] == '<' || s[g.name-1] == ':') ||
-		g.quoted != 0 && hasSuffixOf(behindBreak(s, g.name, 8), `name="`, `key="`, `id="`, `field="`))
+		g.quoted != 0 && ascii.HasSuffix(behindBreak(s, g.name, 8), `name="`, `key="`, `id="`, `field="`))
 }
 
 // behindAttributes is where the content of an element begins whose tag has the name s[from:]

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"fivex/snapshot/redact/ascii"
 )
 
 // callRule is the rule for functions that are given a secret at a place of
@@ -51,7 +53,7 @@ var cryptRule = &rule{id: "own/call", kind: "password", weak: true, find: crypt,
 
 func crypt(v *look, at, end int) bool {
 	s := v.text
-	for n := 0; end < len(s) && n < 24 && (wordByte[s[end]] || s[end] == ':'); n++ {
+	for n := 0; end < len(s) && n < 24 && (ascii.Word[s[end]] || s[end] == ':'); n++ {
 		end++
 	}
 	if end >= len(s) || s[end] != '(' {

@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+)
 
 // A candidate is a value that may be the secret that its name says.
 type candidate struct {
@@ -61,7 +65,7 @@ func (c *candidate) isInProse() bool {
 		return false
 	}
 	return !isCode(s, false) ||
-		len(s) >= 8 && c.digits < 8 && c.symbols == 0 && mixedCase(s) && !namesItself(s, c.name)
+		len(s) >= 8 && c.digits < 8 && c.symbols == 0 && ascii.IsMixedCase(s) && !namesItself(s, c.name)
 }
 
 // isQuotedInProse tells whether a word in quotes is a password that a sentence
@@ -88,7 +92,7 @@ func (c *candidate) isPIN() bool {
 func (c *candidate) isOfProgram() bool {
 	s := c.s
 	switch {
-	case c.op == opEquals && c.glued && isAllCaps(c.name) && len(c.name) > 3:
+	case c.op == opEquals && c.glued && ascii.IsCapitals(c.name) && len(c.name) > 3:
 		// In an environment there is none; but constants have such names too.
 		return isCall(s) || c.digits == 0 && namesItself(s, c.name) || s[0] == '$' && isCode(s, true)
 	case c.op == opFlag && c.digits > 0 && s[0] != '$':
@@ -96,7 +100,7 @@ func (c *candidate) isOfProgram() bool {
 	case c.digits == 0 && c.symbols == 0 && c.op == opColon:
 		return false // a word
 	}
-	if c.digits > 0 && c.symbols == 0 && len(s) >= 8 && mixedCase(s) && !namesItself(s, c.name) &&
+	if c.digits > 0 && c.symbols == 0 && len(s) >= 8 && ascii.IsMixedCase(s) && !namesItself(s, c.name) &&
 		!isNumbered(s) {
 		yaml := (c.op == opColon || c.op == opEquals && !c.glued) && c.endsLine(c.value)
 		if yaml || c.op == opCell || c.op == opColon && c.glued {
@@ -126,7 +130,7 @@ func (c *candidate) isQuotedWord() bool {
 	s := c.s
 	switch c.op {
 	case opEquals, opFlag:
-		return !namesItself(s, c.name) && len(s) >= 4 && !isAllCaps(s) && !strings.ContainsAny(s, "<>%/")
+		return !namesItself(s, c.name) && len(s) >= 4 && !ascii.IsCapitals(s) && !strings.ContainsAny(s, "<>%/")
 	case opElement:
 		return !namesItself(s, c.name) && len(s) >= 4
 	}
@@ -149,7 +153,7 @@ func (c *candidate) isToken() bool {
 	case c.digits == len(s): // a long number, but no time and no amount
 		return len(s) >= 16 && c.quote != 0 && c.op == opEquals
 	case c.digits == 0:
-		return namesPassword(c.name) && c.quote != 0 && len(s) >= 12 && smallLetters(s) == len(s) &&
+		return namesPassword(c.name) && c.quote != 0 && len(s) >= 12 && ascii.SmallLetters(s) == len(s) &&
 			unspeakable(s) && c.op != opCall ||
 			scrambled(s) && (c.quote != 0 || c.op == opEquals && c.glued) && c.op != opComma
 	case c.letters == 0 || wordy(s):

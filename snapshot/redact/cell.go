@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/lazyregexp"
 )
 
@@ -188,7 +189,7 @@ func (v naming) labelled() bool {
 	before := behindBreak(v.text, v.from, 240)
 	form := labelledValue
 	switch {
-	case hasSuffixOf(before, `forKey: "`, `forHTTPHeaderField: "`, `alias="`, " TO "),
+	case ascii.HasSuffix(before, `forKey: "`, `forHTTPHeaderField: "`, `alias="`, " TO "),
 		slices.ContainsFunc(comments, func(sign string) bool { return strings.LastIndex(before, sign) >= len(before)-28 }):
 	case strings.HasSuffix(before, `", `):
 		form = comparedValue
@@ -214,7 +215,7 @@ func pointerFrom(s string, from int) int {
 		return from
 	}
 	i := from
-	for n := 0; i > 0 && n < 120 && (wordByte[s[i-1]] || s[i-1] == '/' || s[i-1] == '~'); n++ {
+	for n := 0; i > 0 && n < 120 && (ascii.Word[s[i-1]] || s[i-1] == '/' || s[i-1] == '~'); n++ {
 		i--
 	}
 	if before := s[max(0, i-8):i]; !strings.Contains(before, `path`) && !strings.Contains(strings.ToLower(before),
@@ -228,11 +229,11 @@ func pointerFrom(s string, from int) int {
 // name=", "key": ", - name:.
 func endsInName(s string) bool {
 	s = strings.ToLower(strings.TrimRight(s, "\"'\\ >"))
-	if !hasSuffixOf(s, ":", "=", "name", "key") {
+	if !ascii.HasSuffix(s, ":", "=", "name", "key") {
 		return false
 	}
 	s = strings.TrimRight(s, ":=\"'\\ ")
-	return hasSuffixOf(s, "name", "key", "type", "variable", "path", "env", "id", "label", "field", "purpose",
+	return ascii.HasSuffix(s, "name", "key", "type", "variable", "path", "env", "id", "label", "field", "purpose",
 		"placeholder", "prompt",
 		"question", "title", "hint", `"k`)
 }

@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+)
 
 // identifier is the length of the dotted name that s begins with: a.b.c.
 func identifier(s string) int {
@@ -9,7 +13,7 @@ func identifier(s string) int {
 		c := s[i]
 		switch {
 		case c|0x20 >= 'a' && c|0x20 <= 'z' || c == '_' || c == '$':
-		case isDigit(c) && i > 0:
+		case ascii.IsDigit(c) && i > 0:
 		case c == '.' && i > 0 && i+1 < len(s) && (s[i+1]|0x20 >= 'a' && s[i+1]|0x20 <= 'z' || s[i+1] == '_'):
 		case c == '?' && i > 0 && i+1 < len(s) && s[i+1] == '.':
 		case c == ':' && i > 0 && i+2 < len(s) && s[i+1] == ':' && s[i+2]|0x20 >= 'a' && s[i+2]|0x20 <= 'z':
@@ -84,18 +88,18 @@ func wordlyName(s string) bool {
 }
 
 func wordlyPart(s string) bool {
-	if isNumber(s) {
+	if ascii.IsNumber(s) {
 		return true
 	}
 	numbers, all, good, letters, rare, within := 0, 0, 0, 0, 0, false
-	capitals := isAllCaps(s)
+	capitals := ascii.IsCapitals(s)
 	for i := 0; i < len(s); {
 		from := i
-		if !isAlnum(s[i]) {
+		if !ascii.IsAlnum(s[i]) {
 			return false
 		}
-		if isDigit(s[i]) {
-			for i < len(s) && isDigit(s[i]) {
+		if ascii.IsDigit(s[i]) {
+			for i < len(s) && ascii.IsDigit(s[i]) {
 				i++
 			}
 			numbers++
@@ -128,7 +132,7 @@ func wordlyPart(s string) bool {
 		return false // words are longer, of usual letters, and their numbers stand at their end
 	}
 	return numbers <= 1+len(s)/14 && (3*good >= 2*all && good > 0 || numbers == 1 && all == 1 &&
-		isDigit(s[len(s)-1]) && letters >= 3)
+		ascii.IsDigit(s[len(s)-1]) && letters >= 3)
 }
 
 // balanced tells whether each bracket is closed, and no word goes on behind one.
@@ -143,7 +147,7 @@ func balanced(s string) bool {
 			if depth < 0 { // of what stands around
 				return i+1 == len(s) || strings.IndexByte(",;)]}.", s[i+1]) >= 0
 			}
-			if i+1 < len(s) && (isDigit(s[i+1]) || s[i+1]|0x20 >= 'a' && s[i+1]|0x20 <= 'z') {
+			if i+1 < len(s) && (ascii.IsDigit(s[i+1]) || s[i+1]|0x20 >= 'a' && s[i+1]|0x20 <= 'z') {
 				return false
 			}
 		}
@@ -168,7 +172,7 @@ func isPath(s string) bool {
 		return false
 	}
 	for _, part := range strings.Split(s, "/") {
-		if len(part) >= 8 && unspeakable(part) && smallLetters(part) == len(part) {
+		if len(part) >= 8 && unspeakable(part) && ascii.SmallLetters(part) == len(part) {
 			return false
 		}
 		if !wordlyName(part) {

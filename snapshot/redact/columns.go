@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+)
 
 // rowsMost is how many rows of a table are looked at below a head.
 const rowsMost = 500
@@ -140,16 +144,16 @@ func isHead(s string, sep byte) bool {
 		p = strings.Trim(p, " \"'`*~\r+")
 		if n == 0 { // behind what stands before the table
 			i := len(p)
-			for i > 0 && wordByte[p[i-1]] {
+			for i > 0 && ascii.Word[p[i-1]] {
 				i--
 			}
 			p = strings.TrimLeft(p[i:], "-_.")
 		}
-		if p == "" || len(p) > 32 || !isLetter(p[0]) && p[0] != '#' && p[0] != '_' {
+		if p == "" || len(p) > 32 || !ascii.IsLetter(p[0]) && p[0] != '#' && p[0] != '_' {
 			return false
 		}
 		for i := range len(p) {
-			if !wordByte[p[i]] && p[i] != ' ' && p[i] != '(' && p[i] != ')' {
+			if !ascii.Word[p[i]] && p[i] != ' ' && p[i] != '(' && p[i] != ')' {
 				return false
 			}
 		}

@@ -3,6 +3,8 @@ package redact
 import (
 	"slices"
 	"strings"
+
+	"fivex/snapshot/redact/ascii"
 )
 
 // commandLine looks at the words behind the name of a program for the flag that
@@ -15,11 +17,11 @@ func commandLine(v *look, at, end int) bool {
 	case "chpasswd:":
 		return v.accounts(end)
 	}
-	if at > 0 && (isAlnum(s[at-1]) || s[at-1] == '_') && !escaped(s, at) {
+	if at > 0 && (ascii.IsAlnum(s[at-1]) || s[at-1] == '_') && !escaped(s, at) {
 		return s[at-1] == '_' // emphasis, or a name
 	}
 	to := at
-	for to < len(s) && to-at < 40 && (wordByte[s[to]] && s[to] != '.') {
+	for to < len(s) && to-at < 40 && (ascii.Word[s[to]] && s[to] != '.') {
 		to++
 	}
 	how, ok := flags[strings.ToLower(s[at:to])]
@@ -86,7 +88,7 @@ func (v *look) flagged(way, flag string, args []arg) {
 
 // isPort tells whether a value is a port, or one and what it is mapped to.
 func isPort(s string) bool {
-	return isNumber(s) && len(s) < 6 || strings.Contains(s, ":") && isNumber(strings.ReplaceAll(s, ":", ""))
+	return ascii.IsNumber(s) && len(s) < 6 || strings.Contains(s, ":") && ascii.IsNumber(strings.ReplaceAll(s, ":", ""))
 }
 
 // readers are commands that read a password from what is piped into them.
@@ -106,7 +108,7 @@ func (v *look) piped(args []arg) bool {
 	rest := v.text[last:min(len(v.text), last+300)]
 	rest = rest[:lineTo(rest, 0)]
 	if slices.ContainsFunc(readers, func(r string) bool { return strings.Contains(rest, r) }) {
-		if !strings.Contains(rest, "pass") && smallLetters(val) == len(val) {
+		if !strings.Contains(rest, "pass") && ascii.SmallLetters(val) == len(val) {
 			return true // what a program reads is no password where nothing says so
 		}
 		if i := strings.IndexByte(val, ':'); i > 0 && strings.Contains(rest, "chpasswd") {
@@ -124,7 +126,7 @@ func (v *look) accounts(i int) bool {
 	s := v.text
 	rest := s[i:min(len(s), i+400)]
 	for at := 0; at < len(rest); at++ {
-		if rest[at] != ':' || at == 0 || !isAlnum(rest[at-1]) {
+		if rest[at] != ':' || at == 0 || !ascii.IsAlnum(rest[at-1]) {
 			continue
 		}
 		to := at + 1

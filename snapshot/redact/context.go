@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"fivex/snapshot/redact/ascii"
 )
 
 // saying are words of several languages that stand between a name and what a sentence says
@@ -37,7 +39,7 @@ func (v *valueReader) proseFollows(val value) bool {
 		rest = rest[2:]
 	}
 	word, _, _ := strings.Cut(rest, " ")
-	n := smallLetters(word)
+	n := ascii.SmallLetters(word)
 	return spaced && n > 0 && (n == len(word) || strings.IndexByte("<.,;!?", word[n]) >= 0) && !operators[word]
 }
 
@@ -74,7 +76,7 @@ func (v *valueReader) withoutAround(val value, name string, strength strength) i
 	if n := humanLen(s); n > 0 && !pieceOfToken(s[n:]) && namesPassword(name) {
 		return val.from + n
 	}
-	if n := smallLetters(s); n >= 8 && n < len(s) && strings.IndexByte("-]{}()[<>/'\"|\x07", s[n]) >= 0 &&
+	if n := ascii.SmallLetters(s); n >= 8 && n < len(s) && strings.IndexByte("-]{}()[<>/'\"|\x07", s[n]) >= 0 &&
 		unspeakable(s[:n]) && !(strings.IndexByte("-/", s[n]) >= 0 && pieceOfToken(s[n:])) {
 		return val.from + n
 	}
@@ -82,12 +84,3 @@ func (v *valueReader) withoutAround(val value, name string, strength strength) i
 }
 
 func beyondASCII(r rune) bool { return r >= 0x80 }
-
-// smallLetters is how many small letters a text begins with.
-func smallLetters(s string) int {
-	n := 0
-	for n < len(s) && s[n] >= 'a' && s[n] <= 'z' {
-		n++
-	}
-	return n
-}

@@ -17,7 +17,7 @@
 // valueReader reads, and whether that is its secret a candidate tells. So the files are one room, with these corners:
 //
 //	the way in    redact account config growing json keys lines walk
-//	the look      bytes find keywords rule
+//	the look      find keywords rule
 //	what hides    blank boxed decode encoded escape fold hunk joined listed obscured prefixed quoted
 //	              wrapped
 //	by its shape  email formats gitleaks header home keyblock keyfile

@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+)
 
 // emailRule is the rule for e-mail addresses, which --redact-email asks for.
 var emailRule = &rule{id: "own/email", kind: "email", keywords: func() (k []string) {
@@ -16,14 +20,14 @@ var emailRule = &rule{id: "own/email", kind: "email", keywords: func() (k []stri
 func email(v *look, at, _ int) bool {
 	s := v.text
 	from := at
-	for from > 0 && at-from < 64 && (wordByte[s[from-1]] || s[from-1] == '+' || s[from-1] >= 0x80) {
+	for from > 0 && at-from < 64 && (ascii.Word[s[from-1]] || s[from-1] == '+' || s[from-1] >= 0x80) {
 		from--
 	}
 	for from < at && (s[from] == '.' || s[from] == '-') {
 		from++
 	}
 	to, dot := at+1, 0
-	for to < len(s) && to-at < 254 && (wordByte[s[to]] && s[to] != '_' || s[to] >= 0x80) {
+	for to < len(s) && to-at < 254 && (ascii.Word[s[to]] && s[to] != '_' || s[to] >= 0x80) {
 		if s[to] == '.' {
 			dot = to
 		}
@@ -39,7 +43,7 @@ func email(v *look, at, _ int) bool {
 		return false
 	}
 	for i := dot + 1; i < to; i++ {
-		if isDigit(s[i]) {
+		if ascii.IsDigit(s[i]) {
 			return false // a version
 		}
 	}

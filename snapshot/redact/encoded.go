@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"strings"
 	"unicode/utf8"
+
+	"fivex/snapshot/redact/ascii"
 )
 
 // least is the shortest run of base64 that is decoded: 15 characters of text.
@@ -16,15 +18,15 @@ const least = 20
 func (v *look) encoded() {
 	s := v.text
 	for i := least - 1; i < len(s); i += least {
-		if !base64Byte[s[i]] {
+		if !ascii.Base64[s[i]] {
 			continue
 		}
 		from := i
-		for from > 0 && base64Byte[s[from-1]] && i-from < least {
+		for from > 0 && ascii.Base64[s[from-1]] && i-from < least {
 			from--
 		}
 		to := i + 1
-		for to < len(s) && base64Byte[s[to]] {
+		for to < len(s) && ascii.Base64[s[to]] {
 			to++
 		}
 		if to-from < least {
@@ -63,11 +65,11 @@ func blockEnd(s string, from, to int) int {
 			next++
 		}
 		end := next
-		for end < len(s) && end-next <= width && (base64Byte[s[end]] || s[end] == '=') {
+		for end < len(s) && end-next <= width && (ascii.Base64[s[end]] || s[end] == '=') {
 			end++
 		}
 		if end-next > width || end == next || end < len(s) && s[end] != '\n' && s[end] != '\r' && end-next < width {
-			if end-next < 4 || end < len(s) && wordByte[s[end]] || end-next > width {
+			if end-next < 4 || end < len(s) && ascii.Word[s[end]] || end-next > width {
 				break
 			}
 			return end
@@ -137,7 +139,7 @@ func (v *look) base32(from, to int) {
 
 func hexDigits(s string) int {
 	n := 0
-	for n < len(s) && unhex(s[n]) < 16 {
+	for n < len(s) && ascii.Unhex(s[n]) < 16 {
 		n++
 	}
 	return n
@@ -186,7 +188,7 @@ func unbase64(s string) (string, int) {
 	n := 0
 	for ; n < len(s); n++ {
 		switch c := s[n]; {
-		case base64Byte[c]:
+		case ascii.Base64[c]:
 			buf = append(buf, standard(c))
 		case c == '\n' || c == '\r' || c == ' ' || c == '\t':
 		default:
@@ -277,11 +279,11 @@ func (v *look) privateBlock(from, to int) {
 // base64, a time, a signature.
 var discordRule = &rule{id: "own/discord-token", kind: "discord-token"}
 
-func isLongID(s string) bool { return len(s) >= 16 && len(s) <= 20 && isNumber(s) }
+func isLongID(s string) bool { return len(s) >= 16 && len(s) <= 20 && ascii.IsNumber(s) }
 
 func (v *look) discord(from, to int) bool {
 	end, dots := to, 0
-	for end < len(v.text) && (base64Byte[v.text[end]] || v.text[end] == '.') {
+	for end < len(v.text) && (ascii.Base64[v.text[end]] || v.text[end] == '.') {
 		if v.text[end] == '.' {
 			dots++
 		}

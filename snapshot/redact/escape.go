@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"fivex/snapshot/redact/ascii"
 )
 
 // escape is what a backslash and what follows it mean in JSON, JavaScript, Go,
@@ -46,7 +48,7 @@ func escape(s string) (string, int) {
 		return " "[:min(1, n-2)], n
 	case '\r':
 	default:
-		if c > ' ' && c < 0x7f && !wordByte[c] || c == '_' || c == '-' || c == '.' {
+		if c > ' ' && c < 0x7f && !ascii.Word[c] || c == '_' || c == '-' || c == '.' {
 			return s[1:2], 2
 		}
 	}
@@ -118,7 +120,7 @@ func hexByte(s string, at int) (byte, bool) {
 	if len(s) < at+2 {
 		return 0, false
 	}
-	hi, lo := unhex(s[at]), unhex(s[at+1])
+	hi, lo := ascii.Unhex(s[at]), ascii.Unhex(s[at+1])
 	return hi<<4 | lo, hi < 16 && lo < 16
 }
 
@@ -190,7 +192,7 @@ func wide(s string) (string, int) {
 		return "", 0
 	}
 	r, n := utf8.DecodeRuneInString(s)
-	if r < '\uff10' || r > '\uff5a' || !isAlnum(byte(r-0xfee0)) {
+	if r < '\uff10' || r > '\uff5a' || !ascii.IsAlnum(byte(r-0xfee0)) {
 		return "", 0
 	}
 	return string(r - 0xfee0), n

@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+)
 
 // What is folded is put together again within bounds.
 const (
@@ -62,7 +66,7 @@ func wholeLine(s string) bool {
 		return false
 	}
 	i := 0
-	for i < len(s) && !isAlnum(s[i]) {
+	for i < len(s) && !ascii.IsAlnum(s[i]) {
 		i++
 	}
 	if len(s)-i >= foldWords && (strings.IndexByte("|*#-=>,;{}()", c) < 0 ||
@@ -93,7 +97,7 @@ func contentOf(s string, at, end int) int {
 		for at < end && (s[at] == ' ' || s[at] == '\t') {
 			at++
 		}
-		if at+2 >= end || isAlnum(s[at]) {
+		if at+2 >= end || ascii.IsAlnum(s[at]) {
 			break
 		}
 		n := strings.IndexByte(s[at:min(end, at+5)], ' ')
@@ -244,7 +248,7 @@ func assignsNext(s string, first, second line) bool {
 // hasWord tells whether a line has a letter or a digit.
 func hasWord(s string) bool {
 	for i := range len(s) {
-		if isAlnum(s[i]) {
+		if ascii.IsAlnum(s[i]) {
 			return true
 		}
 	}

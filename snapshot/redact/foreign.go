@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"fivex/snapshot/redact/ascii"
 )
 
 // foreignRule is the rule for passwords that a word of another language names.
@@ -22,7 +24,7 @@ var foreignRule = &rule{id: "own/password", kind: "password", weak: true, find: 
 
 func foreign(v *look, at, end int) bool {
 	s := v.text
-	if at > 0 && isLetter(s[at-1]) && !escaped(s, at) && !strings.HasPrefix(s[at:], "senord") {
+	if at > 0 && ascii.IsLetter(s[at-1]) && !escaped(s, at) && !strings.HasPrefix(s[at:], "senord") {
 		return false
 	}
 	for n := 0; end < len(s) && n < 12; n++ { // the rest of the word

@@ -3,6 +3,7 @@ package redact
 import (
 	"strings"
 
+	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/lazyregexp"
 )
 
@@ -82,7 +83,7 @@ func partsBehind(s string, _, end int) bool {
 	parts, run := 0, 0
 	for i := end; i < len(s) && i < end+44; i++ {
 		switch c := s[i]; {
-		case c >= 'A' && c <= 'Z' || isDigit(c):
+		case c >= 'A' && c <= 'Z' || ascii.IsDigit(c):
 			if run++; parts == 2 && run == 4 {
 				return true
 			}
@@ -100,7 +101,7 @@ func partsBehind(s string, _, end int) bool {
 func hexSoon(s string, _, end int) bool {
 	n := 0
 	for i := end; i < len(s) && i < end+32; i++ {
-		if unhex(s[i]) > 15 {
+		if ascii.Unhex(s[i]) > 15 {
 			n = 0
 		} else if n++; n == 16 {
 			return true

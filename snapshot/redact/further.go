@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/lazyregexp"
 )
 
@@ -27,7 +28,7 @@ func (v naming) further() bool {
 		switch c := s[i]; c {
 		case '"', '\'', '`':
 			val, ok := v.read(value{op: opEquals}, i-len(behindBackslash(s[start:i])), 0)
-			if !ok || c == '\'' && i > 1 && isLetter(s[i-1]) && isLetter(s[i-2]) {
+			if !ok || c == '\'' && i > 1 && ascii.IsLetter(s[i-1]) && ascii.IsLetter(s[i-2]) {
 				return false // an apostrophe
 			}
 			isKey := isColon(s, min(val.to+1, len(s)))

@@ -3,6 +3,7 @@ package redact
 import (
 	"strings"
 
+	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/gitleaks"
 	"fivex/snapshot/redact/lazyregexp"
 )
@@ -52,11 +53,11 @@ func gitleaksRules() []*rule {
 
 // vaultToken tells whether what follows a keyword can be a token of Vault.
 func vaultToken(s string, at, end int) bool {
-	if at > 0 && isAlnum(s[at-1]) && !escaped(s, at) {
+	if at > 0 && ascii.IsAlnum(s[at-1]) && !escaped(s, at) {
 		return false
 	}
 	for i := end; i < end+20; i++ {
-		if i >= len(s) || !isAlnum(s[i]) && (end-at < 4 || s[i] != '-' && s[i] != '_') {
+		if i >= len(s) || !ascii.IsAlnum(s[i]) && (end-at < 4 || s[i] != '-' && s[i] != '_') {
 			return false
 		}
 	}
@@ -76,7 +77,7 @@ func namedGenerically(s string, at, end int) bool {
 // operator and a value of ten token characters, as gitleaks' patterns want.
 func assigned(s string, _, end int) bool {
 	i := end
-	for n := 0; i < len(s) && n < 24 && (wordByte[s[i]] || strings.IndexByte(" \t\n\r'\"", s[i]) >= 0); n++ {
+	for n := 0; i < len(s) && n < 24 && (ascii.Word[s[i]] || strings.IndexByte(" \t\n\r'\"", s[i]) >= 0); n++ {
 		i++
 	}
 	if i >= len(s) || strings.IndexByte("=>:|?,", s[i]) < 0 {
@@ -86,8 +87,8 @@ func assigned(s string, _, end int) bool {
 		i++
 	}
 	digit, n := false, 0
-	for ; i < len(s) && n < 200 && tokenByte[s[i]]; i++ {
-		digit = digit || isDigit(s[i])
+	for ; i < len(s) && n < 200 && ascii.Token[s[i]]; i++ {
+		digit = digit || ascii.IsDigit(s[i])
 		n++
 	}
 	return n >= 10 && digit

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"fivex/snapshot/redact/ascii"
 )
 
 // longestSecret is how long a secret can be, but for private keys, of which the
@@ -102,7 +104,7 @@ func (r *Redactor) open(s string) bool {
 		return true
 	}
 	i := len(line)
-	for i > 0 && tokenByte[line[i-1]] {
+	for i > 0 && ascii.Token[line[i-1]] {
 		i--
 	}
 	word := line[i:]
@@ -139,7 +141,7 @@ func (r *Redactor) begun(word string) bool {
 func (r *Redactor) asks(line string) bool {
 	line = strings.TrimRight(line, "=:(,\\>|[{\"'` +*-")
 	i := len(line)
-	for i > 0 && wordByte[line[i-1]] {
+	for i > 0 && ascii.Word[line[i-1]] {
 		i--
 	}
 	return r.strengthOf(line[i:]) != none

@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+)
 
 // authorization finds what stands behind Bearer and Basic, and behind the name of the
 // header.
@@ -8,7 +12,7 @@ func authorization(v *look, at, end int) bool {
 	s := v.text
 	word := strings.ToLower(s[at:end])
 	header := word == "authorization"
-	if at > 0 && wordByte[s[at-1]] && !header {
+	if at > 0 && ascii.Word[s[at-1]] && !header {
 		return false
 	}
 	i := end
@@ -56,7 +60,7 @@ func credentialAt(s string, i int, header bool) (from, to int) {
 		i++
 	}
 	to = i
-	for to < len(s) && to-i < mostValue && (tokenByte[s[to]] || s[to] == ':' && header || s[to] == '!' ||
+	for to < len(s) && to-i < mostValue && (ascii.Token[s[to]] || s[to] == ':' && header || s[to] == '!' ||
 		s[to] == '$' && header || s[to] == '|') {
 		to++
 	}
@@ -74,7 +78,7 @@ func schemeOf(s string, end int) (begin, behind int) {
 		begin++
 	}
 	j := begin
-	for j < len(s) && j-begin < 24 && (isAlnum(s[j]) || s[j] == '-') {
+	for j < len(s) && j-begin < 24 && (ascii.IsAlnum(s[j]) || s[j] == '-') {
 		j++
 	}
 	if j < len(s) && s[j] == '\\' {
@@ -99,7 +103,7 @@ func isCredential(word, val string, header bool) bool {
 	case len(val) < 8:
 		return false
 	case header:
-		return (digits || long && mixedCase(val)) &&
+		return (digits || long && ascii.IsMixedCase(val)) &&
 			!strings.EqualFold(val, "bearer") && !strings.EqualFold(val, "basic")
 	}
 	return looksRandom(val) || scrambled(val) || long && digits
@@ -119,7 +123,7 @@ func (v *look) signed(i int) bool {
 			from++
 		}
 		end := from
-		for end < to && tokenByte[s[end]] {
+		for end < to && ascii.Token[s[end]] {
 			end++
 		}
 		if end-from >= 8 {
@@ -145,7 +149,7 @@ func cookies(v *look, at, end int) bool {
 			i++
 		}
 		from := i
-		for i < to && i-from < 100 && (wordByte[s[i]] || s[i] == '%' || s[i] == '[' || s[i] == ']') {
+		for i < to && i-from < 100 && (ascii.Word[s[i]] || s[i] == '%' || s[i] == '[' || s[i] == ']') {
 			i++
 		}
 		if i >= to || i == from || s[i] != '=' {

@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+)
 
 // The most of a here-document that is looked at.
 const (
@@ -22,7 +26,7 @@ func (v naming) hereDocument(i int) {
 	for i += 2; i < len(s) && strings.IndexByte("-~ '\"\\", s[i]) >= 0; i++ {
 	}
 	to := i
-	for to < len(s) && to-i < 80 && wordByte[s[to]] {
+	for to < len(s) && to-i < 80 && ascii.Word[s[to]] {
 		to++
 	}
 	word := s[i:to]
@@ -54,7 +58,7 @@ func (v naming) hereDocument(i int) {
 // before or behind it.
 func endsHere(line, word string) bool {
 	return strings.HasSuffix(line, " "+word) ||
-		strings.HasPrefix(line, word) && (len(line) == len(word) || !isAlnum(line[len(word)]))
+		strings.HasPrefix(line, word) && (len(line) == len(word) || !ascii.IsAlnum(line[len(word)]))
 }
 
 // hereLine is the content of a line of a here-document, which a command may
@@ -92,7 +96,7 @@ const mostSame = 1000
 // wherever else the text has it.
 func workflowCommand(v *look, _, end int) bool {
 	s := v.text
-	if end < len(s) && isAlnum(s[end]) && isLetter(s[end-1]) {
+	if end < len(s) && ascii.IsAlnum(s[end]) && ascii.IsLetter(s[end-1]) {
 		return false // --set-secrets
 	}
 	to := lineTo(s, end)

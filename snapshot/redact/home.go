@@ -3,6 +3,8 @@ package redact
 import (
 	"strings"
 	"unicode/utf8"
+
+	"fivex/snapshot/redact/ascii"
 )
 
 // homeFolder is the kind of the names of people's home folders: not secrets,
@@ -75,15 +77,15 @@ func homeRoot(s string, at int, word string) (int, bool) {
 		return from, true // behind the end of a line; escaped in the path of a URL
 	}
 	if c == ':' && from > 1 && (s[from-2]|0x20 >= 'a' && s[from-2]|0x20 <= 'z') {
-		if from < 3 || !wordByte[s[from-3]] {
+		if from < 3 || !ascii.Word[s[from-3]] {
 			return from - 2, true // a drive
 		}
 		return from, true // host:/home/ann, file:/home/ann
 	}
-	if c == '_' && (from < 2 || !wordByte[s[from-2]]) {
+	if c == '_' && (from < 2 || !ascii.Word[s[from-2]]) {
 		return from, true // emphasis
 	}
-	if !wordByte[c] && c < 0x80 && c != '$' || c == '-' {
+	if !ascii.Word[c] && c < 0x80 && c != '$' || c == '-' {
 		return from, true
 	}
 	if c >= 0x80 {
@@ -96,7 +98,7 @@ func homeRoot(s string, at int, word string) (int, bool) {
 // mount, a distribution, the root of a machine.
 func rootBefore(s string, from int, word string) (int, bool) {
 	lo := from
-	for n := 0; lo > 0 && n < 80 && (wordByte[s[lo-1]] || s[lo-1] == '/' || s[lo-1] == '\\' ||
+	for n := 0; lo > 0 && n < 80 && (ascii.Word[s[lo-1]] || s[lo-1] == '/' || s[lo-1] == '\\' ||
 		s[lo-1] == '$' || s[lo-1] == ':'); n++ {
 		lo--
 	}
@@ -165,7 +167,7 @@ func homeName(s string, i, root int) int {
 func nameEnd(s string, i int) int {
 	for i < len(s) {
 		c := s[i]
-		if wordByte[c] || c == '@' || c == '+' || c == '\'' && i+1 < len(s) && s[i+1]|0x20 >= 'a' &&
+		if ascii.Word[c] || c == '@' || c == '+' || c == '\'' && i+1 < len(s) && s[i+1]|0x20 >= 'a' &&
 			s[i+1]|0x20 <= 'z' && s[max(0, i-1)]|0x20 >= 'a' {
 			i++
 			continue
@@ -189,11 +191,11 @@ func nameEnd(s string, i int) int {
 // project's path.
 func (v *look) slug(at, end int) bool {
 	s := v.text
-	if at > 1 && wordByte[s[at-2]] || s[at]|0x20 != 'h' && s[at]|0x20 != 'u' {
+	if at > 1 && ascii.Word[s[at-2]] || s[at]|0x20 != 'h' && s[at]|0x20 != 'u' {
 		return false
 	}
 	to := end
-	for to < len(s) && (s[to]|0x20 >= 'a' && s[to]|0x20 <= 'z' || isDigit(s[to]) || s[to] == '_' ||
+	for to < len(s) && (s[to]|0x20 >= 'a' && s[to]|0x20 <= 'z' || ascii.IsDigit(s[to]) || s[to] == '_' ||
 		s[to] >= 0x80) {
 		to++
 	}
@@ -210,7 +212,7 @@ func tilde(v *look, at, end int) bool {
 		return false
 	}
 	to := end
-	for to < len(s) && to-at < 34 && (wordByte[s[to]] && s[to] != '.') {
+	for to < len(s) && to-at < 34 && (ascii.Word[s[to]] && s[to] != '.') {
 		to++
 	}
 	if to < len(s) && s[to] == '/' || strings.HasSuffix(s[max(0, at-3):at], "cd ") ||

@@ -3,6 +3,8 @@ package redact
 import (
 	"slices"
 	"strings"
+
+	"fivex/snapshot/redact/ascii"
 )
 
 // isNumbered tells whether a word is one that a number belongs to: Windows11, field12,
@@ -61,11 +63,11 @@ func (c *candidate) isHuman() bool {
 // that surely is one: what follows, if anything, is no part of it. 0 for none.
 func humanLen(s string) int {
 	n := 0
-	for n < len(s) && n < 26 && isLetter(s[n]) {
+	for n < len(s) && n < 26 && ascii.IsLetter(s[n]) {
 		n++
 	}
 	digits := n
-	for n < len(s) && n-digits < 7 && isDigit(s[n]) {
+	for n < len(s) && n-digits < 7 && ascii.IsDigit(s[n]) {
 		n++
 	}
 	if digits < 3 || n == digits {
@@ -78,8 +80,8 @@ func humanLen(s string) int {
 	if n < len(s) && n-digits > 2 && humanly(s[:n]) && endsInFile(s[n:]) {
 		return n
 	}
-	if n < len(s) && (isAlnum(s[n]) || strings.IndexByte("=+~^@#$%&", s[n]) >= 0 ||
-		strings.IndexByte("-.:/", s[n]) >= 0 && n+1 < len(s) && (isAlnum(s[n+1]) || s[n+1] == s[n]) && s[n] != '/') {
+	if n < len(s) && (ascii.IsAlnum(s[n]) || strings.IndexByte("=+~^@#$%&", s[n]) >= 0 ||
+		strings.IndexByte("-.:/", s[n]) >= 0 && n+1 < len(s) && (ascii.IsAlnum(s[n+1]) || s[n+1] == s[n]) && s[n] != '/') {
 		return 0
 	}
 	if !humanly(s[:n]) || !surely(s[:n]) {
@@ -92,10 +94,10 @@ func humanLen(s string) int {
 // with its ending, or with another word.
 func endsInFile(s string) bool {
 	n := 1
-	for n < len(s) && isLetter(s[n]) {
+	for n < len(s) && ascii.IsLetter(s[n]) {
 		n++
 	}
-	return s[0] == '-' && n > 2 || s[0] == '.' && endings[strings.ToLower(s[1:n])] && (n == len(s) || !isDigit(s[n]))
+	return s[0] == '-' && n > 2 || s[0] == '.' && endings[strings.ToLower(s[1:n])] && (n == len(s) || !ascii.IsDigit(s[n]))
 }
 
 // endings are those of files that a name of one can stand in.
@@ -105,7 +107,7 @@ var endings = words(`txt log json ndjson jsonl md env lock yml yaml toml go ts j
 // surely tells whether a password as people make them is no name of anything:
 // its number has two digits, or a sign stands before or behind it.
 func surely(s string) bool {
-	return !isAlnum(s[len(s)-1]) || len(s) > 1 && !isLetter(s[len(s)-2])
+	return !ascii.IsAlnum(s[len(s)-1]) || len(s) > 1 && !ascii.IsLetter(s[len(s)-2])
 }
 
 // surelyMade tells whether a word is a password as people make them, and no name that a
@@ -128,14 +130,14 @@ func humanly(s string) bool {
 		return true
 	}
 	if plain := unleet(s); plain != s {
-		return !isID(s) && !isTechnical(s) && isLetter(plain[0]) && (wordAndNumber(plain) || wordsAndNumber(plain))
+		return !isID(s) && !isTechnical(s) && ascii.IsLetter(plain[0]) && (wordAndNumber(plain) || wordsAndNumber(plain))
 	}
-	if !isLetter(s[0]) {
+	if !ascii.IsLetter(s[0]) {
 		return false
 	}
 	if i := strings.IndexAny(s, "_-."); i >= 3 && i+4 < len(s) { // tiger_1987, ann.lee47
 		if rest := s[i+1:]; wordAndNumber(s[:i]+rest) && surely(rest) && wordlyPart(s[:i]) {
-			return isNumber(rest) && len(rest) > 3 || isLetter(rest[0]) && smallLetters(s) == i && s[i] == '.' ||
+			return ascii.IsNumber(rest) && len(rest) > 3 || ascii.IsLetter(rest[0]) && ascii.SmallLetters(s) == i && s[i] == '.' ||
 				wordsAndNumber(s)
 		}
 	}
@@ -144,7 +146,7 @@ func humanly(s string) bool {
 
 // wordAndNumber tells whether a word is letters, a number behind them, and perhaps signs.
 func wordAndNumber(s string) bool {
-	letters := 1 + smallLetters(s[1:])
+	letters := 1 + ascii.SmallLetters(s[1:])
 	digits := len(s) - letters - len(strings.TrimLeft(s[letters:], "0123456789"))
 	signs := s[letters+digits:]
 	return letters >= 3 && digits > 0 && digits <= 7 && len(signs) <= 3 && strings.Trim(signs, "!@#$%&*?+.") == "" &&
@@ -156,7 +158,7 @@ func wordAndNumber(s string) bool {
 func wordsAndNumber(s string) bool {
 	const signs, rare = "-_.!@#$%&*?+", "!@#$%&*?+"
 	words, joined, marked, strange, last, i := 0, false, false, false, "", 0
-	for i < len(s) && isLetter(s[i]) {
+	for i < len(s) && ascii.IsLetter(s[i]) {
 		from := i
 		for i++; i < len(s) && s[i] >= 'a' && s[i] <= 'z'; i++ {
 		}
@@ -168,7 +170,7 @@ func wordsAndNumber(s string) bool {
 		strange = strange || !ofNames[word]
 		last = word
 		between := i
-		if i+1 < len(s) && s[i] == '.' && isLetter(s[i+1]) {
+		if i+1 < len(s) && s[i] == '.' && ascii.IsLetter(s[i+1]) {
 			return false // a file's name
 		}
 		for i < len(s) && i-between < 3 && strings.IndexByte(signs, s[i]) >= 0 {
@@ -178,7 +180,7 @@ func wordsAndNumber(s string) bool {
 		joined = i > between
 	}
 	digits := i
-	for i < len(s) && isDigit(s[i]) {
+	for i < len(s) && ascii.IsDigit(s[i]) {
 		i++
 	}
 	n := i - digits
@@ -211,7 +213,7 @@ func unleet(s string) string {
 	}
 	b := []byte(s)
 	for i := len(b) - 2; i >= 0; i-- {
-		if c := leet[b[i]]; c != 0 && isLetter(b[i+1]) && (i == 0 || isLetter(b[i-1]) || leet[b[i-1]] != 0) {
+		if c := leet[b[i]]; c != 0 && ascii.IsLetter(b[i+1]) && (i == 0 || ascii.IsLetter(b[i-1]) || leet[b[i-1]] != 0) {
 			b[i] = c
 		}
 	}
@@ -228,7 +230,7 @@ var numbered = words(`int uint float string str char text varchar utf base sha m
 
 // namesPassword tells whether a name is a password's, not a key's or a token's.
 func namesPassword(name string) bool {
-	return hasSuffixOf(strings.ToLower(name), "pass", "passwd", "password", "passwrod", "pasword", "passowrd",
+	return ascii.HasSuffix(strings.ToLower(name), "pass", "passwd", "password", "passwrod", "pasword", "passowrd",
 		"passord", "passwort", "passphrase", "pwd", "pw",
 		"psw", "psk", "secret", "masterauth")
 }
@@ -350,7 +352,7 @@ func (v *valueReader) statementFrom(at int, answer bool) int {
 		case c == '{' && closed > 0:
 			closed--
 			next = i
-		case c == '{' && !answer, c == ')' && next == i+1 && isLetter(s[next]),
+		case c == '{' && !answer, c == ')' && next == i+1 && ascii.IsLetter(s[next]),
 			c == '\\' && s[i+1] == 'n' && !answer:
 			return i + 1
 		case c == '\n' && s[next] == '.':

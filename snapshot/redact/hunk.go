@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+)
 
 // hunks looks at the sides of a diff, what was and what is, each as it reads
 // without the column of its signs: a key that fills lines is one text there, and
@@ -31,7 +35,7 @@ func (v *look) hunks() {
 
 const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
-func isDigitAt(s string, i int) bool { return i < len(s) && isDigit(s[i]) }
+func isDigitAt(s string, i int) bool { return i < len(s) && ascii.IsDigit(s[i]) }
 
 // A hunk is a piece of a diff of one file. Of it, the lines are read that a
 // keyword stands in or that have no space, and those around them.

@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+)
 
 // joined looks at lines put together.
 func (v *look) joined(lines []line) {
@@ -47,7 +51,7 @@ func (v *look) endsThere(d *decoded, f found, b int) bool {
 // signedWord tells whether a word has a sign in its midst that words do not have.
 func signedWord(s string) bool {
 	i := strings.IndexAny(s, "!#$%^&*;?@~")
-	return i > 0 && i+1 < len(s) && isAlnum(s[i-1]) && isAlnum(s[i+1])
+	return i > 0 && i+1 < len(s) && ascii.IsAlnum(s[i-1]) && ascii.IsAlnum(s[i+1])
 }
 
 // endsAt tells whether a secret was found already that begins near from and ends

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/lazyregexp"
 )
 
@@ -66,7 +67,7 @@ func hasTemplate(s string) bool {
 
 // isNumeral tells whether a value is a number of a program: 0x14, 1<<8.
 func isNumeral(s string) bool {
-	return len(s) > 2 && isDigit(s[0]) && len(s) < 14 &&
+	return len(s) > 2 && ascii.IsDigit(s[0]) && len(s) < 14 &&
 		(s[1] == 'x' && isTechnical(s) || strings.Contains(s, "<<") && isTechnical(s))
 }
 
@@ -101,7 +102,7 @@ func hasTag(s string) bool {
 // scrambled tells whether a value without a digit is one made at random: small
 // letters and capitals, of whose pairs a third hardly ever stand in words.
 func scrambled(s string) bool {
-	return len(s) >= 16 && mixedCase(s) && identifier(s) == len(s) && kindsOf(s).digits == 0 &&
+	return len(s) >= 16 && ascii.IsMixedCase(s) && identifier(s) == len(s) && kindsOf(s).digits == 0 &&
 		3*rarely(s) >= len(s)
 }
 
@@ -111,7 +112,7 @@ type kinds struct{ digits, letters, symbols, spaces int }
 func kindsOf(s string) (has kinds) {
 	for i := range len(s) {
 		switch c := s[i]; {
-		case isDigit(c):
+		case ascii.IsDigit(c):
 			has.digits++
 		case c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80:
 			has.letters++

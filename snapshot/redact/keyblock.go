@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+)
 
 // Private keys fill lines; each form of them has its own end.
 var keyRules = []*rule{
@@ -84,7 +88,7 @@ func keyEnd(s string, i int) int {
 		}
 		// A word: base64, or a header such as Proc-Type.
 		to := end
-		for to < len(s) && (base64Byte[s[to]] && s[to] != '-' || s[to] == '=') {
+		for to < len(s) && (ascii.Base64[s[to]] && s[to] != '-' || s[to] == '=') {
 			to++
 		}
 		switch {
@@ -176,7 +180,7 @@ func bodyBefore(s string, to int) int {
 			end -= 2
 		}
 		lo := end
-		for lo > 0 && (base64Byte[s[lo-1]] && s[lo-1] != '-' || s[lo-1] == '=') && end-lo < longest {
+		for lo > 0 && (ascii.Base64[s[lo-1]] && s[lo-1] != '-' || s[lo-1] == '=') && end-lo < longest {
 			lo--
 			if lo > 1 && s[lo] == 'n' && s[lo-1] == '\\' {
 				lo++
@@ -201,7 +205,7 @@ func bodyBefore(s string, to int) int {
 func keyBodyBegins(v *look, at, end int) bool {
 	s := v.text
 	from := at
-	for n := 0; from > 0 && n < 8 && isAlnum(s[from-1]); n++ {
+	for n := 0; from > 0 && n < 8 && ascii.IsAlnum(s[from-1]); n++ {
 		from--
 	}
 	if at-from > 7 || at > from && !strings.HasPrefix(s[from:], "MII") {

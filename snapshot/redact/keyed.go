@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+)
 
 // keyed looks at what a name gives that speaks of a key and does not say what
 // the key opens: acmeKey = "x", key: x. It is a secret only where it cannot be
@@ -28,12 +32,12 @@ func (v naming) keyed() bool {
 func beforeKey(name string) (before string, ok bool) {
 	low := strings.ToLower(name)
 	rest, ok := strings.CutSuffix(low, "key")
-	if !ok || rest != "" && isLetter(rest[len(rest)-1]) && name[len(rest)] != 'K' {
+	if !ok || rest != "" && ascii.IsLetter(rest[len(rest)-1]) && name[len(rest)] != 'K' {
 		return "", false // a monkey
 	}
 	rest = strings.TrimRight(rest, "_-.")
 	i := len(rest)
-	for i > 0 && isAlnum(rest[i-1]) && (i == len(rest) || name[i] < 'A' || name[i] > 'Z') {
+	for i > 0 && ascii.IsAlnum(rest[i-1]) && (i == len(rest) || name[i] < 'A' || name[i] > 'Z') {
 		i--
 	}
 	return rest[i:], !harmless[rest[i:]] && !ofData[rest[i:]]

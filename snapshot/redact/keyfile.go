@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+)
 
 // puttyKey finds the private lines of a key of PuTTY, and what signs them.
 func puttyKey(v *look, at, end int) bool {
@@ -12,13 +16,13 @@ func puttyKey(v *look, at, end int) bool {
 			i++
 		}
 		to := i
-		for to < len(s) && unhex(s[to]) < 16 {
+		for to < len(s) && ascii.Unhex(s[to]) < 16 {
 			to++
 		}
 		v.add(i, to, v.rule)
 		return true
 	}
-	for i < len(s) && (s[i] == ' ' || isDigit(s[i])) {
+	for i < len(s) && (s[i] == ' ' || ascii.IsDigit(s[i])) {
 		i++
 	}
 	from := -1
@@ -27,7 +31,7 @@ func puttyKey(v *look, at, end int) bool {
 			i++
 		}
 		to := i
-		for to < len(s) && (base64Byte[s[to]] && s[to] != '-' || s[to] == '=') {
+		for to < len(s) && (ascii.Base64[s[to]] && s[to] != '-' || s[to] == '=') {
 			to++
 		}
 		if to-i < 4 || to < len(s) && (s[to] == '-' || s[to] == ':') {
@@ -73,7 +77,7 @@ func jwk(v *look, at, end int) bool {
 				k++
 			}
 			to := k
-			for to < hi && base64Byte[s[to]] {
+			for to < hi && ascii.Base64[s[to]] {
 				to++
 			}
 			if k > i && to-k >= 16 {
@@ -92,7 +96,7 @@ func kubernetes(v *look, at, end int) bool {
 		i++
 	}
 	if i == end || i+6 > len(s) || !strings.EqualFold(s[i:i+6], "secret") || i+6 < len(s) &&
-		wordByte[s[i+6]] || at < v.tried[v.rule.n] {
+		ascii.Word[s[i+6]] || at < v.tried[v.rule.n] {
 		return false
 	}
 	// The data can stand before the kind too.
@@ -108,7 +112,7 @@ func kubernetes(v *look, at, end int) bool {
 			}
 			j += k + len(name)
 			if j < to && (s[j] == ':' || s[j] == '"' || s[j] == '\\') &&
-				(j == len(name) || !isAlnum(s[j-len(name)-1])) {
+				(j == len(name) || !ascii.IsAlnum(s[j-len(name)-1])) {
 				j = v.entries(j, to)
 				found = true
 			}
@@ -122,14 +126,14 @@ func kubernetes(v *look, at, end int) bool {
 func (v *look) entries(i, to int) int {
 	s := v.text
 	for i < to {
-		for i < to && !isAlnum(s[i]) {
+		for i < to && !ascii.IsAlnum(s[i]) {
 			if s[i] == '}' {
 				return i
 			}
 			i++
 		}
 		name := i
-		for i < to && wordByte[s[i]] {
+		for i < to && ascii.Word[s[i]] {
 			i++
 		}
 		for n := 0; i < to && n < 3 && (s[i] == '"' || s[i] == '\'' || s[i] == '\\'); n++ {

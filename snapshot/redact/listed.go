@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+)
 
 // listedLeast is the shortest text that is read out of a list of its bytes.
 const listedLeast = 10
@@ -12,7 +16,7 @@ func (v *look) listed() {
 	var d *decoded
 	for i := 0; i+3*listedLeast/2 < len(s); i++ {
 		c := s[i]
-		if i > 0 && alnumByte[s[i-1]] || !mayBeListed(s, i) {
+		if i > 0 && ascii.Alnum[s[i-1]] || !mayBeListed(s, i) {
 			continue
 		}
 		if i > 0 && s[i-1] == '[' {
@@ -28,9 +32,9 @@ func (v *look) listed() {
 		d.buf, d.parts = d.buf[:0], d.parts[:0]
 		end := 0
 		switch {
-		case isDigit(c) && (i == 0 || s[i-1] == '\n' || s[i-1] == ' ') && isOffset(s[i:]):
+		case ascii.IsDigit(c) && (i == 0 || s[i-1] == '\n' || s[i-1] == ' ') && isOffset(s[i:]):
 			end = v.dump(i)
-		case isDigit(c) || c|0x20 >= 'a' && c|0x20 <= 'f':
+		case ascii.IsDigit(c) || c|0x20 >= 'a' && c|0x20 <= 'f':
 			end = numbers(d, s, i)
 		}
 		if end == 0 && s[i+1] == ' ' && c > ' ' && c < 0x7f && (i == 0 || s[i-1] <= ' ') {
@@ -57,12 +61,12 @@ func keyBytes(s string, i int) int {
 	n, value := 1, 0
 	for from := i; i < len(s) && i-from < 4*64; i++ {
 		switch c := s[i]; {
-		case isDigit(c):
+		case ascii.IsDigit(c):
 			value = value*10 + int(c-'0')
-		case c == ',' && isDigit(s[i-1]):
+		case c == ',' && ascii.IsDigit(s[i-1]):
 			n++
 			value = 0
-		case c == ']' && n == 64 && isDigit(s[i-1]):
+		case c == ']' && n == 64 && ascii.IsDigit(s[i-1]):
 			return i
 		default:
 			return 0
@@ -78,9 +82,9 @@ func keyBytes(s string, i int) int {
 // with a digit, a pair of digits to base 16, or characters that stand apart.
 func mayBeListed(s string, i int) bool {
 	c, second, third := s[i], s[i+1], s[i+2]
-	pair := unhex(c) < 16 && unhex(second) < 16 && (third == ' ' || third == ':' || third == '-')
+	pair := ascii.Unhex(c) < 16 && ascii.Unhex(second) < 16 && (third == ' ' || third == ':' || third == '-')
 	apart := second == ' ' && (third == ' ' || s[i+3] == ' ')
-	return isDigit(c) || pair || apart
+	return ascii.IsDigit(c) || pair || apart
 }
 
 // numbers reads the list of numbers that begins at i, and returns where it
@@ -124,7 +128,7 @@ func formOf(s string, i int) byte {
 	}
 	pairs := 0
 	j := i
-	for ; pairs < 48 && j+2 < len(s) && unhex(s[j]) < 16 && unhex(s[j+1]) < 16; pairs++ {
+	for ; pairs < 48 && j+2 < len(s) && ascii.Unhex(s[j]) < 16 && ascii.Unhex(s[j+1]) < 16; pairs++ {
 		if c := s[j+2]; c != ' ' && c != ':' && c != '-' {
 			break
 		}
@@ -133,7 +137,7 @@ func formOf(s string, i int) byte {
 	if pairs >= 6 && strings.ContainsAny(s[i:j], "abcdefABCDEF") {
 		return 'h'
 	}
-	if isDigit(s[i]) {
+	if ascii.IsDigit(s[i]) {
 		return 'd'
 	}
 	return 0
@@ -148,13 +152,13 @@ func numberAt(s string, i int, form byte) (byte, int) {
 	}
 	if form == 'h' {
 		b, ok := hexByte(s, i)
-		if !ok || i+2 < len(s) && isAlnum(s[i+2]) {
+		if !ok || i+2 < len(s) && ascii.IsAlnum(s[i+2]) {
 			return 0, 0
 		}
 		return b, 2
 	}
 	n, size := 0, 0
-	for i+size < len(s) && size < 4 && isDigit(s[i+size]) {
+	for i+size < len(s) && size < 4 && ascii.IsDigit(s[i+size]) {
 		n = n*10 + int(s[i+size]-'0')
 		size++
 	}
@@ -196,7 +200,7 @@ func characters(d *decoded, s string, i int) int {
 // a colon or a space.
 func isOffset(s string) bool {
 	n := 0
-	for n < len(s) && n < 17 && unhex(s[n]) < 16 {
+	for n < len(s) && n < 17 && ascii.Unhex(s[n]) < 16 {
 		n++
 	}
 	return n >= 7 && n <= 16 && n < len(s) && (s[n] == ':' || s[n] == ' ') && s[0] == '0'
@@ -272,7 +276,7 @@ func dumpLine(s string, i, to int, bytes, shown *decoded) {
 			break // the other column
 		}
 		b, ok := hexByte(s[:to], i)
-		if !ok || i+2 < to && unhex(s[i+2]) > 15 && s[i+2] != ' ' {
+		if !ok || i+2 < to && ascii.Unhex(s[i+2]) > 15 && s[i+2] != ' ' {
 			break
 		}
 		bytes.parts = append(bytes.parts, part{at: len(bytes.buf), from: i, to: i + 2})

@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+)
 
 // A strength says how sure a name makes that its value is a secret.
 type strength uint8
@@ -86,7 +90,7 @@ func strengthOf(name string) strength {
 	}
 	parts, n := lastWords(name)
 	at := 0
-	for at < n-1 && (suffixes[parts[at]] || isNumber(strings.TrimPrefix(parts[at], "v"))) {
+	for at < n-1 && (suffixes[parts[at]] || ascii.IsNumber(strings.TrimPrefix(parts[at], "v"))) {
 		at++
 	}
 	last := strings.TrimRight(parts[at], "0123456789")
@@ -107,13 +111,13 @@ func strengthOf(name string) strength {
 		s = strong
 	case mediumWords[last], last == "session" && at > 0 && parts[at-1] == "id", last == "id" && before == "secret":
 		s = medium
-	case (last == "key" || last == "pat" || last == "pk") && before != "" && isAllCaps(name):
+	case (last == "key" || last == "pat" || last == "pk") && before != "" && ascii.IsCapitals(name):
 		s = medium
 	case len(last) > 8 && (strings.HasSuffix(last, "password") || strings.HasSuffix(last, "passwd") ||
 		strings.HasSuffix(last, "secret")):
 		s = strong
-	case len(last) > 5 && (strings.HasSuffix(last, "pass") && isAllCaps(name) && !notPass[last] ||
-		hasSuffixOf(last, "apikey", "storepass", "keypass", "aliaspass")):
+	case len(last) > 5 && (strings.HasSuffix(last, "pass") && ascii.IsCapitals(name) && !notPass[last] ||
+		ascii.HasSuffix(last, "apikey", "storepass", "keypass", "aliaspass")):
 		s = strong
 	case len(last) > 4 && strings.HasSuffix(last, "pwd") && last != "oldpwd":
 		s = strong
@@ -135,7 +139,7 @@ func lastWords(name string) (parts [12]string, n int) {
 	end := len(name)
 	for i := len(name) - 1; i >= 0 && n < len(parts); i-- {
 		c := name[i]
-		sep := !(c|0x20 >= 'a' && c|0x20 <= 'z' || isDigit(c))
+		sep := !(c|0x20 >= 'a' && c|0x20 <= 'z' || ascii.IsDigit(c))
 		hump := !sep && c >= 'A' && c <= 'Z' && (i == 0 || name[i-1] < 'A' || name[i-1] > 'Z' ||
 			i+1 < len(name) && name[i+1] >= 'a' && name[i+1] <= 'z')
 		switch {
@@ -152,17 +156,6 @@ func lastWords(name string) (parts [12]string, n int) {
 		}
 	}
 	return parts, n
-}
-
-func isAllCaps(s string) bool { return s == strings.ToUpper(s) }
-
-func isNumber(s string) bool {
-	for i := range len(s) {
-		if !isDigit(s[i]) {
-			return false
-		}
-	}
-	return s != ""
 }
 
 // strengthOf is strengthOf, remembered: the same names come again and again.
@@ -184,7 +177,7 @@ func isID(s string) bool {
 		return false
 	}
 	for i := range len(s) {
-		if unhex(s[i]) > 15 && s[i] != '-' {
+		if ascii.Unhex(s[i]) > 15 && s[i] != '-' {
 			return false
 		}
 	}

@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+)
 
 // A naming is a look at one name that stands in the text and may make a value a secret. What
 // it gives is looked for around it, wherever programs and people put what they name.
@@ -28,10 +32,10 @@ func (v *look) passwordAt(at int) naming {
 // nameAround is the name that stands around s[at:end].
 func nameAround(s string, at, end int) (from, to int) {
 	from = at
-	for n := 0; from > 0 && wordByte[s[from-1]] && n < 64; n++ {
+	for n := 0; from > 0 && ascii.Word[s[from-1]] && n < 64; n++ {
 		from--
 	}
-	for n := 0; end < len(s) && wordByte[s[end]] && n < 64; n++ {
+	for n := 0; end < len(s) && ascii.Word[s[end]] && n < 64; n++ {
 		end++
 	}
 	if from < at && escaped(s, from+1) {
@@ -55,7 +59,7 @@ func (v naming) ofTwoWords() naming {
 	s, from, end := v.text, v.from, v.end
 	if end < len(s) && s[end] == ' ' {
 		to := end + 1
-		for n := 0; to < len(s) && wordByte[s[to]] && n < 20; n++ {
+		for n := 0; to < len(s) && ascii.Word[s[to]] && n < 20; n++ {
 			to++
 		}
 		for to > end+1 && (s[to-1] == '.' || s[to-1] == '-') {
@@ -68,7 +72,7 @@ func (v naming) ofTwoWords() naming {
 	}
 	if from > 1 && s[from-1] == ' ' {
 		lo := from - 1
-		for n := 0; lo > 0 && wordByte[s[lo-1]] && n < 20; n++ {
+		for n := 0; lo > 0 && ascii.Word[s[lo-1]] && n < 20; n++ {
 			lo--
 		}
 		if lo < from-1 && v.r.strengthOf(s[lo:from-1]+"_"+v.name) == strong {

@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+)
 
 // generic are keys that say nothing but that the value follows.
 var generic = words(`value s stringvalue string_value
@@ -56,7 +60,7 @@ func (v naming) group(i int) bool {
 			i += j + 1
 		case c == '{' || c == '[' || c == '(' || c == '<':
 			return found
-		case isAlnum(c) || c == '_' || c == '$':
+		case ascii.IsAlnum(c) || c == '_' || c == '$':
 			j := i
 			for j < most && s[j] > ' ' && strings.IndexByte(",)]}\"':", s[j]) < 0 {
 				j++
@@ -166,7 +170,7 @@ func (v naming) indented() bool {
 			}
 		} else {
 			j := i
-			for j < to && wordByte[s[j]] {
+			for j < to && ascii.Word[s[j]] {
 				j++
 			}
 			key := s[i:j]

@@ -3,6 +3,8 @@ package redact
 import (
 	"html"
 	"strings"
+
+	"fivex/snapshot/redact/ascii"
 )
 
 // The bytes that something obscured can begin with.
@@ -35,7 +37,7 @@ func nextObscured(s string, at int) (i int, certain bool) {
 			case 'u', 'U', 'x', '0', '1', '2', '3', '4', '5', '6', '7', 'e', '/', 'b', '\n', '\r', '_', '-', '.':
 				if _, n := unit(s, i); n > 0 {
 					// Between letters, it hides a word.
-					within := i > 0 && isAlnum(s[i-1])
+					within := i > 0 && ascii.IsAlnum(s[i-1])
 					return i, rest[1] != '.' && (rest[1] != '-' || within) && (rest[1] != '\n' || i > 0 && s[i-1] > ' ')
 				}
 			case '"', '\'', '\\', 'n', 't', 'r', '`', '*', '#', '[', ']', '(', ')', '!', '<', '>', '~', '|', '{',
@@ -52,7 +54,7 @@ func nextObscured(s string, at int) (i int, certain bool) {
 			}
 		case c == '*':
 			// Two within a word hide it.
-			return i, i > 0 && isAlnum(s[i-1]) && len(rest) > 2 && rest[1] == '*' && isAlnum(rest[2])
+			return i, i > 0 && ascii.IsAlnum(s[i-1]) && len(rest) > 2 && rest[1] == '*' && ascii.IsAlnum(rest[2])
 		case c == '`':
 			return i, false
 		case c == '"' || c == '\'':
@@ -152,13 +154,13 @@ func unit(s string, i int) (string, int) {
 }
 
 // joins are the characters that can follow a quote where two strings are put together.
-var joins = byteSet(" \n+.\\")
+var joins = ascii.Set(" \n+.\\")
 
 // joint is the length of what stands between two strings that are put together
 // over lines, "abc" + "def", within a word.
 func joint(s string, i int) int {
 	j := i + 1
-	if j >= len(s) || i == 0 || !joins[s[j]] || !tokenByte[s[i-1]] {
+	if j >= len(s) || i == 0 || !joins[s[j]] || !ascii.Token[s[i-1]] {
 		return 0
 	}
 	put := false
@@ -166,7 +168,7 @@ func joint(s string, i int) int {
 		put = put || s[j] == '+' || s[j] == '.'
 		j++
 	}
-	if j+1 < len(s) && s[j] == s[i] && put && tokenByte[s[j+1]] {
+	if j+1 < len(s) && s[j] == s[i] && put && ascii.Token[s[j+1]] {
 		return j + 1 - i // within a line
 	}
 	if j >= len(s) || s[j] != '\n' {
@@ -175,7 +177,7 @@ func joint(s string, i int) int {
 	for j < len(s) && j-i < 80 && (s[j] == ' ' || s[j] == '\t' || s[j] == '\n') {
 		j++
 	}
-	if j+1 < len(s) && s[j] == s[i] && (tokenByte[s[j+1]] || s[j+1] == '@') {
+	if j+1 < len(s) && s[j] == s[i] && (ascii.Token[s[j+1]] || s[j+1] == '@') {
 		return j + 1 - i
 	}
 	return 0
@@ -228,8 +230,8 @@ func edge(s string, i int) (string, int) {
 	for j < len(s) && s[j] == '_' {
 		j++
 	}
-	before := i > 0 && wordByte[s[i-1]]
-	after := j < len(s) && wordByte[s[j]]
+	before := i > 0 && ascii.Word[s[i-1]]
+	after := j < len(s) && ascii.Word[s[j]]
 	// Beside something invisible it is no edge.
 	if j-i > 2 || before == after || !before && i > 0 && !plainEdge[s[i-1]] || !after && j < len(s) &&
 		!plainEdge[s[j]] {
@@ -246,7 +248,7 @@ func edge(s string, i int) (string, int) {
 func opened(s string, i int) bool {
 	line := behindBreak(s, i, 400)
 	for j := 0; j+1 < len(line); j++ {
-		if line[j] == '_' && (j == 0 || plainEdge[line[j-1]] || line[j-1] == '_') && wordByte[line[j+1]] {
+		if line[j] == '_' && (j == 0 || plainEdge[line[j-1]] || line[j-1] == '_') && ascii.Word[line[j+1]] {
 			return true
 		}
 	}
@@ -254,7 +256,7 @@ func opened(s string, i int) bool {
 }
 
 // plainEdge are the characters that emphasis stands beside.
-var plainEdge = byteSet(" \t\n\r\"'(),.:;[]{}|!?/=&#+")
+var plainEdge = ascii.Set(" \t\n\r\"'(),.:;[]{}|!?/=&#+")
 
 // spacedByPlus tells whether a plus stands in a word with %20 and the like, or
 // in the query of a URL.
@@ -267,7 +269,7 @@ func spacedByPlus(s string, i int) bool {
 			}
 		case '=':
 			k := j
-			for k > 0 && j-k < 40 && wordByte[s[k-1]] {
+			for k > 0 && j-k < 40 && ascii.Word[s[k-1]] {
 				k--
 			}
 			return k < j && k > 0 && (s[k-1] == '?' || s[k-1] == '&')

@@ -3,6 +3,7 @@ package redact
 import (
 	"strings"
 
+	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/lazyregexp"
 )
 
@@ -67,7 +68,7 @@ var exampleCodes = words("123456 000000 111111 12345678 1234 0000 654321 999999"
 // oneTimeCode looks at the number behind, or before, what names it.
 func oneTimeCode(v *look, at, end int) bool {
 	s := v.text
-	if at > 0 && isAlnum(s[at-1]) && !escaped(s, at) || end < len(s) && isAlnum(s[end]) {
+	if at > 0 && ascii.IsAlnum(s[at-1]) && !escaped(s, at) || end < len(s) && ascii.IsAlnum(s[end]) {
 		return false
 	}
 	word := strings.ToLower(s[at:end])
@@ -114,7 +115,7 @@ func oneTimeCode(v *look, at, end int) bool {
 func lastWordOf(s string) string {
 	s = strings.TrimRight(s, " _\"'*`")
 	i := len(s)
-	for i > 0 && (isAlnum(s[i-1]) || s[i-1] == '-' && i > 1 && isLetter(s[i-2])) {
+	for i > 0 && (ascii.IsAlnum(s[i-1]) || s[i-1] == '-' && i > 1 && ascii.IsLetter(s[i-2])) {
 		i--
 	}
 	return s[i:]
@@ -136,31 +137,31 @@ func numberBehind(s string, i int) (int, bool) {
 			gap = i + 3
 			i += strings.IndexByte(s[i:], ' ') + 1
 		default:
-			return i, isDigit(c) && i > 0 && (gap > 0 && i > gap-1 || spaced)
+			return i, ascii.IsDigit(c) && i > 0 && (gap > 0 && i > gap-1 || spaced)
 		}
 	}
-	return i, i < len(s) && isDigit(s[i])
+	return i, i < len(s) && ascii.IsDigit(s[i])
 }
 
 // codeLen is the length of the code that a text begins with, of six to eight digits,
 // or four with least, in two halves or in one; 0 if it begins with none.
 func codeLen(s string, least int) int {
 	n, digits := 0, 0
-	for n < len(s) && n < 12 && isDigit(s[n]) {
+	for n < len(s) && n < 12 && ascii.IsDigit(s[n]) {
 		n++
 	}
 	digits = n
-	if (n == 3 || n == 4) && n+1 < len(s) && (s[n] == ' ' || s[n] == '-') && isDigit(s[n+1]) {
+	if (n == 3 || n == 4) && n+1 < len(s) && (s[n] == ' ' || s[n] == '-') && ascii.IsDigit(s[n+1]) {
 		k := n + 1
-		for k < len(s) && k < 12 && isDigit(s[k]) {
+		for k < len(s) && k < 12 && ascii.IsDigit(s[k]) {
 			k++
 		}
 		if k-n-1 == n {
 			digits, n = 2*n, k
 		}
 	}
-	if digits < least || digits > 8 || n < len(s) && (isAlnum(s[n]) || s[n] == '_' || s[n] == '%' ||
-		(s[n] == '.' || s[n] == ',' || s[n] == '-' || s[n] == ':' || s[n] == '/') && n+1 < len(s) && isDigit(s[n+1])) ||
+	if digits < least || digits > 8 || n < len(s) && (ascii.IsAlnum(s[n]) || s[n] == '_' || s[n] == '%' ||
+		(s[n] == '.' || s[n] == ',' || s[n] == '-' || s[n] == ':' || s[n] == '/') && n+1 < len(s) && ascii.IsDigit(s[n+1])) ||
 		exampleCodes[s[:n]] {
 		return 0
 	}
@@ -180,13 +181,13 @@ func (v *look) codeBefore(at int, named string) bool {
 			continue
 		}
 		j := i
-		for j > 0 && i-j < 9 && (isDigit(s[j-1]) || s[j-1] == ' ' || s[j-1] == '-') {
+		for j > 0 && i-j < 9 && (ascii.IsDigit(s[j-1]) || s[j-1] == ' ' || s[j-1] == '-') {
 			j--
 		}
-		for j < i && !isDigit(s[j]) {
+		for j < i && !ascii.IsDigit(s[j]) {
 			j++
 		}
-		if n := codeLen(s[j:], 6); n > 0 && j+n == i && (j == 0 || !isAlnum(s[j-1])) {
+		if n := codeLen(s[j:], 6); n > 0 && j+n == i && (j == 0 || !ascii.IsAlnum(s[j-1])) {
 			v.add(from+j, from+i, v.rule)
 			return true
 		}

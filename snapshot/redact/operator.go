@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+)
 
 // beforeSign is how much of an operator stands before its = or :, as in ?= and ||=;
 // -1 where rest does not begin with one.
@@ -43,7 +47,7 @@ func (v *valueReader) behindOperator(i, from int) (value, bool) {
 	block := false
 	if i < len(s) && (s[i] == '|' || s[i] == '>') && val.op == opColon {
 		j := i + 1
-		for j < len(s) && (s[j] == '-' || s[j] == '+' || isDigit(s[j]) || s[j] == ' ') {
+		for j < len(s) && (s[j] == '-' || s[j] == '+' || ascii.IsDigit(s[j]) || s[j] == ' ') {
 			j++
 		}
 		if j < len(s) && s[j] == '\n' {

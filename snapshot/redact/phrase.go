@@ -3,6 +3,8 @@ package redact
 import (
 	"slices"
 	"strings"
+
+	"fivex/snapshot/redact/ascii"
 )
 
 // isPassword tells whether a word of letters only is the password that a name
@@ -11,7 +13,7 @@ func isPassword(s, name string) bool {
 	if len(s) < 6 || namesItself(s, name) {
 		return false
 	}
-	if mixedCase(s) && !wordlyPart(s) {
+	if ascii.IsMixedCase(s) && !wordlyPart(s) {
 		return len(s) >= 8
 	}
 	name = strings.ToLower(name)
@@ -26,20 +28,20 @@ func (c *candidate) isEasyPassword() bool {
 		return false
 	}
 	name := strings.ToLower(c.name)
-	letters := smallLetters(s)
+	letters := ascii.SmallLetters(s)
 	digits := len(s) - letters - len(strings.TrimLeft(s[letters:], "0123456789"))
 	more := len(s) - letters - digits
-	if !namesPassword(name) && !(more > 1 && hasSuffixOf(name, "secret", "_key", "-key", "_token", "-token")) {
+	if !namesPassword(name) && !(more > 1 && ascii.HasSuffix(name, "secret", "_key", "-key", "_token", "-token")) {
 		return false
 	}
-	return letters >= 3 && digits > 0 && digits <= 6 && smallLetters(s[letters+digits:]) == more &&
+	return letters >= 3 && digits > 0 && digits <= 6 && ascii.SmallLetters(s[letters+digits:]) == more &&
 		!namesItself(s, name) && !numbered[s[:letters]] && c.endsLine(c.value)
 }
 
 // isChain tells whether a value is a phrase whose words a sign joins, as
 // correct-horse-battery-staple.
 func isChain(s, name string) bool {
-	if len(s) < 12 || len(s) > 80 || !isLetter(s[0]) || namesItself(s, name) {
+	if len(s) < 12 || len(s) > 80 || !ascii.IsLetter(s[0]) || namesItself(s, name) {
 		return false
 	}
 	sep := strings.IndexAny(s, "-_. ")
@@ -48,7 +50,7 @@ func isChain(s, name string) bool {
 	}
 	words := strings.Split(s, s[sep:sep+1])
 	for _, w := range words {
-		if len(w) < 3 || len(w) > 10 || smallLetters(w) != len(w) || stopWords[w] || speaking[w] || ofNames[w] {
+		if len(w) < 3 || len(w) > 10 || ascii.SmallLetters(w) != len(w) || stopWords[w] || speaking[w] || ofNames[w] {
 			return false
 		}
 	}

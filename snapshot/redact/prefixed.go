@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+)
 
 // prefixed looks at the lines of a key that each stand behind the same as the
 // one at at: the name of a service, a time, the number of the line.
@@ -46,8 +50,8 @@ func samePrefix(s, prefix string) bool {
 		return false
 	}
 	for i := range len(prefix) {
-		if s[i] != prefix[i] && !(isDigit(s[i]) && (isDigit(prefix[i]) || prefix[i] == ' ') || s[i] == ' ' &&
-			isDigit(prefix[i])) {
+		if s[i] != prefix[i] && !(ascii.IsDigit(s[i]) && (ascii.IsDigit(prefix[i]) || prefix[i] == ' ') || s[i] == ' ' &&
+			ascii.IsDigit(prefix[i])) {
 			return false
 		}
 	}

@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+)
 
 // announced looks for a value that its name announces from further off: behind
 // other words and a colon, or in a line of its own below.
@@ -58,7 +62,7 @@ func (v naming) announced() bool {
 	}
 	head := strings.TrimRight(rest, "*`_\"' ")
 	if tail := strings.TrimLeft(head, "*`_\"' "); tail == "" || strings.HasSuffix(head, " reset.") ||
-		hasSuffixOf(head, ":", "?") && isProse(strings.TrimRight(tail, ":?")) {
+		ascii.HasSuffix(head, ":", "?") && isProse(strings.TrimRight(tail, ":?")) {
 		return v.below(to)
 	}
 	return false
@@ -68,7 +72,7 @@ func (v naming) announced() bool {
 // a word is none.
 func expressionAt(s string) int {
 	for i := range len(s) {
-		if strings.IndexByte("(){};<>\\", s[i]) >= 0 || s[i] == '$' && (i == 0 || !isAlnum(s[i-1])) {
+		if strings.IndexByte("(){};<>\\", s[i]) >= 0 || s[i] == '$' && (i == 0 || !ascii.IsAlnum(s[i-1])) {
 			return i
 		}
 	}
@@ -214,7 +218,7 @@ func isProse(s string) bool {
 		return false
 	}
 	for i := range len(s) {
-		if c := s[i]; !isAlnum(c) && c < 0x80 && strings.IndexByte(" '\"`@[]._-,*", c) < 0 {
+		if c := s[i]; !ascii.IsAlnum(c) && c < 0x80 && strings.IndexByte(" '\"`@[]._-,*", c) < 0 {
 			return false
 		}
 	}

@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+)
 
 // protocols are places where programs and machines are told a password without a
 // name of its own before it.
@@ -111,7 +115,9 @@ var devices = []*rule{
 	rare("own/chap", "\" * ", `"[^"\s]+" +\* +\\*"([^\s"\\]{6,})\\*" +\*`),
 	spaced("own/curlrc", `user = "`, `(?m)^(?:proxy-)?user = "[^":\s]+:([^"\s]{6,})"`),
 	spaced("own/pgbouncer", `" "`, `(?m)^"[\w.-]+" "([^"\s\\]{6,})"$`).
-		where(func(s string, at, end int) bool { return at > 0 && end < len(s) && isAlnum(s[at-1]) && isAlnum(s[end]) }),
+		where(func(s string, at, end int) bool {
+			return at > 0 && end < len(s) && ascii.IsAlnum(s[at-1]) && ascii.IsAlnum(s[end])
+		}),
 	spaced("own/uci", "uci set ", `\buci set [^\s=]+key=['"]?([^'"\s]{6,})`),
 	placed("own/nginx", "secure_link_md5", `secure_link_md5 "[^"\n]* ([^"\s$]{6,})"`),
 	placed("own/sasl", "]:587 ]:465 ]:25", `\]:\d+ +\S+:(\S{6,})`),

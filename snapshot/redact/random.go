@@ -3,6 +3,7 @@ package redact
 import (
 	"strings"
 
+	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/lazyregexp"
 )
 
@@ -27,13 +28,13 @@ var technical = lazyregexp.New(`(?i)^(?:v?\d+(?:\.\d+)*[a-z]?|(?:pkcs#?|sha|md|h
 // isPlaceholder and isTechnical do not try their patterns on what is far too
 // long for them.
 func isPlaceholder(s string) bool {
-	if s == "" || len(s) > 200 || isDigit(s[0]) {
+	if s == "" || len(s) > 200 || ascii.IsDigit(s[0]) {
 		return false
 	}
 	for i := range len(s) {
-		if !isAlnum(s[i]) {
+		if !ascii.IsAlnum(s[i]) {
 			// your_token_here, but not what only begins so.
-			random := len(s) >= 16 && isLetter(s[0]) && mixed(s) && !wordlyName(s)
+			random := len(s) >= 16 && ascii.IsLetter(s[0]) && mixed(s) && !wordlyName(s)
 			return !(random && !strings.ContainsAny(s, "<([{. ")) && placeholder.Get().MatchString(s)
 		}
 	}
@@ -47,7 +48,7 @@ var placeholderWords = words(`true false null nil none undefined void required o
 	pwd token key redacted masked removed example changeme placeholder todo tbd na file filename path will package`)
 
 func isTechnical(s string) bool {
-	return len(s) <= 64 && technical.Get().MatchString(s) && (len(s) < 6 || !mixedCase(s) || wordlyName(s))
+	return len(s) <= 64 && technical.Get().MatchString(s) && (len(s) < 6 || !ascii.IsMixedCase(s) || wordlyName(s))
 }
 
 // looksRandom tells whether a value of 8 characters or more has digits among
@@ -59,7 +60,7 @@ func looksRandom(s string) bool {
 	digits, letters := 0, 0
 	for i := range len(s) {
 		switch {
-		case isDigit(s[i]):
+		case ascii.IsDigit(s[i]):
 			digits++
 		case s[i]|0x20 >= 'a' && s[i]|0x20 <= 'z':
 			letters++
@@ -83,7 +84,7 @@ func wordy(s string) bool {
 			c = s[i]
 		}
 		switch {
-		case isDigit(c):
+		case ascii.IsDigit(c):
 			if before == 'a' || before == 'A' {
 				changes++
 			}
@@ -113,7 +114,7 @@ func wordy(s string) bool {
 	if digits == 0 {
 		return changes <= 1+letters/5
 	}
-	if isAllCaps(s) && letters >= 16 && unspeakablePart(s) {
+	if ascii.IsCapitals(s) && letters >= 16 && unspeakablePart(s) {
 		return false
 	}
 	// One change for a word such as v2 or part1, or a name such as getUser2.
@@ -140,7 +141,7 @@ func mixed(s string) bool {
 			small++
 		case c >= 'A' && c <= 'Z':
 			capital++
-		case isDigit(c):
+		case ascii.IsDigit(c):
 			digit++
 		}
 	}

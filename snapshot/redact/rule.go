@@ -4,6 +4,7 @@ import (
 	"math"
 	"strings"
 
+	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/lazyregexp"
 )
 
@@ -72,7 +73,7 @@ func (v *look) try(r *rule, at, end int) {
 		return
 	}
 	from := max(at-max(r.before, usualBefore), v.tried[r.n])
-	for n := 0; from > 0 && n < 200 && tokenByte[v.text[from-1]] && from > v.tried[r.n]; n++ {
+	for n := 0; from > 0 && n < 200 && ascii.Token[v.text[from-1]] && from > v.tried[r.n]; n++ {
 		from-- // not within a word, where the pattern would see a boundary
 	}
 	re := r.pattern.Get()
@@ -121,7 +122,7 @@ func base64End(s string, end int) int {
 		return end
 	}
 	to := end
-	for to < len(s) && to-end < mostValue && (base64Byte[s[to]] || s[to] == '=') {
+	for to < len(s) && to-end < mostValue && (ascii.Base64[s[to]] || s[to] == '=') {
 		to++
 	}
 	if pieceOfToken(s[end:to]) && !wordy(s[end+1:to]) {
@@ -214,10 +215,10 @@ func lines(s string, from, to int) string {
 
 // tokenRun is how many token characters stand in a row around s[at:end].
 func tokenRun(s string, at, end int) int {
-	for n := 0; at > 0 && n < 64 && tokenByte[s[at-1]]; n++ {
+	for n := 0; at > 0 && n < 64 && ascii.Token[s[at-1]]; n++ {
 		at--
 	}
-	for n := 0; end < len(s) && n < 64 && tokenByte[s[end]]; n++ {
+	for n := 0; end < len(s) && n < 64 && ascii.Token[s[end]]; n++ {
 		end++
 	}
 	return end - at

@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+)
 
 // setRule is the rule for commands that give variables of a service their values by
 // words: fly secrets set NAME=x, doppler secrets set NAME x.
@@ -34,7 +38,7 @@ func setByWords(v *look, at, end int) bool {
 			v.give(a, at, secret)
 		}
 		named = ""
-		if !pair && isName(a) && isAllCaps(a) {
+		if !pair && isName(a) && ascii.IsCapitals(a) {
 			named = a
 		}
 	}

@@ -1,6 +1,8 @@
 package redact
 
 import (
+	"fivex/snapshot/redact/ascii"
+
 	_ "embed"
 	"slices"
 	"strings"
@@ -22,7 +24,7 @@ const (
 
 // seedBetween are the characters that stand between the words of a phrase: in
 // a line, a list, a table, a string in JSON, with numbers.
-var seedBetween = byteSet(" \t\r\n,;|\"'`.)-:*#>+\\0123456789")
+var seedBetween = ascii.Set(" \t\r\n,;|\"'`.)-:*#>+\\0123456789")
 
 // seedList is the list of English words of BIP 39, as go-bip39 has it.
 //
@@ -131,7 +133,7 @@ func isSeedWord(s string) bool {
 
 // wordFrom is the word that stands at at, or the next one.
 func wordFrom(s string, at int) (from, to int) {
-	if !isLetter(s[at]) {
+	if !ascii.IsLetter(s[at]) {
 		return wordBehind(s, at)
 	}
 	return wordAround(s, at)
@@ -140,10 +142,10 @@ func wordFrom(s string, at int) (from, to int) {
 // wordAround is the word that the letter at at is of.
 func wordAround(s string, at int) (from, to int) {
 	from, to = at, at+1
-	for from > 0 && at-from < 10 && isLetter(s[from-1]) {
+	for from > 0 && at-from < 10 && ascii.IsLetter(s[from-1]) {
 		from--
 	}
-	for to < len(s) && to-at < 10 && isLetter(s[to]) {
+	for to < len(s) && to-at < 10 && ascii.IsLetter(s[to]) {
 		to++
 	}
 	if escaped(s, from+1) && to-from > 1 {
@@ -156,7 +158,7 @@ func wordAround(s string, at int) (from, to int) {
 // none does.
 func wordBehind(s string, at int) (from, to int) {
 	for i := at; i < len(s) && i-at <= seedGap; i++ {
-		if isLetter(s[i]) {
+		if ascii.IsLetter(s[i]) {
 			return wordAround(s, i)
 		}
 		if s[i] == '\\' && i+1 < len(s) && strings.IndexByte("nrt", s[i+1]) >= 0 {
@@ -177,7 +179,7 @@ func wordBefore(s string, at int) (from, to int) {
 			i-- // an escape
 			continue
 		}
-		if isLetter(s[i-1]) {
+		if ascii.IsLetter(s[i-1]) {
 			return wordAround(s, i-1)
 		}
 		if !seedBetween[s[i-1]] {

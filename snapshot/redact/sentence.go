@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+)
 
 // tellers are words that tell of a token that stands elsewhere in their line: the key X
 // leaked, X is my token.
@@ -68,7 +72,7 @@ func (v naming) inItsLine() bool {
 		}
 		at := i + strings.LastIndex(s[i:j], word)
 		quoted := at > i && at+len(word) < j && strings.IndexByte("'\"`[(", s[at-1]) >= 0 &&
-			!hasSuffixOf(s[lo:at-1], ": ", "=", "= ") // another name's
+			!ascii.HasSuffix(s[lo:at-1], ": ", "=", "= ") // another name's
 		if len(word) >= 6 && (at >= v.end || at+len(word) <= v.from) &&
 			(quoted && len(word) >= 12 && (speaksForItself(word) || isMixture(word)) ||
 				surelyMade(word) && (quoted || isOfPerson(word))) {
@@ -124,7 +128,7 @@ func isBareToken(s string) bool {
 		return false
 	}
 	for i := range len(s) {
-		if !isAlnum(s[i]) && s[i] != '_' && s[i] != '-' {
+		if !ascii.IsAlnum(s[i]) && s[i] != '_' && s[i] != '-' {
 			return false
 		}
 	}

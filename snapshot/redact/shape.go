@@ -3,6 +3,7 @@ package redact
 import (
 	"strings"
 
+	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/lazyregexp"
 )
 
@@ -24,11 +25,11 @@ func shape1(kind, keywords, pattern string) *rule {
 
 // begins tells whether a word of token characters begins at a keyword.
 func begins(s string, at, end int) bool {
-	if at > 0 && (s[at-1] == '_' || isDigit(s[at-1]) || s[at-1]|0x20 >= 'a' && s[at-1]|0x20 <= 'z') {
+	if at > 0 && (s[at-1] == '_' || ascii.IsDigit(s[at-1]) || s[at-1]|0x20 >= 'a' && s[at-1]|0x20 <= 'z') {
 		return false
 	}
 	n := end - at
-	for end < len(s) && n < 14 && (tokenByte[s[end]] || s[end] == ':') {
+	for end < len(s) && n < 14 && (ascii.Token[s[end]] || s[end] == ':') {
 		end++
 		n++
 	}
@@ -39,7 +40,7 @@ func begins(s string, at, end int) bool {
 func runOf(n int) func(string, int, int) bool {
 	return func(s string, at, _ int) bool {
 		for i := at; i < at+n; i++ {
-			if i >= len(s) || !base64Byte[s[i]] {
+			if i >= len(s) || !ascii.Base64[s[i]] {
 				return false
 			}
 		}
@@ -52,7 +53,7 @@ func runOf(n int) func(string, int, int) bool {
 func (v *look) runEnd(i int) int {
 	if i < v.runFrom || i > v.runTo {
 		v.runFrom, v.runTo = i, i
-		for v.runTo < len(v.text) && base64Byte[v.text[v.runTo]] {
+		for v.runTo < len(v.text) && ascii.Base64[v.text[v.runTo]] {
 			v.runTo++
 		}
 		v.runGoesOn = mayGoOnBehind(v.text, v.runTo)
@@ -80,7 +81,7 @@ func beginsWithFew(s string, at, end int) bool {
 // hexBehind tells whether digits of base 16 follow a keyword.
 func hexBehind(s string, at, end int) bool {
 	for i := end; i < end+16; i++ {
-		if i >= len(s) || unhex(s[i]) > 15 {
+		if i >= len(s) || ascii.Unhex(s[i]) > 15 {
 			return false
 		}
 	}

@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+)
 
 // moreShapes are tokens of further vendors that show by themselves whose they
 // are.
@@ -124,5 +128,5 @@ func barWithin(s string, _, end int) bool {
 }
 
 func hashBehindColons(s string, _, end int) bool {
-	return end+60 < len(s) && isAlnum(s[end]) && strings.Count(s[end:end+60], ":") >= 2
+	return end+60 < len(s) && ascii.IsAlnum(s[end]) && strings.Count(s[end:end+60], ":") >= 2
 }

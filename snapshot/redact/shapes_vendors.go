@@ -3,6 +3,7 @@ package redact
 import (
 	"strings"
 
+	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/lazyregexp"
 )
 
@@ -42,7 +43,7 @@ var vendorShapes = []*rule{
 	shape1("tiktok-token", "clt.", `\bclt\.[A-Za-z0-9]{30,}`).broken(mayGoOn(30)),
 	shape1("google-code", "4/0a", `\b4/0A[A-Za-z0-9_-]{50,}`),
 	shape1("ably-key", "ably", `(?i)ably[^\n]{0,40}?\b([A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{6}:[A-Za-z0-9_-]{20,})`).
-		from(0).where(func(s string, at, _ int) bool { return at == 0 || !isLetter(s[at-1]) }).usual(),
+		from(0).where(func(s string, at, _ int) bool { return at == 0 || !ascii.IsLetter(s[at-1]) }).usual(),
 	shape1("twilio-token", `"ac 'ac`, `\bAC[a-f0-9]{32}\W{1,5}([a-f0-9]{32})\b`).from(0).where(hexSoon).usual(),
 	{id: "own/twilio-token", kind: "twilio-token", weak: true, keywords: []string{"sid ac", "sid: ac"},
 		pattern: lazyregexp.New(`\bAC[a-f0-9]{32}\W{1,5}(?:auth(?: token)?\W{1,3})?([a-f0-9]{32})\b`)},
@@ -102,7 +103,7 @@ var vendorShapes = []*rule{
 // ends with.
 func tailBehind(s string, _, end int) bool {
 	n := 0
-	for end < len(s) && isAlnum(s[end]) {
+	for end < len(s) && ascii.IsAlnum(s[end]) {
 		end++
 		n++
 	}

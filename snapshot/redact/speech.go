@@ -1,5 +1,7 @@
 package redact
 
+import "fivex/snapshot/redact/ascii"
+
 // rarePairs are, for each letter from a to z, those that hardly ever follow it in
 // words of documentation and programs.
 var rarePairs = [26]string{
@@ -59,7 +61,7 @@ func unspeakable(s string) bool {
 func rarely(s string) int {
 	n := 0
 	for i := 1; i < len(s); i++ {
-		if isLetter(s[i-1]) && hasByte(rarePairs[s[i-1]|0x20-'a'], s[i]|0x20) {
+		if ascii.IsLetter(s[i-1]) && hasByte(rarePairs[s[i-1]|0x20-'a'], s[i]|0x20) {
 			n++
 		}
 	}

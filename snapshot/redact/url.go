@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+)
 
 // Addresses and headers carry secrets at places of their own.
 var addressRules = []*rule{
@@ -24,7 +28,7 @@ var addressRules = []*rule{
 // hold any character, as long as a host follows the last @.
 func urlCredentials(v *look, at, end int) bool {
 	s := v.text
-	if at == 0 || !(s[at-1]|0x20 >= 'a' && s[at-1]|0x20 <= 'z' || isDigit(s[at-1])) {
+	if at == 0 || !(s[at-1]|0x20 >= 'a' && s[at-1]|0x20 <= 'z' || ascii.IsDigit(s[at-1])) {
 		return false
 	}
 	first, last, quotes, to := hostsOf(s, end)
@@ -50,7 +54,7 @@ func urlCredentials(v *look, at, end int) bool {
 	if strings.ContainsAny(pw, "/?#\"'<>`,") {
 		// The colon can be that of a port, the @ that of something else.
 		n := 0
-		for n < len(pw) && isDigit(pw[n]) {
+		for n < len(pw) && ascii.IsDigit(pw[n]) {
 			n++
 		}
 		if n > 0 && n < 6 && n < len(pw) && strings.IndexByte("/?#\"'<>`,", pw[n]) >= 0 || last-end > 160 ||
@@ -79,7 +83,7 @@ func urlCredentials(v *look, at, end int) bool {
 // the name of a person.
 func turns(s string) (n int) {
 	for i := 1; i < len(s); i++ {
-		if isLetter(s[i]) && isDigit(s[i-1]) || isDigit(s[i]) && isLetter(s[i-1]) {
+		if ascii.IsLetter(s[i]) && ascii.IsDigit(s[i-1]) || ascii.IsDigit(s[i]) && ascii.IsLetter(s[i-1]) {
 			n++
 		}
 	}
@@ -119,7 +123,7 @@ func isTemplate(s string) bool {
 // isHost tells whether a text begins with the name of a host.
 func isHost(s string) bool {
 	n := 0
-	for n < len(s) && (s[n]|0x20 >= 'a' && s[n]|0x20 <= 'z' || isDigit(s[n]) || s[n] == '.' || s[n] == '-' ||
+	for n < len(s) && (s[n]|0x20 >= 'a' && s[n]|0x20 <= 'z' || ascii.IsDigit(s[n]) || s[n] == '.' || s[n] == '-' ||
 		s[n] == '_') {
 		n++
 	}
@@ -171,7 +175,7 @@ var (
 func urlParameter(v *look, at, end int) bool {
 	s := v.text
 	from := at
-	for n := 0; from > 0 && n < 40 && (wordByte[s[from-1]] && s[from-1] != '.'); n++ {
+	for n := 0; from > 0 && n < 40 && (ascii.Word[s[from-1]] && s[from-1] != '.'); n++ {
 		from--
 	}
 	if from == 0 || strings.IndexByte("?&;#", s[from-1]) < 0 || s[from-1] == ';' &&
@@ -195,13 +199,11 @@ func urlParameter(v *look, at, end int) bool {
 		return false
 	}
 	if strings.HasPrefix(val, "$") || isTechnical(val) || name != "password" && name != "pwd" &&
-		name != "pass" && !strings.ContainsAny(val, "0123456789") && (len(val) < 12 || !mixedCase(val)) {
+		name != "pass" && !strings.ContainsAny(val, "0123456789") && (len(val) < 12 || !ascii.IsMixedCase(val)) {
 		return false
 	}
 	v.add(end, to, v.rule)
 	return true
 }
 
-func isLongDigits(s string) bool { return len(s) >= 10 && isNumber(s) }
-
-func mixedCase(s string) bool { return strings.ToLower(s) != s && strings.ToUpper(s) != s }
+func isLongDigits(s string) bool { return len(s) >= 10 && ascii.IsNumber(s) }

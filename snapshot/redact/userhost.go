@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+)
 
 var userHostRule = &rule{id: "own/user-at-host", kind: "url-credentials"}
 
@@ -33,7 +37,7 @@ var behindMail = []string{":", " / ", "** / **", "` / `", "/", ", ", " with ", "
 func (v *look) mailAccount(at int) {
 	s := v.text
 	end := at + hostLen(s[at:])
-	if at < 2 || !isAlnum(s[at-2]) || !strings.Contains(s[at:end], ".") || !isLetter(s[end-1]) ||
+	if at < 2 || !ascii.IsAlnum(s[at-2]) || !strings.Contains(s[at:end], ".") || !ascii.IsLetter(s[end-1]) ||
 		strings.HasSuffix(behindBreak(s, at-1, 4), "git") {
 		return
 	}
@@ -53,7 +57,7 @@ func (v *look) mailAccount(at int) {
 
 func (v *look) userHost(at int) {
 	s := v.text
-	if at < 8 || at+2 >= len(s) || !isAlnum(s[at+1]) || strings.HasPrefix(s[at:], "@sha") {
+	if at < 8 || at+2 >= len(s) || !ascii.IsAlnum(s[at+1]) || strings.HasPrefix(s[at:], "@sha") {
 		return
 	}
 	colon := -1
@@ -66,7 +70,7 @@ func (v *look) userHost(at int) {
 	}
 	for n := 0; n < 2 && colon > i; n++ { // of grep: file:12:
 		j := strings.IndexByte(s[colon+1:at], ':')
-		if j <= 0 || !isNumber(s[colon+1:colon+1+j]) {
+		if j <= 0 || !ascii.IsNumber(s[colon+1:colon+1+j]) {
 			break
 		}
 		i = colon + 1 + j + 1
@@ -75,7 +79,7 @@ func (v *look) userHost(at int) {
 	for i < colon && strings.IndexByte("*_~", s[i]) >= 0 {
 		i++
 	}
-	if colon <= i || at-colon < 7 || i > 0 && (s[i-1] == '\\' || s[i-1] == '/' && (i < 2 || !isAlnum(s[i-2]))) {
+	if colon <= i || at-colon < 7 || i > 0 && (s[i-1] == '\\' || s[i-1] == '/' && (i < 2 || !ascii.IsAlnum(s[i-2]))) {
 		return
 	}
 	user, pw := s[i:colon], s[colon+1:at]
@@ -88,7 +92,7 @@ func (v *look) userHost(at int) {
 	}
 	host := hostLen(s[at+1:])
 	if host < 3 || len(user) > 64 || noUsers[strings.ToLower(user)] || strings.Contains(user, "@") ||
-		!isAlnum(user[0]) || startsWithMark(s[colon+1:]) || strings.Contains(pw, markBegin) || isPlaceholder(pw) ||
+		!ascii.IsAlnum(user[0]) || startsWithMark(s[colon+1:]) || strings.Contains(pw, markBegin) || isPlaceholder(pw) ||
 		hasTemplate(pw) {
 		return
 	}
@@ -98,7 +102,7 @@ func (v *look) userHost(at int) {
 			return
 		}
 	}
-	if name := s[at+1 : at+1+host]; isNumber(strings.ReplaceAll(name, ".", "")) && strings.Count(name, ".") != 3 ||
+	if name := s[at+1 : at+1+host]; ascii.IsNumber(strings.ReplaceAll(name, ".", "")) && strings.Count(name, ".") != 3 ||
 		isID(name) && len(name) > 15 {
 		return // a version, a digest
 	}
@@ -108,7 +112,7 @@ func (v *look) userHost(at int) {
 // hostLen is the length of the name of a host that a text begins with.
 func hostLen(s string) int {
 	n := 0
-	for n < len(s) && n < 254 && (isAlnum(s[n]) || s[n] == '.' || s[n] == '-' || s[n] == '_') {
+	for n < len(s) && n < 254 && (ascii.IsAlnum(s[n]) || s[n] == '.' || s[n] == '-' || s[n] == '_') {
 		n++
 	}
 	for n > 0 && (s[n-1] == '.' || s[n-1] == '-') {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/lazyregexp"
 )
 
@@ -16,7 +17,7 @@ func (v naming) accountBehind(at int) bool {
 	s := v.text
 	low := strings.ToLower(v.name)
 	both := strings.HasSuffix(low, "password") && v.from > 0 && s[v.from-1] == '/' &&
-		hasSuffixOf(strings.ToLower(s[max(0, v.from-9):v.from-1]), "user", "username", "login")
+		ascii.HasSuffix(strings.ToLower(s[max(0, v.from-9):v.from-1]), "user", "username", "login")
 	if !both && !strings.HasSuffix(low, "creds") && !strings.HasSuffix(low, "credentials") {
 		return false
 	}
@@ -25,7 +26,7 @@ func (v naming) accountBehind(at int) bool {
 		return false
 	}
 	user, secret := s[at+m[2]:at+m[3]], s[at+m[4]:at+m[5]]
-	if isNumber(user) || s[at+m[3]:at+m[4]] == " " && !isGiven(secret) ||
+	if ascii.IsNumber(user) || s[at+m[3]:at+m[4]] == " " && !isGiven(secret) ||
 		!humanly(secret) && (!looksRandom(secret) || isTechnical(secret)) || startsWithMark(secret) ||
 		hasTemplate(secret) {
 		return false
@@ -57,7 +58,7 @@ var adminRule = &rule{id: "own/account", kind: "password", weak: true, find: adm
 
 func admin(v *look, at, end int) bool {
 	s := v.text
-	if at > 0 && (isAlnum(s[at-1]) || strings.IndexByte("_-/.", s[at-1]) >= 0) && !escaped(s, at) {
+	if at > 0 && (ascii.IsAlnum(s[at-1]) || strings.IndexByte("_-/.", s[at-1]) >= 0) && !escaped(s, at) {
 		return false
 	}
 	rest := beforeBreak(s, end, 80)
@@ -79,7 +80,7 @@ var accountSignedIn = lazyregexp.New(`^["'\x60]?([\w.@+-]{1,40})["'\x60]?` +
 
 func account(v *look, at, end int) bool {
 	s := v.text
-	if at > 0 && isAlnum(s[at-1]) && !escaped(s, at) {
+	if at > 0 && ascii.IsAlnum(s[at-1]) && !escaped(s, at) {
 		return false
 	}
 	rest := beforeBreak(s, end, 140)
@@ -99,7 +100,7 @@ func account(v *look, at, end int) bool {
 		}
 	}
 	user := 0
-	for user < len(rest) && user < 42 && (wordByte[rest[user]] || strings.IndexByte("@+\"'`", rest[user]) >= 0) {
+	for user < len(rest) && user < 42 && (ascii.Word[rest[user]] || strings.IndexByte("@+\"'`", rest[user]) >= 0) {
 		user++
 	}
 	if user == 0 || user >= len(rest) || strings.IndexByte(":/, ", rest[user]) < 0 ||
@@ -109,7 +110,7 @@ func account(v *look, at, end int) bool {
 		return false
 	}
 	m := accountSignedIn.Get().FindStringSubmatch(rest)
-	if m == nil || isNumber(m[1]) {
+	if m == nil || ascii.IsNumber(m[1]) {
 		return false
 	}
 	from := end + strings.Index(s[end:], m[0]) + len(m[0]) - len(m[2])
@@ -122,8 +123,4 @@ func account(v *look, at, end int) bool {
 	}
 	v.add(from, from+len(secret), v.rule)
 	return true
-}
-
-func hasSuffixOf(s string, suffixes ...string) bool {
-	return slices.ContainsFunc(suffixes, func(x string) bool { return strings.HasSuffix(s, x) })
 }

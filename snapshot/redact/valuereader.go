@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+)
 
 // A valueReader reads the values of a text: it tells what stands behind a name, and what stands
 // around a value. Whether that is a secret a candidate tells.
@@ -57,8 +61,8 @@ func (v *valueReader) read(val value, i, from int) (value, bool) {
 					return val, true
 				}
 				i++
-			case c == '\'' && i > val.from && i+2 < most && s[i] == c && s[i+1] == c && isAlnum(s[i-1]) &&
-				isAlnum(s[i+2]):
+			case c == '\'' && i > val.from && i+2 < most && s[i] == c && s[i+1] == c && ascii.IsAlnum(s[i-1]) &&
+				ascii.IsAlnum(s[i+2]):
 				i++ // of YAML and SQL: 'it''s'
 			case s[i] == c && !escaped:
 				val.to = i
@@ -139,7 +143,7 @@ scan:
 				break scan
 			}
 		case '\\':
-			if end+2 < most && op == opEquals && s[end+1] == ' ' && isAlnum(s[end+2]) && end > at {
+			if end+2 < most && op == opEquals && s[end+1] == ' ' && ascii.IsAlnum(s[end+2]) && end > at {
 				end++ // of a shell
 				continue
 			}
@@ -200,7 +204,7 @@ func nextName(s string, i int, op operator) bool {
 		i++
 	}
 	at, spaced := i, false
-	for i < len(s) && i-at < 40 && (wordByte[s[i]] || s[i] == ' ' && i > at) {
+	for i < len(s) && i-at < 40 && (ascii.Word[s[i]] || s[i] == ' ' && i > at) {
 		spaced = spaced || s[i] == ' '
 		i++
 	}

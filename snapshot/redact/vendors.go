@@ -3,6 +3,7 @@ package redact
 import (
 	"strings"
 
+	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/lazyregexp"
 )
 
@@ -67,7 +68,7 @@ func (v *look) ofVendor(from, to int) bool {
 		from += i + 1 // a word before it
 	}
 	run := v.text[from:to]
-	if len(run) < vendorTail+3 || len(run) > 200 || !isLetter(run[0]) || from > 0 && v.text[from-1] == '.' {
+	if len(run) < vendorTail+3 || len(run) > 200 || !ascii.IsLetter(run[0]) || from > 0 && v.text[from-1] == '.' {
 		return false
 	}
 	i := strings.LastIndexAny(run[:min(len(run), vendorPrefix+1)], "-_")
@@ -75,7 +76,7 @@ func (v *look) ofVendor(from, to int) bool {
 		return false
 	}
 	for part := range strings.FieldsFuncSeq(run[:i], func(r rune) bool { return r == '-' || r == '_' }) {
-		if noVendors[part] || len(part) > 12 || smallLetters(strings.TrimRight(part, "0123456789"))+
+		if noVendors[part] || len(part) > 12 || ascii.SmallLetters(strings.TrimRight(part, "0123456789"))+
 			len(part)-len(strings.TrimRight(part, "0123456789")) != len(part) {
 			return false
 		}
@@ -111,14 +112,14 @@ func (v *look) lone(from, to int) bool {
 		from++ // the n of \n
 	}
 	run := v.text[from:to]
-	if len(run) < least || len(run) > loneMost || !isAlnum(run[0]) || !scattered(run) || wordlyName(run) ||
+	if len(run) < least || len(run) > loneMost || !ascii.IsAlnum(run[0]) || !scattered(run) || wordlyName(run) ||
 		from > 0 && strings.IndexByte(" \t\n\"'`([<>|,nrt", v.text[from-1]) < 0 ||
 		to < len(v.text) && strings.IndexByte(" \t\r\n\"'`)]<>|,;.!?\\", v.text[to]) < 0 ||
 		publicContext(match{text: v.text, from: from, to: to}) {
 		return false
 	}
 	for part := range strings.FieldsFuncSeq(run, func(r rune) bool { return r == '-' || r == '_' }) {
-		if smallLetters(part) == len(part) || len(part) > 3 && wordlyPart(part) {
+		if ascii.SmallLetters(part) == len(part) || len(part) > 3 && wordlyPart(part) {
 			return false
 		}
 	}
@@ -145,7 +146,7 @@ func scattered(s string) bool {
 			small = 0
 			parts++
 			continue
-		case !isDigit(c):
+		case !ascii.IsDigit(c):
 			return false
 		}
 		of[class]++

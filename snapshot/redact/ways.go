@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+)
 
 // ways are how programs take a value: each gives the value that the word args[i] gives a
 // flag, or that stands there, in one way; none where it gives none.
@@ -164,6 +168,6 @@ func isGiven(s string) bool { return looksRandom(s) || humanly(s) && surely(s) }
 // endsInFlag tells whether a word is several flags of one letter, the last of which
 // takes a value: -su.
 func endsInFlag(word, flag string) bool {
-	return len(flag) == 2 && len(word) > 2 && len(word) < 7 && word[0] == '-' && isLetter(word[1]) &&
+	return len(flag) == 2 && len(word) > 2 && len(word) < 7 && word[0] == '-' && ascii.IsLetter(word[1]) &&
 		word[len(word)-1] == flag[1]
 }

@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+)
 
 // The most of a wrapped secret that is put together again.
 const (
@@ -70,18 +74,18 @@ func seam(s string, from, nl int) (end, next int) {
 			end = e
 		}
 	}
-	if end <= from || !tokenByte[s[end-1]] || next >= len(s) || !tokenByte[s[next]] {
+	if end <= from || !ascii.Token[s[end-1]] || next >= len(s) || !ascii.Token[s[next]] {
 		return 0, -1
 	}
 	word := end
-	for word > from && tokenByte[s[word-1]] {
+	for word > from && ascii.Token[s[word-1]] {
 		word--
 	}
 	if end-word < 6 {
 		return 0, -1
 	}
 	to := next
-	for to < len(s) && tokenByte[s[to]] {
+	for to < len(s) && ascii.Token[s[to]] {
 		to++
 	}
 	piece := s[next:to]
@@ -100,11 +104,11 @@ func seam(s string, from, nl int) (end, next int) {
 
 func isName(s string) bool {
 	for i := range len(s) {
-		if !wordByte[s[i]] {
+		if !ascii.Word[s[i]] {
 			return false
 		}
 	}
-	return s != "" && !isDigit(s[0])
+	return s != "" && !ascii.IsDigit(s[0])
 }
 
 // pieceOfToken tells whether a word has what the words of prose do not: digits
@@ -113,7 +117,7 @@ func pieceOfToken(s string) bool {
 	digits, letters, odd := 0, 0, false
 	for i := range len(s) {
 		switch c := s[i]; {
-		case isDigit(c):
+		case ascii.IsDigit(c):
 			digits++
 		case c >= 'A' && c <= 'Z':
 			letters++

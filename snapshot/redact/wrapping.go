@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+)
 
 // wrappings stand around a string and change nothing of what it says.
 var wrappings = []string{`[]byte(`, `Sensitive(`, `SecretStr(`, `Secret(`, `String(`, `pack `,
@@ -17,7 +21,7 @@ func behindWrapping(s string, i int, op operator) int {
 	}
 	if op == opColon && (s[i] == '!' || s[i] == '&') {
 		j := i + 1
-		for j < len(s) && j-i < 24 && (wordByte[s[j]] || s[j] == '!') {
+		for j < len(s) && j-i < 24 && (ascii.Word[s[j]] || s[j] == '!') {
 			j++
 		}
 		if j > i+1 && j < len(s) && s[j] == ' ' && j+1 < len(s) && s[j+1] > ' ' && s[j+1] != '=' {
@@ -25,7 +29,7 @@ func behindWrapping(s string, i int, op operator) int {
 		}
 	}
 	if rest, ok := strings.CutPrefix(s[i:], "string("); ok { // of PHP: string(8) "x"
-		if n := strings.Index(rest[:min(len(rest), 8)], ") \""); n > 0 && isNumber(rest[:n]) {
+		if n := strings.Index(rest[:min(len(rest), 8)], ") \""); n > 0 && ascii.IsNumber(rest[:n]) {
 			return len(s) - len(rest) + n + len(") ")
 		}
 	}
@@ -37,8 +41,8 @@ func behindWrapping(s string, i int, op operator) int {
 		if k := strings.IndexByte(s[min(j+1, len(s)):min(j+8, len(s))], '"'); k >= 0 {
 			continue // too short for a secret of its own
 		}
-		if j < len(s) && (s[j] == '"' || s[j] == '\'' || w == "[[" && isAlnum(s[j]) ||
-			strings.Contains(w, "echo") && isAlnum(s[j])) {
+		if j < len(s) && (s[j] == '"' || s[j] == '\'' || w == "[[" && ascii.IsAlnum(s[j]) ||
+			strings.Contains(w, "echo") && ascii.IsAlnum(s[j])) {
 			return j
 		}
 	}
