@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/spelling"
 )
 
 // answers are what stands before a value that a program prints when it is asked for it.
@@ -23,8 +24,8 @@ func (v naming) answered() bool {
 	next := lineTo(s, to+1)
 	i := contentOf(s, to+1, next)
 	word := answer(s[i:next])
-	if word == "" || isID(word) && !v.isAskedFor(word) ||
-		!isID(word) && !(isMixture(word) && strings.IndexByte(word, ',') < 0) &&
+	if word == "" || spelling.IsID(word) && !v.isAskedFor(word) ||
+		!spelling.IsID(word) && !(isMixture(word) && strings.IndexByte(word, ',') < 0) &&
 			!speaksForItself(base64Signs.Replace(word[:min(len(word), 200)])) {
 		return false
 	}

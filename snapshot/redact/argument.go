@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/spelling"
 )
 
 // hereStringRule is the rule for what a shell gives a command to read: <<< x.
@@ -32,7 +33,7 @@ func hereString(v *look, at, end int) bool {
 	}
 	if len(text) < 6 || isPlaceholder(text) || hasTemplate(text) || isPath(text) || text[0] == '$' ||
 		startsWithMark(text) || strings.IndexByte(text, ' ') >= 0 ||
-		!humanly(text) && (isTechnical(text) || wordlyName(text)) ||
+		!humanly(text) && (spelling.IsTechnical(text) || spelling.IsWordlyName(text)) ||
 		!speaksForItself(text) && !(asks && (humanly(text) || looksRandom(text))) {
 		return true
 	}

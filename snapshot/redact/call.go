@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/spelling"
 )
 
 // callRule is the rule for functions that are given a secret at a place of
@@ -70,7 +71,7 @@ func crypt(v *look, at, end int) bool {
 		if !ok || val.to >= most {
 			break
 		}
-		if text := s[val.from:val.to]; len(text) >= 16 && mixed(text) && speaksForItself(text) {
+		if text := s[val.from:val.to]; len(text) >= 16 && spelling.IsMixed(text) && speaksForItself(text) {
 			v.add(val.from, val.to, v.rule)
 		}
 		i = val.to
@@ -133,8 +134,8 @@ func call(v *look, at, end int) bool {
 	if val.to == 0 {
 		return true
 	}
-	if text := s[val.from:val.to]; humanly(text) || (looksRandom(text) || len(text) >= 12 && unspeakable(text)) &&
-		!isPath(text) && !isTechnical(text) && !hasTemplate(text) && strings.IndexByte(text, ' ') < 0 {
+	if text := s[val.from:val.to]; humanly(text) || (looksRandom(text) || len(text) >= 12 && spelling.IsUnspeakable(text)) &&
+		!isPath(text) && !spelling.IsTechnical(text) && !hasTemplate(text) && strings.IndexByte(text, ' ') < 0 {
 		v.passwordAt(at).judge(val)
 	}
 	return true

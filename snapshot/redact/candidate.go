@@ -4,16 +4,17 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/spelling"
 )
 
 // A candidate is a value that may be the secret that its name says.
 type candidate struct {
 	*valueReader // of the text that it stands in
 	value
-	s        string // the value itself
-	name     string
-	strength strength // of the name
-	kinds             // once nothing else has told that it is none
+	s              string // the value itself
+	name           string
+	strength       strength // of the name
+	spelling.Kinds          // once nothing else has told that it is none
 }
 
 // isSecret tells whether a value is the secret that its name says, and
@@ -21,51 +22,51 @@ type candidate struct {
 func (c *candidate) isSecret() bool {
 	s := c.s
 	if len(s) < 3 || len(s) > mostValue || strings.HasPrefix(s, markBegin) || isPlaceholder(s) ||
-		strings.HasPrefix(s, "&#") || strings.HasPrefix(s, "&lt;") || isNumeral(s) || hasTemplate(s) {
+		strings.HasPrefix(s, "&#") || strings.HasPrefix(s, "&lt;") || spelling.IsNumeral(s) || hasTemplate(s) {
 		return false
 	}
-	c.kinds = kindsOf(s)
+	c.Kinds = spelling.KindsOf(s)
 	switch {
 	case c.isHuman(), c.isEasyPassword():
 		return true
-	case c.strength == strong && c.digits == 0 && (c.quote != 0 && c.op != opComma && c.op != opCall ||
+	case c.strength == strong && c.Digits == 0 && (c.quote != 0 && c.op != opComma && c.op != opCall ||
 		c.endsLine(c.value) || c.closes(c.value) || c.op == opColon && c.proseFollows(c.value) || c.isSaid(c.value)) &&
 		isChain(s, c.name):
 		return true
 	case c.strength == medium:
 		return c.isToken()
-	case c.spaces > strings.Count(s, `\ `):
+	case c.Spaces > strings.Count(s, `\ `):
 		return c.isPhrase() || c.op == opElement && holdsToken(s)
 	case c.op == opProse:
 		return c.isInProse() || c.isQuotedInProse()
 	case isPath(s):
 		return false
-	case c.digits == len(s):
+	case c.Digits == len(s):
 		return c.isPIN()
 	case c.quote == 0:
 		return !c.isOfProgram() && c.isBareSecret()
-	case c.digits == 0:
+	case c.Digits == 0:
 		return c.isQuotedWord()
 	}
 	switch c.op {
 	case opCall:
-		if isTechnical(s) && !(c.name == "PASSWORD" && surely(s)) { // of SQL
+		if spelling.IsTechnical(s) && !(c.name == "PASSWORD" && surely(s)) { // of SQL
 			return false
 		}
 	case opEquals, opElement, opFlag:
-		return len(s) >= 4 && !(isTechnical(s) && namesItself(s, c.name)) && !hasTag(s)
+		return len(s) >= 4 && !(spelling.IsTechnical(s) && namesItself(s, c.name)) && !hasTag(s)
 	}
-	return len(s) >= 6 && !hasTag(s) && !(namesItself(s, c.name) && wordy(s))
+	return len(s) >= 6 && !hasTag(s) && !(namesItself(s, c.name) && spelling.IsWords(s))
 }
 
 // isInProse tells whether a word behind "the password is" is it.
 func (c *candidate) isInProse() bool {
 	s := c.s
-	if len(s) < 6 || !pieceOfToken(s) || c.digits == 0 || wordy(s) || isPath(s) || versioned(s) {
+	if len(s) < 6 || !spelling.IsPiece(s) || c.Digits == 0 || spelling.IsWords(s) || isPath(s) || spelling.IsVersion(s) {
 		return false
 	}
 	return !isCode(s, false) ||
-		len(s) >= 8 && c.digits < 8 && c.symbols == 0 && ascii.IsMixedCase(s) && !namesItself(s, c.name)
+		len(s) >= 8 && c.Digits < 8 && c.Symbols == 0 && ascii.IsMixedCase(s) && !namesItself(s, c.name)
 }
 
 // isQuotedInProse tells whether a word in quotes is a password that a sentence
@@ -78,7 +79,7 @@ func (c *candidate) isQuotedInProse() bool {
 }
 
 // saidOfPasswords are words in quotes that a sentence says of a password.
-var saidOfPasswords = words(`required optional missing invalid incorrect correct expired strong medium weaker
+var saidOfPasswords = spelling.Words(`required optional missing invalid incorrect correct expired strong medium weaker
 	stronger unchanged visible allowed disabled enabled forgotten changed string number object`)
 
 // isPIN tells whether a number is a secret.
@@ -94,13 +95,13 @@ func (c *candidate) isOfProgram() bool {
 	switch {
 	case c.op == opEquals && c.glued && ascii.IsCapitals(c.name) && len(c.name) > 3:
 		// In an environment there is none; but constants have such names too.
-		return isCall(s) || c.digits == 0 && namesItself(s, c.name) || s[0] == '$' && isCode(s, true)
-	case c.op == opFlag && c.digits > 0 && s[0] != '$':
+		return isCall(s) || c.Digits == 0 && namesItself(s, c.name) || s[0] == '$' && isCode(s, true)
+	case c.op == opFlag && c.Digits > 0 && s[0] != '$':
 		return false // on a command line there is none
-	case c.digits == 0 && c.symbols == 0 && c.op == opColon:
+	case c.Digits == 0 && c.Symbols == 0 && c.op == opColon:
 		return false // a word
 	}
-	if c.digits > 0 && c.symbols == 0 && len(s) >= 8 && ascii.IsMixedCase(s) && !namesItself(s, c.name) &&
+	if c.Digits > 0 && c.Symbols == 0 && len(s) >= 8 && ascii.IsMixedCase(s) && !namesItself(s, c.name) &&
 		!isNumbered(s) {
 		yaml := (c.op == opColon || c.op == opEquals && !c.glued) && c.endsLine(c.value)
 		if yaml || c.op == opCell || c.op == opColon && c.glued {
@@ -114,13 +115,13 @@ func (c *candidate) isOfProgram() bool {
 func (c *candidate) isBareSecret() bool {
 	s := c.s
 	switch {
-	case c.digits == 0 && c.symbols == 0:
+	case c.Digits == 0 && c.Symbols == 0:
 		return (c.op == opEquals || c.op == opFlag) && c.glued && !namesItself(s, c.name) && len(s) >= 4 ||
-			c.op == opColon && isPassword(s, c.name) && (c.endsLine(c.value) || unspeakable(strings.TrimRight(s, "'s")))
+			c.op == opColon && isPassword(s, c.name) && (c.endsLine(c.value) || spelling.IsUnspeakable(strings.TrimRight(s, "'s")))
 	case c.op == opColon || c.op == opCell:
-		return len(s) >= 6 && c.digits > 0 && !isTechnical(s)
-	case !c.glued && c.digits == 0:
-		return c.symbols > 1 && c.letters > 3 && !strings.ContainsAny(s, "()[]{}\"'<>") && !wordy(s)
+		return len(s) >= 6 && c.Digits > 0 && !spelling.IsTechnical(s)
+	case !c.glued && c.Digits == 0:
+		return c.Symbols > 1 && c.Letters > 3 && !strings.ContainsAny(s, "()[]{}\"'<>") && !spelling.IsWords(s)
 	}
 	return true
 }
@@ -134,14 +135,14 @@ func (c *candidate) isQuotedWord() bool {
 	case opElement:
 		return !namesItself(s, c.name) && len(s) >= 4
 	}
-	if c.symbols == 0 {
+	if c.Symbols == 0 {
 		return c.op == opColon && isPassword(s, c.name)
 	}
-	if scrambled(s) || len(s) >= 8 && strings.ContainsAny(s[1:len(s)-1], "$!#%^&*") && c.letters > 4 &&
+	if spelling.IsScrambled(s) || len(s) >= 8 && strings.ContainsAny(s[1:len(s)-1], "$!#%^&*") && c.Letters > 4 &&
 		!hasTemplate(s) && !strings.ContainsAny(s, "<>()/[]{}=:;,") {
 		return true
 	}
-	return c.symbols > 1 && c.letters > 3 && len(s) >= 8 && !wordy(s) && !strings.ContainsAny(s, "<>()/[]{}")
+	return c.Symbols > 1 && c.Letters > 3 && len(s) >= 8 && !spelling.IsWords(s) && !strings.ContainsAny(s, "<>()/[]{}")
 }
 
 // isToken tells whether the value of a name such as token is one.
@@ -150,32 +151,32 @@ func (c *candidate) isToken() bool {
 	switch {
 	case len(s) < 6 || isPath(s) || strings.EqualFold(c.name, "pat") && !isBareToken(s): // a pattern
 		return false
-	case c.digits == len(s): // a long number, but no time and no amount
+	case c.Digits == len(s): // a long number, but no time and no amount
 		return len(s) >= 16 && c.quote != 0 && c.op == opEquals
-	case c.digits == 0:
+	case c.Digits == 0:
 		return namesPassword(c.name) && c.quote != 0 && len(s) >= 12 && ascii.SmallLetters(s) == len(s) &&
-			unspeakable(s) && c.op != opCall ||
-			scrambled(s) && (c.quote != 0 || c.op == opEquals && c.glued) && c.op != opComma
-	case c.letters == 0 || wordy(s):
+			spelling.IsUnspeakable(s) && c.op != opCall ||
+			spelling.IsScrambled(s) && (c.quote != 0 || c.op == opEquals && c.glued) && c.op != opComma
+	case c.Letters == 0 || spelling.IsWords(s):
 		return false
 	case strings.ContainsAny(s, " ()<>{}\"'"):
-		return c.quote != 0 && len(s) >= 24 && c.spaces == 0 && c.symbols > 2 && mixed(s) && !hasTag(s) &&
+		return c.quote != 0 && len(s) >= 24 && c.Spaces == 0 && c.Symbols > 2 && spelling.IsMixed(s) && !hasTag(s) &&
 			!isCode(s, true)
 	}
 	if low := strings.ToLower(c.name); strings.HasSuffix(low, "session_id") ||
 		strings.HasSuffix(low, "sessionid") {
-		return len(s) >= 24 && !isID(s) && (mixed(s) || strings.IndexByte(s, '_') < 0) && isName("a"+s)
+		return len(s) >= 24 && !spelling.IsID(s) && (spelling.IsMixed(s) || strings.IndexByte(s, '_') < 0) && spelling.IsName("a"+s)
 	}
 	if c.quote == 0 && (isCode(s, c.glued) ||
-		c.op == opColon && identifier(s) == len(s) && namesItself(s, c.name)) {
+		c.op == opColon && spelling.Identifier(s) == len(s) && namesItself(s, c.name)) {
 		return false
 	}
 	switch c.op {
 	case opProse:
-		mayBe := !isID(s) || c.quote != 0 || len(s) > 32 && strings.IndexByte(s, '-') < 0
+		mayBe := !spelling.IsID(s) || c.quote != 0 || len(s) > 32 && strings.IndexByte(s, '-') < 0
 		return len(s) >= 16 && mayBe && strings.Contains(strings.ToLower(c.name), "token")
 	case opComma, opCall, opCell:
-		return s[0] != '/' && len(s) >= 12 && shannon(s) > 3
+		return s[0] != '/' && len(s) >= 12 && spelling.Entropy(s) > 3
 	}
 	return len(s) >= 8 || c.op == opEquals && c.glued
 }

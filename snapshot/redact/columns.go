@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/spelling"
 )
 
 // rowsMost is how many rows of a table are looked at below a head.
@@ -58,7 +59,7 @@ func (v naming) column() {
 			}
 		}
 		if val := (value{from: i, to: j, op: opCell}); i < j &&
-			(sep == '|' || looksRandom(s[i:j]) && !isID(s[i:j]) || namesPassword(v.name) && humanly(s[i:j])) {
+			(sep == '|' || looksRandom(s[i:j]) && !spelling.IsID(s[i:j]) || namesPassword(v.name) && humanly(s[i:j])) {
 			v.judgeWithin(val)
 		}
 		at = to + 1

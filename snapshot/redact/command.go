@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/spelling"
 )
 
 // commandLine looks at the words behind the name of a program for the flag that
@@ -77,7 +78,7 @@ func (v *look) flagged(way, flag string, args []arg) {
 			}
 			val = val.behind(j + len(sep))
 		}
-		isVariable := strings.HasPrefix(val.text, "$") && identifier(val.text[1:]) == len(val.text)-1
+		isVariable := strings.HasPrefix(val.text, "$") && spelling.Identifier(val.text[1:]) == len(val.text)-1
 		if len(val.text) < 3 || isPlaceholder(val.text) || startsWithMark(val.text) || isVariable ||
 			way == "" && (flag == "-p" || flag == "-P") && isPort(val.text) {
 			continue

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/spelling"
 )
 
 // saying are words of several languages that stand between a name and what a sentence says
@@ -44,7 +45,7 @@ func (v *valueReader) proseFollows(val value) bool {
 }
 
 // operators are words of languages that stand between two values.
-var operators = words("if or else for in is as unless not then do end")
+var operators = spelling.Words("if or else for in is as unless not then do end")
 
 // closes tells whether what stands right behind a value is put around it: a bracket, a
 // tag, a sign of no language of programs.
@@ -73,11 +74,11 @@ func (v *valueReader) withoutAround(val value, name string, strength strength) i
 	if i := strings.IndexFunc(s, beyondASCII); i >= 12 && isChain(s[:i], name) {
 		return val.from + i
 	}
-	if n := humanLen(s); n > 0 && !pieceOfToken(s[n:]) && namesPassword(name) {
+	if n := humanLen(s); n > 0 && !spelling.IsPiece(s[n:]) && namesPassword(name) {
 		return val.from + n
 	}
 	if n := ascii.SmallLetters(s); n >= 8 && n < len(s) && strings.IndexByte("-]{}()[<>/'\"|\x07", s[n]) >= 0 &&
-		unspeakable(s[:n]) && !(strings.IndexByte("-/", s[n]) >= 0 && pieceOfToken(s[n:])) {
+		spelling.IsUnspeakable(s[:n]) && !(strings.IndexByte("-/", s[n]) >= 0 && spelling.IsPiece(s[n:])) {
 		return val.from + n
 	}
 	return to

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/spelling"
 )
 
 // least is the shortest run of base64 that is decoded: 15 characters of text.
@@ -257,7 +258,7 @@ func (v *look) encodes(text string, from, to int) bool {
 func (v *look) privateBlock(from, to int) {
 	block := v.text[from:to]
 	width := strings.IndexAny(block, "\r\n")
-	if width != 64 && width != 70 && width != 76 || strings.Count(block, "\n") < 3 || !mixed(block[:width]) {
+	if width != 64 && width != 70 && width != 76 || strings.Count(block, "\n") < 3 || !spelling.IsMixed(block[:width]) {
 		return
 	}
 	for _, begin := range []string{"iVBOR", "R0lGOD", "/9j/", "UEsDB", "H4sI", "JVBERi", "d09G", "AAEAAA",

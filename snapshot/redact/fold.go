@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/spelling"
 )
 
 // What is folded is put together again within bounds.
@@ -109,7 +110,7 @@ func contentOf(s string, at, end int) int {
 	return at
 }
 
-var lineMarks = words("// # > * | -- + - ; │ /* &gt;")
+var lineMarks = spelling.Words("// # > * | -- + - ; │ /* &gt;")
 
 // goesOn tells whether a line ends within a string that the next one goes on
 // with, "abc" + "def", or with a shell's backslash, and takes that away.
@@ -207,12 +208,12 @@ func foldedWords(s string, lines []line, second line) []line {
 		return nil
 	}
 	a, b := s[before:first.to], s[second.from:after]
-	if strings.IndexByte("|+*#/-=>,;{}()│", s[first.to-1]) >= 0 && !(cutWord(a) && pieceOfToken(b)) {
+	if strings.IndexByte("|+*#/-=>,;{}()│", s[first.to-1]) >= 0 && !(cutWord(a) && spelling.IsPiece(b)) {
 		return nil
 	}
-	if second.to-second.from != width && !pieceOfToken(a) && !pieceOfToken(b) ||
-		s[first.to-1] == '.' && !pieceOfToken(b) ||
-		!strings.Contains(a, "://") && (wordy(a+b) && !(mixed(a+b) && !wordlyName(a+b)) ||
+	if second.to-second.from != width && !spelling.IsPiece(a) && !spelling.IsPiece(b) ||
+		s[first.to-1] == '.' && !spelling.IsPiece(b) ||
+		!strings.Contains(a, "://") && (spelling.IsWords(a+b) && !(spelling.IsMixed(a+b) && !spelling.IsWordlyName(a+b)) ||
 			strings.ContainsAny(a+b, "<>")) {
 		return nil
 	}
@@ -226,23 +227,25 @@ func foldedWords(s string, lines []line, second line) []line {
 
 // cutWord tells whether the last word of a line can be the first half of one that
 // has a secret.
-func cutWord(s string) bool { return assigns(s) || len(s) >= 24 && mixed(s) && !wordlyName(s) }
+func cutWord(s string) bool {
+	return assigns(s) || len(s) >= 24 && spelling.IsMixed(s) && !spelling.IsWordlyName(s)
+}
 
 // assigns tells whether a word has a name and the beginning of its value.
 func assigns(s string) bool {
 	i := strings.IndexByte(s, '=')
-	return i > 0 && i+1 < len(s) && isName(s[:i])
+	return i > 0 && i+1 < len(s) && spelling.IsName(s[:i])
 }
 
 // assignsNext tells whether two lines are two settings of a list.
 func assignsNext(s string, first, second line) bool {
 	a, b := s[first.from:first.to], s[second.from:second.to]
 	i := strings.IndexAny(b, "=:")
-	if i <= 0 || !isName(b[:i]) || pieceOfToken(b[:i]) && !wordlyName(b[:i]) {
+	if i <= 0 || !spelling.IsName(b[:i]) || spelling.IsPiece(b[:i]) && !spelling.IsWordlyName(b[:i]) {
 		return false
 	}
 	j := strings.IndexAny(a, "=:")
-	return j > 0 && isName(a[:j]) && !strings.HasPrefix(a[j:], "://") && !strings.ContainsAny(a[j:], ";&")
+	return j > 0 && spelling.IsName(a[:j]) && !strings.HasPrefix(a[j:], "://") && !strings.ContainsAny(a[j:], ";&")
 }
 
 // hasWord tells whether a line has a letter or a digit.

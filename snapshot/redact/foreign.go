@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/spelling"
 )
 
 // foreignRule is the rule for passwords that a word of another language names.
@@ -60,7 +61,7 @@ func foreign(v *look, at, end int) bool {
 	if !ok {
 		return true
 	}
-	if word := s[val.from:val.to]; v.r.strengthOf(word) == none || pieceOfToken(word) && !wordlyName(word) {
+	if word := s[val.from:val.to]; v.r.strengthOf(word) == none || spelling.IsPiece(word) && !spelling.IsWordlyName(word) {
 		v.passwordAt(at).judge(val)
 	}
 	return true

@@ -5,6 +5,7 @@ import (
 
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/lazyregexp"
+	"fivex/snapshot/redact/spelling"
 )
 
 // formats are secrets that stand at a place of their own: in the address of
@@ -112,7 +113,7 @@ func hexSoon(s string, _, end int) bool {
 
 // isCodeOfParts tells whether a match is of digits among capitals, or of no words.
 func isCodeOfParts(m match) bool {
-	return pieceOfToken(m.secret) || rarely(m.secret) > 1
+	return spelling.IsPiece(m.secret) || spelling.Rarities(m.secret) > 1
 }
 
 // hooks are addresses that whoever knows may call.
@@ -175,7 +176,7 @@ var moreFormats = []*rule{
 		pattern: lazyregexp.New(`temporary password is generated for \S+: (\S{8,})`)},
 	{id: "own/app-password", kind: "password", weak: true, keywords: []string{"password=", "pass="},
 		pattern: lazyregexp.New(`(?i)pass(?:word)?=((?-i:[a-z]{4} [a-z]{4} [a-z]{4} [a-z]{4}))\b`),
-		accept:  func(m match) bool { return unspeakables(strings.Fields(m.secret)) > 0 }},
+		accept:  func(m match) bool { return spelling.Unspeakables(strings.Fields(m.secret)) > 0 }},
 	{id: "own/network-key", kind: "password", weak: true, keywords: []string{"key 7 ", "key 0 "},
 		pattern: lazyregexp.New(`(?:server|isakmp) key [07] (\S{6,})`)},
 	{id: "own/aws-secret", kind: "aws-secret", weak: true, keywords: []string{"credentials\t"},
@@ -184,7 +185,9 @@ var moreFormats = []*rule{
 		keywords: []string{"openssl rand", "with-decryption", "secret-tool lookup", "key:generate"},
 		pattern: lazyregexp.New(`(?:openssl rand|--with-decryption|secret-tool lookup|key:generate)[^\n]{0,80}\n(?:base64:)?` +
 			`([^\s"'{}]{12,})`),
-		accept: func(m match) bool { return pieceOfToken(m.secret) && !wordlyName(m.secret) && !isPath(m.secret) }},
+		accept: func(m match) bool {
+			return spelling.IsPiece(m.secret) && !spelling.IsWordlyName(m.secret) && !isPath(m.secret)
+		}},
 	shape1("secure-string", "securestring", `\bSecureString\t(\S{6,})`).from(0).usual(),
 	shape1("license-key", "product serial activation license licence voucher",
 		`(?i)(?:product key|serial(?: number)?|activation (?:code|key)|licen[cs]e(?: key)?|voucher)["':=# ]{1,6}`+

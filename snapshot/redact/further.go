@@ -6,6 +6,7 @@ import (
 
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/lazyregexp"
+	"fivex/snapshot/redact/spelling"
 )
 
 // furtherMost is how far behind a name the strings of its statement are looked at.
@@ -99,8 +100,8 @@ func isMixture(s string) bool {
 		strings.Contains(s, "-z") || isPath(s) || hasTemplate(s) {
 		return false
 	}
-	k := kindsOf(s)
-	return mixed(s) && k.symbols > 0 && 2*k.symbols < len(s) && k.letters > k.digits && 3*(turns(s)+k.symbols) >= len(s)
+	k := spelling.KindsOf(s)
+	return spelling.IsMixed(s) && k.Symbols > 0 && 2*k.Symbols < len(s) && k.Letters > k.Digits && 3*(spelling.Turns(s)+k.Symbols) >= len(s)
 }
 
 // alternatives are what an expression ends with before what is put in its place.
@@ -121,5 +122,5 @@ func (v naming) isFurther(between, s string) bool {
 	if v.strength == strong {
 		return surelySecret(s) || isMixture(s)
 	}
-	return len(s) >= 16 && mixed(s) && speaksForItself(s)
+	return len(s) >= 16 && spelling.IsMixed(s) && speaksForItself(s)
 }

@@ -6,6 +6,7 @@ import (
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/gitleaks"
 	"fivex/snapshot/redact/lazyregexp"
+	"fivex/snapshot/redact/spelling"
 )
 
 // replaced are rules of gitleaks that ours take the place of: they see more
@@ -109,14 +110,14 @@ func genericSecret(m match) bool {
 	if end < len(m.text) && m.text[end] == '(' {
 		return false // a call
 	}
-	if n := identifier(m.secret); n == len(m.secret) && m.at > 0 &&
-		strings.IndexByte("\"'`", m.text[m.at-1]) < 0 && wordlyName(m.secret) {
+	if n := spelling.Identifier(m.secret); n == len(m.secret) && m.at > 0 &&
+		strings.IndexByte("\"'`", m.text[m.at-1]) < 0 && spelling.IsWordlyName(m.secret) {
 		return false // a name
 	}
 	if s := strengthOf(name); s == strong || s == medium {
 		return looksRandom(m.secret)
 	}
-	return !isID(m.secret) && looksRandom(m.secret) && !publicContext(m)
+	return !spelling.IsID(m.secret) && looksRandom(m.secret) && !publicContext(m)
 }
 
 // publicContext tells whether a line speaks of keys and digests that anyone may

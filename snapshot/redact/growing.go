@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/spelling"
 )
 
 // longestSecret is how long a secret can be, but for private keys, of which the
@@ -111,7 +112,7 @@ func (r *Redactor) open(s string) bool {
 	if j := strings.LastIndexByte(strings.TrimRight(word, "="), '='); j >= 0 {
 		word = word[j+1:]
 	}
-	if len(word) >= 20 && pieceOfToken(word) || len(word) >= 8 && r.begun(word) {
+	if len(word) >= 20 && spelling.IsPiece(word) || len(word) >= 8 && r.begun(word) {
 		return true
 	}
 	return r.asks(line) && len(line) < 200

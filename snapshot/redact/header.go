@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/spelling"
 )
 
 // authorization finds what stands behind Bearer and Basic, and behind the name of the
@@ -94,19 +95,19 @@ func schemeOf(s string, end int) (begin, behind int) {
 // prose only what looks as if made at random, of a header more.
 func isCredential(word, val string, header bool) bool {
 	digits := strings.ContainsAny(val, "0123456789")
-	long := len(val) >= 16 && !wordlyName(val)
+	long := len(val) >= 16 && !spelling.IsWordlyName(val)
 	switch {
 	case word == "basic":
 		text, n := unbase64(val)
 		return len(val) >= 8 && n > 0 && strings.Contains(text, ":") ||
-			len(val) >= 16 && pieceOfToken(val)
+			len(val) >= 16 && spelling.IsPiece(val)
 	case len(val) < 8:
 		return false
 	case header:
 		return (digits || long && ascii.IsMixedCase(val)) &&
 			!strings.EqualFold(val, "bearer") && !strings.EqualFold(val, "basic")
 	}
-	return looksRandom(val) || scrambled(val) || long && digits
+	return looksRandom(val) || spelling.IsScrambled(val) || long && digits
 }
 
 // signed finds the parts of a signed header that must not be seen again.
@@ -172,7 +173,7 @@ func cookies(v *look, at, end int) bool {
 			continue
 		}
 		if len(val) >= 8 && !startsWithMark(val) && !isTemplate(val) &&
-			(looksRandom(val) || len(val) >= 16 && pieceOfToken(val) || isLongDigits(val) && len(val) >= 16) {
+			(looksRandom(val) || len(val) >= 16 && spelling.IsPiece(val) || isLongDigits(val) && len(val) >= 16) {
 			v.add(from, i, v.rule)
 		}
 		if i < to && s[i] != ';' && s[i] != ' ' && s[i] != ',' {

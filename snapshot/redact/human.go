@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/spelling"
 )
 
 // isNumbered tells whether a word is one that a number belongs to: Windows11, field12,
@@ -21,11 +22,11 @@ func isOfYear(s string) bool {
 }
 
 // sizes are numbers of three digits and more that types and algorithms have.
-var sizes = words(`100 128 160 192 200 224 255 256 384 404 500 512 521 768 1000 1024 1536 2048 3072 4096 8859
+var sizes = spelling.Words(`100 128 160 192 200 224 255 256 384 404 500 512 521 768 1000 1024 1536 2048 3072 4096 8859
 	25519 64000 65536`)
 
 // products are words that a year or a version belongs to.
-var products = words(`windows office server ubuntu debian fedora centos rhel suse android ios macos chrome firefox
+var products = spelling.Words(`windows office server ubuntu debian fedora centos rhel suse android ios macos chrome firefox
 	edge safari python node java php ruby oracle postgres postgresql mariadb mysql net vue react angular angularjs
 	rails django laravel vitamin rfc iso int uint float utf cve`)
 
@@ -101,7 +102,7 @@ func endsInFile(s string) bool {
 }
 
 // endings are those of files that a name of one can stand in.
-var endings = words(`txt log json ndjson jsonl md env lock yml yaml toml go ts js py sh xml html csv diff patch pem key
+var endings = spelling.Words(`txt log json ndjson jsonl md env lock yml yaml toml go ts js py sh xml html csv diff patch pem key
 	conf cfg ini sql tsx jsx rb php java rs c h cpp zip gz bak`)
 
 // surely tells whether a password as people make them is no name of anything:
@@ -130,13 +131,13 @@ func humanly(s string) bool {
 		return true
 	}
 	if plain := unleet(s); plain != s {
-		return !isID(s) && !isTechnical(s) && ascii.IsLetter(plain[0]) && (wordAndNumber(plain) || wordsAndNumber(plain))
+		return !spelling.IsID(s) && !spelling.IsTechnical(s) && ascii.IsLetter(plain[0]) && (wordAndNumber(plain) || wordsAndNumber(plain))
 	}
 	if !ascii.IsLetter(s[0]) {
 		return false
 	}
 	if i := strings.IndexAny(s, "_-."); i >= 3 && i+4 < len(s) { // tiger_1987, ann.lee47
-		if rest := s[i+1:]; wordAndNumber(s[:i]+rest) && surely(rest) && wordlyPart(s[:i]) {
+		if rest := s[i+1:]; wordAndNumber(s[:i]+rest) && surely(rest) && spelling.IsWordly(s[:i]) {
 			return ascii.IsNumber(rest) && len(rest) > 3 || ascii.IsLetter(rest[0]) && ascii.SmallLetters(s) == i && s[i] == '.' ||
 				wordsAndNumber(s)
 		}
@@ -198,7 +199,7 @@ var walks = []string{"1qaz", "2wsx", "zaq1", "1q2w", "q1w2", "qwer", "asdf", "az
 // isWalk tells whether a word is such a walk with digits.
 func isWalk(s string) bool {
 	low := strings.ToLower(s)
-	return kindsOf(s).digits > 1 &&
+	return spelling.KindsOf(s).Digits > 1 &&
 		slices.ContainsFunc(walks, func(walk string) bool { return strings.Contains(low, walk) })
 }
 
@@ -221,7 +222,7 @@ func unleet(s string) string {
 }
 
 // numbered are words that types, algorithms and names in code have numbers behind.
-var numbered = words(`int uint float string str char text varchar utf base sha md argon pbkdf bcrypt scrypt
+var numbered = spelling.Words(`int uint float string str char text varchar utf base sha md argon pbkdf bcrypt scrypt
 	crypt aes rsa des rc blowfish hash field param arg var val value line chapter section part step level
 	version item example test type input label column option group http oauth sasl scram saml tls ssl mysql
 	min max page phase round task issue run build job host port error code attempt retry day week row

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/spelling"
 )
 
 // hunks looks at the sides of a diff, what was and what is, each as it reads
@@ -92,7 +93,7 @@ func (h *hunk) line(from, to int) {
 	}
 	if word := strings.TrimSpace(s[from+h.columns : to]); len(word) >= foldLeast &&
 		strings.IndexByte(word, ' ') < 0 {
-		reason = reason || pieceOfToken(word)
+		reason = reason || spelling.IsPiece(word)
 	}
 	if reason {
 		for n := max(0, h.passed-len(h.before)); n < h.passed; n++ {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/spelling"
 )
 
 // joined looks at lines put together.
@@ -45,7 +46,7 @@ func crossed(breaks []int, f found) int {
 // that it takes no word with it that stands alone in the next.
 func (v *look) endsThere(d *decoded, f found, b int) bool {
 	tail := d.text[b:f.to]
-	return !pieceOfToken(tail) && !signedWord(tail) && v.endsAt(d.source(f.from), d.sourceEnd(b))
+	return !spelling.IsPiece(tail) && !signedWord(tail) && v.endsAt(d.source(f.from), d.sourceEnd(b))
 }
 
 // signedWord tells whether a word has a sign in its midst that words do not have.

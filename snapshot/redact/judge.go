@@ -4,18 +4,18 @@ import (
 	"slices"
 	"strings"
 
-	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/lazyregexp"
+	"fivex/snapshot/redact/spelling"
 )
 
 // isCall tells whether a value is a call of a function.
 func isCall(s string) bool {
-	n := identifier(s)
-	if n == 0 || n == len(s) || s[n] != '(' || s[len(s)-1] != ')' || !evenly(s) || !wordlyName(s[:n]) {
+	n := spelling.Identifier(s)
+	if n == 0 || n == len(s) || s[n] != '(' || s[len(s)-1] != ')' || !evenly(s) || !spelling.IsWordlyName(s[:n]) {
 		return false
 	}
 	inside := s[n+1 : len(s)-1]
-	return !looksRandom(inside) || strings.ContainsAny(inside, "\"'") || wordlyName(inside)
+	return !looksRandom(inside) || strings.ContainsAny(inside, "\"'") || spelling.IsWordlyName(inside)
 }
 
 // evenly tells whether each bracket of a text is closed, and each closed one
@@ -61,25 +61,8 @@ func hasTemplate(s string) bool {
 	if len(s)-len(rest) < 7 {
 		least = 10
 	}
-	return len(rest) < least || !mixed(rest) || kindsOf(rest).symbols < 3 || kindsOf(rest).spaces > 0 ||
-		wordy(rest) || strings.Contains(s, "{{") || strings.Contains(rest, "://")
-}
-
-// isNumeral tells whether a value is a number of a program: 0x14, 1<<8.
-func isNumeral(s string) bool {
-	return len(s) > 2 && ascii.IsDigit(s[0]) && len(s) < 14 &&
-		(s[1] == 'x' && isTechnical(s) || strings.Contains(s, "<<") && isTechnical(s))
-}
-
-// versioned tells whether a word has digits of its own only: glib-2.0, UTF-8.
-func versioned(s string) bool {
-	between := func(r rune) bool { return strings.ContainsRune("-_./:,()'\"", r) }
-	for _, part := range strings.FieldsFunc(s, between) {
-		if pieceOfToken(part) && !isTechnical(part) {
-			return false
-		}
-	}
-	return true
+	return len(rest) < least || !spelling.IsMixed(rest) || spelling.KindsOf(rest).Symbols < 3 || spelling.KindsOf(rest).Spaces > 0 ||
+		spelling.IsWords(rest) || strings.Contains(s, "{{") || strings.Contains(rest, "://")
 }
 
 // holdsToken tells whether one of the words of an element is a token, as in
@@ -97,32 +80,6 @@ func holdsToken(s string) bool {
 func hasTag(s string) bool {
 	i := strings.IndexByte(s, '<')
 	return i >= 0 && strings.IndexByte(s[i:], '>') > 0
-}
-
-// scrambled tells whether a value without a digit is one made at random: small
-// letters and capitals, of whose pairs a third hardly ever stand in words.
-func scrambled(s string) bool {
-	return len(s) >= 16 && ascii.IsMixedCase(s) && identifier(s) == len(s) && kindsOf(s).digits == 0 &&
-		3*rarely(s) >= len(s)
-}
-
-// kinds are how many characters of each kind a value has.
-type kinds struct{ digits, letters, symbols, spaces int }
-
-func kindsOf(s string) (has kinds) {
-	for i := range len(s) {
-		switch c := s[i]; {
-		case ascii.IsDigit(c):
-			has.digits++
-		case c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80:
-			has.letters++
-		case c == ' ' || c == '\t':
-			has.spaces++
-		default:
-			has.symbols++
-		}
-	}
-	return has
 }
 
 // namesItself tells whether a value speaks of what its name does: the key of a

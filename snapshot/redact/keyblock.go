@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/spelling"
 )
 
 // Private keys fill lines; each form of them has its own end.
@@ -92,8 +93,8 @@ func keyEnd(s string, i int) int {
 			to++
 		}
 		switch {
-		case to-end >= 16 || material == 0 && to-end >= 4 && pieceOfToken(s[end:to]) && !wordlyName(s[end:to]) ||
-			material > 0 && to > end && (to-end >= 4 && pieceOfToken(s[end:to]) || strings.HasSuffix(s[end:to], "=")):
+		case to-end >= 16 || material == 0 && to-end >= 4 && spelling.IsPiece(s[end:to]) && !spelling.IsWordlyName(s[end:to]) ||
+			material > 0 && to > end && (to-end >= 4 && spelling.IsPiece(s[end:to]) || strings.HasSuffix(s[end:to], "=")):
 			material += to - end
 			end = to
 		case to > end:
@@ -105,7 +106,7 @@ func keyEnd(s string, i int) int {
 				if to < len(s) && strings.IndexByte("\"'\\\r\n, ", s[to]) < 0 {
 					return ended(s, i, end, material)
 				}
-				if material > 0 && end > 0 && strings.IndexByte(" \n", s[end-1]) >= 0 && !pieceOfToken(s[end:to]) &&
+				if material > 0 && end > 0 && strings.IndexByte(" \n", s[end-1]) >= 0 && !spelling.IsPiece(s[end:to]) &&
 					len(s)-to > 2 {
 					return ended(s, i, end, material)
 				}

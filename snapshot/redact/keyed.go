@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/spelling"
 )
 
 // keyed looks at what a name gives that speaks of a key and does not say what
@@ -44,19 +45,19 @@ func beforeKey(name string) (before string, ok bool) {
 }
 
 // ofData are words before key in names of what finds something, and opens nothing.
-var ofData = words(`hash object map lookup index group row column field table dict set store storage bucket s3
+var ofData = spelling.Words(`hash object map lookup index group row column field table dict set store storage bucket s3
 	item entry record list node tree query event lock dedupe dedup route path file data i18n translation message
 	msg label style theme test unique composite compound join shard range hot press shift ctrl alt meta arrow
 	registry reg pub verify verification verifying fingerprint checksum digest commit content build restore`)
 
 // isKeyValue tells whether a value cannot be anything but a key.
 func isKeyValue(s, before string) bool {
-	if strings.HasPrefix(s, "sha") || isTechnical(s) || wordy(s) {
+	if strings.HasPrefix(s, "sha") || spelling.IsTechnical(s) || spelling.IsWords(s) {
 		return false
 	}
-	if isID(s) {
+	if spelling.IsID(s) {
 		// A digest, where nothing says whose key it is.
 		return before != "" && len(s) >= 32 && strings.IndexByte(s, '-') < 0
 	}
-	return len(s) >= 20 && mixed(s) && !wordlyName(s) || before != "" && scrambled(s)
+	return len(s) >= 20 && spelling.IsMixed(s) && !spelling.IsWordlyName(s) || before != "" && spelling.IsScrambled(s)
 }

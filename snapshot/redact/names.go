@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/spelling"
 )
 
 // A strength says how sure a name makes that its value is a secret.
@@ -17,7 +18,7 @@ const (
 
 // The words that names of secrets end in, alone or with the word before.
 var (
-	strongWords = words(`password passwrod pasword passowrd passord
+	strongWords = spelling.Words(`password passwrod pasword passowrd passord
 		passwd passwort passw pwd passphrase passcode userpassword pass pw
 		userpass dbpass
 		secret secrets pepper sshpass mysqlpwd requirepass masterauth apikey accesskey secretkey privatekey
@@ -28,7 +29,7 @@ var (
 		keystorepassword truststorepassword smtppassword sharedsecret bindpw rootpw totpsecret psk apisecret
 		remotepass imappass smtppass mailpass rootpass adminpass
 		xapikey dbpassword psw smbpass adminpw dbpw userpw sqlpw ftppw smtppw mailpw`)
-	strongPairs = words(`
+	strongPairs = spelling.Words(`
 		priv_key certificate_key wep_key app_keys
 		recovery_codes backup_codes user_code app_certificate consumer_key device_code code_verifier
 		totp_seed otp_seed mfa_seed
@@ -50,11 +51,11 @@ var (
 		publish_key read_key service_role role_key anon_key key_base host_key device_key pre_shared pass_key
 		unlock_key app_key application_key key_data ext_pat github_pat gitlab_pat gh_pat azure_pat ado_pat
 		devops_pat access_pat user_pat git_pat two_factor bind_pw root_pw db_pw user_pw`)
-	mediumWords = words(`token tokens auth authorization credential credentials creds cookie cookies
+	mediumWords = spelling.Words(`token tokens auth authorization credential credentials creds cookie cookies
 		sessionid sid
 		jwt otp totp salt pin pat fernet pfx p12 keystore wif authkey bearer session cred apitokens stringdata`)
 	// What may stand behind: PASSWORD_PROD, token2, secretValue.
-	suffixes = words(`prod production dev development test testing stage staging live sandbox local
+	suffixes = spelling.Words(`prod production dev development test testing stage staging live sandbox local
 		default main primary
 		secondary old new current previous next backup value val raw plain plaintext text string str env
 		base64 b64 hex enc
@@ -62,7 +63,7 @@ var (
 		a b x y id_
 		header arg param var override bytes data literal cleartext salted clear for confirmation confirm repeat private`)
 	// What a name speaks of when these stand behind or before: no secret.
-	harmless = words(`public pub foreign cache sort partition idempotency max min num count total per csrf
+	harmless = spelling.Words(`public pub foreign cache sort partition idempotency max min num count total per csrf
 		next_page
 		page continuation cursor syntax lexer parser grammar error err invalid expired missing wrong empty
 		unknown unused no
@@ -71,16 +72,7 @@ var (
 )
 
 // notPass are words that end as a password's name does.
-var notPass = words("bypass compass surpass encompass overpass underpass trespass")
-
-func words(s string) map[string]bool {
-	fields := strings.Fields(s)
-	m := make(map[string]bool, len(fields))
-	for _, w := range fields {
-		m[w] = true
-	}
-	return m
-}
+var notPass = spelling.Words("bypass compass surpass encompass overpass underpass trespass")
 
 // strengthOf tells how sure a name, as DB_PASSWORD, dbPassword, --api-key or
 // spring.datasource.password, makes that its value is a secret.
@@ -168,18 +160,4 @@ func (r *Redactor) strengthOf(name string) strength {
 		}
 	}
 	return s
-}
-
-// isID tells whether a value is a commit id, a digest, a UUID or an id of 5x.
-func isID(s string) bool {
-	s = strings.TrimPrefix(strings.TrimPrefix(s, "sha256:"), "run_")
-	if len(s) < 7 || len(s) > 64 {
-		return false
-	}
-	for i := range len(s) {
-		if ascii.Unhex(s[i]) > 15 && s[i] != '-' {
-			return false
-		}
-	}
-	return true
 }

@@ -4,10 +4,11 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/spelling"
 )
 
 // generic are keys that say nothing but that the value follows.
-var generic = words(`value s stringvalue string_value
+var generic = spelling.Words(`value s stringvalue string_value
 	example default current previous old new data plaintext plain raw val content text
 	secret key
 	prod production dev development test staging stage live sandbox primary secondary main initial`)
@@ -104,15 +105,15 @@ func (v naming) member(val value, key string, closing byte) bool {
 	says := generic[strings.ToLower(key)] || strings.IndexByte(key, '.') > 0 // a host's
 	if closing == '}' && !says || v.strength != strong {
 		if !isPlural(v.name) && v.strength != strong && !(closing == '}' && says) && !strings.EqualFold(v.name, "auth") ||
-			!looksRandom(s) || len(s) < 12 || isID(s) || isPath(s) || closing == '}' && !isPlural(v.name) && !says {
+			!looksRandom(s) || len(s) < 12 || spelling.IsID(s) || isPath(s) || closing == '}' && !isPlural(v.name) && !says {
 			return false
 		}
 	}
 	if surelyMade(s) && namesPassword(strings.TrimRight(v.name, "sS")) {
 		return v.as(strong).judgeWithin(val)
 	}
-	if namesItself(s, v.name) && !(len(s) >= 12 && mixed(s)) || isPath(s) ||
-		wordlyName(s) && !(closing == '}' && v.strength == strong && kindsOf(s).digits > 0) {
+	if namesItself(s, v.name) && !(len(s) >= 12 && spelling.IsMixed(s)) || isPath(s) ||
+		spelling.IsWordlyName(s) && !(closing == '}' && v.strength == strong && spelling.KindsOf(s).Digits > 0) {
 		return false
 	}
 	v.from = val.from

@@ -5,6 +5,7 @@ import (
 
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/lazyregexp"
+	"fivex/snapshot/redact/spelling"
 )
 
 // codeRule is the rule for codes of digits that are good for once, and for PINs, where
@@ -32,7 +33,7 @@ var foreignCodeRule = &rule{id: codeRule.id, kind: codeRule.kind, weak: true, ke
 		`(?: ?[:=]| est| es| è| is| ist| lautet)* *["'\x60*]{0,3}(\d{3}[ -]\d{3}|\d{4,8})\b`)}
 
 // isSpare tells whether a code is of digits among letters, or of no words.
-func isSpare(s string) bool { return kindsOf(s).digits > 0 || rarely(s) > 1 }
+func isSpare(s string) bool { return spelling.KindsOf(s).Digits > 0 || spelling.Rarities(s) > 1 }
 
 func spareCodes(v *look, _, end int) bool {
 	s := v.text
@@ -58,12 +59,12 @@ func spareCodes(v *look, _, end int) bool {
 }
 
 // codeWords are words before "code" that make it one for signing in.
-var codeWords = words(`verification security login signin sign-in authentication auth access confirmation
+var codeWords = spelling.Words(`verification security login signin sign-in authentication auth access confirmation
 	authenticator 2fa mfa otp totp sms backup recovery one-time your passcode pairing unlock activation my google
 	temporary door alarm gate`)
 
 // exampleCodes are numbers that documentation shows.
-var exampleCodes = words("123456 000000 111111 12345678 1234 0000 654321 999999")
+var exampleCodes = spelling.Words("123456 000000 111111 12345678 1234 0000 654321 999999")
 
 // oneTimeCode looks at the number behind, or before, what names it.
 func oneTimeCode(v *look, at, end int) bool {

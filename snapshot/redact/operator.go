@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/spelling"
 )
 
 // beforeSign is how much of an operator stands before its = or :, as in ?= and ||=;
@@ -95,7 +96,7 @@ func behindType(s string, i int) (at int, typed bool) {
 	if j := behindAnyType(s, i); j > 0 {
 		return j, true
 	}
-	n := identifier(s[i:])
+	n := spelling.Identifier(s[i:])
 	j := i + n
 	for k := 0; j < len(s) && k < 10 && (s[j] == ' ' || s[j] == '|' || s[j] == '?'); k++ {
 		j++
@@ -133,7 +134,7 @@ const typeChars = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345678
 // like a token.
 func (v *valueReader) standsAlone(at int) bool {
 	line := strings.TrimSpace(v.text[at:lineTo(v.text, at)])
-	if n := humanLen(line); n > 0 && n < len(line) && strings.IndexByte(":=", line[n]) < 0 && !pieceOfToken(line[n:]) {
+	if n := humanLen(line); n > 0 && n < len(line) && strings.IndexByte(":=", line[n]) < 0 && !spelling.IsPiece(line[n:]) {
 		return true
 	}
 	return line != "" && strings.IndexByte(line, ' ') < 0 && (looksRandom(line) || humanly(line)) &&

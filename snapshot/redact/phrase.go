@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/spelling"
 )
 
 // isPassword tells whether a word of letters only is the password that a name
@@ -13,7 +14,7 @@ func isPassword(s, name string) bool {
 	if len(s) < 6 || namesItself(s, name) {
 		return false
 	}
-	if ascii.IsMixedCase(s) && !wordlyPart(s) {
+	if ascii.IsMixedCase(s) && !spelling.IsWordly(s) {
 		return len(s) >= 8
 	}
 	name = strings.ToLower(name)
@@ -54,23 +55,23 @@ func isChain(s, name string) bool {
 			return false
 		}
 	}
-	strange := unspeakables(words)
+	strange := spelling.Unspeakables(words)
 	return len(words) > 3 || len(words) == 3 && strange > 0 || len(words) == 2 && strange > 1
 }
 
 // ofNames are words in names of what programs know, which no phrase that opens
 // something has.
-var ofNames = words(`change changed set unset get name file path value field string text type input label form
+var ofNames = spelling.Words(`change changed set unset get name file path value field string text type input label form
 	default test example demo sample local prod app service server client database admin root new old current
 	reset confirm hash salt storage manager provider plugin module component button icon column table`)
 
 // stopWords are in prose and in no phrase that is a secret.
-var stopWords = words(`the a an is are was be of to for in on at with your you must not and or this
+var stopWords = spelling.Words(`the a an is are was be of to for in on at with your you must not and or this
 		that it if from by as
 	no can will should has have when which use used using please enter invalid missing required wrong`)
 
 // speaking are words of texts about secrets, which no phrase of one has.
-var speaking = words(`password passphrase secret secrets token tokens key keys credential credentials
+var speaking = spelling.Words(`password passphrase secret secrets token tokens key keys credential credentials
 		auth login
 	username config environment variable`)
 
@@ -82,10 +83,10 @@ func (c *candidate) isPhrase() bool {
 	}
 	f := strings.Fields(s)
 	if c.strength == strong && len(f) < 5 && c.op != opComma && c.op != opCall &&
-		slices.ContainsFunc(f, speaksForItself) && !slices.ContainsFunc(f, wordlyName) {
+		slices.ContainsFunc(f, speaksForItself) && !slices.ContainsFunc(f, spelling.IsWordlyName) {
 		return true // a password with a space in it
 	}
-	n := unspeakables(f) // of a phrase of such words, one can be any word by chance
+	n := spelling.Unspeakables(f) // of a phrase of such words, one can be any word by chance
 	strange := 4*n >= len(f)
 	for _, w := range f {
 		w = strings.ToLower(strings.Trim(w, ".,:!?"))
@@ -108,15 +109,4 @@ func (c *candidate) isPhrase() bool {
 		}
 	}
 	return true
-}
-
-// unspeakables is how many of the words are of no language.
-func unspeakables(words []string) int {
-	n := 0
-	for _, w := range words {
-		if unspeakable(w) {
-			n++
-		}
-	}
-	return n
 }

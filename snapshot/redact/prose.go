@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/spelling"
 )
 
 // announced looks for a value that its name announces from further off: behind
@@ -116,7 +117,7 @@ func (v naming) toldBoth(rest string, from, to int) bool {
 	newFrom, newTo := trimmedWord(rest, to+j+3)
 	was, is := rest[from:to], rest[newFrom:newTo]
 	if !speaksForItself(was) && !speaksForItself(is) && !(humanly(was) && humanly(is)) ||
-		!pieceOfToken(was) || !pieceOfToken(is) {
+		!spelling.IsPiece(was) || !spelling.IsPiece(is) {
 		return false
 	}
 	v.add(v.end+from, v.end+to, v.rule)
@@ -175,7 +176,7 @@ func (v naming) below(at int) bool {
 			j = i + k // what stands behind it
 		}
 		alone := v.end == lineTo(s, v.end) && strings.Trim(s[lineFrom(s, v.from):v.from], " \t#*") == ""
-		if k := humanLen(s[i:j]); k > 0 && (k == j-i || !pieceOfToken(s[i+k:j])) && namesPassword(s[v.from:v.end]) &&
+		if k := humanLen(s[i:j]); k > 0 && (k == j-i || !spelling.IsPiece(s[i+k:j])) && namesPassword(s[v.from:v.end]) &&
 			(n > 0 || alone) {
 			v.add(i, i+k, v.rule)
 			return true
@@ -203,13 +204,13 @@ func lastWord(s string) (from, to int, ok bool) {
 // letters, capitals and digits, and no name.
 func speaksForItself(s string) bool {
 	if len(s) < 8 || len(s) > 200 || strings.ContainsAny(s, " \t(){}[]<>|/\\\"'`,;=") || isPath(s) ||
-		versioned(s) || wordlyName(s) || strings.Contains(s, "://") || startsWithMark(s) {
+		spelling.IsVersion(s) || spelling.IsWordlyName(s) || strings.Contains(s, "://") || startsWithMark(s) {
 		return false
 	}
-	if mixed(s) {
-		return !wordy(s)
+	if spelling.IsMixed(s) {
+		return !spelling.IsWords(s)
 	}
-	return len(s) >= 20 && looksRandom(s) && !isTechnical(s) && strings.IndexByte(s, '-') < 0
+	return len(s) >= 20 && looksRandom(s) && !spelling.IsTechnical(s) && strings.IndexByte(s, '-') < 0
 }
 
 // isProse tells whether a text is words only.

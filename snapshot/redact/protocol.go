@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/spelling"
 )
 
 // protocols are places where programs and machines are told a password without a
@@ -67,7 +68,7 @@ func spaced(id, keywords, pattern string) *rule {
 // wordEnd is where a word ends that stands at its place: before what a page, a
 // terminal or another language puts behind it.
 func wordEnd(s string) int {
-	if n := humanLen(s); n > 0 && !pieceOfToken(s[n:]) {
+	if n := humanLen(s); n > 0 && !spelling.IsPiece(s[n:]) {
 		return n
 	}
 	for i := range len(s) {
@@ -95,8 +96,8 @@ func placed(id, keywords, pattern string) *rule {
 		if surelyMade(s) {
 			return true
 		}
-		return (mixed(s) || looksRandom(s) || len(s) >= 16 && pieceOfToken(s)) && !isPath(s) && !wordlyName(s) &&
-			!isPlaceholder(s) && !hasTemplate(s) && s[0] != '$' && !isTechnical(s)
+		return (spelling.IsMixed(s) || looksRandom(s) || len(s) >= 16 && spelling.IsPiece(s)) && !isPath(s) && !spelling.IsWordlyName(s) &&
+			!isPlaceholder(s) && !hasTemplate(s) && s[0] != '$' && !spelling.IsTechnical(s)
 	})
 }
 

@@ -1,11 +1,11 @@
 package redact
 
 import (
-	"math"
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/lazyregexp"
+	"fivex/snapshot/redact/spelling"
 )
 
 // A rule finds one kind of secret. It looks where one of its keywords stands,
@@ -125,7 +125,7 @@ func base64End(s string, end int) int {
 	for to < len(s) && to-end < mostValue && (ascii.Base64[s[to]] || s[to] == '=') {
 		to++
 	}
-	if pieceOfToken(s[end:to]) && !wordy(s[end+1:to]) {
+	if spelling.IsPiece(s[end:to]) && !spelling.IsWords(s[end+1:to]) {
 		return to
 	}
 	return end
@@ -153,7 +153,7 @@ func (r *rule) isSecret(m match) bool {
 	if m.secret == "" || startsWithMark(m.secret) {
 		return false
 	}
-	if r.entropy > 0 && shannon(m.secret) <= r.entropy {
+	if r.entropy > 0 && spelling.Entropy(m.secret) <= r.entropy {
 		return false
 	}
 	if r.accept != nil && !r.accept(m) {
@@ -222,22 +222,6 @@ func tokenRun(s string, at, end int) int {
 		end++
 	}
 	return end - at
-}
-
-// shannon is the entropy of s in bits per character.
-func shannon(s string) float64 {
-	var counts [256]int
-	for i := range len(s) {
-		counts[s[i]]++
-	}
-	bits, n := 0.0, float64(len(s))
-	for _, c := range counts {
-		if c > 0 {
-			p := float64(c) / n
-			bits -= p * math.Log2(p)
-		}
-	}
-	return bits
 }
 
 // A mark takes the place of a secret. It is no secret itself.

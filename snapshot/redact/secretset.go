@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/spelling"
 )
 
 // setRule is the rule for commands that give variables of a service their values by
@@ -32,13 +33,13 @@ func setByWords(v *look, at, end int) bool {
 			} else if takesValue[a] && i+1 < len(args) && strings.IndexByte(args[i+1].text, '=') < 0 {
 				v.give(args[i+1].text, args[i+1].at, secret)
 			}
-		case pair && isName(name):
+		case pair && spelling.IsName(name):
 			v.give(val, at+len(name)+1, secret)
 		case named != "":
 			v.give(a, at, secret)
 		}
 		named = ""
-		if !pair && isName(a) && ascii.IsCapitals(a) {
+		if !pair && spelling.IsName(a) && ascii.IsCapitals(a) {
 			named = a
 		}
 	}
@@ -46,13 +47,13 @@ func setByWords(v *look, at, end int) bool {
 }
 
 // takesValue are the flags of such commands that a value follows.
-var takesValue = words("--value --body -b -v --set --settings --data")
+var takesValue = spelling.Words("--value --body -b -v --set --settings --data")
 
 // give adds a value that a command gives a secret, or a variable that may be one.
 func (v *look) give(val string, at int, secret bool) {
 	if len(val) < 6 || isPlaceholder(val) || startsWithMark(val) || hasTemplate(val) || isPath(val) ||
-		strings.HasPrefix(val, "$") || !isGiven(val) && !(secret && len(val) >= 8 && pieceOfToken(val)) ||
-		!secret && (isTechnical(val) || isNumbered(val) || isID(val) && len(val) < 32) {
+		strings.HasPrefix(val, "$") || !isGiven(val) && !(secret && len(val) >= 8 && spelling.IsPiece(val)) ||
+		!secret && (spelling.IsTechnical(val) || isNumbered(val) || spelling.IsID(val) && len(val) < 32) {
 		return
 	}
 	v.add(at, at+len(val), v.rule)

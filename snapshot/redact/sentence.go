@@ -4,11 +4,12 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/spelling"
 )
 
 // tellers are words that tell of a token that stands elsewhere in their line: the key X
 // leaked, X is my token.
-var tellers = words("key keys token tokens secret secrets credential credentials apikey api-key pat jwt password")
+var tellers = spelling.Words("key keys token tokens secret secrets credential credentials apikey api-key pat jwt password")
 
 // tellsOf is how far a teller tells.
 const tellsOf = 90
@@ -132,9 +133,5 @@ func isBareToken(s string) bool {
 			return false
 		}
 	}
-	return mixed(s) && (turns(s) > 2 || isJumbled(s)) && !wordlyName(s) && !wordy(s)
+	return spelling.IsMixed(s) && (spelling.Turns(s) > 2 || spelling.IsJumbled(s)) && !spelling.IsWordlyName(s) && !spelling.IsWords(s)
 }
-
-// isJumbled tells whether of the letters of a word many stand beside each other that hardly
-// ever do in words.
-func isJumbled(s string) bool { return 6*rarely(s) >= len(s) }

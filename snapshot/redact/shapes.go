@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/spelling"
+)
 
 // shapes are tokens that show by themselves whose they are. Some are known to
 // gitleaks too, which wants them to have exactly the length and the
@@ -48,7 +52,7 @@ var shapes = []*rule{
 	shape1("contentful-token", "cfpat-", `\bCFPAT-[A-Za-z0-9_-]{30,}`),
 	shape1("docker-token", "dckr_pat_ dckr_oat_", `\bdckr_[po]at_[A-Za-z0-9_-]{20,}`),
 	shape1("crates-io-token", "cio",
-		`\bcio[A-Za-z0-9]{32}\b`).and(func(m match) bool { return mixed(m.secret) || pieceOfToken(m.secret) }),
+		`\bcio[A-Za-z0-9]{32}\b`).and(func(m match) bool { return spelling.IsMixed(m.secret) || spelling.IsPiece(m.secret) }),
 	shape1("nuget-key", "oy2", `\boy2[a-z0-9]{43}\b`),
 	shape1("plaid-token",
 		"access-sandbox- access-development- access-production- public-sandbox- public-production- link-sandbox-",
@@ -64,18 +68,18 @@ var shapes = []*rule{
 	shape1("nvidia-key", "nvapi-", `\bnvapi-[A-Za-z0-9_-]{40,}`),
 	shape1("cerebras-key", "csk-", `\bcsk-[a-z0-9]{40,}`),
 	shape1("fireworks-key", "fw_",
-		`\bfw_[A-Za-z0-9]{22,}\b`).and(func(m match) bool { return pieceOfToken(m.secret[3:]) }),
+		`\bfw_[A-Za-z0-9]{22,}\b`).and(func(m match) bool { return spelling.IsPiece(m.secret[3:]) }),
 	shape1("together-key", "tgp_v1_", `\btgp_v1_[A-Za-z0-9_-]{30,}`),
 	shape1("perplexity-key", "pplx-", `\bpplx-[A-Za-z0-9]{30,}`),
 	shape1("anyscale-key", "esecret_ aph0_", `\b(?:esecret_[A-Za-z0-9]{20,}|aph0_[A-Za-z0-9]{20,})`),
 	shape1("jina-key", "jina_", `\bjina_[A-Za-z0-9_-]{30,}`),
-	shape1("voyage-key", "pa-", `\bpa-[A-Za-z0-9_-]{40,}`).and(func(m match) bool { return mixed(m.secret) }),
+	shape1("voyage-key", "pa-", `\bpa-[A-Za-z0-9_-]{40,}`).and(func(m match) bool { return spelling.IsMixed(m.secret) }),
 	shape1("e2b-key", "e2b_", `\be2b_[a-f0-9]{40}\b`),
 	shape1("elevenlabs-key", "xi-", `\bxi-[a-f0-9]{32}\b`),
 	shape1("cursor-key", "key_ crsr_", `\b(?:key|crsr)_[a-f0-9]{60,}\b`),
 	shape1("wandb-key", "wandb_v1_", `\bwandb_v1_[A-Za-z0-9_]{30,}`),
 	shape1("modal-token", "ak- as-",
-		`\ba[ks]-[A-Za-z0-9]{22}\b`).and(func(m match) bool { return mixed(m.secret[3:]) }),
+		`\ba[ks]-[A-Za-z0-9]{22}\b`).and(func(m match) bool { return spelling.IsMixed(m.secret[3:]) }),
 	shape1("databricks-token", "dapi dose dkea", `\bd(?:api|ose|kea)[a-f0-9]{32}(?:-\d)?\b`),
 	shape1("hashicorp-vault", "hvs. hvb. hvr.", `\bhv[sbr]\.[A-Za-z0-9_-]{20,}`),
 	shape1("terraform-token", ".atlasv1.", `\b[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{40,}`).from(20),
@@ -153,7 +157,7 @@ var shapes = []*rule{
 	shape1("dropbox-token", "sl.", `\bsl\.(?:u\.)?[A-Za-z0-9_=-]{60,}`),
 	shape1("mapbox-token", "sk.eyj pk.eyj tk.eyj", `\b[spt]k\.eyJ[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{16,}`),
 	shape1("okta-token", "00", `\b(00[A-Za-z0-9_-]{40})(?:[^A-Za-z0-9]|$)`).and(func(m match) bool {
-		return mixed(m.secret) &&
+		return spelling.IsMixed(m.secret) &&
 			speaksOfOkta(m)
 	}).where(both(begins, runOf(42))).broken(mayGoOn(40)),
 	shape1("workos-key", "sk_prod sk_stag wk_", `\bwk_[A-Za-z0-9_]{30,}`),

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/spelling"
 )
 
 // moreShapes are tokens of further vendors that show by themselves whose they
@@ -27,13 +28,13 @@ var moreShapes = []*rule{
 	shape1("adyen-key", "aqe", `\bAQE[A-Za-z0-9+/]{60,}={0,2}-[A-Za-z0-9+/]{30,}=?(?:-\S{10,30})?`),
 	shape1("payment-key", "live_ test_ access_",
 		`\b(?:live|test|access)_[A-Za-z0-9_-]{30,60}`).and(func(m match) bool {
-		return mixed(m.secret[5:]) && !wordlyName(m.secret)
+		return spelling.IsMixed(m.secret[5:]) && !spelling.IsWordlyName(m.secret)
 	}).where(runOf(35)),
 	shape1("paddle-key", "pdl_", `\bpdl_(?:(?:live|sdbx)_apikey|ntfset)_[A-Za-z0-9_+/]{40,}`),
 	shape1("polar-token", "polar_", `\bpolar_[a-z]{2,6}_[A-Za-z0-9]{30,}`),
 	shape1("slack-token", "xoxd-", `\bxoxd-[A-Za-z0-9%_/+-]{40,}={0,2}`),
 	shape1("mandrill-key", "md-", `\b(md-[A-Za-z0-9_-]{22})(?:[^A-Za-z0-9]|$)`).
-		and(func(m match) bool { return mixed(m.secret[3:]) && !wordlyName(m.secret) }),
+		and(func(m match) bool { return spelling.IsMixed(m.secret[3:]) && !spelling.IsWordlyName(m.secret) }),
 	shape1("intercom-token", "dg9ro", `\bdG9rO[A-Za-z0-9+/]{40,}={0,2}`),
 	shape1("salesforce-token", "00d 5aep861",
 		`\b(?:00D[A-Za-z0-9]{12,15}![A-Za-z0-9._]{60,}|5Aep861[A-Za-z0-9._]{40,})`).
@@ -63,7 +64,7 @@ var moreShapes = []*rule{
 		`_\|WARNING:-DO-NOT-SHARE-THIS\.[^|]{0,200}\|_[A-Za-z0-9_-]{60,}`).
 		from(0),
 	shape1("expo-token", "expo_", `\bexpo_[A-Za-z0-9_-]{38,44}`).
-		and(func(m match) bool { return mixed(m.secret) && !wordlyName(m.secret) }),
+		and(func(m match) bool { return spelling.IsMixed(m.secret) && !spelling.IsWordlyName(m.secret) }),
 	shape1("onesignal-key", "os_v2_", `\bos_v2_(?:app|org)_[a-z0-9]{60,}`),
 	shape1("apify-token", "apify_api_", `\bapify_api_[A-Za-z0-9]{30,}`),
 	shape1("bip38-key", "6p", `\b6P[1-9A-HJ-NP-Za-km-z]{56}\b`).where(runOf(58)),
@@ -92,7 +93,7 @@ var moreShapes = []*rule{
 	shape1("tigris-key", "tid_ tsec_", `\b(?:tid|tsec)_[A-Za-z0-9_+/-]{30,}`),
 	shape1("mem0-key", "m0-", `\bm0-[A-Za-z0-9]{36,}\b`),
 	shape1("composio-key", "ak_", `\bak_[A-Za-z0-9_-]{20,40}`).
-		and(func(m match) bool { return mixed(m.secret[3:]) && !wordlyName(m.secret) }),
+		and(func(m match) bool { return spelling.IsMixed(m.secret[3:]) && !spelling.IsWordlyName(m.secret) }),
 	shape1("braintrust-key", "bt-st-", `\bbt-st-[A-Za-z0-9]{30,}`),
 	shape1("docker-swarm-token", "swmtkn-1-", `\bSWMTKN-1-[a-z0-9]{40,}-[a-z0-9]{20,}`),
 	shape1("teleport-token", "eab_", `\bEAB_[A-Za-z0-9_-]{30,}`),
@@ -106,7 +107,7 @@ var moreShapes = []*rule{
 	shape1("amp-token", "sgamp_", `\bsgamp_[a-z]{2,10}_[A-Za-z0-9]{10,}_[a-f0-9]{32,}`),
 	shape1("context7-key", "ctx7sk-", `\bctx7sk-[a-f0-9]{8}-[a-f0-9-]{27}\b`),
 	shape1("browser-use-key", "bu_", `\bbu_[A-Za-z0-9_-]{40,}`).
-		and(func(m match) bool { return mixed(m.secret[3:]) && !wordlyName(m.secret) }),
+		and(func(m match) bool { return spelling.IsMixed(m.secret[3:]) && !spelling.IsWordlyName(m.secret) }),
 	shape1("pgpass-password", ":5432:", `[\w.*-]+:5432:[\w*-]+:[\w.*-]+:(\S{4,})`).from(0),
 	shape1("md5-hash", "md5", `\bmd5[a-f0-9]{32}\b`).where(hexBehind),
 	shape1("saml-assertion", "samlresponse= samlrequest=", `\bSAMLRe(?:sponse|quest)=([A-Za-z0-9+/=%]{40,})`),

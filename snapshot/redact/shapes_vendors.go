@@ -5,6 +5,7 @@ import (
 
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/lazyregexp"
+	"fivex/snapshot/redact/spelling"
 )
 
 // vendorShapes are tokens of vendors that came later, or that few have.
@@ -26,7 +27,7 @@ var vendorShapes = []*rule{
 	shape1("unleash-token", ":production. :development.",
 		`[\w*-]{1,40}:(?:production|development)\.([a-f0-9]{48,})`).from(40),
 	shape1("flagsmith-key", "ser.", `\bser\.[A-Za-z0-9]{20,24}\b`).broken(mayGoOn(20)).
-		and(func(m match) bool { return mixed(m.secret[4:]) }),
+		and(func(m match) bool { return spelling.IsMixed(m.secret[4:]) }),
 	shape1("honeybadger-token", "hbp_", `\bhbp_[A-Za-z0-9]{30,}`),
 	shape1("elastic-key", "essu_", `\bessu_[A-Za-z0-9+/]{40,}={0,2}`),
 	shape1("checkly-key", "cu_", `\bcu_[a-f0-9]{32}\b`).broken(mayGoOn(32)),
@@ -39,7 +40,7 @@ var vendorShapes = []*rule{
 	shape1("woocommerce-key", "ck_ cs_", `\bc[ks]_[a-f0-9]{40}\b`).broken(mayGoOn(40)),
 	shape1("ebay-token", "v^1.1#", `v\^1\.1#(?:[a-zA-Z]\^\d+#)*t\^[A-Za-z0-9+/=]{20,}`).from(0),
 	shape1("pagerduty-key", "u+", `\bu\+[A-Za-z0-9_-]{18}\b`).broken(mayGoOn(18)).where(runOf(20)).
-		and(func(m match) bool { return mixed(m.secret) }),
+		and(func(m match) bool { return spelling.IsMixed(m.secret) }),
 	shape1("tiktok-token", "clt.", `\bclt\.[A-Za-z0-9]{30,}`).broken(mayGoOn(30)),
 	shape1("google-code", "4/0a", `\b4/0A[A-Za-z0-9_-]{50,}`),
 	shape1("ably-key", "ably", `(?i)ably[^\n]{0,40}?\b([A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{6}:[A-Za-z0-9_-]{20,})`).
@@ -68,7 +69,7 @@ var vendorShapes = []*rule{
 	shape1("fauna-secret", "fnae", `\bfnAE[A-Za-z0-9_-]{34,36}\b`),
 	shape1("linkedin-secret", "wpl_ap1.", `\bWPL_AP1\.[A-Za-z0-9]{10,}\.[A-Za-z0-9+/=]{6,}`),
 	shape1("qstash-key", "sig_",
-		`\bsig_[A-Za-z0-9]{26,30}\b`).and(func(m match) bool { return mixed(m.secret) }).broken(mayGoOn(24)),
+		`\bsig_[A-Za-z0-9]{26,30}\b`).and(func(m match) bool { return spelling.IsMixed(m.secret) }).broken(mayGoOn(24)),
 	shape1("configcat-key", "configcat-sdk-1/", `\bconfigcat-sdk-1/[A-Za-z0-9_-]{22}/[A-Za-z0-9_-]{22}`),
 	shape1("rapidapi-key", "msh",
 		`\b[a-f0-9]{10}msh[a-f0-9]{15}p1[a-f0-9]{5}jsn[a-f0-9]{12}\b`).from(12).broken(mayGoOn(12)),
@@ -93,7 +94,7 @@ var vendorShapes = []*rule{
 		"application password", "app-specific password"},
 		pattern: lazyregexp.New(`(?i)app(?:lication|-specific)? passwords?\W{1,6}` +
 			`((?:[a-z]{4}[ -]){3}[a-z]{4}|(?:[a-z0-9]{4} ){5}[a-z0-9]{4})\b`),
-		accept: func(m match) bool { return rarely(m.secret) > 1 || kindsOf(m.secret).digits > 0 }},
+		accept: func(m match) bool { return spelling.Rarities(m.secret) > 1 || spelling.KindsOf(m.secret).Digits > 0 }},
 	{id: "own/kaggle-key", kind: "kaggle-key", weak: true, keywords: []string{`","key"`, `", "key"`},
 		pattern: lazyregexp.New(`"username": *"[^"\s]+", *"key": *"([a-f0-9]{32})"`)},
 	shape1("openvpn-key", "openvpn", `-----BEGIN OpenVPN Static key V1-----\s*((?:[a-f0-9]{32}\s+)+)`).from(0),

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/spelling"
 )
 
 // Addresses and headers carry secrets at places of their own.
@@ -37,7 +38,7 @@ func urlCredentials(v *look, at, end int) bool {
 	}
 	user, pw, found := strings.Cut(s[end:last], ":")
 	if !found {
-		random := len(user) >= 20 && looksRandom(user) || len(user) >= 10 && mixed(user) && turns(user) > 2
+		random := len(user) >= 20 && looksRandom(user) || len(user) >= 10 && spelling.IsMixed(user) && spelling.Turns(user) > 2
 		if random && !strings.ContainsAny(user, "/?#\"'<>") {
 			v.add(end, last, v.rule)
 			return true
@@ -77,17 +78,6 @@ func urlCredentials(v *look, at, end int) bool {
 	}
 	v.add(end, last, v.rule)
 	return true
-}
-
-// turns is how often letters follow digits, or digits letters: more often than in
-// the name of a person.
-func turns(s string) (n int) {
-	for i := 1; i < len(s); i++ {
-		if ascii.IsLetter(s[i]) && ascii.IsDigit(s[i-1]) || ascii.IsDigit(s[i]) && ascii.IsLetter(s[i-1]) {
-			n++
-		}
-	}
-	return n
 }
 
 // hostsOf looks through a URL behind its scheme, up to to: where the first and the
@@ -154,7 +144,7 @@ func dsnCredentials(v *look, at, _ int) bool {
 
 // Names of parameters whose value gives access.
 var (
-	parameterNames = words(`sig signature token apikey api_key access_token
+	parameterNames = spelling.Words(`sig signature token apikey api_key access_token
 		refresh_token id_token pass
 		pwd password passwd secret hmac jwt client_secret auth_token authtoken sessionid
 		session_id x-amz-signature
@@ -168,7 +158,7 @@ var (
 		appkey authkey auth_key pw skoid share_token sharekey login_token hdnea hdnts _signature phpsessid
 		x-cos-signature q-signature`)
 	// Those of parameters that give access, or are of much else.
-	looseNames = words(`key code session hash ticket auth magic invite sid otp credential appid`)
+	looseNames = spelling.Words(`key code session hash ticket auth magic invite sid otp credential appid`)
 )
 
 // urlParameter finds the value of a parameter of a URL or a form.
@@ -198,7 +188,7 @@ func urlParameter(v *look, at, end int) bool {
 		(len(val) < 8 || !looksRandom(val) && !isLongDigits(val)) {
 		return false
 	}
-	if strings.HasPrefix(val, "$") || isTechnical(val) || name != "password" && name != "pwd" &&
+	if strings.HasPrefix(val, "$") || spelling.IsTechnical(val) || name != "password" && name != "pwd" &&
 		name != "pass" && !strings.ContainsAny(val, "0123456789") && (len(val) < 12 || !ascii.IsMixedCase(val)) {
 		return false
 	}

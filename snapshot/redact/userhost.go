@@ -4,13 +4,14 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/spelling"
 )
 
 var userHostRule = &rule{id: "own/user-at-host", kind: "url-credentials"}
 
 // noUsers are words before a colon that an address of e-mail follows, or an
 // image's name.
-var noUsers = words(`mailto mail email e-mail from to cc bcc by author authors committer contact
+var noUsers = spelling.Words(`mailto mail email e-mail from to cc bcc by author authors committer contact
 	reply-to sip sips xmpp
 	news nntp acct user login git ssh http https npm image docker yarn pnpm link file workspace patch portal
 	id ref maintainer owner reviewer sender recipient support`)
@@ -96,14 +97,14 @@ func (v *look) userHost(at int) {
 		hasTemplate(pw) {
 		return
 	}
-	if !given && (!mixed(pw) || wordlyName(pw)) {
-		if !looksRandom(pw) || wordlyPart(pw) || versioned(pw) || strings.Contains(pw, ".") &&
+	if !given && (!spelling.IsMixed(pw) || spelling.IsWordlyName(pw)) {
+		if !looksRandom(pw) || spelling.IsWordly(pw) || spelling.IsVersion(pw) || strings.Contains(pw, ".") &&
 			!strings.ContainsAny(pw, "!#$%&*^+") {
 			return
 		}
 	}
 	if name := s[at+1 : at+1+host]; ascii.IsNumber(strings.ReplaceAll(name, ".", "")) && strings.Count(name, ".") != 3 ||
-		isID(name) && len(name) > 15 {
+		spelling.IsID(name) && len(name) > 15 {
 		return // a version, a digest
 	}
 	v.add(colon+1, at, userHostRule)

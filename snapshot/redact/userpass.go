@@ -6,6 +6,7 @@ import (
 
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/lazyregexp"
+	"fivex/snapshot/redact/spelling"
 )
 
 // accountPair is a name and a password in one value: alice:x, alice/x, alice / x.
@@ -27,7 +28,7 @@ func (v naming) accountBehind(at int) bool {
 	}
 	user, secret := s[at+m[2]:at+m[3]], s[at+m[4]:at+m[5]]
 	if ascii.IsNumber(user) || s[at+m[3]:at+m[4]] == " " && !isGiven(secret) ||
-		!humanly(secret) && (!looksRandom(secret) || isTechnical(secret)) || startsWithMark(secret) ||
+		!humanly(secret) && (!looksRandom(secret) || spelling.IsTechnical(secret)) || startsWithMark(secret) ||
 		hasTemplate(secret) {
 		return false
 	}

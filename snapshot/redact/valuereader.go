@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/spelling"
 )
 
 // A valueReader reads the values of a text: it tells what stands behind a name, and what stands
@@ -221,7 +222,7 @@ func nextName(s string, i int, op operator) bool {
 // User Id, Initial Catalog.
 func isTitle(s string) bool {
 	for _, w := range strings.Fields(s) {
-		if len(w) < 2 || w[0] < 'A' || w[0] > 'Z' || !wordlyPart(w) {
+		if len(w) < 2 || w[0] < 'A' || w[0] > 'Z' || !spelling.IsWordly(w) {
 			return false
 		}
 	}

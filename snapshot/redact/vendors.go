@@ -5,6 +5,7 @@ import (
 
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/lazyregexp"
+	"fivex/snapshot/redact/spelling"
 )
 
 // Tokens that no name and no beginning tells, but a form of their own.
@@ -60,7 +61,7 @@ const (
 )
 
 // noVendors are words that long digests and the names of files begin with.
-var noVendors = words("sha256 sha384 sha512 sha1 md5 h1 chunk index assets pk")
+var noVendors = spelling.Words("sha256 sha384 sha512 sha1 md5 h1 chunk index assets pk")
 
 // ofVendor adds s[from:to] if it is such a token, and tells whether it is.
 func (v *look) ofVendor(from, to int) bool {
@@ -81,8 +82,8 @@ func (v *look) ofVendor(from, to int) bool {
 			return false
 		}
 	}
-	if tail := run[i+1:]; !mixed(tail) || !pieceOfToken(tail[:8]) || turns(tail) < 4 && !isJumbled(tail) ||
-		wordlyName(tail) {
+	if tail := run[i+1:]; !spelling.IsMixed(tail) || !spelling.IsPiece(tail[:8]) || spelling.Turns(tail) < 4 && !spelling.IsJumbled(tail) ||
+		spelling.IsWordlyName(tail) {
 		return false
 	}
 	v.add(from, to, vendorRule)
@@ -92,7 +93,7 @@ func (v *look) ofVendor(from, to int) bool {
 // formed adds the token of a form that a run has.
 func (v *look) formed(run string, at int, form *lazyregexp.Regexp, r *rule) bool {
 	loc := form.Get().FindStringSubmatchIndex(run)
-	if loc == nil || r == ngrokRule && !mixed(run[loc[2]:loc[3]]) {
+	if loc == nil || r == ngrokRule && !spelling.IsMixed(run[loc[2]:loc[3]]) {
 		return false
 	}
 	v.add(at+loc[2], at+loc[3], r)
@@ -112,14 +113,14 @@ func (v *look) lone(from, to int) bool {
 		from++ // the n of \n
 	}
 	run := v.text[from:to]
-	if len(run) < least || len(run) > loneMost || !ascii.IsAlnum(run[0]) || !scattered(run) || wordlyName(run) ||
+	if len(run) < least || len(run) > loneMost || !ascii.IsAlnum(run[0]) || !spelling.IsScattered(run) || spelling.IsWordlyName(run) ||
 		from > 0 && strings.IndexByte(" \t\n\"'`([<>|,nrt", v.text[from-1]) < 0 ||
 		to < len(v.text) && strings.IndexByte(" \t\r\n\"'`)]<>|,;.!?\\", v.text[to]) < 0 ||
 		publicContext(match{text: v.text, from: from, to: to}) {
 		return false
 	}
 	for part := range strings.FieldsFuncSeq(run, func(r rune) bool { return r == '-' || r == '_' }) {
-		if ascii.SmallLetters(part) == len(part) || len(part) > 3 && wordlyPart(part) {
+		if ascii.SmallLetters(part) == len(part) || len(part) > 3 && spelling.IsWordly(part) {
 			return false
 		}
 	}
@@ -128,40 +129,4 @@ func (v *look) lone(from, to int) bool {
 	}
 	v.add(from, to, loneRule)
 	return true
-}
-
-// scattered tells letters and digits of which small ones, capitals and digits follow each
-// other without order; names of several words have runs of small letters.
-func scattered(s string) bool {
-	var of [4]int // how many of each class
-	changes, small, inWords, parts, before := 0, 0, 0, 0, byte(0)
-	for i := range len(s) {
-		class := byte(3)
-		switch c := s[i]; {
-		case c >= 'a' && c <= 'z':
-			class = 1
-		case c >= 'A' && c <= 'Z':
-			class = 2
-		case c == '-' || c == '_':
-			small = 0
-			parts++
-			continue
-		case !ascii.IsDigit(c):
-			return false
-		}
-		of[class]++
-		if class != before {
-			changes++
-			small = 0
-		}
-		if before = class; class == 1 {
-			if small++; small == 4 {
-				inWords += 4
-			} else if small > 4 {
-				inWords++
-			}
-		}
-	}
-	return of[1] > 2 && of[2] > 2 && of[3] > 1 && 20*changes >= 9*len(s) &&
-		4*inWords < len(s) && 10*parts <= len(s)
 }

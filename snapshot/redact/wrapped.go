@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/spelling"
 )
 
 // The most of a wrapped secret that is put together again.
@@ -89,42 +90,15 @@ func seam(s string, from, nl int) (end, next int) {
 		to++
 	}
 	piece := s[next:to]
-	if i := strings.IndexByte(piece, '='); i > 0 && i < len(piece)-2 && isName(piece[:i]) {
+	if i := strings.IndexByte(piece, '='); i > 0 && i < len(piece)-2 && spelling.IsName(piece[:i]) {
 		return 0, -1 // the next line assigns something else
 	}
-	if to < len(s) && s[to] == ':' && isName(piece) || s[end-1] == '.' && !pieceOfToken(piece) {
+	if to < len(s) && s[to] == ':' && spelling.IsName(piece) || s[end-1] == '.' && !spelling.IsPiece(piece) {
 		return 0, -1
 	}
-	if nl-from >= 72 || pieceOfToken(piece) || end-word >= 16 && pieceOfToken(s[word:end]) &&
+	if nl-from >= 72 || spelling.IsPiece(piece) || end-word >= 16 && spelling.IsPiece(s[word:end]) &&
 		strings.ContainsAny(piece, "0123456789") {
 		return end, next
 	}
 	return 0, -1
-}
-
-func isName(s string) bool {
-	for i := range len(s) {
-		if !ascii.Word[s[i]] {
-			return false
-		}
-	}
-	return s != "" && !ascii.IsDigit(s[0])
-}
-
-// pieceOfToken tells whether a word has what the words of prose do not: digits
-// among letters, capitals behind small letters.
-func pieceOfToken(s string) bool {
-	digits, letters, odd := 0, 0, false
-	for i := range len(s) {
-		switch c := s[i]; {
-		case ascii.IsDigit(c):
-			digits++
-		case c >= 'A' && c <= 'Z':
-			letters++
-			odd = odd || i > 0 && s[i-1] >= 'a' && s[i-1] <= 'z'
-		case c >= 'a' && c <= 'z':
-			letters++
-		}
-	}
-	return digits > 0 && (letters > 0 || digits > 3) || odd
 }
