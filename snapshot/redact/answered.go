@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -61,12 +62,12 @@ var base64Signs = strings.NewReplacer("/", "", "+", "", "=", "")
 func (v naming) answersFile() bool {
 	file, ok := strings.CutSuffix(v.name, ".txt")
 	switch {
-	case ok && v.r.strengthOf(file) != none:
+	case ok && v.r.strengthOf(file) != names.None:
 		v.name = file
 	case !ascii.HasSuffix(v.name, "genkey", "keygen"):
 		return false
 	}
-	return v.as(strong).answered()
+	return v.as(names.Strong).answered()
 }
 
 // isAskedFor tells whether a name stands where a command is asked for what it gives: only

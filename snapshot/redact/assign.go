@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/names"
 )
 
 // password is the rule for a name that makes its value a secret, however the
@@ -27,7 +28,7 @@ func assignment(v *look, at, end int) bool {
 	}
 	n := v.naming(nameAround(s, at, end))
 	v.nameEnd = n.end
-	if n.strength == none {
+	if n.strength == names.None {
 		return n.keyed() || n.inSentence() || n.answersFile()
 	}
 	n.calledSo()
@@ -57,7 +58,7 @@ func (v naming) hasValueElsewhere() bool {
 	if v.further() || v.inPair() || v.announced() || v.answered() || v.inSentence() {
 		return true
 	}
-	if v.strength != strong {
+	if v.strength != names.Strong {
 		return escapedBehind(v.text, v.end) || strings.Contains(beforeBreak(v.text, v.end, 60), `\"`)
 	}
 	if !v.inItsLine() {
@@ -87,7 +88,7 @@ func (v naming) besideOf(val value) {
 	default:
 		v.paired()
 	}
-	if v.strength == strong {
+	if v.strength == names.Strong {
 		v.aside(v.from)
 	}
 	if !v.further() {
@@ -163,7 +164,7 @@ func (v *valueReader) becomes(val value) (value, bool) {
 // sentence: user ann, pass x.
 func (v naming) besideUser() bool {
 	before := strings.ToLower(behindBreak(v.text, v.from, 60))
-	return namesPassword(v.name) && ascii.HasSuffix(before, ", ", "/ ", "and ") &&
+	return names.IsPassword(v.name) && ascii.HasSuffix(before, ", ", "/ ", "and ") &&
 		(strings.Contains(before, "user ") || strings.Contains(before, "login ") || strings.Contains(before, "user: "))
 }
 
@@ -183,11 +184,11 @@ func (v naming) judge(val value) bool {
 	if val.quote == 0 {
 		val.to = v.withoutAround(val, v.name, v.strength)
 	}
-	if v.strength == medium && val.op == opEquals && val.glued && len(v.name) > 5 && ascii.IsCapitals(v.name) {
-		v.strength = strong // an environment's variable
+	if v.strength == names.Medium && val.op == opEquals && val.glued && len(v.name) > 5 && ascii.IsCapitals(v.name) {
+		v.strength = names.Strong // an environment's variable
 	}
-	if v.strength == medium && val.op == opProse && v.besideUser() {
-		v.strength = strong
+	if v.strength == names.Medium && val.op == opProse && v.besideUser() {
+		v.strength = names.Strong
 	}
 	c := candidate{valueReader: &v.valueReader, value: val, s: s[val.from:val.to], name: v.name, strength: v.strength}
 	if !c.isSecret() {

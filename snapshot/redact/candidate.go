@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -13,8 +14,8 @@ type candidate struct {
 	value
 	s              string // the value itself
 	name           string
-	strength       strength // of the name
-	spelling.Kinds          // once nothing else has told that it is none
+	strength       names.Strength // of the name
+	spelling.Kinds                // once nothing else has told that it is none
 }
 
 // isSecret tells whether a value is the secret that its name says, and
@@ -29,11 +30,11 @@ func (c *candidate) isSecret() bool {
 	switch {
 	case c.isHuman(), c.isEasyPassword():
 		return true
-	case c.strength == strong && c.Digits == 0 && (c.quote != 0 && c.op != opComma && c.op != opCall ||
+	case c.strength == names.Strong && c.Digits == 0 && (c.quote != 0 && c.op != opComma && c.op != opCall ||
 		c.endsLine(c.value) || c.closes(c.value) || c.op == opColon && c.proseFollows(c.value) || c.isSaid(c.value)) &&
 		isChain(s, c.name):
 		return true
-	case c.strength == medium:
+	case c.strength == names.Medium:
 		return c.isToken()
 	case c.Spaces > strings.Count(s, `\ `):
 		return c.isPhrase() || c.op == opElement && holdsToken(s)
@@ -54,9 +55,9 @@ func (c *candidate) isSecret() bool {
 			return false
 		}
 	case opEquals, opElement, opFlag:
-		return len(s) >= 4 && !(spelling.IsTechnical(s) && namesItself(s, c.name)) && !hasTag(s)
+		return len(s) >= 4 && !(spelling.IsTechnical(s) && names.Echoes(s, c.name)) && !hasTag(s)
 	}
-	return len(s) >= 6 && !hasTag(s) && !(namesItself(s, c.name) && spelling.IsWords(s))
+	return len(s) >= 6 && !hasTag(s) && !(names.Echoes(s, c.name) && spelling.IsWords(s))
 }
 
 // isInProse tells whether a word behind "the password is" is it.
@@ -66,7 +67,7 @@ func (c *candidate) isInProse() bool {
 		return false
 	}
 	return !isCode(s, false) ||
-		len(s) >= 8 && c.Digits < 8 && c.Symbols == 0 && ascii.IsMixedCase(s) && !namesItself(s, c.name)
+		len(s) >= 8 && c.Digits < 8 && c.Symbols == 0 && ascii.IsMixedCase(s) && !names.Echoes(s, c.name)
 }
 
 // isQuotedInProse tells whether a word in quotes is a password that a sentence
@@ -74,7 +75,7 @@ func (c *candidate) isInProse() bool {
 func (c *candidate) isQuotedInProse() bool {
 	s := c.s
 	return c.quote != 0 && c.quote != '`' && len(s) >= 6 && strings.Contains(strings.ToLower(c.name), "pass") &&
-		strings.HasSuffix(strings.TrimRight(c.text[:c.from-1], " "), " is") && !namesItself(s, c.name) &&
+		strings.HasSuffix(strings.TrimRight(c.text[:c.from-1], " "), " is") && !names.Echoes(s, c.name) &&
 		!isPath(s) && !saidOfPasswords[strings.ToLower(s)]
 }
 
@@ -95,13 +96,13 @@ func (c *candidate) isOfProgram() bool {
 	switch {
 	case c.op == opEquals && c.glued && ascii.IsCapitals(c.name) && len(c.name) > 3:
 		// In an environment there is none; but constants have such names too.
-		return isCall(s) || c.Digits == 0 && namesItself(s, c.name) || s[0] == '$' && isCode(s, true)
+		return isCall(s) || c.Digits == 0 && names.Echoes(s, c.name) || s[0] == '$' && isCode(s, true)
 	case c.op == opFlag && c.Digits > 0 && s[0] != '$':
 		return false // on a command line there is none
 	case c.Digits == 0 && c.Symbols == 0 && c.op == opColon:
 		return false // a word
 	}
-	if c.Digits > 0 && c.Symbols == 0 && len(s) >= 8 && ascii.IsMixedCase(s) && !namesItself(s, c.name) &&
+	if c.Digits > 0 && c.Symbols == 0 && len(s) >= 8 && ascii.IsMixedCase(s) && !names.Echoes(s, c.name) &&
 		!isNumbered(s) {
 		yaml := (c.op == opColon || c.op == opEquals && !c.glued) && c.endsLine(c.value)
 		if yaml || c.op == opCell || c.op == opColon && c.glued {
@@ -116,7 +117,7 @@ func (c *candidate) isBareSecret() bool {
 	s := c.s
 	switch {
 	case c.Digits == 0 && c.Symbols == 0:
-		return (c.op == opEquals || c.op == opFlag) && c.glued && !namesItself(s, c.name) && len(s) >= 4 ||
+		return (c.op == opEquals || c.op == opFlag) && c.glued && !names.Echoes(s, c.name) && len(s) >= 4 ||
 			c.op == opColon && isPassword(s, c.name) && (c.endsLine(c.value) || spelling.IsUnspeakable(strings.TrimRight(s, "'s")))
 	case c.op == opColon || c.op == opCell:
 		return len(s) >= 6 && c.Digits > 0 && !spelling.IsTechnical(s)
@@ -131,9 +132,9 @@ func (c *candidate) isQuotedWord() bool {
 	s := c.s
 	switch c.op {
 	case opEquals, opFlag:
-		return !namesItself(s, c.name) && len(s) >= 4 && !ascii.IsCapitals(s) && !strings.ContainsAny(s, "<>%/")
+		return !names.Echoes(s, c.name) && len(s) >= 4 && !ascii.IsCapitals(s) && !strings.ContainsAny(s, "<>%/")
 	case opElement:
-		return !namesItself(s, c.name) && len(s) >= 4
+		return !names.Echoes(s, c.name) && len(s) >= 4
 	}
 	if c.Symbols == 0 {
 		return c.op == opColon && isPassword(s, c.name)
@@ -154,7 +155,7 @@ func (c *candidate) isToken() bool {
 	case c.Digits == len(s): // a long number, but no time and no amount
 		return len(s) >= 16 && c.quote != 0 && c.op == opEquals
 	case c.Digits == 0:
-		return namesPassword(c.name) && c.quote != 0 && len(s) >= 12 && ascii.SmallLetters(s) == len(s) &&
+		return names.IsPassword(c.name) && c.quote != 0 && len(s) >= 12 && ascii.SmallLetters(s) == len(s) &&
 			spelling.IsUnspeakable(s) && c.op != opCall ||
 			spelling.IsScrambled(s) && (c.quote != 0 || c.op == opEquals && c.glued) && c.op != opComma
 	case c.Letters == 0 || spelling.IsWords(s):
@@ -168,7 +169,7 @@ func (c *candidate) isToken() bool {
 		return len(s) >= 24 && !spelling.IsID(s) && (spelling.IsMixed(s) || strings.IndexByte(s, '_') < 0) && spelling.IsName("a"+s)
 	}
 	if c.quote == 0 && (isCode(s, c.glued) ||
-		c.op == opColon && spelling.Identifier(s) == len(s) && namesItself(s, c.name)) {
+		c.op == opColon && spelling.Identifier(s) == len(s) && names.Echoes(s, c.name)) {
 		return false
 	}
 	switch c.op {

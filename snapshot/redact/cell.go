@@ -6,6 +6,7 @@ import (
 
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/lazyregexp"
+	"fivex/snapshot/redact/names"
 )
 
 // cell reads the cell of a table that begins at i.
@@ -200,7 +201,7 @@ func (v naming) labelled() bool {
 	if m == nil {
 		return false
 	}
-	if s := before[m[2]:m[3]]; !speaksForItself(s) && !(namesPassword(v.name) && (surelyMade(s) || isMixture(s))) {
+	if s := before[m[2]:m[3]]; !speaksForItself(s) && !(names.IsPassword(v.name) && (surelyMade(s) || isMixture(s))) {
 		return false
 	}
 	at := v.from - len(before)

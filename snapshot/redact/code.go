@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -25,7 +26,7 @@ func isCode(s string, glued bool) bool {
 	}
 	n := spelling.Identifier(s)
 	if n == 0 || n == len(s) && s[0] == '$' && glued && strings.ContainsAny(s, "0123456789") &&
-		!namesItself(s, "") {
+		!names.Echoes(s, "") {
 		return false
 	}
 	name := s[:n]

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -59,7 +60,7 @@ func (v naming) column() {
 			}
 		}
 		if val := (value{from: i, to: j, op: opCell}); i < j &&
-			(sep == '|' || looksRandom(s[i:j]) && !spelling.IsID(s[i:j]) || namesPassword(v.name) && humanly(s[i:j])) {
+			(sep == '|' || looksRandom(s[i:j]) && !spelling.IsID(s[i:j]) || names.IsPassword(v.name) && humanly(s[i:j])) {
 			v.judgeWithin(val)
 		}
 		at = to + 1

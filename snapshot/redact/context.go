@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -64,9 +65,9 @@ func (v *valueReader) closes(val value) bool {
 
 // withoutAround is where a value without quotes ends, without what stands around it: a
 // bracket, a tag, a sign of another language.
-func (v *valueReader) withoutAround(val value, name string, strength strength) int {
+func (v *valueReader) withoutAround(val value, name string, strength names.Strength) int {
 	s, to := v.text[val.from:val.to], val.to
-	if strength == medium && val.op != opProse {
+	if strength == names.Medium && val.op != opProse {
 		if i := strings.IndexAny(s, "{}<>='\""); i >= 8 && s[i] != '=' {
 			s, to = s[:i], val.from+i
 		}
@@ -74,7 +75,7 @@ func (v *valueReader) withoutAround(val value, name string, strength strength) i
 	if i := strings.IndexFunc(s, beyondASCII); i >= 12 && isChain(s[:i], name) {
 		return val.from + i
 	}
-	if n := humanLen(s); n > 0 && !spelling.IsPiece(s[n:]) && namesPassword(name) {
+	if n := humanLen(s); n > 0 && !spelling.IsPiece(s[n:]) && names.IsPassword(name) {
 		return val.from + n
 	}
 	if n := ascii.SmallLetters(s); n >= 8 && n < len(s) && strings.IndexByte("-]{}()[<>/'\"|\x07", s[n]) >= 0 &&

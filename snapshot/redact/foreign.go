@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -54,14 +55,14 @@ func foreign(v *look, at, end int) bool {
 		return false
 	}
 	if s[i] != ':' && s[i] != '=' && wideSign(s[i:]) == 0 {
-		n := naming{look: v, from: at, end: end, name: "password", strength: strong}
+		n := naming{look: v, from: at, end: end, name: "password", strength: names.Strong}
 		return n.becoming(i) || n.announced()
 	}
 	val, ok := v.behindOperator(i, at)
 	if !ok {
 		return true
 	}
-	if word := s[val.from:val.to]; v.r.strengthOf(word) == none || spelling.IsPiece(word) && !spelling.IsWordlyName(word) {
+	if word := s[val.from:val.to]; v.r.strengthOf(word) == names.None || spelling.IsPiece(word) && !spelling.IsWordlyName(word) {
 		v.passwordAt(at).judge(val)
 	}
 	return true

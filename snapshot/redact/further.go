@@ -6,6 +6,7 @@ import (
 
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/lazyregexp"
+	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -33,7 +34,7 @@ func (v naming) further() bool {
 				return false // an apostrophe
 			}
 			isKey := isColon(s, min(val.to+1, len(s)))
-			if isKey && (behindComma || v.strength != strong) {
+			if isKey && (behindComma || v.strength != names.Strong) {
 				return false
 			}
 			if !isKey && v.isFurther(s[start:i], s[val.from:val.to]) {
@@ -41,7 +42,7 @@ func (v naming) further() bool {
 			}
 			i = val.to
 		case '(', '[', '{':
-			if c == '{' && (behindComma || v.strength != strong && s[min(i+1, len(s)-1)] != '"') {
+			if c == '{' && (behindComma || v.strength != names.Strong && s[min(i+1, len(s)-1)] != '"') {
 				return false
 			}
 			depth++
@@ -113,13 +114,13 @@ func (v naming) isFurther(between, s string) bool {
 	switch before := strings.TrimRight(between, " "); {
 	case strings.Contains(strings.ToLower(between), "default"),
 		slices.ContainsFunc(alternatives, func(or string) bool { return strings.HasSuffix(before, or) }):
-		if looksRandom(s) || namesPassword(v.name) && humanly(s) {
+		if looksRandom(s) || names.IsPassword(v.name) && humanly(s) {
 			return true
 		}
 	case !strings.ContainsAny(between, "=(|?>{,:"):
 		return false // a sentence
 	}
-	if v.strength == strong {
+	if v.strength == names.Strong {
 		return surelySecret(s) || isMixture(s)
 	}
 	return len(s) >= 16 && spelling.IsMixed(s) && speaksForItself(s)

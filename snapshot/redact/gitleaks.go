@@ -6,6 +6,7 @@ import (
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/gitleaks"
 	"fivex/snapshot/redact/lazyregexp"
+	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -114,7 +115,7 @@ func genericSecret(m match) bool {
 		strings.IndexByte("\"'`", m.text[m.at-1]) < 0 && spelling.IsWordlyName(m.secret) {
 		return false // a name
 	}
-	if s := strengthOf(name); s == strong || s == medium {
+	if s := names.StrengthOf(name); s == names.Strong || s == names.Medium {
 		return looksRandom(m.secret)
 	}
 	return !spelling.IsID(m.secret) && looksRandom(m.secret) && !publicContext(m)

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -145,5 +146,5 @@ func (r *Redactor) asks(line string) bool {
 	for i > 0 && ascii.Word[line[i-1]] {
 		i--
 	}
-	return r.strengthOf(line[i:]) != none
+	return r.strengthOf(line[i:]) != names.None
 }

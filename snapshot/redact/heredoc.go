@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/names"
 )
 
 // The most of a here-document that is looked at.
@@ -45,7 +46,7 @@ func (v naming) hereDocument(i int) {
 				if i := strings.LastIndexByte(s[l[0]:l[1]], ' '); i >= 0 && strings.HasSuffix(ended, " "+word) {
 					l[0] += i + 1 // behind what stands before each line
 				}
-				v.as(strong).judge(value{from: l[0], to: l[1], op: opEquals, glued: true, quote: '"'})
+				v.as(names.Strong).judge(value{from: l[0], to: l[1], op: opEquals, glued: true, quote: '"'})
 			}
 			return
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -35,25 +36,25 @@ var products = spelling.Words(`windows office server ubuntu debian fedora centos
 func (c *candidate) isHuman() bool {
 	s, strength := strings.TrimRight(c.s, ".,:;"), c.strength
 	named := isOfYear(s) && (c.op != opProse || c.isSaid(c.value))
-	if !namesPassword(c.name) || !humanly(s) && !named {
+	if !names.IsPassword(c.name) || !humanly(s) && !named {
 		return false
 	}
 	sure := surely(s)
 	if strings.EqualFold(c.name, "pw") || strings.EqualFold(c.name, "psw") {
-		strength = strong
+		strength = names.Strong
 	}
 	switch {
 	case c.op == opProse && c.quote == 0:
-		return c.isSaid(c.value) || strength == strong && sure && !strings.EqualFold(c.name, "secret")
+		return c.isSaid(c.value) || strength == names.Strong && sure && !strings.EqualFold(c.name, "secret")
 	case c.quote != 0 && c.op != opComma:
-		return sure || strength == strong
+		return sure || strength == names.Strong
 	case c.op == opEquals && !c.glued:
 		return sure && (c.endsLine(c.value) || c.proseFollows(c.value) || c.closes(c.value))
 	case c.op == opEquals:
 		return sure
 	case c.op == opColon && !c.endsLine(c.value):
 		within := nextIs(c.text, c.to, ",=") && c.text[c.from-1] != '-' && !c.proseFollows(c.value) // of an expression
-		return sure && (strength == strong || c.proseFollows(c.value) || c.closes(c.value)) && !within
+		return sure && (strength == names.Strong || c.proseFollows(c.value) || c.closes(c.value)) && !within
 	case c.op == opColon || c.op == opCell:
 		return true
 	}
@@ -229,17 +230,10 @@ var numbered = spelling.Words(`int uint float string str char text varchar utf b
 	password passwd pass figure table note python node ruby java php debian ubuntu windows ipv ecdsa ripemd
 	curve latin win euro area`)
 
-// namesPassword tells whether a name is a password's, not a key's or a token's.
-func namesPassword(name string) bool {
-	return ascii.HasSuffix(strings.ToLower(name), "pass", "passwd", "password", "passwrod", "pasword", "passowrd",
-		"passord", "passwort", "passphrase", "pwd", "pw",
-		"psw", "psk", "secret", "masterauth")
-}
-
 // calledSo looks at what stands before a name as its password: use x as the
 // admin password.
 func (v naming) calledSo() {
-	if !namesPassword(v.name) || strings.EqualFold(v.name, "pass") || // of a renderer, of a compiler
+	if !names.IsPassword(v.name) || strings.EqualFold(v.name, "pass") || // of a renderer, of a compiler
 		strings.HasSuffix(v.text[:v.from], markBegin) {
 		return
 	}

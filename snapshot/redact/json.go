@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unsafe"
 
+	"fivex/snapshot/redact/names"
+
 	fast "github.com/segmentio/encoding/json"
 )
 
@@ -82,7 +84,7 @@ func (d *document) mask(data json.RawMessage) bool {
 		}
 		switch t.Delim {
 		case '{', '[':
-			d.named = append(d.named, t.Delim == '[' && key != "" && d.r.strengthOf(key) == strong)
+			d.named = append(d.named, t.Delim == '[' && key != "" && d.r.strengthOf(key) == names.Strong)
 			d.keys = append(d.keys, nil)
 		case '}', ']':
 			if len(d.named) > 0 {
@@ -148,7 +150,7 @@ func plausible(s string) bool {
 // that has one.
 func (d *document) isNamed(key string) bool {
 	if key != "" {
-		return d.r.strengthOf(key) == strong
+		return d.r.strengthOf(key) == names.Strong
 	}
 	return len(d.named) > 0 && d.named[len(d.named)-1]
 }

@@ -81,19 +81,3 @@ func hasTag(s string) bool {
 	i := strings.IndexByte(s, '<')
 	return i >= 0 && strings.IndexByte(s[i:], '>') > 0
 }
-
-// namesItself tells whether a value speaks of what its name does: the key of a
-// field, the title of a label, the name of a variable.
-func namesItself(s, name string) bool {
-	low := strings.ToLower(s)
-	if strings.Contains(strings.ToLower(name), low) {
-		return true
-	}
-	for _, w := range []string{"pass", "secret", "token", "key", "cred", "auth", "pwd", "login", "user",
-		"phrase", "config", "vault", "env"} {
-		if strings.Contains(low, w) {
-			return true
-		}
-	}
-	return false
-}

@@ -3,7 +3,7 @@ package redact
 import (
 	"strings"
 
-	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -11,7 +11,7 @@ import (
 // the key opens: acmeKey = "x", key: x. It is a secret only where it cannot be
 // anything but random.
 func (v naming) keyed() bool {
-	before, isKey := beforeKey(v.name)
+	before, isKey := names.BeforeKey(v.name)
 	if !isKey {
 		return false
 	}
@@ -28,27 +28,6 @@ func (v naming) keyed() bool {
 	v.nameEnd = val.to
 	return true
 }
-
-// beforeKey is the word that stands before key in a name, in small letters.
-func beforeKey(name string) (before string, ok bool) {
-	low := strings.ToLower(name)
-	rest, ok := strings.CutSuffix(low, "key")
-	if !ok || rest != "" && ascii.IsLetter(rest[len(rest)-1]) && name[len(rest)] != 'K' {
-		return "", false // a monkey
-	}
-	rest = strings.TrimRight(rest, "_-.")
-	i := len(rest)
-	for i > 0 && ascii.IsAlnum(rest[i-1]) && (i == len(rest) || name[i] < 'A' || name[i] > 'Z') {
-		i--
-	}
-	return rest[i:], !harmless[rest[i:]] && !ofData[rest[i:]]
-}
-
-// ofData are words before key in names of what finds something, and opens nothing.
-var ofData = spelling.Words(`hash object map lookup index group row column field table dict set store storage bucket s3
-	item entry record list node tree query event lock dedupe dedup route path file data i18n translation message
-	msg label style theme test unique composite compound join shard range hot press shift ctrl alt meta arrow
-	registry reg pub verify verification verifying fingerprint checksum digest commit content build restore`)
 
 // isKeyValue tells whether a value cannot be anything but a key.
 func isKeyValue(s, before string) bool {

@@ -4,21 +4,22 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/names"
 )
 
 // A naming is a look at one name that stands in the text and may make a value a secret. What
 // it gives is looked for around it, wherever programs and people put what they name.
 type naming struct {
 	*look
-	from, end int      // where it stands
-	name      string   // what it is called
-	strength  strength // how sure it makes that its value is a secret
+	from, end int            // where it stands
+	name      string         // what it is called
+	strength  names.Strength // how sure it makes that its value is a secret
 }
 
 // naming is the name s[from:end], with the word beside it where only both name a secret.
 func (v *look) naming(from, end int) naming {
 	n := naming{look: v, from: from, end: end, name: strings.TrimLeft(v.text[from:end], "-.")}
-	if n.strength = v.r.strengthOf(n.name); n.strength == none {
+	if n.strength = v.r.strengthOf(n.name); n.strength == names.None {
 		return n.ofTwoWords()
 	}
 	return n
@@ -26,7 +27,7 @@ func (v *look) naming(from, end int) naming {
 
 // passwordAt is what asks for a password at at without a name of its own: a call, a prompt.
 func (v *look) passwordAt(at int) naming {
-	return naming{look: v, from: at, name: "password", strength: strong}
+	return naming{look: v, from: at, name: "password", strength: names.Strong}
 }
 
 // nameAround is the name that stands around s[at:end].
@@ -48,7 +49,7 @@ func nameAround(s string, at, end int) (from, to int) {
 }
 
 // as is a name as sure as that.
-func (v naming) as(s strength) naming {
+func (v naming) as(s names.Strength) naming {
 	v.strength = s
 	return v
 }
@@ -65,8 +66,8 @@ func (v naming) ofTwoWords() naming {
 		for to > end+1 && (s[to-1] == '.' || s[to-1] == '-') {
 			to--
 		}
-		if to > end+2 && v.r.strengthOf(v.name+"_"+s[end+1:to]) == strong && v.r.strengthOf(s[end+1:to]) != strong {
-			v.end, v.name, v.strength = to, s[end+1:to], strong
+		if to > end+2 && v.r.strengthOf(v.name+"_"+s[end+1:to]) == names.Strong && v.r.strengthOf(s[end+1:to]) != names.Strong {
+			v.end, v.name, v.strength = to, s[end+1:to], names.Strong
 			return v
 		}
 	}
@@ -75,9 +76,21 @@ func (v naming) ofTwoWords() naming {
 		for n := 0; lo > 0 && ascii.Word[s[lo-1]] && n < 20; n++ {
 			lo--
 		}
-		if lo < from-1 && v.r.strengthOf(s[lo:from-1]+"_"+v.name) == strong {
-			v.name, v.strength = s[lo:end], strong
+		if lo < from-1 && v.r.strengthOf(s[lo:from-1]+"_"+v.name) == names.Strong {
+			v.name, v.strength = s[lo:end], names.Strong
 		}
 	}
 	return v
+}
+
+// strengthOf is strengthOf, remembered: the same names come again and again.
+func (r *Redactor) strengthOf(name string) names.Strength {
+	s, known := r.names[name]
+	if !known {
+		s = names.StrengthOf(name)
+		if len(r.names) < 4096 && len(name) < 64 {
+			r.names[strings.Clone(name)] = s
+		}
+	}
+	return s
 }

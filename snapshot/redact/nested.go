@@ -4,14 +4,9 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
 )
-
-// generic are keys that say nothing but that the value follows.
-var generic = spelling.Words(`value s stringvalue string_value
-	example default current previous old new data plaintext plain raw val content text
-	secret key
-	prod production dev development test staging stage live sandbox primary secondary main initial`)
 
 // The most of a group that is looked at.
 const groupBytes = 2 << 10
@@ -39,8 +34,8 @@ func (v naming) group(i int) bool {
 				i++
 			}
 			if isColon(s, i) && closing == '}' {
-				if key = s[val.from:val.to]; isPlural(v.name) && isBareToken(key) { // "tokens": {"x": {}}
-					found = v.as(strong).judgeWithin(val) || found
+				if key = s[val.from:val.to]; names.IsPlural(v.name) && isBareToken(key) { // "tokens": {"x": {}}
+					found = v.as(names.Strong).judgeWithin(val) || found
 				}
 				continue
 			}
@@ -52,7 +47,7 @@ func (v naming) group(i int) bool {
 				return found
 			}
 			key, i = s[i+1:i+j], i+j+2
-		case c == '{' && closing == ']' && isPlural(v.name): // [{"name": "a", "value": "x"}]
+		case c == '{' && closing == ']' && names.IsPlural(v.name): // [{"name": "a", "value": "x"}]
 			found = v.group(i) || found
 			j := strings.IndexByte(s[i:most], '}')
 			if j < 0 {
@@ -99,25 +94,25 @@ func isColon(s string, i int) bool {
 // key if the group's name is that of several secrets.
 func (v naming) member(val value, key string, closing byte) bool {
 	s := v.text[val.from:val.to]
-	if key != "" && v.r.strengthOf(key) != none {
+	if key != "" && v.r.strengthOf(key) != names.None {
 		return false // found by its own name
 	}
-	says := generic[strings.ToLower(key)] || strings.IndexByte(key, '.') > 0 // a host's
-	if closing == '}' && !says || v.strength != strong {
-		if !isPlural(v.name) && v.strength != strong && !(closing == '}' && says) && !strings.EqualFold(v.name, "auth") ||
-			!looksRandom(s) || len(s) < 12 || spelling.IsID(s) || isPath(s) || closing == '}' && !isPlural(v.name) && !says {
+	says := names.Generic[strings.ToLower(key)] || strings.IndexByte(key, '.') > 0 // a host's
+	if closing == '}' && !says || v.strength != names.Strong {
+		if !names.IsPlural(v.name) && v.strength != names.Strong && !(closing == '}' && says) && !strings.EqualFold(v.name, "auth") ||
+			!looksRandom(s) || len(s) < 12 || spelling.IsID(s) || isPath(s) || closing == '}' && !names.IsPlural(v.name) && !says {
 			return false
 		}
 	}
-	if surelyMade(s) && namesPassword(strings.TrimRight(v.name, "sS")) {
-		return v.as(strong).judgeWithin(val)
+	if surelyMade(s) && names.IsPassword(strings.TrimRight(v.name, "sS")) {
+		return v.as(names.Strong).judgeWithin(val)
 	}
-	if namesItself(s, v.name) && !(len(s) >= 12 && spelling.IsMixed(s)) || isPath(s) ||
-		spelling.IsWordlyName(s) && !(closing == '}' && v.strength == strong && spelling.KindsOf(s).Digits > 0) {
+	if names.Echoes(s, v.name) && !(len(s) >= 12 && spelling.IsMixed(s)) || isPath(s) ||
+		spelling.IsWordlyName(s) && !(closing == '}' && v.strength == names.Strong && spelling.KindsOf(s).Digits > 0) {
 		return false
 	}
 	v.from = val.from
-	return v.as(strong).judgeWithin(val)
+	return v.as(names.Strong).judgeWithin(val)
 }
 
 // judgeWithin is judge of a value that other names may follow in: they are
@@ -127,12 +122,6 @@ func (v naming) judgeWithin(val value) bool {
 	ok := v.judge(val)
 	v.nameEnd = end
 	return ok
-}
-
-func isPlural(name string) bool {
-	low := strings.ToLower(name)
-	return strings.HasSuffix(low, "s") && !strings.HasSuffix(low, "pass") || strings.HasSuffix(low, "creds") ||
-		low == "stringdata" // of a Secret of Kubernetes
 }
 
 // indented looks at the lines below the name of a group in YAML that stand

@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
 )
 
 // isPassword tells whether a word of letters only is the password that a name
 // announces: small letters, or a mixture that no word has.
 func isPassword(s, name string) bool {
-	if len(s) < 6 || namesItself(s, name) {
+	if len(s) < 6 || names.Echoes(s, name) {
 		return false
 	}
 	if ascii.IsMixedCase(s) && !spelling.IsWordly(s) {
@@ -32,17 +33,17 @@ func (c *candidate) isEasyPassword() bool {
 	letters := ascii.SmallLetters(s)
 	digits := len(s) - letters - len(strings.TrimLeft(s[letters:], "0123456789"))
 	more := len(s) - letters - digits
-	if !namesPassword(name) && !(more > 1 && ascii.HasSuffix(name, "secret", "_key", "-key", "_token", "-token")) {
+	if !names.IsPassword(name) && !(more > 1 && ascii.HasSuffix(name, "secret", "_key", "-key", "_token", "-token")) {
 		return false
 	}
 	return letters >= 3 && digits > 0 && digits <= 6 && ascii.SmallLetters(s[letters+digits:]) == more &&
-		!namesItself(s, name) && !numbered[s[:letters]] && c.endsLine(c.value)
+		!names.Echoes(s, name) && !numbered[s[:letters]] && c.endsLine(c.value)
 }
 
 // isChain tells whether a value is a phrase whose words a sign joins, as
 // correct-horse-battery-staple.
 func isChain(s, name string) bool {
-	if len(s) < 12 || len(s) > 80 || !ascii.IsLetter(s[0]) || namesItself(s, name) {
+	if len(s) < 12 || len(s) > 80 || !ascii.IsLetter(s[0]) || names.Echoes(s, name) {
 		return false
 	}
 	sep := strings.IndexAny(s, "-_. ")
@@ -82,7 +83,7 @@ func (c *candidate) isPhrase() bool {
 		return false
 	}
 	f := strings.Fields(s)
-	if c.strength == strong && len(f) < 5 && c.op != opComma && c.op != opCall &&
+	if c.strength == names.Strong && len(f) < 5 && c.op != opComma && c.op != opCall &&
 		slices.ContainsFunc(f, speaksForItself) && !slices.ContainsFunc(f, spelling.IsWordlyName) {
 		return true // a password with a space in it
 	}
@@ -90,7 +91,7 @@ func (c *candidate) isPhrase() bool {
 	strange := 4*n >= len(f)
 	for _, w := range f {
 		w = strings.ToLower(strings.Trim(w, ".,:!?"))
-		if (stopWords[w] || speaking[w]) && 2*n < len(f) || len(f) < 6 && !strange && namesItself(w, c.name) {
+		if (stopWords[w] || speaking[w]) && 2*n < len(f) || len(f) < 6 && !strange && names.Echoes(w, c.name) {
 			return false
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -22,7 +23,7 @@ func (v naming) announced() bool {
 		return false
 	}
 	rest := strings.TrimRight(s[v.end:to], " \r")
-	if v.strength == medium && !namesPassword(v.name) { // a token for x: y
+	if v.strength == names.Medium && !names.IsPassword(v.name) { // a token for x: y
 		i := strings.Index(rest, ": ")
 		if strings.Trim(rest, "*") == ":" { // a token, in lines of its own
 			return v.below(to)
@@ -176,7 +177,7 @@ func (v naming) below(at int) bool {
 			j = i + k // what stands behind it
 		}
 		alone := v.end == lineTo(s, v.end) && strings.Trim(s[lineFrom(s, v.from):v.from], " \t#*") == ""
-		if k := humanLen(s[i:j]); k > 0 && (k == j-i || !spelling.IsPiece(s[i+k:j])) && namesPassword(s[v.from:v.end]) &&
+		if k := humanLen(s[i:j]); k > 0 && (k == j-i || !spelling.IsPiece(s[i+k:j])) && names.IsPassword(s[v.from:v.end]) &&
 			(n > 0 || alone) {
 			v.add(i, i+k, v.rule)
 			return true

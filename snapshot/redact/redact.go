@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"fivex/snapshot/redact/lazyregexp"
+	"fivex/snapshot/redact/names"
 )
 
 // Options say what is masked beyond what always is.
@@ -75,7 +76,7 @@ var usual = sync.OnceValue(func() *Rules {
 
 // New makes a Redactor with these rules.
 func (x *Rules) New() *Redactor {
-	return &Redactor{Masked: map[string]int{}, rules: x, names: map[string]strength{}}
+	return &Redactor{Masked: map[string]int{}, rules: x, names: map[string]names.Strength{}}
 }
 
 // New makes a Redactor with the usual rules.
@@ -89,9 +90,9 @@ type Redactor struct {
 
 	rules   *Rules
 	looks   [deepest]*look
-	names   map[string]strength // names that were asked about
-	apart   bool                // an ambiguous text is being read in one of its ways
-	bare    int                 // the depth of lines that are read without their prefix, 0 for none
+	names   map[string]names.Strength // names that were asked about
+	apart   bool                      // an ambiguous text is being read in one of its ways
+	bare    int                       // the depth of lines that are read without their prefix, 0 for none
 	account *Account
 	where   string
 	told    bool // where is masked

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -54,7 +55,7 @@ func (v naming) inSentence() bool {
 // for Password; rejected value [x]. Without quotes it must have a year or a sign.
 func (v naming) inItsLine() bool {
 	s := v.text
-	if v.from < v.lineEnd || !namesPassword(v.name) {
+	if v.from < v.lineEnd || !names.IsPassword(v.name) {
 		return false
 	}
 	v.lineEnd = v.end + tellsOf/2 // names that follow soon have the same line

@@ -3,6 +3,8 @@ package redact
 import (
 	"slices"
 	"strings"
+
+	"fivex/snapshot/redact/names"
 )
 
 // betweenInProse are words and signs between a name and its value with nothing but space.
@@ -21,7 +23,7 @@ func (v *valueReader) behindSpace(from, i int, name string) (value, bool) {
 			return value{}, false
 		}
 		return v.read(value{op: opFlag, glued: true}, i, from)
-	case strings.TrimLeft(before, " \t") == "" && isSetting(name) && strings.IndexByte("*&[", s[i]) < 0 &&
+	case strings.TrimLeft(before, " \t") == "" && names.IsSetting(name) && strings.IndexByte("*&[", s[i]) < 0 &&
 		!strings.ContainsAny(strings.TrimSpace(s[flagsEnd(s, i):lineTo(s, i)]), " \t"),
 		setting(before):
 		i = flagsEnd(s, i)
@@ -57,16 +59,6 @@ func flagsEnd(s string, i int) int {
 		i += j + 1
 	}
 	return i
-}
-
-// isSetting are names that stand before their values in files of settings.
-func isSetting(name string) bool {
-	switch strings.ToLower(name) {
-	case "password", "requirepass", "masterauth", "passwd", "secret", "token", "passphrase", "pass", "bindpw", "askpass",
-		"rootpw":
-		return true
-	}
-	return false
 }
 
 // setting tells whether a line begins as one that gives a name a value.

@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/names"
+)
 
 // insertRule is the rule for rows that SQL puts into columns whose names make
 // their values secrets.
@@ -29,7 +33,7 @@ func insert(v *look, at, end int) bool {
 		c = strings.Trim(c, " \"'`[]\n\r\t\\")
 		strength := v.r.strengthOf(c)
 		columns = append(columns, naming{look: v, from: at, name: c, strength: strength})
-		named = named || strength != none
+		named = named || strength != names.None
 	}
 	values := indexFold(s[i:min(most, i+40)], "values")
 	if !named || values < 0 {
@@ -56,7 +60,7 @@ func insert(v *look, at, end int) bool {
 				most = i
 				break
 			}
-			if depth == 1 && column < len(columns) && columns[column].strength != none {
+			if depth == 1 && column < len(columns) && columns[column].strength != names.None {
 				columns[column].judgeWithin(val)
 			}
 			i = val.to

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -142,25 +143,6 @@ func dsnCredentials(v *look, at, _ int) bool {
 	return true
 }
 
-// Names of parameters whose value gives access.
-var (
-	parameterNames = spelling.Words(`sig signature token apikey api_key access_token
-		refresh_token id_token pass
-		pwd password passwd secret hmac jwt client_secret auth_token authtoken sessionid
-		session_id x-amz-signature
-		x-amz-credential x-amz-security-token x-goog-signature x-goog-credential x-oss-signature
-		x-ms-signature awsaccesskeyid
-		googleaccessid security-token samlresponse samlrequest assertion client_assertion code_verifier
-		reset_token confirmation_token verification_token private_token job_token rsskey feed_token apitoken
-		api-key psw
-		oauth_token oauth_signature oauth_verifier subscription-key webhook_token accesskey access_key
-		secret_key app_key
-		appkey authkey auth_key pw skoid share_token sharekey login_token hdnea hdnts _signature phpsessid
-		x-cos-signature q-signature`)
-	// Those of parameters that give access, or are of much else.
-	looseNames = spelling.Words(`key code session hash ticket auth magic invite sid otp credential appid`)
-)
-
 // urlParameter finds the value of a parameter of a URL or a form.
 func urlParameter(v *look, at, end int) bool {
 	s := v.text
@@ -173,7 +155,7 @@ func urlParameter(v *look, at, end int) bool {
 		return false
 	}
 	name := strings.ToLower(s[from : end-1])
-	if !parameterNames[name] && !looseNames[name] && v.r.strengthOf(s[from:end-1]) == none {
+	if !names.Parameters[name] && !names.LooseParameters[name] && v.r.strengthOf(s[from:end-1]) == names.None {
 		return false
 	}
 	to := end
@@ -184,7 +166,7 @@ func urlParameter(v *look, at, end int) bool {
 		to--
 	}
 	val := s[end:to]
-	if len(val) < 6 || startsWithMark(val) || isTemplate(val) || looseNames[name] &&
+	if len(val) < 6 || startsWithMark(val) || isTemplate(val) || names.LooseParameters[name] &&
 		(len(val) < 8 || !looksRandom(val) && !isLongDigits(val)) {
 		return false
 	}

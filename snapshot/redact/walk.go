@@ -2,6 +2,7 @@ package redact
 
 import (
 	"encoding/json"
+	"fivex/snapshot/redact/names"
 	"reflect"
 	"slices"
 	"strings"
@@ -74,22 +75,22 @@ func (r *Redactor) walkMap(v reflect.Value) {
 	}
 	keys := v.MapKeys()
 	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
-	names := r.keyNames()
+	called := r.keyNames()
 	for _, k := range keys {
 		if s := k.String(); r.clean(s) {
-			names.keep(s)
+			called.keep(s)
 		}
 	}
 	for _, k := range keys {
 		x := reflect.New(v.Type().Elem()).Elem()
 		x.Set(v.MapIndex(k))
 		r.walk(x)
-		if s, ok := x.Interface().(string); ok && r.strengthOf(k.String()) == strong &&
+		if s, ok := x.Interface().(string); ok && r.strengthOf(k.String()) == names.Strong &&
 			!strings.Contains(s, markBegin) && plausible(s) {
 			x.Set(reflect.ValueOf(mark(password.kind)))
 			r.count(password)
 		}
-		name := names.of(k.String())
+		name := called.of(k.String())
 		if name != k.String() {
 			v.SetMapIndex(k, reflect.Value{})
 		}

@@ -1,9 +1,10 @@
 package spelling
 
 import (
+	"strings"
+
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/lazyregexp"
-	"strings"
 )
 
 // Words is the set of the words of a text.
