@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
 )
@@ -26,8 +27,8 @@ func (v naming) answered() bool {
 	i := contentOf(s, to+1, next)
 	word := answer(s[i:next])
 	if word == "" || spelling.IsID(word) && !v.isAskedFor(word) ||
-		!spelling.IsID(word) && !(isMixture(word) && strings.IndexByte(word, ',') < 0) &&
-			!speaksForItself(base64Signs.Replace(word[:min(len(word), 200)])) {
+		!spelling.IsID(word) && !(judge.IsMixture(word) && strings.IndexByte(word, ',') < 0) &&
+			!judge.SpeaksForItself(base64Signs.Replace(word[:min(len(word), 200)])) {
 		return false
 	}
 	i += strings.Index(s[i:next], word)
@@ -49,7 +50,7 @@ func answer(line string) string {
 	if len(word)+4 < len(line) {
 		least = 16
 	}
-	if len(word) < least || isPath(word) || strings.Contains(strings.TrimRight(word, "="), "=") { // another name's
+	if len(word) < least || judge.IsPath(word) || strings.Contains(strings.TrimRight(word, "="), "=") { // another name's
 		return ""
 	}
 	return word

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -31,10 +32,10 @@ func hereString(v *look, at, end int) bool {
 	for _, w := range asking {
 		asks = asks || strings.Contains(before, w)
 	}
-	if len(text) < 6 || isPlaceholder(text) || hasTemplate(text) || isPath(text) || text[0] == '$' ||
+	if len(text) < 6 || judge.IsPlaceholder(text) || judge.HasTemplate(text) || judge.IsPath(text) || text[0] == '$' ||
 		startsWithMark(text) || strings.IndexByte(text, ' ') >= 0 ||
-		!humanly(text) && (spelling.IsTechnical(text) || spelling.IsWordlyName(text)) ||
-		!speaksForItself(text) && !(asks && (humanly(text) || looksRandom(text))) {
+		!judge.IsHuman(text) && (spelling.IsTechnical(text) || spelling.IsWordlyName(text)) ||
+		!judge.SpeaksForItself(text) && !(asks && (judge.IsHuman(text) || judge.IsRandom(text))) {
 		return true
 	}
 	v.add(val.from, val.to, v.rule)
@@ -74,11 +75,11 @@ func argument(v *look, at, end int) bool {
 	if !ok {
 		return true
 	}
-	if n := humanLen(s[val.from:val.to]); n > 0 && val.quote == 0 {
+	if n := judge.HumanLen(s[val.from:val.to]); n > 0 && val.quote == 0 {
 		val.to = val.from + n
 	}
-	if text := s[val.from:val.to]; surelySecret(text) &&
-		!hasTemplate(text) && !isPlaceholder(text) {
+	if text := s[val.from:val.to]; judge.IsSurelySecret(text) &&
+		!judge.HasTemplate(text) && !judge.IsPlaceholder(text) {
 		v.add(val.from, val.to, v.rule)
 	}
 	return true

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/names"
 )
 
@@ -75,7 +76,7 @@ func (v naming) besideOf(val value) {
 	case opCall: // changePassword("ann", "x")
 		if i := val.to + 1; val.quote != 0 && nextIs(v.text, i, ",") {
 			last, ok := v.literal(skipSpaces(v.text, i)+1, opCall)
-			if ok && speaksForItself(v.text[last.from:last.to]) {
+			if ok && judge.SpeaksForItself(v.text[last.from:last.to]) {
 				v.judge(last)
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/judge"
 )
 
 // A gap is what stands between a name and what follows it.
@@ -85,7 +86,7 @@ func (v *valueReader) valueBehind(from, end int, name string) (value, bool) {
 	switch {
 	case g.quoted != 0 && g.at < i && s[i] == g.quoted: // "password" "x"
 		val, ok := v.literal(i, opComma)
-		return val, ok && looksRandom(s[val.from:val.to])
+		return val, ok && judge.IsRandom(s[val.from:val.to])
 	case g.quoted != 0 && g.at < i && strings.Contains(behindBreak(s, from, 80), "config set "):
 		return v.read(value{op: opFlag, glued: true}, i, from)
 	case g.quoted != 0 || g.at == i:

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -71,7 +72,7 @@ func crypt(v *look, at, end int) bool {
 		if !ok || val.to >= most {
 			break
 		}
-		if text := s[val.from:val.to]; len(text) >= 16 && spelling.IsMixed(text) && speaksForItself(text) {
+		if text := s[val.from:val.to]; len(text) >= 16 && spelling.IsMixed(text) && judge.SpeaksForItself(text) {
 			v.add(val.from, val.to, v.rule)
 		}
 		i = val.to
@@ -134,8 +135,8 @@ func call(v *look, at, end int) bool {
 	if val.to == 0 {
 		return true
 	}
-	if text := s[val.from:val.to]; humanly(text) || (looksRandom(text) || len(text) >= 12 && spelling.IsUnspeakable(text)) &&
-		!isPath(text) && !spelling.IsTechnical(text) && !hasTemplate(text) && strings.IndexByte(text, ' ') < 0 {
+	if text := s[val.from:val.to]; judge.IsHuman(text) || (judge.IsRandom(text) || len(text) >= 12 && spelling.IsUnspeakable(text)) &&
+		!judge.IsPath(text) && !spelling.IsTechnical(text) && !judge.HasTemplate(text) && strings.IndexByte(text, ' ') < 0 {
 		v.passwordAt(at).judge(val)
 	}
 	return true

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
 )
@@ -22,8 +23,8 @@ type candidate struct {
 // not code, a placeholder or prose.
 func (c *candidate) isSecret() bool {
 	s := c.s
-	if len(s) < 3 || len(s) > mostValue || strings.HasPrefix(s, markBegin) || isPlaceholder(s) ||
-		strings.HasPrefix(s, "&#") || strings.HasPrefix(s, "&lt;") || spelling.IsNumeral(s) || hasTemplate(s) {
+	if len(s) < 3 || len(s) > mostValue || strings.HasPrefix(s, markBegin) || judge.IsPlaceholder(s) ||
+		strings.HasPrefix(s, "&#") || strings.HasPrefix(s, "&lt;") || spelling.IsNumeral(s) || judge.HasTemplate(s) {
 		return false
 	}
 	c.Kinds = spelling.KindsOf(s)
@@ -32,15 +33,15 @@ func (c *candidate) isSecret() bool {
 		return true
 	case c.strength == names.Strong && c.Digits == 0 && (c.quote != 0 && c.op != opComma && c.op != opCall ||
 		c.endsLine(c.value) || c.closes(c.value) || c.op == opColon && c.proseFollows(c.value) || c.isSaid(c.value)) &&
-		isChain(s, c.name):
+		judge.IsChain(s, c.name):
 		return true
 	case c.strength == names.Medium:
 		return c.isToken()
 	case c.Spaces > strings.Count(s, `\ `):
-		return c.isPhrase() || c.op == opElement && holdsToken(s)
+		return c.isPhrase() || c.op == opElement && judge.HoldsToken(s)
 	case c.op == opProse:
 		return c.isInProse() || c.isQuotedInProse()
-	case isPath(s):
+	case judge.IsPath(s):
 		return false
 	case c.Digits == len(s):
 		return c.isPIN()
@@ -51,22 +52,22 @@ func (c *candidate) isSecret() bool {
 	}
 	switch c.op {
 	case opCall:
-		if spelling.IsTechnical(s) && !(c.name == "PASSWORD" && surely(s)) { // of SQL
+		if spelling.IsTechnical(s) && !(c.name == "PASSWORD" && judge.IsSure(s)) { // of SQL
 			return false
 		}
 	case opEquals, opElement, opFlag:
-		return len(s) >= 4 && !(spelling.IsTechnical(s) && names.Echoes(s, c.name)) && !hasTag(s)
+		return len(s) >= 4 && !(spelling.IsTechnical(s) && names.Echoes(s, c.name)) && !judge.HasTag(s)
 	}
-	return len(s) >= 6 && !hasTag(s) && !(names.Echoes(s, c.name) && spelling.IsWords(s))
+	return len(s) >= 6 && !judge.HasTag(s) && !(names.Echoes(s, c.name) && spelling.IsWords(s))
 }
 
 // isInProse tells whether a word behind "the password is" is it.
 func (c *candidate) isInProse() bool {
 	s := c.s
-	if len(s) < 6 || !spelling.IsPiece(s) || c.Digits == 0 || spelling.IsWords(s) || isPath(s) || spelling.IsVersion(s) {
+	if len(s) < 6 || !spelling.IsPiece(s) || c.Digits == 0 || spelling.IsWords(s) || judge.IsPath(s) || spelling.IsVersion(s) {
 		return false
 	}
-	return !isCode(s, false) ||
+	return !judge.IsCode(s, false) ||
 		len(s) >= 8 && c.Digits < 8 && c.Symbols == 0 && ascii.IsMixedCase(s) && !names.Echoes(s, c.name)
 }
 
@@ -76,7 +77,7 @@ func (c *candidate) isQuotedInProse() bool {
 	s := c.s
 	return c.quote != 0 && c.quote != '`' && len(s) >= 6 && strings.Contains(strings.ToLower(c.name), "pass") &&
 		strings.HasSuffix(strings.TrimRight(c.text[:c.from-1], " "), " is") && !names.Echoes(s, c.name) &&
-		!isPath(s) && !saidOfPasswords[strings.ToLower(s)]
+		!judge.IsPath(s) && !saidOfPasswords[strings.ToLower(s)]
 }
 
 // saidOfPasswords are words in quotes that a sentence says of a password.
@@ -96,20 +97,20 @@ func (c *candidate) isOfProgram() bool {
 	switch {
 	case c.op == opEquals && c.glued && ascii.IsCapitals(c.name) && len(c.name) > 3:
 		// In an environment there is none; but constants have such names too.
-		return isCall(s) || c.Digits == 0 && names.Echoes(s, c.name) || s[0] == '$' && isCode(s, true)
+		return judge.IsCall(s) || c.Digits == 0 && names.Echoes(s, c.name) || s[0] == '$' && judge.IsCode(s, true)
 	case c.op == opFlag && c.Digits > 0 && s[0] != '$':
 		return false // on a command line there is none
 	case c.Digits == 0 && c.Symbols == 0 && c.op == opColon:
 		return false // a word
 	}
 	if c.Digits > 0 && c.Symbols == 0 && len(s) >= 8 && ascii.IsMixedCase(s) && !names.Echoes(s, c.name) &&
-		!isNumbered(s) {
+		!judge.IsNumbered(s) {
 		yaml := (c.op == opColon || c.op == opEquals && !c.glued) && c.endsLine(c.value)
 		if yaml || c.op == opCell || c.op == opColon && c.glued {
 			return false // nor in a table
 		}
 	}
-	return isCode(s, c.glued && c.op != opColon)
+	return judge.IsCode(s, c.glued && c.op != opColon)
 }
 
 // isBareSecret tells whether a value without quotes, which is no code, is one.
@@ -118,7 +119,7 @@ func (c *candidate) isBareSecret() bool {
 	switch {
 	case c.Digits == 0 && c.Symbols == 0:
 		return (c.op == opEquals || c.op == opFlag) && c.glued && !names.Echoes(s, c.name) && len(s) >= 4 ||
-			c.op == opColon && isPassword(s, c.name) && (c.endsLine(c.value) || spelling.IsUnspeakable(strings.TrimRight(s, "'s")))
+			c.op == opColon && judge.IsLetters(s, c.name) && (c.endsLine(c.value) || spelling.IsUnspeakable(strings.TrimRight(s, "'s")))
 	case c.op == opColon || c.op == opCell:
 		return len(s) >= 6 && c.Digits > 0 && !spelling.IsTechnical(s)
 	case !c.glued && c.Digits == 0:
@@ -137,10 +138,10 @@ func (c *candidate) isQuotedWord() bool {
 		return !names.Echoes(s, c.name) && len(s) >= 4
 	}
 	if c.Symbols == 0 {
-		return c.op == opColon && isPassword(s, c.name)
+		return c.op == opColon && judge.IsLetters(s, c.name)
 	}
 	if spelling.IsScrambled(s) || len(s) >= 8 && strings.ContainsAny(s[1:len(s)-1], "$!#%^&*") && c.Letters > 4 &&
-		!hasTemplate(s) && !strings.ContainsAny(s, "<>()/[]{}=:;,") {
+		!judge.HasTemplate(s) && !strings.ContainsAny(s, "<>()/[]{}=:;,") {
 		return true
 	}
 	return c.Symbols > 1 && c.Letters > 3 && len(s) >= 8 && !spelling.IsWords(s) && !strings.ContainsAny(s, "<>()/[]{}")
@@ -150,7 +151,7 @@ func (c *candidate) isQuotedWord() bool {
 func (c *candidate) isToken() bool {
 	s := c.s
 	switch {
-	case len(s) < 6 || isPath(s) || strings.EqualFold(c.name, "pat") && !isBareToken(s): // a pattern
+	case len(s) < 6 || judge.IsPath(s) || strings.EqualFold(c.name, "pat") && !judge.IsToken(s): // a pattern
 		return false
 	case c.Digits == len(s): // a long number, but no time and no amount
 		return len(s) >= 16 && c.quote != 0 && c.op == opEquals
@@ -161,14 +162,14 @@ func (c *candidate) isToken() bool {
 	case c.Letters == 0 || spelling.IsWords(s):
 		return false
 	case strings.ContainsAny(s, " ()<>{}\"'"):
-		return c.quote != 0 && len(s) >= 24 && c.Spaces == 0 && c.Symbols > 2 && spelling.IsMixed(s) && !hasTag(s) &&
-			!isCode(s, true)
+		return c.quote != 0 && len(s) >= 24 && c.Spaces == 0 && c.Symbols > 2 && spelling.IsMixed(s) && !judge.HasTag(s) &&
+			!judge.IsCode(s, true)
 	}
 	if low := strings.ToLower(c.name); strings.HasSuffix(low, "session_id") ||
 		strings.HasSuffix(low, "sessionid") {
 		return len(s) >= 24 && !spelling.IsID(s) && (spelling.IsMixed(s) || strings.IndexByte(s, '_') < 0) && spelling.IsName("a"+s)
 	}
-	if c.quote == 0 && (isCode(s, c.glued) ||
+	if c.quote == 0 && (judge.IsCode(s, c.glued) ||
 		c.op == opColon && spelling.Identifier(s) == len(s) && names.Echoes(s, c.name)) {
 		return false
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/lazyregexp"
 	"fivex/snapshot/redact/names"
 )
@@ -18,7 +19,7 @@ func (v *valueReader) cell(i int) (value, bool) {
 		to++
 	}
 	if to >= end || s[to] != '|' {
-		if word := strings.TrimSpace(s[i:to]); humanly(word) && surely(word) || speaksForItself(word) {
+		if word := strings.TrimSpace(s[i:to]); judge.IsHuman(word) && judge.IsSure(word) || judge.SpeaksForItself(word) {
 			return value{from: skipSpaces(s, i), to: skipSpaces(s, i) + len(word), op: opCell}, true
 		}
 		return value{}, false
@@ -201,7 +202,7 @@ func (v naming) labelled() bool {
 	if m == nil {
 		return false
 	}
-	if s := before[m[2]:m[3]]; !speaksForItself(s) && !(names.IsPassword(v.name) && (surelyMade(s) || isMixture(s))) {
+	if s := before[m[2]:m[3]]; !judge.SpeaksForItself(s) && !(names.IsPassword(v.name) && (judge.IsSurelyHuman(s) || judge.IsMixture(s))) {
 		return false
 	}
 	at := v.from - len(before)

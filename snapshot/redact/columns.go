@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
 )
@@ -60,7 +61,7 @@ func (v naming) column() {
 			}
 		}
 		if val := (value{from: i, to: j, op: opCell}); i < j &&
-			(sep == '|' || looksRandom(s[i:j]) && !spelling.IsID(s[i:j]) || names.IsPassword(v.name) && humanly(s[i:j])) {
+			(sep == '|' || judge.IsRandom(s[i:j]) && !spelling.IsID(s[i:j]) || names.IsPassword(v.name) && judge.IsHuman(s[i:j])) {
 			v.judgeWithin(val)
 		}
 		at = to + 1

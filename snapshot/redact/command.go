@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -68,7 +69,7 @@ func (v *look) flagged(way, flag string, args []arg) {
 	for i := range args {
 		val := ways[way](flag, args, i)
 		if val.text == "" || strings.IndexByte(`-\`, val.text[0]) >= 0 && way != "glued" ||
-			way == "random" && !isGiven(val.text) {
+			way == "random" && !judge.IsGiven(val.text) {
 			continue
 		}
 		if sep := separators[way]; sep != "" {
@@ -79,7 +80,7 @@ func (v *look) flagged(way, flag string, args []arg) {
 			val = val.behind(j + len(sep))
 		}
 		isVariable := strings.HasPrefix(val.text, "$") && spelling.Identifier(val.text[1:]) == len(val.text)-1
-		if len(val.text) < 3 || isPlaceholder(val.text) || startsWithMark(val.text) || isVariable ||
+		if len(val.text) < 3 || judge.IsPlaceholder(val.text) || startsWithMark(val.text) || isVariable ||
 			way == "" && (flag == "-p" || flag == "-P") && isPort(val.text) {
 			continue
 		}
@@ -115,7 +116,7 @@ func (v *look) piped(args []arg) bool {
 		if i := strings.IndexByte(val, ':'); i > 0 && strings.Contains(rest, "chpasswd") {
 			last, val = last+i+1, val[i+1:]
 		}
-		if len(val) >= 3 && !isPlaceholder(val) && !startsWithMark(val) {
+		if len(val) >= 3 && !judge.IsPlaceholder(val) && !startsWithMark(val) {
 			v.add(last, last+len(val), v.rule)
 		}
 	}
@@ -134,7 +135,7 @@ func (v *look) accounts(i int) bool {
 		for to < len(rest) && strings.IndexByte(" \t\r\n\"'],}", rest[to]) < 0 {
 			to++
 		}
-		if val := rest[at+1 : to]; isGiven(val) && !startsWithMark(val) {
+		if val := rest[at+1 : to]; judge.IsGiven(val) && !startsWithMark(val) {
 			v.add(i+at+1, i+to, v.rule)
 		}
 		at = to
@@ -152,7 +153,7 @@ func (v *look) fromLiteral(i int) bool {
 	if strings.HasPrefix(a, "=") {
 		a, at = a[1:], at+1
 	}
-	if j := strings.IndexByte(a, '='); j >= 0 && len(a)-j-1 >= 3 && !isPlaceholder(a[j+1:]) &&
+	if j := strings.IndexByte(a, '='); j >= 0 && len(a)-j-1 >= 3 && !judge.IsPlaceholder(a[j+1:]) &&
 		!startsWithMark(a[j+1:]) {
 		v.add(at+j+1, at+len(a), v.rule)
 	}

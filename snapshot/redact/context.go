@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
 )
@@ -72,10 +73,10 @@ func (v *valueReader) withoutAround(val value, name string, strength names.Stren
 			s, to = s[:i], val.from+i
 		}
 	}
-	if i := strings.IndexFunc(s, beyondASCII); i >= 12 && isChain(s[:i], name) {
+	if i := strings.IndexFunc(s, beyondASCII); i >= 12 && judge.IsChain(s[:i], name) {
 		return val.from + i
 	}
-	if n := humanLen(s); n > 0 && !spelling.IsPiece(s[n:]) && names.IsPassword(name) {
+	if n := judge.HumanLen(s); n > 0 && !spelling.IsPiece(s[n:]) && names.IsPassword(name) {
 		return val.from + n
 	}
 	if n := ascii.SmallLetters(s); n >= 8 && n < len(s) && strings.IndexByte("-]{}()[<>/'\"|\x07", s[n]) >= 0 &&

@@ -25,5 +25,5 @@
 //	by its name   answered assign behind call cell columns foreign further heredoc human keyed naming nested
 //	              onetime operator prose sentence settings sql userpass value valuereader wrapping
 //	to a command  argument command flags secretset ways
-//	what it says  candidate code context judge phrase random speech
+//	what it says  candidate context phrase
 package redact

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
 )
@@ -79,7 +80,7 @@ func (v naming) becoming(i int) bool {
 		}
 	}
 	val, ok := v.read(value{op: opProse}, i, v.from)
-	return ok && isGiven(v.text[val.from:val.to]) && v.judge(val)
+	return ok && judge.IsGiven(v.text[val.from:val.to]) && v.judge(val)
 }
 
 // wideSign is the sign that a text begins with in the width of Chinese and

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/lazyregexp"
 	"fivex/snapshot/redact/spelling"
 )
@@ -68,7 +69,7 @@ var formats = []*rule{
 			`(?:account\s+\S+\s+)?password\s+("[^"\n]{3,}"|\S{3,})`),
 	shape1("npmrc-auth", "_auth",
 		`\b_auth(?:Token)?\s*=\s*"?([A-Za-z0-9+/=_.-]{8,})`).
-		and(func(m match) bool { return !isPlaceholder(m.secret) }),
+		and(func(m match) bool { return !judge.IsPlaceholder(m.secret) }),
 	shape1("dockerconfig-auth", `"auth"`, `"auth"\s*:\s*"([A-Za-z0-9+/]{8,}={0,2})"`),
 	shape1("vnc-password", "password:b:", `(?i)password:b:([A-Fa-f0-9]{16,})`),
 	{id: "own/securecrt-password", kind: "securecrt-password", keywords: []string{`password v2"=`}, weak: true,
@@ -135,7 +136,7 @@ var hooks = []*rule{
 	shape1("conda-token", "/t/", `/t/((?:[a-z]{2}-)?[a-f0-9]{8}-[a-f0-9-]{27})/`).from(0).usual(),
 	shape1("link-token", "/verify /confirm /activate /reset /invit /magic /unsubscribe",
 		`/(?:verify|confirm|activate|reset|invit|magic|unsubscribe)[a-z-]*/([A-Za-z0-9_-]{24,})\b`).from(0).
-		and(func(m match) bool { return isBareToken(m.secret) }).usual(),
+		and(func(m match) bool { return judge.IsToken(m.secret) }).usual(),
 	shape1("bark-key", "api.day.app", `api\.day\.app/([A-Za-z0-9]{20,})`),
 }
 
@@ -186,7 +187,7 @@ var moreFormats = []*rule{
 		pattern: lazyregexp.New(`(?:openssl rand|--with-decryption|secret-tool lookup|key:generate)[^\n]{0,80}\n(?:base64:)?` +
 			`([^\s"'{}]{12,})`),
 		accept: func(m match) bool {
-			return spelling.IsPiece(m.secret) && !spelling.IsWordlyName(m.secret) && !isPath(m.secret)
+			return spelling.IsPiece(m.secret) && !spelling.IsWordlyName(m.secret) && !judge.IsPath(m.secret)
 		}},
 	shape1("secure-string", "securestring", `\bSecureString\t(\S{6,})`).from(0).usual(),
 	shape1("license-key", "product serial activation license licence voucher",

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/lazyregexp"
 	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
@@ -91,18 +92,7 @@ func (v naming) asked() bool {
 	}
 	val := value{from: v.end + m[2], to: v.end + m[3], op: opEquals, quote: '"'}
 	s := v.text[val.from:val.to]
-	return (surelySecret(s) || isChain(s, v.name)) && v.judge(val)
-}
-
-// isMixture tells whether a string can be nothing but a password that a program made: letters,
-// digits and signs in no order, and neither a pattern nor an address.
-func isMixture(s string) bool {
-	if len(s) < 10 || len(s) > 64 || strings.ContainsAny(s, " \\<>\"'`") || strings.Contains(s, "-Z") ||
-		strings.Contains(s, "-z") || isPath(s) || hasTemplate(s) {
-		return false
-	}
-	k := spelling.KindsOf(s)
-	return spelling.IsMixed(s) && k.Symbols > 0 && 2*k.Symbols < len(s) && k.Letters > k.Digits && 3*(spelling.Turns(s)+k.Symbols) >= len(s)
+	return (judge.IsSurelySecret(s) || judge.IsChain(s, v.name)) && v.judge(val)
 }
 
 // alternatives are what an expression ends with before what is put in its place.
@@ -114,14 +104,14 @@ func (v naming) isFurther(between, s string) bool {
 	switch before := strings.TrimRight(between, " "); {
 	case strings.Contains(strings.ToLower(between), "default"),
 		slices.ContainsFunc(alternatives, func(or string) bool { return strings.HasSuffix(before, or) }):
-		if looksRandom(s) || names.IsPassword(v.name) && humanly(s) {
+		if judge.IsRandom(s) || names.IsPassword(v.name) && judge.IsHuman(s) {
 			return true
 		}
 	case !strings.ContainsAny(between, "=(|?>{,:"):
 		return false // a sentence
 	}
 	if v.strength == names.Strong {
-		return surelySecret(s) || isMixture(s)
+		return judge.IsSurelySecret(s) || judge.IsMixture(s)
 	}
-	return len(s) >= 16 && spelling.IsMixed(s) && speaksForItself(s)
+	return len(s) >= 16 && spelling.IsMixed(s) && judge.SpeaksForItself(s)
 }

@@ -5,6 +5,7 @@ import (
 
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/gitleaks"
+	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/lazyregexp"
 	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
@@ -116,9 +117,9 @@ func genericSecret(m match) bool {
 		return false // a name
 	}
 	if s := names.StrengthOf(name); s == names.Strong || s == names.Medium {
-		return looksRandom(m.secret)
+		return judge.IsRandom(m.secret)
 	}
-	return !spelling.IsID(m.secret) && looksRandom(m.secret) && !publicContext(m)
+	return !spelling.IsID(m.secret) && judge.IsRandom(m.secret) && !publicContext(m)
 }
 
 // publicContext tells whether a line speaks of keys and digests that anyone may

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
 )
@@ -123,7 +124,7 @@ func (r *Redactor) open(s string) bool {
 // the next: {"value":"x",
 func awaitsName(line string) bool {
 	i := strings.LastIndex(strings.ToLower(line), "value")
-	return i >= 0 && len(line) < 1000 && looksRandom(strings.Trim(line[i+len("value"):], ": =\"',\\"))
+	return i >= 0 && len(line) < 1000 && judge.IsRandom(strings.Trim(line[i+len("value"):], ": =\"',\\"))
 }
 
 // begun tells whether a word has a keyword of a rule that knows whose tokens

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -43,8 +44,8 @@ func authorization(v *look, at, end int) bool {
 	}
 	from, to := credentialAt(s, i, header)
 	val := s[from:to]
-	if startsWithMark(s[from:]) || to < len(s) && s[to] == '(' || isTemplate(val) ||
-		isPath(val) && !strings.Contains(val, "=") || !isCredential(word, val, header) {
+	if startsWithMark(s[from:]) || to < len(s) && s[to] == '(' || judge.IsBlank(val) ||
+		judge.IsPath(val) && !strings.Contains(val, "=") || !isCredential(word, val, header) {
 		return false
 	}
 	v.add(from, to, v.rule)
@@ -107,7 +108,7 @@ func isCredential(word, val string, header bool) bool {
 		return (digits || long && ascii.IsMixedCase(val)) &&
 			!strings.EqualFold(val, "bearer") && !strings.EqualFold(val, "basic")
 	}
-	return looksRandom(val) || spelling.IsScrambled(val) || long && digits
+	return judge.IsRandom(val) || spelling.IsScrambled(val) || long && digits
 }
 
 // signed finds the parts of a signed header that must not be seen again.
@@ -172,8 +173,8 @@ func cookies(v *look, at, end int) bool {
 			}
 			continue
 		}
-		if len(val) >= 8 && !startsWithMark(val) && !isTemplate(val) &&
-			(looksRandom(val) || len(val) >= 16 && spelling.IsPiece(val) || isLongDigits(val) && len(val) >= 16) {
+		if len(val) >= 8 && !startsWithMark(val) && !judge.IsBlank(val) &&
+			(judge.IsRandom(val) || len(val) >= 16 && spelling.IsPiece(val) || isLongDigits(val) && len(val) >= 16) {
 			v.add(from, i, v.rule)
 		}
 		if i < to && s[i] != ';' && s[i] != ' ' && s[i] != ',' {

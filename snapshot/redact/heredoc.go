@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/names"
 )
 
@@ -105,7 +106,7 @@ func workflowCommand(v *look, _, end int) bool {
 		to = end + i
 	}
 	val := s[end:to]
-	if len(val) < 4 || isPlaceholder(val) || hasTemplate(val) || startsWithMark(val) || strings.HasPrefix(val, "$") {
+	if len(val) < 4 || judge.IsPlaceholder(val) || judge.HasTemplate(val) || startsWithMark(val) || strings.HasPrefix(val, "$") {
 		return true
 	}
 	v.add(end, to, v.rule)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unsafe"
 
+	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/names"
 
 	fast "github.com/segmentio/encoding/json"
@@ -113,7 +114,7 @@ func (d *document) mask(data json.RawMessage) bool {
 		switch {
 		case t.IsKey:
 			key = s
-		case !startsWithMark(m) && d.isNamed(key) && (m == s || !strings.Contains(m, markBegin)) && plausible(s):
+		case !startsWithMark(m) && d.isNamed(key) && (m == s || !strings.Contains(m, markBegin)) && judge.IsPlausible(s):
 			m = mark(password.kind)
 			d.r.count(password)
 		case m == s && len(inner) > 0:
@@ -129,21 +130,6 @@ func (d *document) mask(data json.RawMessage) bool {
 		d.string(m)
 	}
 	return t.Err == nil
-}
-
-// plausible tells whether the string that a key gives can be the secret that it names:
-// all but placeholders and prose.
-func plausible(s string) bool {
-	if len(s) < 3 || isPlaceholder(s) {
-		return false
-	}
-	f := strings.Fields(s)
-	for _, w := range f {
-		if len(f) > 1 && stopWords[strings.ToLower(w)] {
-			return false
-		}
-	}
-	return true
 }
 
 // isNamed tells whether a value has the name of a secret, or stands in a list

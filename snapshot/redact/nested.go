@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
 )
@@ -34,7 +35,7 @@ func (v naming) group(i int) bool {
 				i++
 			}
 			if isColon(s, i) && closing == '}' {
-				if key = s[val.from:val.to]; names.IsPlural(v.name) && isBareToken(key) { // "tokens": {"x": {}}
+				if key = s[val.from:val.to]; names.IsPlural(v.name) && judge.IsToken(key) { // "tokens": {"x": {}}
 					found = v.as(names.Strong).judgeWithin(val) || found
 				}
 				continue
@@ -63,14 +64,14 @@ func (v naming) group(i int) bool {
 			}
 			word := value{from: i, to: j, op: opEquals, glued: true}
 			switch {
-			case j < most && s[j] == closing && s[i-1] == closing-2 && closing != ')' && looksRandom(s[i:j]):
+			case j < most && s[j] == closing && s[i-1] == closing-2 && closing != ')' && judge.IsRandom(s[i:j]):
 				found = v.judge(word) || found // PWD={x}
 			case isColon(s, j) && closing == '}':
 				key = s[i:j]
-			case closing == '}' && key != "" && looksRandom(s[i:j]): // { db: x }
+			case closing == '}' && key != "" && judge.IsRandom(s[i:j]): // { db: x }
 				found = v.member(word, key, closing) || found
 				key = ""
-			case closing == ')' && looksRandom(s[i:j]) && (s[i-1] == '(' || s[i-1] == ' ' || s[i-1] == '='):
+			case closing == ')' && judge.IsRandom(s[i:j]) && (s[i-1] == '(' || s[i-1] == ' ' || s[i-1] == '='):
 				found = v.member(word, key, closing) || found
 			}
 			i = max(j, i+1)
@@ -100,14 +101,14 @@ func (v naming) member(val value, key string, closing byte) bool {
 	says := names.Generic[strings.ToLower(key)] || strings.IndexByte(key, '.') > 0 // a host's
 	if closing == '}' && !says || v.strength != names.Strong {
 		if !names.IsPlural(v.name) && v.strength != names.Strong && !(closing == '}' && says) && !strings.EqualFold(v.name, "auth") ||
-			!looksRandom(s) || len(s) < 12 || spelling.IsID(s) || isPath(s) || closing == '}' && !names.IsPlural(v.name) && !says {
+			!judge.IsRandom(s) || len(s) < 12 || spelling.IsID(s) || judge.IsPath(s) || closing == '}' && !names.IsPlural(v.name) && !says {
 			return false
 		}
 	}
-	if surelyMade(s) && names.IsPassword(strings.TrimRight(v.name, "sS")) {
+	if judge.IsSurelyHuman(s) && names.IsPassword(strings.TrimRight(v.name, "sS")) {
 		return v.as(names.Strong).judgeWithin(val)
 	}
-	if names.Echoes(s, v.name) && !(len(s) >= 12 && spelling.IsMixed(s)) || isPath(s) ||
+	if names.Echoes(s, v.name) && !(len(s) >= 12 && spelling.IsMixed(s)) || judge.IsPath(s) ||
 		spelling.IsWordlyName(s) && !(closing == '}' && v.strength == names.Strong && spelling.KindsOf(s).Digits > 0) {
 		return false
 	}
@@ -155,7 +156,7 @@ func (v naming) indented() bool {
 		}
 		if s[i] == '-' && i+1 < to && s[i+1] == ' ' {
 			i += 2
-			if val, ok := v.read(value{op: opEquals, glued: true}, i, 0); ok && val.to <= to && looksRandom(s[val.from:val.to]) {
+			if val, ok := v.read(value{op: opEquals, glued: true}, i, 0); ok && val.to <= to && judge.IsRandom(s[val.from:val.to]) {
 				found = v.member(val, "", ']') || found
 			}
 		} else {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -102,7 +103,7 @@ func behindType(s string, i int) (at int, typed bool) {
 		j++
 	}
 	if n == 0 || j == i+n || j+1 >= len(s) || s[j] != '=' || s[j+1] == '=' || s[j+1] == '>' ||
-		!isPlaceholder(s[i:i+n]) {
+		!judge.IsPlaceholder(s[i:i+n]) {
 		return i, false
 	}
 	for j++; j < len(s) && s[j] == ' '; j++ {
@@ -134,9 +135,9 @@ const typeChars = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345678
 // like a token.
 func (v *valueReader) standsAlone(at int) bool {
 	line := strings.TrimSpace(v.text[at:lineTo(v.text, at)])
-	if n := humanLen(line); n > 0 && n < len(line) && strings.IndexByte(":=", line[n]) < 0 && !spelling.IsPiece(line[n:]) {
+	if n := judge.HumanLen(line); n > 0 && n < len(line) && strings.IndexByte(":=", line[n]) < 0 && !spelling.IsPiece(line[n:]) {
 		return true
 	}
-	return line != "" && strings.IndexByte(line, ' ') < 0 && (looksRandom(line) || humanly(line)) &&
+	return line != "" && strings.IndexByte(line, ' ') < 0 && (judge.IsRandom(line) || judge.IsHuman(line)) &&
 		!strings.ContainsAny(line, ":(){}")
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
 )
@@ -32,7 +33,7 @@ func (v naming) announced() bool {
 			return false
 		}
 		i, j := trimmedWord(rest, i+len(": "))
-		if j-i < tokenLeast || !speaksForItself(rest[i:j]) {
+		if j-i < judge.TokenLeast || !judge.SpeaksForItself(rest[i:j]) {
 			return false
 		}
 		v.add(v.end+i, v.end+j, v.rule)
@@ -95,9 +96,9 @@ func (v naming) told(rest string) bool {
 		if sep == " from " && v.toldBoth(rest, from, to) {
 			return true
 		}
-		if n := humanLen(rest[from:to]); n > 0 {
+		if n := judge.HumanLen(rest[from:to]); n > 0 {
 			to = from + n
-		} else if word := rest[from:to]; !surelySecret(word) && !isChain(word, v.name) {
+		} else if word := rest[from:to]; !judge.IsSurelySecret(word) && !judge.IsChain(word, v.name) {
 			continue
 		}
 		v.add(v.end+from, v.end+to, v.rule)
@@ -117,7 +118,7 @@ func (v naming) toldBoth(rest string, from, to int) bool {
 	}
 	newFrom, newTo := trimmedWord(rest, to+j+3)
 	was, is := rest[from:to], rest[newFrom:newTo]
-	if !speaksForItself(was) && !speaksForItself(is) && !(humanly(was) && humanly(is)) ||
+	if !judge.SpeaksForItself(was) && !judge.SpeaksForItself(is) && !(judge.IsHuman(was) && judge.IsHuman(is)) ||
 		!spelling.IsPiece(was) || !spelling.IsPiece(is) {
 		return false
 	}
@@ -177,12 +178,12 @@ func (v naming) below(at int) bool {
 			j = i + k // what stands behind it
 		}
 		alone := v.end == lineTo(s, v.end) && strings.Trim(s[lineFrom(s, v.from):v.from], " \t#*") == ""
-		if k := humanLen(s[i:j]); k > 0 && (k == j-i || !spelling.IsPiece(s[i+k:j])) && names.IsPassword(s[v.from:v.end]) &&
+		if k := judge.HumanLen(s[i:j]); k > 0 && (k == j-i || !spelling.IsPiece(s[i+k:j])) && names.IsPassword(s[v.from:v.end]) &&
 			(n > 0 || alone) {
 			v.add(i, i+k, v.rule)
 			return true
 		}
-		if n == 0 && !part && !told || !speaksForItself(s[i:j]) && !(part && n == 1 && looksRandom(s[i:j])) {
+		if n == 0 && !part && !told || !judge.SpeaksForItself(s[i:j]) && !(part && n == 1 && judge.IsRandom(s[i:j])) {
 			return false // the next line by itself is looked at elsewhere
 		}
 		v.add(i, j, v.rule)
@@ -198,20 +199,7 @@ func lastWord(s string) (from, to int, ok bool) {
 	for from < to && strings.IndexByte("\"'`*", s[from]) >= 0 {
 		from++
 	}
-	return from, to, from > 0 && (speaksForItself(s[from:to]) || humanly(s[from:to]) && surely(s[from:to]))
-}
-
-// speaksForItself tells whether a word looks like a password by itself: small
-// letters, capitals and digits, and no name.
-func speaksForItself(s string) bool {
-	if len(s) < 8 || len(s) > 200 || strings.ContainsAny(s, " \t(){}[]<>|/\\\"'`,;=") || isPath(s) ||
-		spelling.IsVersion(s) || spelling.IsWordlyName(s) || strings.Contains(s, "://") || startsWithMark(s) {
-		return false
-	}
-	if spelling.IsMixed(s) {
-		return !spelling.IsWords(s)
-	}
-	return len(s) >= 20 && looksRandom(s) && !spelling.IsTechnical(s) && strings.IndexByte(s, '-') < 0
+	return from, to, from > 0 && (judge.SpeaksForItself(s[from:to]) || judge.IsHuman(s[from:to]) && judge.IsSure(s[from:to]))
 }
 
 // isProse tells whether a text is words only.

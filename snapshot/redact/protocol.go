@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -68,7 +69,7 @@ func spaced(id, keywords, pattern string) *rule {
 // wordEnd is where a word ends that stands at its place: before what a page, a
 // terminal or another language puts behind it.
 func wordEnd(s string) int {
-	if n := humanLen(s); n > 0 && !spelling.IsPiece(s[n:]) {
+	if n := judge.HumanLen(s); n > 0 && !spelling.IsPiece(s[n:]) {
 		return n
 	}
 	for i := range len(s) {
@@ -93,11 +94,11 @@ func placed(id, keywords, pattern string) *rule {
 	r.id, r.kind, r.run, r.weak, r.placed = id, "password", 0, true, true
 	return r.and(func(m match) bool {
 		s := m.secret
-		if surelyMade(s) {
+		if judge.IsSurelyHuman(s) {
 			return true
 		}
-		return (spelling.IsMixed(s) || looksRandom(s) || len(s) >= 16 && spelling.IsPiece(s)) && !isPath(s) && !spelling.IsWordlyName(s) &&
-			!isPlaceholder(s) && !hasTemplate(s) && s[0] != '$' && !spelling.IsTechnical(s)
+		return (spelling.IsMixed(s) || judge.IsRandom(s) || len(s) >= 16 && spelling.IsPiece(s)) && !judge.IsPath(s) && !spelling.IsWordlyName(s) &&
+			!judge.IsPlaceholder(s) && !judge.HasTemplate(s) && s[0] != '$' && !spelling.IsTechnical(s)
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -51,9 +52,9 @@ var takesValue = spelling.Words("--value --body -b -v --set --settings --data")
 
 // give adds a value that a command gives a secret, or a variable that may be one.
 func (v *look) give(val string, at int, secret bool) {
-	if len(val) < 6 || isPlaceholder(val) || startsWithMark(val) || hasTemplate(val) || isPath(val) ||
-		strings.HasPrefix(val, "$") || !isGiven(val) && !(secret && len(val) >= 8 && spelling.IsPiece(val)) ||
-		!secret && (spelling.IsTechnical(val) || isNumbered(val) || spelling.IsID(val) && len(val) < 32) {
+	if len(val) < 6 || judge.IsPlaceholder(val) || startsWithMark(val) || judge.HasTemplate(val) || judge.IsPath(val) ||
+		strings.HasPrefix(val, "$") || !judge.IsGiven(val) && !(secret && len(val) >= 8 && spelling.IsPiece(val)) ||
+		!secret && (spelling.IsTechnical(val) || judge.IsNumbered(val) || spelling.IsID(val) && len(val) < 32) {
 		return
 	}
 	v.add(at, at+len(val), v.rule)

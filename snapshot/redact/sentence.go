@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
 )
@@ -35,7 +36,7 @@ func (v naming) inSentence() bool {
 		} else if hi < len(s) && s[hi] > ' ' {
 			break // a word that is cut
 		}
-		if word := strings.Trim(s[i:j], "\"'`*()[],.;:!?"); j-i >= tokenLeast && isBareToken(word) {
+		if word := strings.Trim(s[i:j], "\"'`*()[],.;:!?"); j-i >= judge.TokenLeast && judge.IsToken(word) {
 			at := i + strings.Index(s[i:j], word)
 			between := s[min(v.end, at+len(word)):max(v.from, at)]
 			if at > v.from {
@@ -76,8 +77,8 @@ func (v naming) inItsLine() bool {
 		quoted := at > i && at+len(word) < j && strings.IndexByte("'\"`[(", s[at-1]) >= 0 &&
 			!ascii.HasSuffix(s[lo:at-1], ": ", "=", "= ") // another name's
 		if len(word) >= 6 && (at >= v.end || at+len(word) <= v.from) &&
-			(quoted && len(word) >= 12 && (speaksForItself(word) || isMixture(word)) ||
-				surelyMade(word) && (quoted || isOfPerson(word))) {
+			(quoted && len(word) >= 12 && (judge.SpeaksForItself(word) || judge.IsMixture(word)) ||
+				judge.IsSurelyHuman(word) && (quoted || isOfPerson(word))) {
 			between := s[min(v.end, at+len(word)):max(v.from, at)]
 			if at > v.from {
 				between = s[v.end:at]
@@ -117,22 +118,4 @@ func speaksOfPublic(line string) bool {
 		}
 	}
 	return false
-}
-
-// tokenLeast is the shortest word that is told for a token by nothing but its letters
-// and digits.
-const tokenLeast = 24
-
-// isBareToken tells whether a word can be nothing but a token: long, of one piece, of
-// small letters, capitals and digits.
-func isBareToken(s string) bool {
-	if len(s) < tokenLeast || len(s) > 120 {
-		return false
-	}
-	for i := range len(s) {
-		if !ascii.IsAlnum(s[i]) && s[i] != '_' && s[i] != '-' {
-			return false
-		}
-	}
-	return spelling.IsMixed(s) && (spelling.Turns(s) > 2 || spelling.IsJumbled(s)) && !spelling.IsWordlyName(s) && !spelling.IsWords(s)
 }

@@ -3,6 +3,7 @@ package redact
 import (
 	"strings"
 
+	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/names"
 )
 
@@ -96,8 +97,8 @@ func (v *look) quotedBehind(i int) bool {
 	if !ok && i < len(v.text) {
 		val, ok = v.read(value{op: opFlag}, i, 0)
 	}
-	if ok && (val.quote == '\'' || isGiven(v.text[val.from:val.to]) && v.text[val.from] != '\\') && val.to-val.from >= 3 &&
-		!startsWithMark(v.text[val.from:val.to]) && !isPlaceholder(v.text[val.from:val.to]) {
+	if ok && (val.quote == '\'' || judge.IsGiven(v.text[val.from:val.to]) && v.text[val.from] != '\\') && val.to-val.from >= 3 &&
+		!startsWithMark(v.text[val.from:val.to]) && !judge.IsPlaceholder(v.text[val.from:val.to]) {
 		v.add(val.from, val.to, v.rule)
 	}
 	return true

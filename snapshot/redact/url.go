@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
 )
@@ -39,7 +40,7 @@ func urlCredentials(v *look, at, end int) bool {
 	}
 	user, pw, found := strings.Cut(s[end:last], ":")
 	if !found {
-		random := len(user) >= 20 && looksRandom(user) || len(user) >= 10 && spelling.IsMixed(user) && spelling.Turns(user) > 2
+		random := len(user) >= 20 && judge.IsRandom(user) || len(user) >= 10 && spelling.IsMixed(user) && spelling.Turns(user) > 2
 		if random && !strings.ContainsAny(user, "/?#\"'<>") {
 			v.add(end, last, v.rule)
 			return true
@@ -70,7 +71,7 @@ func urlCredentials(v *look, at, end int) bool {
 			}
 		}
 	}
-	if pw == "" && user == "" || isTemplate(pw) || isTemplate(user) && isTemplate(pw) {
+	if pw == "" && user == "" || judge.IsBlank(pw) || judge.IsBlank(user) && judge.IsBlank(pw) {
 		return false
 	}
 	if low := strings.ToLower(pw); low == "pass" || low == "password" || low == "pw" || low == "secret" ||
@@ -106,11 +107,6 @@ func hostsOf(s string, from int) (first, last, quotes, to int) {
 	return first, last, quotes, to
 }
 
-func isTemplate(s string) bool {
-	return s != "" && (isPlaceholder(s) || strings.Trim(s, "*x.•") == "" || strings.HasPrefix(s, "%s") ||
-		strings.HasPrefix(s, "{"))
-}
-
 // isHost tells whether a text begins with the name of a host.
 func isHost(s string) bool {
 	n := 0
@@ -136,7 +132,7 @@ func dsnCredentials(v *look, at, _ int) bool {
 		from += i + 3
 	}
 	i := strings.IndexByte(s[from:at], ':')
-	if i < 0 || isTemplate(s[from+i+1:at]) || startsWithMark(s[from+i+1:at]) || markLen(s[from:]) > i {
+	if i < 0 || judge.IsBlank(s[from+i+1:at]) || startsWithMark(s[from+i+1:at]) || markLen(s[from:]) > i {
 		return false
 	}
 	v.add(from+i+1, at, v.rule)
@@ -166,8 +162,8 @@ func urlParameter(v *look, at, end int) bool {
 		to--
 	}
 	val := s[end:to]
-	if len(val) < 6 || startsWithMark(val) || isTemplate(val) || names.LooseParameters[name] &&
-		(len(val) < 8 || !looksRandom(val) && !isLongDigits(val)) {
+	if len(val) < 6 || startsWithMark(val) || judge.IsBlank(val) || names.LooseParameters[name] &&
+		(len(val) < 8 || !judge.IsRandom(val) && !isLongDigits(val)) {
 		return false
 	}
 	if strings.HasPrefix(val, "$") || spelling.IsTechnical(val) || name != "password" && name != "pwd" &&

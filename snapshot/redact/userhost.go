@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -48,7 +49,7 @@ func (v *look) mailAccount(at int) {
 			continue
 		}
 		from, to := givenWord(rest, 0)
-		if word := rest[from:to]; surelySecret(word) {
+		if word := rest[from:to]; judge.IsSurelySecret(word) {
 			from += end + len(between)
 			v.add(from, from+len(word), userHostRule)
 		}
@@ -87,18 +88,18 @@ func (v *look) userHost(at int) {
 	if j := strings.IndexByte(pw, ':'); j > 0 && noUsers[strings.ToLower(user)] { // sip:ann:x@host
 		user, pw, colon = pw[:j], pw[j+1:], colon+1+j
 	}
-	given := surelyMade(pw)
-	if i > 0 && s[i-1] == '/' && !given && !speaksForItself(pw) {
+	given := judge.IsSurelyHuman(pw)
+	if i > 0 && s[i-1] == '/' && !given && !judge.SpeaksForItself(pw) {
 		return
 	}
 	host := hostLen(s[at+1:])
 	if host < 3 || len(user) > 64 || noUsers[strings.ToLower(user)] || strings.Contains(user, "@") ||
-		!ascii.IsAlnum(user[0]) || startsWithMark(s[colon+1:]) || strings.Contains(pw, markBegin) || isPlaceholder(pw) ||
-		hasTemplate(pw) {
+		!ascii.IsAlnum(user[0]) || startsWithMark(s[colon+1:]) || strings.Contains(pw, markBegin) || judge.IsPlaceholder(pw) ||
+		judge.HasTemplate(pw) {
 		return
 	}
 	if !given && (!spelling.IsMixed(pw) || spelling.IsWordlyName(pw)) {
-		if !looksRandom(pw) || spelling.IsWordly(pw) || spelling.IsVersion(pw) || strings.Contains(pw, ".") &&
+		if !judge.IsRandom(pw) || spelling.IsWordly(pw) || spelling.IsVersion(pw) || strings.Contains(pw, ".") &&
 			!strings.ContainsAny(pw, "!#$%&*^+") {
 			return
 		}

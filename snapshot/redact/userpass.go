@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/lazyregexp"
 	"fivex/snapshot/redact/spelling"
 )
@@ -27,9 +28,9 @@ func (v naming) accountBehind(at int) bool {
 		return false
 	}
 	user, secret := s[at+m[2]:at+m[3]], s[at+m[4]:at+m[5]]
-	if ascii.IsNumber(user) || s[at+m[3]:at+m[4]] == " " && !isGiven(secret) ||
-		!humanly(secret) && (!looksRandom(secret) || spelling.IsTechnical(secret)) || startsWithMark(secret) ||
-		hasTemplate(secret) {
+	if ascii.IsNumber(user) || s[at+m[3]:at+m[4]] == " " && !judge.IsGiven(secret) ||
+		!judge.IsHuman(secret) && (!judge.IsRandom(secret) || spelling.IsTechnical(secret)) || startsWithMark(secret) ||
+		judge.HasTemplate(secret) {
 		return false
 	}
 	v.add(at+m[4], at+m[5], v.rule)
@@ -70,7 +71,7 @@ func admin(v *look, at, end int) bool {
 		rest, end = rest[2:], end+2
 	}
 	i, j := givenWord(rest, len(rest)-len(strings.TrimLeft(rest, " ")))
-	if word := rest[i:j]; !startsWithMark(word) && surelySecret(word) {
+	if word := rest[i:j]; !startsWithMark(word) && judge.IsSurelySecret(word) {
 		v.add(end+i, end+j, v.rule)
 	}
 	return true
@@ -116,10 +117,10 @@ func account(v *look, at, end int) bool {
 	}
 	from := end + strings.Index(s[end:], m[0]) + len(m[0]) - len(m[2])
 	secret := strings.TrimRight(m[2][:wordEnd(m[2])], ".)]}:")
-	if i := strings.LastIndexByte(secret, '@'); i > 5 && !surelyMade(secret) {
+	if i := strings.LastIndexByte(secret, '@'); i > 5 && !judge.IsSurelyHuman(secret) {
 		secret = secret[:i] // of a host
 	}
-	if !surelySecret(secret) || isNumbered(secret) || hasTemplate(secret) {
+	if !judge.IsSurelySecret(secret) || judge.IsNumbered(secret) || judge.HasTemplate(secret) {
 		return false
 	}
 	v.add(from, from+len(secret), v.rule)

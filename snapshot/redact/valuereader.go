@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -94,7 +95,7 @@ func bracketed(s string, i int) int {
 	if j < 6 {
 		return 0
 	}
-	if word := s[i+1 : i+1+j]; surelyMade(word) {
+	if word := s[i+1 : i+1+j]; judge.IsSurelyHuman(word) {
 		return i + 1 + j
 	}
 	return 0
@@ -110,7 +111,7 @@ func (v *valueReader) inBrackets(i int) (value, bool) {
 	from, to := trimmedWord(s[:i+n], i)
 	word := s[from:to]
 	return value{from: from, to: to, op: opProse, quote: '('}, to == i+n-(from-i) &&
-		surelySecret(word)
+		judge.IsSurelySecret(word)
 }
 
 // A bareValue is what was last looked at of those without quotes.
@@ -193,7 +194,7 @@ func withoutStops(s string, at, end int) int {
 		}
 		end--
 	}
-	if end < len(s) && s[end] == '!' && isNumbered(s[at:end]) && humanLen(s[at:]) == end+1-at {
+	if end < len(s) && s[end] == '!' && judge.IsNumbered(s[at:end]) && judge.HumanLen(s[at:]) == end+1-at {
 		end++ // Office1980! has the sign, as it would be a version without it
 	}
 	return end

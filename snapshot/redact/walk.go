@@ -2,10 +2,12 @@ package redact
 
 import (
 	"encoding/json"
-	"fivex/snapshot/redact/names"
 	"reflect"
 	"slices"
 	"strings"
+
+	"fivex/snapshot/redact/judge"
+	"fivex/snapshot/redact/names"
 )
 
 var rawMessage = reflect.TypeFor[json.RawMessage]()
@@ -86,7 +88,7 @@ func (r *Redactor) walkMap(v reflect.Value) {
 		x.Set(v.MapIndex(k))
 		r.walk(x)
 		if s, ok := x.Interface().(string); ok && r.strengthOf(k.String()) == names.Strong &&
-			!strings.Contains(s, markBegin) && plausible(s) {
+			!strings.Contains(s, markBegin) && judge.IsPlausible(s) {
 			x.Set(reflect.ValueOf(mark(password.kind)))
 			r.count(password)
 		}

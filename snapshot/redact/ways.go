@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/judge"
 )
 
 // ways are how programs take a value: each gives the value that the word args[i] gives a
@@ -82,7 +83,7 @@ func behindSlash(_ string, args []arg, i int) arg {
 // behindUser is ann:x somewhere behind a command: bundle config gems.example ann:x.
 func behindUser(command string, args []arg, i int) arg {
 	user, pw, ok := strings.Cut(args[i].text, ":")
-	if ok && args[0].text == command && user != "" && isGiven(pw) && !isPath(pw) {
+	if ok && args[0].text == command && user != "" && judge.IsGiven(pw) && !judge.IsPath(pw) {
 		return args[i].behind(len(user) + 1)
 	}
 	return arg{}
@@ -102,7 +103,7 @@ func ofBody(flag string, args []arg, i int) arg {
 
 // ofPair is vault kv put secret/x name=value.
 func ofPair(command string, args []arg, i int) arg {
-	if name, v, ok := strings.Cut(args[i].text, "="); ok && args[0].text == command && looksRandom(v) {
+	if name, v, ok := strings.Cut(args[i].text, "="); ok && args[0].text == command && judge.IsRandom(v) {
 		return args[i].behind(len(name) + 1)
 	}
 	return arg{}
@@ -147,7 +148,7 @@ func ofPasswordFile(_ string, args []arg, i int) arg {
 // nthWord is the nth word behind a command, if that is its first: cargo login x.
 func nthWord(n int) func(command string, args []arg, i int) arg {
 	return func(command string, args []arg, i int) arg {
-		if i == n-1 && (command == "" || args[0].text == command) && isGiven(args[i].text) {
+		if i == n-1 && (command == "" || args[0].text == command) && judge.IsGiven(args[i].text) {
 			return args[i]
 		}
 		return arg{}
@@ -161,9 +162,6 @@ func following(args []arg, i int) arg {
 	}
 	return arg{}
 }
-
-// isGiven tells whether a word is a value that somebody gave a command, and no name.
-func isGiven(s string) bool { return looksRandom(s) || humanly(s) && surely(s) }
 
 // endsInFlag tells whether a word is several flags of one letter, the last of which
 // takes a value: -su.
