@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/spelling"
 )
@@ -18,7 +19,7 @@ var asking = []string{"passw", "passphrase", "pass ", "login", "secret", "token"
 
 func hereString(v *look, at, end int) bool {
 	s := v.text
-	val, ok := v.read(value{op: opFlag, glued: true}, skipSpaces(s, end), 0)
+	val, ok := v.read(value{op: opFlag, glued: true}, decode.SkipSpaces(s, end), 0)
 	if !ok || end < len(s) && s[end] == '<' {
 		return false
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/names"
 )
@@ -75,7 +76,7 @@ func (v naming) besideOf(val value) {
 		v.inPair() // what follows was not the value
 	case opCall: // changePassword("ann", "x")
 		if i := val.to + 1; val.quote != 0 && nextIs(v.text, i, ",") {
-			last, ok := v.literal(skipSpaces(v.text, i)+1, opCall)
+			last, ok := v.literal(decode.SkipSpaces(v.text, i)+1, opCall)
 			if ok && judge.SpeaksForItself(v.text[last.from:last.to]) {
 				v.judge(last)
 			}
@@ -117,7 +118,7 @@ func (v naming) grouped() bool {
 	for n := 0; i < len(s) && n < 3 && strings.IndexByte("\"'`]\\", s[i]) >= 0; n++ {
 		i++
 	}
-	if i = skipSpaces(s, i); i+3 >= len(s) {
+	if i = decode.SkipSpaces(s, i); i+3 >= len(s) {
 		return false
 	}
 	switch c := s[i]; {
@@ -130,7 +131,7 @@ func (v naming) grouped() bool {
 		}
 		for i++; i < len(s) && (s[i] == '=' || s[i] == '>'); i++ {
 		}
-		i = skipSpaces(s, i)
+		i = decode.SkipSpaces(s, i)
 		if strings.HasPrefix(s[i:], "<<~") { // of Ruby
 			v.hereDocument(i)
 			return true

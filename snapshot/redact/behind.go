@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/judge"
 )
 
@@ -30,7 +31,7 @@ func gapBehind(s string, from, end int) gap {
 		strings.IndexByte(s[i:i+n], '\n') < 0 {
 		i += n + 1 // a prompt's default
 	}
-	g.at, g.to = i, skipSpaces(s, i)
+	g.at, g.to = i, decode.SkipSpaces(s, i)
 	return g
 }
 
@@ -47,7 +48,7 @@ func (v *valueReader) valueBehind(from, end int, name string) (value, bool) {
 	}
 	for _, arrow := range []string{"→", "➜", "⇒", "› ", "❯ "} {
 		if rest, ok := strings.CutPrefix(s[i:], arrow); ok && (g.at == i || arrow[len(arrow)-1] == ' ') {
-			return v.read(value{op: opColon, glued: true}, skipSpaces(s, len(s)-len(rest)), from)
+			return v.read(value{op: opColon, glued: true}, decode.SkipSpaces(s, len(s)-len(rest)), from)
 		}
 	}
 	switch s[i] {
@@ -108,7 +109,7 @@ func (v *valueReader) behindDots(g gap) (value, bool) {
 	}
 	behind := len(s) - len(strings.TrimLeft(s[g.to:], "."))
 	if behind-g.to > 2 && (g.at < g.to || strings.HasPrefix(s[behind:], " ")) {
-		return v.read(value{op: opColon}, skipSpaces(s, behind), g.name)
+		return v.read(value{op: opColon}, decode.SkipSpaces(s, behind), g.name)
 	}
 	return value{}, false
 }
@@ -122,7 +123,7 @@ func (v *valueReader) behindComma(g gap) (value, bool) {
 		val, ok := v.literal(g.to+1, opComma)
 		return val, ok && !nextIs(s, val.to+1, ":=")
 	case g.name > 0 && s[g.name-1] == '{':
-		return v.literal(behindWrapping(s, skipSpaces(s, g.to+1), opEquals), opEquals)
+		return v.literal(behindWrapping(s, decode.SkipSpaces(s, g.to+1), opEquals), opEquals)
 	case ascii.HasSuffix(strings.ToLower(behindBreak(s, g.name, 24)), "equal(", "equals(", "eq("):
 		return v.literal(g.to+1, opComma)
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/lazyregexp"
 	"fivex/snapshot/redact/names"
@@ -20,7 +21,7 @@ func (v *valueReader) cell(i int) (value, bool) {
 	}
 	if to >= end || s[to] != '|' {
 		if word := strings.TrimSpace(s[i:to]); judge.IsHuman(word) && judge.IsSure(word) || judge.SpeaksForItself(word) {
-			return value{from: skipSpaces(s, i), to: skipSpaces(s, i) + len(word), op: opCell}, true
+			return value{from: decode.SkipSpaces(s, i), to: decode.SkipSpaces(s, i) + len(word), op: opCell}, true
 		}
 		return value{}, false
 	}

@@ -18,7 +18,7 @@
 //
 //	the way in    redact account config growing json keys lines walk
 //	the look      find keywords rule
-//	what hides    blank boxed decode encoded escape fold hunk joined listed obscured prefixed quoted
+//	what hides    boxed encoded fold hunk joined listed prefixed quoted
 //	              wrapped
 //	by its shape  email formats gitleaks header home keyblock keyfile
 //	              protocol seed shape shapes shapes_more shapes_vendors url userhost vendors

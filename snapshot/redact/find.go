@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"fivex/snapshot/redact/decode"
 )
 
 // A found is a stretch of a text that holds a secret.
@@ -115,14 +117,14 @@ func (v *look) inner(s string) []found { return v.r.look(s, v.depth+1) }
 func (v *look) obscured() {
 	s, hit := v.text, 0
 	for at := 0; at < len(s); {
-		i, certain := nextObscured(s, at)
+		i, certain := decode.Next(s, at)
 		if i < 0 {
 			return
 		}
 		from, to := lineFrom(s, i), lineTo(s, i)
 		// The lines that follow, while they are obscured too.
 		for to < len(s) && to-from < longest {
-			j, sure := nextObscured(s[:lineTo(s, to+1)], to+1)
+			j, sure := decode.Next(s[:lineTo(s, to+1)], to+1)
 			if j < 0 {
 				break
 			}
@@ -208,7 +210,7 @@ func lineTo(s string, at int) int {
 
 func sureWithin(s string, from, to int) bool {
 	for at := from; at < to; {
-		i, certain := nextObscured(s[:to], at)
+		i, certain := decode.Next(s[:to], at)
 		if i < 0 {
 			return false
 		}
@@ -222,7 +224,7 @@ func sureWithin(s string, from, to int) bool {
 
 // view looks at s[from:to] decoded.
 func (v *look) view(from, to int) {
-	d := decode(v.text, from, to, everything)
+	d := decode.Range(v.text, from, to, decode.Everything)
 	if d == nil {
 		return
 	}
@@ -232,21 +234,21 @@ func (v *look) view(from, to int) {
 	}
 	// What is ambiguous is read both ways, but not at each level again.
 	v.r.apart = true
-	if d.pluses {
-		v.decoded(decode(v.text, from, to, allButPlus))
+	if d.Pluses {
+		v.decoded(decode.Range(v.text, from, to, decode.AllButPlus))
 	}
-	if d.controls && d.escapes {
-		v.decoded(decode(v.text, from, to, onlyControls))
+	if d.Controls && d.Escapes {
+		v.decoded(decode.Range(v.text, from, to, decode.OnlyControls))
 	}
 	v.r.apart = false
 }
 
-func (v *look) decoded(d *decoded) {
+func (v *look) decoded(d *decode.Text) {
 	if d == nil {
 		return
 	}
-	for _, f := range v.inner(d.text) {
-		v.add(d.source(f.from), d.sourceEnd(f.to), f.rule)
+	for _, f := range v.inner(d.String()) {
+		v.add(d.Source(f.from), d.SourceEnd(f.to), f.rule)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
@@ -42,10 +43,10 @@ func foreign(v *look, at, end int) bool {
 	for n := 0; i < len(s) && n < 3 && strings.IndexByte("\"'`*]", s[i]) >= 0; n++ {
 		i++
 	}
-	i = skipSpaces(s, i)
+	i = decode.SkipSpaces(s, i)
 	for _, is := range saying {
 		if strings.HasPrefix(s[i:], is) {
-			i = skipSpaces(s, i+len(is))
+			i = decode.SkipSpaces(s, i+len(is))
 			if val, ok := v.read(value{op: opProse}, i, at); ok {
 				v.passwordAt(at).judge(val)
 			}

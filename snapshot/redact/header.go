@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/spelling"
 )
@@ -99,7 +100,7 @@ func isCredential(word, val string, header bool) bool {
 	long := len(val) >= 16 && !spelling.IsWordlyName(val)
 	switch {
 	case word == "basic":
-		text, n := unbase64(val)
+		text, n := decode.Base64(val)
 		return len(val) >= 8 && n > 0 && strings.Contains(text, ":") ||
 			len(val) >= 16 && spelling.IsPiece(val)
 	case len(val) < 8:

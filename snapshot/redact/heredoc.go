@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/names"
 )
@@ -20,7 +21,7 @@ func (v naming) hereDocument(i int) {
 	s := v.text
 	v.aside(v.from)
 	if strings.HasPrefix(s[i:], "<<<") {
-		if val, ok := v.read(value{op: opEquals, glued: true}, skipSpaces(s, i+3), 0); ok {
+		if val, ok := v.read(value{op: opEquals, glued: true}, decode.SkipSpaces(s, i+3), 0); ok {
 			v.judge(val)
 		}
 		return

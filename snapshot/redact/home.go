@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/decode"
 )
 
 // homeFolder is the kind of the names of people's home folders: not secrets,
@@ -176,7 +177,7 @@ func nameEnd(s string, i int) int {
 			break
 		}
 		r, n := utf8.DecodeRuneInString(s[i:])
-		if r < 0xaa || r >= 0x2000 && r < 0x2e80 || r == utf8.RuneError || invisible(s[i:]) > 0 {
+		if r < 0xaa || r >= 0x2000 && r < 0x2e80 || r == utf8.RuneError || decode.Invisible(s[i:]) > 0 {
 			break
 		}
 		i += n

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -44,7 +45,7 @@ type hunk struct {
 	look    *look
 	prefix  string // of all its lines: an indentation, a quotation's mark
 	columns int
-	was, is decoded
+	was, is decode.Text
 	hit     int    // the next of the look's keywords
 	before  [4]int // where the last lines begin that were passed over
 	passed  int    // how many there were
@@ -61,7 +62,7 @@ func (h *hunk) read(at int) int {
 	for h.hit < len(h.look.hits) && h.look.hits[h.hit] < at {
 		h.hit++
 	}
-	for at < len(s) && len(h.was.buf)+len(h.is.buf) < longest {
+	for at < len(s) && h.was.Len()+h.is.Len() < longest {
 		to := lineTo(s, at)
 		if !strings.HasPrefix(s[at:to], h.prefix) {
 			break
@@ -76,8 +77,8 @@ func (h *hunk) read(at int) int {
 		}
 		at = to + 1
 	}
-	for _, d := range []*decoded{&h.was, &h.is} {
-		if d.text = string(d.buf); len(d.text) >= shortest {
+	for _, d := range []*decode.Text{&h.was, &h.is} {
+		if d.Len() >= shortest {
 			h.look.decoded(d)
 		}
 	}
@@ -120,9 +121,9 @@ func (h *hunk) side(from, to int) {
 		return // no newline at the end of file
 	}
 	if !strings.Contains(signs, "+") {
-		h.was.same(s, from, to)
+		h.was.Keep(s, from, to)
 	}
 	if !strings.Contains(signs, "-") {
-		h.is.same(s, from, to)
+		h.is.Keep(s, from, to)
 	}
 }

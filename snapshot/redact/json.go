@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unsafe"
 
+	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/names"
 
@@ -184,9 +185,9 @@ func wholeEscapes(s string, at, from, to int) (int, int) {
 	for i := at; i < to; {
 		n := 1
 		if s[i] == '\\' {
-			_, n = escape(s[i:])
+			_, n = decode.Escape(s[i:])
 			n = max(n, 2)
-			if i+n > from && (escapedBlank(s[i:]) || strings.HasPrefix(s[i:], `\f`)) {
+			if i+n > from && (decode.EscapedBlank(s[i:]) || strings.HasPrefix(s[i:], `\f`)) {
 				if i > from {
 					return from, i
 				}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
@@ -169,7 +170,7 @@ func (v naming) indented() bool {
 				j++
 			}
 			if j < to && (s[j] == ':' || section && s[j] == '=') {
-				j = skipSpaces(s, j+1)
+				j = decode.SkipSpaces(s, j+1)
 				if val, ok := v.read(value{op: opEquals, glued: true}, j, 0); ok && val.to <= to {
 					found = v.member(val, key, '}') || found
 				}
@@ -199,10 +200,10 @@ func (v naming) valueBefore() bool {
 	for n := 0; j < v.from && n < 4 && strings.IndexByte("\"'\\", s[j]) >= 0; n++ {
 		j++
 	}
-	if j = skipSpaces(s, j); j >= v.from || s[j] != ':' && s[j] != '=' {
+	if j = decode.SkipSpaces(s, j); j >= v.from || s[j] != ':' && s[j] != '=' {
 		return false
 	}
-	val, ok := v.read(value{op: opEquals, glued: true}, skipSpaces(s, j+1), 0)
+	val, ok := v.read(value{op: opEquals, glued: true}, decode.SkipSpaces(s, j+1), 0)
 	if !ok || val.to > v.from {
 		return false
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/spelling"
 )
@@ -40,7 +41,7 @@ func (v *valueReader) behindOperator(i, from int) (value, bool) {
 		i++ // base64, of LDIF
 	}
 	at := i
-	i = skipSpaces(s, i)
+	i = decode.SkipSpaces(s, i)
 	if at > 1 && s[at-2:at] == "=~" && i < len(s) && s[i] != '"' && s[i] != '\'' {
 		return value{}, false // a pattern, which names are compared with
 	}
@@ -92,7 +93,7 @@ var promptMarks = []string{"[hidden] ", "· ", "› ", "❯ ", "> "}
 // const password: string = "x"; typed is false where no type stands there.
 func behindType(s string, i int) (at int, typed bool) {
 	if strings.HasPrefix(s[i:], "&") {
-		i = skipSpaces(s, i+1+len("'static")*strings.Count(s[i:min(len(s), i+8)], "'static"))
+		i = decode.SkipSpaces(s, i+1+len("'static")*strings.Count(s[i:min(len(s), i+8)], "'static"))
 	}
 	if j := behindAnyType(s, i); j > 0 {
 		return j, true

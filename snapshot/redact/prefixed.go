@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/decode"
 )
 
 // prefixed looks at the lines of a key that each stand behind the same as the
@@ -26,18 +27,17 @@ func (v *look) prefixed(at int) {
 		}
 		from = before
 	}
-	d := &decoded{}
+	d := &decode.Text{}
 	lines := 0
 	for ; lines < 2*foldLines && from < len(s) && samePrefix(s[from:], prefix); lines++ {
 		next := min(len(s), lineTo(s, from)+1)
-		d.same(s, min(from+len(prefix), next), next)
+		d.Keep(s, min(from+len(prefix), next), next)
 		from = next
 	}
 	v.prefix, v.prefixEnd = prefix, from
 	if lines < 2 {
 		return // it stands before nothing else, and hides nothing
 	}
-	d.text = string(d.buf)
 	outer := v.r.bare
 	v.r.bare = v.depth + 1
 	v.decoded(d)
@@ -81,13 +81,13 @@ func (v *look) aside(at int) {
 	if strings.Trim(prefix, " \t/*#>") == "" {
 		return
 	}
-	d := &decoded{}
-	for n := 0; n < asideLines && from < len(s) && len(d.buf) < hereBytes && samePrefix(s[from:], prefix); n++ {
+	d := &decode.Text{}
+	for n := 0; n < asideLines && from < len(s) && d.Len() < hereBytes && samePrefix(s[from:], prefix); n++ {
 		next := min(len(s), lineTo(s, from)+1)
-		d.same(s, min(from+len(prefix), next), next)
+		d.Keep(s, min(from+len(prefix), next), next)
 		from = next
 	}
-	v.asideEnd, d.text = from, string(d.buf)
+	v.asideEnd = from
 	v.decoded(d)
 }
 

@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/decode"
+)
 
 // The most of a string that is looked at by itself.
 const quotedBytes = 16 << 10
@@ -37,7 +41,7 @@ func (v *look) quoted() {
 			to++
 		}
 		if to = min(to, len(s)); strings.Contains(s[from:to], `\n`) {
-			v.decoded(decode(s, from+1, to, everything))
+			v.decoded(decode.Range(s, from+1, to, decode.Everything))
 		}
 		done = to
 	}

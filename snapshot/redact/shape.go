@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/lazyregexp"
 )
 
@@ -147,7 +148,7 @@ func mayGoOnBehind(s string, i int) bool {
 		rest := strings.TrimLeft(s[i:min(len(s), i+80)], " \"'+\\.,&")
 		return strings.HasPrefix(rest, "\n") || strings.HasPrefix(rest, "\r")
 	}
-	return s[i] == '\n' || s[i] == '\r' || s[i] == '\t' || obscures[s[i]]
+	return s[i] == '\n' || s[i] == '\r' || s[i] == '\t' || decode.Begins[s[i]]
 }
 
 // and adds a condition to a shape.

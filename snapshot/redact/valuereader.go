@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/spelling"
 )
@@ -137,7 +138,7 @@ scan:
 		case ' ', '\t', '\n', '\v', '\f', '\r', '"', '`', 0x1b:
 			break scan
 		case 0xc2, 0xe1, 0xe2, 0xe3:
-			if _, n := blank(s[end:]); n > 0 {
+			if _, n := decode.Blank(s[end:]); n > 0 {
 				break scan
 			}
 		case '\'':
@@ -150,7 +151,7 @@ scan:
 				continue
 			}
 			if end+1 < len(s) && (s[end+1] == 'n' || s[end+1] == 'r' || s[end+1] == '"' || s[end+1] == 't' ||
-				s[end+1] == 'f' || escapedBlank(s[end:])) {
+				s[end+1] == 'f' || decode.EscapedBlank(s[end:])) {
 				break scan
 			}
 		case '&':

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/lazyregexp"
 	"fivex/snapshot/redact/spelling"
 )
@@ -113,7 +114,7 @@ func (v *look) lone(from, to int) bool {
 		from++ // the n of \n
 	}
 	run := v.text[from:to]
-	if len(run) < least || len(run) > loneMost || !ascii.IsAlnum(run[0]) || !spelling.IsScattered(run) || spelling.IsWordlyName(run) ||
+	if len(run) < decode.LeastBase64 || len(run) > loneMost || !ascii.IsAlnum(run[0]) || !spelling.IsScattered(run) || spelling.IsWordlyName(run) ||
 		from > 0 && strings.IndexByte(" \t\n\"'`([<>|,nrt", v.text[from-1]) < 0 ||
 		to < len(v.text) && strings.IndexByte(" \t\r\n\"'`)]<>|,;.!?\\", v.text[to]) < 0 ||
 		publicContext(match{text: v.text, from: from, to: to}) {
@@ -124,7 +125,7 @@ func (v *look) lone(from, to int) bool {
 			return false
 		}
 	}
-	if text, n := unbase64(run); n >= least && isText([]byte(text)) {
+	if _, n := decode.Base64(run); n >= decode.LeastBase64 {
 		return false
 	}
 	v.add(from, to, loneRule)

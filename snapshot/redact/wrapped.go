@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -25,7 +26,7 @@ func (v *look) wrapped() {
 		if strings.IndexByte(near, '\n') < 0 {
 			continue
 		}
-		d := &decoded{}
+		d := &decode.Text{}
 		from, to := lineFrom(s, at), 0
 		start := from
 		var breaks []int
@@ -38,18 +39,18 @@ func (v *look) wrapped() {
 			if next < 0 || n > 0 && strings.IndexByte(strings.TrimSpace(s[from:end]), ' ') >= 0 {
 				break
 			}
-			d.same(s, from, end)
-			breaks = append(breaks, len(d.buf))
+			d.Keep(s, from, end)
+			breaks = append(breaks, d.Len())
 			from, to = next, lineTo(s, next)
 		}
 		if len(breaks) == 0 {
 			continue
 		}
-		d.same(s, from, to)
-		d.text, done = string(d.buf), to
-		for _, f := range v.inner(d.text) {
+		d.Keep(s, from, to)
+		done = to
+		for _, f := range v.inner(d.String()) {
 			if b := crossed(breaks, f); b > 0 && !v.endsThere(d, f, b) {
-				v.add(d.source(f.from), d.sourceEnd(f.to), f.rule)
+				v.add(d.Source(f.from), d.SourceEnd(f.to), f.rule)
 			}
 		}
 	}

@@ -1,4 +1,4 @@
-package redact
+package decode
 
 import (
 	"html"
@@ -8,7 +8,7 @@ import (
 )
 
 // The bytes that something obscured can begin with.
-var obscures = func() (t [256]bool) {
+var Begins = func() (t [256]bool) {
 	for c := range 0x20 {
 		t[c] = c != '\n' && c != '\t' && c != '\r'
 	}
@@ -18,11 +18,11 @@ var obscures = func() (t [256]bool) {
 	return t
 }()
 
-// nextObscured is where after at the next character is that a reader sees
+// Next is where after at the next character is that a reader sees
 // otherwise, or -1; certain, if it can stand within a word and hide it.
-func nextObscured(s string, at int) (i int, certain bool) {
+func Next(s string, at int) (i int, certain bool) {
 	for i := at; i < len(s); i++ {
-		if !obscures[s[i]] {
+		if !Begins[s[i]] {
 			continue
 		}
 		rest := s[i:]
@@ -82,7 +82,7 @@ func nextObscured(s string, at int) (i int, certain bool) {
 				return i, true
 			}
 		default:
-			if invisible(rest) > 0 {
+			if Invisible(rest) > 0 {
 				return i, true
 			}
 			if _, n := wide(rest); n > 0 {
@@ -110,9 +110,9 @@ func unit(s string, i int) (string, int) {
 		if out, n := octal(s, i); n > 0 {
 			return out, n
 		}
-		return escape(rest)
+		return Escape(rest)
 	case c == '%':
-		if b, ok := hexByte(rest, 1); ok && (b >= 0x20 || b == '\n' || b == '\r' || b == '\t') {
+		if b, ok := HexByte(rest, 1); ok && (b >= 0x20 || b == '\n' || b == '\r' || b == '\t') {
 			return string([]byte{b}), 3
 		}
 	case c == '&':
@@ -148,7 +148,7 @@ func unit(s string, i int) (string, int) {
 		if out, n := wide(rest); n > 0 {
 			return out, n
 		}
-		return "", invisible(rest)
+		return "", Invisible(rest)
 	}
 	return "", 0
 }
@@ -200,7 +200,7 @@ func printed(s string, i int) (string, int) {
 	if strings.HasPrefix(s[i:], "=3D") && (i == 0 || s[i-1] != '=') {
 		return "=", 3
 	}
-	if b, ok := hexByte(s[i:], 1); ok && b >= 0x80 && (printedAt(s, i+3) || printedAt(s, i-3)) {
+	if b, ok := HexByte(s[i:], 1); ok && b >= 0x80 && (printedAt(s, i+3) || printedAt(s, i-3)) {
 		return string([]byte{b}), 3
 	}
 	n := 0
@@ -209,7 +209,7 @@ func printed(s string, i int) (string, int) {
 	} else if strings.HasPrefix(s[i:], "=\r\n") {
 		n = 3
 	}
-	if n > 0 && i >= 70 && len(behindBreak(s, i, 100)) >= 70 {
+	if n > 0 && i >= 70 && strings.IndexByte(s[i-70:i], '\n') < 0 {
 		return "", n
 	}
 	return "", 0
@@ -220,7 +220,7 @@ func printedAt(s string, i int) bool {
 	if i < 0 || i >= len(s) || s[i] != '=' {
 		return false
 	}
-	b, ok := hexByte(s[i:], 1)
+	b, ok := HexByte(s[i:], 1)
 	return ok && b >= 0x80
 }
 
@@ -246,7 +246,8 @@ func edge(s string, i int) (string, int) {
 // opened tells whether a line has an underscore before that emphasis begins
 // with.
 func opened(s string, i int) bool {
-	line := behindBreak(s, i, 400)
+	line := s[max(0, i-400):i]
+	line = line[strings.LastIndexByte(line, '\n')+1:]
 	for j := 0; j+1 < len(line); j++ {
 		if line[j] == '_' && (j == 0 || plainEdge[line[j-1]] || line[j-1] == '_') && ascii.Word[line[j+1]] {
 			return true
@@ -264,7 +265,7 @@ func spacedByPlus(s string, i int) bool {
 	for j := i - 1; j >= 0 && i-j < 200 && s[j] > ' '; j-- {
 		switch s[j] {
 		case '%':
-			if b, ok := hexByte(s[j:], 1); ok {
+			if b, ok := HexByte(s[j:], 1); ok {
 				return b != ' '
 			}
 		case '=':
@@ -277,7 +278,7 @@ func spacedByPlus(s string, i int) bool {
 	}
 	for j := i + 1; j < len(s) && j-i < 80 && s[j] > ' '; j++ {
 		if s[j] == '%' {
-			b, ok := hexByte(s[j:], 1)
+			b, ok := HexByte(s[j:], 1)
 			return ok && b != ' '
 		}
 	}

@@ -1,4 +1,4 @@
-package redact
+package decode
 
 import (
 	"strings"
@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// blank is the white space beyond ASCII's that a text begins with, or a vertical
+// Blank is the white space beyond ASCII's that a text begins with, or a vertical
 // tabulator or a form feed, and its length: 0 if it begins with none.
-func blank(s string) (rune, int) {
+func Blank(s string) (rune, int) {
 	r, n := utf8.DecodeRuneInString(s)
 	if r == '\v' || r == '\f' || r >= 0x80 && unicode.IsSpace(r) {
 		return r, n
@@ -16,9 +16,9 @@ func blank(s string) (rune, int) {
 	return 0, 0
 }
 
-// escapedBlank tells whether a text begins with white space by its number, as
+// EscapedBlank tells whether a text begins with white space by its number, as
 // JSON has it.
-func escapedBlank(s string) bool {
+func EscapedBlank(s string) bool {
 	if !strings.HasPrefix(s, `\u`) {
 		return false
 	}
@@ -27,9 +27,9 @@ func escapedBlank(s string) bool {
 	return out != "" && unicode.IsSpace(r)
 }
 
-// skipSpaces is where, from at on, something else begins than spaces of any
+// SkipSpaces is where, from at on, something else begins than spaces of any
 // width, tabulators among them and ends of lines not.
-func skipSpaces(s string, at int) int {
+func SkipSpaces(s string, at int) int {
 	for from := at; at < len(s) && at-from < 60; {
 		if s[at] == ' ' || s[at] == '\t' {
 			at++
@@ -37,7 +37,7 @@ func skipSpaces(s string, at int) int {
 		}
 		r, n := rune(0), 0
 		if s[at] >= 0xc2 {
-			r, n = blank(s[at:])
+			r, n = Blank(s[at:])
 		}
 		if n == 0 || r == 0x85 || r == 0x2028 || r == 0x2029 {
 			break

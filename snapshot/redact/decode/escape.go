@@ -1,4 +1,4 @@
-package redact
+package decode
 
 import (
 	"strconv"
@@ -9,9 +9,9 @@ import (
 	"fivex/snapshot/redact/ascii"
 )
 
-// escape is what a backslash and what follows it mean in JSON, JavaScript, Go,
+// Escape is what a backslash and what follows it mean in JSON, JavaScript, Go,
 // a shell or Markdown.
-func escape(s string) (string, int) {
+func Escape(s string) (string, int) {
 	if len(s) < 2 {
 		return "", 0
 	}
@@ -29,7 +29,7 @@ func escape(s string) (string, int) {
 			return string(rune(n)), 10
 		}
 	case 'x':
-		if b, ok := hexByte(s, 2); ok {
+		if b, ok := HexByte(s, 2); ok {
 			return string([]byte{b}), 4
 		}
 	case '0', '1', '2', '3', '4', '5', '6', '7':
@@ -116,7 +116,8 @@ func unicodeEscape(s string) (string, int) {
 	return string(rune(n)), 6
 }
 
-func hexByte(s string, at int) (byte, bool) {
+// HexByte is the byte that two digits to base 16 stand for, and whether they do.
+func HexByte(s string, at int) (byte, bool) {
 	if len(s) < at+2 {
 		return 0, false
 	}
@@ -198,8 +199,8 @@ func wide(s string) (string, int) {
 	return string(r - 0xfee0), n
 }
 
-// invisible is the length of a character that takes no room.
-func invisible(s string) int {
+// Invisible is the length of a character that takes no room.
+func Invisible(s string) int {
 	r, n := utf8.DecodeRuneInString(s)
 	switch {
 	case r == 0x9b && n == 2: // a control sequence, in one character
