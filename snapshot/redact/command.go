@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/spelling"
 )
@@ -19,7 +20,7 @@ func commandLine(v *look, at, end int) bool {
 	case "chpasswd:":
 		return v.accounts(end)
 	}
-	if at > 0 && (ascii.IsAlnum(s[at-1]) || s[at-1] == '_') && !escaped(s, at) {
+	if at > 0 && (ascii.IsAlnum(s[at-1]) || s[at-1] == '_') && !decode.Escaped(s, at) {
 		return s[at-1] == '_' // emphasis, or a name
 	}
 	to := at
@@ -57,11 +58,6 @@ func commandLine(v *look, at, end int) bool {
 		v.flagged(way, flag, args)
 	}
 	return true
-}
-
-// escaped tells whether an escape such as \n ends where a word begins.
-func escaped(s string, at int) bool {
-	return at > 1 && s[at-2] == '\\' && strings.IndexByte("nrt", s[at-1]) >= 0
 }
 
 // flagged adds what one flag of a command says.

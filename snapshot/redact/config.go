@@ -7,9 +7,9 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/pelletier/go-toml/v2"
-
 	"fivex/snapshot/redact/lazyregexp"
+
+	"github.com/pelletier/go-toml/v2"
 )
 
 // Config is the table [report.redact] of a project's 5x.toml.

@@ -17,11 +17,11 @@
 // valueReader reads, and whether that is its secret a candidate tells. So the files are one room, with these corners:
 //
 //	the way in    redact account config growing json keys lines walk
-//	the look      find keywords rule
+//	the look      find rule
 //	what hides    boxed encoded fold hunk joined listed prefixed quoted
 //	              wrapped
 //	by its shape  email formats gitleaks header home keyblock keyfile
-//	              protocol seed shape shapes shapes_more shapes_vendors url userhost vendors
+//	              protocol shape shapes shapes_more shapes_vendors url userhost vendors
 //	by its name   answered assign behind call cell columns foreign further heredoc human keyed naming nested
 //	              onetime operator prose sentence settings sql userpass value valuereader wrapping
 //	to a command  argument command flags secretset ways

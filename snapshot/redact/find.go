@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/decode"
+	"fivex/snapshot/redact/mnemonic"
 )
 
 // A found is a stretch of a text that holds a secret.
@@ -76,9 +77,8 @@ func (r *Redactor) look(s string, depth int) []found {
 	v.bare, v.prefix, v.prefixEnd, v.tableEnd = bareValue{}, "", 0, 0
 	v.asideEnd, v.groupEnd, v.lineEnd, v.typedEnd = 0, 0, 0, 0
 	v.masks, v.runFrom, v.runTo = 0, 0, -1
-	r.rules.index.find(s, func(at, word int) {
-		end := at + len(r.rules.index.words[word])
-		for _, n := range r.rules.index.rules[word] {
+	r.rules.index.Find(s, func(at, end int, rules []int) {
+		for _, n := range rules {
 			x := r.rules.all[n]
 			suspect := !x.weak && (x.begun == nil || x.begun(v, at, end))
 			switch {
@@ -94,7 +94,7 @@ func (r *Redactor) look(s string, depth int) []found {
 		}
 	})
 	v.encoded()
-	v.seeds()
+	mnemonic.Find(s, func(from, to int) { v.add(from, to, phraseRule) })
 	v.userHosts()
 	if depth+1 < deepest {
 		v.wrapped()
@@ -107,6 +107,9 @@ func (r *Redactor) look(s string, depth int) []found {
 	}
 	return v.found
 }
+
+// phraseRule is the rule for the phrases that open wallets.
+var phraseRule = &rule{id: "own/recovery-phrase", kind: "recovery-phrase"}
 
 // inner looks at a text that was made of this one. Its findings are mapped back
 // by the caller.

@@ -28,7 +28,7 @@ var foreignRule = &rule{id: "own/password", kind: "password", weak: true, find: 
 
 func foreign(v *look, at, end int) bool {
 	s := v.text
-	if at > 0 && ascii.IsLetter(s[at-1]) && !escaped(s, at) && !strings.HasPrefix(s[at:], "senord") {
+	if at > 0 && ascii.IsLetter(s[at-1]) && !decode.Escaped(s, at) && !strings.HasPrefix(s[at:], "senord") {
 		return false
 	}
 	for n := 0; end < len(s) && n < 12; n++ { // the rest of the word

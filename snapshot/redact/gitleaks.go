@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/gitleaks"
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/lazyregexp"
@@ -56,7 +57,7 @@ func gitleaksRules() []*rule {
 
 // vaultToken tells whether what follows a keyword can be a token of Vault.
 func vaultToken(s string, at, end int) bool {
-	if at > 0 && ascii.IsAlnum(s[at-1]) && !escaped(s, at) {
+	if at > 0 && ascii.IsAlnum(s[at-1]) && !decode.Escaped(s, at) {
 		return false
 	}
 	for i := end; i < end+20; i++ {

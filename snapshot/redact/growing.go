@@ -131,8 +131,8 @@ func awaitsName(line string) bool {
 // begin so.
 func (r *Redactor) begun(word string) bool {
 	yes := false
-	r.rules.index.find(word, func(_, n int) {
-		for _, k := range r.rules.index.rules[n] {
+	r.rules.index.Find(word, func(_, _ int, rules []int) {
+		for _, k := range rules {
 			yes = yes || !r.rules.all[k].weak
 		}
 	})

@@ -74,7 +74,7 @@ func homeRoot(s string, at int, word string) (int, bool) {
 	if c == '~' && (from < 2 || s[from-2] != '~') {
 		return 0, false // within a home folder
 	}
-	if escaped(s, from) || at-from > 1 && strings.Contains(s[max(0, from-80):from], "://") {
+	if decode.Escaped(s, from) || at-from > 1 && strings.Contains(s[max(0, from-80):from], "://") {
 		return from, true // behind the end of a line; escaped in the path of a URL
 	}
 	if c == ':' && from > 1 && (s[from-2]|0x20 >= 'a' && s[from-2]|0x20 <= 'z') {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/names"
 )
 
@@ -39,7 +40,7 @@ func nameAround(s string, at, end int) (from, to int) {
 	for n := 0; end < len(s) && ascii.Word[s[end]] && n < 64; n++ {
 		end++
 	}
-	if from < at && escaped(s, from+1) {
+	if from < at && decode.Escaped(s, from+1) {
 		from++ // the n of \n
 	}
 	for end > from && (s[end-1] == '.' || s[end-1] == '-') {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/lazyregexp"
 	"fivex/snapshot/redact/spelling"
 )
@@ -69,7 +70,7 @@ var exampleCodes = spelling.Words("123456 000000 111111 12345678 1234 0000 65432
 // oneTimeCode looks at the number behind, or before, what names it.
 func oneTimeCode(v *look, at, end int) bool {
 	s := v.text
-	if at > 0 && ascii.IsAlnum(s[at-1]) && !escaped(s, at) || end < len(s) && ascii.IsAlnum(s[end]) {
+	if at > 0 && ascii.IsAlnum(s[at-1]) && !decode.Escaped(s, at) || end < len(s) && ascii.IsAlnum(s[end]) {
 		return false
 	}
 	word := strings.ToLower(s[at:end])

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 
+	"fivex/snapshot/redact/keyword"
 	"fivex/snapshot/redact/lazyregexp"
 	"fivex/snapshot/redact/names"
 )
@@ -18,7 +19,7 @@ type Options struct {
 // Rules are compiled once and shared by Redactors. They do not change.
 type Rules struct {
 	all   []*rule
-	index *keywordIndex
+	index *keyword.Index
 	allow []*lazyregexp.Regexp
 }
 
@@ -55,7 +56,11 @@ func Compile(o Options) (*Rules, error) {
 		copies[i].n = i
 		x.all[i] = &copies[i]
 	}
-	x.index = newKeywordIndex(x.all)
+	keywords := make([][]string, len(x.all))
+	for i, r := range x.all {
+		keywords[i] = r.keywords
+	}
+	x.index = keyword.New(keywords)
 	for _, p := range o.Config.Allow {
 		x.allow = append(x.allow, lazyregexp.New(whole(p)))
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/lazyregexp"
 	"fivex/snapshot/redact/spelling"
@@ -60,7 +61,7 @@ var adminRule = &rule{id: "own/account", kind: "password", weak: true, find: adm
 
 func admin(v *look, at, end int) bool {
 	s := v.text
-	if at > 0 && (ascii.IsAlnum(s[at-1]) || strings.IndexByte("_-/.", s[at-1]) >= 0) && !escaped(s, at) {
+	if at > 0 && (ascii.IsAlnum(s[at-1]) || strings.IndexByte("_-/.", s[at-1]) >= 0) && !decode.Escaped(s, at) {
 		return false
 	}
 	rest := beforeBreak(s, end, 80)
@@ -82,7 +83,7 @@ var accountSignedIn = lazyregexp.New(`^["'\x60]?([\w.@+-]{1,40})["'\x60]?` +
 
 func account(v *look, at, end int) bool {
 	s := v.text
-	if at > 0 && ascii.IsAlnum(s[at-1]) && !escaped(s, at) {
+	if at > 0 && ascii.IsAlnum(s[at-1]) && !decode.Escaped(s, at) {
 		return false
 	}
 	rest := beforeBreak(s, end, 140)

@@ -29,7 +29,7 @@ const formMost = 80
 // tells whether there is one.
 func (v *look) vendorToken(from, to int) bool {
 	is := false
-	if escaped(v.text, from+1) {
+	if decode.Escaped(v.text, from+1) {
 		from++ // the n of \n
 	}
 	for from < to {
@@ -110,7 +110,7 @@ const loneMost = 56 // characters; what fills lines has more
 // lone adds s[from:to] if it is such a token, and tells whether it is. Ids begin with what
 // they are of: ses_, msg_.
 func (v *look) lone(from, to int) bool {
-	if escaped(v.text, from+1) {
+	if decode.Escaped(v.text, from+1) {
 		from++ // the n of \n
 	}
 	run := v.text[from:to]

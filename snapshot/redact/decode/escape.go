@@ -213,3 +213,8 @@ func Invisible(s string) int {
 	}
 	return 0
 }
+
+// Escaped tells whether an escape such as \n ends where a word begins.
+func Escaped(s string, at int) bool {
+	return at > 1 && s[at-2] == '\\' && strings.IndexByte("nrt", s[at-1]) >= 0
+}

@@ -1,35 +1,34 @@
-package redact
+// Package mnemonic finds the phrases that open wallets of cryptocurrencies in texts: twelve
+// words or more of the list of BIP 39, one after another. No name need announce them. Prose
+// has no twelve such words in a row, since "a", "the", "of" and "is" are none; and what
+// stands in the order of the alphabet is the list itself.
+package mnemonic
 
 import (
-	"fivex/snapshot/redact/ascii"
-
 	_ "embed"
 	"slices"
 	"strings"
 	"sync"
-)
 
-// seedRule is the rule for the phrases that open a wallet: twelve words or more
-// of the list of BIP 39, one after another. No name need announce them. Prose
-// has no twelve such words in a row, since "a", "the", "of" and "is" are none;
-// and what stands in the order of the alphabet is the list itself.
-var seedRule = &rule{id: "own/recovery-phrase", kind: "recovery-phrase"}
+	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/decode"
+)
 
 const (
-	seedLeast  = 12 // words
-	seedMost   = 24 // words that are looked at on each side of one
-	seedGap    = 10 // characters between two: a comma, a number, quotes, the end of a line
-	seedStride = 40 // no phrase is shorter
+	least  = 12 // words
+	most   = 24 // words that are looked at on each side of one
+	gap    = 10 // characters between two: a comma, a number, quotes, the end of a line
+	stride = 40 // no phrase is shorter
 )
 
-// seedBetween are the characters that stand between the words of a phrase: in
+// between are the characters that stand between the words of a phrase: in
 // a line, a list, a table, a string in JSON, with numbers.
-var seedBetween = ascii.Set(" \t\r\n,;|\"'`.)-:*#>+\\0123456789")
+var between = ascii.Set(" \t\r\n,;|\"'`.)-:*#>+\\0123456789")
 
-// seedList is the list of English words of BIP 39, as go-bip39 has it.
+// list is the list of English words of BIP 39, as go-bip39 has it.
 //
-//go:embed seedwords.txt
-var seedList string
+//go:embed words.txt
+var list string
 
 // A wordSet holds words of up to eight letters, each as a number, in the first free
 // place from where its hash says. Half of its places are free.
@@ -54,9 +53,9 @@ func (s *wordSet) has(word uint64) bool {
 	return false
 }
 
-var seedWords = sync.OnceValue(func() *wordSet {
+var known = sync.OnceValue(func() *wordSet {
 	set := new(wordSet)
-	for w := range strings.FieldsSeq(seedList) {
+	for w := range strings.FieldsSeq(list) {
 		set.add(asNumber(w))
 	}
 	return set
@@ -70,65 +69,64 @@ func asNumber(s string) (n uint64) {
 	return n
 }
 
-// seeds looks for recovery phrases. A word here and there tells of most texts
-// that there is none.
-func (v *look) seeds() {
-	s := v.text
-	for at := seedStride - 1; at < len(s); at += seedStride {
+// Find calls found for each phrase in s. A word here and there tells of most texts that
+// there is none.
+func Find(s string, found func(from, to int)) {
+	for at := stride - 1; at < len(s); at += stride {
 		from, to := wordFrom(s, at)
-		if !isSeedWord(s[from:to]) {
+		if !isKnown(s[from:to]) {
 			continue
 		}
-		var some [2*seedMost + 1]string
+		var some [2*most + 1]string
 		words := append(some[:0], s[from:to])
 		lo, hi := from, to
-		for n := 0; n < seedMost; n++ {
+		for n := 0; n < most; n++ {
 			f, t := wordBefore(s, lo)
-			if !isSeedWord(s[f:t]) {
+			if !isKnown(s[f:t]) {
 				break
 			}
 			words, lo = append(words, s[f:t]), f
 		}
 		slices.Reverse(words)
-		for n := 0; n < seedMost; n++ {
+		for n := 0; n < most; n++ {
 			f, t := wordBehind(s, hi)
-			if !isSeedWord(s[f:t]) {
+			if !isKnown(s[f:t]) {
 				break
 			}
 			words, hi = append(words, s[f:t]), t
 		}
-		if len(words) >= seedLeast && isPhraseOfSeeds(words) {
-			v.add(lo, hi, seedRule)
+		if len(words) >= least && isPhrase(words) {
+			found(lo, hi)
 			at = max(at, hi-1)
 		}
 	}
 }
 
-// isPhraseOfSeeds tells whether some of the words are in the order of chance:
+// isPhrase tells whether some of the words are in the order of chance:
 // none of the alphabet, hardly one twice.
-func isPhraseOfSeeds(words []string) bool {
+func isPhrase(words []string) bool {
 	for i, w := range words {
 		words[i] = strings.ToLower(w)
 	}
-	for i := 0; i+seedLeast <= len(words); i += seedLeast / 4 {
-		var some [seedLeast]string
+	for i := 0; i+least <= len(words); i += least / 4 {
+		var some [least]string
 		copy(some[:], words[i:])
 		if slices.IsSorted(some[:]) {
 			continue
 		}
 		slices.Sort(some[:])
-		if len(slices.Compact(some[:])) >= seedLeast-1 {
+		if len(slices.Compact(some[:])) >= least-1 {
 			return true
 		}
 	}
 	return false
 }
 
-func isSeedWord(s string) bool {
+func isKnown(s string) bool {
 	if len(s) < 3 || len(s) > 8 {
 		return false
 	}
-	return seedWords().has(asNumber(s))
+	return known().has(asNumber(s))
 }
 
 // wordFrom is the word that stands at at, or the next one.
@@ -148,7 +146,7 @@ func wordAround(s string, at int) (from, to int) {
 	for to < len(s) && to-at < 10 && ascii.IsLetter(s[to]) {
 		to++
 	}
-	if escaped(s, from+1) && to-from > 1 {
+	if decode.Escaped(s, from+1) && to-from > 1 {
 		from++ // the n of \n
 	}
 	return from, to
@@ -157,7 +155,7 @@ func wordAround(s string, at int) (from, to int) {
 // wordBehind is the word that follows one that ends at at; an empty one, if
 // none does.
 func wordBehind(s string, at int) (from, to int) {
-	for i := at; i < len(s) && i-at <= seedGap; i++ {
+	for i := at; i < len(s) && i-at <= gap; i++ {
 		if ascii.IsLetter(s[i]) {
 			return wordAround(s, i)
 		}
@@ -165,7 +163,7 @@ func wordBehind(s string, at int) (from, to int) {
 			i++ // an escape
 			continue
 		}
-		if !seedBetween[s[i]] {
+		if !between[s[i]] {
 			break
 		}
 	}
@@ -174,15 +172,15 @@ func wordBehind(s string, at int) (from, to int) {
 
 // wordBefore is the word that stands before one that begins at at.
 func wordBefore(s string, at int) (from, to int) {
-	for i := at; i > 0 && at-i <= seedGap; i-- {
-		if escaped(s, i) {
+	for i := at; i > 0 && at-i <= gap; i-- {
+		if decode.Escaped(s, i) {
 			i-- // an escape
 			continue
 		}
 		if ascii.IsLetter(s[i-1]) {
 			return wordAround(s, i-1)
 		}
-		if !seedBetween[s[i-1]] {
+		if !between[s[i-1]] {
 			break
 		}
 	}

@@ -1,4 +1,4 @@
-package redact
+package mnemonic
 
 import (
 	"strings"
@@ -11,7 +11,7 @@ import (
 // languages whenever a program starts.
 func TestTheWordsOfRecoveryPhrasesAreThoseOfBIP39(t *testing.T) {
 	t.Parallel()
-	if want := strings.Join(wordlists.English, "\n") + "\n"; seedList != want {
-		t.Errorf("seedwords.txt has %d bytes, the list %d", len(seedList), len(want))
+	if want := strings.Join(wordlists.English, "\n") + "\n"; list != want {
+		t.Errorf("words.txt has %d bytes, the list %d", len(list), len(want))
 	}
 }

@@ -1,4 +1,7 @@
-package redact
+// Package keyword finds where the keywords of rules stand in a text, whatever their case.
+//
+// It must never look at a text twice: this is what masking spends its time on.
+package keyword
 
 import (
 	"math/bits"
@@ -8,13 +11,12 @@ import (
 	"unicode/utf8"
 )
 
-// A keywordIndex finds where in a text a few hundred keywords stand, whatever
-// their case, in one pass that for most characters touches 32 KiB of memory.
-// An Aho-Corasick automaton of the same words has thousands of states of 2 KiB
-// each and takes twice the time, and this is what masking spends its time on.
-type keywordIndex struct {
+// An Index finds where in a text a few hundred keywords stand in one pass that for
+// most characters touches 32 KiB of memory. An Aho-Corasick automaton of the same words
+// has thousands of states of 2 KiB each and takes twice the time.
+type Index struct {
 	words []string // lower case, at least two characters each
-	rules [][]int  // word -> the rules that it is a keyword of
+	lists [][]int  // word -> the lists that it is in
 
 	// The first three characters of each word, six bits for each, are a
 	// number of 18 bits: begins tells whether any word begins so. The nth
@@ -29,20 +31,21 @@ type keywordIndex struct {
 
 const classBits = 6
 
-func newKeywordIndex(rules []*rule) *keywordIndex {
-	x := &keywordIndex{}
-	index := make(map[string]int, 3*len(rules))
-	for i, r := range rules {
-		for _, k := range r.keywords {
+// New makes an Index of lists of keywords, each of two characters at least.
+func New(lists [][]string) *Index {
+	x := &Index{}
+	index := make(map[string]int, 3*len(lists))
+	for i, list := range lists {
+		for _, k := range list {
 			for _, k := range spellings(k) {
 				n, ok := index[k]
 				if !ok {
 					n = len(x.words)
 					index[k] = n
 					x.words = append(x.words, k)
-					x.rules = append(x.rules, nil)
+					x.lists = append(x.lists, nil)
 				}
-				x.rules[n] = append(x.rules[n], i)
+				x.lists[n] = append(x.lists[n], i)
 			}
 		}
 	}
@@ -63,7 +66,7 @@ func newKeywordIndex(rules []*rule) *keywordIndex {
 	return x
 }
 
-// spellings are a keyword as it is looked for: of ASCII letters find knows both cases,
+// spellings are a keyword as it is looked for: of ASCII letters Find knows both cases,
 // of others they are listed as they usually stand.
 func spellings(k string) []string {
 	lower := strings.ToLower(k)
@@ -86,7 +89,7 @@ func spellings(k string) []string {
 
 // keys are the numbers that a word begins with: the first of them, and how many
 // follow each other. A word of two characters goes on with any third.
-func (x *keywordIndex) keys(w string) (first, n int) {
+func (x *Index) keys(w string) (first, n int) {
 	first = (int(x.class[w[0]])<<classBits | int(x.class[w[1]])) << classBits
 	if len(w) > 2 {
 		return first | int(x.class[w[2]]), 1
@@ -96,7 +99,7 @@ func (x *keywordIndex) keys(w string) (first, n int) {
 
 // fill counts the words of each number before it puts them there: to sort them by
 // it took longer than anything else that a small report did for masking.
-func (x *keywordIndex) fill() {
+func (x *Index) fill() {
 	for _, w := range x.words {
 		first, n := x.keys(w)
 		for key := first; key < first+n; key++ {
@@ -130,18 +133,19 @@ func (x *keywordIndex) fill() {
 }
 
 // nth is which number that a word begins with this one is.
-func (x *keywordIndex) nth(key int) int {
+func (x *Index) nth(key int) int {
 	return int(x.before[key/64]) + bits.OnesCount64(x.begins[key/64]&(1<<(key%64)-1))
 }
 
 // beginning are the words that begin with a number of which begins tells.
-func (x *keywordIndex) beginning(key uint32) []uint32 {
+func (x *Index) beginning(key uint32) []uint32 {
 	n := x.nth(int(key))
 	return x.list[x.starts[n]:x.starts[n+1]]
 }
 
-// find calls hit for each keyword in s, in the order of their beginnings.
-func (x *keywordIndex) find(s string, hit func(at, word int)) {
+// Find calls hit for each keyword in s, in the order of their beginnings, with where it
+// stands and the lists that it is in.
+func (x *Index) Find(s string, hit func(at, end int, lists []int)) {
 	var a, b uint32 // the classes of the two characters before
 	for i := range len(s) {
 		c := uint32(x.class[s[i]])
@@ -161,7 +165,7 @@ func (x *keywordIndex) find(s string, hit func(at, word int)) {
 }
 
 // verify calls hit for the words that s[i:] begins with.
-func (x *keywordIndex) verify(s string, i int, key uint32, hit func(at, word int)) {
+func (x *Index) verify(s string, i int, key uint32, hit func(at, end int, lists []int)) {
 words:
 	for _, word := range x.beginning(key) {
 		w := x.words[word]
@@ -177,6 +181,6 @@ words:
 				continue words
 			}
 		}
-		hit(i, int(word))
+		hit(i, i+len(w), x.lists[word])
 	}
 }
