@@ -6,6 +6,7 @@ import (
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/judge"
+	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -34,7 +35,7 @@ func hereString(v *look, at, end int) bool {
 		asks = asks || strings.Contains(before, w)
 	}
 	if len(text) < 6 || judge.IsPlaceholder(text) || judge.HasTemplate(text) || judge.IsPath(text) || text[0] == '$' ||
-		startsWithMark(text) || strings.IndexByte(text, ' ') >= 0 ||
+		mark.Begins(text) || strings.IndexByte(text, ' ') >= 0 ||
 		!judge.IsHuman(text) && (spelling.IsTechnical(text) || spelling.IsWordlyName(text)) ||
 		!judge.SpeaksForItself(text) && !(asks && (judge.IsHuman(text) || judge.IsRandom(text))) {
 		return true

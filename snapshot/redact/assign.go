@@ -6,6 +6,7 @@ import (
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/judge"
+	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/names"
 )
 
@@ -173,7 +174,7 @@ func (v naming) besideUser() bool {
 // judge adds a value if it is a secret, and tells whether it is.
 func (v naming) judge(val value) bool {
 	s := v.text
-	if val.from >= val.to || startsWithMark(s[val.from:val.to]) {
+	if val.from >= val.to || mark.Begins(s[val.from:val.to]) {
 		return false
 	}
 	if v.from > 0 && s[v.from-1] == '$' && val.op == opFlag {

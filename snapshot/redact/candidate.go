@@ -5,6 +5,7 @@ import (
 
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/judge"
+	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
 )
@@ -23,7 +24,7 @@ type candidate struct {
 // not code, a placeholder or prose.
 func (c *candidate) isSecret() bool {
 	s := c.s
-	if len(s) < 3 || len(s) > mostValue || strings.HasPrefix(s, markBegin) || judge.IsPlaceholder(s) ||
+	if len(s) < 3 || len(s) > mostValue || strings.HasPrefix(s, mark.Begin) || judge.IsPlaceholder(s) ||
 		strings.HasPrefix(s, "&#") || strings.HasPrefix(s, "&lt;") || spelling.IsNumeral(s) || judge.HasTemplate(s) {
 		return false
 	}

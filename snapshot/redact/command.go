@@ -7,6 +7,7 @@ import (
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/judge"
+	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -76,7 +77,7 @@ func (v *look) flagged(way, flag string, args []arg) {
 			val = val.behind(j + len(sep))
 		}
 		isVariable := strings.HasPrefix(val.text, "$") && spelling.Identifier(val.text[1:]) == len(val.text)-1
-		if len(val.text) < 3 || judge.IsPlaceholder(val.text) || startsWithMark(val.text) || isVariable ||
+		if len(val.text) < 3 || judge.IsPlaceholder(val.text) || mark.Begins(val.text) || isVariable ||
 			way == "" && (flag == "-p" || flag == "-P") && isPort(val.text) {
 			continue
 		}
@@ -112,7 +113,7 @@ func (v *look) piped(args []arg) bool {
 		if i := strings.IndexByte(val, ':'); i > 0 && strings.Contains(rest, "chpasswd") {
 			last, val = last+i+1, val[i+1:]
 		}
-		if len(val) >= 3 && !judge.IsPlaceholder(val) && !startsWithMark(val) {
+		if len(val) >= 3 && !judge.IsPlaceholder(val) && !mark.Begins(val) {
 			v.add(last, last+len(val), v.rule)
 		}
 	}
@@ -131,7 +132,7 @@ func (v *look) accounts(i int) bool {
 		for to < len(rest) && strings.IndexByte(" \t\r\n\"'],}", rest[to]) < 0 {
 			to++
 		}
-		if val := rest[at+1 : to]; judge.IsGiven(val) && !startsWithMark(val) {
+		if val := rest[at+1 : to]; judge.IsGiven(val) && !mark.Begins(val) {
 			v.add(i+at+1, i+to, v.rule)
 		}
 		at = to
@@ -150,7 +151,7 @@ func (v *look) fromLiteral(i int) bool {
 		a, at = a[1:], at+1
 	}
 	if j := strings.IndexByte(a, '='); j >= 0 && len(a)-j-1 >= 3 && !judge.IsPlaceholder(a[j+1:]) &&
-		!startsWithMark(a[j+1:]) {
+		!mark.Begins(a[j+1:]) {
 		v.add(at+j+1, at+len(a), v.rule)
 	}
 	return true

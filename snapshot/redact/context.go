@@ -7,6 +7,7 @@ import (
 
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/judge"
+	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
 )
@@ -29,7 +30,7 @@ func (v *valueReader) isSaid(val value) bool {
 // endsLine tells whether nothing stands behind a value in its line.
 func (v *valueReader) endsLine(val value) bool {
 	rest := strings.TrimSpace(v.text[val.to:lineTo(v.text, val.to)])
-	for n := markLen(rest); n > 0; n = markLen(rest) {
+	for n := mark.Len(rest); n > 0; n = mark.Len(rest) {
 		rest = strings.TrimSpace(rest[n:])
 	}
 	return rest == "" || strings.IndexByte("|'\"", rest[0]) >= 0 || rest[0] != ',' && !hasWord(rest)

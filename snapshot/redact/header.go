@@ -6,6 +6,7 @@ import (
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/judge"
+	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -45,7 +46,7 @@ func authorization(v *look, at, end int) bool {
 	}
 	from, to := credentialAt(s, i, header)
 	val := s[from:to]
-	if startsWithMark(s[from:]) || to < len(s) && s[to] == '(' || judge.IsBlank(val) ||
+	if mark.Begins(s[from:]) || to < len(s) && s[to] == '(' || judge.IsBlank(val) ||
 		judge.IsPath(val) && !strings.Contains(val, "=") || !isCredential(word, val, header) {
 		return false
 	}
@@ -174,7 +175,7 @@ func cookies(v *look, at, end int) bool {
 			}
 			continue
 		}
-		if len(val) >= 8 && !startsWithMark(val) && !judge.IsBlank(val) &&
+		if len(val) >= 8 && !mark.Begins(val) && !judge.IsBlank(val) &&
 			(judge.IsRandom(val) || len(val) >= 16 && spelling.IsPiece(val) || isLongDigits(val) && len(val) >= 16) {
 			v.add(from, i, v.rule)
 		}

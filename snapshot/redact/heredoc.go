@@ -6,6 +6,7 @@ import (
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/judge"
+	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/names"
 )
 
@@ -107,7 +108,7 @@ func workflowCommand(v *look, _, end int) bool {
 		to = end + i
 	}
 	val := s[end:to]
-	if len(val) < 4 || judge.IsPlaceholder(val) || judge.HasTemplate(val) || startsWithMark(val) || strings.HasPrefix(val, "$") {
+	if len(val) < 4 || judge.IsPlaceholder(val) || judge.HasTemplate(val) || mark.Begins(val) || strings.HasPrefix(val, "$") {
 		return true
 	}
 	v.add(end, to, v.rule)

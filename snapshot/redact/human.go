@@ -5,6 +5,7 @@ import (
 
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/judge"
+	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/names"
 )
 
@@ -42,7 +43,7 @@ func (c *candidate) isHuman() bool {
 // admin password.
 func (v naming) calledSo() {
 	if !names.IsPassword(v.name) || strings.EqualFold(v.name, "pass") || // of a renderer, of a compiler
-		strings.HasSuffix(v.text[:v.from], markBegin) {
+		strings.HasSuffix(v.text[:v.from], mark.Begin) {
 		return
 	}
 	s := behindBreak(v.text, v.from, 80)

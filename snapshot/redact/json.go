@@ -10,6 +10,7 @@ import (
 
 	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/judge"
+	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/names"
 
 	fast "github.com/segmentio/encoding/json"
@@ -115,8 +116,8 @@ func (d *document) mask(data json.RawMessage) bool {
 		switch {
 		case t.IsKey:
 			key = s
-		case !startsWithMark(m) && d.isNamed(key) && (m == s || !strings.Contains(m, markBegin)) && judge.IsPlausible(s):
-			m = mark(password.kind)
+		case !mark.Begins(m) && d.isNamed(key) && (m == s || !strings.Contains(m, mark.Begin)) && judge.IsPlausible(s):
+			m = mark.Of(password.kind)
 			d.r.count(password)
 		case m == s && len(inner) > 0:
 			m = d.overlaid(text, at, t.Value, inner)
@@ -224,7 +225,7 @@ func (d *document) unique(key string) string {
 		*seen = map[string]bool{}
 	}
 	name := key
-	for n := 2; (*seen)[name] && strings.Contains(key, markBegin) || (*seen)[name] &&
+	for n := 2; (*seen)[name] && strings.Contains(key, mark.Begin) || (*seen)[name] &&
 		strings.Contains(key, "~"); n++ {
 		name = key + "#" + strconv.Itoa(n)
 	}

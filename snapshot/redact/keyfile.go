@@ -5,6 +5,7 @@ import (
 
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/judge"
+	"fivex/snapshot/redact/mark"
 )
 
 // puttyKey finds the private lines of a key of PuTTY, and what signs them.
@@ -150,7 +151,7 @@ func (v *look) entries(i, to int) int {
 		for i < to && strings.IndexByte(" \t\r\n\"'\\,}", s[i]) < 0 {
 			i++
 		}
-		if i-from >= 4 && s[i-1] != ':' && !judge.IsPlaceholder(s[from:i]) && !startsWithMark(s[from:i]) &&
+		if i-from >= 4 && s[i-1] != ':' && !judge.IsPlaceholder(s[from:i]) && !mark.Begins(s[from:i]) &&
 			s[from] != '{' && s[from] != '|' {
 			v.add(from, i, v.rule)
 		}

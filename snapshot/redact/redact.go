@@ -7,6 +7,7 @@ import (
 
 	"fivex/snapshot/redact/keyword"
 	"fivex/snapshot/redact/lazyregexp"
+	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/names"
 )
 
@@ -146,24 +147,24 @@ func (r *Redactor) spans(s string) []found {
 // aroundMarks makes a stretch that begins or ends within a mark do neither; one
 // that is nothing but marks becomes empty.
 func aroundMarks(s string, from, to int) (int, int) {
-	lo := max(0, from-len(markBegin)-64)
-	if i := strings.LastIndex(s[lo:min(len(s), from+len(markBegin))], markBegin); i >= 0 {
-		if n := markLen(s[lo+i:]); n > 0 && lo+i < from && lo+i+n > from {
+	lo := max(0, from-len(mark.Begin)-64)
+	if i := strings.LastIndex(s[lo:min(len(s), from+len(mark.Begin))], mark.Begin); i >= 0 {
+		if n := mark.Len(s[lo+i:]); n > 0 && lo+i < from && lo+i+n > from {
 			from = lo + i + n
 		}
 	}
 	if from >= to {
 		return from, from
 	}
-	lo = max(from, to-len(markBegin)-64)
-	if i := strings.LastIndex(s[lo:min(len(s), to+len(markBegin)-1)], markBegin); i >= 0 && lo+i < to {
-		if n := markLen(s[lo+i:]); n > 0 && lo+i+n > to {
+	lo = max(from, to-len(mark.Begin)-64)
+	if i := strings.LastIndex(s[lo:min(len(s), to+len(mark.Begin)-1)], mark.Begin); i >= 0 && lo+i < to {
+		if n := mark.Len(s[lo+i:]); n > 0 && lo+i+n > to {
 			to = lo + i
 		}
 	}
 	rest := s[from:max(from, to)]
 	for rest != "" {
-		if n := markLen(rest); n > 0 {
+		if n := mark.Len(rest); n > 0 {
 			rest = rest[n:]
 			continue
 		}
@@ -205,7 +206,7 @@ func (r *rule) mark() string {
 	if r.kind == homeFolder {
 		return "~"
 	}
-	return mark(r.kind)
+	return mark.Of(r.kind)
 }
 
 func (r *Redactor) count(by *rule) {

@@ -5,6 +5,7 @@ import (
 
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/lazyregexp"
+	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -150,7 +151,7 @@ func (r *rule) secretOf(text string, loc []int) match {
 }
 
 func (r *rule) isSecret(m match) bool {
-	if m.secret == "" || startsWithMark(m.secret) {
+	if m.secret == "" || mark.Begins(m.secret) {
 		return false
 	}
 	if r.entropy > 0 && spelling.Entropy(m.secret) <= r.entropy {
@@ -222,37 +223,4 @@ func tokenRun(s string, at, end int) int {
 		end++
 	}
 	return end - at
-}
-
-// A mark takes the place of a secret. It is no secret itself.
-const (
-	markBegin = "[masked:"
-	markEnd   = ']'
-)
-
-func mark(kind string) string { return markBegin + kind + string(markEnd) }
-
-func startsWithMark(s string) bool {
-	s = strings.TrimLeft(s, "\"'`~\\")
-	return strings.HasPrefix(s, markBegin) && markLen(s) > 0
-}
-
-// markLen is the length of the mark that s begins with, or 0.
-func markLen(s string) int {
-	if !strings.HasPrefix(s, markBegin) {
-		return 0
-	}
-	for i := len(markBegin); i < len(s) && i < len(markBegin)+64; i++ {
-		c := s[i]
-		if c == markEnd {
-			if i == len(markBegin) {
-				return 0
-			}
-			return i + 1
-		}
-		if c != '-' && c != '_' && (c < 'a' || c > 'z') && (c < '0' || c > '9') {
-			return 0
-		}
-	}
-	return 0
 }

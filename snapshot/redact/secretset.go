@@ -5,6 +5,7 @@ import (
 
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/judge"
+	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -52,7 +53,7 @@ var takesValue = spelling.Words("--value --body -b -v --set --settings --data")
 
 // give adds a value that a command gives a secret, or a variable that may be one.
 func (v *look) give(val string, at int, secret bool) {
-	if len(val) < 6 || judge.IsPlaceholder(val) || startsWithMark(val) || judge.HasTemplate(val) || judge.IsPath(val) ||
+	if len(val) < 6 || judge.IsPlaceholder(val) || mark.Begins(val) || judge.HasTemplate(val) || judge.IsPath(val) ||
 		strings.HasPrefix(val, "$") || !judge.IsGiven(val) && !(secret && len(val) >= 8 && spelling.IsPiece(val)) ||
 		!secret && (spelling.IsTechnical(val) || judge.IsNumbered(val) || spelling.IsID(val) && len(val) < 32) {
 		return

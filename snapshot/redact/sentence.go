@@ -5,6 +5,7 @@ import (
 
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/judge"
+	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
 )
@@ -83,7 +84,7 @@ func (v naming) inItsLine() bool {
 			if at > v.from {
 				between = s[v.end:at]
 			}
-			if isSentence(between) && len(between) > 1 && !startsWithMark(s[at:]) {
+			if isSentence(between) && len(between) > 1 && !mark.Begins(s[at:]) {
 				v.add(at, at+len(word), v.rule)
 				return true
 			}

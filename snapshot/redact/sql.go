@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/judge"
+	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/names"
 )
 
@@ -98,7 +99,7 @@ func (v *look) quotedBehind(i int) bool {
 		val, ok = v.read(value{op: opFlag}, i, 0)
 	}
 	if ok && (val.quote == '\'' || judge.IsGiven(v.text[val.from:val.to]) && v.text[val.from] != '\\') && val.to-val.from >= 3 &&
-		!startsWithMark(v.text[val.from:val.to]) && !judge.IsPlaceholder(v.text[val.from:val.to]) {
+		!mark.Begins(v.text[val.from:val.to]) && !judge.IsPlaceholder(v.text[val.from:val.to]) {
 		v.add(val.from, val.to, v.rule)
 	}
 	return true

@@ -5,6 +5,7 @@ import (
 
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/judge"
+	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
 )
@@ -50,7 +51,7 @@ func urlCredentials(v *look, at, end int) bool {
 	if strings.Count(user, "@") == 1 && user[0] != '@' {
 		user = strings.Replace(user, "@", "%", 1) // an address of e-mail
 	}
-	if strings.ContainsAny(user, "/?#\"'<>@()[]{},") || startsWithMark(user) || markLen(pw) == len(pw) &&
+	if strings.ContainsAny(user, "/?#\"'<>@()[]{},") || mark.Begins(user) || mark.Len(pw) == len(pw) &&
 		pw != "" {
 		return false
 	}
@@ -132,7 +133,7 @@ func dsnCredentials(v *look, at, _ int) bool {
 		from += i + 3
 	}
 	i := strings.IndexByte(s[from:at], ':')
-	if i < 0 || judge.IsBlank(s[from+i+1:at]) || startsWithMark(s[from+i+1:at]) || markLen(s[from:]) > i {
+	if i < 0 || judge.IsBlank(s[from+i+1:at]) || mark.Begins(s[from+i+1:at]) || mark.Len(s[from:]) > i {
 		return false
 	}
 	v.add(from+i+1, at, v.rule)
@@ -162,7 +163,7 @@ func urlParameter(v *look, at, end int) bool {
 		to--
 	}
 	val := s[end:to]
-	if len(val) < 6 || startsWithMark(val) || judge.IsBlank(val) || names.LooseParameters[name] &&
+	if len(val) < 6 || mark.Begins(val) || judge.IsBlank(val) || names.LooseParameters[name] &&
 		(len(val) < 8 || !judge.IsRandom(val) && !isLongDigits(val)) {
 		return false
 	}

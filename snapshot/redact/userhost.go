@@ -5,6 +5,7 @@ import (
 
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/judge"
+	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -94,7 +95,7 @@ func (v *look) userHost(at int) {
 	}
 	host := hostLen(s[at+1:])
 	if host < 3 || len(user) > 64 || noUsers[strings.ToLower(user)] || strings.Contains(user, "@") ||
-		!ascii.IsAlnum(user[0]) || startsWithMark(s[colon+1:]) || strings.Contains(pw, markBegin) || judge.IsPlaceholder(pw) ||
+		!ascii.IsAlnum(user[0]) || mark.Begins(s[colon+1:]) || strings.Contains(pw, mark.Begin) || judge.IsPlaceholder(pw) ||
 		judge.HasTemplate(pw) {
 		return
 	}

@@ -8,6 +8,7 @@ import (
 	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/lazyregexp"
+	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -30,7 +31,7 @@ func (v naming) accountBehind(at int) bool {
 	}
 	user, secret := s[at+m[2]:at+m[3]], s[at+m[4]:at+m[5]]
 	if ascii.IsNumber(user) || s[at+m[3]:at+m[4]] == " " && !judge.IsGiven(secret) ||
-		!judge.IsHuman(secret) && (!judge.IsRandom(secret) || spelling.IsTechnical(secret)) || startsWithMark(secret) ||
+		!judge.IsHuman(secret) && (!judge.IsRandom(secret) || spelling.IsTechnical(secret)) || mark.Begins(secret) ||
 		judge.HasTemplate(secret) {
 		return false
 	}
@@ -72,7 +73,7 @@ func admin(v *look, at, end int) bool {
 		rest, end = rest[2:], end+2
 	}
 	i, j := givenWord(rest, len(rest)-len(strings.TrimLeft(rest, " ")))
-	if word := rest[i:j]; !startsWithMark(word) && judge.IsSurelySecret(word) {
+	if word := rest[i:j]; !mark.Begins(word) && judge.IsSurelySecret(word) {
 		v.add(end+i, end+j, v.rule)
 	}
 	return true

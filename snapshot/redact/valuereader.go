@@ -6,6 +6,7 @@ import (
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/judge"
+	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -175,7 +176,7 @@ scan:
 				break scan // the text of a link
 			}
 		case '[':
-			if strings.HasPrefix(s[end:], markBegin) && end > at {
+			if strings.HasPrefix(s[end:], mark.Begin) && end > at {
 				break scan
 			}
 		}

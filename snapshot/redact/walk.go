@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/judge"
+	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/names"
 )
 
@@ -88,8 +89,8 @@ func (r *Redactor) walkMap(v reflect.Value) {
 		x.Set(v.MapIndex(k))
 		r.walk(x)
 		if s, ok := x.Interface().(string); ok && r.strengthOf(k.String()) == names.Strong &&
-			!strings.Contains(s, markBegin) && judge.IsPlausible(s) {
-			x.Set(reflect.ValueOf(mark(password.kind)))
+			!strings.Contains(s, mark.Begin) && judge.IsPlausible(s) {
+			x.Set(reflect.ValueOf(mark.Of(password.kind)))
 			r.count(password)
 		}
 		name := called.of(k.String())
