@@ -6,6 +6,7 @@ import (
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/names"
+	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -16,15 +17,15 @@ var answers = []string{"=> ", "-> ", "$1 = "}
 // debugger or a prompt gave that was asked for it. It tells whether that is a secret.
 func (v naming) answered() bool {
 	s := v.text
-	to := v.end + len(beforeBreak(s, v.end, tellsOf))
+	to := v.end + len(scan.Behind(s, v.end, tellsOf))
 	if to >= len(s) || s[to] != '\n' ||
 		strings.ContainsAny(strings.TrimRight(strings.TrimSuffix(s[v.end:to], "; echo"), "\"');}] "), "{;<>\\") ||
 		strings.Contains(s[v.end:to], "=") &&
-			!strings.HasPrefix(strings.TrimLeft(behindBreak(s, v.from, tellsOf), " "), "$ ") {
+			!strings.HasPrefix(strings.TrimLeft(scan.Before(s, v.from, tellsOf), " "), "$ ") {
 		return false
 	}
-	next := lineTo(s, to+1)
-	i := contentOf(s, to+1, next)
+	next := scan.LineTo(s, to+1)
+	i := scan.Content(s, to+1, next)
 	word := answer(s[i:next])
 	if word == "" || spelling.IsID(word) && !v.isAskedFor(word) ||
 		!spelling.IsID(word) && !(judge.IsMixture(word) && strings.IndexByte(word, ',') < 0) &&
@@ -74,7 +75,7 @@ func (v naming) answersFile() bool {
 // isAskedFor tells whether a name stands where a command is asked for what it gives: only
 // there digits of base 16 are told from a commit's.
 func (v naming) isAskedFor(word string) bool {
-	before := behindBreak(v.text, v.from, tellsOf)
+	before := scan.Before(v.text, v.from, tellsOf)
 	return len(word) >= 32 && (strings.HasPrefix(strings.TrimLeft(before, " "), "$ ") ||
 		ascii.HasSuffix(before, "$", "auth:", "config:get ", "printenv ", "output -raw "))
 }

@@ -7,6 +7,7 @@ import (
 	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/mark"
+	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -26,7 +27,7 @@ func hereString(v *look, at, end int) bool {
 	}
 	text := strings.TrimRight(s[val.from:val.to], ")")
 	val.to = val.from + len(text)
-	before := strings.ToLower(behindBreak(s, at, 120))
+	before := strings.ToLower(scan.Before(s, at, 120))
 	if i := strings.IndexByte(text, ':'); i > 0 && strings.Contains(before, "chpasswd") {
 		val.from, text = val.from+i+1, text[i+1:]
 	}
@@ -66,7 +67,7 @@ func argument(v *look, at, end int) bool {
 		for end < len(s) && ascii.IsLetter(s[end]) && s[end-1] != 'p' {
 			end++ // the rest of --password
 		}
-		if i = lineTo(s, end); strings.Trim(s[end:i], " \r\"'") != "" {
+		if i = scan.LineTo(s, end); strings.Trim(s[end:i], " \r\"'") != "" {
 			return false
 		}
 		for n := 0; i < len(s) && n < 80 && strings.IndexByte(" \t\r\n-", s[i]) >= 0; n++ {

@@ -8,6 +8,7 @@ import (
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/names"
+	"fivex/snapshot/redact/scan"
 )
 
 // password is the rule for a name that makes its value a secret, however the
@@ -62,7 +63,7 @@ func (v naming) hasValueElsewhere() bool {
 		return true
 	}
 	if v.strength != names.Strong {
-		return escapedBehind(v.text, v.end) || strings.Contains(beforeBreak(v.text, v.end, 60), `\"`)
+		return escapedBehind(v.text, v.end) || strings.Contains(scan.Behind(v.text, v.end, 60), `\"`)
 	}
 	if !v.inItsLine() {
 		v.aside(v.from)
@@ -166,7 +167,7 @@ func (v *valueReader) becomes(val value) (value, bool) {
 // besideUser tells whether a name is that of a password that follows a user's name in a
 // sentence: user ann, pass x.
 func (v naming) besideUser() bool {
-	before := strings.ToLower(behindBreak(v.text, v.from, 60))
+	before := strings.ToLower(scan.Before(v.text, v.from, 60))
 	return names.IsPassword(v.name) && ascii.HasSuffix(before, ", ", "/ ", "and ") &&
 		(strings.Contains(before, "user ") || strings.Contains(before, "login ") || strings.Contains(before, "user: "))
 }

@@ -6,6 +6,7 @@ import (
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/judge"
+	"fivex/snapshot/redact/scan"
 )
 
 // A gap is what stands between a name and what follows it.
@@ -88,7 +89,7 @@ func (v *valueReader) valueBehind(from, end int, name string) (value, bool) {
 	case g.quoted != 0 && g.at < i && s[i] == g.quoted: // "password" "x"
 		val, ok := v.literal(i, opComma)
 		return val, ok && judge.IsRandom(s[val.from:val.to])
-	case g.quoted != 0 && g.at < i && strings.Contains(behindBreak(s, from, 80), "config set "):
+	case g.quoted != 0 && g.at < i && strings.Contains(scan.Before(s, from, 80), "config set "):
 		return v.read(value{op: opFlag, glued: true}, i, from)
 	case g.quoted != 0 || g.at == i:
 		return value{}, false
@@ -124,7 +125,7 @@ func (v *valueReader) behindComma(g gap) (value, bool) {
 		return val, ok && !nextIs(s, val.to+1, ":=")
 	case g.name > 0 && s[g.name-1] == '{':
 		return v.literal(behindWrapping(s, decode.SkipSpaces(s, g.to+1), opEquals), opEquals)
-	case ascii.HasSuffix(strings.ToLower(behindBreak(s, g.name, 24)), "equal(", "equals(", "eq("):
+	case ascii.HasSuffix(strings.ToLower(scan.Before(s, g.name, 24)), "equal(", "equals(", "eq("):
 		return v.literal(g.to+1, opComma)
 	}
 	return value{}, false
@@ -146,13 +147,13 @@ func (v *valueReader) behindBracket(g gap) (value, bool) {
 // <password>, <x:password>, <string name="password">.
 func (g gap) endsTag(s string) bool {
 	return g.at == g.to && (g.name > 0 && (s[g.name-1] == '<' || s[g.name-1] == ':') ||
-		g.quoted != 0 && ascii.HasSuffix(behindBreak(s, g.name, 8), `name="`, `key="`, `id="`, `field="`))
+		g.quoted != 0 && ascii.HasSuffix(scan.Before(s, g.name, 8), `name="`, `key="`, `id="`, `field="`))
 }
 
 // behindAttributes is where the content of an element begins whose tag has the name s[from:]
 // and attributes from i on; 0 where there is none.
 func behindAttributes(s string, from, i int) int {
-	if from == 0 || s[from-1] != '<' && (s[from-1] != ':' || strings.IndexByte(behindBreak(s, from, 24), '<') < 0) {
+	if from == 0 || s[from-1] != '<' && (s[from-1] != ':' || strings.IndexByte(scan.Before(s, from, 24), '<') < 0) {
 		return 0
 	}
 	j := strings.IndexAny(s[i:min(len(s), i+160)], "<>")

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/decode"
+	"fivex/snapshot/redact/scan"
 )
 
 // boxSigns are the signs that tables are drawn with in terminals, as those that Markdown
@@ -18,10 +19,10 @@ func (v *look) boxed() {
 		if i < 0 {
 			return
 		}
-		from := lineFrom(s, i)
+		from := scan.LineFrom(s, i)
 		d := &decode.Text{}
-		for at = from; at < len(s) && at-from < longest; {
-			to := min(len(s), lineTo(s, at)+1)
+		for at = from; at < len(s) && at-from < scan.Longest; {
+			to := min(len(s), scan.LineTo(s, at)+1)
 			if !strings.Contains(s[at:to], "\xe2\x94") && !strings.Contains(s[at:to], "\xe2\x95") {
 				break
 			}

@@ -7,6 +7,7 @@ import (
 
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/judge"
+	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -61,7 +62,7 @@ func crypt(v *look, at, end int) bool {
 	if end >= len(s) || s[end] != '(' {
 		return false
 	}
-	most := end + len(beforeBreak(s, end, 160))
+	most := end + len(scan.Behind(s, end, 160))
 	for i := end; i < most; i++ {
 		if c := s[i]; c == ';' {
 			break

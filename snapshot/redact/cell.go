@@ -9,12 +9,13 @@ import (
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/lazyregexp"
 	"fivex/snapshot/redact/names"
+	"fivex/snapshot/redact/scan"
 )
 
 // cell reads the cell of a table that begins at i.
 func (v *valueReader) cell(i int) (value, bool) {
 	s := v.text
-	end := lineTo(s, i)
+	end := scan.LineTo(s, i)
 	to := i
 	for to < end && to-i < 400 && s[to] != '|' {
 		to++
@@ -189,7 +190,7 @@ var comparedValue = lazyregexp.New(`(?i)equals?\([^"'\n]{0,40}["']([^"'\n]{8,200
 
 // labelled looks for the value of a name that stands before it in its line.
 func (v naming) labelled() bool {
-	before := behindBreak(v.text, v.from, 240)
+	before := scan.Before(v.text, v.from, 240)
 	form := labelledValue
 	switch {
 	case ascii.HasSuffix(before, `forKey: "`, `forHTTPHeaderField: "`, `alias="`, " TO "),

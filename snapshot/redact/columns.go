@@ -6,6 +6,7 @@ import (
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/names"
+	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -24,7 +25,7 @@ func (v naming) column() {
 	if sep == 0 {
 		return
 	}
-	lo, hi := lineFrom(s, v.from), lineTo(s, v.end)
+	lo, hi := scan.LineFrom(s, v.from), scan.LineTo(s, v.end)
 	if hi >= len(s) || s[hi] != '\n' {
 		return
 	}
@@ -32,9 +33,9 @@ func (v naming) column() {
 	at := hi + 1
 	switch {
 	case sep == '|':
-		ruler := s[at:lineTo(s, at)]
+		ruler := s[at:scan.LineTo(s, at)]
 		if isRuler(ruler[sharedLen(s[lo:hi], ruler):]) {
-			at = lineTo(s, at) + 1
+			at = scan.LineTo(s, at) + 1
 		} else if !isHead(strings.Trim(s[lo:hi], "| \r"), sep) {
 			return
 		}
@@ -46,7 +47,7 @@ func (v naming) column() {
 		if at >= len(s) {
 			break
 		}
-		to := lineTo(s, at)
+		to := scan.LineTo(s, at)
 		i, j := at+v.from-lo, 0
 		if sep == ' ' {
 			if j = wordAt(s, i, to, at); j == 0 && strings.TrimSpace(s[at:to]) == "" {

@@ -8,6 +8,7 @@ import (
 	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/mark"
+	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -105,7 +106,7 @@ func (v *look) piped(args []arg) bool {
 	}
 	val, last := given.text, given.at
 	rest := v.text[last:min(len(v.text), last+300)]
-	rest = rest[:lineTo(rest, 0)]
+	rest = rest[:scan.LineTo(rest, 0)]
 	if slices.ContainsFunc(readers, func(r string) bool { return strings.Contains(rest, r) }) {
 		if !strings.Contains(rest, "pass") && ascii.SmallLetters(val) == len(val) {
 			return true // what a program reads is no password where nothing says so

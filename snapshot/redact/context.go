@@ -9,6 +9,7 @@ import (
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/names"
+	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -20,7 +21,7 @@ var saying = []string{"is ", "was ", "to ", "ist ", "lautet ", "auf ", "est ", "
 // isSaid tells whether a sentence says that a value is: the password is x, I set
 // it to x.
 func (v *valueReader) isSaid(val value) bool {
-	before := strings.TrimRight(behindBreak(v.text, val.from, 16), " ") + " "
+	before := strings.TrimRight(scan.Before(v.text, val.from, 16), " ") + " "
 	return slices.ContainsFunc(saying, func(word string) bool {
 		rest, said := strings.CutSuffix(before, strings.TrimRight(word, " ")+" ")
 		return said && (word[0] >= utf8.RuneSelf || strings.HasSuffix(rest, " "))
@@ -29,16 +30,16 @@ func (v *valueReader) isSaid(val value) bool {
 
 // endsLine tells whether nothing stands behind a value in its line.
 func (v *valueReader) endsLine(val value) bool {
-	rest := strings.TrimSpace(v.text[val.to:lineTo(v.text, val.to)])
+	rest := strings.TrimSpace(v.text[val.to:scan.LineTo(v.text, val.to)])
 	for n := mark.Len(rest); n > 0; n = mark.Len(rest) {
 		rest = strings.TrimSpace(rest[n:])
 	}
-	return rest == "" || strings.IndexByte("|'\"", rest[0]) >= 0 || rest[0] != ',' && !hasWord(rest)
+	return rest == "" || strings.IndexByte("|'\"", rest[0]) >= 0 || rest[0] != ',' && !scan.HasWord(rest)
 }
 
 // proseFollows tells whether a sentence goes on behind a value, and no expression.
 func (v *valueReader) proseFollows(val value) bool {
-	rest, spaced := strings.CutPrefix(strings.TrimLeft(v.text[val.to:lineTo(v.text, val.to)], "!?.;,"), " ")
+	rest, spaced := strings.CutPrefix(strings.TrimLeft(v.text[val.to:scan.LineTo(v.text, val.to)], "!?.;,"), " ")
 	if len(rest) > 2 && strings.IndexByte(":-|", rest[0]) >= 0 && rest[1] == ' ' {
 		rest = rest[2:]
 	}

@@ -7,6 +7,7 @@ import (
 
 	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/mnemonic"
+	"fivex/snapshot/redact/scan"
 )
 
 // A found is a stretch of a text that holds a secret.
@@ -124,22 +125,22 @@ func (v *look) obscured() {
 		if i < 0 {
 			return
 		}
-		from, to := lineFrom(s, i), lineTo(s, i)
+		from, to := scan.LineFrom(s, i), scan.LineTo(s, i)
 		// The lines that follow, while they are obscured too.
-		for to < len(s) && to-from < longest {
-			j, sure := decode.Next(s[:lineTo(s, to+1)], to+1)
+		for to < len(s) && to-from < scan.Longest {
+			j, sure := decode.Next(s[:scan.LineTo(s, to+1)], to+1)
 			if j < 0 {
 				break
 			}
 			certain = certain || sure
-			to = lineTo(s, j)
+			to = scan.LineTo(s, j)
 		}
 		// A value can stand on the line behind its name, a key on many.
-		if from > 1 && from-lineFrom(s, from-1) < 200 {
-			from = lineFrom(s, from-1)
+		if from > 1 && from-scan.LineFrom(s, from-1) < 200 {
+			from = scan.LineFrom(s, from-1)
 		}
 		for n := 0; n < 60 && to+1 < len(s) && s[to] == '\n'; n++ {
-			next := lineTo(s, to+1)
+			next := scan.LineTo(s, to+1)
 			if line := strings.TrimPrefix(strings.TrimSpace(s[to+1:next]), "- "); n > 0 &&
 				(len(line) < 16 || strings.IndexByte(line, ' ') >= 0) {
 				break
@@ -150,7 +151,7 @@ func (v *look) obscured() {
 		if to = betweenWords(s, to); to > from {
 			at = to + 1
 		} else {
-			at, to = at+longest, min(len(s), at+longest)
+			at, to = at+scan.Longest, min(len(s), at+scan.Longest)
 		}
 		// Escapes that can only hide where a token begins or ends matter
 		// near a keyword only.
@@ -178,38 +179,6 @@ func betweenWords(s string, at int) int {
 
 // overlap is how far two stretches of a very long line overlap.
 const overlap = 4 << 10
-
-func lineFrom(s string, at int) int {
-	lo := max(0, at-longest/2)
-	return lo + strings.LastIndexByte(s[lo:at], '\n') + 1
-}
-
-// behindBreak is what stands before at in its line, most bytes of it at most.
-func behindBreak(s string, at, most int) string {
-	s = s[max(0, at-most):at]
-	return s[strings.LastIndexByte(s, '\n')+1:]
-}
-
-// beforeBreak is what stands from at on in its line, most bytes of it at most.
-func beforeBreak(s string, at, most int) string {
-	s = s[at:min(len(s), at+most)]
-	if i := strings.IndexByte(s, '\n'); i >= 0 {
-		return s[:i]
-	}
-	return s
-}
-
-// lineTo is where the line at at ends, or at the most that is looked at at once.
-func lineTo(s string, at int) int {
-	if at >= len(s) {
-		return len(s)
-	}
-	hi := min(len(s), at+longest/2)
-	if i := strings.IndexByte(s[at:hi], '\n'); i >= 0 {
-		return at + i
-	}
-	return hi
-}
 
 func sureWithin(s string, from, to int) bool {
 	for at := from; at < to; {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -83,34 +84,13 @@ func lineAt(s string, at int) line {
 	if i := strings.IndexByte(s[at:], '\n'); i >= 0 {
 		end = at + i
 	}
-	l := line{from: contentOf(s, at, end), to: end, next: end + 1}
+	l := line{from: scan.Content(s, at, end), to: end, next: end + 1}
 	for l.to > l.from && (s[l.to-1] == ' ' || s[l.to-1] == '\r' || s[l.to-1] == '\t') {
 		l.to--
 	}
 	l.spaced = strings.IndexByte(s[l.from:min(l.to, l.from+foldBytes)], ' ') >= 0
 	return l
 }
-
-// contentOf is where the content of the line s[at:end] begins: behind its
-// indentation and the marks of a comment, a quotation, a list or a box.
-func contentOf(s string, at, end int) int {
-	for range 4 {
-		for at < end && (s[at] == ' ' || s[at] == '\t') {
-			at++
-		}
-		if at+2 >= end || ascii.IsAlnum(s[at]) {
-			break
-		}
-		n := strings.IndexByte(s[at:min(end, at+5)], ' ')
-		if n < 0 || !lineMarks[s[at:at+n]] {
-			break
-		}
-		at += n + 1
-	}
-	return at
-}
-
-var lineMarks = spelling.Words("// # > * | -- + - ; │ /* &gt;")
 
 // goesOn tells whether a line ends within a string that the next one goes on
 // with, "abc" + "def", or with a shell's backslash, and takes that away.
@@ -160,7 +140,7 @@ func (v *look) folded(first line) []line {
 			i := strings.IndexByte(s[second.from:second.to], ' ')
 			second.to, w = second.from+i, i
 		}
-		if w > width || w == 0 || width > foldBytes || !hasWord(s[second.from:second.to]) || len(lines) == 1 &&
+		if w > width || w == 0 || width > foldBytes || !scan.HasWord(s[second.from:second.to]) || len(lines) == 1 &&
 			assignsNext(s, first, second) {
 			break
 		}
@@ -246,14 +226,4 @@ func assignsNext(s string, first, second line) bool {
 	}
 	j := strings.IndexAny(a, "=:")
 	return j > 0 && spelling.IsName(a[:j]) && !strings.HasPrefix(a[j:], "://") && !strings.ContainsAny(a[j:], ";&")
-}
-
-// hasWord tells whether a line has a letter or a digit.
-func hasWord(s string) bool {
-	for i := range len(s) {
-		if ascii.IsAlnum(s[i]) {
-			return true
-		}
-	}
-	return false
 }

@@ -8,6 +8,7 @@ import (
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/names"
+	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -81,7 +82,7 @@ func (r *Redactor) complete(s string) int {
 // on in the next.
 func (r *Redactor) unended(s string, from, to int) bool {
 	secret := s[from:to]
-	return strings.Contains(secret, "\n") || strings.Contains(secret, "BEGIN") || to-lineFrom(s, to) >= 40
+	return strings.Contains(secret, "\n") || strings.Contains(secret, "BEGIN") || to-scan.LineFrom(s, to) >= 40
 }
 
 // open tells whether the last line of a text, which is complete, asks for more:
@@ -89,7 +90,7 @@ func (r *Redactor) unended(s string, from, to int) bool {
 // of a key.
 func (r *Redactor) open(s string) bool {
 	s = strings.TrimSuffix(s, "\n")
-	line := strings.TrimRight(s[lineFrom(s, len(s)):], " \t\r")
+	line := strings.TrimRight(s[scan.LineFrom(s, len(s)):], " \t\r")
 	if line == "" {
 		return false
 	}

@@ -7,6 +7,7 @@ import (
 	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/mark"
+	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -32,7 +33,7 @@ func authorization(v *look, at, end int) bool {
 			return v.signed(behind)
 		}
 		i = behind
-	case word == "bearer" && strings.HasPrefix(s[i:], ", ") && strings.HasSuffix(behindBreak(s, at, 40), "Protocol: "):
+	case word == "bearer" && strings.HasPrefix(s[i:], ", ") && strings.HasSuffix(scan.Before(s, at, 40), "Protocol: "):
 		i++ // a WebSocket's protocols
 	}
 	if rest := strings.TrimLeft(s[i:min(len(s), i+8)], " \"'"); strings.HasPrefix(rest, "+") { // "Bearer " + "x"
@@ -116,7 +117,7 @@ func isCredential(word, val string, header bool) bool {
 // signed finds the parts of a signed header that must not be seen again.
 func (v *look) signed(i int) bool {
 	s := v.text
-	to := min(lineTo(s, i), i+1000)
+	to := min(scan.LineTo(s, i), i+1000)
 	for _, name := range []string{"Signature=", "Credential=", "response=", "cnonce="} {
 		j := strings.Index(s[i:to], name)
 		if j < 0 {
@@ -140,10 +141,10 @@ func (v *look) signed(i int) bool {
 // cookies finds the values of cookies in a header or a script.
 func cookies(v *look, at, end int) bool {
 	s := v.text
-	if s[at] == '-' && !strings.Contains(behindBreak(s, at, 400), "curl") {
+	if s[at] == '-' && !strings.Contains(scan.Before(s, at, 400), "curl") {
 		return false
 	}
-	to := min(lineTo(s, end), end+mostValue)
+	to := min(scan.LineTo(s, end), end+mostValue)
 	i := end
 	for n := 0; i < to && n < 8 && strings.IndexByte(" \"'\\:=`,", s[i]) >= 0; n++ {
 		i++

@@ -8,6 +8,7 @@ import (
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/names"
+	"fivex/snapshot/redact/scan"
 )
 
 // The most of a here-document that is looked at.
@@ -37,10 +38,10 @@ func (v naming) hereDocument(i int) {
 	if len(word) < 2 {
 		return
 	}
-	at := lineTo(s, to) + 1
+	at := scan.LineTo(s, to) + 1
 	var lines [][2]int
 	for n := 0; n < hereLines && at < len(s) && at-to < hereBytes; n++ {
-		end := lineTo(s, at)
+		end := scan.LineTo(s, at)
 		f, t := hereLine(s, at, end)
 		if ended := strings.TrimRight(s[f:t], ")'\"; "); endsHere(ended, word) ||
 			strings.HasPrefix(word, "ghadelimiter_") &&
@@ -68,7 +69,7 @@ func endsHere(line, word string) bool {
 // hereLine is the content of a line of a here-document, which a command may
 // write: echo "...".
 func hereLine(s string, from, to int) (int, int) {
-	from = contentOf(s, from, to)
+	from = scan.Content(s, from, to)
 	for from < to && s[from] == '+' {
 		from++
 	}
@@ -103,7 +104,7 @@ func workflowCommand(v *look, _, end int) bool {
 	if end < len(s) && ascii.IsAlnum(s[end]) && ascii.IsLetter(s[end-1]) {
 		return false // --set-secrets
 	}
-	to := lineTo(s, end)
+	to := scan.LineTo(s, end)
 	if i := strings.IndexAny(s[end:to], "\"'`\\\r \x1b"); i >= 0 {
 		to = end + i
 	}

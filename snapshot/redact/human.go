@@ -7,6 +7,7 @@ import (
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/names"
+	"fivex/snapshot/redact/scan"
 )
 
 // isHuman tells whether a value is a password as people make them, where a
@@ -46,11 +47,11 @@ func (v naming) calledSo() {
 		strings.HasSuffix(v.text[:v.from], mark.Begin) {
 		return
 	}
-	s := behindBreak(v.text, v.from, 80)
+	s := scan.Before(v.text, v.from, 80)
 	at := v.from - len(s)
 	for _, is := range []string{" is the ", " is our ", " is my ", " is your "} { // x is the password
 		if before, ok := strings.CutSuffix(s, is); ok {
-			i, j := trimmedWord(before, strings.LastIndexByte(before, ' ')+1)
+			i, j := scan.Word(before, strings.LastIndexByte(before, ' ')+1)
 			if word := before[i:j]; judge.IsSurelySecret(word) {
 				v.add(at+i, at+j, v.rule)
 			}
@@ -67,7 +68,7 @@ func (v naming) calledSo() {
 		if s = s[:i]; last != "as" {
 			continue
 		}
-		from, to := trimmedWord(s, strings.LastIndexByte(s, ' ')+1)
+		from, to := scan.Word(s, strings.LastIndexByte(s, ' ')+1)
 		word, says := s[from:to], strings.HasPrefix(v.text[at+len(s):], " as ")
 		if says && (judge.IsHuman(word) || judge.SpeaksForItself(word)) {
 			v.add(at+from, at+to, v.rule)

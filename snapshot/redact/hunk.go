@@ -5,6 +5,7 @@ import (
 
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/decode"
+	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -62,8 +63,8 @@ func (h *hunk) read(at int) int {
 	for h.hit < len(h.look.hits) && h.look.hits[h.hit] < at {
 		h.hit++
 	}
-	for at < len(s) && h.was.Len()+h.is.Len() < longest {
-		to := lineTo(s, at)
+	for at < len(s) && h.was.Len()+h.is.Len() < scan.Longest {
+		to := scan.LineTo(s, at)
 		if !strings.HasPrefix(s[at:to], h.prefix) {
 			break
 		}
@@ -99,7 +100,7 @@ func (h *hunk) line(from, to int) {
 	if reason {
 		for n := max(0, h.passed-len(h.before)); n < h.passed; n++ {
 			at := h.before[n%len(h.before)]
-			h.side(at, min(lineTo(s, at)+1, len(s)))
+			h.side(at, min(scan.LineTo(s, at)+1, len(s)))
 		}
 		h.passed, h.reading = 0, hunkLines
 	}

@@ -5,6 +5,7 @@ import (
 
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/decode"
+	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -61,7 +62,7 @@ func signedWord(s string) bool {
 func (v *look) endsAt(from, to int) bool {
 	for _, f := range v.found {
 		if f.from <= from+1 && f.from+40 > from && f.to > from && f.to <= to && to-f.to < 12 &&
-			(v.text[f.to:to] == "" || v.text[f.to] == 0x1b || !hasWord(v.text[f.to:to]) && v.text[f.to] != '@') {
+			(v.text[f.to:to] == "" || v.text[f.to] == 0x1b || !scan.HasWord(v.text[f.to:to]) && v.text[f.to] != '@') {
 			return true
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -71,7 +72,7 @@ func privateKey(v *look, at, end int) bool {
 // last marker, or where its lines do.
 func keyEnd(s string, i int) int {
 	end, material := i, 0
-	for end < len(s) && end-i < longest {
+	for end < len(s) && end-i < scan.Longest {
 		c := s[end]
 		if c == '-' && strings.HasPrefix(s[end:], "-----") {
 			rest := s[end:min(len(s), end+80)]
@@ -113,7 +114,7 @@ func keyEnd(s string, i int) int {
 				end = to
 				continue
 			}
-			end = lineTo(s, end)
+			end = scan.LineTo(s, end)
 		case strings.IndexByte(" \t\r\n\\\"'`+,>|#*", c) >= 0:
 			if c == '\\' && end+1 < len(s) && (s[end+1] == 'n' || s[end+1] == 'r') {
 				end++
@@ -172,7 +173,7 @@ func keyHeader(s string) bool {
 // bodyBefore is where the lines of base64 begin that end at a marker.
 func bodyBefore(s string, to int) int {
 	from := to
-	for from > 0 && to-from < longest {
+	for from > 0 && to-from < scan.Longest {
 		end := from
 		for end > 0 && strings.IndexByte(" \t\r\n\"'`+,>|#*", s[end-1]) >= 0 {
 			end--
@@ -181,7 +182,7 @@ func bodyBefore(s string, to int) int {
 			end -= 2
 		}
 		lo := end
-		for lo > 0 && (ascii.Base64[s[lo-1]] && s[lo-1] != '-' || s[lo-1] == '=') && end-lo < longest {
+		for lo > 0 && (ascii.Base64[s[lo-1]] && s[lo-1] != '-' || s[lo-1] == '=') && end-lo < scan.Longest {
 			lo--
 			if lo > 1 && s[lo] == 'n' && s[lo-1] == '\\' {
 				lo++

@@ -6,6 +6,7 @@ import (
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/mark"
+	"fivex/snapshot/redact/scan"
 )
 
 // puttyKey finds the private lines of a key of PuTTY, and what signs them.
@@ -28,7 +29,7 @@ func puttyKey(v *look, at, end int) bool {
 		i++
 	}
 	from := -1
-	for i < len(s) && i-end < longest {
+	for i < len(s) && i-end < scan.Longest {
 		for i < len(s) && strings.IndexByte(" \t\r\n>|\"',", s[i]) >= 0 {
 			i++
 		}

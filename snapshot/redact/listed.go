@@ -5,6 +5,7 @@ import (
 
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/decode"
+	"fivex/snapshot/redact/scan"
 )
 
 // listedLeast is the shortest text that is read out of a list of its bytes.
@@ -210,7 +211,7 @@ func (v *look) dump(i int) int {
 	s := v.text
 	bytes, shown := &decode.Text{}, &decode.Text{}
 	for i < len(s) {
-		to := lineTo(s, i)
+		to := scan.LineTo(s, i)
 		start := i
 		for i < to && s[i] != '0' && i-start < 40 {
 			i++ // what stands before each line

@@ -7,6 +7,7 @@ import (
 	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/names"
+	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -131,12 +132,12 @@ func (v naming) judgeWithin(val value) bool {
 func (v naming) indented() bool {
 	s := v.text
 	near := min(len(s), v.end+16) // a long line is not read through at each of its names
-	head := strings.TrimRight(s[v.end:lineTo(s[:near], v.end)], " \r\"'")
+	head := strings.TrimRight(s[v.end:scan.LineTo(s[:near], v.end)], " \r\"'")
 	section := head == "]" && v.from > 0 && s[v.from-1] == '['
-	if head != ":" && !section || near < len(s) && lineTo(s[:near], v.end) == near {
+	if head != ":" && !section || near < len(s) && scan.LineTo(s[:near], v.end) == near {
 		return false
 	}
-	lo := lineFrom(s, v.from)
+	lo := scan.LineFrom(s, v.from)
 	indent := 0
 	for lo+indent < v.from && strings.IndexByte(" >+|-", s[lo+indent]) >= 0 {
 		indent++
@@ -145,9 +146,9 @@ func (v naming) indented() bool {
 		indent = max(0, indent-1)
 	}
 	found := false
-	at := lineTo(s, v.end) + 1
+	at := scan.LineTo(s, v.end) + 1
 	for n := 0; n < 20 && at < len(s); n++ {
-		to := lineTo(s, at)
+		to := scan.LineTo(s, at)
 		i := at
 		for i < to && strings.IndexByte(" >+|", s[i]) >= 0 {
 			i++

@@ -6,6 +6,7 @@ import (
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/lazyregexp"
+	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -84,7 +85,7 @@ func oneTimeCode(v *look, at, end int) bool {
 			}
 		}
 	case "code", "password":
-		before := strings.ToLower(behindBreak(s, at, 24))
+		before := strings.ToLower(scan.Before(s, at, 24))
 		if named = lastWordOf(before); strings.HasSuffix(before, "your "+named+" ") { // your Acme code
 			named = "your"
 		}
@@ -175,7 +176,7 @@ func (v *look) codeBefore(at int, named string) bool {
 	if !codeWords[named] {
 		return false
 	}
-	s := behindBreak(v.text, at, 60)
+	s := scan.Before(v.text, at, 60)
 	from := at - len(s)
 	for _, is := range []string{" is your ", " is the ", " as your ", " as the "} {
 		i := strings.LastIndex(s, is)

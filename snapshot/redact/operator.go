@@ -6,6 +6,7 @@ import (
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/judge"
+	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -135,7 +136,7 @@ const typeChars = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345678
 // standsAlone tells whether a line holds one word and nothing else, which looks
 // like a token.
 func (v *valueReader) standsAlone(at int) bool {
-	line := strings.TrimSpace(v.text[at:lineTo(v.text, at)])
+	line := strings.TrimSpace(v.text[at:scan.LineTo(v.text, at)])
 	if n := judge.HumanLen(line); n > 0 && n < len(line) && strings.IndexByte(":=", line[n]) < 0 && !spelling.IsPiece(line[n:]) {
 		return true
 	}

@@ -5,6 +5,7 @@ import (
 
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/decode"
+	"fivex/snapshot/redact/scan"
 )
 
 // prefixed looks at the lines of a key that each stand behind the same as the
@@ -14,14 +15,14 @@ func (v *look) prefixed(at int) {
 		return // these lines have lost theirs
 	}
 	s := v.text
-	from := lineFrom(s, at)
+	from := scan.LineFrom(s, at)
 	prefix := s[from:at]
 	if prefix == "" || len(prefix) > 120 || v.depth+1 >= deepest ||
 		at < v.prefixEnd && samePrefix(prefix, v.prefix) && len(prefix) == len(v.prefix) {
 		return
 	}
 	for n := 0; n < foldLines && from > 0; n++ { // the lines before
-		before := lineFrom(s, from-1)
+		before := scan.LineFrom(s, from-1)
 		if !samePrefix(s[before:from], prefix) {
 			break
 		}
@@ -30,7 +31,7 @@ func (v *look) prefixed(at int) {
 	d := &decode.Text{}
 	lines := 0
 	for ; lines < 2*foldLines && from < len(s) && samePrefix(s[from:], prefix); lines++ {
-		next := min(len(s), lineTo(s, from)+1)
+		next := min(len(s), scan.LineTo(s, from)+1)
 		d.Keep(s, min(from+len(prefix), next), next)
 		from = next
 	}
@@ -69,21 +70,21 @@ const asideLines = 30
 // list, a here-document goes on there.
 func (v *look) aside(at int) {
 	s := v.text
-	head := behindBreak(s, at, asideMost)
+	head := scan.Before(s, at, asideMost)
 	if at < v.asideEnd || v.depth+1 >= deepest || len(head) == asideMost {
 		return
 	}
-	from, end := at-len(head), lineTo(s, at)
+	from, end := at-len(head), scan.LineTo(s, at)
 	if end >= len(s) || s[end] != '\n' {
 		return
 	}
-	prefix := s[from : from+before(s[from:at], s[end+1:lineTo(s, end+1)])]
+	prefix := s[from : from+before(s[from:at], s[end+1:scan.LineTo(s, end+1)])]
 	if strings.Trim(prefix, " \t/*#>") == "" {
 		return
 	}
 	d := &decode.Text{}
 	for n := 0; n < asideLines && from < len(s) && d.Len() < hereBytes && samePrefix(s[from:], prefix); n++ {
-		next := min(len(s), lineTo(s, from)+1)
+		next := min(len(s), scan.LineTo(s, from)+1)
 		d.Keep(s, min(from+len(prefix), next), next)
 		from = next
 	}

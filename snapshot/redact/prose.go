@@ -6,6 +6,7 @@ import (
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/names"
+	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -13,7 +14,7 @@ import (
 // other words and a colon, or in a line of its own below.
 func (v naming) announced() bool {
 	s := v.text
-	to := v.end + len(beforeBreak(s, v.end, 140))
+	to := v.end + len(scan.Behind(s, v.end, 140))
 	// the end of a string, of a colour
 	for _, ending := range []string{`",`, `"}`, `"]`, `" `, `\n`, `\r`, `\"`, "\x1b", "</"} {
 		if i := strings.Index(s[v.end:to], ending); i > 0 {
@@ -32,7 +33,7 @@ func (v naming) announced() bool {
 		if i < 0 || !isProse(rest[:i]) {
 			return false
 		}
-		i, j := trimmedWord(rest, i+len(": "))
+		i, j := scan.Word(rest, i+len(": "))
 		if j-i < judge.TokenLeast || !judge.SpeaksForItself(rest[i:j]) {
 			return false
 		}
@@ -48,7 +49,7 @@ func (v naming) announced() bool {
 		return i > 0 && (rest[i] != '(' || rest[i-1] == ' ') && v.told(rest[:i])
 	}
 	if k := strings.Index(rest, " from "); k >= 0 && isProse(rest[:k]) {
-		if i, j := trimmedWord(rest, k+len(" from ")); v.toldBoth(rest, i, j) {
+		if i, j := scan.Word(rest, k+len(" from ")); v.toldBoth(rest, i, j) {
 			return true
 		}
 	}
@@ -92,7 +93,7 @@ func (v naming) told(rest string) bool {
 			continue
 		}
 		i += len(sep)
-		from, to := trimmedWord(rest, i)
+		from, to := scan.Word(rest, i)
 		if sep == " from " && v.toldBoth(rest, from, to) {
 			return true
 		}
@@ -116,7 +117,7 @@ func (v naming) toldBoth(rest string, from, to int) bool {
 	if j < 0 || j > 3 {
 		return false
 	}
-	newFrom, newTo := trimmedWord(rest, to+j+3)
+	newFrom, newTo := scan.Word(rest, to+j+3)
 	was, is := rest[from:to], rest[newFrom:newTo]
 	if !judge.SpeaksForItself(was) && !judge.SpeaksForItself(is) && !(judge.IsHuman(was) && judge.IsHuman(is)) ||
 		!spelling.IsPiece(was) || !spelling.IsPiece(is) {
@@ -127,30 +128,6 @@ func (v naming) toldBoth(rest string, from, to int) bool {
 	return true
 }
 
-// trimmedWord is the word that begins at i, without quotes.
-func trimmedWord(s string, i int) (int, int) {
-	to := len(s)
-	if j := strings.IndexAny(s[i:], " ,;[]\t\v\f"); j >= 0 {
-		to = i + j
-	}
-	for i < to && strings.IndexByte("\"'`*\\", s[i]) >= 0 {
-		i++
-	}
-	for to > i && strings.IndexByte("\"'`*.)-\\", s[to-1]) >= 0 {
-		to--
-	}
-	return i, to
-}
-
-// givenWord is the word that begins at i, without quotes, as far as no sign of a text ends it.
-func givenWord(s string, i int) (from, to int) {
-	from, to = trimmedWord(s, i)
-	if k := strings.IndexAny(s[from:to], "\"'`<>\n\\"); k >= 0 {
-		to = from + k
-	}
-	return from, to
-}
-
 // below looks at the line that follows a name, behind empty ones and the head of
 // code in Markdown.
 func (v naming) below(at int) bool {
@@ -158,8 +135,8 @@ func (v naming) below(at int) bool {
 	part := strings.HasPrefix(s[v.end:], "\"") && strings.HasSuffix(s[max(0, v.from-6):v.from], "name=\"")
 	for n := 0; n < 4 && at+1 < len(s); n++ {
 		lo := at + 1
-		at = lineTo(s, lo)
-		i, j := contentOf(s, lo, at), at
+		at = scan.LineTo(s, lo)
+		i, j := scan.Content(s, lo, at), at
 		for i < j && strings.IndexByte(" >*`\"'", s[i]) >= 0 {
 			i++
 		}
@@ -177,7 +154,7 @@ func (v naming) below(at int) bool {
 		if k := strings.IndexAny(s[i:j], " ()[]{}<>\"'`,;"); k > 0 && n > 0 && !part {
 			j = i + k // what stands behind it
 		}
-		alone := v.end == lineTo(s, v.end) && strings.Trim(s[lineFrom(s, v.from):v.from], " \t#*") == ""
+		alone := v.end == scan.LineTo(s, v.end) && strings.Trim(s[scan.LineFrom(s, v.from):v.from], " \t#*") == ""
 		if k := judge.HumanLen(s[i:j]); k > 0 && (k == j-i || !spelling.IsPiece(s[i+k:j])) && names.IsPassword(s[v.from:v.end]) &&
 			(n > 0 || alone) {
 			v.add(i, i+k, v.rule)

@@ -6,6 +6,7 @@ import (
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/lazyregexp"
 	"fivex/snapshot/redact/mark"
+	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -57,7 +58,6 @@ type allowlist struct {
 
 const (
 	window      = 1 << 10 // how much of a text behind a keyword a pattern sees at first
-	longest     = 1 << 16 // and at most
 	usualBefore = 64
 	mostValue   = 2 << 10 // the longest value of a name
 )
@@ -92,7 +92,7 @@ func (v *look) try(r *rule, at, end int) {
 			}
 			return
 		}
-		if from+loc[1] >= to && to < len(v.text) && size < longest {
+		if from+loc[1] >= to && to < len(v.text) && size < scan.Longest {
 			continue // it may go on
 		}
 		for g := range loc {

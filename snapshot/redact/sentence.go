@@ -7,6 +7,7 @@ import (
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/names"
+	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -26,7 +27,7 @@ func (v naming) inSentence() bool {
 		v.end < len(s) && isWordAround(s[v.end]) {
 		return false
 	}
-	lo, hi := v.from-len(behindBreak(s, v.from, tellsOf)), v.end+len(beforeBreak(s, v.end, tellsOf))
+	lo, hi := v.from-len(scan.Before(s, v.from, tellsOf)), v.end+len(scan.Behind(s, v.end, tellsOf))
 	if v.from-lo == tellsOf {
 		lo += strings.IndexByte(s[lo:v.from], ' ') + 1
 	}
@@ -61,7 +62,7 @@ func (v naming) inItsLine() bool {
 		return false
 	}
 	v.lineEnd = v.end + tellsOf/2 // names that follow soon have the same line
-	lo, hi := v.from-len(behindBreak(s, v.from, tellsOf)), v.end+len(beforeBreak(s, v.end, tellsOf))
+	lo, hi := v.from-len(scan.Before(s, v.from, tellsOf)), v.end+len(scan.Behind(s, v.end, tellsOf))
 	if !strings.ContainsAny(s[lo:hi], "0123456789") {
 		return false
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/names"
+	"fivex/snapshot/redact/scan"
 )
 
 // betweenInProse are words and signs between a name and its value with nothing but space.
@@ -15,7 +16,7 @@ var betweenInProse = slices.Concat([]string{"is still ", "is now ", "is currentl
 // .netrc and other settings, in prose.
 func (v *valueReader) behindSpace(from, i int, name string) (value, bool) {
 	s := v.text
-	before := behindBreak(s, from, 200)
+	before := scan.Before(s, from, 200)
 	switch {
 	case strings.HasPrefix(s[from:], "--") || strings.HasPrefix(s[from:], "-") && (len(name) > 2 || name == "pw") ||
 		strings.HasSuffix(before, "--") || strings.HasSuffix(before, " /"):
@@ -24,7 +25,7 @@ func (v *valueReader) behindSpace(from, i int, name string) (value, bool) {
 		}
 		return v.read(value{op: opFlag, glued: true}, i, from)
 	case strings.TrimLeft(before, " \t") == "" && names.IsSetting(name) && strings.IndexByte("*&[", s[i]) < 0 &&
-		!strings.ContainsAny(strings.TrimSpace(s[flagsEnd(s, i):lineTo(s, i)]), " \t"),
+		!strings.ContainsAny(strings.TrimSpace(s[flagsEnd(s, i):scan.LineTo(s, i)]), " \t"),
 		setting(before):
 		i = flagsEnd(s, i)
 		return v.read(value{op: opFlag, glued: true}, i, from)

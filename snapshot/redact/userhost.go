@@ -6,6 +6,7 @@ import (
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/mark"
+	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -41,7 +42,7 @@ func (v *look) mailAccount(at int) {
 	s := v.text
 	end := at + hostLen(s[at:])
 	if at < 2 || !ascii.IsAlnum(s[at-2]) || !strings.Contains(s[at:end], ".") || !ascii.IsLetter(s[end-1]) ||
-		strings.HasSuffix(behindBreak(s, at-1, 4), "git") {
+		strings.HasSuffix(scan.Before(s, at-1, 4), "git") {
 		return
 	}
 	for _, between := range behindMail {
@@ -49,7 +50,7 @@ func (v *look) mailAccount(at int) {
 		if !ok {
 			continue
 		}
-		from, to := givenWord(rest, 0)
+		from, to := scan.GivenWord(rest, 0)
 		if word := rest[from:to]; judge.IsSurelySecret(word) {
 			from += end + len(between)
 			v.add(from, from+len(word), userHostRule)

@@ -9,6 +9,7 @@ import (
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/lazyregexp"
 	"fivex/snapshot/redact/mark"
+	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -25,7 +26,7 @@ func (v naming) accountBehind(at int) bool {
 	if !both && !strings.HasSuffix(low, "creds") && !strings.HasSuffix(low, "credentials") {
 		return false
 	}
-	m := accountPair.Get().FindStringSubmatchIndex(s[at:lineTo(s, at)])
+	m := accountPair.Get().FindStringSubmatchIndex(s[at:scan.LineTo(s, at)])
 	if m == nil {
 		return false
 	}
@@ -65,14 +66,14 @@ func admin(v *look, at, end int) bool {
 	if at > 0 && (ascii.IsAlnum(s[at-1]) || strings.IndexByte("_-/.", s[at-1]) >= 0) && !decode.Escaped(s, at) {
 		return false
 	}
-	rest := beforeBreak(s, end, 80)
+	rest := scan.Behind(s, end, 80)
 	if c := s[end-1]; c == '"' || c == '\'' { // ("admin", "x")
 		if at == 0 || s[at-1] != c || !strings.HasPrefix(rest, ", "+string(c)) {
 			return false
 		}
 		rest, end = rest[2:], end+2
 	}
-	i, j := givenWord(rest, len(rest)-len(strings.TrimLeft(rest, " ")))
+	i, j := scan.GivenWord(rest, len(rest)-len(strings.TrimLeft(rest, " ")))
 	if word := rest[i:j]; !mark.Begins(word) && judge.IsSurelySecret(word) {
 		v.add(end+i, end+j, v.rule)
 	}
@@ -87,11 +88,11 @@ func account(v *look, at, end int) bool {
 	if at > 0 && ascii.IsAlnum(s[at-1]) && !decode.Escaped(s, at) {
 		return false
 	}
-	rest := beforeBreak(s, end, 140)
+	rest := scan.Behind(s, end, 140)
 	for range 2 { // the head of a section
 		if next := end + len(rest) + 1; strings.Trim(rest, " :*#\r") == "" && next < len(s) {
-			end = contentOf(s, next, lineTo(s, next))
-			rest = beforeBreak(s, end, 140)
+			end = scan.Content(s, next, scan.LineTo(s, next))
+			rest = scan.Behind(s, end, 140)
 		}
 	}
 	for range 3 { // login as, login with, login=

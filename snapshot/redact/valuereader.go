@@ -7,6 +7,7 @@ import (
 	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/mark"
+	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -110,7 +111,7 @@ func (v *valueReader) inBrackets(i int) (value, bool) {
 	if n < 0 {
 		return value{}, false
 	}
-	from, to := trimmedWord(s[:i+n], i)
+	from, to := scan.Word(s[:i+n], i)
 	word := s[from:to]
 	return value{from: from, to: to, op: opProse, quote: '('}, to == i+n-(from-i) &&
 		judge.IsSurelySecret(word)

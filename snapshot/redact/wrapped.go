@@ -5,6 +5,7 @@ import (
 
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/decode"
+	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -27,11 +28,11 @@ func (v *look) wrapped() {
 			continue
 		}
 		d := &decode.Text{}
-		from, to := lineFrom(s, at), 0
+		from, to := scan.LineFrom(s, at), 0
 		start := from
 		var breaks []int
 		for n := 0; n < wrappedLines && to-start < wrappedBytes; n++ {
-			nl := lineTo(s, from)
+			nl := scan.LineTo(s, from)
 			if nl >= len(s) || s[nl] != '\n' {
 				break
 			}
@@ -41,7 +42,7 @@ func (v *look) wrapped() {
 			}
 			d.Keep(s, from, end)
 			breaks = append(breaks, d.Len())
-			from, to = next, lineTo(s, next)
+			from, to = next, scan.LineTo(s, next)
 		}
 		if len(breaks) == 0 {
 			continue
@@ -63,7 +64,7 @@ func seam(s string, from, nl int) (end, next int) {
 	for end > from && (s[end-1] == '\r' || s[end-1] == ' ') {
 		end--
 	}
-	next = contentOf(s, nl+1, lineTo(s, nl+1))
+	next = scan.Content(s, nl+1, scan.LineTo(s, nl+1))
 	// A string that goes on in the next: "abc" + "def".
 	if e := end; e > from && strings.IndexByte(`+\.,&`, s[e-1]) >= 0 {
 		for e--; e > from && s[e-1] == ' '; e-- {
