@@ -8,6 +8,7 @@ import (
 	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/spelling"
+	"fivex/snapshot/redact/value"
 )
 
 // answers are what stands before a value that a program prints when it is asked for it.
@@ -16,7 +17,7 @@ var answers = []string{"=> ", "-> ", "$1 = "}
 // answered looks at the line below one that a name ends, or nearly: what a command, a
 // debugger or a prompt gave that was asked for it. It tells whether that is a secret.
 func (v naming) answered() bool {
-	s := v.text
+	s := v.Text
 	to := v.end + len(scan.Behind(s, v.end, tellsOf))
 	if to >= len(s) || s[to] != '\n' ||
 		strings.ContainsAny(strings.TrimRight(strings.TrimSuffix(s[v.end:to], "; echo"), "\"');}] "), "{;<>\\") ||
@@ -33,7 +34,7 @@ func (v naming) answered() bool {
 		return false
 	}
 	i += strings.Index(s[i:next], word)
-	return v.judgeWithin(value{from: i, to: i + len(word), op: opEquals, glued: true, quote: '"'})
+	return v.judgeWithin(value.Value{From: i, To: i + len(word), Op: value.Equals, Glued: true, Quote: '"'})
 }
 
 // answer is the first word of a line, if that is all that it says, or nearly: a longer word
@@ -75,7 +76,7 @@ func (v naming) answersFile() bool {
 // isAskedFor tells whether a name stands where a command is asked for what it gives: only
 // there digits of base 16 are told from a commit's.
 func (v naming) isAskedFor(word string) bool {
-	before := scan.Before(v.text, v.from, tellsOf)
+	before := scan.Before(v.Text, v.from, tellsOf)
 	return len(word) >= 32 && (strings.HasPrefix(strings.TrimLeft(before, " "), "$ ") ||
 		ascii.HasSuffix(before, "$", "auth:", "config:get ", "printenv ", "output -raw "))
 }

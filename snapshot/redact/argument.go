@@ -9,6 +9,7 @@ import (
 	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/spelling"
+	"fivex/snapshot/redact/value"
 )
 
 // hereStringRule is the rule for what a shell gives a command to read: <<< x.
@@ -20,16 +21,16 @@ var asking = []string{"passw", "passphrase", "pass ", "login", "secret", "token"
 	"vault", "auth", "unlock", "key", "env add", "set ", "psk", "vnc"}
 
 func hereString(v *look, at, end int) bool {
-	s := v.text
-	val, ok := v.read(value{op: opFlag, glued: true}, decode.SkipSpaces(s, end), 0)
+	s := v.Text
+	val, ok := v.Read(value.Value{Op: value.Flag, Glued: true}, decode.SkipSpaces(s, end), 0)
 	if !ok || end < len(s) && s[end] == '<' {
 		return false
 	}
-	text := strings.TrimRight(s[val.from:val.to], ")")
-	val.to = val.from + len(text)
+	text := strings.TrimRight(s[val.From:val.To], ")")
+	val.To = val.From + len(text)
 	before := strings.ToLower(scan.Before(s, at, 120))
 	if i := strings.IndexByte(text, ':'); i > 0 && strings.Contains(before, "chpasswd") {
-		val.from, text = val.from+i+1, text[i+1:]
+		val.From, text = val.From+i+1, text[i+1:]
 	}
 	asks := false
 	for _, w := range asking {
@@ -41,7 +42,7 @@ func hereString(v *look, at, end int) bool {
 		!judge.SpeaksForItself(text) && !(asks && (judge.IsHuman(text) || judge.IsRandom(text))) {
 		return true
 	}
-	v.add(val.from, val.to, v.rule)
+	v.add(val.From, val.To, v.rule)
 	return true
 }
 
@@ -51,7 +52,7 @@ var listedRule = &rule{id: "own/argument", kind: "password", weak: true, find: a
 	`-p"`, `-p'`, `-a"`, `-a'`, `-w"`, `-w'`, "- -p", "- -a", "- -w", `-p\`, `-a\`, `-w\`, "- --pass", `- "--pass`}}
 
 func argument(v *look, at, end int) bool {
-	s := v.text
+	s := v.Text
 	i := end
 	if s[end-1] == '\\' {
 		return at > 0 && s[at-1] == '"' // it is looked at without its escapes
@@ -74,16 +75,16 @@ func argument(v *look, at, end int) bool {
 			i++
 		}
 	}
-	val, ok := v.read(value{op: opFlag}, i, 0)
+	val, ok := v.Read(value.Value{Op: value.Flag}, i, 0)
 	if !ok {
 		return true
 	}
-	if n := judge.HumanLen(s[val.from:val.to]); n > 0 && val.quote == 0 {
-		val.to = val.from + n
+	if n := judge.HumanLen(s[val.From:val.To]); n > 0 && val.Quote == 0 {
+		val.To = val.From + n
 	}
-	if text := s[val.from:val.to]; judge.IsSurelySecret(text) &&
+	if text := s[val.From:val.To]; judge.IsSurelySecret(text) &&
 		!judge.HasTemplate(text) && !judge.IsPlaceholder(text) {
-		v.add(val.from, val.to, v.rule)
+		v.add(val.From, val.To, v.rule)
 	}
 	return true
 }

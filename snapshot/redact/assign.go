@@ -9,6 +9,7 @@ import (
 	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/scan"
+	"fivex/snapshot/redact/value"
 )
 
 // password is the rule for a name that makes its value a secret, however the
@@ -23,7 +24,7 @@ var password = &rule{id: "own/password", kind: "password", weak: true, find: ass
 
 // assignment looks at a name, and at the value that stands behind it.
 func assignment(v *look, at, end int) bool {
-	s := v.text
+	s := v.Text
 	if at < v.nameEnd {
 		return false // in a name that was looked at
 	}
@@ -40,7 +41,7 @@ func assignment(v *look, at, end int) bool {
 	if n.grouped() {
 		return true
 	}
-	val, ok := v.valueBehind(n.from, n.end, n.name)
+	val, ok := v.Behind(n.from, n.end, n.name)
 	if !ok {
 		return n.hasValueElsewhere()
 	}
@@ -48,7 +49,7 @@ func assignment(v *look, at, end int) bool {
 		n.besideOf(val)
 	}
 	for range 3 { // "old" -> "new"
-		if val, ok = v.becomes(val); !ok {
+		if val, ok = v.Becomes(val); !ok {
 			break
 		}
 		n.judge(val)
@@ -63,7 +64,7 @@ func (v naming) hasValueElsewhere() bool {
 		return true
 	}
 	if v.strength != names.Strong {
-		return escapedBehind(v.text, v.end) || strings.Contains(scan.Behind(v.text, v.end, 60), `\"`)
+		return escapedBehind(v.Text, v.end) || strings.Contains(scan.Behind(v.Text, v.end, 60), `\"`)
 	}
 	if !v.inItsLine() {
 		v.aside(v.from)
@@ -72,20 +73,20 @@ func (v naming) hasValueElsewhere() bool {
 }
 
 // besideOf looks where else the value of a name can stand whose val was none.
-func (v naming) besideOf(val value) {
-	switch val.op {
-	case opComma:
+func (v naming) besideOf(val value.Value) {
+	switch val.Op {
+	case value.Comma:
 		v.inPair() // what follows was not the value
-	case opCall: // changePassword("ann", "x")
-		if i := val.to + 1; val.quote != 0 && nextIs(v.text, i, ",") {
-			last, ok := v.literal(decode.SkipSpaces(v.text, i)+1, opCall)
-			if ok && judge.SpeaksForItself(v.text[last.from:last.to]) {
+	case value.Call: // changePassword("ann", "x")
+		if i := val.To + 1; val.Quote != 0 && value.NextIs(v.Text, i, ",") {
+			last, ok := v.Literal(decode.SkipSpaces(v.Text, i)+1, value.Call)
+			if ok && judge.SpeaksForItself(v.Text[last.From:last.To]) {
 				v.judge(last)
 			}
 		}
-	case opProse, opFlag, opColon:
+	case value.Prose, value.Flag, value.Colon:
 		v.paired()
-		if !v.accountBehind(val.from) && !v.answered() &&
+		if !v.accountBehind(val.From) && !v.answered() &&
 			!v.inSentence() {
 			v.announced()
 		}
@@ -115,7 +116,7 @@ func escapedBehind(s string, i int) bool {
 
 // grouped looks at a name's values where they are several, or fill lines.
 func (v naming) grouped() bool {
-	s := v.text
+	s := v.Text
 	i := v.end
 	for n := 0; i < len(s) && n < 3 && strings.IndexByte("\"'`]\\", s[i]) >= 0; n++ {
 		i++
@@ -149,56 +150,40 @@ func (v naming) grouped() bool {
 	return false
 }
 
-// becomes is the value that another one is changed to: "a" -> "b".
-func (v *valueReader) becomes(val value) (value, bool) {
-	s := v.text
-	i := val.to
-	for n := 0; i < len(s) && n < 4 && strings.IndexByte("\"'`\\", s[i]) >= 0; n++ {
-		i++
-	}
-	for _, arrow := range []string{" -> ", " => ", " → "} {
-		if val.quote != 0 && strings.HasPrefix(s[i:], arrow) {
-			return v.literal(i+len(arrow), val.op)
-		}
-	}
-	return value{}, false
-}
-
 // besideUser tells whether a name is that of a password that follows a user's name in a
 // sentence: user ann, pass x.
 func (v naming) besideUser() bool {
-	before := strings.ToLower(scan.Before(v.text, v.from, 60))
+	before := strings.ToLower(scan.Before(v.Text, v.from, 60))
 	return names.IsPassword(v.name) && ascii.HasSuffix(before, ", ", "/ ", "and ") &&
 		(strings.Contains(before, "user ") || strings.Contains(before, "login ") || strings.Contains(before, "user: "))
 }
 
 // judge adds a value if it is a secret, and tells whether it is.
-func (v naming) judge(val value) bool {
-	s := v.text
-	if val.from >= val.to || mark.Begins(s[val.from:val.to]) {
+func (v naming) judge(val value.Value) bool {
+	s := v.Text
+	if val.From >= val.To || mark.Begins(s[val.From:val.To]) {
 		return false
 	}
-	if v.from > 0 && s[v.from-1] == '$' && val.op == opFlag {
+	if v.from > 0 && s[v.from-1] == '$' && val.Op == value.Flag {
 		return false
 	}
-	if val.quote != 0 && v.from > 0 && s[v.from-1] == val.quote && val.glued &&
-		s[val.from-2] != '\\' && strings.IndexByte("+,;)] ", s[val.from]) >= 0 {
+	if val.Quote != 0 && v.from > 0 && s[v.from-1] == val.Quote && val.Glued &&
+		s[val.From-2] != '\\' && strings.IndexByte("+,;)] ", s[val.From]) >= 0 {
 		return false // the quote ends the string that the name is in
 	}
-	if val.quote == 0 {
-		val.to = v.withoutAround(val, v.name, v.strength)
+	if val.Quote == 0 {
+		val.To = v.WithoutAround(val, v.name, v.strength)
 	}
-	if v.strength == names.Medium && val.op == opEquals && val.glued && len(v.name) > 5 && ascii.IsCapitals(v.name) {
+	if v.strength == names.Medium && val.Op == value.Equals && val.Glued && len(v.name) > 5 && ascii.IsCapitals(v.name) {
 		v.strength = names.Strong // an environment's variable
 	}
-	if v.strength == names.Medium && val.op == opProse && v.besideUser() {
+	if v.strength == names.Medium && val.Op == value.Prose && v.besideUser() {
 		v.strength = names.Strong
 	}
-	c := candidate{valueReader: &v.valueReader, value: val, s: s[val.from:val.to], name: v.name, strength: v.strength}
-	if !c.isSecret() {
+	if !v.IsSecret(val, v.name, v.strength) {
 		return false
 	}
-	v.add(val.from, val.to, v.rule)
-	v.nameEnd = max(v.nameEnd, val.to) // no names within
+	v.add(val.From, val.To, v.rule)
+	v.nameEnd = max(v.nameEnd, val.To) // no names within
 	return true
 }

@@ -13,7 +13,7 @@ var boxSigns = strings.NewReplacer("│", "|", "┃", "|", "║", "|", "─", "-
 
 // boxed looks at tables that are drawn with lines as if they were Markdown's.
 func (v *look) boxed() {
-	s := v.text
+	s := v.Text
 	for at := 0; ; {
 		i := nextBar(s, at)
 		if i < 0 {

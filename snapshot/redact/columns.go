@@ -8,6 +8,7 @@ import (
 	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/spelling"
+	"fivex/snapshot/redact/value"
 )
 
 // rowsMost is how many rows of a table are looked at below a head.
@@ -17,7 +18,7 @@ const rowsMost = 500
 // table in Markdown or of a database's client, of CSV, of columns set apart by
 // tabulators or spaces.
 func (v naming) column() {
-	s := v.text
+	s := v.Text
 	if v.from < v.tableEnd {
 		return // a cell of a table that was looked at
 	}
@@ -61,7 +62,7 @@ func (v naming) column() {
 				j = i + firstWord(s[i:j])
 			}
 		}
-		if val := (value{from: i, to: j, op: opCell}); i < j &&
+		if val := (value.Value{From: i, To: j, Op: value.Cell}); i < j &&
 			(sep == '|' || judge.IsRandom(s[i:j]) && !spelling.IsID(s[i:j]) || names.IsPassword(v.name) && judge.IsHuman(s[i:j])) {
 			v.judgeWithin(val)
 		}

@@ -15,7 +15,7 @@ import (
 // commandLine looks at the words behind the name of a program for the flag that
 // it takes its password by.
 func commandLine(v *look, at, end int) bool {
-	s := v.text
+	s := v.Text
 	switch strings.ToLower(s[at:end]) {
 	case "--from-literal":
 		return v.fromLiteral(end)
@@ -105,7 +105,7 @@ func (v *look) piped(args []arg) bool {
 		}
 	}
 	val, last := given.text, given.at
-	rest := v.text[last:min(len(v.text), last+300)]
+	rest := v.Text[last:min(len(v.Text), last+300)]
 	rest = rest[:scan.LineTo(rest, 0)]
 	if slices.ContainsFunc(readers, func(r string) bool { return strings.Contains(rest, r) }) {
 		if !strings.Contains(rest, "pass") && ascii.SmallLetters(val) == len(val) {
@@ -123,7 +123,7 @@ func (v *look) piped(args []arg) bool {
 
 // accounts adds the passwords of lines such as root:SECRET.
 func (v *look) accounts(i int) bool {
-	s := v.text
+	s := v.Text
 	rest := s[i:min(len(s), i+400)]
 	for at := 0; at < len(rest); at++ {
 		if rest[at] != ':' || at == 0 || !ascii.IsAlnum(rest[at-1]) {
@@ -143,7 +143,7 @@ func (v *look) accounts(i int) bool {
 
 // fromLiteral adds the value of kubectl's --from-literal=name=value.
 func (v *look) fromLiteral(i int) bool {
-	args := shellWords(v.text, i)
+	args := shellWords(v.Text, i)
 	if len(args) == 0 {
 		return false
 	}

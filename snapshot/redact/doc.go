@@ -22,8 +22,8 @@
 //	              wrapped
 //	by its shape  email formats gitleaks header home keyblock keyfile
 //	              protocol shape shapes shapes_more shapes_vendors url userhost vendors
-//	by its name   answered assign behind call cell columns foreign further heredoc human keyed naming nested
-//	              onetime operator prose sentence settings sql userpass value valuereader wrapping
+//	by its name   answered assign call cell columns foreign further heredoc human keyed naming nested
+//	              onetime prose sentence sql userpass
 //	to a command  argument command flags secretset ways
-//	what it says  candidate context phrase
+//	what it says
 package redact

@@ -18,7 +18,7 @@ var emailRule = &rule{id: "own/email", kind: "email", keywords: func() (k []stri
 }(), find: email}
 
 func email(v *look, at, _ int) bool {
-	s := v.text
+	s := v.Text
 	from := at
 	for from > 0 && at-from < 64 && (ascii.Word[s[from-1]] || s[from-1] == '+' || s[from-1] >= 0x80) {
 		from--

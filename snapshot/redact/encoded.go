@@ -13,7 +13,7 @@ import (
 // encoded looks at what is base64 or hexadecimal of a text; where that holds a
 // secret, all of it is one. Base64 that fills lines is one run.
 func (v *look) encoded() {
-	s := v.text
+	s := v.Text
 	for i := decode.LeastBase64 - 1; i < len(s); i += decode.LeastBase64 {
 		if !ascii.Base64[s[i]] {
 			continue
@@ -81,7 +81,7 @@ func blockEnd(s string, from, to int) int {
 
 // decodes looks at what s[from:to] is the base64 or the digits of.
 func (v *look) decodes(from, to int) {
-	run := v.text[from:to]
+	run := v.Text[from:to]
 	// A path or a name before the base64 shifts it: it can begin at any of
 	// four places, but for text only one gives text.
 	for shift := range 4 {
@@ -106,7 +106,7 @@ func (v *look) decodes(from, to int) {
 // base64 looks at what s[from:to] begins with the base64 of, and tells whether that is a
 // secret.
 func (v *look) base64(from, to int) bool {
-	run := v.text[from:to]
+	run := v.Text[from:to]
 	if !decode.BeginsText(run) {
 		return false
 	}
@@ -116,7 +116,7 @@ func (v *look) base64(from, to int) bool {
 
 // base32 looks at what a run of capitals and digits is the base32 of.
 func (v *look) base32(from, to int) {
-	run := v.text[from:to]
+	run := v.Text[from:to]
 	if len(run) < decode.LeastBase64 {
 		return
 	}
@@ -127,7 +127,7 @@ func (v *look) base32(from, to int) {
 	}
 	b, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(run)
 	if err == nil && decode.IsText(b) {
-		for n := 0; n < 6 && to < len(v.text) && v.text[to] == '='; n++ {
+		for n := 0; n < 6 && to < len(v.Text) && v.Text[to] == '='; n++ {
 			to++
 		}
 		v.encodes(string(b), from, to)
@@ -149,7 +149,7 @@ func (v *look) encodes(text string, from, to int) bool {
 	if by == nil {
 		return false
 	}
-	for n := 0; n < 2 && to < len(v.text) && v.text[to] == '='; n++ {
+	for n := 0; n < 2 && to < len(v.Text) && v.Text[to] == '='; n++ {
 		to++
 	}
 	v.add(from, to, encodedAs(by))
@@ -159,7 +159,7 @@ func (v *look) encodes(text string, from, to int) bool {
 // privateBlock adds a block of base64 that has the lines of a key: at least
 // three of 64 or 70 characters, with nothing that calls it public.
 func (v *look) privateBlock(from, to int) {
-	block := v.text[from:to]
+	block := v.Text[from:to]
 	width := strings.IndexAny(block, "\r\n")
 	if width != 64 && width != 70 && width != 76 || strings.Count(block, "\n") < 3 || !spelling.IsMixed(block[:width]) {
 		return
@@ -170,7 +170,7 @@ func (v *look) privateBlock(from, to int) {
 			return // a picture, an archive, a font
 		}
 	}
-	before := v.text[max(0, from-200):from]
+	before := v.Text[max(0, from-200):from]
 	for _, word := range []string{"CERT", "PUBLIC", "SIGNATURE", "MESSAGE", "base64,", "content", "data:"} {
 		if strings.Contains(before, word) {
 			return
@@ -187,8 +187,8 @@ func isLongID(s string) bool { return len(s) >= 16 && len(s) <= 20 && ascii.IsNu
 
 func (v *look) discord(from, to int) bool {
 	end, dots := to, 0
-	for end < len(v.text) && (ascii.Base64[v.text[end]] || v.text[end] == '.') {
-		if v.text[end] == '.' {
+	for end < len(v.Text) && (ascii.Base64[v.Text[end]] || v.Text[end] == '.') {
+		if v.Text[end] == '.' {
 			dots++
 		}
 		end++

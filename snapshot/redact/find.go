@@ -8,6 +8,7 @@ import (
 	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/mnemonic"
 	"fivex/snapshot/redact/scan"
+	"fivex/snapshot/redact/value"
 )
 
 // A found is a stretch of a text that holds a secret.
@@ -19,7 +20,7 @@ type found struct {
 // A look is one text being looked through: as it stands, and where it hides
 // something, as its reader would see it.
 type look struct {
-	valueReader
+	value.Reader
 	r     *Redactor
 	depth int // how often it was decoded
 	found []found
@@ -74,8 +75,9 @@ func (r *Redactor) look(s string, depth int) []found {
 	for _, n := range v.dirty {
 		v.tried[n] = 0
 	}
-	v.text, v.found, v.hits, v.dirty, v.nameEnd = s, v.found[:0], v.hits[:0], v.dirty[:0], 0
-	v.bare, v.prefix, v.prefixEnd, v.tableEnd = bareValue{}, "", 0, 0
+	v.Reader = value.ReaderOf(s)
+	v.found, v.hits, v.dirty, v.nameEnd = v.found[:0], v.hits[:0], v.dirty[:0], 0
+	v.prefix, v.prefixEnd, v.tableEnd = "", 0, 0
 	v.asideEnd, v.groupEnd, v.lineEnd, v.typedEnd = 0, 0, 0, 0
 	v.masks, v.runFrom, v.runTo = 0, 0, -1
 	r.rules.index.Find(s, func(at, end int, rules []int) {
@@ -119,7 +121,7 @@ func (v *look) inner(s string) []found { return v.r.look(s, v.depth+1) }
 // obscured looks at the lines that a reader sees otherwise than they are
 // stored: with terminal controls, escapes, emphasis.
 func (v *look) obscured() {
-	s, hit := v.text, 0
+	s, hit := v.Text, 0
 	for at := 0; at < len(s); {
 		i, certain := decode.Next(s, at)
 		if i < 0 {
@@ -196,7 +198,7 @@ func sureWithin(s string, from, to int) bool {
 
 // view looks at s[from:to] decoded.
 func (v *look) view(from, to int) {
-	d := decode.Range(v.text, from, to, decode.Everything)
+	d := decode.Range(v.Text, from, to, decode.Everything)
 	if d == nil {
 		return
 	}
@@ -207,10 +209,10 @@ func (v *look) view(from, to int) {
 	// What is ambiguous is read both ways, but not at each level again.
 	v.r.apart = true
 	if d.Pluses {
-		v.decoded(decode.Range(v.text, from, to, decode.AllButPlus))
+		v.decoded(decode.Range(v.Text, from, to, decode.AllButPlus))
 	}
 	if d.Controls && d.Escapes {
-		v.decoded(decode.Range(v.text, from, to, decode.OnlyControls))
+		v.decoded(decode.Range(v.Text, from, to, decode.OnlyControls))
 	}
 	v.r.apart = false
 }

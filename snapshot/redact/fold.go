@@ -32,7 +32,7 @@ type line struct {
 // words that are equally wide to the character; a word of two lines that looks
 // like a token.
 func (v *look) folds() {
-	s := v.text
+	s := v.Text
 	for at := 0; at < len(s); {
 		end := strings.IndexByte(s[at:], '\n')
 		if end < 0 {
@@ -117,7 +117,7 @@ func goesOn(s string, a, b *line) bool {
 // folded are the lines of one folded text that begins with first, or fewer than
 // two.
 func (v *look) folded(first line) []line {
-	s := v.text
+	s := v.Text
 	width := first.to - first.from
 	if first.spaced && width < foldWords && strings.IndexByte("\"'+\\.&", s[first.to-1]) < 0 {
 		return nil

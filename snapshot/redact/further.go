@@ -9,6 +9,7 @@ import (
 	"fivex/snapshot/redact/lazyregexp"
 	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
+	"fivex/snapshot/redact/value"
 )
 
 // furtherMost is how far behind a name the strings of its statement are looked at.
@@ -21,7 +22,7 @@ func (v naming) further() bool {
 	if v.asked() {
 		return true
 	}
-	s, i := v.text, v.end
+	s, i := v.Text, v.end
 	for n := 0; i < len(s) && n < 4 && strings.IndexByte("\\\"'`)]}", s[i]) >= 0; n++ {
 		i++
 	}
@@ -30,18 +31,18 @@ func (v naming) further() bool {
 	for ; i < most; i++ {
 		switch c := s[i]; c {
 		case '"', '\'', '`':
-			val, ok := v.read(value{op: opEquals}, i-len(behindBackslash(s[start:i])), 0)
+			val, ok := v.Read(value.Value{Op: value.Equals}, i-len(behindBackslash(s[start:i])), 0)
 			if !ok || c == '\'' && i > 1 && ascii.IsLetter(s[i-1]) && ascii.IsLetter(s[i-2]) {
 				return false // an apostrophe
 			}
-			isKey := isColon(s, min(val.to+1, len(s)))
+			isKey := isColon(s, min(val.To+1, len(s)))
 			if isKey && (behindComma || v.strength != names.Strong) {
 				return false
 			}
-			if !isKey && v.isFurther(s[start:i], s[val.from:val.to]) {
+			if !isKey && v.isFurther(s[start:i], s[val.From:val.To]) {
 				return v.judge(val)
 			}
-			i = val.to
+			i = val.To
 		case '(', '[', '{':
 			if c == '{' && (behindComma || v.strength != names.Strong && s[min(i+1, len(s)-1)] != '"') {
 				return false
@@ -82,7 +83,7 @@ var answerBehind = lazyregexp.New(`^[^"\\\n]{0,24}\\*"\]?, ?\\*"` +
 // asked looks at the answer to a question about what the name says, in a pair of JSON:
 // {"question":"the password?","answer":"x"}.
 func (v naming) asked() bool {
-	rest := v.text[v.end:min(len(v.text), v.end+200)]
+	rest := v.Text[v.end:min(len(v.Text), v.end+200)]
 	if !strings.Contains(rest[:min(len(rest), 60)], `":`) {
 		return false
 	}
@@ -90,8 +91,8 @@ func (v naming) asked() bool {
 	if m == nil {
 		return false
 	}
-	val := value{from: v.end + m[2], to: v.end + m[3], op: opEquals, quote: '"'}
-	s := v.text[val.from:val.to]
+	val := value.Value{From: v.end + m[2], To: v.end + m[3], Op: value.Equals, Quote: '"'}
+	s := v.Text[val.From:val.To]
 	return (judge.IsSurelySecret(s) || judge.IsChain(s, v.name)) && v.judge(val)
 }
 

@@ -9,12 +9,13 @@ import (
 	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/spelling"
+	"fivex/snapshot/redact/value"
 )
 
 // authorization finds what stands behind Bearer and Basic, and behind the name of the
 // header.
 func authorization(v *look, at, end int) bool {
-	s := v.text
+	s := v.Text
 	word := strings.ToLower(s[at:end])
 	header := word == "authorization"
 	if at > 0 && ascii.Word[s[at-1]] && !header {
@@ -65,7 +66,7 @@ func credentialAt(s string, i int, header bool) (from, to int) {
 		i++
 	}
 	to = i
-	for to < len(s) && to-i < mostValue && (ascii.Token[s[to]] || s[to] == ':' && header || s[to] == '!' ||
+	for to < len(s) && to-i < value.Most && (ascii.Token[s[to]] || s[to] == ':' && header || s[to] == '!' ||
 		s[to] == '$' && header || s[to] == '|') {
 		to++
 	}
@@ -116,7 +117,7 @@ func isCredential(word, val string, header bool) bool {
 
 // signed finds the parts of a signed header that must not be seen again.
 func (v *look) signed(i int) bool {
-	s := v.text
+	s := v.Text
 	to := min(scan.LineTo(s, i), i+1000)
 	for _, name := range []string{"Signature=", "Credential=", "response=", "cnonce="} {
 		j := strings.Index(s[i:to], name)
@@ -140,11 +141,11 @@ func (v *look) signed(i int) bool {
 
 // cookies finds the values of cookies in a header or a script.
 func cookies(v *look, at, end int) bool {
-	s := v.text
+	s := v.Text
 	if s[at] == '-' && !strings.Contains(scan.Before(s, at, 400), "curl") {
 		return false
 	}
-	to := min(scan.LineTo(s, end), end+mostValue)
+	to := min(scan.LineTo(s, end), end+value.Most)
 	i := end
 	for n := 0; i < to && n < 8 && strings.IndexByte(" \"'\\:=`,", s[i]) >= 0; n++ {
 		i++

@@ -9,6 +9,7 @@ import (
 	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/scan"
+	"fivex/snapshot/redact/value"
 )
 
 // The most of a here-document that is looked at.
@@ -20,10 +21,10 @@ const (
 // hereDocument looks at the lines of NAME<<EOF, or at the string of NAME <<<,
 // which begin at i; it judges what it finds.
 func (v naming) hereDocument(i int) {
-	s := v.text
+	s := v.Text
 	v.aside(v.from)
 	if strings.HasPrefix(s[i:], "<<<") {
-		if val, ok := v.read(value{op: opEquals, glued: true}, decode.SkipSpaces(s, i+3), 0); ok {
+		if val, ok := v.Read(value.Value{Op: value.Equals, Glued: true}, decode.SkipSpaces(s, i+3), 0); ok {
 			v.judge(val)
 		}
 		return
@@ -50,7 +51,7 @@ func (v naming) hereDocument(i int) {
 				if i := strings.LastIndexByte(s[l[0]:l[1]], ' '); i >= 0 && strings.HasSuffix(ended, " "+word) {
 					l[0] += i + 1 // behind what stands before each line
 				}
-				v.as(names.Strong).judge(value{from: l[0], to: l[1], op: opEquals, glued: true, quote: '"'})
+				v.as(names.Strong).judge(value.Value{From: l[0], To: l[1], Op: value.Equals, Glued: true, Quote: '"'})
 			}
 			return
 		}
@@ -100,7 +101,7 @@ const mostSame = 1000
 // workflowCommand finds what stands behind ::add-mask:: and the like, and
 // wherever else the text has it.
 func workflowCommand(v *look, _, end int) bool {
-	s := v.text
+	s := v.Text
 	if end < len(s) && ascii.IsAlnum(s[end]) && ascii.IsLetter(s[end-1]) {
 		return false // --set-secrets
 	}

@@ -24,7 +24,7 @@ var tildeRule = &rule{id: "own/home-tilde", kind: homeFolder, weak: true, find: 
 // home finds a home folder: /home/ann, /Users/ann, C:\Users\ann and what else
 // they are written as. All up to the name is it, so that "~" can take its place.
 func home(v *look, at, end int) bool {
-	s := v.text
+	s := v.Text
 	if at == 0 {
 		return false
 	}
@@ -191,7 +191,7 @@ func nameEnd(s string, i int) int {
 // slug finds the name in -home-ann-shop, as folders are called that stand for a
 // project's path.
 func (v *look) slug(at, end int) bool {
-	s := v.text
+	s := v.Text
 	if at > 1 && ascii.Word[s[at-2]] || s[at]|0x20 != 'h' && s[at]|0x20 != 'u' {
 		return false
 	}
@@ -208,7 +208,7 @@ func (v *look) slug(at, end int) bool {
 
 // tilde finds ~ann/.
 func tilde(v *look, at, end int) bool {
-	s := v.text
+	s := v.Text
 	if at > 0 && strings.IndexByte(" \t\n\"'`(=:,[>", s[at-1]) < 0 {
 		return false
 	}

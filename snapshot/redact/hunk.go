@@ -14,7 +14,7 @@ import (
 // one that a hunk's head stands in the midst of, too. What is in one line only
 // is found without that, so only hunks are read that have reason for it.
 func (v *look) hunks() {
-	s := v.text
+	s := v.Text
 	for at := 0; at < len(s); {
 		i := strings.Index(s[at:], "@@ -")
 		if i < 0 {
@@ -59,7 +59,7 @@ const hunkLines = 12
 // read reads the hunks of a file from the head of the first on, and returns
 // where they end.
 func (h *hunk) read(at int) int {
-	s := h.look.text
+	s := h.look.Text
 	for h.hit < len(h.look.hits) && h.look.hits[h.hit] < at {
 		h.hit++
 	}
@@ -88,7 +88,7 @@ func (h *hunk) read(at int) int {
 
 // line reads a line if there is reason for it.
 func (h *hunk) line(from, to int) {
-	s := h.look.text
+	s := h.look.Text
 	reason := false
 	for ; h.hit < len(h.look.hits) && h.look.hits[h.hit] < to; h.hit++ {
 		reason = true
@@ -115,7 +115,7 @@ func (h *hunk) line(from, to int) {
 
 // side puts a line on the side that its signs tell.
 func (h *hunk) side(from, to int) {
-	s := h.look.text
+	s := h.look.Text
 	signs := s[from : from+h.columns]
 	from += h.columns
 	if signs[0] == '\\' {

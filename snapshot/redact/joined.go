@@ -17,7 +17,7 @@ func (v *look) joined(lines []line) {
 		if d.Len() > 0 {
 			breaks = append(breaks, d.Len())
 		}
-		d.Keep(v.text, l.from, l.to)
+		d.Keep(v.Text, l.from, l.to)
 	}
 	text := d.String()
 	for _, f := range v.inner(text) {
@@ -62,7 +62,7 @@ func signedWord(s string) bool {
 func (v *look) endsAt(from, to int) bool {
 	for _, f := range v.found {
 		if f.from <= from+1 && f.from+40 > from && f.to > from && f.to <= to && to-f.to < 12 &&
-			(v.text[f.to:to] == "" || v.text[f.to] == 0x1b || !scan.HasWord(v.text[f.to:to]) && v.text[f.to] != '@') {
+			(v.Text[f.to:to] == "" || v.Text[f.to] == 0x1b || !scan.HasWord(v.Text[f.to:to]) && v.Text[f.to] != '@') {
 			return true
 		}
 	}

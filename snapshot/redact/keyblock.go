@@ -31,7 +31,7 @@ var keyBody = &rule{id: "own/private-key-body", kind: "private-key"}
 // of the text if that is a key's, the lines before its end. Prose that names a
 // marker hides nothing.
 func privateKey(v *look, at, end int) bool {
-	s := v.text
+	s := v.Text
 	before := s[max(0, at-40):at]
 	dash := strings.LastIndex(before, "-----")
 	if dash < 0 {
@@ -205,7 +205,7 @@ func bodyBefore(s string, to int) int {
 
 // keyBodyBegins finds the base64 of a private key that has no markers.
 func keyBodyBegins(v *look, at, end int) bool {
-	s := v.text
+	s := v.Text
 	from := at
 	for n := 0; from > 0 && n < 8 && ascii.IsAlnum(s[from-1]); n++ {
 		from--

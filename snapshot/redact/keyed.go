@@ -5,6 +5,7 @@ import (
 
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/names"
+	"fivex/snapshot/redact/value"
 )
 
 // keyed looks at what a name gives that speaks of a key and does not say what
@@ -15,16 +16,16 @@ func (v naming) keyed() bool {
 	if !isKey {
 		return false
 	}
-	val, ok := v.valueBehind(v.from, v.end, v.name)
-	if !ok || val.op == opProse || val.op == opComma || val.op == opCell || val.quote == 0 && !v.endsLine(val) {
+	val, ok := v.Behind(v.from, v.end, v.name)
+	if !ok || val.Op == value.Prose || val.Op == value.Comma || val.Op == value.Cell || val.Quote == 0 && !v.EndsLine(val) {
 		return false
 	}
-	s := v.text[val.from:val.to]
+	s := v.Text[val.From:val.To]
 	if len(s) < 16 || len(s) > 200 || strings.ContainsAny(s, " <>{}\"'") || judge.IsPath(s) || judge.IsPlaceholder(s) ||
-		judge.HasTemplate(s) || val.quote == 0 && judge.IsCode(s, val.glued) || !judge.IsKey(s, before) {
+		judge.HasTemplate(s) || val.Quote == 0 && judge.IsCode(s, val.Glued) || !judge.IsKey(s, before) {
 		return false
 	}
-	v.add(val.from, val.to, v.rule)
-	v.nameEnd = val.to
+	v.add(val.From, val.To, v.rule)
+	v.nameEnd = val.To
 	return true
 }

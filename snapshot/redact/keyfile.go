@@ -11,7 +11,7 @@ import (
 
 // puttyKey finds the private lines of a key of PuTTY, and what signs them.
 func puttyKey(v *look, at, end int) bool {
-	s := v.text
+	s := v.Text
 	i := end
 	v.prefixed(at)
 	if strings.EqualFold(s[at:end], "private-mac:") {
@@ -51,7 +51,7 @@ func puttyKey(v *look, at, end int) bool {
 
 // jwk finds the private parts of a JSON Web Key.
 func jwk(v *look, at, end int) bool {
-	s := v.text
+	s := v.Text
 	if at < v.tried[v.rule.n] {
 		return false
 	}
@@ -93,7 +93,7 @@ func jwk(v *look, at, end int) bool {
 
 // kubernetes finds the values of a Secret of Kubernetes, in YAML or JSON.
 func kubernetes(v *look, at, end int) bool {
-	s := v.text
+	s := v.Text
 	i := end
 	for n := 0; i < len(s) && n < 6 && strings.IndexByte("\"'\\: \t", s[i]) >= 0; n++ {
 		i++
@@ -127,7 +127,7 @@ func kubernetes(v *look, at, end int) bool {
 // entries adds the values of a map that begins at i: name: value, to where it
 // ends, which it returns.
 func (v *look) entries(i, to int) int {
-	s := v.text
+	s := v.Text
 	for i < to {
 		for i < to && !ascii.IsAlnum(s[i]) {
 			if s[i] == '}' {

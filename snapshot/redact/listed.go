@@ -14,7 +14,7 @@ const listedLeast = 10
 // listed looks at texts that stand as lists of their bytes, decimal or
 // hexadecimal, or of their characters, as Buffer, []byte, od and dumps show them.
 func (v *look) listed() {
-	s := v.text
+	s := v.Text
 	var d *decode.Text
 	for i := 0; i+3*listedLeast/2 < len(s); i++ {
 		c := s[i]
@@ -208,7 +208,7 @@ func isOffset(s string) bool {
 
 // dump reads a dump that begins at i, both its columns, and returns its end.
 func (v *look) dump(i int) int {
-	s := v.text
+	s := v.Text
 	bytes, shown := &decode.Text{}, &decode.Text{}
 	for i < len(s) {
 		to := scan.LineTo(s, i)

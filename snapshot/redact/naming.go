@@ -19,7 +19,7 @@ type naming struct {
 
 // naming is the name s[from:end], with the word beside it where only both name a secret.
 func (v *look) naming(from, end int) naming {
-	n := naming{look: v, from: from, end: end, name: strings.TrimLeft(v.text[from:end], "-.")}
+	n := naming{look: v, from: from, end: end, name: strings.TrimLeft(v.Text[from:end], "-.")}
 	if n.strength = v.r.strengthOf(n.name); n.strength == names.None {
 		return n.ofTwoWords()
 	}
@@ -58,7 +58,7 @@ func (v naming) as(s names.Strength) naming {
 // ofTwoWords is a name with the word behind it or before it, if both together are a
 // secret's: "recovery phrase", "API key".
 func (v naming) ofTwoWords() naming {
-	s, from, end := v.text, v.from, v.end
+	s, from, end := v.Text, v.from, v.end
 	if end < len(s) && s[end] == ' ' {
 		to := end + 1
 		for n := 0; to < len(s) && ascii.Word[s[to]] && n < 20; n++ {

@@ -9,6 +9,7 @@ import (
 	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/spelling"
+	"fivex/snapshot/redact/value"
 )
 
 // The most of a group that is looked at.
@@ -18,7 +19,7 @@ const groupBytes = 2 << 10
 // PASS=(a b), tokens: ["a"], "secret": {"value": "a"}. It tells whether it found
 // a secret.
 func (v naming) group(i int) bool {
-	s := v.text
+	s := v.Text
 	if i < v.groupEnd {
 		return false // in a group that was looked at
 	}
@@ -29,15 +30,15 @@ func (v naming) group(i int) bool {
 	for i++; i < most && s[i] != closing; {
 		switch c := s[i]; {
 		case c == '"' || c == '\'' || c == '`':
-			val, ok := v.read(value{op: opEquals, glued: true}, i, 0)
+			val, ok := v.Read(value.Value{Op: value.Equals, Glued: true}, i, 0)
 			if !ok {
 				return found
 			}
-			if i = val.to + 1; s[min(i, most)-1] == '\\' {
+			if i = val.To + 1; s[min(i, most)-1] == '\\' {
 				i++
 			}
 			if isColon(s, i) && closing == '}' {
-				if key = s[val.from:val.to]; names.IsPlural(v.name) && judge.IsToken(key) { // "tokens": {"x": {}}
+				if key = s[val.From:val.To]; names.IsPlural(v.name) && judge.IsToken(key) { // "tokens": {"x": {}}
 					found = v.as(names.Strong).judgeWithin(val) || found
 				}
 				continue
@@ -64,7 +65,7 @@ func (v naming) group(i int) bool {
 			for j < most && s[j] > ' ' && strings.IndexByte(",)]}\"':", s[j]) < 0 {
 				j++
 			}
-			word := value{from: i, to: j, op: opEquals, glued: true}
+			word := value.Value{From: i, To: j, Op: value.Equals, Glued: true}
 			switch {
 			case j < most && s[j] == closing && s[i-1] == closing-2 && closing != ')' && judge.IsRandom(s[i:j]):
 				found = v.judge(word) || found // PWD={x}
@@ -95,8 +96,8 @@ func isColon(s string, i int) bool {
 
 // member judges a value within a group: of a list, of a generic key, or of any
 // key if the group's name is that of several secrets.
-func (v naming) member(val value, key string, closing byte) bool {
-	s := v.text[val.from:val.to]
+func (v naming) member(val value.Value, key string, closing byte) bool {
+	s := v.Text[val.From:val.To]
 	if key != "" && v.r.strengthOf(key) != names.None {
 		return false // found by its own name
 	}
@@ -114,13 +115,13 @@ func (v naming) member(val value, key string, closing byte) bool {
 		spelling.IsWordlyName(s) && !(closing == '}' && v.strength == names.Strong && spelling.KindsOf(s).Digits > 0) {
 		return false
 	}
-	v.from = val.from
+	v.from = val.From
 	return v.as(names.Strong).judgeWithin(val)
 }
 
 // judgeWithin is judge of a value that other names may follow in: they are
 // looked at, too.
-func (v naming) judgeWithin(val value) bool {
+func (v naming) judgeWithin(val value.Value) bool {
 	end := v.nameEnd
 	ok := v.judge(val)
 	v.nameEnd = end
@@ -130,7 +131,7 @@ func (v naming) judgeWithin(val value) bool {
 // indented looks at the lines below the name of a group in YAML that stand
 // further in, or below the head of a section in TOML.
 func (v naming) indented() bool {
-	s := v.text
+	s := v.Text
 	near := min(len(s), v.end+16) // a long line is not read through at each of its names
 	head := strings.TrimRight(s[v.end:scan.LineTo(s[:near], v.end)], " \r\"'")
 	section := head == "]" && v.from > 0 && s[v.from-1] == '['
@@ -158,7 +159,7 @@ func (v naming) indented() bool {
 		}
 		if s[i] == '-' && i+1 < to && s[i+1] == ' ' {
 			i += 2
-			if val, ok := v.read(value{op: opEquals, glued: true}, i, 0); ok && val.to <= to && judge.IsRandom(s[val.from:val.to]) {
+			if val, ok := v.Read(value.Value{Op: value.Equals, Glued: true}, i, 0); ok && val.To <= to && judge.IsRandom(s[val.From:val.To]) {
 				found = v.member(val, "", ']') || found
 			}
 		} else {
@@ -172,7 +173,7 @@ func (v naming) indented() bool {
 			}
 			if j < to && (s[j] == ':' || section && s[j] == '=') {
 				j = decode.SkipSpaces(s, j+1)
-				if val, ok := v.read(value{op: opEquals, glued: true}, j, 0); ok && val.to <= to {
+				if val, ok := v.Read(value.Value{Op: value.Equals, Glued: true}, j, 0); ok && val.To <= to {
 					found = v.member(val, key, '}') || found
 				}
 			}
@@ -185,7 +186,7 @@ func (v naming) indented() bool {
 // valueBefore looks for the value of a pair that stands before its name:
 // {"value":"x","name":"DB_PASSWORD"}.
 func (v naming) valueBefore() bool {
-	s := v.text
+	s := v.Text
 	lo := max(0, v.from-300)
 	before := s[lo:v.from]
 	if i := strings.LastIndexAny(before, "{}"); i >= 0 {
@@ -204,8 +205,8 @@ func (v naming) valueBefore() bool {
 	if j = decode.SkipSpaces(s, j); j >= v.from || s[j] != ':' && s[j] != '=' {
 		return false
 	}
-	val, ok := v.read(value{op: opEquals, glued: true}, decode.SkipSpaces(s, j+1), 0)
-	if !ok || val.to > v.from {
+	val, ok := v.Read(value.Value{Op: value.Equals, Glued: true}, decode.SkipSpaces(s, j+1), 0)
+	if !ok || val.To > v.from {
 		return false
 	}
 	return v.judge(val)

@@ -38,7 +38,7 @@ var foreignCodeRule = &rule{id: codeRule.id, kind: codeRule.kind, weak: true, ke
 func isSpare(s string) bool { return spelling.KindsOf(s).Digits > 0 || spelling.Rarities(s) > 1 }
 
 func spareCodes(v *look, _, end int) bool {
-	s := v.text
+	s := v.Text
 	if end < len(s) && s[end] == 's' {
 		end++
 	}
@@ -70,7 +70,7 @@ var exampleCodes = spelling.Words("123456 000000 111111 12345678 1234 0000 65432
 
 // oneTimeCode looks at the number behind, or before, what names it.
 func oneTimeCode(v *look, at, end int) bool {
-	s := v.text
+	s := v.Text
 	if at > 0 && ascii.IsAlnum(s[at-1]) && !decode.Escaped(s, at) || end < len(s) && ascii.IsAlnum(s[end]) {
 		return false
 	}
@@ -176,7 +176,7 @@ func (v *look) codeBefore(at int, named string) bool {
 	if !codeWords[named] {
 		return false
 	}
-	s := scan.Before(v.text, at, 60)
+	s := scan.Before(v.Text, at, 60)
 	from := at - len(s)
 	for _, is := range []string{" is your ", " is the ", " as your ", " as the "} {
 		i := strings.LastIndex(s, is)
@@ -200,7 +200,7 @@ func (v *look) codeBefore(at int, named string) bool {
 
 // codeToEnter looks at "enter code 483920".
 func (v *look) codeToEnter(at, end int, named string) bool {
-	s := v.text
+	s := v.Text
 	if named != "enter" && named != "entered" && named != "type" || end+1 >= len(s) || s[end] != ' ' {
 		return false
 	}

@@ -14,7 +14,7 @@ func (v *look) prefixed(at int) {
 	if v.depth > 0 && v.depth == v.r.bare {
 		return // these lines have lost theirs
 	}
-	s := v.text
+	s := v.Text
 	from := scan.LineFrom(s, at)
 	prefix := s[from:at]
 	if prefix == "" || len(prefix) > 120 || v.depth+1 >= deepest ||
@@ -69,7 +69,7 @@ const asideLines = 30
 // puts before each, where the name of a secret has no value where it stands: a table, a
 // list, a here-document goes on there.
 func (v *look) aside(at int) {
-	s := v.text
+	s := v.Text
 	head := scan.Before(s, at, asideMost)
 	if at < v.asideEnd || v.depth+1 >= deepest || len(head) == asideMost {
 		return

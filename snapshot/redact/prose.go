@@ -13,7 +13,7 @@ import (
 // announced looks for a value that its name announces from further off: behind
 // other words and a colon, or in a line of its own below.
 func (v naming) announced() bool {
-	s := v.text
+	s := v.Text
 	to := v.end + len(scan.Behind(s, v.end, 140))
 	// the end of a string, of a colour
 	for _, ending := range []string{`",`, `"}`, `"]`, `" `, `\n`, `\r`, `\"`, "\x1b", "</"} {
@@ -42,7 +42,7 @@ func (v naming) announced() bool {
 	}
 	if i := expressionAt(rest); i >= 0 {
 		if i > 0 && rest[i] == '(' && rest[i-1] == ' ' && isProse(rest[:i]) { // the password of x (y)
-			if val, ok := v.inBrackets(v.end + i + 1); ok {
+			if val, ok := v.InBrackets(v.end + i + 1); ok {
 				return v.judge(val)
 			}
 		}
@@ -131,7 +131,7 @@ func (v naming) toldBoth(rest string, from, to int) bool {
 // below looks at the line that follows a name, behind empty ones and the head of
 // code in Markdown.
 func (v naming) below(at int) bool {
-	s := v.text
+	s := v.Text
 	part := strings.HasPrefix(s[v.end:], "\"") && strings.HasSuffix(s[max(0, v.from-6):v.from], "name=\"")
 	for n := 0; n < 4 && at+1 < len(s); n++ {
 		lo := at + 1

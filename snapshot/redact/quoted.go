@@ -13,7 +13,7 @@ const quotedBytes = 16 << 10
 // by itself: what stands in the first and the last of its lines is nobody
 // else's.
 func (v *look) quoted() {
-	s, done := v.text, 0
+	s, done := v.Text, 0
 	scanned, quote := 0, -1 // where the string begins that goes on, if one does
 	for _, at := range v.hits {
 		if at < done {

@@ -8,6 +8,7 @@ import (
 	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/spelling"
+	"fivex/snapshot/redact/value"
 )
 
 // A rule finds one kind of secret. It looks where one of its keywords stands,
@@ -59,7 +60,6 @@ type allowlist struct {
 const (
 	window      = 1 << 10 // how much of a text behind a keyword a pattern sees at first
 	usualBefore = 64
-	mostValue   = 2 << 10 // the longest value of a name
 )
 
 // try applies a rule with a pattern around a keyword.
@@ -67,24 +67,24 @@ func (v *look) try(r *rule, at, end int) {
 	if v.tried[r.n] >= end {
 		return
 	}
-	if r.likely != nil && !r.likely(v.text, at, end) {
+	if r.likely != nil && !r.likely(v.Text, at, end) {
 		return
 	}
-	if r.run > 0 && tokenRun(v.text, at, end) < r.run {
+	if r.run > 0 && tokenRun(v.Text, at, end) < r.run {
 		return
 	}
 	from := max(at-max(r.before, usualBefore), v.tried[r.n])
-	for n := 0; from > 0 && n < 200 && ascii.Token[v.text[from-1]] && from > v.tried[r.n]; n++ {
+	for n := 0; from > 0 && n < 200 && ascii.Token[v.Text[from-1]] && from > v.tried[r.n]; n++ {
 		from-- // not within a word, where the pattern would see a boundary
 	}
 	re := r.pattern.Get()
 	for size := window; ; size *= 4 {
-		to := min(end+size, len(v.text))
-		loc := re.FindStringSubmatchIndex(v.text[from:to])
+		to := min(end+size, len(v.Text))
+		loc := re.FindStringSubmatchIndex(v.Text[from:to])
 		if loc == nil {
 			// No match begins here but near the end of what was seen, unless that
 			// is the text's: the next keyword may be in it too.
-			if to < len(v.text) {
+			if to < len(v.Text) {
 				to -= window / 2
 			}
 			if to > from {
@@ -92,7 +92,7 @@ func (v *look) try(r *rule, at, end int) {
 			}
 			return
 		}
-		if from+loc[1] >= to && to < len(v.text) && size < scan.Longest {
+		if from+loc[1] >= to && to < len(v.Text) && size < scan.Longest {
 			continue // it may go on
 		}
 		for g := range loc {
@@ -100,10 +100,10 @@ func (v *look) try(r *rule, at, end int) {
 				loc[g] += from
 			}
 		}
-		if m := r.secretOf(v.text, loc); r.isSecret(m) {
+		if m := r.secretOf(v.Text, loc); r.isSecret(m) {
 			end := m.at + len(m.secret)
 			if r.named {
-				end = base64End(v.text, end)
+				end = base64End(v.Text, end)
 			}
 			v.add(m.at, end, r)
 		}
@@ -123,7 +123,7 @@ func base64End(s string, end int) int {
 		return end
 	}
 	to := end
-	for to < len(s) && to-end < mostValue && (ascii.Base64[s[to]] || s[to] == '=') {
+	for to < len(s) && to-end < value.Most && (ascii.Base64[s[to]] || s[to] == '=') {
 		to++
 	}
 	if spelling.IsPiece(s[end:to]) && !spelling.IsWords(s[end+1:to]) {

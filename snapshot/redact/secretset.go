@@ -18,7 +18,7 @@ var setRule = &rule{id: "own/secret-set", kind: "password", weak: true, find: se
 // setByWords looks at the words behind such a command: pairs of a name and a value,
 // the word behind a name, what --value or --body gives.
 func setByWords(v *look, at, end int) bool {
-	s := v.text
+	s := v.Text
 	secret := strings.Contains(strings.ToLower(s[at:end]), "secret")
 	if end < len(s) && strings.IndexByte("\"'", s[end]) >= 0 {
 		return true

@@ -21,7 +21,7 @@ const tellsOf = 90
 // inSentence looks for a token in the sentence that the name stands in, if
 // that is one of tellers: a word that can be nothing else. It tells whether there is one.
 func (v naming) inSentence() bool {
-	s := v.text
+	s := v.Text
 	teller := s[v.from+strings.LastIndexAny(s[v.from:v.end], " .")+1 : v.end] // the key of "API key"
 	if !tellers[strings.ToLower(teller)] || v.from > 0 && isWordAround(s[v.from-1]) ||
 		v.end < len(s) && isWordAround(s[v.end]) {
@@ -57,7 +57,7 @@ func (v naming) inSentence() bool {
 // inItsLine looks for a password in the line that speaks of one: the value 'x' is not valid
 // for Password; rejected value [x]. Without quotes it must have a year or a sign.
 func (v naming) inItsLine() bool {
-	s := v.text
+	s := v.Text
 	if v.from < v.lineEnd || !names.IsPassword(v.name) {
 		return false
 	}

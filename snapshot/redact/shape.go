@@ -54,10 +54,10 @@ func runOf(n int) func(string, int, int) bool {
 func (v *look) runEnd(i int) int {
 	if i < v.runFrom || i > v.runTo {
 		v.runFrom, v.runTo = i, i
-		for v.runTo < len(v.text) && ascii.Base64[v.text[v.runTo]] {
+		for v.runTo < len(v.Text) && ascii.Base64[v.Text[v.runTo]] {
 			v.runTo++
 		}
-		v.runGoesOn = mayGoOnBehind(v.text, v.runTo)
+		v.runGoesOn = mayGoOnBehind(v.Text, v.runTo)
 	}
 	return v.runTo
 }
@@ -122,7 +122,7 @@ func (r *rule) broken(begun func(v *look, at, end int) bool) *rule {
 
 // inCapitals tells whether a keyword stands there in capitals.
 func inCapitals(v *look, at, end int) bool {
-	for _, c := range []byte(v.text[at:end]) {
+	for _, c := range []byte(v.Text[at:end]) {
 		if c < 'A' || c > 'Z' {
 			return false
 		}

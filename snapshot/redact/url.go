@@ -8,6 +8,7 @@ import (
 	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/spelling"
+	"fivex/snapshot/redact/value"
 )
 
 // Addresses and headers carry secrets at places of their own.
@@ -31,7 +32,7 @@ var addressRules = []*rule{
 // urlCredentials finds user:password before the host of a URL. A password may
 // hold any character, as long as a host follows the last @.
 func urlCredentials(v *look, at, end int) bool {
-	s := v.text
+	s := v.Text
 	if at == 0 || !(s[at-1]|0x20 >= 'a' && s[at-1]|0x20 <= 'z' || ascii.IsDigit(s[at-1])) {
 		return false
 	}
@@ -124,7 +125,7 @@ func isHost(s string) bool {
 
 // dsnCredentials finds user:password@tcp(host), as Go's driver of MySQL has it.
 func dsnCredentials(v *look, at, _ int) bool {
-	s := v.text
+	s := v.Text
 	from := at
 	for from > 0 && at-from < 200 && strings.IndexByte(" \t\n\r\"'`=<>", s[from-1]) < 0 {
 		from--
@@ -142,7 +143,7 @@ func dsnCredentials(v *look, at, _ int) bool {
 
 // urlParameter finds the value of a parameter of a URL or a form.
 func urlParameter(v *look, at, end int) bool {
-	s := v.text
+	s := v.Text
 	from := at
 	for n := 0; from > 0 && n < 40 && (ascii.Word[s[from-1]] && s[from-1] != '.'); n++ {
 		from--
@@ -156,7 +157,7 @@ func urlParameter(v *look, at, end int) bool {
 		return false
 	}
 	to := end
-	for to < len(s) && to-end < mostValue && strings.IndexByte(" \t\n\r\"'`<>&#()[]{}|\\^", s[to]) < 0 {
+	for to < len(s) && to-end < value.Most && strings.IndexByte(" \t\n\r\"'`<>&#()[]{}|\\^", s[to]) < 0 {
 		to++
 	}
 	for to > end && strings.IndexByte(".,;:!?*", s[to-1]) >= 0 {

@@ -21,7 +21,7 @@ var noUsers = spelling.Words(`mailto mail email e-mail from to cc bcc by author 
 
 // userHosts finds user:password@host without the scheme of a URL.
 func (v *look) userHosts() {
-	s := v.text
+	s := v.Text
 	for at := 0; ; {
 		i := strings.IndexByte(s[at:], '@')
 		if i < 0 {
@@ -39,7 +39,7 @@ var behindMail = []string{":", " / ", "** / **", "` / `", "/", ", ", " with ", "
 // mailAccount finds the password behind the address of e-mail that somebody signs in
 // with, whose host begins at at: ann@mail.example / x.
 func (v *look) mailAccount(at int) {
-	s := v.text
+	s := v.Text
 	end := at + hostLen(s[at:])
 	if at < 2 || !ascii.IsAlnum(s[at-2]) || !strings.Contains(s[at:end], ".") || !ascii.IsLetter(s[end-1]) ||
 		strings.HasSuffix(scan.Before(s, at-1, 4), "git") {
@@ -60,7 +60,7 @@ func (v *look) mailAccount(at int) {
 }
 
 func (v *look) userHost(at int) {
-	s := v.text
+	s := v.Text
 	if at < 8 || at+2 >= len(s) || !ascii.IsAlnum(s[at+1]) || strings.HasPrefix(s[at:], "@sha") {
 		return
 	}

@@ -19,7 +19,7 @@ var accountPair = lazyregexp.New(`^["'\x60]?([\w.@+-]{1,60})(?: ?/ ?| ?: ?| )([^
 // accountBehind looks at a value that is an account, name and password, behind a
 // name that says so: creds: alice/x, Username/Password: alice / x.
 func (v naming) accountBehind(at int) bool {
-	s := v.text
+	s := v.Text
 	low := strings.ToLower(v.name)
 	both := strings.HasSuffix(low, "password") && v.from > 0 && s[v.from-1] == '/' &&
 		ascii.HasSuffix(strings.ToLower(s[max(0, v.from-9):v.from-1]), "user", "username", "login")
@@ -62,7 +62,7 @@ var adminRule = &rule{id: "own/account", kind: "password", weak: true, find: adm
 		`app"`, `app'`, `user"`, `user'`}}
 
 func admin(v *look, at, end int) bool {
-	s := v.text
+	s := v.Text
 	if at > 0 && (ascii.IsAlnum(s[at-1]) || strings.IndexByte("_-/.", s[at-1]) >= 0) && !decode.Escaped(s, at) {
 		return false
 	}
@@ -84,7 +84,7 @@ var accountSignedIn = lazyregexp.New(`^["'\x60]?([\w.@+-]{1,40})["'\x60]?` +
 	`(?: ?/ ?|:|,| with | and )["'\x60]?([^\s"'\x60,;/\\]{6,64})`)
 
 func account(v *look, at, end int) bool {
-	s := v.text
+	s := v.Text
 	if at > 0 && ascii.IsAlnum(s[at-1]) && !decode.Escaped(s, at) {
 		return false
 	}

@@ -29,21 +29,21 @@ const formMost = 80
 // tells whether there is one.
 func (v *look) vendorToken(from, to int) bool {
 	is := false
-	if decode.Escaped(v.text, from+1) {
+	if decode.Escaped(v.Text, from+1) {
 		from++ // the n of \n
 	}
 	for from < to {
 		end := to
-		if i := strings.IndexAny(v.text[from:to], "/+"); i >= 0 {
+		if i := strings.IndexAny(v.Text[from:to], "/+"); i >= 0 {
 			end = from + i
 		}
-		if part := v.text[from:end]; len(part) >= 47 && len(part) <= formMost &&
+		if part := v.Text[from:end]; len(part) >= 47 && len(part) <= formMost &&
 			strings.ContainsAny(part, "-_") {
 			is = strings.Count(part, "-") > 1 && (v.formed(part, from, mailgunForm, mailgunRule) ||
 				v.formed(part, from, bitlockerForm, bitlockerRule)) ||
 				strings.LastIndexByte(part, '_') > 25 && v.formed(part, from, ngrokForm, ngrokRule) || is
 		}
-		if (from == 0 || v.text[from-1] != '+') && (end == to || v.text[end] == '/') {
+		if (from == 0 || v.Text[from-1] != '+') && (end == to || v.Text[end] == '/') {
 			is = v.ofVendor(from, end) || is
 		}
 		from = end + 1
@@ -66,11 +66,11 @@ var noVendors = spelling.Words("sha256 sha384 sha512 sha1 md5 h1 chunk index ass
 
 // ofVendor adds s[from:to] if it is such a token, and tells whether it is.
 func (v *look) ofVendor(from, to int) bool {
-	if i := strings.LastIndexByte(v.text[from:to], '-'); i > 0 && strings.IndexByte(v.text[from+i:to], '_') > 0 {
+	if i := strings.LastIndexByte(v.Text[from:to], '-'); i > 0 && strings.IndexByte(v.Text[from+i:to], '_') > 0 {
 		from += i + 1 // a word before it
 	}
-	run := v.text[from:to]
-	if len(run) < vendorTail+3 || len(run) > 200 || !ascii.IsLetter(run[0]) || from > 0 && v.text[from-1] == '.' {
+	run := v.Text[from:to]
+	if len(run) < vendorTail+3 || len(run) > 200 || !ascii.IsLetter(run[0]) || from > 0 && v.Text[from-1] == '.' {
 		return false
 	}
 	i := strings.LastIndexAny(run[:min(len(run), vendorPrefix+1)], "-_")
@@ -110,14 +110,14 @@ const loneMost = 56 // characters; what fills lines has more
 // lone adds s[from:to] if it is such a token, and tells whether it is. Ids begin with what
 // they are of: ses_, msg_.
 func (v *look) lone(from, to int) bool {
-	if decode.Escaped(v.text, from+1) {
+	if decode.Escaped(v.Text, from+1) {
 		from++ // the n of \n
 	}
-	run := v.text[from:to]
+	run := v.Text[from:to]
 	if len(run) < decode.LeastBase64 || len(run) > loneMost || !ascii.IsAlnum(run[0]) || !spelling.IsScattered(run) || spelling.IsWordlyName(run) ||
-		from > 0 && strings.IndexByte(" \t\n\"'`([<>|,nrt", v.text[from-1]) < 0 ||
-		to < len(v.text) && strings.IndexByte(" \t\r\n\"'`)]<>|,;.!?\\", v.text[to]) < 0 ||
-		publicContext(match{text: v.text, from: from, to: to}) {
+		from > 0 && strings.IndexByte(" \t\n\"'`([<>|,nrt", v.Text[from-1]) < 0 ||
+		to < len(v.Text) && strings.IndexByte(" \t\r\n\"'`)]<>|,;.!?\\", v.Text[to]) < 0 ||
+		publicContext(match{text: v.Text, from: from, to: to}) {
 		return false
 	}
 	for part := range strings.FieldsFuncSeq(run, func(r rune) bool { return r == '-' || r == '_' }) {

@@ -18,7 +18,7 @@ const (
 // wrapped looks at lines put together where one ends within a token that the
 // next goes on with: a secret that a terminal, a mail or a formatter wrapped.
 func (v *look) wrapped() {
-	s, done := v.text, 0
+	s, done := v.Text, 0
 	for _, at := range v.hits {
 		if at < done {
 			continue

@@ -1,4 +1,4 @@
-package redact
+package value
 
 import (
 	"strings"
@@ -36,20 +36,20 @@ func gapBehind(s string, from, end int) gap {
 	return g
 }
 
-// valueBehind finds the value that stands behind the name s[from:end].
-func (v *valueReader) valueBehind(from, end int, name string) (value, bool) {
-	s := v.text
+// Behind finds the value that stands behind the name s[from:end].
+func (v *Reader) Behind(from, end int, name string) (Value, bool) {
+	s := v.Text
 	g := gapBehind(s, from, end)
 	i := g.to
 	if i >= len(s) {
-		return value{}, false
+		return Value{}, false
 	}
 	if n := beforeSign(s[i:]); n >= 0 {
-		return v.behindOperator(i+n, from)
+		return v.BehindOperator(i+n, from)
 	}
 	for _, arrow := range []string{"→", "➜", "⇒", "› ", "❯ "} {
 		if rest, ok := strings.CutPrefix(s[i:], arrow); ok && (g.at == i || arrow[len(arrow)-1] == ' ') {
-			return v.read(value{op: opColon, glued: true}, decode.SkipSpaces(s, len(s)-len(rest)), from)
+			return v.Read(Value{Op: Colon, Glued: true}, decode.SkipSpaces(s, len(s)-len(rest)), from)
 		}
 	}
 	switch s[i] {
@@ -69,33 +69,33 @@ func (v *valueReader) valueBehind(from, end int, name string) (value, bool) {
 		}
 	case '<': // the next cell of a table in HTML, the end of an element
 		if strings.HasPrefix(s[i:], "<- ") {
-			return v.literal(i+3, opEquals)
+			return v.Literal(i+3, Equals)
 		}
 		if j := nextCell(s, i); j > 0 {
-			return v.element(j)
+			return v.Element(j)
 		}
 	case '>':
 		if g.endsTag(s) {
-			return v.element(i + 1)
+			return v.Element(i + 1)
 		}
 	case ')': // expect(user.password).toBe("x")
 		for _, says := range []string{").toBe(", ").toEqual(", ").toStrictEqual(", ").to.equal(", ").to.eq("} {
 			if g.quoted == 0 && strings.HasPrefix(s[i:], says) {
-				return v.literal(i+len(says), opComma)
+				return v.Literal(i+len(says), Comma)
 			}
 		}
 	}
 	switch {
 	case g.quoted != 0 && g.at < i && s[i] == g.quoted: // "password" "x"
-		val, ok := v.literal(i, opComma)
-		return val, ok && judge.IsRandom(s[val.from:val.to])
+		val, ok := v.Literal(i, Comma)
+		return val, ok && judge.IsRandom(s[val.From:val.To])
 	case g.quoted != 0 && g.at < i && strings.Contains(scan.Before(s, from, 80), "config set "):
-		return v.read(value{op: opFlag, glued: true}, i, from)
+		return v.Read(Value{Op: Flag, Glued: true}, i, from)
 	case g.quoted != 0 || g.at == i:
-		return value{}, false
+		return Value{}, false
 	}
 	if j := behindAttributes(s, from, i); j > 0 {
-		if val, ok := v.element(j); ok {
+		if val, ok := v.Element(j); ok {
 			return val, true
 		}
 	}
@@ -103,44 +103,44 @@ func (v *valueReader) valueBehind(from, end int, name string) (value, bool) {
 }
 
 // behindDots finds the value of (password . "x") and of password ..... x.
-func (v *valueReader) behindDots(g gap) (value, bool) {
-	s := v.text
+func (v *Reader) behindDots(g gap) (Value, bool) {
+	s := v.Text
 	if g.name > 0 && s[g.name-1] == '(' && g.quoted == 0 {
-		return v.literal(g.to+1, opEquals)
+		return v.Literal(g.to+1, Equals)
 	}
 	behind := len(s) - len(strings.TrimLeft(s[g.to:], "."))
 	if behind-g.to > 2 && (g.at < g.to || strings.HasPrefix(s[behind:], " ")) {
-		return v.read(value{op: opColon}, decode.SkipSpaces(s, behind), g.name)
+		return v.Read(Value{Op: Colon}, decode.SkipSpaces(s, behind), g.name)
 	}
-	return value{}, false
+	return Value{}, false
 }
 
 // behindComma finds the value of "password", "x", of {password, <<"x">>} of Erlang and of
 // assert.equal(user.password, "x").
-func (v *valueReader) behindComma(g gap) (value, bool) {
-	s := v.text
+func (v *Reader) behindComma(g gap) (Value, bool) {
+	s := v.Text
 	switch {
 	case g.quoted != 0:
-		val, ok := v.literal(g.to+1, opComma)
-		return val, ok && !nextIs(s, val.to+1, ":=")
+		val, ok := v.Literal(g.to+1, Comma)
+		return val, ok && !NextIs(s, val.To+1, ":=")
 	case g.name > 0 && s[g.name-1] == '{':
-		return v.literal(behindWrapping(s, decode.SkipSpaces(s, g.to+1), opEquals), opEquals)
+		return v.Literal(behindWrapping(s, decode.SkipSpaces(s, g.to+1), Equals), Equals)
 	case ascii.HasSuffix(strings.ToLower(scan.Before(s, g.name, 24)), "equal(", "equals(", "eq("):
-		return v.literal(g.to+1, opComma)
+		return v.Literal(g.to+1, Comma)
 	}
-	return value{}, false
+	return Value{}, false
 }
 
 // behindBracket finds the value of password("x"), password (root): x and password (x).
-func (v *valueReader) behindBracket(g gap) (value, bool) {
-	s, i := v.text, g.to
+func (v *Reader) behindBracket(g gap) (Value, bool) {
+	s, i := v.Text, g.to
 	if g.quoted == 0 && g.at == i {
-		return v.literal(i+1, opCall)
+		return v.Literal(i+1, Call)
 	}
 	if n := strings.IndexByte(s[i:min(len(s), i+30)], ')'); n > 0 && i+n+1 < len(s) && s[i+n+1] == ':' {
-		return v.behindOperator(i+n+1, g.name)
+		return v.BehindOperator(i+n+1, g.name)
 	}
-	return v.inBrackets(i + 1)
+	return v.InBrackets(i + 1)
 }
 
 // endsTag tells whether the tag ends right behind a name that is its own, or its element's:
@@ -161,4 +161,99 @@ func behindAttributes(s string, from, i int) int {
 		return 0
 	}
 	return i + j + 1
+}
+
+// nextCell is where the content of the cell begins that follows one that ends
+// at i, in HTML.
+func nextCell(s string, i int) int {
+	low := strings.ToLower(s[i:min(len(s), i+80)])
+	for _, pair := range [][2]string{{"</td>", "<td"}, {"</th>", "<td"}, {"</dt>", "<dd"},
+		{"</key>", "<string"}, {"</key>", "<value"}, {"</name>", "<value"}, {"</label>", "<span"}, {"</label>",
+			"<code"},
+		{"</string>", "<string>"}} {
+		if !strings.HasPrefix(low, pair[0]) {
+			continue
+		}
+		rest := strings.TrimLeft(low[len(pair[0]):], " \t\r\n")
+		if strings.HasPrefix(rest, pair[1]) {
+			if j := strings.IndexByte(rest, '>'); j >= 0 {
+				return i + len(low) - len(rest) + j + 1
+			}
+		}
+	}
+	return 0
+}
+
+// cell reads the cell of a table that begins at i.
+func (v *Reader) cell(i int) (Value, bool) {
+	s := v.Text
+	end := scan.LineTo(s, i)
+	to := i
+	for to < end && to-i < 400 && s[to] != '|' {
+		to++
+	}
+	if to >= end || s[to] != '|' {
+		if word := strings.TrimSpace(s[i:to]); judge.IsHuman(word) && judge.IsSure(word) || judge.SpeaksForItself(word) {
+			return Value{From: decode.SkipSpaces(s, i), To: decode.SkipSpaces(s, i) + len(word), Op: Cell}, true
+		}
+		return Value{}, false
+	}
+	for i < to && strings.IndexByte(" \t`*\"'", s[i]) >= 0 {
+		i++
+	}
+	for to > i && strings.IndexByte(" \t`*\"'", s[to-1]) >= 0 {
+		to--
+	}
+	return Value{From: i, To: to, Op: Cell}, i < to && strings.IndexByte(s[i:to], ' ') < 0
+}
+
+// Element reads the content of an element that begins at i.
+func (v *Reader) Element(i int) (Value, bool) {
+	s := v.Text
+	for i < len(s) && strings.IndexByte(" \t\r\n", s[i]) >= 0 {
+		i++
+	}
+	if strings.HasPrefix(strings.ToLower(s[i:min(len(s), i+7)]), "<value>") {
+		i += len("<value>")
+	}
+	if strings.HasPrefix(s[i:], "<![CDATA[") {
+		i += len("<![CDATA[")
+	}
+	most := min(len(s), i+2000)
+	end := strings.Index(s[i:most], "</")
+	if end < 0 {
+		return Value{}, false
+	}
+	to := i + end
+	for to > i && strings.IndexByte(" \t\r\n]>", s[to-1]) >= 0 {
+		to--
+	}
+	return Value{From: i, To: to, Op: Element, Quote: '<'}, i < to
+}
+
+// WideSign is the sign that a text begins with in the width of Chinese and
+// Japanese; 0, if it is none that a value follows.
+func WideSign(s string) byte {
+	switch {
+	case strings.HasPrefix(s, "\uff1a"):
+		return ':'
+	case strings.HasPrefix(s, "\uff1d"):
+		return '='
+	}
+	return 0
+}
+
+// Becomes is the value that another one is changed to: "a" -> "b".
+func (v *Reader) Becomes(val Value) (Value, bool) {
+	s := v.Text
+	i := val.To
+	for n := 0; i < len(s) && n < 4 && strings.IndexByte("\"'`\\", s[i]) >= 0; n++ {
+		i++
+	}
+	for _, arrow := range []string{" -> ", " => ", " → "} {
+		if val.Quote != 0 && strings.HasPrefix(s[i:], arrow) {
+			return v.Literal(i+len(arrow), val.Op)
+		}
+	}
+	return Value{}, false
 }

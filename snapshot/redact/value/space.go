@@ -1,4 +1,4 @@
-package redact
+package value
 
 import (
 	"slices"
@@ -9,45 +9,45 @@ import (
 )
 
 // betweenInProse are words and signs between a name and its value with nothing but space.
-var betweenInProse = slices.Concat([]string{"is still ", "is now ", "is currently "}, saying, []string{"are ", "of ",
+var betweenInProse = slices.Concat([]string{"is still ", "is now ", "is currently "}, Saying, []string{"are ", "of ",
 	"equals ", "-> ", "→ ", "➜ ", "⇒ ", "» ", "- ", "set to ", "will be ", "should be ", "must be ", "is: ", "for ", "/ "})
 
 // behindSpace reads a value with nothing but space before it: of a flag, of
 // .netrc and other settings, in prose.
-func (v *valueReader) behindSpace(from, i int, name string) (value, bool) {
-	s := v.text
+func (v *Reader) behindSpace(from, i int, name string) (Value, bool) {
+	s := v.Text
 	before := scan.Before(s, from, 200)
 	switch {
 	case strings.HasPrefix(s[from:], "--") || strings.HasPrefix(s[from:], "-") && (len(name) > 2 || name == "pw") ||
 		strings.HasSuffix(before, "--") || strings.HasSuffix(before, " /"):
 		if s[i] == '-' || strings.HasPrefix(s[i:], "HTTP/") { // GET /token HTTP/1.1
-			return value{}, false
+			return Value{}, false
 		}
-		return v.read(value{op: opFlag, glued: true}, i, from)
+		return v.Read(Value{Op: Flag, Glued: true}, i, from)
 	case strings.TrimLeft(before, " \t") == "" && names.IsSetting(name) && strings.IndexByte("*&[", s[i]) < 0 &&
 		!strings.ContainsAny(strings.TrimSpace(s[flagsEnd(s, i):scan.LineTo(s, i)]), " \t"),
 		setting(before):
 		i = flagsEnd(s, i)
-		return v.read(value{op: opFlag, glued: true}, i, from)
+		return v.Read(Value{Op: Flag, Glued: true}, i, from)
 	}
 	if strings.HasPrefix(s[i:], "-Value ") { // of PowerShell
-		return v.read(value{op: opFlag, glued: true}, i+len("-Value "), from)
+		return v.Read(Value{Op: Flag, Glued: true}, i+len("-Value "), from)
 	}
 	for _, word := range betweenInProse {
 		if strings.HasPrefix(s[i:], word) {
-			return v.read(value{op: opProse}, i+len(word), from)
+			return v.Read(Value{Op: Prose}, i+len(word), from)
 		}
 	}
 	for _, kind := range []string{"As String = ", "string = ", "String = "} { // of Visual Basic, Go, Bicep
 		if rest, typed := strings.CutPrefix(s[i:], kind); typed {
-			return v.literal(len(s)-len(rest), opEquals)
+			return v.Literal(len(s)-len(rest), Equals)
 		}
 	}
 	if (s[i] == '"' || s[i] == '\'') && (strings.ContainsAny(name, "_-") || from > 0 && s[from-1] == ':') {
 		// #define, (setq, :password
-		return v.read(value{op: opEquals}, i, from)
+		return v.Read(Value{Op: Equals}, i, from)
 	}
-	return v.read(value{op: opProse}, i, from)
+	return v.Read(Value{Op: Prose}, i, from)
 }
 
 // flagsEnd is where, behind flags such as --plaintext, a word begins.

@@ -1,4 +1,4 @@
-package redact
+package value
 
 import (
 	"slices"
@@ -13,24 +13,24 @@ import (
 	"fivex/snapshot/redact/spelling"
 )
 
-// saying are words of several languages that stand between a name and what a sentence says
+// Saying are words of several languages that stand between a name and what a sentence says
 // that it is.
-var saying = []string{"is ", "was ", "to ", "ist ", "lautet ", "auf ", "est ", "es ", "è ", "é ", "är ", "be ", "it's ",
+var Saying = []string{"is ", "was ", "to ", "ist ", "lautet ", "auf ", "est ", "es ", "è ", "é ", "är ", "be ", "it's ",
 	"heißt ", "c'est ", "— ", "– ", "是", "は", "는 "}
 
 // isSaid tells whether a sentence says that a value is: the password is x, I set
 // it to x.
-func (v *valueReader) isSaid(val value) bool {
-	before := strings.TrimRight(scan.Before(v.text, val.from, 16), " ") + " "
-	return slices.ContainsFunc(saying, func(word string) bool {
+func (v *Reader) isSaid(val Value) bool {
+	before := strings.TrimRight(scan.Before(v.Text, val.From, 16), " ") + " "
+	return slices.ContainsFunc(Saying, func(word string) bool {
 		rest, said := strings.CutSuffix(before, strings.TrimRight(word, " ")+" ")
 		return said && (word[0] >= utf8.RuneSelf || strings.HasSuffix(rest, " "))
 	})
 }
 
-// endsLine tells whether nothing stands behind a value in its line.
-func (v *valueReader) endsLine(val value) bool {
-	rest := strings.TrimSpace(v.text[val.to:scan.LineTo(v.text, val.to)])
+// EndsLine tells whether nothing stands behind a value in its line.
+func (v *Reader) EndsLine(val Value) bool {
+	rest := strings.TrimSpace(v.Text[val.To:scan.LineTo(v.Text, val.To)])
 	for n := mark.Len(rest); n > 0; n = mark.Len(rest) {
 		rest = strings.TrimSpace(rest[n:])
 	}
@@ -38,8 +38,8 @@ func (v *valueReader) endsLine(val value) bool {
 }
 
 // proseFollows tells whether a sentence goes on behind a value, and no expression.
-func (v *valueReader) proseFollows(val value) bool {
-	rest, spaced := strings.CutPrefix(strings.TrimLeft(v.text[val.to:scan.LineTo(v.text, val.to)], "!?.;,"), " ")
+func (v *Reader) proseFollows(val Value) bool {
+	rest, spaced := strings.CutPrefix(strings.TrimLeft(v.Text[val.To:scan.LineTo(v.Text, val.To)], "!?.;,"), " ")
 	if len(rest) > 2 && strings.IndexByte(":-|", rest[0]) >= 0 && rest[1] == ' ' {
 		rest = rest[2:]
 	}
@@ -53,9 +53,9 @@ var operators = spelling.Words("if or else for in is as unless not then do end")
 
 // closes tells whether what stands right behind a value is put around it: a bracket, a
 // tag, a sign of no language of programs.
-func (v *valueReader) closes(val value) bool {
-	s := v.text
-	for i := val.to; i < len(s); i++ {
+func (v *Reader) closes(val Value) bool {
+	s := v.Text
+	for i := val.To; i < len(s); i++ {
 		switch c := s[i]; {
 		case strings.IndexByte("!?.;", c) >= 0, strings.HasPrefix(s[i:], " )"):
 			continue
@@ -66,24 +66,24 @@ func (v *valueReader) closes(val value) bool {
 	return true
 }
 
-// withoutAround is where a value without quotes ends, without what stands around it: a
+// WithoutAround is where a value without quotes ends, without what stands around it: a
 // bracket, a tag, a sign of another language.
-func (v *valueReader) withoutAround(val value, name string, strength names.Strength) int {
-	s, to := v.text[val.from:val.to], val.to
-	if strength == names.Medium && val.op != opProse {
+func (v *Reader) WithoutAround(val Value, name string, strength names.Strength) int {
+	s, to := v.Text[val.From:val.To], val.To
+	if strength == names.Medium && val.Op != Prose {
 		if i := strings.IndexAny(s, "{}<>='\""); i >= 8 && s[i] != '=' {
-			s, to = s[:i], val.from+i
+			s, to = s[:i], val.From+i
 		}
 	}
 	if i := strings.IndexFunc(s, beyondASCII); i >= 12 && judge.IsChain(s[:i], name) {
-		return val.from + i
+		return val.From + i
 	}
 	if n := judge.HumanLen(s); n > 0 && !spelling.IsPiece(s[n:]) && names.IsPassword(name) {
-		return val.from + n
+		return val.From + n
 	}
 	if n := ascii.SmallLetters(s); n >= 8 && n < len(s) && strings.IndexByte("-]{}()[<>/'\"|\x07", s[n]) >= 0 &&
 		spelling.IsUnspeakable(s[:n]) && !(strings.IndexByte("-/", s[n]) >= 0 && spelling.IsPiece(s[n:])) {
-		return val.from + n
+		return val.From + n
 	}
 	return to
 }

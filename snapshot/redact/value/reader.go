@@ -1,4 +1,4 @@
-package redact
+package value
 
 import (
 	"strings"
@@ -11,27 +11,30 @@ import (
 	"fivex/snapshot/redact/spelling"
 )
 
-// A valueReader reads the values of a text: it tells what stands behind a name, and what stands
-// around a value. Whether that is a secret a candidate tells.
-type valueReader struct {
-	text string
+// A Reader reads the values of a text: it tells what stands behind a name, and what stands
+// around a value. [Reader.IsSecret] tells whether that is a secret.
+type Reader struct {
+	Text string
 	bare bareValue // that was last read
 }
 
-// read reads the value that begins at i.
-func (v *valueReader) read(val value, i, from int) (value, bool) {
-	s := v.text
+// ReaderOf is a reader of the values of text.
+func ReaderOf(text string) Reader { return Reader{Text: text} }
+
+// Read reads the value that begins at i.
+func (v *Reader) Read(val Value, i, from int) (Value, bool) {
+	s := v.Text
 	if i >= len(s) {
-		return value{}, false
+		return Value{}, false
 	}
 	// In a shell, what stands for a variable that is none: ${PASS:-"x"}.
 	if from > 1 && s[from-2:from] == "${" && s[i-1] == ':' && strings.IndexByte("-=?+", s[i]) >= 0 {
 		if i++; i >= len(s) {
-			return value{}, false
+			return Value{}, false
 		}
 	}
 	if j := bracketed(s, i); j > i {
-		val.from, val.to = i+1, j
+		val.From, val.To = i+1, j
 		return val, true
 	}
 	// The prefixes of strings: b"", f"", $'', @"", r#""#.
@@ -51,40 +54,40 @@ func (v *valueReader) read(val value, i, from int) (value, bool) {
 	}
 	switch c := s[i]; c {
 	case '"', '\'', '`':
-		val.quote = c
+		val.Quote = c
 		i++
 		if strings.HasPrefix(s[i:], string([]byte{c, c})) { // """
 			i += 2
 		}
-		val.from = i
-		most := min(len(s), i+mostValue)
+		val.From = i
+		most := min(len(s), i+Most)
 		for ; i < most; i++ {
 			switch {
 			case s[i] == '\\' && i+1 < len(s):
 				if s[i+1] == c && escaped {
-					val.to = i
+					val.To = i
 					return val, true
 				}
 				i++
-			case c == '\'' && i > val.from && i+2 < most && s[i] == c && s[i+1] == c && ascii.IsAlnum(s[i-1]) &&
+			case c == '\'' && i > val.From && i+2 < most && s[i] == c && s[i+1] == c && ascii.IsAlnum(s[i-1]) &&
 				ascii.IsAlnum(s[i+2]):
 				i++ // of YAML and SQL: 'it''s'
 			case s[i] == c && !escaped:
-				val.to = i
+				val.To = i
 				return val, true
-			case s[i] == '\n' && c != '`' && i-val.from > 0:
-				val.to = i
+			case s[i] == '\n' && c != '`' && i-val.From > 0:
+				val.To = i
 				return val, true
 			}
 		}
-		val.to = min(i, len(s))
+		val.To = min(i, len(s))
 		return val, true
 	case '<': // an element follows
-		return value{}, false
+		return Value{}, false
 	}
-	val.from = i
-	val.to = v.bareEnd(i, val.op, from)
-	return val, val.from < val.to
+	val.From = i
+	val.To = v.bareEnd(i, val.Op, from)
+	return val, val.From < val.To
 }
 
 // bracketed is where a password ends that stands in brackets, or emphasis, of its own at
@@ -104,32 +107,32 @@ func bracketed(s string, i int) int {
 	return 0
 }
 
-// inBrackets is the word that stands alone in brackets: the password (x).
-func (v *valueReader) inBrackets(i int) (value, bool) {
-	s := v.text
+// InBrackets is the word that stands alone in brackets: the password (x).
+func (v *Reader) InBrackets(i int) (Value, bool) {
+	s := v.Text
 	n := strings.IndexByte(s[i:min(len(s), i+80)], ')')
 	if n < 0 {
-		return value{}, false
+		return Value{}, false
 	}
 	from, to := scan.Word(s[:i+n], i)
 	word := s[from:to]
-	return value{from: from, to: to, op: opProse, quote: '('}, to == i+n-(from-i) &&
+	return Value{From: from, To: to, Op: Prose, Quote: '('}, to == i+n-(from-i) &&
 		judge.IsSurelySecret(word)
 }
 
 // A bareValue is what was last looked at of those without quotes.
 type bareValue struct {
 	at, end int
-	op      operator
+	op      Operator
 	query   bool
 }
 
 // bareEnd is where a value ends that stands without quotes.
-func (v *valueReader) bareEnd(i int, op operator, from int) int {
-	s := v.text
+func (v *Reader) bareEnd(i int, op Operator, from int) int {
+	s := v.Text
 	at := i
 	query := from > 0 && (s[from-1] == '?' || s[from-1] == '&')
-	most := min(len(s), i+mostValue)
+	most := min(len(s), i+Most)
 	end := i
 	if b := v.bare; i > b.at && i < b.end && op == b.op && query == b.query {
 		end = b.end // a value within a value, whose end is known
@@ -148,7 +151,7 @@ scan:
 				break scan
 			}
 		case '\\':
-			if end+2 < most && op == opEquals && s[end+1] == ' ' && ascii.IsAlnum(s[end+2]) && end > at {
+			if end+2 < most && op == Equals && s[end+1] == ' ' && ascii.IsAlnum(s[end+2]) && end > at {
 				end++ // of a shell
 				continue
 			}
@@ -204,7 +207,7 @@ func withoutStops(s string, at, end int) int {
 }
 
 // nextName tells whether behind a separator another name with a value follows.
-func nextName(s string, i int, op operator) bool {
+func nextName(s string, i int, op Operator) bool {
 	for i < len(s) && (s[i] == ' ' || s[i] == '"') {
 		i++
 	}
@@ -219,7 +222,7 @@ func nextName(s string, i int, op operator) bool {
 	if spaced && !isTitle(s[at:i]) {
 		return false
 	}
-	return s[i] == '=' && !strings.HasPrefix(s[i:], "==") || s[i] == ':' && !spaced && op != opEquals && op != opFlag
+	return s[i] == '=' && !strings.HasPrefix(s[i:], "==") || s[i] == ':' && !spaced && op != Equals && op != Flag
 }
 
 // isTitle tells whether a name of several words is one of a connection string:
@@ -233,29 +236,96 @@ func isTitle(s string) bool {
 	return true
 }
 
-// nextIs tells whether the next character but spaces is one of chars.
-func nextIs(s string, i int, chars string) bool {
+// NextIs tells whether the next character but spaces is one of chars.
+func NextIs(s string, i int, chars string) bool {
 	for i < len(s) && (s[i] == ' ' || s[i] == '"' || s[i] == '\\') {
 		i++
 	}
 	return i < len(s) && strings.IndexByte(chars, s[i]) >= 0
 }
 
-// literal reads a string in quotes that follows a comma or a bracket.
-func (v *valueReader) literal(i int, op operator) (value, bool) {
-	s := v.text
+// Literal reads a string in quotes that follows a comma or a bracket.
+func (v *Reader) Literal(i int, op Operator) (Value, bool) {
+	s := v.Text
 	for n := 0; i < len(s) && n < 20 && (s[i] == ' ' || s[i] == '\n' || s[i] == '\t'); n++ {
 		i++
 	}
 	if i+1 < len(s) && s[i] == '\\' {
 		i++
 		if s[i] != '"' && s[i] != '\'' {
-			return value{}, false
+			return Value{}, false
 		}
-		return v.read(value{op: op}, i-1, 0)
+		return v.Read(Value{Op: op}, i-1, 0)
 	}
 	if i >= len(s) || s[i] != '"' && s[i] != '\'' && s[i] != '`' {
-		return value{}, false
+		return Value{}, false
 	}
-	return v.read(value{op: op}, i, 0)
+	return v.Read(Value{Op: op}, i, 0)
+}
+
+// typedMost is how far what is typed, and what says where, are looked for.
+const typedMost = 240
+
+const Most = 2 << 10 // the longest value of a name
+
+// LastLiteral is the last string of the arguments that begin at i, or the one
+// that begins there.
+func (v *Reader) LastLiteral(i int) (last Value, ok bool) {
+	s := v.Text
+	most, depth := min(len(s), i+typedMost), 0
+	bare := s[i-1] != '('
+	for ; i < most; i++ {
+		switch c := s[i]; {
+		case c == '"' || c == '\'' || c == '`':
+			val, read := v.Read(Value{Op: Equals}, i, 0)
+			if !read || val.To >= most {
+				return last, ok
+			}
+			last, ok = val, true
+			if bare {
+				return last, ok
+			}
+			i = val.To
+		case strings.IndexByte("([{", c) >= 0:
+			depth++
+		case strings.IndexByte(")]}", c) >= 0:
+			if depth--; depth < 0 {
+				return last, ok
+			}
+		case c == ';' || c == '\n' && bare:
+			return last, ok
+		}
+	}
+	return last, ok
+}
+
+// StatementFrom is where the statement begins that at is in; with a line more
+// for what answers a prompt. A block that is open there is not of the statement, nor
+// is what only stands before it, as where lines are looked at without their breaks.
+func (v *Reader) StatementFrom(at int, answer bool) int {
+	s := v.Text
+	least, next, closed := max(0, at-typedMost), at, 0
+	for i := at - 1; i >= least; i-- {
+		switch c := s[i]; {
+		case c == '}':
+			closed++
+			next = i
+		case c == '{' && closed > 0:
+			closed--
+			next = i
+		case c == '{' && !answer, c == ')' && next == i+1 && ascii.IsLetter(s[next]),
+			c == '\\' && s[i+1] == 'n' && !answer:
+			return i + 1
+		case c == '\n' && s[next] == '.':
+			next = i // a chain of calls goes on
+		case c == '\n' && answer:
+			answer = false
+			next = i
+		case c == '\n' || c == ';' && !answer:
+			return i + 1
+		case c != ' ' && c != '\t':
+			next = i
+		}
+	}
+	return least
 }

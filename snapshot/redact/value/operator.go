@@ -1,4 +1,4 @@
-package redact
+package value
 
 import (
 	"strings"
@@ -14,7 +14,7 @@ import (
 // -1 where rest does not begin with one.
 func beforeSign(rest string) int {
 	switch c := rest[0]; {
-	case c == '=' || c == ':' || wideSign(rest) != 0:
+	case c == '=' || c == ':' || WideSign(rest) != 0:
 		return 0
 	case strings.HasPrefix(rest, "!=") || strings.HasPrefix(rest, "?=") ||
 		strings.HasPrefix(rest, "?:") || strings.HasPrefix(rest, "+="):
@@ -25,31 +25,31 @@ func beforeSign(rest string) int {
 	return -1
 }
 
-// behindOperator finds the value behind =, :, :=, =>, ==.
-func (v *valueReader) behindOperator(i, from int) (value, bool) {
-	s := v.text
-	val := value{op: operator(s[i])}
-	if wide := wideSign(s[i:]); wide != 0 {
-		val.op = operator(wide)
+// BehindOperator finds the value behind =, :, :=, =>, ==.
+func (v *Reader) BehindOperator(i, from int) (Value, bool) {
+	s := v.Text
+	val := Value{Op: Operator(s[i])}
+	if wide := WideSign(s[i:]); wide != 0 {
+		val.Op = Operator(wide)
 		i += len("\uff1a") - 1
 	}
 	i++
 	for n := 0; i < len(s) && n < 2 && (s[i] == '=' || s[i] == '>' || s[i] == '~'); n++ {
-		val.op = opEquals
+		val.Op = Equals
 		i++
 	}
-	if val.op == opColon && strings.HasPrefix(s[i:], ": ") {
+	if val.Op == Colon && strings.HasPrefix(s[i:], ": ") {
 		i++ // base64, of LDIF
 	}
 	at := i
 	i = decode.SkipSpaces(s, i)
 	if at > 1 && s[at-2:at] == "=~" && i < len(s) && s[i] != '"' && s[i] != '\'' {
-		return value{}, false // a pattern, which names are compared with
+		return Value{}, false // a pattern, which names are compared with
 	}
-	val.glued = at == i
+	val.Glued = at == i
 	// On the next line: a block of YAML, a value that was too long.
 	block := false
-	if i < len(s) && (s[i] == '|' || s[i] == '>') && val.op == opColon {
+	if i < len(s) && (s[i] == '|' || s[i] == '>') && val.Op == Colon {
 		j := i + 1
 		for j < len(s) && (s[j] == '-' || s[j] == '+' || ascii.IsDigit(s[j]) || s[j] == ' ') {
 			j++
@@ -66,25 +66,25 @@ func (v *valueReader) behindOperator(i, from int) (value, bool) {
 		}
 		if j >= len(s) || !block && s[j] != '"' && s[j] != '\'' && !v.standsAlone(j) ||
 			strings.Count(s[i:j], "\n") > 1 {
-			return value{}, false
+			return Value{}, false
 		}
 		i = j
-		val.glued = false
+		val.Glued = false
 	}
 	for _, p := range promptMarks {
-		if rest, ok := strings.CutPrefix(s[i:], p); ok && val.op == opColon {
+		if rest, ok := strings.CutPrefix(s[i:], p); ok && val.Op == Colon {
 			i = len(s) - len(rest)
 		}
 	}
-	i = behindWrapping(s, i, val.op)
-	if val.op == opColon {
+	i = behindWrapping(s, i, val.Op)
+	if val.Op == Colon {
 		var typed bool
 		if i, typed = behindType(s, i); typed {
-			i = behindWrapping(s, i, opEquals)
-			val.op = opEquals
+			i = behindWrapping(s, i, Equals)
+			val.Op = Equals
 		}
 	}
-	return v.read(val, i, from)
+	return v.Read(val, i, from)
 }
 
 // promptMarks are what prompts of terminals show before what somebody typed.
@@ -135,8 +135,8 @@ const typeChars = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345678
 
 // standsAlone tells whether a line holds one word and nothing else, which looks
 // like a token.
-func (v *valueReader) standsAlone(at int) bool {
-	line := strings.TrimSpace(v.text[at:scan.LineTo(v.text, at)])
+func (v *Reader) standsAlone(at int) bool {
+	line := strings.TrimSpace(v.Text[at:scan.LineTo(v.Text, at)])
 	if n := judge.HumanLen(line); n > 0 && n < len(line) && strings.IndexByte(":=", line[n]) < 0 && !spelling.IsPiece(line[n:]) {
 		return true
 	}

@@ -1,4 +1,4 @@
-package redact
+package value
 
 import (
 	"strings"
@@ -15,11 +15,11 @@ var wrappings = []string{`[]byte(`, `Sensitive(`, `SecretStr(`, `Secret(`, `Stri
 
 // behindWrapping is where a string begins that something is put around, as
 // []byte("x") or YAML's !!str and &anchor; else i.
-func behindWrapping(s string, i int, op operator) int {
+func behindWrapping(s string, i int, op Operator) int {
 	if i >= len(s) {
 		return i
 	}
-	if op == opColon && (s[i] == '!' || s[i] == '&') {
+	if op == Colon && (s[i] == '!' || s[i] == '&') {
 		j := i + 1
 		for j < len(s) && j-i < 24 && (ascii.Word[s[j]] || s[j] == '!') {
 			j++
