@@ -8,6 +8,7 @@ import (
 	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/mnemonic"
 	"fivex/snapshot/redact/scan"
+	"fivex/snapshot/redact/shape"
 	"fivex/snapshot/redact/value"
 )
 
@@ -26,11 +27,9 @@ type look struct {
 	found []found
 	rule  *rule // that is being tried
 
-	tried     []int  // rule -> up to where it was tried
-	dirty     []int  // the rules that tried is set for
-	runFrom   int    // where letters and digits begin that
-	runTo     int    // end there,
-	runGoesOn bool   // and may go on behind
+	tried     []int // rule -> up to where it was tried
+	dirty     []int // the rules that tried is set for
+	runs      shape.Runs
 	nameEnd   int    // up to where names were looked at
 	masks     int    // how many values a workflow said to hide
 	tableEnd  int    // up to where the rows of tables were looked at
@@ -79,17 +78,20 @@ func (r *Redactor) look(s string, depth int) []found {
 	v.found, v.hits, v.dirty, v.nameEnd = v.found[:0], v.hits[:0], v.dirty[:0], 0
 	v.prefix, v.prefixEnd, v.tableEnd = "", 0, 0
 	v.asideEnd, v.groupEnd, v.lineEnd, v.typedEnd = 0, 0, 0, 0
-	v.masks, v.runFrom, v.runTo = 0, 0, -1
+	v.masks, v.runs = 0, shape.RunsOf(s)
 	r.rules.index.Find(s, func(at, end int, rules []int) {
 		for _, n := range rules {
 			x := r.rules.all[n]
-			suspect := !x.weak && (x.begun == nil || x.begun(v, at, end))
+			suspect := !x.weak && (x.shape == nil || x.shape.MayBegin(&v.runs, at, end))
 			switch {
 			case x.find != nil:
 				v.rule = x
 				suspect = x.find(v, at, end)
 			case at >= v.tried[n]:
-				v.try(x, at, end)
+				tried := x.shape.Find(s, v.tried[n], at, end, func(from, to int) { v.add(from, to, x) })
+				if tried > v.tried[n] {
+					v.setTried(x, tried)
+				}
 			}
 			if suspect && (len(v.hits) == 0 || v.hits[len(v.hits)-1] < at) {
 				v.hits = append(v.hits, at)

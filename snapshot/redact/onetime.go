@@ -25,15 +25,6 @@ var spareCode = lazyregexp.New(`^(?:[\s"',*\[\]()\\-]|\d\d?[.)] |\\n){0,12}` +
 	`([A-Za-z0-9]{4,6}(?:-[A-Za-z0-9]{4,6}){1,3}|\d{4} \d{4}|[a-z0-9]{8,10})` +
 	`(?:[^A-Za-z0-9-]|$)`)
 
-// foreignCodeRule is the rule for codes that are good for once in other languages.
-var foreignCodeRule = &rule{id: codeRule.id, kind: codeRule.kind, weak: true, keywords: []string{
-	"code de v", "digo de verif", "codice di verif", "kod weryf", "tigungscode", "einmal", "verificatiecode", "pin lautet",
-	"pin for ", "--token-code"},
-	pattern: lazyregexp.New(`(?i)(?:code de v(?:é|e)rification|c(?:ó|o)digo de verificaci(?:ó|o)n|codice di verifica|` +
-		`kod weryfikacyjny|tigungscode|einmal(?:passwort|code)|verificatiecode|pin|pin for [^\n\d]{1,24} is|` +
-		`--token-code)` +
-		`(?: ?[:=]| est| es| è| is| ist| lautet)* *["'\x60*]{0,3}(\d{3}[ -]\d{3}|\d{4,8})\b`)}
-
 // isSpare tells whether a code is of digits among letters, or of no words.
 func isSpare(s string) bool { return spelling.KindsOf(s).Digits > 0 || spelling.Rarities(s) > 1 }
 

@@ -9,6 +9,7 @@ import (
 	"fivex/snapshot/redact/lazyregexp"
 	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/names"
+	"fivex/snapshot/redact/shape"
 )
 
 // Options say what is masked beyond what always is.
@@ -34,20 +35,11 @@ func Compile(o Options) (*Rules, error) {
 	}
 	x.all = append(x.all, own...)
 	x.all = append(x.all, keyRules...)
-	x.all = append(x.all, shapes...)
-	x.all = append(x.all, moreShapes...)
-	x.all = append(x.all, formats...)
-	x.all = append(x.all, hooks...)
-	x.all = append(x.all, moreFormats...)
-	x.all = append(x.all, vendorShapes...)
-	x.all = append(x.all, devices...)
+	x.all = append(x.all, known()...)
 	x.all = append(x.all, addressRules...)
 	x.all = append(x.all, commandRule, identifiedRule, discordRule, workflowRule, callRule, typedRule, foreignRule,
-		insertRule, setRule, hereStringRule, listedRule, accountRule,
-		adminRule, cryptRule, codeRule, foreignCodeRule, spareRule)
-	x.all = append(x.all, protocols...)
-	x.all = append(x.all, known()...)
-	x.all = append(x.all, password, homeRule, tildeRule)
+		insertRule, setRule, hereStringRule, listedRule, accountRule, adminRule, cryptRule, codeRule, spareRule,
+		password, homeRule, tildeRule)
 	if o.Email {
 		x.all = append(x.all, emailRule)
 	}
@@ -68,8 +60,13 @@ func Compile(o Options) (*Rules, error) {
 	return x, nil
 }
 
-// known are gitleaks' rules, read once.
-var known = sync.OnceValue(gitleaksRules)
+// known are the rules for the shapes that the program knows, made once.
+var known = sync.OnceValue(func() (rules []*rule) {
+	for _, s := range shape.All() {
+		rules = append(rules, ruleOf(s))
+	}
+	return rules
+})
 
 // usual are the rules without options.
 var usual = sync.OnceValue(func() *Rules {

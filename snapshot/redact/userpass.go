@@ -119,7 +119,7 @@ func account(v *look, at, end int) bool {
 		return false
 	}
 	from := end + strings.Index(s[end:], m[0]) + len(m[0]) - len(m[2])
-	secret := strings.TrimRight(m[2][:wordEnd(m[2])], ".)]}:")
+	secret := strings.TrimRight(m[2][:judge.WordEnd(m[2])], ".)]}:")
 	if i := strings.LastIndexByte(secret, '@'); i > 5 && !judge.IsSurelyHuman(secret) {
 		secret = secret[:i] // of a host
 	}

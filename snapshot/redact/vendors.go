@@ -6,6 +6,8 @@ import (
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/lazyregexp"
+	"fivex/snapshot/redact/names"
+	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -117,7 +119,7 @@ func (v *look) lone(from, to int) bool {
 	if len(run) < decode.LeastBase64 || len(run) > loneMost || !ascii.IsAlnum(run[0]) || !spelling.IsScattered(run) || spelling.IsWordlyName(run) ||
 		from > 0 && strings.IndexByte(" \t\n\"'`([<>|,nrt", v.Text[from-1]) < 0 ||
 		to < len(v.Text) && strings.IndexByte(" \t\r\n\"'`)]<>|,;.!?\\", v.Text[to]) < 0 ||
-		publicContext(match{text: v.Text, from: from, to: to}) {
+		names.IsPublic(scan.Lines(v.Text, from, to)) {
 		return false
 	}
 	for part := range strings.FieldsFuncSeq(run, func(r rune) bool { return r == '-' || r == '_' }) {

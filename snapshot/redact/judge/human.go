@@ -194,3 +194,17 @@ func endsInFile(s string) bool {
 	}
 	return s[0] == '-' && n > 2 || s[0] == '.' && endings[strings.ToLower(s[1:n])] && (n == len(s) || !ascii.IsDigit(s[n]))
 }
+
+// WordEnd is where a word ends that stands at its place: before what a page, a
+// terminal or another language puts behind it.
+func WordEnd(s string) int {
+	if n := HumanLen(s); n > 0 && !spelling.IsPiece(s[n:]) {
+		return n
+	}
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c >= 0x80 || c == '<' && i+1 < len(s) && (s[i+1] == '/' || s[i+1] == 'b') {
+			return i
+		}
+	}
+	return len(s)
+}

@@ -5,6 +5,7 @@
 package names
 
 import (
+	"slices"
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
@@ -216,3 +217,12 @@ var (
 	// LooseParameters are those of parameters that give access, or are of much else.
 	LooseParameters = spelling.Words(`key code session hash ticket auth magic invite sid otp credential appid`)
 )
+
+// IsPublic tells whether a line speaks of keys and digests that anyone may see.
+func IsPublic(line string) bool {
+	line = strings.ToLower(line)
+	return slices.ContainsFunc(public, func(w string) bool { return strings.Contains(line, w) })
+}
+
+var public = []string{"public", "ssh-rsa ", "ssh-ed25519 ", "h1:", "sha256-", "sha384-", "sha512-", "integrity",
+	"checksum", "digest", "fingerprint", "shields.io", "badge", "certificate", "etag"}

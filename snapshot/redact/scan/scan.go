@@ -46,6 +46,20 @@ func Behind(s string, at, most int) string {
 	return s
 }
 
+// Lines are the lines that s[from:to] lies in, within reason.
+func Lines(s string, from, to int) string {
+	const most = 1 << 10
+	lo := max(0, from-most)
+	if i := strings.LastIndexByte(s[lo:from], '\n'); i >= 0 {
+		lo += i + 1
+	}
+	hi := min(len(s), to+most)
+	if i := strings.IndexByte(s[to:hi], '\n'); i >= 0 {
+		hi = to + i
+	}
+	return s[lo:hi]
+}
+
 // Content is where the content of the line s[at:end] begins: behind its
 // indentation and the marks of a comment, a quotation, a list or a box.
 func Content(s string, at, end int) int {

@@ -1,4 +1,4 @@
-package redact
+package shape
 
 import (
 	"strings"
@@ -11,7 +11,7 @@ import (
 
 // formats are secrets that stand at a place of their own: in the address of
 // a webhook, in a program's own file, in a hash's fields.
-var formats = []*rule{
+var formats = []*Shape{
 	shape1("slack-webhook", "hooks.slack.com",
 		`hooks\.slack\.com/(?:services|workflows|triggers)/([A-Za-z0-9+/_-]{15,})`),
 	shape1("prisma-key", "prisma+postgres://", `api_key=([A-Za-z0-9._-]{20,})`).from(0),
@@ -72,7 +72,7 @@ var formats = []*rule{
 		and(func(m match) bool { return !judge.IsPlaceholder(m.secret) }),
 	shape1("dockerconfig-auth", `"auth"`, `"auth"\s*:\s*"([A-Za-z0-9+/]{8,}={0,2})"`),
 	shape1("vnc-password", "password:b:", `(?i)password:b:([A-Fa-f0-9]{16,})`),
-	{id: "own/securecrt-password", kind: "securecrt-password", keywords: []string{`password v2"=`}, weak: true,
+	{ID: "own/securecrt-password", Kind: "securecrt-password", Keywords: []string{`password v2"=`}, Weak: true,
 		pattern: lazyregexp.New(`(?i)Password V2"=(0\d:[a-f0-9]{20,})`)},
 	shape1("rdp-password", "51:b:", `(?i)password 51:b:([A-F0-9]{20,})`),
 	shape1("ansible-vault", "$ansible_vault",
@@ -118,7 +118,7 @@ func isCodeOfParts(m match) bool {
 }
 
 // hooks are addresses that whoever knows may call.
-var hooks = []*rule{
+var hooks = []*Shape{
 	shape1("webhook", "/webhook/ /webhook-test/", `/webhook(?:-test)?/([a-f0-9]{8}-[a-f0-9-]{27})\b`).from(0),
 	shape1("webhook", "events.pagerduty.com", `events\.pagerduty\.com/(?:integration|x-ere)/([A-Za-z0-9]{20,})`),
 	shape1("ping-url", "hc-ping.com cronitor.link healthchecks.io/ping",
@@ -147,7 +147,7 @@ func groupsBehind(s string, _, end int) bool {
 
 // moreFormats are keys that the file or the words around them make one, and what programs
 // encrypt for themselves.
-var moreFormats = []*rule{
+var moreFormats = []*Shape{
 	shape1("steam-cookie", "steamloginsecure=", `(?i)steamLoginSecure=(\d{17}(?:%7C|\|){2}[\w.-]{20,})`).from(0),
 	shape1("age-key", "age-plugin-", `\bAGE-PLUGIN-[A-Z0-9-]+-1[A-Z0-9]{20,}`),
 	shape1("signify-key", "rwrcs", `\bRWRCS[A-Za-z0-9+/]{90,}={0,2}`),
@@ -158,13 +158,13 @@ var moreFormats = []*rule{
 		where(hexSoon).usual(),
 	shape1("ethereum-key", "wallet(", `(?i)Wallet\(\s*\\?["'](0x[a-f0-9]{64}|[a-f0-9]{64})\b`).from(0),
 	shape1("rsa-key", "</modulus>", `<(?:D|P|Q|DP|DQ|InverseQ)>([A-Za-z0-9+/]{60,}={0,2})</`).from(0),
-	{id: "own/app-password", kind: "password", weak: true, keywords: []string{"specific password"},
+	{ID: "own/app-password", Kind: "password", Weak: true, Keywords: []string{"specific password"},
 		pattern: lazyregexp.New(`(?i)app-specific password\W{1,6}((?:[a-z]{4}-){3}[a-z]{4})\b`)},
-	{id: "own/device-code", kind: "device-code", weak: true, keywords: []string{"one-time code", "enter the code",
+	{ID: "own/device-code", Kind: "device-code", Weak: true, Keywords: []string{"one-time code", "enter the code",
 		"user code"},
 		pattern: lazyregexp.New(`(?i:one-time code|enter the code|user code)\W{1,4}([A-Z0-9]{4}-[A-Z0-9]{4}|[A-Z0-9]{9})\b`),
 		accept:  isCodeOfParts},
-	{id: "own/otp-seed", kind: "otp-seed", weak: true, keywords: []string{"key: ", "secret: ",
+	{ID: "own/otp-seed", Kind: "otp-seed", Weak: true, Keywords: []string{"key: ", "secret: ",
 		"code: "}, likely: groupsBehind,
 		pattern: lazyregexp.New(`: ((?:[A-Z2-7]{4} ){3,15}[A-Z2-7]{4})\b`)},
 	shape1("otp-seed", "otpauth-migration", `data=([A-Za-z0-9+/=%_-]{30,})`).from(0).usual(),
@@ -173,17 +173,17 @@ var moreFormats = []*rule{
 	shape1("azure-vault-secret", "vault.azure.net/secrets/",
 		`vault\.azure\.net/secrets/[^"\s]+",[^{}]{0,200}?"value":\s*"([^"]{6,})"`).from(0),
 	shape1("terraform-random", "random_password bcrypt_hash", `\bresult"?\s*[=:]\s*"([^"]{6,})"`).from(0).usual(),
-	{id: "own/first-password", kind: "password", weak: true, keywords: []string{"temporary password is generated"},
+	{ID: "own/first-password", Kind: "password", Weak: true, Keywords: []string{"temporary password is generated"},
 		pattern: lazyregexp.New(`temporary password is generated for \S+: (\S{8,})`)},
-	{id: "own/app-password", kind: "password", weak: true, keywords: []string{"password=", "pass="},
+	{ID: "own/app-password", Kind: "password", Weak: true, Keywords: []string{"password=", "pass="},
 		pattern: lazyregexp.New(`(?i)pass(?:word)?=((?-i:[a-z]{4} [a-z]{4} [a-z]{4} [a-z]{4}))\b`),
 		accept:  func(m match) bool { return spelling.Unspeakables(strings.Fields(m.secret)) > 0 }},
-	{id: "own/network-key", kind: "password", weak: true, keywords: []string{"key 7 ", "key 0 "},
+	{ID: "own/network-key", Kind: "password", Weak: true, Keywords: []string{"key 7 ", "key 0 "},
 		pattern: lazyregexp.New(`(?:server|isakmp) key [07] (\S{6,})`)},
-	{id: "own/aws-secret", kind: "aws-secret", weak: true, keywords: []string{"credentials\t"},
+	{ID: "own/aws-secret", Kind: "aws-secret", Weak: true, Keywords: []string{"credentials\t"},
 		pattern: lazyregexp.New(`CREDENTIALS\t\S+\t[\dTZ:.+-]+\t([A-Za-z0-9+/]{40}(?:\t\S+)?)`)},
-	{id: "own/made-secret", kind: "password", weak: true,
-		keywords: []string{"openssl rand", "with-decryption", "secret-tool lookup", "key:generate"},
+	{ID: "own/made-secret", Kind: "password", Weak: true,
+		Keywords: []string{"openssl rand", "with-decryption", "secret-tool lookup", "key:generate"},
 		pattern: lazyregexp.New(`(?:openssl rand|--with-decryption|secret-tool lookup|key:generate)[^\n]{0,80}\n(?:base64:)?` +
 			`([^\s"'{}]{12,})`),
 		accept: func(m match) bool {

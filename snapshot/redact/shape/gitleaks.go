@@ -1,4 +1,4 @@
-package redact
+package shape
 
 import (
 	"strings"
@@ -9,6 +9,7 @@ import (
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/lazyregexp"
 	"fivex/snapshot/redact/names"
+	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/spelling"
 )
 
@@ -17,14 +18,14 @@ import (
 var replaced = map[string]bool{"private-key": true, "kubernetes-secret-yaml": true, "curl-auth-user": true,
 	"curl-auth-header": true}
 
-// gitleaksRules are the rules of gitleaks that are used.
-func gitleaksRules() []*rule {
-	var rules []*rule
+// fromGitleaks are the rules of gitleaks that are used.
+func fromGitleaks() []*Shape {
+	var rules []*Shape
 	for _, r := range gitleaks.Rules() {
 		if replaced[r.ID] {
 			continue
 		}
-		x := &rule{id: "gitleaks/" + r.ID, kind: r.ID, keywords: r.Keywords, group: r.Group, entropy: r.Entropy,
+		x := &Shape{ID: "gitleaks/" + r.ID, Kind: r.ID, Keywords: r.Keywords, group: r.Group, entropy: r.Entropy,
 			pattern: lazyregexp.New(r.Pattern)}
 		for _, l := range r.Allow {
 			a := allowlist{all: l.All, target: l.Target, stopwords: l.Stopwords}
@@ -35,10 +36,10 @@ func gitleaksRules() []*rule {
 		}
 		switch {
 		case r.Named:
-			x.likely, x.weak, x.named = assigned, true, true
+			x.likely, x.Weak, x.named = assigned, true, true
 		case r.ID == "vault-service-token":
 			x.likely = vaultToken
-			x.begun = func(v *look, at, end int) bool { return end-at > 2 || mayGoOn(20)(v, at, end) }
+			x.begun = func(r *Runs, at, end int) bool { return end-at > 2 || mayGoOn(20)(r, at, end) }
 		case r.ID == "twilio-api-key":
 			x.likely, x.begun = hexBehind, inCapitals
 		case !strings.Contains(r.Pattern, `\s*`):
@@ -120,19 +121,5 @@ func genericSecret(m match) bool {
 	if s := names.StrengthOf(name); s == names.Strong || s == names.Medium {
 		return judge.IsRandom(m.secret)
 	}
-	return !spelling.IsID(m.secret) && judge.IsRandom(m.secret) && !publicContext(m)
-}
-
-// publicContext tells whether a line speaks of keys and digests that anyone may
-// see.
-func publicContext(m match) bool {
-	line := strings.ToLower(lines(m.text, m.from, m.to))
-	for _, w := range []string{"public", "ssh-rsa ", "ssh-ed25519 ", "h1:", "sha256-", "sha384-", "sha512-",
-		"integrity",
-		"checksum", "digest", "fingerprint", "shields.io", "badge", "certificate", "etag"} {
-		if strings.Contains(line, w) {
-			return true
-		}
-	}
-	return false
+	return !spelling.IsID(m.secret) && judge.IsRandom(m.secret) && !names.IsPublic(scan.Lines(m.text, m.from, m.to))
 }

@@ -1,4 +1,4 @@
-package redact
+package shape
 
 import (
 	"strings"
@@ -9,7 +9,7 @@ import (
 
 // moreShapes are tokens of further vendors that show by themselves whose they
 // are.
-var moreShapes = []*rule{
+var moreShapes = []*Shape{
 	shape1("aws-appsync-key", "da2-", `\bda2-[a-z0-9]{26}\b`),
 	shape1("azure-key", "+acr +ast azdo apim",
 		`[A-Za-z0-9+/]{40,80}(?:\+ACR[A-Za-z0-9]{6}|\+ASt[A-Za-z0-9]{4,6}==|AZDO[A-Za-z0-9]{4})`).from(90),

@@ -1,16 +1,17 @@
-package redact
+package shape
 
 import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/judge"
+	"fivex/snapshot/redact/lazyregexp"
 	"fivex/snapshot/redact/spelling"
 )
 
 // protocols are places where programs and machines are told a password without a
 // name of its own before it.
-var protocols = []*rule{
+var protocols = []*Shape{
 	spoken("own/protocol", "auth ", `\bAUTH (?:PLAIN |LOGIN |CRAM-MD5 |default |\w+ )?["']?([^\s"']{6,})`),
 	spoken("own/protocol", "pass ", `(?m:^|[>:\]|Z0-9] |[\r\t"'])PASS :?([^\s]{6,})`),
 	spoken("own/protocol", "oper ", `\bOPER \S+ (\S{6,})`),
@@ -51,47 +52,33 @@ var protocols = []*rule{
 }
 
 // spoken is a rule for a command of a protocol, which is written in capitals.
-func spoken(id, keyword, pattern string) *rule {
+func spoken(id, keyword, pattern string) *Shape {
 	r := placed(id, "", pattern)
-	r.keywords = []string{keyword} // with the space that ends it
+	r.Keywords = []string{keyword} // with the space that ends it
 	r.likely = func(s string, at, _ int) bool { return s[at] >= 'A' && s[at] <= 'Z' && s[at+1] < 'a' }
 	return r
 }
 
 // spaced is a rule for a value that stands where its pattern says, whose keywords have
 // spaces and stand apart by commas.
-func spaced(id, keywords, pattern string) *rule {
+func spaced(id, keywords, pattern string) *Shape {
 	r := placed(id, "", pattern)
-	r.keywords = strings.Split(keywords, ",")
+	r.Keywords = strings.Split(keywords, ",")
 	return r
-}
-
-// wordEnd is where a word ends that stands at its place: before what a page, a
-// terminal or another language puts behind it.
-func wordEnd(s string) int {
-	if n := judge.HumanLen(s); n > 0 && !spelling.IsPiece(s[n:]) {
-		return n
-	}
-	for i := range len(s) {
-		if c := s[i]; c < ' ' || c >= 0x80 || c == '<' && i+1 < len(s) && (s[i+1] == '/' || s[i+1] == 'b') {
-			return i
-		}
-	}
-	return len(s)
 }
 
 // rare is a rule for a value that stands where its pattern says, whose keyword is in
 // few texts: where it stands, they are read decoded too.
-func rare(id, keyword, pattern string) *rule {
+func rare(id, keyword, pattern string) *Shape {
 	r := spaced(id, keyword, pattern)
-	r.weak = false
+	r.Weak = false
 	return r
 }
 
 // placed is a rule for a value that stands where its pattern says.
-func placed(id, keywords, pattern string) *rule {
+func placed(id, keywords, pattern string) *Shape {
 	r := shape1("", keywords, pattern).from(100)
-	r.id, r.kind, r.run, r.weak, r.placed = id, "password", 0, true, true
+	r.ID, r.Kind, r.run, r.Weak, r.placed = id, "password", 0, true, true
 	return r.and(func(m match) bool {
 		s := m.secret
 		if judge.IsSurelyHuman(s) {
@@ -104,7 +91,7 @@ func placed(id, keywords, pattern string) *rule {
 
 // devices are places in the files of programs and machines that are told a password
 // in an order of their own.
-var devices = []*rule{
+var devices = []*Shape{
 	spaced("own/device", "isakmp key,-server host,acs-server key,ius-server key,rocommunity,rwcommunity,snmp community,"+
 		"privilege 15 secret,ipsec secret,auth-pass ",
 		`(?i)\b(?:isakmp key|(?:tacacs|radius)-server host \S+ key|`+
@@ -144,3 +131,12 @@ var devices = []*rule{
 	placed("own/steam", "+login", `\+login \S+ ([^\s"']{6,})`),
 	placed("own/drush", "user:password", `\buser:password \S+ \\*["']?([^\s"'\\]{6,})`),
 }
+
+// foreignCode are codes that are good for once in other languages.
+var foreignCode = &Shape{ID: "own/one-time-code", Kind: "one-time-code", Weak: true, Keywords: []string{
+	"code de v", "digo de verif", "codice di verif", "kod weryf", "tigungscode", "einmal", "verificatiecode", "pin lautet",
+	"pin for ", "--token-code"},
+	pattern: lazyregexp.New(`(?i)(?:code de v(?:é|e)rification|c(?:ó|o)digo de verificaci(?:ó|o)n|codice di verifica|` +
+		`kod weryfikacyjny|tigungscode|einmal(?:passwort|code)|verificatiecode|pin|pin for [^\n\d]{1,24} is|` +
+		`--token-code)` +
+		`(?: ?[:=]| est| es| è| is| ist| lautet)* *["'\x60*]{0,3}(\d{3}[ -]\d{3}|\d{4,8})\b`)}

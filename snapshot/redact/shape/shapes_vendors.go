@@ -1,4 +1,4 @@
-package redact
+package shape
 
 import (
 	"strings"
@@ -9,7 +9,7 @@ import (
 )
 
 // vendorShapes are tokens of vendors that came later, or that few have.
-var vendorShapes = []*rule{
+var vendorShapes = []*Shape{
 	shape1("gitlab-token", "glrtr- glwt-", `\bgl(?:rtr|wt)-[A-Za-z0-9_-]{20,}`),
 	shape1("zoho-token", "1000.", `\b1000\.[a-f0-9]{32}\.[a-f0-9]{32}\b`).from(0).where(hexSoon).usual(),
 	shape1("azure-key", "azse azca azfu acdb",
@@ -46,7 +46,7 @@ var vendorShapes = []*rule{
 	shape1("ably-key", "ably", `(?i)ably[^\n]{0,40}?\b([A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{6}:[A-Za-z0-9_-]{20,})`).
 		from(0).where(func(s string, at, _ int) bool { return at == 0 || !ascii.IsLetter(s[at-1]) }).usual(),
 	shape1("twilio-token", `"ac 'ac`, `\bAC[a-f0-9]{32}\W{1,5}([a-f0-9]{32})\b`).from(0).where(hexSoon).usual(),
-	{id: "own/twilio-token", kind: "twilio-token", weak: true, keywords: []string{"sid ac", "sid: ac"},
+	{ID: "own/twilio-token", Kind: "twilio-token", Weak: true, Keywords: []string{"sid ac", "sid: ac"},
 		pattern: lazyregexp.New(`\bAC[a-f0-9]{32}\W{1,5}(?:auth(?: token)?\W{1,3})?([a-f0-9]{32})\b`)},
 	shape1("baidu-key", "bce-v3/altak-", `\bbce-v3/ALTAK-[A-Za-z0-9]{15,}/[a-f0-9]{40}\b`),
 	shape1("matrix-token", "syt_", `\bsyt_[A-Za-z0-9+/=]{4,}_[A-Za-z0-9]{16,}_[A-Za-z0-9]{6}\b`),
@@ -81,21 +81,21 @@ var vendorShapes = []*rule{
 	shape1("facebook-token", "eaa", `\bEAA[A-Za-z][A-Za-z0-9]{100,}`).where(runOf(100)).broken(mayGoOn(80)).usual(),
 	shape1("tezos-key", "edsk", `\bedsk[1-9A-HJ-NP-Za-km-z]{50,}`),
 	shape1("sui-key", "suiprivkey1", `\bsuiprivkey1[a-z0-9]{50,}`),
-	{id: "own/ethereum-key", kind: "ethereum-key", weak: true, keywords: []string{") 0x"},
+	{ID: "own/ethereum-key", Kind: "ethereum-key", Weak: true, Keywords: []string{") 0x"},
 		pattern: lazyregexp.New(`\(\d{1,2}\) (0x[a-f0-9]{64})\b`)},
-	{id: "own/mysql-hash", kind: "crypt-hash", weak: true, keywords: []string{"as '*", "password '*"},
+	{ID: "own/mysql-hash", Kind: "crypt-hash", Weak: true, Keywords: []string{"as '*", "password '*"},
 		pattern: lazyregexp.New(`(?i:as|password) '(\*[0-9A-F]{40})'`)},
 	shape1("nats-seed", "su", `\bSU[A-Z2-7]{56}\b`).where(runOf(58)).broken(mayGoOn(56)).
 		and(func(m match) bool { return strings.ContainsAny(m.secret, "234567") }),
 	shape1("wordpress-cookie", "wordpress_logged_in_ wordpress_sec_",
 		`\bwordpress_(?:logged_in|sec)_[a-f0-9]{32}=([^\s;"']{30,})`),
 	shape1("copilot-token", "tid=", `\btid=[a-f0-9]{32};[^\s"']{10,400}:[a-f0-9]{64}\b`),
-	{id: "own/app-password", kind: "app-password", weak: true, keywords: []string{"app password", "app passwords",
+	{ID: "own/app-password", Kind: "app-password", Weak: true, Keywords: []string{"app password", "app passwords",
 		"application password", "app-specific password"},
 		pattern: lazyregexp.New(`(?i)app(?:lication|-specific)? passwords?\W{1,6}` +
 			`((?:[a-z]{4}[ -]){3}[a-z]{4}|(?:[a-z0-9]{4} ){5}[a-z0-9]{4})\b`),
 		accept: func(m match) bool { return spelling.Rarities(m.secret) > 1 || spelling.KindsOf(m.secret).Digits > 0 }},
-	{id: "own/kaggle-key", kind: "kaggle-key", weak: true, keywords: []string{`","key"`, `", "key"`},
+	{ID: "own/kaggle-key", Kind: "kaggle-key", Weak: true, Keywords: []string{`","key"`, `", "key"`},
 		pattern: lazyregexp.New(`"username": *"[^"\s]+", *"key": *"([a-f0-9]{32})"`)},
 	shape1("openvpn-key", "openvpn", `-----BEGIN OpenVPN Static key V1-----\s*((?:[a-f0-9]{32}\s+)+)`).from(0),
 }

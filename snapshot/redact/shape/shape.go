@@ -1,4 +1,4 @@
-package redact
+package shape
 
 import (
 	"strings"
@@ -6,6 +6,7 @@ import (
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/lazyregexp"
+	"fivex/snapshot/redact/scan"
 )
 
 // noAlgorithm tells whether a match is a key and not the name of one's kind, as
@@ -15,8 +16,8 @@ func noAlgorithm(m match) bool {
 }
 
 // shape1 is a rule for tokens that a pattern finds by themselves.
-func shape1(kind, keywords, pattern string) *rule {
-	r := &rule{id: "own/" + kind, kind: kind, keywords: strings.Fields(keywords), pattern: lazyregexp.New(pattern),
+func shape1(kind, keywords, pattern string) *Shape {
+	r := &Shape{ID: "own/" + kind, Kind: kind, Keywords: strings.Fields(keywords), pattern: lazyregexp.New(pattern),
 		run: 12}
 	if strings.HasPrefix(pattern, `\b`) {
 		r.likely = begins
@@ -49,17 +50,27 @@ func runOf(n int) func(string, int, int) bool {
 	}
 }
 
-// runEnd is where the letters and digits end that stand from i on. A keyword as short
-// as "00" stands in one run of them again and again.
-func (v *look) runEnd(i int) int {
-	if i < v.runFrom || i > v.runTo {
-		v.runFrom, v.runTo = i, i
-		for v.runTo < len(v.Text) && ascii.Base64[v.Text[v.runTo]] {
-			v.runTo++
+// Runs remembers the run of letters and digits that was last looked at in a text: a keyword
+// as short as "00" stands in one of them again and again.
+type Runs struct {
+	text     string
+	from, to int
+	goesOn   bool // behind to
+}
+
+// RunsOf are the runs of a text.
+func RunsOf(text string) Runs { return Runs{text: text, to: -1} }
+
+// end is where the letters and digits end that stand from i on.
+func (r *Runs) end(i int) int {
+	if i < r.from || i > r.to {
+		r.from, r.to = i, i
+		for r.to < len(r.text) && ascii.Base64[r.text[r.to]] {
+			r.to++
 		}
-		v.runGoesOn = mayGoOnBehind(v.Text, v.runTo)
+		r.goesOn = mayGoOnBehind(r.text, r.to)
 	}
-	return v.runTo
+	return r.to
 }
 
 // both tells whether two conditions hold.
@@ -90,7 +101,7 @@ func hexBehind(s string, at, end int) bool {
 }
 
 // from says how far a token can begin before its keyword.
-func (r *rule) from(before int) *rule {
+func (r *Shape) from(before int) *Shape {
 	r.likely = nil
 	if before == 0 {
 		r.run = 0
@@ -100,29 +111,29 @@ func (r *rule) from(before int) *rule {
 }
 
 // where adds a cheap necessary condition to a shape.
-func (r *rule) where(likely func(s string, at, end int) bool) *rule {
+func (r *Shape) where(likely func(s string, at, end int) bool) *Shape {
 	r.likely = likely
 	return r
 }
 
 // usual says that a shape's keywords are common words: they alone are no reason to decode a
 // text.
-func (r *rule) usual() *rule {
-	r.weak = true
+func (r *Shape) usual() *Shape {
+	r.Weak = true
 	return r
 }
 
 // broken adds a condition that also holds where a token is broken by the end of a
 // line, or something that a reader does not see stands at its edge. Of a keyword as
 // short as "ac" or "00" it spares nearly all texts.
-func (r *rule) broken(begun func(v *look, at, end int) bool) *rule {
+func (r *Shape) broken(begun func(r *Runs, at, end int) bool) *Shape {
 	r.begun = begun
 	return r
 }
 
 // inCapitals tells whether a keyword stands there in capitals.
-func inCapitals(v *look, at, end int) bool {
-	for _, c := range []byte(v.Text[at:end]) {
+func inCapitals(r *Runs, at, end int) bool {
+	for _, c := range []byte(r.text[at:end]) {
 		if c < 'A' || c > 'Z' {
 			return false
 		}
@@ -132,9 +143,9 @@ func inCapitals(v *look, at, end int) bool {
 
 // mayGoOn tells whether so many letters and digits stand behind a keyword, or fewer
 // up to what a token can go on behind.
-func mayGoOn(n int) func(*look, int, int) bool {
-	return func(v *look, _, end int) bool {
-		return v.runEnd(end) >= end+n || v.runGoesOn
+func mayGoOn(n int) func(*Runs, int, int) bool {
+	return func(r *Runs, _, end int) bool {
+		return r.end(end) >= end+n || r.goesOn
 	}
 }
 
@@ -152,13 +163,13 @@ func mayGoOnBehind(s string, i int) bool {
 }
 
 // and adds a condition to a shape.
-func (r *rule) and(accept func(match) bool) *rule {
+func (r *Shape) and(accept func(match) bool) *Shape {
 	r.accept = accept
 	return r
 }
 
 // speaksOfOkta tells whether a line does: the shape has no prefix of its own.
 func speaksOfOkta(m match) bool {
-	line := strings.ToLower(lines(m.text, m.from, m.to))
+	line := strings.ToLower(scan.Lines(m.text, m.from, m.to))
 	return strings.Contains(line, "okta") || strings.Contains(line, "ssws")
 }

@@ -1,4 +1,4 @@
-package redact
+package shape
 
 import (
 	"strings"
@@ -6,11 +6,11 @@ import (
 	"fivex/snapshot/redact/spelling"
 )
 
-// shapes are tokens that show by themselves whose they are. Some are known to
+// tokens are tokens that show by themselves whose they are. Some are known to
 // gitleaks too, which wants them to have exactly the length and the
 // randomness that it expects; what documentation uses as an example is
 // a secret here, since a reader cannot tell.
-var shapes = []*rule{
+var tokens = []*Shape{
 	shape1("aws-access-token", "akia asia abia acca a3t", `\b(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b`),
 	shape1("github-token", "ghp_ gho_ ghu_ ghs_ ghr_ github_pat_",
 		`\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,})`),
