@@ -35,11 +35,12 @@ func Compile(o Options) (*Rules, error) {
 	}
 	x.all = append(x.all, own...)
 	x.all = append(x.all, keyRules...)
-	x.all = append(x.all, known()...)
+	x.all = append(x.all, shapes()...)
 	x.all = append(x.all, addressRules...)
 	x.all = append(x.all, commandRule, identifiedRule, discordRule, workflowRule, callRule, typedRule, foreignRule,
-		insertRule, setRule, hereStringRule, listedRule, accountRule, adminRule, cryptRule, codeRule, spareRule,
-		password, homeRule, tildeRule)
+		insertRule, setRule, hereStringRule, listedRule, accountRule, adminRule, cryptRule, codeRule, spareRule)
+	x.all = append(x.all, leaks()...)
+	x.all = append(x.all, password, homeRule, tildeRule)
 	if o.Email {
 		x.all = append(x.all, emailRule)
 	}
@@ -60,13 +61,11 @@ func Compile(o Options) (*Rules, error) {
 	return x, nil
 }
 
-// known are the rules for the shapes that the program knows, made once.
-var known = sync.OnceValue(func() (rules []*rule) {
-	for _, s := range shape.All() {
-		rules = append(rules, ruleOf(s))
-	}
-	return rules
-})
+// shapes and leaks are the rules for the shapes that we know, and that gitleaks does, made once.
+var (
+	shapes = sync.OnceValue(func() []*rule { return rulesOf(shape.All()) })
+	leaks  = sync.OnceValue(func() []*rule { return rulesOf(shape.Gitleaks()) })
+)
 
 // usual are the rules without options.
 var usual = sync.OnceValue(func() *Rules {

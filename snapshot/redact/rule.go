@@ -17,6 +17,15 @@ type rule struct {
 	find func(v *look, at, end int) (suspect bool)
 }
 
+// rulesOf are the rules that find shapes.
+func rulesOf(all []*shape.Shape) []*rule {
+	rules := make([]*rule, len(all))
+	for i, s := range all {
+		rules[i] = ruleOf(s)
+	}
+	return rules
+}
+
 // ruleOf is the rule that finds a shape.
 func ruleOf(s *shape.Shape) *rule {
 	return &rule{id: s.ID, kind: s.Kind, keywords: s.Keywords, weak: s.Weak, shape: s}

@@ -18,8 +18,8 @@ import (
 var replaced = map[string]bool{"private-key": true, "kubernetes-secret-yaml": true, "curl-auth-user": true,
 	"curl-auth-header": true}
 
-// fromGitleaks are the rules of gitleaks that are used.
-func fromGitleaks() []*Shape {
+// Gitleaks are the rules of gitleaks that are used.
+func Gitleaks() []*Shape {
 	var rules []*Shape
 	for _, r := range gitleaks.Rules() {
 		if replaced[r.ID] {

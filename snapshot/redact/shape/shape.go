@@ -1,175 +1,225 @@
+// Package shape has the tokens that show by their form, or by where they stand, whose they
+// are: those of hundreds of vendors, secrets in files, protocols and addresses, gitleaks' rules.
+// Each is a pattern that is tried near its keywords.
+//
+// It must never try a pattern on all of a text, nor take a secret for granted that only a name
+// makes one.
 package shape
 
 import (
-	"strings"
-
 	"fivex/snapshot/redact/ascii"
-	"fivex/snapshot/redact/decode"
+	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/lazyregexp"
+	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/scan"
+	"fivex/snapshot/redact/spelling"
+	"fivex/snapshot/redact/value"
+	"slices"
+	"strings"
 )
 
-// noAlgorithm tells whether a match is a key and not the name of one's kind, as
-// OpenSSH has them: sk-ssh-ed25519-cert-v01.
-func noAlgorithm(m match) bool {
-	return !strings.HasPrefix(m.secret, "sk-ssh-") && !strings.HasPrefix(m.secret, "sk-ecdsa-")
+// A Shape is one form of a secret.
+type Shape struct {
+	ID       string   // what the account tells: "own/password", "gitleaks/jwt", "project/acme-token"
+	Kind     string   // what stands in the mark
+	Keywords []string // lower case, two characters or more; a match is near one of them
+	Weak     bool     // its keywords are common words: they alone are no reason to decode a text
+
+	placed bool // its secret is a word that a pattern finds by its place
+	named  bool // its secret is what a name says, whatever its length
+
+	pattern *lazyregexp.Regexp
+	group   int // which group is the secret; 0 is the first that is not empty
+	// so many token characters stand around the keyword, or it is no match
+	run int
+	// a cheap necessary condition, given the keyword's place; may be nil
+	likely func(s string, at, end int) bool
+	// whether a token may begin at a keyword, whole or broken: else that is no reason
+	// to decode a text; nil says that it may
+	begun   func(r *Runs, at, end int) bool
+	before  int // how far a match can begin before its keyword
+	entropy float64
+	allow   []allowlist
+	accept  func(m match) bool // the last word; may be nil
 }
 
-// shape1 is a rule for tokens that a pattern finds by themselves.
-func shape1(kind, keywords, pattern string) *Shape {
-	r := &Shape{ID: "own/" + kind, Kind: kind, Keywords: strings.Fields(keywords), pattern: lazyregexp.New(pattern),
-		run: 12}
-	if strings.HasPrefix(pattern, `\b`) {
-		r.likely = begins
-	}
-	return r
+// All are the shapes of tables of our own.
+func All() []*Shape {
+	return slices.Concat(tokens, addresses, files, places, []*Shape{foreignCode})
 }
 
-// begins tells whether a word of token characters begins at a keyword.
-func begins(s string, at, end int) bool {
-	if at > 0 && (s[at-1] == '_' || ascii.IsDigit(s[at-1]) || s[at-1]|0x20 >= 'a' && s[at-1]|0x20 <= 'z') {
-		return false
-	}
-	n := end - at
-	for end < len(s) && n < 14 && (ascii.Token[s[end]] || s[end] == ':') {
-		end++
-		n++
-	}
-	return n >= 14
+// Own is the shape that one of a project's own rules tells.
+func Own(id, pattern string, group int, keywords []string) *Shape {
+	return &Shape{ID: "project/" + id, Kind: id, Keywords: keywords, pattern: lazyregexp.New(pattern), group: group,
+		before: 256}
 }
 
-// runOf tells whether so many letters and digits stand from a keyword on.
-func runOf(n int) func(string, int, int) bool {
-	return func(s string, at, _ int) bool {
-		for i := at; i < at+n; i++ {
-			if i >= len(s) || !ascii.Base64[s[i]] {
-				return false
+// MayBegin tells whether there is reason to look at a text decoded where a keyword stands.
+func (r *Shape) MayBegin(runs *Runs, at, end int) bool {
+	return !r.Weak && (r.begun == nil || r.begun(runs, at, end))
+}
+
+// A match is what a rule's pattern found.
+type match struct {
+	text     string
+	from, to int    // of the whole match
+	secret   string // of the group that is the secret
+	at       int    // where the secret begins
+}
+
+// An allowlist says when a match is no secret, as gitleaks has it.
+type allowlist struct {
+	all       bool // every part must agree, not just one
+	target    string
+	patterns  []*lazyregexp.Regexp
+	stopwords []string
+}
+
+const (
+	window      = 1 << 10 // how much of a text behind a keyword a pattern sees at first
+	usualBefore = 64
+)
+
+// Find tries the shape around the keyword s[at:end], where it was not tried before, and calls
+// found for each secret. It returns up to where it was tried now.
+func (r *Shape) Find(s string, tried, at, end int, found func(from, to int)) int {
+	if tried >= end || r.likely != nil && !r.likely(s, at, end) || r.run > 0 && tokenRun(s, at, end) < r.run {
+		return tried
+	}
+	from := max(at-max(r.before, usualBefore), tried)
+	for n := 0; from > 0 && n < 200 && ascii.Token[s[from-1]] && from > tried; n++ {
+		from-- // not within a word, where the pattern would see a boundary
+	}
+	re := r.pattern.Get()
+	for size := window; ; size *= 4 {
+		to := min(end+size, len(s))
+		loc := re.FindStringSubmatchIndex(s[from:to])
+		if loc == nil {
+			// No match begins here but near the end of what was seen, unless that
+			// is the text's: the next keyword may be in it too.
+			if to < len(s) {
+				to -= window / 2
+			}
+			if to > from {
+				return to
+			}
+			return tried
+		}
+		if from+loc[1] >= to && to < len(s) && size < scan.Longest {
+			continue // it may go on
+		}
+		for g := range loc {
+			if loc[g] >= 0 {
+				loc[g] += from
 			}
 		}
-		return true
-	}
-}
-
-// Runs remembers the run of letters and digits that was last looked at in a text: a keyword
-// as short as "00" stands in one of them again and again.
-type Runs struct {
-	text     string
-	from, to int
-	goesOn   bool // behind to
-}
-
-// RunsOf are the runs of a text.
-func RunsOf(text string) Runs { return Runs{text: text, to: -1} }
-
-// end is where the letters and digits end that stand from i on.
-func (r *Runs) end(i int) int {
-	if i < r.from || i > r.to {
-		r.from, r.to = i, i
-		for r.to < len(r.text) && ascii.Base64[r.text[r.to]] {
-			r.to++
+		if m := r.secretOf(s, loc); r.isSecret(m) {
+			end := m.at + len(m.secret)
+			if r.named {
+				end = base64End(s, end)
+			}
+			found(m.at, end)
 		}
-		r.goesOn = mayGoOnBehind(r.text, r.to)
-	}
-	return r.to
-}
-
-// both tells whether two conditions hold.
-func both(one, other func(string, int, int) bool) func(string, int, int) bool {
-	return func(s string, at, end int) bool { return one(s, at, end) && other(s, at, end) }
-}
-
-// dotAt tells whether the character n places behind a keyword is a dot.
-func dotAt(n int) func(string, int, int) bool {
-	return func(s string, at, _ int) bool { return at+n < len(s) && s[at+n] == '.' }
-}
-
-// beginsWithFew tells whether a word begins at a keyword of one letter again and
-// again, and is more than that letter.
-func beginsWithFew(s string, at, end int) bool {
-	most := min(len(s), at+80)
-	return begins(s, at, end) && strings.Trim(s[at:most], s[at:at+1]) != ""
-}
-
-// hexBehind tells whether digits of base 16 follow a keyword.
-func hexBehind(s string, at, end int) bool {
-	for i := end; i < end+16; i++ {
-		if i >= len(s) || ascii.Unhex(s[i]) > 15 {
-			return false
+		// The next match begins behind this one, as with FindAll, but for the
+		// character that ends it: another may begin with that.
+		from = max(loc[1]-1, loc[0]+1)
+		tried = max(tried, from)
+		if from >= end {
+			return tried
 		}
 	}
-	return begins(s, at, end)
 }
 
-// from says how far a token can begin before its keyword.
-func (r *Shape) from(before int) *Shape {
-	r.likely = nil
-	if before == 0 {
-		r.run = 0
+// base64End is where a value ends that was seen up to a slash or a plus.
+func base64End(s string, end int) int {
+	if end >= len(s) || s[end] != '/' && s[end] != '+' {
+		return end
 	}
-	r.before = before
-	return r
+	to := end
+	for to < len(s) && to-end < value.Most && (ascii.Base64[s[to]] || s[to] == '=') {
+		to++
+	}
+	if spelling.IsPiece(s[end:to]) && !spelling.IsWords(s[end+1:to]) {
+		return to
+	}
+	return end
 }
 
-// where adds a cheap necessary condition to a shape.
-func (r *Shape) where(likely func(s string, at, end int) bool) *Shape {
-	r.likely = likely
-	return r
+func (r *Shape) secretOf(text string, loc []int) match {
+	m := match{text: text, from: loc[0], to: loc[1], at: loc[0], secret: text[loc[0]:loc[1]]}
+	if g := 2 * r.group; g > 0 && g+1 < len(loc) && loc[g] >= 0 {
+		m.at, m.secret = loc[g], text[loc[g]:loc[g+1]]
+		return m
+	}
+	for g := 2; g+1 < len(loc); g += 2 {
+		if loc[g] >= 0 && loc[g] < loc[g+1] {
+			m.at, m.secret = loc[g], text[loc[g]:loc[g+1]]
+			break
+		}
+	}
+	if r.placed {
+		m.secret = m.secret[:judge.WordEnd(m.secret)]
+	}
+	return m
 }
 
-// usual says that a shape's keywords are common words: they alone are no reason to decode a
-// text.
-func (r *Shape) usual() *Shape {
-	r.Weak = true
-	return r
-}
-
-// broken adds a condition that also holds where a token is broken by the end of a
-// line, or something that a reader does not see stands at its edge. Of a keyword as
-// short as "ac" or "00" it spares nearly all texts.
-func (r *Shape) broken(begun func(r *Runs, at, end int) bool) *Shape {
-	r.begun = begun
-	return r
-}
-
-// inCapitals tells whether a keyword stands there in capitals.
-func inCapitals(r *Runs, at, end int) bool {
-	for _, c := range []byte(r.text[at:end]) {
-		if c < 'A' || c > 'Z' {
+func (r *Shape) isSecret(m match) bool {
+	if m.secret == "" || mark.Begins(m.secret) {
+		return false
+	}
+	if r.entropy > 0 && spelling.Entropy(m.secret) <= r.entropy {
+		return false
+	}
+	if r.accept != nil && !r.accept(m) {
+		return false
+	}
+	for i := range r.allow {
+		if r.allow[i].allows(m) {
 			return false
 		}
 	}
 	return true
 }
 
-// mayGoOn tells whether so many letters and digits stand behind a keyword, or fewer
-// up to what a token can go on behind.
-func mayGoOn(n int) func(*Runs, int, int) bool {
-	return func(r *Runs, _, end int) bool {
-		return r.end(end) >= end+n || r.goesOn
-	}
-}
-
-// mayGoOnBehind tells whether what ends at i can go on behind what a reader does not see, or
-// in the next line.
-func mayGoOnBehind(s string, i int) bool {
-	switch {
-	case i == len(s):
+// allows tells whether a list says that the match is no secret.
+func (a *allowlist) allows(m match) bool {
+	if len(a.patterns) == 0 && len(a.stopwords) == 0 {
 		return false
-	case s[i] == '"' || s[i] == '\'' || s[i] == ' ': // of a line that goes on in the next
-		rest := strings.TrimLeft(s[i:min(len(s), i+80)], " \"'+\\.,&")
-		return strings.HasPrefix(rest, "\n") || strings.HasPrefix(rest, "\r")
 	}
-	return s[i] == '\n' || s[i] == '\r' || s[i] == '\t' || decode.Begins[s[i]]
+	target := m.secret
+	switch a.target {
+	case "match":
+		target = m.text[m.from:m.to]
+	case "line":
+		target = scan.Lines(m.text, m.from, m.to)
+	}
+	byPattern, byWord := false, false
+	for _, re := range a.patterns {
+		if re.Get().MatchString(target) {
+			byPattern = true
+			break
+		}
+	}
+	low := strings.ToLower(m.secret)
+	for _, w := range a.stopwords {
+		if strings.Contains(low, w) {
+			byWord = true
+			break
+		}
+	}
+	if a.all {
+		return (byPattern || len(a.patterns) == 0) && (byWord || len(a.stopwords) == 0)
+	}
+	return byPattern || byWord
 }
 
-// and adds a condition to a shape.
-func (r *Shape) and(accept func(match) bool) *Shape {
-	r.accept = accept
-	return r
-}
-
-// speaksOfOkta tells whether a line does: the shape has no prefix of its own.
-func speaksOfOkta(m match) bool {
-	line := strings.ToLower(scan.Lines(m.text, m.from, m.to))
-	return strings.Contains(line, "okta") || strings.Contains(line, "ssws")
+// tokenRun is how many token characters stand in a row around s[at:end].
+func tokenRun(s string, at, end int) int {
+	for n := 0; at > 0 && n < 64 && ascii.Token[s[at-1]]; n++ {
+		at--
+	}
+	for n := 0; end < len(s) && n < 64 && ascii.Token[s[end]]; n++ {
+		end++
+	}
+	return end - at
 }
