@@ -142,7 +142,7 @@ func (v *look) encodes(text string, from, to int) bool {
 	}
 	var by *rule
 	for _, f := range v.inner(text) {
-		if by == nil || by.kind == homeFolder && f.rule.kind != homeFolder {
+		if by == nil || f.rule.kind != homeFolder && (by.kind == homeFolder || vaguer(f.rule, by) < 0) {
 			by = f.rule
 		}
 	}
