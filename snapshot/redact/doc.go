@@ -24,6 +24,6 @@
 //	              url userhost vendors
 //	by its name   answered assign call cell columns foreign further heredoc human keyed naming nested
 //	              onetime prose sentence sql userpass
-//	to a command  argument command flags secretset ways
+//	to a command
 //	what it says
 package redact

@@ -37,8 +37,9 @@ func Compile(o Options) (*Rules, error) {
 	x.all = append(x.all, keyRules...)
 	x.all = append(x.all, shapes()...)
 	x.all = append(x.all, addressRules...)
-	x.all = append(x.all, commandRule, identifiedRule, discordRule, workflowRule, callRule, typedRule, foreignRule,
-		insertRule, setRule, hereStringRule, listedRule, accountRule, adminRule, cryptRule, codeRule, spareRule)
+	x.all = append(x.all, commandRules...)
+	x.all = append(x.all, identifiedRule, discordRule, workflowRule, callRule, typedRule, foreignRule,
+		insertRule, accountRule, adminRule, cryptRule, codeRule, spareRule)
 	x.all = append(x.all, leaks()...)
 	x.all = append(x.all, password, homeRule, tildeRule)
 	if o.Email {

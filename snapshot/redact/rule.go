@@ -1,6 +1,9 @@
 package redact
 
-import "fivex/snapshot/redact/shape"
+import (
+	"fivex/snapshot/redact/shape"
+	"fivex/snapshot/redact/shell"
+)
 
 // A rule finds one kind of secret. It looks where one of its keywords stands,
 // either for a shape or with a function.
@@ -25,6 +28,17 @@ func rulesOf(all []*shape.Shape) []*rule {
 	}
 	return rules
 }
+
+// commandRules are the rules for what commands are given.
+var commandRules = func() (rules []*rule) {
+	for _, f := range shell.Finders {
+		rules = append(rules, &rule{id: f.ID, kind: "password", keywords: f.Keywords, weak: true,
+			find: func(v *look, at, end int) bool {
+				return f.Find(&v.Reader, at, end, func(from, to int) { v.add(from, to, v.rule) })
+			}})
+	}
+	return rules
+}()
 
 // ruleOf is the rule that finds a shape.
 func ruleOf(s *shape.Shape) *rule {

@@ -1,4 +1,4 @@
-package redact
+package shell
 
 import (
 	"slices"
@@ -14,7 +14,7 @@ import (
 
 // commandLine looks at the words behind the name of a program for the flag that
 // it takes its password by.
-func commandLine(v *look, at, end int) bool {
+func commandLine(v line, at, end int) bool {
 	s := v.Text
 	switch strings.ToLower(s[at:end]) {
 	case "--from-literal":
@@ -63,7 +63,7 @@ func commandLine(v *look, at, end int) bool {
 }
 
 // flagged adds what one flag of a command says.
-func (v *look) flagged(way, flag string, args []arg) {
+func (v line) flagged(way, flag string, args []arg) {
 	for i := range args {
 		val := ways[way](flag, args, i)
 		if val.text == "" || strings.IndexByte(`-\`, val.text[0]) >= 0 && way != "glued" ||
@@ -82,7 +82,7 @@ func (v *look) flagged(way, flag string, args []arg) {
 			way == "" && (flag == "-p" || flag == "-P") && isPort(val.text) {
 			continue
 		}
-		v.add(val.at, val.at+len(val.text), v.rule)
+		v.found(val.at, val.at+len(val.text))
 	}
 }
 
@@ -96,7 +96,7 @@ var readers = []string{"-stdin", "chpasswd", "sudo -S", "passwd", "secret", " en
 	"pass insert", "password", "| base64", "| wg pubkey", "| wg set", "su -c", "load-key"}
 
 // piped finds echo SECRET | docker login --password-stdin.
-func (v *look) piped(args []arg) bool {
+func (v line) piped(args []arg) bool {
 	given := args[len(args)-1]
 	for i, a := range args {
 		if i > 0 && strings.HasPrefix(a.text, ">") { // into a file
@@ -115,14 +115,14 @@ func (v *look) piped(args []arg) bool {
 			last, val = last+i+1, val[i+1:]
 		}
 		if len(val) >= 3 && !judge.IsPlaceholder(val) && !mark.Begins(val) {
-			v.add(last, last+len(val), v.rule)
+			v.found(last, last+len(val))
 		}
 	}
 	return true
 }
 
 // accounts adds the passwords of lines such as root:SECRET.
-func (v *look) accounts(i int) bool {
+func (v line) accounts(i int) bool {
 	s := v.Text
 	rest := s[i:min(len(s), i+400)]
 	for at := 0; at < len(rest); at++ {
@@ -134,7 +134,7 @@ func (v *look) accounts(i int) bool {
 			to++
 		}
 		if val := rest[at+1 : to]; judge.IsGiven(val) && !mark.Begins(val) {
-			v.add(i+at+1, i+to, v.rule)
+			v.found(i+at+1, i+to)
 		}
 		at = to
 	}
@@ -142,7 +142,7 @@ func (v *look) accounts(i int) bool {
 }
 
 // fromLiteral adds the value of kubectl's --from-literal=name=value.
-func (v *look) fromLiteral(i int) bool {
+func (v line) fromLiteral(i int) bool {
 	args := shellWords(v.Text, i)
 	if len(args) == 0 {
 		return false
@@ -153,7 +153,7 @@ func (v *look) fromLiteral(i int) bool {
 	}
 	if j := strings.IndexByte(a, '='); j >= 0 && len(a)-j-1 >= 3 && !judge.IsPlaceholder(a[j+1:]) &&
 		!mark.Begins(a[j+1:]) {
-		v.add(at+j+1, at+len(a), v.rule)
+		v.found(at+j+1, at+len(a))
 	}
 	return true
 }

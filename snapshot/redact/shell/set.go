@@ -1,4 +1,4 @@
-package redact
+package shell
 
 import (
 	"strings"
@@ -9,15 +9,16 @@ import (
 	"fivex/snapshot/redact/spelling"
 )
 
-// setRule is the rule for commands that give variables of a service their values by
+// setFinder is for commands that give variables of a service their values by
 // words: fly secrets set NAME=x, doppler secrets set NAME x.
-var setRule = &rule{id: "own/secret-set", kind: "password", weak: true, find: setByWords, keywords: []string{
-	"secrets set", "secret set", "secrets:set", "secret:set", "config:set", "env:set", "env set", "variable set",
-	"variables set", "variables --set", "store-secret", "appsettings set", "config set-secret"}}
+var setFinder = Finder{ID: "own/secret-set", find: setByWords,
+	Keywords: []string{
+		"secrets set", "secret set", "secrets:set", "secret:set", "config:set", "env:set", "env set", "variable set",
+		"variables set", "variables --set", "store-secret", "appsettings set", "config set-secret"}}
 
 // setByWords looks at the words behind such a command: pairs of a name and a value,
 // the word behind a name, what --value or --body gives.
-func setByWords(v *look, at, end int) bool {
+func setByWords(v line, at, end int) bool {
 	s := v.Text
 	secret := strings.Contains(strings.ToLower(s[at:end]), "secret")
 	if end < len(s) && strings.IndexByte("\"'", s[end]) >= 0 {
@@ -52,11 +53,11 @@ func setByWords(v *look, at, end int) bool {
 var takesValue = spelling.Words("--value --body -b -v --set --settings --data")
 
 // give adds a value that a command gives a secret, or a variable that may be one.
-func (v *look) give(val string, at int, secret bool) {
+func (v line) give(val string, at int, secret bool) {
 	if len(val) < 6 || judge.IsPlaceholder(val) || mark.Begins(val) || judge.HasTemplate(val) || judge.IsPath(val) ||
 		strings.HasPrefix(val, "$") || !judge.IsGiven(val) && !(secret && len(val) >= 8 && spelling.IsPiece(val)) ||
 		!secret && (spelling.IsTechnical(val) || judge.IsNumbered(val) || spelling.IsID(val) && len(val) < 32) {
 		return
 	}
-	v.add(at, at+len(val), v.rule)
+	v.found(at, at+len(val))
 }
