@@ -20,8 +20,8 @@
 //	the look      find rule
 //	what hides    boxed encoded fold hunk joined listed prefixed quoted
 //	              wrapped
-//	by its shape  email header home keyblock keyfile
-//	              url userhost vendors
+//	by its shape  keyblock keyfile
+//	              vendors
 //	by its name   answered assign call cell columns foreign further heredoc human keyed naming nested
 //	              onetime prose sentence sql userpass
 //	to a command

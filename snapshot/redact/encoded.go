@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"strings"
 
+	"fivex/snapshot/redact/address"
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/spelling"
@@ -142,7 +143,7 @@ func (v *look) encodes(text string, from, to int) bool {
 	}
 	var by *rule
 	for _, f := range v.inner(text) {
-		if by == nil || f.rule.kind != homeFolder && (by.kind == homeFolder || vaguer(f.rule, by) < 0) {
+		if by == nil || f.rule.kind != address.Home && (by.kind == address.Home || vaguer(f.rule, by) < 0) {
 			by = f.rule
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"fivex/snapshot/redact/address"
 	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/mnemonic"
 	"fivex/snapshot/redact/scan"
@@ -100,7 +101,7 @@ func (r *Redactor) look(s string, depth int) []found {
 	})
 	v.encoded()
 	mnemonic.Find(s, func(from, to int) { v.add(from, to, phraseRule) })
-	v.userHosts()
+	address.UserHosts(s, func(from, to int) { v.add(from, to, userHostRule) })
 	if depth+1 < deepest {
 		v.wrapped()
 		v.obscured()
@@ -112,6 +113,9 @@ func (r *Redactor) look(s string, depth int) []found {
 	}
 	return v.found
 }
+
+// userHostRule is the rule for user:password@host.
+var userHostRule = &rule{id: "own/user-at-host", kind: "url-credentials"}
 
 // phraseRule is the rule for the phrases that open wallets.
 var phraseRule = &rule{id: "own/recovery-phrase", kind: "recovery-phrase"}
@@ -243,7 +247,7 @@ func merge(all []found) []found {
 			out = append(out, f)
 			continue
 		}
-		if last.rule.kind == homeFolder || f.rule.kind != homeFolder && f.from == last.from && f.to == last.to &&
+		if last.rule.kind == address.Home || f.rule.kind != address.Home && f.from == last.from && f.to == last.to &&
 			vaguer(f.rule, last.rule) < 0 {
 			last.rule = f.rule
 		}

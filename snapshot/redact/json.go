@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unsafe"
 
+	"fivex/snapshot/redact/address"
 	"fivex/snapshot/redact/decode"
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/mark"
@@ -58,7 +59,7 @@ func (r *Redactor) maskJSON(data json.RawMessage) json.RawMessage {
 // in it, one can be a list of bytes.
 func onlyHomes(text string, all []found) bool {
 	for _, f := range all {
-		if f.rule.kind != homeFolder || strings.Contains(text[f.from:f.to], ",") {
+		if f.rule.kind != address.Home || strings.Contains(text[f.from:f.to], ",") {
 			return false
 		}
 	}

@@ -5,11 +5,13 @@ import (
 	"strings"
 	"sync"
 
+	"fivex/snapshot/redact/address"
 	"fivex/snapshot/redact/keyword"
 	"fivex/snapshot/redact/lazyregexp"
 	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/shape"
+	"fivex/snapshot/redact/shell"
 )
 
 // Options say what is masked beyond what always is.
@@ -36,14 +38,14 @@ func Compile(o Options) (*Rules, error) {
 	x.all = append(x.all, own...)
 	x.all = append(x.all, keyRules...)
 	x.all = append(x.all, shapes()...)
-	x.all = append(x.all, addressRules...)
-	x.all = append(x.all, commandRules...)
+	x.all = append(x.all, finding(address.Finders...)...)
+	x.all = append(x.all, finding(shell.Finders...)...)
 	x.all = append(x.all, identifiedRule, discordRule, workflowRule, callRule, typedRule, foreignRule,
 		insertRule, accountRule, adminRule, cryptRule, codeRule, spareRule)
 	x.all = append(x.all, leaks()...)
-	x.all = append(x.all, password, homeRule, tildeRule)
+	x.all = append(append(x.all, password), finding(address.Homes...)...)
 	if o.Email {
-		x.all = append(x.all, emailRule)
+		x.all = append(x.all, finding(address.Email)...)
 	}
 	copies := make([]rule, len(x.all)) // rules know their place, and several lists share them
 	for i, r := range x.all {
@@ -130,7 +132,7 @@ func (r *Redactor) spans(s string) []found {
 	kept := all[:0]
 	for _, f := range all {
 		f.from, f.to = aroundMarks(s, f.from, f.to)
-		if f.from >= f.to || f.rule.kind != homeFolder && r.allowed(s[f.from:f.to], f.rule) {
+		if f.from >= f.to || f.rule.kind != address.Home && r.allowed(s[f.from:f.to], f.rule) {
 			continue
 		}
 		if n := len(kept); n > 0 && f.from < kept[n-1].to {
@@ -200,7 +202,7 @@ func (r *Redactor) apply(s string, all []found) string {
 }
 
 func (r *rule) mark() string {
-	if r.kind == homeFolder {
+	if r.kind == address.Home {
 		return "~"
 	}
 	return mark.Of(r.kind)
@@ -213,7 +215,7 @@ func (r *Redactor) count(by *rule) {
 
 // encodedAs is the rule for what hides in base64 what a rule finds.
 func encodedAs(r *rule) *rule {
-	if r.kind != homeFolder {
+	if r.kind != address.Home {
 		return r
 	}
 	return encodedHome
@@ -225,7 +227,7 @@ var encodedHome = &rule{id: "own/home-folder", kind: "encoded-home-folder", n: 1
 func (r *Redactor) Total() int {
 	n := 0
 	for kind, k := range r.Masked {
-		if kind != homeFolder {
+		if kind != address.Home {
 			n += k
 		}
 	}

@@ -1,8 +1,8 @@
 package redact
 
 import (
+	"fivex/snapshot/redact/find"
 	"fivex/snapshot/redact/shape"
-	"fivex/snapshot/redact/shell"
 )
 
 // A rule finds one kind of secret. It looks where one of its keywords stands,
@@ -29,16 +29,17 @@ func rulesOf(all []*shape.Shape) []*rule {
 	return rules
 }
 
-// commandRules are the rules for what commands are given.
-var commandRules = func() (rules []*rule) {
-	for _, f := range shell.Finders {
-		rules = append(rules, &rule{id: f.ID, kind: "password", keywords: f.Keywords, weak: true,
+// finding are the rules of finders.
+func finding(all ...find.Finder) []*rule {
+	rules := make([]*rule, len(all))
+	for i, f := range all {
+		rules[i] = &rule{id: f.ID, kind: f.Kind, keywords: f.Keywords, weak: f.Weak,
 			find: func(v *look, at, end int) bool {
-				return f.Find(&v.Reader, at, end, func(from, to int) { v.add(from, to, v.rule) })
-			}})
+				return f.Find(find.Text{Reader: &v.Reader, Found: func(from, to int) { v.add(from, to, v.rule) }}, at, end)
+			}}
 	}
 	return rules
-}()
+}
 
 // ruleOf is the rule that finds a shape.
 func ruleOf(s *shape.Shape) *rule {

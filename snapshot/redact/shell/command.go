@@ -6,6 +6,7 @@ import (
 
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/decode"
+	"fivex/snapshot/redact/find"
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/scan"
@@ -14,13 +15,13 @@ import (
 
 // commandLine looks at the words behind the name of a program for the flag that
 // it takes its password by.
-func commandLine(v line, at, end int) bool {
+func commandLine(v find.Text, at, end int) bool {
 	s := v.Text
 	switch strings.ToLower(s[at:end]) {
 	case "--from-literal":
-		return v.fromLiteral(end)
+		return fromLiteral(v, end)
 	case "chpasswd:":
-		return v.accounts(end)
+		return accounts(v, end)
 	}
 	if at > 0 && (ascii.IsAlnum(s[at-1]) || s[at-1] == '_') && !decode.Escaped(s, at) {
 		return s[at-1] == '_' // emphasis, or a name
@@ -50,20 +51,20 @@ func commandLine(v line, at, end int) bool {
 		return false
 	}
 	if how == "pipe" {
-		return v.piped(args)
+		return piped(v, args)
 	}
 	for _, h := range strings.Split(how, "|") {
 		way, flag, found := strings.Cut(h, " ")
 		if !found {
 			way, flag = "", h
 		}
-		v.flagged(way, flag, args)
+		flagged(v, way, flag, args)
 	}
 	return true
 }
 
 // flagged adds what one flag of a command says.
-func (v line) flagged(way, flag string, args []arg) {
+func flagged(v find.Text, way, flag string, args []arg) {
 	for i := range args {
 		val := ways[way](flag, args, i)
 		if val.text == "" || strings.IndexByte(`-\`, val.text[0]) >= 0 && way != "glued" ||
@@ -82,7 +83,7 @@ func (v line) flagged(way, flag string, args []arg) {
 			way == "" && (flag == "-p" || flag == "-P") && isPort(val.text) {
 			continue
 		}
-		v.found(val.at, val.at+len(val.text))
+		v.Found(val.at, val.at+len(val.text))
 	}
 }
 
@@ -96,7 +97,7 @@ var readers = []string{"-stdin", "chpasswd", "sudo -S", "passwd", "secret", " en
 	"pass insert", "password", "| base64", "| wg pubkey", "| wg set", "su -c", "load-key"}
 
 // piped finds echo SECRET | docker login --password-stdin.
-func (v line) piped(args []arg) bool {
+func piped(v find.Text, args []arg) bool {
 	given := args[len(args)-1]
 	for i, a := range args {
 		if i > 0 && strings.HasPrefix(a.text, ">") { // into a file
@@ -115,14 +116,14 @@ func (v line) piped(args []arg) bool {
 			last, val = last+i+1, val[i+1:]
 		}
 		if len(val) >= 3 && !judge.IsPlaceholder(val) && !mark.Begins(val) {
-			v.found(last, last+len(val))
+			v.Found(last, last+len(val))
 		}
 	}
 	return true
 }
 
 // accounts adds the passwords of lines such as root:SECRET.
-func (v line) accounts(i int) bool {
+func accounts(v find.Text, i int) bool {
 	s := v.Text
 	rest := s[i:min(len(s), i+400)]
 	for at := 0; at < len(rest); at++ {
@@ -134,7 +135,7 @@ func (v line) accounts(i int) bool {
 			to++
 		}
 		if val := rest[at+1 : to]; judge.IsGiven(val) && !mark.Begins(val) {
-			v.found(i+at+1, i+to)
+			v.Found(i+at+1, i+to)
 		}
 		at = to
 	}
@@ -142,7 +143,7 @@ func (v line) accounts(i int) bool {
 }
 
 // fromLiteral adds the value of kubectl's --from-literal=name=value.
-func (v line) fromLiteral(i int) bool {
+func fromLiteral(v find.Text, i int) bool {
 	args := shellWords(v.Text, i)
 	if len(args) == 0 {
 		return false
@@ -153,7 +154,7 @@ func (v line) fromLiteral(i int) bool {
 	}
 	if j := strings.IndexByte(a, '='); j >= 0 && len(a)-j-1 >= 3 && !judge.IsPlaceholder(a[j+1:]) &&
 		!mark.Begins(a[j+1:]) {
-		v.found(at+j+1, at+len(a))
+		v.Found(at+j+1, at+len(a))
 	}
 	return true
 }

@@ -1,8 +1,10 @@
 package shell
 
+import "fivex/snapshot/redact/find"
+
 // commandFinder is for programs that take a password on their command
 // line.
-var commandFinder = Finder{ID: "own/command-line", find: commandLine,
+var commandFinder = find.Finder{ID: "own/command-line", Kind: "password", Weak: true, Find: commandLine,
 	Keywords: []string{
 		"mysql", "mariadb", "redis-cli", "sshpass", "curl", "wget", "login ", "mongo", "ldap", "smbclient", "htpasswd",
 		"openssl", "zip ", "unzip ", "7z", "sqlcmd", "vault login", "vault kv", "cqlsh", "influx", "httpie", "http ",

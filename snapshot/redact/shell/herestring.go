@@ -2,6 +2,7 @@ package shell
 
 import (
 	"fivex/snapshot/redact/decode"
+	"fivex/snapshot/redact/find"
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/scan"
@@ -11,14 +12,14 @@ import (
 )
 
 // hereStringFinder is for what a shell gives a command to read: <<< x.
-var hereStringFinder = Finder{ID: "own/here-string", find: hereString,
+var hereStringFinder = find.Finder{ID: "own/here-string", Kind: "password", Weak: true, Find: hereString,
 	Keywords: []string{"<<<"}}
 
 // asking are words of commands that read a secret.
 var asking = []string{"passw", "passphrase", "pass ", "login", "secret", "token", "stdin", "sudo", "crypt", "gpg",
 	"vault", "auth", "unlock", "key", "env add", "set ", "psk", "vnc"}
 
-func hereString(v line, at, end int) bool {
+func hereString(v find.Text, at, end int) bool {
 	s := v.Text
 	val, ok := v.Read(value.Value{Op: value.Flag, Glued: true}, decode.SkipSpaces(s, end), 0)
 	if !ok || end < len(s) && s[end] == '<' {
@@ -40,6 +41,6 @@ func hereString(v line, at, end int) bool {
 		!judge.SpeaksForItself(text) && !(asks && (judge.IsHuman(text) || judge.IsRandom(text))) {
 		return true
 	}
-	v.found(val.From, val.To)
+	v.Found(val.From, val.To)
 	return true
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/find"
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/value"
@@ -11,11 +12,11 @@ import (
 
 // listedFinder is for a password that stands in a list of arguments behind a
 // flag of one letter: ["-u", "ann", "-p", "x"], or in the lines of YAML.
-var listedFinder = Finder{ID: "own/argument", find: argument,
+var listedFinder = find.Finder{ID: "own/argument", Kind: "password", Weak: true, Find: argument,
 	Keywords: []string{
 		`-p"`, `-p'`, `-a"`, `-a'`, `-w"`, `-w'`, "- -p", "- -a", "- -w", `-p\`, `-a\`, `-w\`, "- --pass", `- "--pass`}}
 
-func argument(v line, at, end int) bool {
+func argument(v find.Text, at, end int) bool {
 	s := v.Text
 	i := end
 	if s[end-1] == '\\' {
@@ -48,7 +49,7 @@ func argument(v line, at, end int) bool {
 	}
 	if text := s[val.From:val.To]; judge.IsSurelySecret(text) &&
 		!judge.HasTemplate(text) && !judge.IsPlaceholder(text) {
-		v.found(val.From, val.To)
+		v.Found(val.From, val.To)
 	}
 	return true
 }

@@ -1,9 +1,10 @@
-package redact
+package address
 
 import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/find"
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/names"
@@ -11,27 +12,9 @@ import (
 	"fivex/snapshot/redact/value"
 )
 
-// Addresses and headers carry secrets at places of their own.
-var addressRules = []*rule{
-	{id: "own/url-credentials", kind: "url-credentials", keywords: []string{"://"}, weak: true,
-		find: urlCredentials},
-	{id: "own/dsn-credentials", kind: "url-credentials",
-		keywords: []string{"@tcp(", "@unix(", "@udp(", "@cloudsql("}, find: dsnCredentials},
-	{id: "own/url-parameter", kind: "url-parameter", weak: true, find: urlParameter,
-		keywords: []string{"key=", "sig=", "auth=", "code=", "session=", "token=", "ature=", "redential=",
-			"pass=", "pwd=", "word=", "secret=",
-			"hmac=", "ticket=", "jwt=", "sid=", "hash=", "psw=", "vite=", "magic=", "ppid=", "apikey=",
-			"assertion=", "otp=", "pw="}},
-	{id: "own/authorization", kind: "authorization",
-		keywords: []string{"bearer", "basic", "authorization", "aws4-hmac"}, weak: true,
-		find: authorization},
-	{id: "own/cookie", kind: "cookie", keywords: []string{"cookie:", "cookie\":", "cookie =", "cookie=",
-		"cookie\\\":", "cookie', '", "cookie\", \"", "cookies:", "-b "}, find: cookies},
-}
-
 // urlCredentials finds user:password before the host of a URL. A password may
 // hold any character, as long as a host follows the last @.
-func urlCredentials(v *look, at, end int) bool {
+func urlCredentials(v find.Text, at, end int) bool {
 	s := v.Text
 	if at == 0 || !(s[at-1]|0x20 >= 'a' && s[at-1]|0x20 <= 'z' || ascii.IsDigit(s[at-1])) {
 		return false
@@ -44,7 +27,7 @@ func urlCredentials(v *look, at, end int) bool {
 	if !found {
 		random := len(user) >= 20 && judge.IsRandom(user) || len(user) >= 10 && spelling.IsMixed(user) && spelling.Turns(user) > 2
 		if random && !strings.ContainsAny(user, "/?#\"'<>") {
-			v.add(end, last, v.rule)
+			v.Found(end, last)
 			return true
 		}
 		return false
@@ -80,7 +63,7 @@ func urlCredentials(v *look, at, end int) bool {
 		low == "token" || low == "port" {
 		return false
 	}
-	v.add(end, last, v.rule)
+	v.Found(end, last)
 	return true
 }
 
@@ -124,7 +107,7 @@ func isHost(s string) bool {
 }
 
 // dsnCredentials finds user:password@tcp(host), as Go's driver of MySQL has it.
-func dsnCredentials(v *look, at, _ int) bool {
+func dsnCredentials(v find.Text, at, _ int) bool {
 	s := v.Text
 	from := at
 	for from > 0 && at-from < 200 && strings.IndexByte(" \t\n\r\"'`=<>", s[from-1]) < 0 {
@@ -137,12 +120,12 @@ func dsnCredentials(v *look, at, _ int) bool {
 	if i < 0 || judge.IsBlank(s[from+i+1:at]) || mark.Begins(s[from+i+1:at]) || mark.Len(s[from:]) > i {
 		return false
 	}
-	v.add(from+i+1, at, v.rule)
+	v.Found(from+i+1, at)
 	return true
 }
 
 // urlParameter finds the value of a parameter of a URL or a form.
-func urlParameter(v *look, at, end int) bool {
+func urlParameter(v find.Text, at, end int) bool {
 	s := v.Text
 	from := at
 	for n := 0; from > 0 && n < 40 && (ascii.Word[s[from-1]] && s[from-1] != '.'); n++ {
@@ -153,7 +136,7 @@ func urlParameter(v *look, at, end int) bool {
 		return false
 	}
 	name := strings.ToLower(s[from : end-1])
-	if !names.Parameters[name] && !names.LooseParameters[name] && v.r.strengthOf(s[from:end-1]) == names.None {
+	if !names.Parameters[name] && !names.LooseParameters[name] && names.StrengthOf(s[from:end-1]) == names.None {
 		return false
 	}
 	to := end
@@ -172,7 +155,7 @@ func urlParameter(v *look, at, end int) bool {
 		name != "pass" && !strings.ContainsAny(val, "0123456789") && (len(val) < 12 || !ascii.IsMixedCase(val)) {
 		return false
 	}
-	v.add(end, to, v.rule)
+	v.Found(end, to)
 	return true
 }
 

@@ -1,10 +1,11 @@
-package redact
+package address
 
 import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/decode"
+	"fivex/snapshot/redact/find"
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/scan"
@@ -14,7 +15,7 @@ import (
 
 // authorization finds what stands behind Bearer and Basic, and behind the name of the
 // header.
-func authorization(v *look, at, end int) bool {
+func authorization(v find.Text, at, end int) bool {
 	s := v.Text
 	word := strings.ToLower(s[at:end])
 	header := word == "authorization"
@@ -24,14 +25,14 @@ func authorization(v *look, at, end int) bool {
 	i := end
 	switch {
 	case word == "aws4-hmac":
-		return v.signed(end)
+		return signed(v, end)
 	case header:
 		begin, behind := schemeOf(s, end)
 		if begin == end {
 			return false
 		}
 		if scheme := strings.ToLower(s[begin:behind]); scheme == "digest" || strings.HasPrefix(scheme, "aws4") {
-			return v.signed(behind)
+			return signed(v, behind)
 		}
 		i = behind
 	case word == "bearer" && strings.HasPrefix(s[i:], ", ") && strings.HasSuffix(scan.Before(s, at, 40), "Protocol: "):
@@ -52,7 +53,7 @@ func authorization(v *look, at, end int) bool {
 		judge.IsPath(val) && !strings.Contains(val, "=") || !isCredential(word, val, header) {
 		return false
 	}
-	v.add(from, to, v.rule)
+	v.Found(from, to)
 	return true
 }
 
@@ -116,7 +117,7 @@ func isCredential(word, val string, header bool) bool {
 }
 
 // signed finds the parts of a signed header that must not be seen again.
-func (v *look) signed(i int) bool {
+func signed(v find.Text, i int) bool {
 	s := v.Text
 	to := min(scan.LineTo(s, i), i+1000)
 	for _, name := range []string{"Signature=", "Credential=", "response=", "cnonce="} {
@@ -133,14 +134,14 @@ func (v *look) signed(i int) bool {
 			end++
 		}
 		if end-from >= 8 {
-			v.add(from, end, v.rule)
+			v.Found(from, end)
 		}
 	}
 	return true
 }
 
 // cookies finds the values of cookies in a header or a script.
-func cookies(v *look, at, end int) bool {
+func cookies(v find.Text, at, end int) bool {
 	s := v.Text
 	if s[at] == '-' && !strings.Contains(scan.Before(s, at, 400), "curl") {
 		return false
@@ -179,7 +180,7 @@ func cookies(v *look, at, end int) bool {
 		}
 		if len(val) >= 8 && !mark.Begins(val) && !judge.IsBlank(val) &&
 			(judge.IsRandom(val) || len(val) >= 16 && spelling.IsPiece(val) || isLongDigits(val) && len(val) >= 16) {
-			v.add(from, i, v.rule)
+			v.Found(from, i)
 		}
 		if i < to && s[i] != ';' && s[i] != ' ' && s[i] != ',' {
 			return true

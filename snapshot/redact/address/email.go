@@ -1,23 +1,14 @@
-package redact
+package address
 
 import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/find"
 )
 
-// emailRule is the rule for e-mail addresses, which --redact-email asks for.
-var emailRule = &rule{id: "own/email", kind: "email", keywords: func() (k []string) {
-	for c := 'a'; c <= 'z'; c++ {
-		k = append(k, "@"+string(c))
-	}
-	for c := '0'; c <= '9'; c++ {
-		k = append(k, "@"+string(c))
-	}
-	return k
-}(), find: email}
-
-func email(v *look, at, _ int) bool {
+// email finds the address whose sign stands at at.
+func email(v find.Text, at, _ int) bool {
 	s := v.Text
 	from := at
 	for from > 0 && at-from < 64 && (ascii.Word[s[from-1]] || s[from-1] == '+' || s[from-1] >= 0x80) {
@@ -47,6 +38,6 @@ func email(v *look, at, _ int) bool {
 			return false // a version
 		}
 	}
-	v.add(from, to, v.rule)
+	v.Found(from, to)
 	return true
 }

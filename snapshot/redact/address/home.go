@@ -1,4 +1,4 @@
-package redact
+package address
 
 import (
 	"strings"
@@ -6,31 +6,19 @@ import (
 
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/decode"
+	"fivex/snapshot/redact/find"
 )
-
-// homeFolder is the kind of the names of people's home folders: not secrets,
-// but nobody's business.
-const homeFolder = "home-folder"
-
-var homeRule = &rule{id: "own/home-folder", kind: homeFolder, weak: true, find: home,
-	keywords: []string{"home/", `home\`, "users/", `users\`, "settings/", `settings\`, "home%", "users%",
-		"-home-", "-users-"}}
-
-var tildeRule = &rule{id: "own/home-tilde", kind: homeFolder, weak: true, find: tilde,
-	keywords: []string{"~a", "~b", "~c", "~d", "~e", "~f", "~g",
-		"~h", "~i", "~j", "~k", "~l", "~m", "~n", "~o", "~p", "~q", "~r", "~s", "~t", "~u", "~v", "~w", "~x",
-		"~y", "~z", "~_"}}
 
 // home finds a home folder: /home/ann, /Users/ann, C:\Users\ann and what else
 // they are written as. All up to the name is it, so that "~" can take its place.
-func home(v *look, at, end int) bool {
+func home(v find.Text, at, end int) bool {
 	s := v.Text
 	if at == 0 {
 		return false
 	}
 	word := strings.ToLower(s[at : end-1])
 	if s[end-1] == '-' {
-		return v.slug(at+1, end)
+		return slug(v, at+1, end)
 	}
 	if s[end-1] == '%' {
 		return true // an escaped slash: looked at when it is decoded
@@ -56,7 +44,7 @@ func home(v *look, at, end int) bool {
 	if to == i {
 		return false
 	}
-	v.add(root, to, v.rule)
+	v.Found(root, to)
 	return false
 }
 
@@ -190,7 +178,7 @@ func nameEnd(s string, i int) int {
 
 // slug finds the name in -home-ann-shop, as folders are called that stand for a
 // project's path.
-func (v *look) slug(at, end int) bool {
+func slug(v find.Text, at, end int) bool {
 	s := v.Text
 	if at > 1 && ascii.Word[s[at-2]] || s[at]|0x20 != 'h' && s[at]|0x20 != 'u' {
 		return false
@@ -201,13 +189,13 @@ func (v *look) slug(at, end int) bool {
 		to++
 	}
 	if to < len(s) && s[to] == '-' && to > end {
-		v.add(end, to, v.rule)
+		v.Found(end, to)
 	}
 	return false
 }
 
 // tilde finds ~ann/.
-func tilde(v *look, at, end int) bool {
+func tilde(v find.Text, at, end int) bool {
 	s := v.Text
 	if at > 0 && strings.IndexByte(" \t\n\"'`(=:,[>", s[at-1]) < 0 {
 		return false
@@ -218,7 +206,7 @@ func tilde(v *look, at, end int) bool {
 	}
 	if to < len(s) && s[to] == '/' || strings.HasSuffix(s[max(0, at-3):at], "cd ") ||
 		strings.HasSuffix(s[max(0, at-3):at], "ls ") {
-		v.add(at, to, v.rule)
+		v.Found(at, to)
 	}
 	return false
 }

@@ -1,16 +1,16 @@
-package redact
+package address
 
 import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/find"
 	"fivex/snapshot/redact/judge"
 	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/spelling"
+	"fivex/snapshot/redact/value"
 )
-
-var userHostRule = &rule{id: "own/user-at-host", kind: "url-credentials"}
 
 // noUsers are words before a colon that an address of e-mail follows, or an
 // image's name.
@@ -19,8 +19,11 @@ var noUsers = spelling.Words(`mailto mail email e-mail from to cc bcc by author 
 	news nntp acct user login git ssh http https npm image docker yarn pnpm link file workspace patch portal
 	id ref maintainer owner reviewer sender recipient support`)
 
-// userHosts finds user:password@host without the scheme of a URL.
-func (v *look) userHosts() {
+// UserHosts calls found for each user:password@host without the scheme of a URL, and what
+// stands behind an address of e-mail as its password.
+func UserHosts(text string, found func(from, to int)) {
+	r := value.ReaderOf(text)
+	v := find.Text{Reader: &r, Found: found}
 	s := v.Text
 	for at := 0; ; {
 		i := strings.IndexByte(s[at:], '@')
@@ -28,8 +31,8 @@ func (v *look) userHosts() {
 			return
 		}
 		at += i + 1
-		v.userHost(at - 1)
-		v.mailAccount(at)
+		userHost(v, at-1)
+		mailAccount(v, at)
 	}
 }
 
@@ -38,7 +41,7 @@ var behindMail = []string{":", " / ", "** / **", "` / `", "/", ", ", " with ", "
 
 // mailAccount finds the password behind the address of e-mail that somebody signs in
 // with, whose host begins at at: ann@mail.example / x.
-func (v *look) mailAccount(at int) {
+func mailAccount(v find.Text, at int) {
 	s := v.Text
 	end := at + hostLen(s[at:])
 	if at < 2 || !ascii.IsAlnum(s[at-2]) || !strings.Contains(s[at:end], ".") || !ascii.IsLetter(s[end-1]) ||
@@ -53,13 +56,13 @@ func (v *look) mailAccount(at int) {
 		from, to := scan.GivenWord(rest, 0)
 		if word := rest[from:to]; judge.IsSurelySecret(word) {
 			from += end + len(between)
-			v.add(from, from+len(word), userHostRule)
+			v.Found(from, from+len(word))
 		}
 		return
 	}
 }
 
-func (v *look) userHost(at int) {
+func userHost(v find.Text, at int) {
 	s := v.Text
 	if at < 8 || at+2 >= len(s) || !ascii.IsAlnum(s[at+1]) || strings.HasPrefix(s[at:], "@sha") {
 		return
@@ -110,7 +113,7 @@ func (v *look) userHost(at int) {
 		spelling.IsID(name) && len(name) > 15 {
 		return // a version, a digest
 	}
-	v.add(colon+1, at, userHostRule)
+	v.Found(colon+1, at)
 }
 
 // hostLen is the length of the name of a host that a text begins with.
