@@ -23,7 +23,7 @@
 //	by its shape  keyblock keyfile
 //	              vendors
 //	by its name   answered assign call cell columns foreign further heredoc human keyed naming nested
-//	              onetime prose sentence sql userpass
+//	              prose sentence sql userpass
 //	to a command
 //	what it says
 package redact

@@ -10,6 +10,7 @@ import (
 	"fivex/snapshot/redact/lazyregexp"
 	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/names"
+	"fivex/snapshot/redact/onetime"
 	"fivex/snapshot/redact/shape"
 	"fivex/snapshot/redact/shell"
 )
@@ -41,7 +42,8 @@ func Compile(o Options) (*Rules, error) {
 	x.all = append(x.all, finding(address.Finders...)...)
 	x.all = append(x.all, finding(shell.Finders...)...)
 	x.all = append(x.all, identifiedRule, discordRule, workflowRule, callRule, typedRule, foreignRule,
-		insertRule, accountRule, adminRule, cryptRule, codeRule, spareRule)
+		insertRule, accountRule, adminRule, cryptRule)
+	x.all = append(x.all, finding(onetime.Finders...)...)
 	x.all = append(x.all, leaks()...)
 	x.all = append(append(x.all, password), finding(address.Homes...)...)
 	if o.Email {

@@ -1,25 +1,30 @@
-package redact
+// Package onetime finds codes of digits that are good for once, PINs, and the codes that get
+// somebody in who lost what else does.
+//
+// It must never take a number for one that its text does not call so.
+package onetime
 
 import (
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/decode"
+	"fivex/snapshot/redact/find"
 	"fivex/snapshot/redact/lazyregexp"
 	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/spelling"
 )
 
-// codeRule is the rule for codes of digits that are good for once, and for PINs, where
-// a text says that a number is one: your code is 483920, OTP: 483 920.
-var codeRule = &rule{id: "own/one-time-code", kind: "one-time-code", weak: true, find: oneTimeCode, keywords: []string{
-	"code", "otp", "totp", "pin", "puk", "2fa", "mfa", "passcode", "password"}}
-
-// spareRule is the rule for codes that get somebody in who lost what else does: behind
-// their name stand several, in lines or in a list.
-var spareRule = &rule{id: "own/recovery-code", kind: "recovery-code", weak: true, find: spareCodes, keywords: []string{
-	"recovery code", "recovery_code", "recovery-code", "recoverycode", "backup code", "backup_code", "backup-code",
-	"backupcode", "scratch code", "emergency code"}}
+// Finders are those of codes.
+var Finders = []find.Finder{
+	// where a text says that a number is one: your code is 483920, OTP: 483 920
+	{ID: "own/one-time-code", Kind: "one-time-code", Weak: true, Find: oneTimeCode, Keywords: []string{
+		"code", "otp", "totp", "pin", "puk", "2fa", "mfa", "passcode", "password"}},
+	// behind their name stand several, in lines or in a list
+	{ID: "own/recovery-code", Kind: "recovery-code", Weak: true, Find: spareCodes, Keywords: []string{
+		"recovery code", "recovery_code", "recovery-code", "recoverycode", "backup code", "backup_code", "backup-code",
+		"backupcode", "scratch code", "emergency code"}},
+}
 
 var spareCode = lazyregexp.New(`^(?:[\s"',*\[\]()\\-]|\d\d?[.)] |\\n){0,12}` +
 	`([A-Za-z0-9]{4,6}(?:-[A-Za-z0-9]{4,6}){1,3}|\d{4} \d{4}|[a-z0-9]{8,10})` +
@@ -28,7 +33,7 @@ var spareCode = lazyregexp.New(`^(?:[\s"',*\[\]()\\-]|\d\d?[.)] |\\n){0,12}` +
 // isSpare tells whether a code is of digits among letters, or of no words.
 func isSpare(s string) bool { return spelling.KindsOf(s).Digits > 0 || spelling.Rarities(s) > 1 }
 
-func spareCodes(v *look, _, end int) bool {
+func spareCodes(v find.Text, _, end int) bool {
 	s := v.Text
 	if end < len(s) && s[end] == 's' {
 		end++
@@ -45,7 +50,7 @@ func spareCodes(v *look, _, end int) bool {
 			break
 		}
 		first = m[3] - m[2]
-		v.add(end+m[2], end+m[3], v.rule)
+		v.Found(end+m[2], end+m[3])
 		end += m[3] - 1
 	}
 	return true
@@ -60,7 +65,7 @@ var codeWords = spelling.Words(`verification security login signin sign-in authe
 var exampleCodes = spelling.Words("123456 000000 111111 12345678 1234 0000 654321 999999")
 
 // oneTimeCode looks at the number behind, or before, what names it.
-func oneTimeCode(v *look, at, end int) bool {
+func oneTimeCode(v find.Text, at, end int) bool {
 	s := v.Text
 	if at > 0 && ascii.IsAlnum(s[at-1]) && !decode.Escaped(s, at) || end < len(s) && ascii.IsAlnum(s[end]) {
 		return false
@@ -84,10 +89,10 @@ func oneTimeCode(v *look, at, end int) bool {
 			named = named[i+1:] // of a file's name
 		}
 		if !codeWords[named] || word == "password" && named != "one-time" && named != "temporary" {
-			return v.codeBefore(at, named) || v.codeToEnter(at, end, named)
+			return codeBefore(v, at, named) || codeToEnter(v, at, end, named)
 		}
 	}
-	if named != word && v.codeBefore(at, named) {
+	if named != word && codeBefore(v, at, named) {
 		return true
 	}
 	from, ok := numberBehind(s, end)
@@ -99,7 +104,7 @@ func oneTimeCode(v *look, at, end int) bool {
 		least = 4
 	}
 	if n := codeLen(s[from:], least); n > 0 && (word != "pin" || s[from-1] != 'n') {
-		v.add(from, from+n, v.rule)
+		v.Found(from, from+n)
 		return true
 	}
 	return false
@@ -163,7 +168,7 @@ func codeLen(s string, least int) int {
 }
 
 // codeBefore looks at "483920 is your verification code" and "use 483920 as your code".
-func (v *look) codeBefore(at int, named string) bool {
+func codeBefore(v find.Text, at int, named string) bool {
 	if !codeWords[named] {
 		return false
 	}
@@ -182,7 +187,7 @@ func (v *look) codeBefore(at int, named string) bool {
 			j++
 		}
 		if n := codeLen(s[j:], 6); n > 0 && j+n == i && (j == 0 || !ascii.IsAlnum(s[j-1])) {
-			v.add(from+j, from+i, v.rule)
+			v.Found(from+j, from+i)
 			return true
 		}
 	}
@@ -190,13 +195,13 @@ func (v *look) codeBefore(at int, named string) bool {
 }
 
 // codeToEnter looks at "enter code 483920".
-func (v *look) codeToEnter(at, end int, named string) bool {
+func codeToEnter(v find.Text, at, end int, named string) bool {
 	s := v.Text
 	if named != "enter" && named != "entered" && named != "type" || end+1 >= len(s) || s[end] != ' ' {
 		return false
 	}
 	if n := codeLen(s[end+1:], 6); n > 0 {
-		v.add(end+1, end+1+n, v.rule)
+		v.Found(end+1, end+1+n)
 		return true
 	}
 	return false
