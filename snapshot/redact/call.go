@@ -137,7 +137,8 @@ func call(v *look, at, end int) bool {
 	if val.To == 0 {
 		return true
 	}
-	if text := s[val.From:val.To]; judge.IsHuman(text) || (judge.IsRandom(text) || len(text) >= 12 && spelling.IsUnspeakable(text)) &&
+	if text := s[val.From:val.To]; judge.IsHuman(text) || (judge.IsRandom(text) || len(text) >= 12 &&
+		spelling.IsUnspeakable(text)) &&
 		!judge.IsPath(text) && !spelling.IsTechnical(text) && !judge.HasTemplate(text) && strings.IndexByte(text, ' ') < 0 {
 		v.passwordAt(at).judge(val)
 	}

@@ -136,7 +136,8 @@ func (v naming) labelled() bool {
 	if m == nil {
 		return false
 	}
-	if s := before[m[2]:m[3]]; !judge.SpeaksForItself(s) && !(names.IsPassword(v.name) && (judge.IsSurelyHuman(s) || judge.IsMixture(s))) {
+	if s := before[m[2]:m[3]]; !judge.SpeaksForItself(s) && !(names.IsPassword(v.name) && (judge.IsSurelyHuman(s) ||
+		judge.IsMixture(s))) {
 		return false
 	}
 	at := v.from - len(before)

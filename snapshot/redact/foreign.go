@@ -65,7 +65,8 @@ func foreign(v *look, at, end int) bool {
 	if !ok {
 		return true
 	}
-	if word := s[val.From:val.To]; v.r.strengthOf(word) == names.None || spelling.IsPiece(word) && !spelling.IsWordlyName(word) {
+	if word := s[val.From:val.To]; v.r.strengthOf(word) == names.None || spelling.IsPiece(word) &&
+		!spelling.IsWordlyName(word) {
 		v.passwordAt(at).judge(val)
 	}
 	return true

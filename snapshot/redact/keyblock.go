@@ -94,7 +94,8 @@ func keyEnd(s string, i int) int {
 			to++
 		}
 		switch {
-		case to-end >= 16 || material == 0 && to-end >= 4 && spelling.IsPiece(s[end:to]) && !spelling.IsWordlyName(s[end:to]) ||
+		case to-end >= 16 || material == 0 && to-end >= 4 && spelling.IsPiece(s[end:to]) &&
+			!spelling.IsWordlyName(s[end:to]) ||
 			material > 0 && to > end && (to-end >= 4 && spelling.IsPiece(s[end:to]) || strings.HasSuffix(s[end:to], "=")):
 			material += to - end
 			end = to

@@ -67,7 +67,8 @@ func (v naming) ofTwoWords() naming {
 		for to > end+1 && (s[to-1] == '.' || s[to-1] == '-') {
 			to--
 		}
-		if to > end+2 && v.r.strengthOf(v.name+"_"+s[end+1:to]) == names.Strong && v.r.strengthOf(s[end+1:to]) != names.Strong {
+		if to > end+2 && v.r.strengthOf(v.name+"_"+s[end+1:to]) == names.Strong &&
+			v.r.strengthOf(s[end+1:to]) != names.Strong {
 			v.end, v.name, v.strength = to, s[end+1:to], names.Strong
 			return v
 		}

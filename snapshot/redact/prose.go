@@ -5,6 +5,7 @@ import (
 
 	"fivex/snapshot/redact/ascii"
 	"fivex/snapshot/redact/judge"
+	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/spelling"
@@ -155,7 +156,8 @@ func (v naming) below(at int) bool {
 			j = i + k // what stands behind it
 		}
 		alone := v.end == scan.LineTo(s, v.end) && strings.Trim(s[scan.LineFrom(s, v.from):v.from], " \t#*") == ""
-		if k := judge.HumanLen(s[i:j]); k > 0 && (k == j-i || !spelling.IsPiece(s[i+k:j])) && names.IsPassword(s[v.from:v.end]) &&
+		if k := judge.HumanLen(s[i:j]); k > 0 && (k == j-i || !spelling.IsPiece(s[i+k:j])) &&
+			names.IsPassword(s[v.from:v.end]) &&
 			(n > 0 || alone) {
 			v.add(i, i+k, v.rule)
 			return true
@@ -176,7 +178,8 @@ func lastWord(s string) (from, to int, ok bool) {
 	for from < to && strings.IndexByte("\"'`*", s[from]) >= 0 {
 		from++
 	}
-	return from, to, from > 0 && (judge.SpeaksForItself(s[from:to]) || judge.IsHuman(s[from:to]) && judge.IsSure(s[from:to]))
+	return from, to, from > 0 && (judge.SpeaksForItself(s[from:to]) || judge.IsHuman(s[from:to]) &&
+		judge.IsSure(s[from:to]))
 }
 
 // isProse tells whether a text is words only.
@@ -190,4 +193,41 @@ func isProse(s string) bool {
 		}
 	}
 	return true
+}
+
+// calledSo looks at what stands before a name as its password: use x as the
+// admin password.
+func (v naming) calledSo() {
+	if !names.IsPassword(v.name) || strings.EqualFold(v.name, "pass") || // of a renderer, of a compiler
+		strings.HasSuffix(v.Text[:v.from], mark.Begin) {
+		return
+	}
+	s := scan.Before(v.Text, v.from, 80)
+	at := v.from - len(s)
+	for _, is := range []string{" is the ", " is our ", " is my ", " is your "} { // x is the password
+		if before, ok := strings.CutSuffix(s, is); ok {
+			i, j := scan.Word(before, strings.LastIndexByte(before, ' ')+1)
+			if word := before[i:j]; judge.IsSurelySecret(word) {
+				v.add(at+i, at+j, v.rule)
+			}
+			return
+		}
+	}
+	for range 3 { // as the admin password
+		s = strings.TrimRight(s, " \"'`*")
+		i := strings.LastIndexByte(s, ' ')
+		if i < 0 {
+			return
+		}
+		last := s[i+1:]
+		if s = s[:i]; last != "as" {
+			continue
+		}
+		from, to := scan.Word(s, strings.LastIndexByte(s, ' ')+1)
+		word, says := s[from:to], strings.HasPrefix(v.Text[at+len(s):], " as ")
+		if says && (judge.IsHuman(word) || judge.SpeaksForItself(word)) {
+			v.add(at+from, at+to, v.rule)
+		}
+		return
+	}
 }

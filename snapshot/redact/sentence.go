@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"slices"
 	"strings"
 
 	"fivex/snapshot/redact/ascii"
@@ -8,12 +9,7 @@ import (
 	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/scan"
-	"fivex/snapshot/redact/spelling"
 )
-
-// tellers are words that tell of a token that stands elsewhere in their line: the key X
-// leaked, X is my token.
-var tellers = spelling.Words("key keys token tokens secret secrets credential credentials apikey api-key pat jwt password")
 
 // tellsOf is how far a teller tells.
 const tellsOf = 90
@@ -23,7 +19,7 @@ const tellsOf = 90
 func (v naming) inSentence() bool {
 	s := v.Text
 	teller := s[v.from+strings.LastIndexAny(s[v.from:v.end], " .")+1 : v.end] // the key of "API key"
-	if !tellers[strings.ToLower(teller)] || v.from > 0 && isWordAround(s[v.from-1]) ||
+	if !names.Tellers[strings.ToLower(teller)] || v.from > 0 && isWordAround(s[v.from-1]) ||
 		v.end < len(s) && isWordAround(s[v.end]) {
 		return false
 	}
@@ -113,11 +109,9 @@ func isSentence(s string) bool { return !strings.ContainsAny(s, "{}=<>/\\|&$#;")
 // speaksOfPublic tells whether a line is about what anyone may see.
 func speaksOfPublic(line string) bool {
 	line = strings.ToLower(line)
-	for _, w := range []string{"public", "checksum", "digest", "fingerprint", "integrity", "certificate",
-		"cache", "hash", "session id", "masked"} {
-		if strings.Contains(line, w) {
-			return true
-		}
-	}
-	return false
+	return names.IsPublic(line) ||
+		slices.ContainsFunc(unsaid, func(w string) bool { return strings.Contains(line, w) })
 }
+
+// unsaid are words of lines about what is no secret though it looks so.
+var unsaid = []string{"cache", "hash", "session id", "masked"}

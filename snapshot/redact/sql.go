@@ -99,7 +99,8 @@ func (v *look) quotedBehind(i int) bool {
 	if !ok && i < len(v.Text) {
 		val, ok = v.Read(value.Value{Op: value.Flag}, i, 0)
 	}
-	if ok && (val.Quote == '\'' || judge.IsGiven(v.Text[val.From:val.To]) && v.Text[val.From] != '\\') && val.To-val.From >= 3 &&
+	if ok && (val.Quote == '\'' || judge.IsGiven(v.Text[val.From:val.To]) && v.Text[val.From] != '\\') &&
+		val.To-val.From >= 3 &&
 		!mark.Begins(v.Text[val.From:val.To]) && !judge.IsPlaceholder(v.Text[val.From:val.To]) {
 		v.add(val.From, val.To, v.rule)
 	}

@@ -25,7 +25,8 @@ func urlCredentials(v find.Text, at, end int) bool {
 	}
 	user, pw, found := strings.Cut(s[end:last], ":")
 	if !found {
-		random := len(user) >= 20 && judge.IsRandom(user) || len(user) >= 10 && spelling.IsMixed(user) && spelling.Turns(user) > 2
+		random := len(user) >= 20 && judge.IsRandom(user) || len(user) >= 10 && spelling.IsMixed(user) &&
+			spelling.Turns(user) > 2
 		if random && !strings.ContainsAny(user, "/?#\"'<>") {
 			v.Found(end, last)
 			return true

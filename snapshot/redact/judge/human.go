@@ -20,14 +20,16 @@ func IsHuman(s string) bool {
 		return true
 	}
 	if plain := unleet(s); plain != s {
-		return !spelling.IsID(s) && !spelling.IsTechnical(s) && ascii.IsLetter(plain[0]) && (wordAndNumber(plain) || wordsAndNumber(plain))
+		return !spelling.IsID(s) && !spelling.IsTechnical(s) && ascii.IsLetter(plain[0]) && (wordAndNumber(plain) ||
+			wordsAndNumber(plain))
 	}
 	if !ascii.IsLetter(s[0]) {
 		return false
 	}
 	if i := strings.IndexAny(s, "_-."); i >= 3 && i+4 < len(s) { // tiger_1987, ann.lee47
 		if rest := s[i+1:]; wordAndNumber(s[:i]+rest) && IsSure(rest) && spelling.IsWordly(s[:i]) {
-			return ascii.IsNumber(rest) && len(rest) > 3 || ascii.IsLetter(rest[0]) && ascii.SmallLetters(s) == i && s[i] == '.' ||
+			return ascii.IsNumber(rest) && len(rest) > 3 || ascii.IsLetter(rest[0]) && ascii.SmallLetters(s) == i &&
+				s[i] == '.' ||
 				wordsAndNumber(s)
 		}
 	}
@@ -169,7 +171,8 @@ var sizes = spelling.Words(`100 128 160 192 200 224 255 256 384 404 500 512 521 
 	25519 64000 65536`)
 
 // products are words that a year or a version belongs to.
-var products = spelling.Words(`windows office server ubuntu debian fedora centos rhel suse android ios macos chrome firefox
+var products = spelling.Words(`
+	windows office server ubuntu debian fedora centos rhel suse android ios macos chrome firefox
 	edge safari python node java php ruby oracle postgres postgresql mariadb mysql net vue react angular angularjs
 	rails django laravel vitamin rfc iso int uint float utf cve`)
 
@@ -182,7 +185,8 @@ var Numbered = spelling.Words(`int uint float string str char text varchar utf b
 	curve latin win euro area`)
 
 // endings are those of files that a name of one can stand in.
-var endings = spelling.Words(`txt log json ndjson jsonl md env lock yml yaml toml go ts js py sh xml html csv diff patch pem key
+var endings = spelling.Words(`
+	txt log json ndjson jsonl md env lock yml yaml toml go ts js py sh xml html csv diff patch pem key
 	conf cfg ini sql tsx jsx rb php java rs c h cpp zip gz bak`)
 
 // endsInFile tells whether a text goes on as the name of a file does behind a word of it:

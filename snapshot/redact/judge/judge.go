@@ -101,7 +101,8 @@ func HasTemplate(s string) bool {
 	if len(s)-len(rest) < 7 {
 		least = 10
 	}
-	return len(rest) < least || !spelling.IsMixed(rest) || spelling.KindsOf(rest).Symbols < 3 || spelling.KindsOf(rest).Spaces > 0 ||
+	return len(rest) < least || !spelling.IsMixed(rest) || spelling.KindsOf(rest).Symbols < 3 ||
+		spelling.KindsOf(rest).Spaces > 0 ||
 		spelling.IsWords(rest) || strings.Contains(s, "{{") || strings.Contains(rest, "://")
 }
 
@@ -255,7 +256,8 @@ func IsToken(s string) bool {
 			return false
 		}
 	}
-	return spelling.IsMixed(s) && (spelling.Turns(s) > 2 || spelling.IsJumbled(s)) && !spelling.IsWordlyName(s) && !spelling.IsWords(s)
+	return spelling.IsMixed(s) && (spelling.Turns(s) > 2 || spelling.IsJumbled(s)) && !spelling.IsWordlyName(s) &&
+		!spelling.IsWords(s)
 }
 
 // TokenLeast is the shortest word that is told for a token by nothing but its letters
@@ -270,7 +272,8 @@ func IsMixture(s string) bool {
 		return false
 	}
 	k := spelling.KindsOf(s)
-	return spelling.IsMixed(s) && k.Symbols > 0 && 2*k.Symbols < len(s) && k.Letters > k.Digits && 3*(spelling.Turns(s)+k.Symbols) >= len(s)
+	return spelling.IsMixed(s) && k.Symbols > 0 && 2*k.Symbols < len(s) && k.Letters > k.Digits &&
+		3*(spelling.Turns(s)+k.Symbols) >= len(s)
 }
 
 // IsKey tells whether a value cannot be anything but a key.

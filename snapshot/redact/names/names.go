@@ -192,6 +192,11 @@ var ofData = spelling.Words(`
 		test unique composite compound join shard range hot press shift ctrl alt meta arrow registry reg pub verify
 		verification verifying fingerprint checksum digest commit content build restore`)
 
+// Tellers are words that tell of a token that stands elsewhere in their line: the key X
+// leaked, X is my token.
+var Tellers = spelling.Words(`key keys token tokens secret secrets credential credentials apikey api-key pat jwt
+	password`)
+
 // Generic are keys that say nothing but that the value follows.
 var Generic = spelling.Words(`
 		value s stringvalue string_value example default current previous old new data plaintext plain raw val content

@@ -54,13 +54,16 @@ var files = []*Shape{
 			`((?-i:[A-Z0-9]{4,6}(?:-[A-Z0-9]{4,6}){2,7}))\b`).from(0).where(partsBehind).and(isCodeOfParts).usual(),
 	{ID: "own/made-secret", Kind: "password", Weak: true,
 		Keywords: []string{"openssl rand", "with-decryption", "secret-tool lookup", "key:generate"},
-		pattern: lazyregexp.New(`(?:openssl rand|--with-decryption|secret-tool lookup|key:generate)[^\n]{0,80}\n(?:base64:)?` +
-			`([^\s"'{}]{12,})`),
+		pattern: lazyregexp.New(`(?:openssl rand|--with-decryption|secret-tool lookup|key:generate)[^\n]{0,80}\n` +
+			`(?:base64:)?([^\s"'{}]{12,})`),
 		accept: func(m match) bool {
 			return spelling.IsPiece(m.secret) && !spelling.IsWordlyName(m.secret) && !judge.IsPath(m.secret)
 		}},
 	token("maven-master", "<master>", `<master>(\{[A-Za-z0-9+/=]{20,}\}?=?)`).from(0).usual(),
 	token("minisign-key", "rwrty0iy", `\bRWRTY0Iy[A-Za-z0-9+/=]{60,}`),
+	token("netrc", "machine ",
+		`(?i)\bmachine\s+\S+\s+(?:account\s+\S+\s+)?login\s+\S+\s+`+
+			`(?:account\s+\S+\s+)?password\s+("[^"\n]{3,}"|\S{3,})`),
 	{ID: "own/network-key", Kind: "password", Weak: true, Keywords: []string{"key 7 ", "key 0 "},
 		pattern: lazyregexp.New(`(?:server|isakmp) key [07] (\S{6,})`)},
 	token("nostr-key", "nsec1", `\bnsec1[a-z0-9]{50,}\b`),

@@ -121,7 +121,8 @@ func placed(id, keywords, pattern string) *Shape {
 		if judge.IsSurelyHuman(s) {
 			return true
 		}
-		return (spelling.IsMixed(s) || judge.IsRandom(s) || len(s) >= 16 && spelling.IsPiece(s)) && !judge.IsPath(s) && !spelling.IsWordlyName(s) &&
+		return (spelling.IsMixed(s) || judge.IsRandom(s) || len(s) >= 16 && spelling.IsPiece(s)) && !judge.IsPath(s) &&
+			!spelling.IsWordlyName(s) &&
 			!judge.IsPlaceholder(s) && !judge.HasTemplate(s) && s[0] != '$' && !spelling.IsTechnical(s)
 	})
 }

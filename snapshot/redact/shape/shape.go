@@ -13,7 +13,6 @@ import (
 	"fivex/snapshot/redact/mark"
 	"fivex/snapshot/redact/scan"
 	"fivex/snapshot/redact/spelling"
-	"fivex/snapshot/redact/value"
 	"slices"
 	"strings"
 )
@@ -78,6 +77,7 @@ type allowlist struct {
 const (
 	window      = 1 << 10 // how much of a text behind a keyword a pattern sees at first
 	usualBefore = 64
+	mostValue   = 2 << 10 // the longest value of a name
 )
 
 // Find tries the shape around the keyword s[at:end], where it was not tried before, and calls
@@ -136,7 +136,7 @@ func base64End(s string, end int) int {
 		return end
 	}
 	to := end
-	for to < len(s) && to-end < value.Most && (ascii.Base64[s[to]] || s[to] == '=') {
+	for to < len(s) && to-end < mostValue && (ascii.Base64[s[to]] || s[to] == '=') {
 		to++
 	}
 	if spelling.IsPiece(s[end:to]) && !spelling.IsWords(s[end+1:to]) {

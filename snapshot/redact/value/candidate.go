@@ -71,7 +71,8 @@ func (c *candidate) isSecret() bool {
 // isInProse tells whether a word behind "the password is" is it.
 func (c *candidate) isInProse() bool {
 	s := c.s
-	if len(s) < 6 || !spelling.IsPiece(s) || c.Digits == 0 || spelling.IsWords(s) || judge.IsPath(s) || spelling.IsVersion(s) {
+	if len(s) < 6 || !spelling.IsPiece(s) || c.Digits == 0 || spelling.IsWords(s) || judge.IsPath(s) ||
+		spelling.IsVersion(s) {
 		return false
 	}
 	return !judge.IsCode(s, false) ||
@@ -126,7 +127,8 @@ func (c *candidate) isBareSecret() bool {
 	switch {
 	case c.Digits == 0 && c.Symbols == 0:
 		return (c.Op == Equals || c.Op == Flag) && c.Glued && !names.Echoes(s, c.name) && len(s) >= 4 ||
-			c.Op == Colon && judge.IsLetters(s, c.name) && (c.EndsLine(c.Value) || spelling.IsUnspeakable(strings.TrimRight(s, "'s")))
+			c.Op == Colon && judge.IsLetters(s, c.name) && (c.EndsLine(c.Value) ||
+				spelling.IsUnspeakable(strings.TrimRight(s, "'s")))
 	case c.Op == Colon || c.Op == Cell:
 		return len(s) >= 6 && c.Digits > 0 && !spelling.IsTechnical(s)
 	case !c.Glued && c.Digits == 0:
@@ -174,7 +176,8 @@ func (c *candidate) isToken() bool {
 	}
 	if low := strings.ToLower(c.name); strings.HasSuffix(low, "session_id") ||
 		strings.HasSuffix(low, "sessionid") {
-		return len(s) >= 24 && !spelling.IsID(s) && (spelling.IsMixed(s) || strings.IndexByte(s, '_') < 0) && spelling.IsName("a"+s)
+		return len(s) >= 24 && !spelling.IsID(s) && (spelling.IsMixed(s) || strings.IndexByte(s, '_') < 0) &&
+			spelling.IsName("a"+s)
 	}
 	if c.Quote == 0 && (judge.IsCode(s, c.Glued) ||
 		c.Op == Colon && spelling.Identifier(s) == len(s) && names.Echoes(s, c.name)) {

@@ -137,7 +137,8 @@ const typeChars = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345678
 // like a token.
 func (v *Reader) standsAlone(at int) bool {
 	line := strings.TrimSpace(v.Text[at:scan.LineTo(v.Text, at)])
-	if n := judge.HumanLen(line); n > 0 && n < len(line) && strings.IndexByte(":=", line[n]) < 0 && !spelling.IsPiece(line[n:]) {
+	if n := judge.HumanLen(line); n > 0 && n < len(line) && strings.IndexByte(":=", line[n]) < 0 &&
+		!spelling.IsPiece(line[n:]) {
 		return true
 	}
 	return line != "" && strings.IndexByte(line, ' ') < 0 && (judge.IsRandom(line) || judge.IsHuman(line)) &&

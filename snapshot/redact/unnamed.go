@@ -85,7 +85,8 @@ func (v *look) ofVendor(from, to int) bool {
 			return false
 		}
 	}
-	if tail := run[i+1:]; !spelling.IsMixed(tail) || !spelling.IsPiece(tail[:8]) || spelling.Turns(tail) < 4 && !spelling.IsJumbled(tail) ||
+	if tail := run[i+1:]; !spelling.IsMixed(tail) || !spelling.IsPiece(tail[:8]) || spelling.Turns(tail) < 4 &&
+		!spelling.IsJumbled(tail) ||
 		spelling.IsWordlyName(tail) {
 		return false
 	}
@@ -116,7 +117,8 @@ func (v *look) lone(from, to int) bool {
 		from++ // the n of \n
 	}
 	run := v.Text[from:to]
-	if len(run) < decode.LeastBase64 || len(run) > loneMost || !ascii.IsAlnum(run[0]) || !spelling.IsScattered(run) || spelling.IsWordlyName(run) ||
+	if len(run) < decode.LeastBase64 || len(run) > loneMost || !ascii.IsAlnum(run[0]) || !spelling.IsScattered(run) ||
+		spelling.IsWordlyName(run) ||
 		from > 0 && strings.IndexByte(" \t\n\"'`([<>|,nrt", v.Text[from-1]) < 0 ||
 		to < len(v.Text) && strings.IndexByte(" \t\r\n\"'`)]<>|,;.!?\\", v.Text[to]) < 0 ||
 		names.IsPublic(scan.Lines(v.Text, from, to)) {

@@ -103,8 +103,10 @@ func (v naming) member(val value.Value, key string, closing byte) bool {
 	}
 	says := names.Generic[strings.ToLower(key)] || strings.IndexByte(key, '.') > 0 // a host's
 	if closing == '}' && !says || v.strength != names.Strong {
-		if !names.IsPlural(v.name) && v.strength != names.Strong && !(closing == '}' && says) && !strings.EqualFold(v.name, "auth") ||
-			!judge.IsRandom(s) || len(s) < 12 || spelling.IsID(s) || judge.IsPath(s) || closing == '}' && !names.IsPlural(v.name) && !says {
+		if !names.IsPlural(v.name) && v.strength != names.Strong && !(closing == '}' && says) &&
+			!strings.EqualFold(v.name, "auth") ||
+			!judge.IsRandom(s) || len(s) < 12 || spelling.IsID(s) || judge.IsPath(s) || closing == '}' &&
+			!names.IsPlural(v.name) && !says {
 			return false
 		}
 	}
@@ -159,7 +161,8 @@ func (v naming) indented() bool {
 		}
 		if s[i] == '-' && i+1 < to && s[i+1] == ' ' {
 			i += 2
-			if val, ok := v.Read(value.Value{Op: value.Equals, Glued: true}, i, 0); ok && val.To <= to && judge.IsRandom(s[val.From:val.To]) {
+			if val, ok := v.Read(value.Value{Op: value.Equals, Glued: true}, i, 0); ok && val.To <= to &&
+				judge.IsRandom(s[val.From:val.To]) {
 				found = v.member(val, "", ']') || found
 			}
 		} else {

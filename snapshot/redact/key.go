@@ -17,7 +17,8 @@ func (v naming) keyed() bool {
 		return false
 	}
 	val, ok := v.Behind(v.from, v.end, v.name)
-	if !ok || val.Op == value.Prose || val.Op == value.Comma || val.Op == value.Cell || val.Quote == 0 && !v.EndsLine(val) {
+	if !ok || val.Op == value.Prose || val.Op == value.Comma || val.Op == value.Cell || val.Quote == 0 &&
+		!v.EndsLine(val) {
 		return false
 	}
 	s := v.Text[val.From:val.To]

@@ -63,7 +63,8 @@ func (v naming) column() {
 			}
 		}
 		if val := (value.Value{From: i, To: j, Op: value.Cell}); i < j &&
-			(sep == '|' || judge.IsRandom(s[i:j]) && !spelling.IsID(s[i:j]) || names.IsPassword(v.name) && judge.IsHuman(s[i:j])) {
+			(sep == '|' || judge.IsRandom(s[i:j]) && !spelling.IsID(s[i:j]) || names.IsPassword(v.name) &&
+				judge.IsHuman(s[i:j])) {
 			v.judgeWithin(val)
 		}
 		at = to + 1
