@@ -85,7 +85,7 @@ func (v naming) ofTwoWords() naming {
 	return v
 }
 
-// strengthOf is strengthOf, remembered: the same names come again and again.
+// strengthOf is [names.StrengthOf], remembered: the same names come again and again.
 func (r *Redactor) strengthOf(name string) names.Strength {
 	s, known := r.names[name]
 	if !known {
