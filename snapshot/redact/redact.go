@@ -2,6 +2,7 @@ package redact
 
 import (
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 
@@ -36,16 +37,10 @@ func Compile(o Options) (*Rules, error) {
 	if err != nil {
 		return nil, err
 	}
-	x.all = append(x.all, own...)
-	x.all = append(x.all, keyRules...)
-	x.all = append(x.all, shapes()...)
-	x.all = append(x.all, finding(address.Finders...)...)
-	x.all = append(x.all, finding(shell.Finders...)...)
-	x.all = append(x.all, identifiedRule, discordRule, workflowRule, callRule, typedRule, foreignRule,
-		insertRule, accountRule, adminRule, cryptRule)
-	x.all = append(x.all, finding(onetime.Finders...)...)
-	x.all = append(x.all, leaks()...)
-	x.all = append(append(x.all, password), finding(address.Homes...)...)
+	x.all = slices.Concat(own, keyRules, shapes(), finding(address.Finders...), finding(shell.Finders...),
+		[]*rule{identifiedRule, discordRule, workflowRule, callRule, typedRule, foreignRule, insertRule, accountRule,
+			adminRule, cryptRule},
+		finding(onetime.Finders...), leaks(), []*rule{password}, finding(address.Homes...))
 	if o.Email {
 		x.all = append(x.all, finding(address.Email)...)
 	}
@@ -117,12 +112,17 @@ func (r *Redactor) Text(s string) string {
 	if r == nil {
 		return s
 	}
+	return r.masked(s, r.apply)
+}
+
+// masked is s with marks put in the place of its secrets until there is none.
+func (r *Redactor) masked(s string, apply func(string, []found) string) string {
 	for range rounds {
 		all := r.spans(s)
 		if len(all) == 0 {
 			break
 		}
-		s = r.apply(s, all)
+		s = apply(s, all)
 	}
 	return s
 }
