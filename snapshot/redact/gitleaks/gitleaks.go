@@ -1,5 +1,5 @@
 // Package gitleaks has the rules of gitleaks' default configuration, as far as they are
-// for text, as data of the program: to read them from gitleaks' own form takes a
+// for text and see what our own do not, as data of the program: to read them from gitleaks' own form takes a
 // twentieth of a small report's time, and its package brings a reader of every format.
 //
 // It must never change what a rule says but for how a token ends: which of them are used,

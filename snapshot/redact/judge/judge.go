@@ -161,30 +161,12 @@ func IsCode(s string, glued bool) bool {
 // IsCall tells whether a value is a call of a function.
 func IsCall(s string) bool {
 	n := spelling.Identifier(s)
-	if n == 0 || n == len(s) || s[n] != '(' || s[len(s)-1] != ')' || !evenly(s) || !spelling.IsWordlyName(s[:n]) {
+	if n == 0 || n == len(s) || s[n] != '(' || s[len(s)-1] != ')' || !spelling.IsBalanced(s) ||
+		!spelling.IsWordlyName(s[:n]) {
 		return false
 	}
 	inside := s[n+1 : len(s)-1]
 	return !IsRandom(inside) || strings.ContainsAny(inside, "\"'") || spelling.IsWordlyName(inside)
-}
-
-// evenly tells whether each bracket of a text is closed, and each closed one
-// was open.
-func evenly(s string) bool {
-	var open []byte
-	for i := range len(s) {
-		switch c := s[i]; c {
-		case '(', '[', '{':
-			open = append(open, c)
-		case ')', ']', '}':
-			n := len(open) - 1
-			if n < 0 || open[n] != c-1 && open[n] != c-2 {
-				return false
-			}
-			open = open[:n]
-		}
-	}
-	return len(open) == 0
 }
 
 // IsPath tells whether a value is a path or an address.

@@ -13,18 +13,10 @@ import (
 	"fivex/snapshot/redact/spelling"
 )
 
-// replaced are rules of gitleaks that ours take the place of: they see more
-// and come to an end on any text.
-var replaced = map[string]bool{"private-key": true, "kubernetes-secret-yaml": true, "curl-auth-user": true,
-	"curl-auth-header": true}
-
 // Gitleaks are the rules of gitleaks that are used.
 func Gitleaks() []*Shape {
 	var rules []*Shape
 	for _, r := range gitleaks.Rules() {
-		if replaced[r.ID] {
-			continue
-		}
 		x := &Shape{ID: "gitleaks/" + r.ID, Kind: r.ID, Keywords: r.Keywords, group: r.Group, entropy: r.Entropy,
 			pattern: lazyregexp.New(r.Pattern)}
 		for _, l := range r.Allow {

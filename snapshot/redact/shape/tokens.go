@@ -54,8 +54,7 @@ var tokens = []*Shape{
 	token("azure-key", "+acr +ast azdo apim",
 		`[A-Za-z0-9+/]{40,80}(?:\+ACR[A-Za-z0-9]{6}|\+ASt[A-Za-z0-9]{4,6}==|AZDO[A-Za-z0-9]{4})`).from(90),
 	token("azure-key", "azse azca azfu acdb",
-		`[A-Za-z0-9+/_-]{33,76}(?:AzSe[A-Za-z0-9]{6}|AzCa[A-Za-z0-9]{7}=|AzFu[A-Za-z0-9]{6}==|ACDb[A-Za-z0-9]{6}==)`).
-		from(90).where(tailBehind),
+		`[A-Za-z0-9+/_-]{33,76}(?:AzSe[A-Za-z0-9]{6}|AzCa[A-Za-z0-9]{7}=|(?:AzFu|ACDb)[A-Za-z0-9]{6}==)`).from(90),
 	token("baidu-key", "bce-v3/altak-", `\bbce-v3/ALTAK-[A-Za-z0-9]{15,}/[a-f0-9]{40}\b`),
 	token("bip38-key", "6p", `\b6P[1-9A-HJ-NP-Za-km-z]{56}\b`).where(runOf(58)),
 	token("bitbucket-token", "bbdc-", `\bBBDC-[A-Za-z0-9+/@_-]{40,}`),
@@ -93,7 +92,7 @@ var tokens = []*Shape{
 	token("confluent-secret", "cflt", `\bcflt[A-Za-z0-9+/]{50,}`),
 	token("contentful-token", "cfpat-", `\bCFPAT-[A-Za-z0-9_-]{30,}`),
 	token("context7-key", "ctx7sk-", `\bctx7sk-[a-f0-9]{8}-[a-f0-9-]{27}\b`),
-	token("convex-key", "prod: dev:", `\b(?:prod|dev):[a-z]+-[a-z]+-\d+\|[A-Za-z0-9+/=]{40,}`).from(0).where(barWithin),
+	token("convex-key", "prod: dev:", `\b(?:prod|dev):[a-z]+-[a-z]+-\d+\|[A-Za-z0-9+/=]{40,}`).from(0),
 	token("copilot-token", "tid=", `\btid=[a-f0-9]{32};[^\s"']{10,400}:[a-f0-9]{64}\b`),
 	token("coralogix-key", "cxtp_ cxup_", `\bcx[tu]p_[A-Za-z0-9]{28,}`),
 	token("courier-key", "pk_prod_ pk_test_", `\bpk_(?:prod|test)_[A-Z0-9]{28}\b`).broken(mayGoOn(28)),
@@ -383,22 +382,6 @@ func bangOrAep(s string, at, _ int) bool {
 	return i >= 15
 }
 
-// barWithin tells whether a deployment's name and a bar follow.
-func barWithin(s string, _, end int) bool {
-	return strings.IndexByte(s[end:min(len(s), end+60)], '|') > 0
-}
-
 func hashBehindColons(s string, _, end int) bool {
 	return end+60 < len(s) && ascii.IsAlnum(s[end]) && strings.Count(s[end:end+60], ":") >= 2
-}
-
-// tailBehind tells whether as many letters and digits follow a keyword as such a key
-// ends with.
-func tailBehind(s string, _, end int) bool {
-	n := 0
-	for end < len(s) && ascii.IsAlnum(s[end]) {
-		end++
-		n++
-	}
-	return n == 6 || n == 7
 }
