@@ -21,7 +21,7 @@
 // find, lazyregexp), and rules that find secrets by their form (shape, gitleaks,
 // mnemonic) or at a place (address, shell, onetime). The files here are
 //
-//	the way in    redact account config growing json lines walk
+//	the way in    redact account config growing json lines output walk
 //	the look      look rule
 //	what hides    boxed encoded fold hunk joined listed prefixed quoted wrapped
 //	keys          keyblock keyfile unnamed

@@ -8,7 +8,7 @@ import (
 func TestATokenByItselfIsMaskedWhateverIsSaidOfIt(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"$ pwgen -s 20 1\nHnfT7yA4uF5IJy63zRBD":                  "$ pwgen -s 20 1\n[masked:token]",
+		"$ make id\nHnfT7yA4uF5IJy63zRBD":                        "$ make id\n[masked:token]",
 		"try HnfT7yA4uF5IJy63zRBD, it worked":                    "try [masked:token], it worked",
 		`{"a":"HnfT7yA4uF5IJy63zRBD"}`:                           `{"a":"[masked:token]"}`,
 		`out: \"HnfT7yA4uF5IJy63zRBD\"`:                          `out: \"[masked:token]\"`,
