@@ -49,6 +49,14 @@ func TestWhatAToolPrintedIsMaskedByItsCommand(t *testing.T) {
 			}
 		}
 	}
+	for _, file := range []string{"/run/secrets/db", "config/db_password.txt", ".vault_pass", "./get_token"} {
+		if got := New().Output(file, "Falcon!4621\n"); strings.Contains(got, "Falcon") {
+			t.Errorf("of %s was read %s", file, got)
+		}
+	}
+	if got := New().Output("src/token.ts", "Falcon!4621\n"); !strings.Contains(got, "Falcon") {
+		t.Errorf("of code was read %s", got)
+	}
 	r := New()
 	if got, want := r.Output("make", "password=Falcon!4621\nok"), "password=[masked:password]\nok"; got != want ||
 		r.Masked["password"] != 1 {

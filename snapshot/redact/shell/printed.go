@@ -81,7 +81,8 @@ func isFile(s string) bool {
 	return i > 0 && len(s)-i <= 5 && i+1 < len(s) && ascii.IsLetter(s[i+1])
 }
 
-// Shows tells how sure a command prints a secret: it is made for that, or names one.
+// Shows tells how sure a command, or the name of a file that is read, prints a secret: it is
+// made for that, or names one.
 func Shows(command string) names.Strength {
 	low := strings.ToLower(command)
 	for _, c := range showing {
@@ -89,8 +90,8 @@ func Shows(command string) names.Strength {
 			return names.Strong
 		}
 	}
-	program := strings.TrimPrefix(low, "sudo ")
-	if i := strings.IndexByte(program, ' '); i < 0 || silent[program[:i]] && !strings.Contains(program, " config ") {
+	program, _, _ := strings.Cut(strings.TrimPrefix(low, "sudo "), " ")
+	if silent[program] && !strings.Contains(low, " config ") {
 		return names.None
 	}
 	for from := 0; from < len(command); {
@@ -98,7 +99,8 @@ func Shows(command string) names.Strength {
 		for to < len(command) && ascii.Word[command[to]] {
 			to++
 		}
-		if to > from && names.StrengthOf(strings.Trim(command[from:to], ".-")) != names.None {
+		word := strings.TrimSuffix(strings.Trim(command[from:to], ".-"), ".txt")
+		if word != "" && names.StrengthOf(word) != names.None {
 			return names.Medium
 		}
 		from = to + 1
