@@ -85,6 +85,7 @@ func TestWhatOtherCommandsPrintStays(t *testing.T) {
 		"$ vault kv get -field=password secret/shop\nNone\n",
 		"It costs 5$ a token\nv2-release\n",
 		"$ find . -name '*password*'\nsrc/login2/password.ts\n",
+		"The `Http2Session` owns this: it is `Http2Stream`.",
 		"Run `npm run check:token` and see `dist/token2.js`.",
 		"`grep password` shows `src/login2.ts`, and `README2.md`.",
 		"$ bun test password\nlogin2.test.ts:\n",

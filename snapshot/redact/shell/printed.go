@@ -136,7 +136,11 @@ func answerInSpan(v find.Text, at, end int) bool {
 		return false
 	}
 	begin := strings.LastIndexByte(before[:close], '`')
-	if shown := Shows(before[begin+1 : close]); shown != names.None && isAnswer(behind[:to], shown) {
+	command := before[begin+1 : close]
+	if strings.IndexByte(command, ' ') < 0 {
+		return false // a name
+	}
+	if shown := Shows(command); shown != names.None && isAnswer(behind[:to], shown) {
 		v.Found(end, end+to)
 	}
 	return false
