@@ -131,12 +131,12 @@ func answerInSpan(v find.Text, at, end int) bool {
 	behind := scan.Behind(s, end, mostCommand)
 	to := strings.IndexByte(behind, '`')
 	before := scan.Before(s, at, mostCommand+mostBetween)
-	close := strings.LastIndexByte(before, '`')
-	if to < 0 || close < max(0, len(before)-mostBetween) {
+	last := strings.LastIndexByte(before, '`')
+	if to < 0 || last < max(0, len(before)-mostBetween) {
 		return false
 	}
-	begin := strings.LastIndexByte(before[:close], '`')
-	command := before[begin+1 : close]
+	begin := strings.LastIndexByte(before[:last], '`')
+	command := before[begin+1 : last]
 	if strings.IndexByte(command, ' ') < 0 {
 		return false // a name
 	}
