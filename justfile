@@ -33,7 +33,7 @@ check: generate schema rules
     test -z "$(gofmt -l .)"
     go vet ./...
     go tool -modfile=tools.mod staticcheck ./...
-    git diff --exit-code -- '*_templ.go' templates/made render/report.schema.json snapshot/redact/gitleaks_rules.go
+    git diff --exit-code -- '*_templ.go' templates/made render/report.schema.json snapshot/redact/gitleaks/rules.go
 
 # Build for the systems that this one is not, and vet for the one that differs most.
 cross:
@@ -53,8 +53,8 @@ schema:
 
 # Write the rules of gitleaks anew, after its version in tools.mod was raised.
 rules:
-    go run -modfile=tools.mod snapshot/redact/gitleaks_gen.go >gitleaks_rules.tmp
-    gofmt gitleaks_rules.tmp >snapshot/redact/gitleaks_rules.go
+    go run -modfile=tools.mod snapshot/redact/gitleaks/gen.go >gitleaks_rules.tmp
+    gofmt gitleaks_rules.tmp >snapshot/redact/gitleaks/rules.go
     rm gitleaks_rules.tmp
 
 # Rewrite the expected reports in golden/; read their diff before accepting it.

@@ -97,7 +97,7 @@ func (t *transcriber) finish(cut bool, mask *redact.Redactor, grows bool) *repor
 		if grows && mask != nil && i == len(t.drafts)-1 {
 			text, _ = mask.Growing(text)
 		}
-		e.Text, e.Input, e.Tool = mask.Text(text), mask.Text(e.Input), mask.Text(e.Tool)
+		e.Text, e.Input, e.Tool = mask.Output(e.Input, text), mask.Text(e.Input), mask.Text(e.Tool)
 		if over := len(e.Text) - t.bounds.Text; over > 0 {
 			e.Text, e.CutBytes = freeform.ValidText(e.Text[:t.bounds.Text]), over
 		}

@@ -144,6 +144,21 @@ func TestASecretWhoseDeltasStandApartIsMasked(t *testing.T) {
 	}
 }
 
+// Nothing in what a tool printed tells that it is a password: its command does.
+func TestWhatAToolPrintedIsMaskedByItsCommand(t *testing.T) {
+	t.Parallel()
+	log := `{"ts":"2026-04-02T09:00:00Z","type":"tool_start","tool":"bash","input_summary":"printenv DB_PASSWORD"}
+{"ts":"2026-04-02T09:00:01Z","type":"tool_end","tool":"bash","output":"Falcon!4621\n"}
+{"ts":"2026-04-02T09:00:02Z","type":"tool_start","tool":"bash","input_summary":"make"}
+{"ts":"2026-04-02T09:00:03Z","type":"tool_end","tool":"bash","output":"ok\n"}
+`
+	got := readTranscript(strings.NewReader(log), false, TailLogs, redact.New(), false)
+	text := tell(got)
+	if strings.Contains(text, "Falcon") || !strings.Contains(text, "[masked:password]") || !strings.Contains(text, "ok") {
+		t.Errorf("it is\n%s", text)
+	}
+}
+
 func TestDeltasWithoutTimesAreOneText(t *testing.T) {
 	t.Parallel()
 	log := `{"type":"text","delta":"the key is AKIAZ7QX"}

@@ -1,6 +1,15 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/judge"
+	"fivex/snapshot/redact/names"
+	"fivex/snapshot/redact/scan"
+	"fivex/snapshot/redact/spelling"
+	"fivex/snapshot/redact/value"
+)
 
 // answers are what stands before a value that a program prints when it is asked for it.
 var answers = []string{"=> ", "-> ", "$1 = "}
@@ -8,24 +17,24 @@ var answers = []string{"=> ", "-> ", "$1 = "}
 // answered looks at the line below one that a name ends, or nearly: what a command, a
 // debugger or a prompt gave that was asked for it. It tells whether that is a secret.
 func (v naming) answered() bool {
-	s := v.text
-	to := v.end + len(beforeBreak(s, v.end, tellsOf))
+	s := v.Text
+	to := v.end + len(scan.Behind(s, v.end, tellsOf))
 	if to >= len(s) || s[to] != '\n' ||
 		strings.ContainsAny(strings.TrimRight(strings.TrimSuffix(s[v.end:to], "; echo"), "\"');}] "), "{;<>\\") ||
 		strings.Contains(s[v.end:to], "=") &&
-			!strings.HasPrefix(strings.TrimLeft(behindBreak(s, v.from, tellsOf), " "), "$ ") {
+			!strings.HasPrefix(strings.TrimLeft(scan.Before(s, v.from, tellsOf), " "), "$ ") {
 		return false
 	}
-	next := lineTo(s, to+1)
-	i := contentOf(s, to+1, next)
+	next := scan.LineTo(s, to+1)
+	i := scan.Content(s, to+1, next)
 	word := answer(s[i:next])
-	if word == "" || isID(word) && !v.isAskedFor(word) ||
-		!isID(word) && !(isMixture(word) && strings.IndexByte(word, ',') < 0) &&
-			!speaksForItself(base64Signs.Replace(word[:min(len(word), 200)])) {
+	if word == "" || spelling.IsID(word) && !v.isAskedFor(word) ||
+		!spelling.IsID(word) && !(judge.IsMixture(word) && strings.IndexByte(word, ',') < 0) &&
+			!judge.SpeaksForItself(base64Signs.Replace(word[:min(len(word), 200)])) {
 		return false
 	}
 	i += strings.Index(s[i:next], word)
-	return v.judgeWithin(value{from: i, to: i + len(word), op: opEquals, glued: true, quote: '"'})
+	return v.judgeWithin(value.Value{From: i, To: i + len(word), Op: value.Equals, Glued: true, Quote: '"'})
 }
 
 // answer is the first word of a line, if that is all that it says, or nearly: a longer word
@@ -43,7 +52,7 @@ func answer(line string) string {
 	if len(word)+4 < len(line) {
 		least = 16
 	}
-	if len(word) < least || isPath(word) || strings.Contains(strings.TrimRight(word, "="), "=") { // another name's
+	if len(word) < least || judge.IsPath(word) || strings.Contains(strings.TrimRight(word, "="), "=") { // another name's
 		return ""
 	}
 	return word
@@ -56,18 +65,18 @@ var base64Signs = strings.NewReplacer("/", "", "+", "", "=", "")
 func (v naming) answersFile() bool {
 	file, ok := strings.CutSuffix(v.name, ".txt")
 	switch {
-	case ok && v.r.strengthOf(file) != none:
+	case ok && v.r.strengthOf(file) != names.None:
 		v.name = file
-	case !hasSuffixOf(v.name, "genkey", "keygen"):
+	case !ascii.HasSuffix(v.name, "genkey", "keygen"):
 		return false
 	}
-	return v.as(strong).answered()
+	return v.as(names.Strong).answered()
 }
 
 // isAskedFor tells whether a name stands where a command is asked for what it gives: only
 // there digits of base 16 are told from a commit's.
 func (v naming) isAskedFor(word string) bool {
-	before := behindBreak(v.text, v.from, tellsOf)
+	before := scan.Before(v.Text, v.from, tellsOf)
 	return len(word) >= 32 && (strings.HasPrefix(strings.TrimLeft(before, " "), "$ ") ||
-		hasSuffixOf(before, "$", "auth:", "config:get ", "printenv ", "output -raw "))
+		ascii.HasSuffix(before, "$", "auth:", "config:get ", "printenv ", "output -raw "))
 }

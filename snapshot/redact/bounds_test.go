@@ -11,6 +11,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"fivex/snapshot/redact/scan"
 )
 
 // hostile are texts that a naive scanner takes for ever on; each is made of n
@@ -147,7 +149,7 @@ func TestEveryHostileTextIsLookedThroughToItsEnd(t *testing.T) {
 	t.Parallel()
 	r := New()
 	for name, hostile := range hostileTexts {
-		text := hostile(longest + longest/4)
+		text := hostile(scan.Longest + scan.Longest/4)
 		if masked := r.Text(text); masked == "" {
 			t.Errorf("%s: nothing is left", name)
 		}

@@ -1,6 +1,11 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/decode"
+	"fivex/snapshot/redact/scan"
+)
 
 // boxSigns are the signs that tables are drawn with in terminals, as those that Markdown
 // draws them with.
@@ -8,24 +13,23 @@ var boxSigns = strings.NewReplacer("│", "|", "┃", "|", "║", "|", "─", "-
 
 // boxed looks at tables that are drawn with lines as if they were Markdown's.
 func (v *look) boxed() {
-	s := v.text
+	s := v.Text
 	for at := 0; ; {
 		i := nextBar(s, at)
 		if i < 0 {
 			return
 		}
-		from := lineFrom(s, i)
-		d := &decoded{}
-		for at = from; at < len(s) && at-from < longest; {
-			to := min(len(s), lineTo(s, at)+1)
+		from := scan.LineFrom(s, i)
+		d := &decode.Text{}
+		for at = from; at < len(s) && at-from < scan.Longest; {
+			to := min(len(s), scan.LineTo(s, at)+1)
 			if !strings.Contains(s[at:to], "\xe2\x94") && !strings.Contains(s[at:to], "\xe2\x95") {
 				break
 			}
-			d.boxed(s, at, to)
+			addBoxed(d, s, at, to)
 			at = to
 		}
 		at = max(at, i+1) // of a very long line not even this one was reached
-		d.text = string(d.buf)
 		v.decoded(d)
 	}
 }
@@ -46,22 +50,21 @@ func nextBar(s string, at int) int {
 	}
 }
 
-// boxed adds a line with Markdown's signs in the place of those that boxes are drawn with.
-func (d *decoded) boxed(s string, from, to int) {
+// addBoxed adds a line with Markdown's signs in the place of those that boxes are drawn with.
+func addBoxed(d *decode.Text, s string, from, to int) {
 	same := from
 	for i := from; i+2 < to; i++ {
 		if s[i] != 0xe2 || s[i+1] != 0x94 && s[i+1] != 0x95 {
 			continue
 		}
-		d.same(s, same, i)
+		d.Keep(s, same, i)
 		sign := boxSigns.Replace(s[i : i+3])
 		if len(sign) > 1 {
 			sign = "+" // where lines meet
 		}
-		d.parts = append(d.parts, part{at: len(d.buf), from: i, to: i + 3})
-		d.buf = append(d.buf, sign...)
+		d.Put(sign, i, i+3)
 		i += 2
 		same = i + 1
 	}
-	d.same(s, same, to)
+	d.Keep(s, same, to)
 }

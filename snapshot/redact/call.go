@@ -4,6 +4,12 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/judge"
+	"fivex/snapshot/redact/scan"
+	"fivex/snapshot/redact/spelling"
+	"fivex/snapshot/redact/value"
 )
 
 // callRule is the rule for functions that are given a secret at a place of
@@ -50,28 +56,28 @@ var cryptRule = &rule{id: "own/call", kind: "password", weak: true, find: crypt,
 	"cipher", "hmac", "aes.", "encrypt", "decrypt", "sign", "serializer", "cookiestore", "session", "keyspec"}}
 
 func crypt(v *look, at, end int) bool {
-	s := v.text
-	for n := 0; end < len(s) && n < 24 && (wordByte[s[end]] || s[end] == ':'); n++ {
+	s := v.Text
+	for n := 0; end < len(s) && n < 24 && (ascii.Word[s[end]] || s[end] == ':'); n++ {
 		end++
 	}
 	if end >= len(s) || s[end] != '(' {
 		return false
 	}
-	most := end + len(beforeBreak(s, end, 160))
+	most := end + len(scan.Behind(s, end, 160))
 	for i := end; i < most; i++ {
 		if c := s[i]; c == ';' {
 			break
 		} else if c != '"' && c != '\'' {
 			continue
 		}
-		val, ok := v.read(value{op: opEquals}, i, 0)
-		if !ok || val.to >= most {
+		val, ok := v.Read(value.Value{Op: value.Equals}, i, 0)
+		if !ok || val.To >= most {
 			break
 		}
-		if text := s[val.from:val.to]; len(text) >= 16 && mixed(text) && speaksForItself(text) {
-			v.add(val.from, val.to, v.rule)
+		if text := s[val.From:val.To]; len(text) >= 16 && spelling.IsMixed(text) && judge.SpeaksForItself(text) {
+			v.add(val.From, val.To, v.rule)
 		}
-		i = val.to
+		i = val.To
 	}
 	return strings.Contains(s[end:most], `\"`) // it may be read without its escapes
 }
@@ -80,22 +86,22 @@ func crypt(v *look, at, end int) bool {
 const argumentsMost = 400
 
 func call(v *look, at, end int) bool {
-	s := v.text
+	s := v.Text
 	n := callArguments[strings.ToLower(s[at:end])]
 	most := min(len(s), end+argumentsMost)
-	var literals []value // one for each argument; empty if it is no string
-	current, depth := value{}, 0
+	var literals []value.Value // one for each argument; empty if it is no string
+	current, depth := value.Value{}, 0
 	for i := end; i < most; i++ {
 		switch c := s[i]; {
 		case c == '"' || c == '\'' || c == '`':
-			val, ok := v.read(value{op: opEquals}, i, 0)
-			if !ok || val.to >= most {
+			val, ok := v.Read(value.Value{Op: value.Equals}, i, 0)
+			if !ok || val.To >= most {
 				return true
 			}
-			if depth <= 1 && (current.to == 0 || n == 0 && len(literals) == 0) && current.to == 0 {
+			if depth <= 1 && (current.To == 0 || n == 0 && len(literals) == 0) && current.To == 0 {
 				current = val
 			}
-			i = val.to
+			i = val.To
 			if i < len(s) && s[i] == '\\' {
 				i++
 			}
@@ -107,11 +113,11 @@ func call(v *look, at, end int) bool {
 			}
 		case c == ',' && depth == 0:
 			literals = append(literals, current)
-			current = value{}
+			current = value.Value{}
 		case c == '\n' && s[end-1] != '(' || c == ';':
 			most = i
 		}
-		if s[end-1] != '(' && current.to > 0 && len(literals) >= n {
+		if s[end-1] != '(' && current.To > 0 && len(literals) >= n {
 			break
 		}
 	}
@@ -124,15 +130,16 @@ func call(v *look, at, end int) bool {
 	}
 	val := literals[n]
 	for _, l := range literals { // hmac.New(sha256.New, []byte("x")): the only string
-		if val.to == 0 {
+		if val.To == 0 {
 			val = l
 		}
 	}
-	if val.to == 0 {
+	if val.To == 0 {
 		return true
 	}
-	if text := s[val.from:val.to]; humanly(text) || (looksRandom(text) || len(text) >= 12 && unspeakable(text)) &&
-		!isPath(text) && !isTechnical(text) && !hasTemplate(text) && strings.IndexByte(text, ' ') < 0 {
+	if text := s[val.From:val.To]; judge.IsHuman(text) || (judge.IsRandom(text) || len(text) >= 12 &&
+		spelling.IsUnspeakable(text)) &&
+		!judge.IsPath(text) && !spelling.IsTechnical(text) && !judge.HasTemplate(text) && strings.IndexByte(text, ' ') < 0 {
 		v.passwordAt(at).judge(val)
 	}
 	return true

@@ -3,80 +3,19 @@ package redact
 import (
 	"slices"
 	"strings"
+
+	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/judge"
+	"fivex/snapshot/redact/lazyregexp"
+	"fivex/snapshot/redact/names"
+	"fivex/snapshot/redact/scan"
+	"fivex/snapshot/redact/value"
 )
-
-// cell reads the cell of a table that begins at i.
-func (v *valueReader) cell(i int) (value, bool) {
-	s := v.text
-	end := lineTo(s, i)
-	to := i
-	for to < end && to-i < 400 && s[to] != '|' {
-		to++
-	}
-	if to >= end || s[to] != '|' {
-		if word := strings.TrimSpace(s[i:to]); humanly(word) && surely(word) || speaksForItself(word) {
-			return value{from: skipSpaces(s, i), to: skipSpaces(s, i) + len(word), op: opCell}, true
-		}
-		return value{}, false
-	}
-	for i < to && strings.IndexByte(" \t`*\"'", s[i]) >= 0 {
-		i++
-	}
-	for to > i && strings.IndexByte(" \t`*\"'", s[to-1]) >= 0 {
-		to--
-	}
-	return value{from: i, to: to, op: opCell}, i < to && strings.IndexByte(s[i:to], ' ') < 0
-}
-
-// nextCell is where the content of the cell begins that follows one that ends
-// at i, in HTML.
-func nextCell(s string, i int) int {
-	low := strings.ToLower(s[i:min(len(s), i+80)])
-	for _, pair := range [][2]string{{"</td>", "<td"}, {"</th>", "<td"}, {"</dt>", "<dd"},
-		{"</key>", "<string"}, {"</key>", "<value"}, {"</name>", "<value"}, {"</label>", "<span"}, {"</label>",
-			"<code"},
-		{"</string>", "<string>"}} {
-		if !strings.HasPrefix(low, pair[0]) {
-			continue
-		}
-		rest := strings.TrimLeft(low[len(pair[0]):], " \t\r\n")
-		if strings.HasPrefix(rest, pair[1]) {
-			if j := strings.IndexByte(rest, '>'); j >= 0 {
-				return i + len(low) - len(rest) + j + 1
-			}
-		}
-	}
-	return 0
-}
-
-// element reads the content of an element that begins at i.
-func (v *valueReader) element(i int) (value, bool) {
-	s := v.text
-	for i < len(s) && strings.IndexByte(" \t\r\n", s[i]) >= 0 {
-		i++
-	}
-	if strings.HasPrefix(strings.ToLower(s[i:min(len(s), i+7)]), "<value>") {
-		i += len("<value>")
-	}
-	if strings.HasPrefix(s[i:], "<![CDATA[") {
-		i += len("<![CDATA[")
-	}
-	most := min(len(s), i+2000)
-	end := strings.Index(s[i:most], "</")
-	if end < 0 {
-		return value{}, false
-	}
-	to := i + end
-	for to > i && strings.IndexByte(" \t\r\n]>", s[to-1]) >= 0 {
-		to--
-	}
-	return value{from: i, to: to, op: opElement, quote: '<'}, i < to
-}
 
 // inPair looks for a value that does not stand right behind its name: of a pair of name
 // and value, of a variable of Terraform.
 func (v naming) inPair() bool {
-	s := v.text
+	s := v.Text
 	most := min(len(s), v.end+400)
 	rest := s[v.end:most]
 	if v.from == 0 {
@@ -104,7 +43,7 @@ func (v naming) inPair() bool {
 			for j < most && (s[j] == ' ' || s[j] == '=') {
 				j++
 			}
-			if val, ok := v.literal(j, '='); ok {
+			if val, ok := v.Literal(j, '='); ok {
 				v.judge(val)
 				return true
 			}
@@ -118,7 +57,7 @@ func (v naming) inPair() bool {
 // valueOfPair looks for the value of a pair behind the name that is its other half:
 // "name": "password", "value": "x".
 func (v naming) valueOfPair() bool {
-	s := v.text
+	s := v.Text
 	most := min(len(s), v.end+400)
 	rest := s[v.end:min(len(s), v.end+160)]
 	i, word := -1, ""
@@ -141,19 +80,19 @@ func (v naming) valueOfPair() bool {
 		return false
 	}
 	if s[j] == '>' {
-		if val, ok := v.element(j + 1); ok {
+		if val, ok := v.Element(j + 1); ok {
 			v.judge(val)
 		}
 		return true
 	}
-	val, ok := v.behindOperator(j, v.end)
+	val, ok := v.BehindOperator(j, v.end)
 	if !ok {
 		return false
 	}
-	if val.quote == 0 {
-		val.glued = true
+	if val.Quote == 0 {
+		val.Glued = true
 	}
-	val.op = opEquals
+	val.Op = value.Equals
 	v.judge(val)
 	return true
 }
@@ -163,7 +102,7 @@ func (v naming) paired() bool {
 	if v.labelled() {
 		return true
 	}
-	before := strings.TrimRight(v.text[max(0, v.from-24):v.from], " \t\\")
+	before := strings.TrimRight(v.Text[max(0, v.from-24):v.from], " \t\\")
 	if before == "" || strings.IndexByte(":=\"'>eEyY", before[len(before)-1]) < 0 {
 		return false
 	}
@@ -172,36 +111,37 @@ func (v naming) paired() bool {
 
 // labelledValue is a string before the name that a call puts it under, compares it with, or
 // a comment or an assignment gives it: set("x", forKey: "password").
-var labelledValue = lazy(`["']([^"'\n]{6,200})["'][^"'\n]{0,24}` +
+var labelledValue = lazyregexp.New(`["']([^"'\n]{6,200})["'][^"'\n]{0,24}` +
 	`(?:, *(?:forKey|forHTTPHeaderField|alias)[:=] ?["']| (?://|#|%) [\w ,(/]{0,24}| TO )$`)
 
 // comments begin behind a statement.
 var comments = []string{" // ", " # ", " % "}
 
 // comparedValue is a string before the name that a test compares it with.
-var comparedValue = lazy(`(?i)equals?\([^"'\n]{0,40}["']([^"'\n]{8,200})["'], $`)
+var comparedValue = lazyregexp.New(`(?i)equals?\([^"'\n]{0,40}["']([^"'\n]{8,200})["'], $`)
 
 // labelled looks for the value of a name that stands before it in its line.
 func (v naming) labelled() bool {
-	before := behindBreak(v.text, v.from, 240)
+	before := scan.Before(v.Text, v.from, 240)
 	form := labelledValue
 	switch {
-	case hasSuffixOf(before, `forKey: "`, `forHTTPHeaderField: "`, `alias="`, " TO "),
+	case ascii.HasSuffix(before, `forKey: "`, `forHTTPHeaderField: "`, `alias="`, " TO "),
 		slices.ContainsFunc(comments, func(sign string) bool { return strings.LastIndex(before, sign) >= len(before)-28 }):
 	case strings.HasSuffix(before, `", `):
 		form = comparedValue
 	default:
 		return false
 	}
-	m := form.get().FindStringSubmatchIndex(before)
+	m := form.Get().FindStringSubmatchIndex(before)
 	if m == nil {
 		return false
 	}
-	if s := before[m[2]:m[3]]; !speaksForItself(s) && !(namesPassword(v.name) && (surelyMade(s) || isMixture(s))) {
+	if s := before[m[2]:m[3]]; !judge.SpeaksForItself(s) && !(names.IsPassword(v.name) && (judge.IsSurelyHuman(s) ||
+		judge.IsMixture(s))) {
 		return false
 	}
 	at := v.from - len(before)
-	return v.judgeWithin(value{from: at + m[2], to: at + m[3], op: opEquals, quote: '"'})
+	return v.judgeWithin(value.Value{From: at + m[2], To: at + m[3], Op: value.Equals, Quote: '"'})
 }
 
 // pointerFrom is where the JSON pointer begins that a name ends, as in a patch:
@@ -212,7 +152,7 @@ func pointerFrom(s string, from int) int {
 		return from
 	}
 	i := from
-	for n := 0; i > 0 && n < 120 && (wordByte[s[i-1]] || s[i-1] == '/' || s[i-1] == '~'); n++ {
+	for n := 0; i > 0 && n < 120 && (ascii.Word[s[i-1]] || s[i-1] == '/' || s[i-1] == '~'); n++ {
 		i--
 	}
 	if before := s[max(0, i-8):i]; !strings.Contains(before, `path`) && !strings.Contains(strings.ToLower(before),
@@ -226,11 +166,11 @@ func pointerFrom(s string, from int) int {
 // name=", "key": ", - name:.
 func endsInName(s string) bool {
 	s = strings.ToLower(strings.TrimRight(s, "\"'\\ >"))
-	if !hasSuffixOf(s, ":", "=", "name", "key") {
+	if !ascii.HasSuffix(s, ":", "=", "name", "key") {
 		return false
 	}
 	s = strings.TrimRight(s, ":=\"'\\ ")
-	return hasSuffixOf(s, "name", "key", "type", "variable", "path", "env", "id", "label", "field", "purpose",
+	return ascii.HasSuffix(s, "name", "key", "type", "variable", "path", "env", "id", "label", "field", "purpose",
 		"placeholder", "prompt",
 		"question", "title", "hint", `"k`)
 }

@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"fivex/snapshot/redact/shape"
 	"fmt"
 	"regexp"
 	"regexp/syntax"
@@ -87,8 +88,7 @@ func (c Config) compile() ([]*rule, error) {
 			return nil, fmt.Errorf("%s (%s): keywords are missing: words of which one stands in every match", what,
 				r.ID)
 		}
-		out = append(out, &rule{id: "project/" + r.ID, kind: r.ID, keywords: keywords, pattern: lazy(r.Pattern),
-			group: r.Group, before: 256})
+		out = append(out, ruleOf(shape.Own(r.ID, r.Pattern, r.Group, keywords)))
 	}
 	return out, nil
 }

@@ -13,17 +13,18 @@
 //
 // One text is looked through by a look: every rule tries it where one of its
 // keywords stands, and what it hides is decoded and looked through by every
-// rule again. A naming looks for what a name gives: what stands behind it a
-// valueReader reads, and whether that is its secret a candidate tells. So the files are one room, with these corners:
+// rule again. What is found is merged, and marks take its place.
 //
-//	the way in    redact account config growing json keys lines walk
-//	the look      bytes find keywords rule
-//	what hides    blank boxed decode encoded escape fold hunk joined listed obscured prefixed quoted
-//	              wrapped
-//	by its shape  email formats gitleaks gitleaks_gen gitleaks_rules header home keyblock keyfile
-//	              protocol seed shape shapes shapes_more shapes_vendors url userhost vendors
-//	by its name   answered assign behind call cell columns foreign further heredoc human keyed naming nested
-//	              onetime operator prose sentence settings sql userpass value valuereader wrapping
-//	to a command  argument command flags secretset ways
-//	what it says  candidate code context judge names phrase random speech
+// What needs no look has packages of its own, below this one: what characters,
+// words, names and values tell by themselves (ascii, spelling, names, judge),
+// how a text is read (scan, decode, value, mark), how rules are tried (keyword,
+// find, lazyregexp), and rules that find secrets by their form (shape, gitleaks,
+// mnemonic) or at a place (address, shell, onetime). The files here are
+//
+//	the way in    redact account config growing json lines output walk
+//	the look      look rule
+//	what hides    boxed encoded fold hunk joined listed prefixed quoted wrapped
+//	keys          keyblock keyfile unnamed
+//	a name        naming assignment call column foreign key sql typed workflow
+//	its value     answered cell groups heredoc prose sentence signin statement
 package redact

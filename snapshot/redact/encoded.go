@@ -2,32 +2,32 @@ package redact
 
 import (
 	"encoding/base32"
-	"encoding/base64"
 	"encoding/hex"
 	"strings"
-	"unicode/utf8"
-)
 
-// least is the shortest run of base64 that is decoded: 15 characters of text.
-const least = 20
+	"fivex/snapshot/redact/address"
+	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/decode"
+	"fivex/snapshot/redact/spelling"
+)
 
 // encoded looks at what is base64 or hexadecimal of a text; where that holds a
 // secret, all of it is one. Base64 that fills lines is one run.
 func (v *look) encoded() {
-	s := v.text
-	for i := least - 1; i < len(s); i += least {
-		if !base64Byte[s[i]] {
+	s := v.Text
+	for i := decode.LeastBase64 - 1; i < len(s); i += decode.LeastBase64 {
+		if !ascii.Base64[s[i]] {
 			continue
 		}
 		from := i
-		for from > 0 && base64Byte[s[from-1]] && i-from < least {
+		for from > 0 && ascii.Base64[s[from-1]] && i-from < decode.LeastBase64 {
 			from--
 		}
 		to := i + 1
-		for to < len(s) && base64Byte[s[to]] {
+		for to < len(s) && ascii.Base64[s[to]] {
 			to++
 		}
-		if to-from < least {
+		if to-from < decode.LeastBase64 {
 			i = to - 1
 			continue
 		}
@@ -63,11 +63,11 @@ func blockEnd(s string, from, to int) int {
 			next++
 		}
 		end := next
-		for end < len(s) && end-next <= width && (base64Byte[s[end]] || s[end] == '=') {
+		for end < len(s) && end-next <= width && (ascii.Base64[s[end]] || s[end] == '=') {
 			end++
 		}
 		if end-next > width || end == next || end < len(s) && s[end] != '\n' && s[end] != '\r' && end-next < width {
-			if end-next < 4 || end < len(s) && wordByte[s[end]] || end-next > width {
+			if end-next < 4 || end < len(s) && ascii.Word[s[end]] || end-next > width {
 				break
 			}
 			return end
@@ -82,7 +82,7 @@ func blockEnd(s string, from, to int) int {
 
 // decodes looks at what s[from:to] is the base64 or the digits of.
 func (v *look) decodes(from, to int) {
-	run := v.text[from:to]
+	run := v.Text[from:to]
 	// A path or a name before the base64 shifts it: it can begin at any of
 	// four places, but for text only one gives text.
 	for shift := range 4 {
@@ -91,14 +91,14 @@ func (v *look) decodes(from, to int) {
 		}
 	}
 	// Behind a word that ends in / or - or _.
-	for i := 0; i < len(run)-least && i < 64; i++ {
+	for i := 0; i < len(run)-decode.LeastBase64 && i < 64; i++ {
 		if strings.IndexByte("/-_+", run[i]) >= 0 && v.base64(from+i+1, to) {
 			return
 		}
 	}
 	v.base32(from, to)
-	if digits := hexDigits(run); digits >= 24 {
-		if b, err := hex.DecodeString(run[:digits&^1]); err == nil && isText(b) {
+	if digits := decode.HexDigits(run); digits >= 24 {
+		if b, err := hex.DecodeString(run[:digits&^1]); err == nil && decode.IsText(b) {
 			v.encodes(string(b), from, from+digits)
 		}
 	}
@@ -107,18 +107,18 @@ func (v *look) decodes(from, to int) {
 // base64 looks at what s[from:to] begins with the base64 of, and tells whether that is a
 // secret.
 func (v *look) base64(from, to int) bool {
-	run := v.text[from:to]
-	if !textBegins(run) {
+	run := v.Text[from:to]
+	if !decode.BeginsText(run) {
 		return false
 	}
-	text, n := unbase64(run)
-	return n >= least && (isLongID(text) && v.discord(from, to) || v.encodes(text, from, from+n))
+	text, n := decode.Base64(run)
+	return n >= decode.LeastBase64 && (isLongID(text) && v.discord(from, to) || v.encodes(text, from, from+n))
 }
 
 // base32 looks at what a run of capitals and digits is the base32 of.
 func (v *look) base32(from, to int) {
-	run := v.text[from:to]
-	if len(run) < least {
+	run := v.Text[from:to]
+	if len(run) < decode.LeastBase64 {
 		return
 	}
 	for i := range len(run) {
@@ -127,105 +127,12 @@ func (v *look) base32(from, to int) {
 		}
 	}
 	b, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(run)
-	if err == nil && isText(b) {
-		for n := 0; n < 6 && to < len(v.text) && v.text[to] == '='; n++ {
+	if err == nil && decode.IsText(b) {
+		for n := 0; n < 6 && to < len(v.Text) && v.Text[to] == '='; n++ {
 			to++
 		}
 		v.encodes(string(b), from, to)
 	}
-}
-
-func hexDigits(s string) int {
-	n := 0
-	for n < len(s) && unhex(s[n]) < 16 {
-		n++
-	}
-	return n
-}
-
-// textBegins tells whether base64 begins as that of text does.
-func textBegins(s string) bool {
-	if len(s) < least {
-		return false
-	}
-	var b [6]byte
-	var in [8]byte
-	for i := range in {
-		in[i] = standard(s[i])
-	}
-	n, err := base64.RawStdEncoding.Decode(b[:], in[:])
-	if err != nil {
-		return false
-	}
-	for i, c := range b[:n] {
-		behindLetter := i > 0 && b[i-1] >= 0x80 && c >= 0x80 && c < 0xc0
-		if (c < 0x20 || c >= 0x7f) && c != '\n' && c != '\t' && c != '\r' && c < 0xc2 && !behindLetter {
-			return false
-		}
-	}
-	return true
-}
-
-func standard(c byte) byte {
-	switch c {
-	case '-':
-		return '+'
-	case '_':
-		return '/'
-	}
-	return c
-}
-
-// unbase64 is the text that s is the base64 of, and how much of s that is.
-func unbase64(s string) (string, int) {
-	var short [2][96]byte // most runs are no longer, and most are no text
-	buf := short[0][:0]
-	if len(s) > len(short[0]) {
-		buf = make([]byte, 0, len(s))
-	}
-	n := 0
-	for ; n < len(s); n++ {
-		switch c := s[n]; {
-		case base64Byte[c]:
-			buf = append(buf, standard(c))
-		case c == '\n' || c == '\r' || c == ' ' || c == '\t':
-		default:
-			goto decode
-		}
-	}
-decode:
-	if len(buf)%4 == 1 {
-		buf = buf[:len(buf)-1]
-	}
-	out := short[1][:]
-	if n := base64.RawStdEncoding.DecodedLen(len(buf)); n > len(out) {
-		out = make([]byte, n)
-	}
-	k, err := base64.RawStdEncoding.Decode(out, buf)
-	if err != nil || !isText(out[:k]) {
-		return "", 0
-	}
-	return string(out[:k]), n
-}
-
-// isText tells whether bytes are text: in UTF-8, with hardly a control.
-func isText(b []byte) bool {
-	odd := 0
-	for i := 0; i < len(b); {
-		if c := b[i]; c < utf8.RuneSelf {
-			if c < 0x20 && c != '\n' && c != '\t' && c != '\r' && c != 0x1b || c == 0x7f {
-				odd++
-			}
-			i++
-			continue
-		}
-		r, n := utf8.DecodeRune(b[i:])
-		if r == utf8.RuneError && n == 1 && i+4 < len(b) {
-			odd++
-		}
-		i += n
-	}
-	return odd*20 <= len(b)
 }
 
 // encodes adds s[from:to], which text is encoded in, if that holds a secret, and tells
@@ -236,14 +143,14 @@ func (v *look) encodes(text string, from, to int) bool {
 	}
 	var by *rule
 	for _, f := range v.inner(text) {
-		if by == nil || by.kind == homeFolder && f.rule.kind != homeFolder {
+		if by == nil || f.rule.kind != address.Home && (by.kind == address.Home || vaguer(f.rule, by) < 0) {
 			by = f.rule
 		}
 	}
 	if by == nil {
 		return false
 	}
-	for n := 0; n < 2 && to < len(v.text) && v.text[to] == '='; n++ {
+	for n := 0; n < 2 && to < len(v.Text) && v.Text[to] == '='; n++ {
 		to++
 	}
 	v.add(from, to, encodedAs(by))
@@ -253,9 +160,9 @@ func (v *look) encodes(text string, from, to int) bool {
 // privateBlock adds a block of base64 that has the lines of a key: at least
 // three of 64 or 70 characters, with nothing that calls it public.
 func (v *look) privateBlock(from, to int) {
-	block := v.text[from:to]
+	block := v.Text[from:to]
 	width := strings.IndexAny(block, "\r\n")
-	if width != 64 && width != 70 && width != 76 || strings.Count(block, "\n") < 3 || !mixed(block[:width]) {
+	if width != 64 && width != 70 && width != 76 || strings.Count(block, "\n") < 3 || !spelling.IsMixed(block[:width]) {
 		return
 	}
 	for _, begin := range []string{"iVBOR", "R0lGOD", "/9j/", "UEsDB", "H4sI", "JVBERi", "d09G", "AAEAAA",
@@ -264,7 +171,7 @@ func (v *look) privateBlock(from, to int) {
 			return // a picture, an archive, a font
 		}
 	}
-	before := v.text[max(0, from-200):from]
+	before := v.Text[max(0, from-200):from]
 	for _, word := range []string{"CERT", "PUBLIC", "SIGNATURE", "MESSAGE", "base64,", "content", "data:"} {
 		if strings.Contains(before, word) {
 			return
@@ -277,12 +184,12 @@ func (v *look) privateBlock(from, to int) {
 // base64, a time, a signature.
 var discordRule = &rule{id: "own/discord-token", kind: "discord-token"}
 
-func isLongID(s string) bool { return len(s) >= 16 && len(s) <= 20 && isNumber(s) }
+func isLongID(s string) bool { return len(s) >= 16 && len(s) <= 20 && ascii.IsNumber(s) }
 
 func (v *look) discord(from, to int) bool {
 	end, dots := to, 0
-	for end < len(v.text) && (base64Byte[v.text[end]] || v.text[end] == '.') {
-		if v.text[end] == '.' {
+	for end < len(v.Text) && (ascii.Base64[v.Text[end]] || v.Text[end] == '.') {
+		if v.Text[end] == '.' {
 			dots++
 		}
 		end++

@@ -1,6 +1,12 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/scan"
+	"fivex/snapshot/redact/spelling"
+)
 
 // What is folded is put together again within bounds.
 const (
@@ -26,7 +32,7 @@ type line struct {
 // words that are equally wide to the character; a word of two lines that looks
 // like a token.
 func (v *look) folds() {
-	s := v.text
+	s := v.Text
 	for at := 0; at < len(s); {
 		end := strings.IndexByte(s[at:], '\n')
 		if end < 0 {
@@ -62,7 +68,7 @@ func wholeLine(s string) bool {
 		return false
 	}
 	i := 0
-	for i < len(s) && !isAlnum(s[i]) {
+	for i < len(s) && !ascii.IsAlnum(s[i]) {
 		i++
 	}
 	if len(s)-i >= foldWords && (strings.IndexByte("|*#-=>,;{}()", c) < 0 ||
@@ -78,34 +84,13 @@ func lineAt(s string, at int) line {
 	if i := strings.IndexByte(s[at:], '\n'); i >= 0 {
 		end = at + i
 	}
-	l := line{from: contentOf(s, at, end), to: end, next: end + 1}
+	l := line{from: scan.Content(s, at, end), to: end, next: end + 1}
 	for l.to > l.from && (s[l.to-1] == ' ' || s[l.to-1] == '\r' || s[l.to-1] == '\t') {
 		l.to--
 	}
 	l.spaced = strings.IndexByte(s[l.from:min(l.to, l.from+foldBytes)], ' ') >= 0
 	return l
 }
-
-// contentOf is where the content of the line s[at:end] begins: behind its
-// indentation and the marks of a comment, a quotation, a list or a box.
-func contentOf(s string, at, end int) int {
-	for range 4 {
-		for at < end && (s[at] == ' ' || s[at] == '\t') {
-			at++
-		}
-		if at+2 >= end || isAlnum(s[at]) {
-			break
-		}
-		n := strings.IndexByte(s[at:min(end, at+5)], ' ')
-		if n < 0 || !lineMarks[s[at:at+n]] {
-			break
-		}
-		at += n + 1
-	}
-	return at
-}
-
-var lineMarks = words("// # > * | -- + - ; │ /* &gt;")
 
 // goesOn tells whether a line ends within a string that the next one goes on
 // with, "abc" + "def", or with a shell's backslash, and takes that away.
@@ -132,7 +117,7 @@ func goesOn(s string, a, b *line) bool {
 // folded are the lines of one folded text that begins with first, or fewer than
 // two.
 func (v *look) folded(first line) []line {
-	s := v.text
+	s := v.Text
 	width := first.to - first.from
 	if first.spaced && width < foldWords && strings.IndexByte("\"'+\\.&", s[first.to-1]) < 0 {
 		return nil
@@ -155,7 +140,7 @@ func (v *look) folded(first line) []line {
 			i := strings.IndexByte(s[second.from:second.to], ' ')
 			second.to, w = second.from+i, i
 		}
-		if w > width || w == 0 || width > foldBytes || !hasWord(s[second.from:second.to]) || len(lines) == 1 &&
+		if w > width || w == 0 || width > foldBytes || !scan.HasWord(s[second.from:second.to]) || len(lines) == 1 &&
 			assignsNext(s, first, second) {
 			break
 		}
@@ -203,12 +188,12 @@ func foldedWords(s string, lines []line, second line) []line {
 		return nil
 	}
 	a, b := s[before:first.to], s[second.from:after]
-	if strings.IndexByte("|+*#/-=>,;{}()│", s[first.to-1]) >= 0 && !(cutWord(a) && pieceOfToken(b)) {
+	if strings.IndexByte("|+*#/-=>,;{}()│", s[first.to-1]) >= 0 && !(cutWord(a) && spelling.IsPiece(b)) {
 		return nil
 	}
-	if second.to-second.from != width && !pieceOfToken(a) && !pieceOfToken(b) ||
-		s[first.to-1] == '.' && !pieceOfToken(b) ||
-		!strings.Contains(a, "://") && (wordy(a+b) && !(mixed(a+b) && !wordlyName(a+b)) ||
+	if second.to-second.from != width && !spelling.IsPiece(a) && !spelling.IsPiece(b) ||
+		s[first.to-1] == '.' && !spelling.IsPiece(b) ||
+		!strings.Contains(a, "://") && (spelling.IsWords(a+b) && !(spelling.IsMixed(a+b) && !spelling.IsWordlyName(a+b)) ||
 			strings.ContainsAny(a+b, "<>")) {
 		return nil
 	}
@@ -222,31 +207,23 @@ func foldedWords(s string, lines []line, second line) []line {
 
 // cutWord tells whether the last word of a line can be the first half of one that
 // has a secret.
-func cutWord(s string) bool { return assigns(s) || len(s) >= 24 && mixed(s) && !wordlyName(s) }
+func cutWord(s string) bool {
+	return assigns(s) || len(s) >= 24 && spelling.IsMixed(s) && !spelling.IsWordlyName(s)
+}
 
 // assigns tells whether a word has a name and the beginning of its value.
 func assigns(s string) bool {
 	i := strings.IndexByte(s, '=')
-	return i > 0 && i+1 < len(s) && isName(s[:i])
+	return i > 0 && i+1 < len(s) && spelling.IsName(s[:i])
 }
 
 // assignsNext tells whether two lines are two settings of a list.
 func assignsNext(s string, first, second line) bool {
 	a, b := s[first.from:first.to], s[second.from:second.to]
 	i := strings.IndexAny(b, "=:")
-	if i <= 0 || !isName(b[:i]) || pieceOfToken(b[:i]) && !wordlyName(b[:i]) {
+	if i <= 0 || !spelling.IsName(b[:i]) || spelling.IsPiece(b[:i]) && !spelling.IsWordlyName(b[:i]) {
 		return false
 	}
 	j := strings.IndexAny(a, "=:")
-	return j > 0 && isName(a[:j]) && !strings.HasPrefix(a[j:], "://") && !strings.ContainsAny(a[j:], ";&")
-}
-
-// hasWord tells whether a line has a letter or a digit.
-func hasWord(s string) bool {
-	for i := range len(s) {
-		if isAlnum(s[i]) {
-			return true
-		}
-	}
-	return false
+	return j > 0 && spelling.IsName(a[:j]) && !strings.HasPrefix(a[j:], "://") && !strings.ContainsAny(a[j:], ";&")
 }

@@ -4,6 +4,13 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/decode"
+	"fivex/snapshot/redact/judge"
+	"fivex/snapshot/redact/names"
+	"fivex/snapshot/redact/spelling"
+	"fivex/snapshot/redact/value"
 )
 
 // foreignRule is the rule for passwords that a word of another language names.
@@ -21,8 +28,8 @@ var foreignRule = &rule{id: "own/password", kind: "password", weak: true, find: 
 	"\u03ba\u03c9\u03b4\u03b9\u03ba", "\u05e1\u05d9\u05e1\u05de"}}
 
 func foreign(v *look, at, end int) bool {
-	s := v.text
-	if at > 0 && isLetter(s[at-1]) && !escaped(s, at) && !strings.HasPrefix(s[at:], "senord") {
+	s := v.Text
+	if at > 0 && ascii.IsLetter(s[at-1]) && !decode.Escaped(s, at) && !strings.HasPrefix(s[at:], "senord") {
 		return false
 	}
 	for n := 0; end < len(s) && n < 12; n++ { // the rest of the word
@@ -37,11 +44,11 @@ func foreign(v *look, at, end int) bool {
 	for n := 0; i < len(s) && n < 3 && strings.IndexByte("\"'`*]", s[i]) >= 0; n++ {
 		i++
 	}
-	i = skipSpaces(s, i)
-	for _, is := range saying {
+	i = decode.SkipSpaces(s, i)
+	for _, is := range value.Saying {
 		if strings.HasPrefix(s[i:], is) {
-			i = skipSpaces(s, i+len(is))
-			if val, ok := v.read(value{op: opProse}, i, at); ok {
+			i = decode.SkipSpaces(s, i+len(is))
+			if val, ok := v.Read(value.Value{Op: value.Prose}, i, at); ok {
 				v.passwordAt(at).judge(val)
 			}
 			return true
@@ -50,15 +57,16 @@ func foreign(v *look, at, end int) bool {
 	if i >= len(s) {
 		return false
 	}
-	if s[i] != ':' && s[i] != '=' && wideSign(s[i:]) == 0 {
-		n := naming{look: v, from: at, end: end, name: "password", strength: strong}
+	if s[i] != ':' && s[i] != '=' && value.WideSign(s[i:]) == 0 {
+		n := naming{look: v, from: at, end: end, name: "password", strength: names.Strong}
 		return n.becoming(i) || n.announced()
 	}
-	val, ok := v.behindOperator(i, at)
+	val, ok := v.BehindOperator(i, at)
 	if !ok {
 		return true
 	}
-	if word := s[val.from:val.to]; v.r.strengthOf(word) == none || pieceOfToken(word) && !wordlyName(word) {
+	if word := s[val.From:val.To]; v.r.strengthOf(word) == names.None || spelling.IsPiece(word) &&
+		!spelling.IsWordlyName(word) {
 		v.passwordAt(at).judge(val)
 	}
 	return true
@@ -67,25 +75,13 @@ func foreign(v *look, at, end int) bool {
 // becoming looks at a password right behind its name, or behind a word for what it is
 // changed to.
 func (v naming) becoming(i int) bool {
-	rest := v.text[i:]
+	rest := v.Text[i:]
 	for _, to := range []string{"gewijzigd in ", "geändert in ", "a ", "para ", "en ", "in ", "na "} {
 		if strings.HasPrefix(rest, to) {
 			i += len(to)
 			break
 		}
 	}
-	val, ok := v.read(value{op: opProse}, i, v.from)
-	return ok && isGiven(v.text[val.from:val.to]) && v.judge(val)
-}
-
-// wideSign is the sign that a text begins with in the width of Chinese and
-// Japanese; 0, if it is none that a value follows.
-func wideSign(s string) byte {
-	switch {
-	case strings.HasPrefix(s, "\uff1a"):
-		return ':'
-	case strings.HasPrefix(s, "\uff1d"):
-		return '='
-	}
-	return 0
+	val, ok := v.Read(value.Value{Op: value.Prose}, i, v.from)
+	return ok && judge.IsGiven(v.Text[val.From:val.To]) && v.judge(val)
 }

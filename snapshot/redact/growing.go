@@ -4,6 +4,12 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/judge"
+	"fivex/snapshot/redact/names"
+	"fivex/snapshot/redact/scan"
+	"fivex/snapshot/redact/spelling"
 )
 
 // longestSecret is how long a secret can be, but for private keys, of which the
@@ -76,7 +82,7 @@ func (r *Redactor) complete(s string) int {
 // on in the next.
 func (r *Redactor) unended(s string, from, to int) bool {
 	secret := s[from:to]
-	return strings.Contains(secret, "\n") || strings.Contains(secret, "BEGIN") || to-lineFrom(s, to) >= 40
+	return strings.Contains(secret, "\n") || strings.Contains(secret, "BEGIN") || to-scan.LineFrom(s, to) >= 40
 }
 
 // open tells whether the last line of a text, which is complete, asks for more:
@@ -84,7 +90,7 @@ func (r *Redactor) unended(s string, from, to int) bool {
 // of a key.
 func (r *Redactor) open(s string) bool {
 	s = strings.TrimSuffix(s, "\n")
-	line := strings.TrimRight(s[lineFrom(s, len(s)):], " \t\r")
+	line := strings.TrimRight(s[scan.LineFrom(s, len(s)):], " \t\r")
 	if line == "" {
 		return false
 	}
@@ -102,14 +108,14 @@ func (r *Redactor) open(s string) bool {
 		return true
 	}
 	i := len(line)
-	for i > 0 && tokenByte[line[i-1]] {
+	for i > 0 && ascii.Token[line[i-1]] {
 		i--
 	}
 	word := line[i:]
 	if j := strings.LastIndexByte(strings.TrimRight(word, "="), '='); j >= 0 {
 		word = word[j+1:]
 	}
-	if len(word) >= 20 && pieceOfToken(word) || len(word) >= 8 && r.begun(word) {
+	if len(word) >= 20 && spelling.IsPiece(word) || len(word) >= 8 && r.begun(word) {
 		return true
 	}
 	return r.asks(line) && len(line) < 200
@@ -119,15 +125,15 @@ func (r *Redactor) open(s string) bool {
 // the next: {"value":"x",
 func awaitsName(line string) bool {
 	i := strings.LastIndex(strings.ToLower(line), "value")
-	return i >= 0 && len(line) < 1000 && looksRandom(strings.Trim(line[i+len("value"):], ": =\"',\\"))
+	return i >= 0 && len(line) < 1000 && judge.IsRandom(strings.Trim(line[i+len("value"):], ": =\"',\\"))
 }
 
 // begun tells whether a word has a keyword of a rule that knows whose tokens
 // begin so.
 func (r *Redactor) begun(word string) bool {
 	yes := false
-	r.rules.index.find(word, func(_, n int) {
-		for _, k := range r.rules.index.rules[n] {
+	r.rules.index.Find(word, func(_, _ int, rules []int) {
+		for _, k := range rules {
 			yes = yes || !r.rules.all[k].weak
 		}
 	})
@@ -139,8 +145,8 @@ func (r *Redactor) begun(word string) bool {
 func (r *Redactor) asks(line string) bool {
 	line = strings.TrimRight(line, "=:(,\\>|[{\"'` +*-")
 	i := len(line)
-	for i > 0 && wordByte[line[i-1]] {
+	for i > 0 && ascii.Word[line[i-1]] {
 		i--
 	}
-	return r.strengthOf(line[i:]) != none
+	return r.strengthOf(line[i:]) != names.None
 }

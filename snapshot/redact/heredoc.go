@@ -1,6 +1,14 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/decode"
+	"fivex/snapshot/redact/names"
+	"fivex/snapshot/redact/scan"
+	"fivex/snapshot/redact/value"
+)
 
 // The most of a here-document that is looked at.
 const (
@@ -11,10 +19,10 @@ const (
 // hereDocument looks at the lines of NAME<<EOF, or at the string of NAME <<<,
 // which begin at i; it judges what it finds.
 func (v naming) hereDocument(i int) {
-	s := v.text
+	s := v.Text
 	v.aside(v.from)
 	if strings.HasPrefix(s[i:], "<<<") {
-		if val, ok := v.read(value{op: opEquals, glued: true}, skipSpaces(s, i+3), 0); ok {
+		if val, ok := v.Read(value.Value{Op: value.Equals, Glued: true}, decode.SkipSpaces(s, i+3), 0); ok {
 			v.judge(val)
 		}
 		return
@@ -22,17 +30,17 @@ func (v naming) hereDocument(i int) {
 	for i += 2; i < len(s) && strings.IndexByte("-~ '\"\\", s[i]) >= 0; i++ {
 	}
 	to := i
-	for to < len(s) && to-i < 80 && wordByte[s[to]] {
+	for to < len(s) && to-i < 80 && ascii.Word[s[to]] {
 		to++
 	}
 	word := s[i:to]
 	if len(word) < 2 {
 		return
 	}
-	at := lineTo(s, to) + 1
+	at := scan.LineTo(s, to) + 1
 	var lines [][2]int
 	for n := 0; n < hereLines && at < len(s) && at-to < hereBytes; n++ {
-		end := lineTo(s, at)
+		end := scan.LineTo(s, at)
 		f, t := hereLine(s, at, end)
 		if ended := strings.TrimRight(s[f:t], ")'\"; "); endsHere(ended, word) ||
 			strings.HasPrefix(word, "ghadelimiter_") &&
@@ -41,7 +49,7 @@ func (v naming) hereDocument(i int) {
 				if i := strings.LastIndexByte(s[l[0]:l[1]], ' '); i >= 0 && strings.HasSuffix(ended, " "+word) {
 					l[0] += i + 1 // behind what stands before each line
 				}
-				v.as(strong).judge(value{from: l[0], to: l[1], op: opEquals, glued: true, quote: '"'})
+				v.as(names.Strong).judge(value.Value{From: l[0], To: l[1], Op: value.Equals, Glued: true, Quote: '"'})
 			}
 			return
 		}
@@ -54,13 +62,13 @@ func (v naming) hereDocument(i int) {
 // before or behind it.
 func endsHere(line, word string) bool {
 	return strings.HasSuffix(line, " "+word) ||
-		strings.HasPrefix(line, word) && (len(line) == len(word) || !isAlnum(line[len(word)]))
+		strings.HasPrefix(line, word) && (len(line) == len(word) || !ascii.IsAlnum(line[len(word)]))
 }
 
 // hereLine is the content of a line of a here-document, which a command may
 // write: echo "...".
 func hereLine(s string, from, to int) (int, int) {
-	from = contentOf(s, from, to)
+	from = scan.Content(s, from, to)
 	for from < to && s[from] == '+' {
 		from++
 	}
@@ -79,42 +87,4 @@ func hereLine(s string, from, to int) (int, int) {
 		}
 	}
 	return from, to
-}
-
-// workflowRule is the rule for what a workflow tells its runner to hide.
-var workflowRule = &rule{id: "own/workflow-command", kind: "password", find: workflowCommand,
-	keywords: []string{"::add-mask::", "issecret=true]", "task.setsecret]", "set-secret"}}
-
-// mostSame is how often a hidden value is looked for in the rest of a text.
-const mostSame = 1000
-
-// workflowCommand finds what stands behind ::add-mask:: and the like, and
-// wherever else the text has it.
-func workflowCommand(v *look, _, end int) bool {
-	s := v.text
-	if end < len(s) && isAlnum(s[end]) && isLetter(s[end-1]) {
-		return false // --set-secrets
-	}
-	to := lineTo(s, end)
-	if i := strings.IndexAny(s[end:to], "\"'`\\\r \x1b"); i >= 0 {
-		to = end + i
-	}
-	val := s[end:to]
-	if len(val) < 4 || isPlaceholder(val) || hasTemplate(val) || startsWithMark(val) || strings.HasPrefix(val, "$") {
-		return true
-	}
-	v.add(end, to, v.rule)
-	if len(val) < 6 || v.masks > 20 {
-		return true
-	}
-	v.masks++
-	for at, n := 0, 0; n < mostSame; n++ {
-		i := strings.Index(s[at:], val)
-		if i < 0 {
-			break
-		}
-		v.add(at+i, at+i+len(val), v.rule)
-		at += i + len(val)
-	}
-	return true
 }

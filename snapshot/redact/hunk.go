@@ -1,13 +1,20 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/decode"
+	"fivex/snapshot/redact/scan"
+	"fivex/snapshot/redact/spelling"
+)
 
 // hunks looks at the sides of a diff, what was and what is, each as it reads
 // without the column of its signs: a key that fills lines is one text there, and
 // one that a hunk's head stands in the midst of, too. What is in one line only
 // is found without that, so only hunks are read that have reason for it.
 func (v *look) hunks() {
-	s := v.text
+	s := v.Text
 	for at := 0; at < len(s); {
 		i := strings.Index(s[at:], "@@ -")
 		if i < 0 {
@@ -31,7 +38,7 @@ func (v *look) hunks() {
 
 const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
-func isDigitAt(s string, i int) bool { return i < len(s) && isDigit(s[i]) }
+func isDigitAt(s string, i int) bool { return i < len(s) && ascii.IsDigit(s[i]) }
 
 // A hunk is a piece of a diff of one file. Of it, the lines are read that a
 // keyword stands in or that have no space, and those around them.
@@ -39,7 +46,7 @@ type hunk struct {
 	look    *look
 	prefix  string // of all its lines: an indentation, a quotation's mark
 	columns int
-	was, is decoded
+	was, is decode.Text
 	hit     int    // the next of the look's keywords
 	before  [4]int // where the last lines begin that were passed over
 	passed  int    // how many there were
@@ -52,12 +59,12 @@ const hunkLines = 12
 // read reads the hunks of a file from the head of the first on, and returns
 // where they end.
 func (h *hunk) read(at int) int {
-	s := h.look.text
+	s := h.look.Text
 	for h.hit < len(h.look.hits) && h.look.hits[h.hit] < at {
 		h.hit++
 	}
-	for at < len(s) && len(h.was.buf)+len(h.is.buf) < longest {
-		to := lineTo(s, at)
+	for at < len(s) && h.was.Len()+h.is.Len() < scan.Longest {
+		to := scan.LineTo(s, at)
 		if !strings.HasPrefix(s[at:to], h.prefix) {
 			break
 		}
@@ -71,8 +78,8 @@ func (h *hunk) read(at int) int {
 		}
 		at = to + 1
 	}
-	for _, d := range []*decoded{&h.was, &h.is} {
-		if d.text = string(d.buf); len(d.text) >= shortest {
+	for _, d := range []*decode.Text{&h.was, &h.is} {
+		if d.Len() >= shortest {
 			h.look.decoded(d)
 		}
 	}
@@ -81,19 +88,19 @@ func (h *hunk) read(at int) int {
 
 // line reads a line if there is reason for it.
 func (h *hunk) line(from, to int) {
-	s := h.look.text
+	s := h.look.Text
 	reason := false
 	for ; h.hit < len(h.look.hits) && h.look.hits[h.hit] < to; h.hit++ {
 		reason = true
 	}
 	if word := strings.TrimSpace(s[from+h.columns : to]); len(word) >= foldLeast &&
 		strings.IndexByte(word, ' ') < 0 {
-		reason = reason || pieceOfToken(word)
+		reason = reason || spelling.IsPiece(word)
 	}
 	if reason {
 		for n := max(0, h.passed-len(h.before)); n < h.passed; n++ {
 			at := h.before[n%len(h.before)]
-			h.side(at, min(lineTo(s, at)+1, len(s)))
+			h.side(at, min(scan.LineTo(s, at)+1, len(s)))
 		}
 		h.passed, h.reading = 0, hunkLines
 	}
@@ -108,16 +115,16 @@ func (h *hunk) line(from, to int) {
 
 // side puts a line on the side that its signs tell.
 func (h *hunk) side(from, to int) {
-	s := h.look.text
+	s := h.look.Text
 	signs := s[from : from+h.columns]
 	from += h.columns
 	if signs[0] == '\\' {
 		return // no newline at the end of file
 	}
 	if !strings.Contains(signs, "+") {
-		h.was.same(s, from, to)
+		h.was.Keep(s, from, to)
 	}
 	if !strings.Contains(signs, "-") {
-		h.is.same(s, from, to)
+		h.is.Keep(s, from, to)
 	}
 }

@@ -1,28 +1,35 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/decode"
+	"fivex/snapshot/redact/scan"
+	"fivex/snapshot/redact/spelling"
+)
 
 // joined looks at lines put together.
 func (v *look) joined(lines []line) {
-	d := &decoded{}
+	d := &decode.Text{}
 	breaks := make([]int, 0, len(lines))
 	for _, l := range lines {
-		if len(d.buf) > 0 {
-			breaks = append(breaks, len(d.buf))
+		if d.Len() > 0 {
+			breaks = append(breaks, d.Len())
 		}
-		d.same(v.text, l.from, l.to)
+		d.Keep(v.Text, l.from, l.to)
 	}
-	d.text = string(d.buf)
-	for _, f := range v.inner(d.text) {
+	text := d.String()
+	for _, f := range v.inner(text) {
 		b := crossed(breaks, f)
 		if b == 0 && lines[0].spaced && lines[0].string == 0 &&
-			strings.IndexByte(d.text[breaks[0]:max(f.from, breaks[0])], ' ') >= 0 {
+			strings.IndexByte(text[breaks[0]:max(f.from, breaks[0])], ' ') >= 0 {
 			continue // nothing of it was cut
 		}
 		if b > 0 && len(lines) == 2 && lines[0].string == 0 && v.endsThere(d, f, b) {
 			continue
 		}
-		v.add(d.source(f.from), d.sourceEnd(f.to), f.rule)
+		v.add(d.Source(f.from), d.SourceEnd(f.to), f.rule)
 	}
 }
 
@@ -39,15 +46,15 @@ func crossed(breaks []int, f found) int {
 
 // endsThere tells whether a secret ends where its line does, at the break b, so
 // that it takes no word with it that stands alone in the next.
-func (v *look) endsThere(d *decoded, f found, b int) bool {
-	tail := d.text[b:f.to]
-	return !pieceOfToken(tail) && !signedWord(tail) && v.endsAt(d.source(f.from), d.sourceEnd(b))
+func (v *look) endsThere(d *decode.Text, f found, b int) bool {
+	tail := d.String()[b:f.to]
+	return !spelling.IsPiece(tail) && !signedWord(tail) && v.endsAt(d.Source(f.from), d.SourceEnd(b))
 }
 
 // signedWord tells whether a word has a sign in its midst that words do not have.
 func signedWord(s string) bool {
 	i := strings.IndexAny(s, "!#$%^&*;?@~")
-	return i > 0 && i+1 < len(s) && isAlnum(s[i-1]) && isAlnum(s[i+1])
+	return i > 0 && i+1 < len(s) && ascii.IsAlnum(s[i-1]) && ascii.IsAlnum(s[i+1])
 }
 
 // endsAt tells whether a secret was found already that begins near from and ends
@@ -55,7 +62,7 @@ func signedWord(s string) bool {
 func (v *look) endsAt(from, to int) bool {
 	for _, f := range v.found {
 		if f.from <= from+1 && f.from+40 > from && f.to > from && f.to <= to && to-f.to < 12 &&
-			(v.text[f.to:to] == "" || v.text[f.to] == 0x1b || !hasWord(v.text[f.to:to]) && v.text[f.to] != '@') {
+			(v.Text[f.to:to] == "" || v.Text[f.to] == 0x1b || !scan.HasWord(v.Text[f.to:to]) && v.Text[f.to] != '@') {
 			return true
 		}
 	}

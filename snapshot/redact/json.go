@@ -8,6 +8,12 @@ import (
 	"strings"
 	"unsafe"
 
+	"fivex/snapshot/redact/address"
+	"fivex/snapshot/redact/decode"
+	"fivex/snapshot/redact/judge"
+	"fivex/snapshot/redact/mark"
+	"fivex/snapshot/redact/names"
+
 	fast "github.com/segmentio/encoding/json"
 )
 
@@ -53,7 +59,7 @@ func (r *Redactor) maskJSON(data json.RawMessage) json.RawMessage {
 // in it, one can be a list of bytes.
 func onlyHomes(text string, all []found) bool {
 	for _, f := range all {
-		if f.rule.kind != homeFolder || strings.Contains(text[f.from:f.to], ",") {
+		if f.rule.kind != address.Home || strings.Contains(text[f.from:f.to], ",") {
 			return false
 		}
 	}
@@ -82,7 +88,7 @@ func (d *document) mask(data json.RawMessage) bool {
 		}
 		switch t.Delim {
 		case '{', '[':
-			d.named = append(d.named, t.Delim == '[' && key != "" && d.r.strengthOf(key) == strong)
+			d.named = append(d.named, t.Delim == '[' && key != "" && d.r.strengthOf(key) == names.Strong)
 			d.keys = append(d.keys, nil)
 		case '}', ']':
 			if len(d.named) > 0 {
@@ -111,8 +117,8 @@ func (d *document) mask(data json.RawMessage) bool {
 		switch {
 		case t.IsKey:
 			key = s
-		case !startsWithMark(m) && d.isNamed(key) && (m == s || !strings.Contains(m, markBegin)) && plausible(s):
-			m = mark(password.kind)
+		case !mark.Begins(m) && d.isNamed(key) && (m == s || !strings.Contains(m, mark.Begin)) && judge.IsPlausible(s):
+			m = mark.Of(password.kind)
 			d.r.count(password)
 		case m == s && len(inner) > 0:
 			m = d.overlaid(text, at, t.Value, inner)
@@ -129,26 +135,11 @@ func (d *document) mask(data json.RawMessage) bool {
 	return t.Err == nil
 }
 
-// plausible tells whether the string that a key gives can be the secret that it names:
-// all but placeholders and prose.
-func plausible(s string) bool {
-	if len(s) < 3 || isPlaceholder(s) {
-		return false
-	}
-	f := strings.Fields(s)
-	for _, w := range f {
-		if len(f) > 1 && stopWords[strings.ToLower(w)] {
-			return false
-		}
-	}
-	return true
-}
-
 // isNamed tells whether a value has the name of a secret, or stands in a list
 // that has one.
 func (d *document) isNamed(key string) bool {
 	if key != "" {
-		return d.r.strengthOf(key) == strong
+		return d.r.strengthOf(key) == names.Strong
 	}
 	return len(d.named) > 0 && d.named[len(d.named)-1]
 }
@@ -196,9 +187,9 @@ func wholeEscapes(s string, at, from, to int) (int, int) {
 	for i := at; i < to; {
 		n := 1
 		if s[i] == '\\' {
-			_, n = escape(s[i:])
+			_, n = decode.Escape(s[i:])
 			n = max(n, 2)
-			if i+n > from && (escapedBlank(s[i:]) || strings.HasPrefix(s[i:], `\f`)) {
+			if i+n > from && (decode.EscapedBlank(s[i:]) || strings.HasPrefix(s[i:], `\f`)) {
 				if i > from {
 					return from, i
 				}
@@ -235,7 +226,7 @@ func (d *document) unique(key string) string {
 		*seen = map[string]bool{}
 	}
 	name := key
-	for n := 2; (*seen)[name] && strings.Contains(key, markBegin) || (*seen)[name] &&
+	for n := 2; (*seen)[name] && strings.Contains(key, mark.Begin) || (*seen)[name] &&
 		strings.Contains(key, "~"); n++ {
 		name = key + "#" + strconv.Itoa(n)
 	}

@@ -1,6 +1,12 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/scan"
+	"fivex/snapshot/redact/spelling"
+)
 
 // Private keys fill lines; each form of them has its own end.
 var keyRules = []*rule{
@@ -25,7 +31,7 @@ var keyBody = &rule{id: "own/private-key-body", kind: "private-key"}
 // of the text if that is a key's, the lines before its end. Prose that names a
 // marker hides nothing.
 func privateKey(v *look, at, end int) bool {
-	s := v.text
+	s := v.Text
 	before := s[max(0, at-40):at]
 	dash := strings.LastIndex(before, "-----")
 	if dash < 0 {
@@ -66,7 +72,7 @@ func privateKey(v *look, at, end int) bool {
 // last marker, or where its lines do.
 func keyEnd(s string, i int) int {
 	end, material := i, 0
-	for end < len(s) && end-i < longest {
+	for end < len(s) && end-i < scan.Longest {
 		c := s[end]
 		if c == '-' && strings.HasPrefix(s[end:], "-----") {
 			rest := s[end:min(len(s), end+80)]
@@ -84,12 +90,13 @@ func keyEnd(s string, i int) int {
 		}
 		// A word: base64, or a header such as Proc-Type.
 		to := end
-		for to < len(s) && (base64Byte[s[to]] && s[to] != '-' || s[to] == '=') {
+		for to < len(s) && (ascii.Base64[s[to]] && s[to] != '-' || s[to] == '=') {
 			to++
 		}
 		switch {
-		case to-end >= 16 || material == 0 && to-end >= 4 && pieceOfToken(s[end:to]) && !wordlyName(s[end:to]) ||
-			material > 0 && to > end && (to-end >= 4 && pieceOfToken(s[end:to]) || strings.HasSuffix(s[end:to], "=")):
+		case to-end >= 16 || material == 0 && to-end >= 4 && spelling.IsPiece(s[end:to]) &&
+			!spelling.IsWordlyName(s[end:to]) ||
+			material > 0 && to > end && (to-end >= 4 && spelling.IsPiece(s[end:to]) || strings.HasSuffix(s[end:to], "=")):
 			material += to - end
 			end = to
 		case to > end:
@@ -101,14 +108,14 @@ func keyEnd(s string, i int) int {
 				if to < len(s) && strings.IndexByte("\"'\\\r\n, ", s[to]) < 0 {
 					return ended(s, i, end, material)
 				}
-				if material > 0 && end > 0 && strings.IndexByte(" \n", s[end-1]) >= 0 && !pieceOfToken(s[end:to]) &&
+				if material > 0 && end > 0 && strings.IndexByte(" \n", s[end-1]) >= 0 && !spelling.IsPiece(s[end:to]) &&
 					len(s)-to > 2 {
 					return ended(s, i, end, material)
 				}
 				end = to
 				continue
 			}
-			end = lineTo(s, end)
+			end = scan.LineTo(s, end)
 		case strings.IndexByte(" \t\r\n\\\"'`+,>|#*", c) >= 0:
 			if c == '\\' && end+1 < len(s) && (s[end+1] == 'n' || s[end+1] == 'r') {
 				end++
@@ -167,7 +174,7 @@ func keyHeader(s string) bool {
 // bodyBefore is where the lines of base64 begin that end at a marker.
 func bodyBefore(s string, to int) int {
 	from := to
-	for from > 0 && to-from < longest {
+	for from > 0 && to-from < scan.Longest {
 		end := from
 		for end > 0 && strings.IndexByte(" \t\r\n\"'`+,>|#*", s[end-1]) >= 0 {
 			end--
@@ -176,7 +183,7 @@ func bodyBefore(s string, to int) int {
 			end -= 2
 		}
 		lo := end
-		for lo > 0 && (base64Byte[s[lo-1]] && s[lo-1] != '-' || s[lo-1] == '=') && end-lo < longest {
+		for lo > 0 && (ascii.Base64[s[lo-1]] && s[lo-1] != '-' || s[lo-1] == '=') && end-lo < scan.Longest {
 			lo--
 			if lo > 1 && s[lo] == 'n' && s[lo-1] == '\\' {
 				lo++
@@ -199,9 +206,9 @@ func bodyBefore(s string, to int) int {
 
 // keyBodyBegins finds the base64 of a private key that has no markers.
 func keyBodyBegins(v *look, at, end int) bool {
-	s := v.text
+	s := v.Text
 	from := at
-	for n := 0; from > 0 && n < 8 && isAlnum(s[from-1]); n++ {
+	for n := 0; from > 0 && n < 8 && ascii.IsAlnum(s[from-1]); n++ {
 		from--
 	}
 	if at-from > 7 || at > from && !strings.HasPrefix(s[from:], "MII") {

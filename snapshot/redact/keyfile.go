@@ -1,10 +1,17 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/judge"
+	"fivex/snapshot/redact/mark"
+	"fivex/snapshot/redact/scan"
+)
 
 // puttyKey finds the private lines of a key of PuTTY, and what signs them.
 func puttyKey(v *look, at, end int) bool {
-	s := v.text
+	s := v.Text
 	i := end
 	v.prefixed(at)
 	if strings.EqualFold(s[at:end], "private-mac:") {
@@ -12,22 +19,22 @@ func puttyKey(v *look, at, end int) bool {
 			i++
 		}
 		to := i
-		for to < len(s) && unhex(s[to]) < 16 {
+		for to < len(s) && ascii.Unhex(s[to]) < 16 {
 			to++
 		}
 		v.add(i, to, v.rule)
 		return true
 	}
-	for i < len(s) && (s[i] == ' ' || isDigit(s[i])) {
+	for i < len(s) && (s[i] == ' ' || ascii.IsDigit(s[i])) {
 		i++
 	}
 	from := -1
-	for i < len(s) && i-end < longest {
+	for i < len(s) && i-end < scan.Longest {
 		for i < len(s) && strings.IndexByte(" \t\r\n>|\"',", s[i]) >= 0 {
 			i++
 		}
 		to := i
-		for to < len(s) && (base64Byte[s[to]] && s[to] != '-' || s[to] == '=') {
+		for to < len(s) && (ascii.Base64[s[to]] && s[to] != '-' || s[to] == '=') {
 			to++
 		}
 		if to-i < 4 || to < len(s) && (s[to] == '-' || s[to] == ':') {
@@ -44,7 +51,7 @@ func puttyKey(v *look, at, end int) bool {
 
 // jwk finds the private parts of a JSON Web Key.
 func jwk(v *look, at, end int) bool {
-	s := v.text
+	s := v.Text
 	if at < v.tried[v.rule.n] {
 		return false
 	}
@@ -73,7 +80,7 @@ func jwk(v *look, at, end int) bool {
 				k++
 			}
 			to := k
-			for to < hi && base64Byte[s[to]] {
+			for to < hi && ascii.Base64[s[to]] {
 				to++
 			}
 			if k > i && to-k >= 16 {
@@ -86,13 +93,13 @@ func jwk(v *look, at, end int) bool {
 
 // kubernetes finds the values of a Secret of Kubernetes, in YAML or JSON.
 func kubernetes(v *look, at, end int) bool {
-	s := v.text
+	s := v.Text
 	i := end
 	for n := 0; i < len(s) && n < 6 && strings.IndexByte("\"'\\: \t", s[i]) >= 0; n++ {
 		i++
 	}
 	if i == end || i+6 > len(s) || !strings.EqualFold(s[i:i+6], "secret") || i+6 < len(s) &&
-		wordByte[s[i+6]] || at < v.tried[v.rule.n] {
+		ascii.Word[s[i+6]] || at < v.tried[v.rule.n] {
 		return false
 	}
 	// The data can stand before the kind too.
@@ -108,7 +115,7 @@ func kubernetes(v *look, at, end int) bool {
 			}
 			j += k + len(name)
 			if j < to && (s[j] == ':' || s[j] == '"' || s[j] == '\\') &&
-				(j == len(name) || !isAlnum(s[j-len(name)-1])) {
+				(j == len(name) || !ascii.IsAlnum(s[j-len(name)-1])) {
 				j = v.entries(j, to)
 				found = true
 			}
@@ -120,16 +127,16 @@ func kubernetes(v *look, at, end int) bool {
 // entries adds the values of a map that begins at i: name: value, to where it
 // ends, which it returns.
 func (v *look) entries(i, to int) int {
-	s := v.text
+	s := v.Text
 	for i < to {
-		for i < to && !isAlnum(s[i]) {
+		for i < to && !ascii.IsAlnum(s[i]) {
 			if s[i] == '}' {
 				return i
 			}
 			i++
 		}
 		name := i
-		for i < to && wordByte[s[i]] {
+		for i < to && ascii.Word[s[i]] {
 			i++
 		}
 		for n := 0; i < to && n < 3 && (s[i] == '"' || s[i] == '\'' || s[i] == '\\'); n++ {
@@ -145,7 +152,7 @@ func (v *look) entries(i, to int) int {
 		for i < to && strings.IndexByte(" \t\r\n\"'\\,}", s[i]) < 0 {
 			i++
 		}
-		if i-from >= 4 && s[i-1] != ':' && !isPlaceholder(s[from:i]) && !startsWithMark(s[from:i]) &&
+		if i-from >= 4 && s[i-1] != ':' && !judge.IsPlaceholder(s[from:i]) && !mark.Begins(s[from:i]) &&
 			s[from] != '{' && s[from] != '|' {
 			v.add(from, i, v.rule)
 		}

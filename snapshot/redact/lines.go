@@ -4,16 +4,7 @@ import "strings"
 
 // Lines is [Redactor.Text] for a text whose lines must stay where they are,
 // such as a side of a diff: a secret of several lines is a mark on each.
-func (r *Redactor) Lines(s string) string {
-	for range rounds {
-		all := r.spans(s)
-		if len(all) == 0 {
-			break
-		}
-		s = r.applyLines(s, all)
-	}
-	return s
-}
+func (r *Redactor) Lines(s string) string { return r.masked(s, r.applyLines) }
 
 // applyLines puts marks in the place of secrets and keeps every end of a line.
 func (r *Redactor) applyLines(s string, all []found) string {

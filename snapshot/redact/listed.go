@@ -1,6 +1,12 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/decode"
+	"fivex/snapshot/redact/scan"
+)
 
 // listedLeast is the shortest text that is read out of a list of its bytes.
 const listedLeast = 10
@@ -8,11 +14,11 @@ const listedLeast = 10
 // listed looks at texts that stand as lists of their bytes, decimal or
 // hexadecimal, or of their characters, as Buffer, []byte, od and dumps show them.
 func (v *look) listed() {
-	s := v.text
-	var d *decoded
+	s := v.Text
+	var d *decode.Text
 	for i := 0; i+3*listedLeast/2 < len(s); i++ {
 		c := s[i]
-		if i > 0 && alnumByte[s[i-1]] || !mayBeListed(s, i) {
+		if i > 0 && ascii.Alnum[s[i-1]] || !mayBeListed(s, i) {
 			continue
 		}
 		if i > 0 && s[i-1] == '[' {
@@ -23,23 +29,22 @@ func (v *look) listed() {
 			}
 		}
 		if d == nil {
-			d = &decoded{}
+			d = &decode.Text{}
 		}
-		d.buf, d.parts = d.buf[:0], d.parts[:0]
+		d.Reset()
 		end := 0
 		switch {
-		case isDigit(c) && (i == 0 || s[i-1] == '\n' || s[i-1] == ' ') && isOffset(s[i:]):
+		case ascii.IsDigit(c) && (i == 0 || s[i-1] == '\n' || s[i-1] == ' ') && isOffset(s[i:]):
 			end = v.dump(i)
-		case isDigit(c) || c|0x20 >= 'a' && c|0x20 <= 'f':
+		case ascii.IsDigit(c) || c|0x20 >= 'a' && c|0x20 <= 'f':
 			end = numbers(d, s, i)
 		}
 		if end == 0 && s[i+1] == ' ' && c > ' ' && c < 0x7f && (i == 0 || s[i-1] <= ' ') {
 			end = characters(d, s, i)
 		}
-		if len(d.buf) >= listedLeast && end > 0 {
-			d.text = string(d.buf)
+		if d.Len() >= listedLeast && end > 0 {
 			v.decoded(d)
-			d = &decoded{}
+			d = &decode.Text{}
 		}
 		if end > i {
 			i = end - 1
@@ -57,12 +62,12 @@ func keyBytes(s string, i int) int {
 	n, value := 1, 0
 	for from := i; i < len(s) && i-from < 4*64; i++ {
 		switch c := s[i]; {
-		case isDigit(c):
+		case ascii.IsDigit(c):
 			value = value*10 + int(c-'0')
-		case c == ',' && isDigit(s[i-1]):
+		case c == ',' && ascii.IsDigit(s[i-1]):
 			n++
 			value = 0
-		case c == ']' && n == 64 && isDigit(s[i-1]):
+		case c == ']' && n == 64 && ascii.IsDigit(s[i-1]):
 			return i
 		default:
 			return 0
@@ -78,14 +83,14 @@ func keyBytes(s string, i int) int {
 // with a digit, a pair of digits to base 16, or characters that stand apart.
 func mayBeListed(s string, i int) bool {
 	c, second, third := s[i], s[i+1], s[i+2]
-	pair := unhex(c) < 16 && unhex(second) < 16 && (third == ' ' || third == ':' || third == '-')
+	pair := ascii.Unhex(c) < 16 && ascii.Unhex(second) < 16 && (third == ' ' || third == ':' || third == '-')
 	apart := second == ' ' && (third == ' ' || s[i+3] == ' ')
-	return isDigit(c) || pair || apart
+	return ascii.IsDigit(c) || pair || apart
 }
 
 // numbers reads the list of numbers that begins at i, and returns where it
 // ends, or 0.
-func numbers(d *decoded, s string, i int) int {
+func numbers(d *decode.Text, s string, i int) int {
 	form := formOf(s, i)
 	if form == 0 {
 		return 0
@@ -97,8 +102,7 @@ func numbers(d *decoded, s string, i int) int {
 			break
 		}
 		n++
-		d.parts = append(d.parts, part{at: len(d.buf), from: i, to: i + size})
-		d.buf = append(d.buf, b)
+		d.PutByte(b, i, i+size)
 		i += size
 		gap := 0
 		for i+gap < len(s) && gap < 24 && strings.IndexByte(" ,:\n\r\t-", s[i+gap]) >= 0 {
@@ -109,8 +113,8 @@ func numbers(d *decoded, s string, i int) int {
 		}
 		i += gap
 	}
-	if n < listedLeast || !isText(d.buf) {
-		d.buf, d.parts = d.buf[:0], d.parts[:0]
+	if n < listedLeast || !d.IsText() {
+		d.Reset()
 		return i // not to be looked at again
 	}
 	return i
@@ -124,7 +128,7 @@ func formOf(s string, i int) byte {
 	}
 	pairs := 0
 	j := i
-	for ; pairs < 48 && j+2 < len(s) && unhex(s[j]) < 16 && unhex(s[j+1]) < 16; pairs++ {
+	for ; pairs < 48 && j+2 < len(s) && ascii.Unhex(s[j]) < 16 && ascii.Unhex(s[j+1]) < 16; pairs++ {
 		if c := s[j+2]; c != ' ' && c != ':' && c != '-' {
 			break
 		}
@@ -133,7 +137,7 @@ func formOf(s string, i int) byte {
 	if pairs >= 6 && strings.ContainsAny(s[i:j], "abcdefABCDEF") {
 		return 'h'
 	}
-	if isDigit(s[i]) {
+	if ascii.IsDigit(s[i]) {
 		return 'd'
 	}
 	return 0
@@ -141,20 +145,20 @@ func formOf(s string, i int) byte {
 
 func numberAt(s string, i int, form byte) (byte, int) {
 	if form == 'x' {
-		if b, ok := hexByte(s, i+2); ok && s[i] == '0' && s[i+1]|0x20 == 'x' {
+		if b, ok := decode.HexByte(s, i+2); ok && s[i] == '0' && s[i+1]|0x20 == 'x' {
 			return b, 4
 		}
 		return 0, 0
 	}
 	if form == 'h' {
-		b, ok := hexByte(s, i)
-		if !ok || i+2 < len(s) && isAlnum(s[i+2]) {
+		b, ok := decode.HexByte(s, i)
+		if !ok || i+2 < len(s) && ascii.IsAlnum(s[i+2]) {
 			return 0, 0
 		}
 		return b, 2
 	}
 	n, size := 0, 0
-	for i+size < len(s) && size < 4 && isDigit(s[i+size]) {
+	for i+size < len(s) && size < 4 && ascii.IsDigit(s[i+size]) {
 		n = n*10 + int(s[i+size]-'0')
 		size++
 	}
@@ -165,28 +169,28 @@ func numberAt(s string, i int, form byte) (byte, int) {
 }
 
 // characters reads a text whose characters stand apart.
-func characters(d *decoded, s string, i int) int {
+func characters(d *decode.Text, s string, i int) int {
 	gap := 1
 	for i+gap < len(s) && s[i+gap] == ' ' && gap < 4 {
 		gap++
 	}
 	gap--
 	for i < len(s) && s[i] > ' ' {
-		d.same(s, i, i+1)
+		d.Keep(s, i, i+1)
 		i++
 		n := 0
 		for i+n < len(s) && s[i+n] == ' ' && n < 10 {
 			n++
 		}
 		if n == 2*gap+1 { // a space stands apart too
-			d.same(s, i+gap, i+gap+1)
+			d.Keep(s, i+gap, i+gap+1)
 		} else if n != gap {
 			break
 		}
 		i += n
 	}
-	if len(d.buf) < listedLeast {
-		d.buf, d.parts = d.buf[:0], d.parts[:0]
+	if d.Len() < listedLeast {
+		d.Reset()
 		return 0
 	}
 	return i
@@ -196,7 +200,7 @@ func characters(d *decoded, s string, i int) int {
 // a colon or a space.
 func isOffset(s string) bool {
 	n := 0
-	for n < len(s) && n < 17 && unhex(s[n]) < 16 {
+	for n < len(s) && n < 17 && ascii.Unhex(s[n]) < 16 {
 		n++
 	}
 	return n >= 7 && n <= 16 && n < len(s) && (s[n] == ':' || s[n] == ' ') && s[0] == '0'
@@ -204,10 +208,10 @@ func isOffset(s string) bool {
 
 // dump reads a dump that begins at i, both its columns, and returns its end.
 func (v *look) dump(i int) int {
-	s := v.text
-	bytes, shown := &decoded{}, &decoded{}
+	s := v.Text
+	bytes, shown := &decode.Text{}, &decode.Text{}
 	for i < len(s) {
-		to := lineTo(s, i)
+		to := scan.LineTo(s, i)
 		start := i
 		for i < to && s[i] != '0' && i-start < 40 {
 			i++ // what stands before each line
@@ -224,18 +228,16 @@ func (v *look) dump(i int) int {
 		}
 		i = min(to+1, len(s))
 	}
-	if len(shown.buf) >= listedLeast {
-		shown.text = string(shown.buf)
+	if shown.Len() >= listedLeast {
 		v.decoded(shown)
 	}
-	if len(bytes.buf) < listedLeast {
+	if bytes.Len() < listedLeast {
 		return i
 	}
-	bytes.text = string(bytes.buf)
-	for _, f := range v.inner(bytes.text) {
-		v.add(bytes.source(f.from), bytes.sourceEnd(f.to), f.rule)
-		if len(shown.buf) == len(bytes.buf) { // the other column has other signs for ends of lines
-			v.add(shown.source(f.from), shown.sourceEnd(f.to), f.rule)
+	for _, f := range v.inner(bytes.String()) {
+		v.add(bytes.Source(f.from), bytes.SourceEnd(f.to), f.rule)
+		if shown.Len() == bytes.Len() { // the other column has other signs for ends of lines
+			v.add(shown.Source(f.from), shown.SourceEnd(f.to), f.rule)
 		}
 	}
 	return i
@@ -243,47 +245,45 @@ func (v *look) dump(i int) int {
 
 // odLine reads a line of od -c, whose characters stand in columns of four, and
 // tells whether it is one.
-func odLine(s string, i, to int, shown *decoded) bool {
+func odLine(s string, i, to int, shown *decode.Text) bool {
 	n := 0
 	for ; i+4 <= to && s[i] == ' ' && s[i+1] == ' ' && (s[i+2] == ' ' || s[i+2] == '\\'); i += 4 {
 		n++
 		if s[i+2] == ' ' {
-			shown.same(s, i+3, i+4)
+			shown.Keep(s, i+3, i+4)
 			continue
 		}
-		out, _ := escape(s[i+2 : i+4])
-		shown.parts = append(shown.parts, part{at: len(shown.buf), from: i + 2, to: i + 4})
-		shown.buf = append(shown.buf, (out + " ")[0])
+		out, _ := decode.Escape(s[i+2 : i+4])
+		shown.PutByte((out + " ")[0], i+2, i+4)
 	}
 	return n > 0
 }
 
 // dumpLine reads the bytes of a line of a dump, and its characters if it shows
 // them, behind them or in their place.
-func dumpLine(s string, i, to int, bytes, shown *decoded) {
-	before := len(bytes.buf)
+func dumpLine(s string, i, to int, bytes, shown *decode.Text) {
+	before := bytes.Len()
 	for i < to {
 		gap := i
 		for i < to && s[i] == ' ' {
 			i++
 		}
-		read := len(bytes.buf) - before
+		read := bytes.Len() - before
 		if gap = i - gap; read > 0 && gap > 1 && (read != 8 || gap > 2) {
 			break // the other column
 		}
-		b, ok := hexByte(s[:to], i)
-		if !ok || i+2 < to && unhex(s[i+2]) > 15 && s[i+2] != ' ' {
+		b, ok := decode.HexByte(s[:to], i)
+		if !ok || i+2 < to && ascii.Unhex(s[i+2]) > 15 && s[i+2] != ' ' {
 			break
 		}
-		bytes.parts = append(bytes.parts, part{at: len(bytes.buf), from: i, to: i + 2})
-		bytes.buf = append(bytes.buf, b)
+		bytes.PutByte(b, i, i+2)
 		i += 2
 	}
 	// The other column has as many characters.
 	for to > i && (s[to-1] == '|' || s[to-1] == '\r') {
 		to--
 	}
-	if n := len(bytes.buf) - before; to-n >= i {
-		shown.same(s, to-n, to)
+	if n := bytes.Len() - before; to-n >= i {
+		shown.Keep(s, to-n, to)
 	}
 }

@@ -1,6 +1,12 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/decode"
+	"fivex/snapshot/redact/scan"
+)
 
 // prefixed looks at the lines of a key that each stand behind the same as the
 // one at at: the name of a service, a time, the number of the line.
@@ -8,32 +14,31 @@ func (v *look) prefixed(at int) {
 	if v.depth > 0 && v.depth == v.r.bare {
 		return // these lines have lost theirs
 	}
-	s := v.text
-	from := lineFrom(s, at)
+	s := v.Text
+	from := scan.LineFrom(s, at)
 	prefix := s[from:at]
 	if prefix == "" || len(prefix) > 120 || v.depth+1 >= deepest ||
 		at < v.prefixEnd && samePrefix(prefix, v.prefix) && len(prefix) == len(v.prefix) {
 		return
 	}
 	for n := 0; n < foldLines && from > 0; n++ { // the lines before
-		before := lineFrom(s, from-1)
+		before := scan.LineFrom(s, from-1)
 		if !samePrefix(s[before:from], prefix) {
 			break
 		}
 		from = before
 	}
-	d := &decoded{}
+	d := &decode.Text{}
 	lines := 0
 	for ; lines < 2*foldLines && from < len(s) && samePrefix(s[from:], prefix); lines++ {
-		next := min(len(s), lineTo(s, from)+1)
-		d.same(s, min(from+len(prefix), next), next)
+		next := min(len(s), scan.LineTo(s, from)+1)
+		d.Keep(s, min(from+len(prefix), next), next)
 		from = next
 	}
 	v.prefix, v.prefixEnd = prefix, from
 	if lines < 2 {
 		return // it stands before nothing else, and hides nothing
 	}
-	d.text = string(d.buf)
 	outer := v.r.bare
 	v.r.bare = v.depth + 1
 	v.decoded(d)
@@ -46,8 +51,8 @@ func samePrefix(s, prefix string) bool {
 		return false
 	}
 	for i := range len(prefix) {
-		if s[i] != prefix[i] && !(isDigit(s[i]) && (isDigit(prefix[i]) || prefix[i] == ' ') || s[i] == ' ' &&
-			isDigit(prefix[i])) {
+		if s[i] != prefix[i] && !(ascii.IsDigit(s[i]) && (ascii.IsDigit(prefix[i]) || prefix[i] == ' ') || s[i] == ' ' &&
+			ascii.IsDigit(prefix[i])) {
 			return false
 		}
 	}
@@ -64,26 +69,26 @@ const asideLines = 30
 // puts before each, where the name of a secret has no value where it stands: a table, a
 // list, a here-document goes on there.
 func (v *look) aside(at int) {
-	s := v.text
-	head := behindBreak(s, at, asideMost)
+	s := v.Text
+	head := scan.Before(s, at, asideMost)
 	if at < v.asideEnd || v.depth+1 >= deepest || len(head) == asideMost {
 		return
 	}
-	from, end := at-len(head), lineTo(s, at)
+	from, end := at-len(head), scan.LineTo(s, at)
 	if end >= len(s) || s[end] != '\n' {
 		return
 	}
-	prefix := s[from : from+before(s[from:at], s[end+1:lineTo(s, end+1)])]
+	prefix := s[from : from+before(s[from:at], s[end+1:scan.LineTo(s, end+1)])]
 	if strings.Trim(prefix, " \t/*#>") == "" {
 		return
 	}
-	d := &decoded{}
-	for n := 0; n < asideLines && from < len(s) && len(d.buf) < hereBytes && samePrefix(s[from:], prefix); n++ {
-		next := min(len(s), lineTo(s, from)+1)
-		d.same(s, min(from+len(prefix), next), next)
+	d := &decode.Text{}
+	for n := 0; n < asideLines && from < len(s) && d.Len() < hereBytes && samePrefix(s[from:], prefix); n++ {
+		next := min(len(s), scan.LineTo(s, from)+1)
+		d.Keep(s, min(from+len(prefix), next), next)
 		from = next
 	}
-	v.asideEnd, d.text = from, string(d.buf)
+	v.asideEnd = from
 	v.decoded(d)
 }
 

@@ -1,12 +1,21 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/judge"
+	"fivex/snapshot/redact/mark"
+	"fivex/snapshot/redact/names"
+	"fivex/snapshot/redact/scan"
+	"fivex/snapshot/redact/spelling"
+)
 
 // announced looks for a value that its name announces from further off: behind
 // other words and a colon, or in a line of its own below.
 func (v naming) announced() bool {
-	s := v.text
-	to := v.end + len(beforeBreak(s, v.end, 140))
+	s := v.Text
+	to := v.end + len(scan.Behind(s, v.end, 140))
 	// the end of a string, of a colour
 	for _, ending := range []string{`",`, `"}`, `"]`, `" `, `\n`, `\r`, `\"`, "\x1b", "</"} {
 		if i := strings.Index(s[v.end:to], ending); i > 0 {
@@ -17,7 +26,7 @@ func (v naming) announced() bool {
 		return false
 	}
 	rest := strings.TrimRight(s[v.end:to], " \r")
-	if v.strength == medium && !namesPassword(v.name) { // a token for x: y
+	if v.strength == names.Medium && !names.IsPassword(v.name) { // a token for x: y
 		i := strings.Index(rest, ": ")
 		if strings.Trim(rest, "*") == ":" { // a token, in lines of its own
 			return v.below(to)
@@ -25,8 +34,8 @@ func (v naming) announced() bool {
 		if i < 0 || !isProse(rest[:i]) {
 			return false
 		}
-		i, j := trimmedWord(rest, i+len(": "))
-		if j-i < tokenLeast || !speaksForItself(rest[i:j]) {
+		i, j := scan.Word(rest, i+len(": "))
+		if j-i < judge.TokenLeast || !judge.SpeaksForItself(rest[i:j]) {
 			return false
 		}
 		v.add(v.end+i, v.end+j, v.rule)
@@ -34,14 +43,14 @@ func (v naming) announced() bool {
 	}
 	if i := expressionAt(rest); i >= 0 {
 		if i > 0 && rest[i] == '(' && rest[i-1] == ' ' && isProse(rest[:i]) { // the password of x (y)
-			if val, ok := v.inBrackets(v.end + i + 1); ok {
+			if val, ok := v.InBrackets(v.end + i + 1); ok {
 				return v.judge(val)
 			}
 		}
 		return i > 0 && (rest[i] != '(' || rest[i-1] == ' ') && v.told(rest[:i])
 	}
 	if k := strings.Index(rest, " from "); k >= 0 && isProse(rest[:k]) {
-		if i, j := trimmedWord(rest, k+len(" from ")); v.toldBoth(rest, i, j) {
+		if i, j := scan.Word(rest, k+len(" from ")); v.toldBoth(rest, i, j) {
 			return true
 		}
 	}
@@ -58,7 +67,7 @@ func (v naming) announced() bool {
 	}
 	head := strings.TrimRight(rest, "*`_\"' ")
 	if tail := strings.TrimLeft(head, "*`_\"' "); tail == "" || strings.HasSuffix(head, " reset.") ||
-		hasSuffixOf(head, ":", "?") && isProse(strings.TrimRight(tail, ":?")) {
+		ascii.HasSuffix(head, ":", "?") && isProse(strings.TrimRight(tail, ":?")) {
 		return v.below(to)
 	}
 	return false
@@ -68,7 +77,7 @@ func (v naming) announced() bool {
 // a word is none.
 func expressionAt(s string) int {
 	for i := range len(s) {
-		if strings.IndexByte("(){};<>\\", s[i]) >= 0 || s[i] == '$' && (i == 0 || !isAlnum(s[i-1])) {
+		if strings.IndexByte("(){};<>\\", s[i]) >= 0 || s[i] == '$' && (i == 0 || !ascii.IsAlnum(s[i-1])) {
 			return i
 		}
 	}
@@ -85,13 +94,13 @@ func (v naming) told(rest string) bool {
 			continue
 		}
 		i += len(sep)
-		from, to := trimmedWord(rest, i)
+		from, to := scan.Word(rest, i)
 		if sep == " from " && v.toldBoth(rest, from, to) {
 			return true
 		}
-		if n := humanLen(rest[from:to]); n > 0 {
+		if n := judge.HumanLen(rest[from:to]); n > 0 {
 			to = from + n
-		} else if word := rest[from:to]; !surelySecret(word) && !isChain(word, v.name) {
+		} else if word := rest[from:to]; !judge.IsSurelySecret(word) && !judge.IsChain(word, v.name) {
 			continue
 		}
 		v.add(v.end+from, v.end+to, v.rule)
@@ -109,10 +118,10 @@ func (v naming) toldBoth(rest string, from, to int) bool {
 	if j < 0 || j > 3 {
 		return false
 	}
-	newFrom, newTo := trimmedWord(rest, to+j+3)
+	newFrom, newTo := scan.Word(rest, to+j+3)
 	was, is := rest[from:to], rest[newFrom:newTo]
-	if !speaksForItself(was) && !speaksForItself(is) && !(humanly(was) && humanly(is)) ||
-		!pieceOfToken(was) || !pieceOfToken(is) {
+	if !judge.SpeaksForItself(was) && !judge.SpeaksForItself(is) && !(judge.IsHuman(was) && judge.IsHuman(is)) ||
+		!spelling.IsPiece(was) || !spelling.IsPiece(is) {
 		return false
 	}
 	v.add(v.end+from, v.end+to, v.rule)
@@ -120,39 +129,15 @@ func (v naming) toldBoth(rest string, from, to int) bool {
 	return true
 }
 
-// trimmedWord is the word that begins at i, without quotes.
-func trimmedWord(s string, i int) (int, int) {
-	to := len(s)
-	if j := strings.IndexAny(s[i:], " ,;[]\t\v\f"); j >= 0 {
-		to = i + j
-	}
-	for i < to && strings.IndexByte("\"'`*\\", s[i]) >= 0 {
-		i++
-	}
-	for to > i && strings.IndexByte("\"'`*.)-\\", s[to-1]) >= 0 {
-		to--
-	}
-	return i, to
-}
-
-// givenWord is the word that begins at i, without quotes, as far as no sign of a text ends it.
-func givenWord(s string, i int) (from, to int) {
-	from, to = trimmedWord(s, i)
-	if k := strings.IndexAny(s[from:to], "\"'`<>\n\\"); k >= 0 {
-		to = from + k
-	}
-	return from, to
-}
-
 // below looks at the line that follows a name, behind empty ones and the head of
 // code in Markdown.
 func (v naming) below(at int) bool {
-	s := v.text
+	s := v.Text
 	part := strings.HasPrefix(s[v.end:], "\"") && strings.HasSuffix(s[max(0, v.from-6):v.from], "name=\"")
 	for n := 0; n < 4 && at+1 < len(s); n++ {
 		lo := at + 1
-		at = lineTo(s, lo)
-		i, j := contentOf(s, lo, at), at
+		at = scan.LineTo(s, lo)
+		i, j := scan.Content(s, lo, at), at
 		for i < j && strings.IndexByte(" >*`\"'", s[i]) >= 0 {
 			i++
 		}
@@ -170,13 +155,14 @@ func (v naming) below(at int) bool {
 		if k := strings.IndexAny(s[i:j], " ()[]{}<>\"'`,;"); k > 0 && n > 0 && !part {
 			j = i + k // what stands behind it
 		}
-		alone := v.end == lineTo(s, v.end) && strings.Trim(s[lineFrom(s, v.from):v.from], " \t#*") == ""
-		if k := humanLen(s[i:j]); k > 0 && (k == j-i || !pieceOfToken(s[i+k:j])) && namesPassword(s[v.from:v.end]) &&
+		alone := v.end == scan.LineTo(s, v.end) && strings.Trim(s[scan.LineFrom(s, v.from):v.from], " \t#*") == ""
+		if k := judge.HumanLen(s[i:j]); k > 0 && (k == j-i || !spelling.IsPiece(s[i+k:j])) &&
+			names.IsPassword(s[v.from:v.end]) &&
 			(n > 0 || alone) {
 			v.add(i, i+k, v.rule)
 			return true
 		}
-		if n == 0 && !part && !told || !speaksForItself(s[i:j]) && !(part && n == 1 && looksRandom(s[i:j])) {
+		if n == 0 && !part && !told || !judge.SpeaksForItself(s[i:j]) && !(part && n == 1 && judge.IsRandom(s[i:j])) {
 			return false // the next line by itself is looked at elsewhere
 		}
 		v.add(i, j, v.rule)
@@ -192,20 +178,8 @@ func lastWord(s string) (from, to int, ok bool) {
 	for from < to && strings.IndexByte("\"'`*", s[from]) >= 0 {
 		from++
 	}
-	return from, to, from > 0 && (speaksForItself(s[from:to]) || humanly(s[from:to]) && surely(s[from:to]))
-}
-
-// speaksForItself tells whether a word looks like a password by itself: small
-// letters, capitals and digits, and no name.
-func speaksForItself(s string) bool {
-	if len(s) < 8 || len(s) > 200 || strings.ContainsAny(s, " \t(){}[]<>|/\\\"'`,;=") || isPath(s) ||
-		versioned(s) || wordlyName(s) || strings.Contains(s, "://") || startsWithMark(s) {
-		return false
-	}
-	if mixed(s) {
-		return !wordy(s)
-	}
-	return len(s) >= 20 && looksRandom(s) && !isTechnical(s) && strings.IndexByte(s, '-') < 0
+	return from, to, from > 0 && (judge.SpeaksForItself(s[from:to]) || judge.IsHuman(s[from:to]) &&
+		judge.IsSure(s[from:to]))
 }
 
 // isProse tells whether a text is words only.
@@ -214,9 +188,46 @@ func isProse(s string) bool {
 		return false
 	}
 	for i := range len(s) {
-		if c := s[i]; !isAlnum(c) && c < 0x80 && strings.IndexByte(" '\"`@[]._-,*", c) < 0 {
+		if c := s[i]; !ascii.IsAlnum(c) && c < 0x80 && strings.IndexByte(" '\"`@[]._-,*", c) < 0 {
 			return false
 		}
 	}
 	return true
+}
+
+// calledSo looks at what stands before a name as its password: use x as the
+// admin password.
+func (v naming) calledSo() {
+	if !names.IsPassword(v.name) || strings.EqualFold(v.name, "pass") || // of a renderer, of a compiler
+		strings.HasSuffix(v.Text[:v.from], mark.Begin) {
+		return
+	}
+	s := scan.Before(v.Text, v.from, 80)
+	at := v.from - len(s)
+	for _, is := range []string{" is the ", " is our ", " is my ", " is your "} { // x is the password
+		if before, ok := strings.CutSuffix(s, is); ok {
+			i, j := scan.Word(before, strings.LastIndexByte(before, ' ')+1)
+			if word := before[i:j]; judge.IsSurelySecret(word) {
+				v.add(at+i, at+j, v.rule)
+			}
+			return
+		}
+	}
+	for range 3 { // as the admin password
+		s = strings.TrimRight(s, " \"'`*")
+		i := strings.LastIndexByte(s, ' ')
+		if i < 0 {
+			return
+		}
+		last := s[i+1:]
+		if s = s[:i]; last != "as" {
+			continue
+		}
+		from, to := scan.Word(s, strings.LastIndexByte(s, ' ')+1)
+		word, says := s[from:to], strings.HasPrefix(v.Text[at+len(s):], " as ")
+		if says && (judge.IsHuman(word) || judge.SpeaksForItself(word)) {
+			v.add(at+from, at+to, v.rule)
+		}
+		return
+	}
 }

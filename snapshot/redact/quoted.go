@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/decode"
+)
 
 // The most of a string that is looked at by itself.
 const quotedBytes = 16 << 10
@@ -9,7 +13,7 @@ const quotedBytes = 16 << 10
 // by itself: what stands in the first and the last of its lines is nobody
 // else's.
 func (v *look) quoted() {
-	s, done := v.text, 0
+	s, done := v.Text, 0
 	scanned, quote := 0, -1 // where the string begins that goes on, if one does
 	for _, at := range v.hits {
 		if at < done {
@@ -37,7 +41,7 @@ func (v *look) quoted() {
 			to++
 		}
 		if to = min(to, len(s)); strings.Contains(s[from:to], `\n`) {
-			v.decoded(decode(s, from+1, to, everything))
+			v.decoded(decode.Range(s, from+1, to, decode.Everything))
 		}
 		done = to
 	}

@@ -2,8 +2,18 @@ package redact
 
 import (
 	"maps"
+	"slices"
 	"strings"
 	"sync"
+
+	"fivex/snapshot/redact/address"
+	"fivex/snapshot/redact/keyword"
+	"fivex/snapshot/redact/lazyregexp"
+	"fivex/snapshot/redact/mark"
+	"fivex/snapshot/redact/names"
+	"fivex/snapshot/redact/onetime"
+	"fivex/snapshot/redact/shape"
+	"fivex/snapshot/redact/shell"
 )
 
 // Options say what is masked beyond what always is.
@@ -15,8 +25,8 @@ type Options struct {
 // Rules are compiled once and shared by Redactors. They do not change.
 type Rules struct {
 	all   []*rule
-	index *keywordIndex
-	allow []*lazyRegexp
+	index *keyword.Index
+	allow []*lazyregexp.Regexp
 }
 
 // Compile makes rules. An error tells which of the project's own rules cannot
@@ -27,24 +37,12 @@ func Compile(o Options) (*Rules, error) {
 	if err != nil {
 		return nil, err
 	}
-	x.all = append(x.all, own...)
-	x.all = append(x.all, keyRules...)
-	x.all = append(x.all, shapes...)
-	x.all = append(x.all, moreShapes...)
-	x.all = append(x.all, formats...)
-	x.all = append(x.all, hooks...)
-	x.all = append(x.all, moreFormats...)
-	x.all = append(x.all, vendorShapes...)
-	x.all = append(x.all, devices...)
-	x.all = append(x.all, addressRules...)
-	x.all = append(x.all, commandRule, identifiedRule, discordRule, workflowRule, callRule, typedRule, foreignRule,
-		insertRule, setRule, hereStringRule, listedRule, accountRule,
-		adminRule, cryptRule, codeRule, foreignCodeRule, spareRule)
-	x.all = append(x.all, protocols...)
-	x.all = append(x.all, known()...)
-	x.all = append(x.all, password, homeRule, tildeRule)
+	x.all = slices.Concat(own, keyRules, shapes(), finding(address.Finders...), finding(shell.Finders...),
+		[]*rule{identifiedRule, discordRule, workflowRule, callRule, typedRule, foreignRule, insertRule, accountRule,
+			adminRule, cryptRule},
+		finding(onetime.Finders...), leaks(), []*rule{password}, finding(address.Homes...))
 	if o.Email {
-		x.all = append(x.all, emailRule)
+		x.all = append(x.all, finding(address.Email)...)
 	}
 	copies := make([]rule, len(x.all)) // rules know their place, and several lists share them
 	for i, r := range x.all {
@@ -52,15 +50,22 @@ func Compile(o Options) (*Rules, error) {
 		copies[i].n = i
 		x.all[i] = &copies[i]
 	}
-	x.index = newKeywordIndex(x.all)
+	keywords := make([][]string, len(x.all))
+	for i, r := range x.all {
+		keywords[i] = r.keywords
+	}
+	x.index = keyword.New(keywords)
 	for _, p := range o.Config.Allow {
-		x.allow = append(x.allow, lazy(whole(p)))
+		x.allow = append(x.allow, lazyregexp.New(whole(p)))
 	}
 	return x, nil
 }
 
-// known are gitleaks' rules, read once.
-var known = sync.OnceValue(gitleaksRules)
+// shapes and leaks are the rules for the shapes that we know, and that gitleaks does, made once.
+var (
+	shapes = sync.OnceValue(func() []*rule { return rulesOf(shape.All()) })
+	leaks  = sync.OnceValue(func() []*rule { return rulesOf(shape.Gitleaks()) })
+)
 
 // usual are the rules without options.
 var usual = sync.OnceValue(func() *Rules {
@@ -73,7 +78,7 @@ var usual = sync.OnceValue(func() *Rules {
 
 // New makes a Redactor with these rules.
 func (x *Rules) New() *Redactor {
-	return &Redactor{Masked: map[string]int{}, rules: x, names: map[string]strength{}}
+	return &Redactor{Masked: map[string]int{}, rules: x, names: map[string]names.Strength{}}
 }
 
 // New makes a Redactor with the usual rules.
@@ -87,9 +92,9 @@ type Redactor struct {
 
 	rules   *Rules
 	looks   [deepest]*look
-	names   map[string]strength // names that were asked about
-	apart   bool                // an ambiguous text is being read in one of its ways
-	bare    int                 // the depth of lines that are read without their prefix, 0 for none
+	names   map[string]names.Strength // names that were asked about
+	apart   bool                      // an ambiguous text is being read in one of its ways
+	bare    int                       // the depth of lines that are read without their prefix, 0 for none
 	account *Account
 	where   string
 	told    bool // where is masked
@@ -107,12 +112,17 @@ func (r *Redactor) Text(s string) string {
 	if r == nil {
 		return s
 	}
+	return r.masked(s, r.apply)
+}
+
+// masked is s with marks put in the place of its secrets until there is none.
+func (r *Redactor) masked(s string, apply func(string, []found) string) string {
 	for range rounds {
 		all := r.spans(s)
 		if len(all) == 0 {
 			break
 		}
-		s = r.apply(s, all)
+		s = apply(s, all)
 	}
 	return s
 }
@@ -124,7 +134,7 @@ func (r *Redactor) spans(s string) []found {
 	kept := all[:0]
 	for _, f := range all {
 		f.from, f.to = aroundMarks(s, f.from, f.to)
-		if f.from >= f.to || f.rule.kind != homeFolder && r.allowed(s[f.from:f.to], f.rule) {
+		if f.from >= f.to || f.rule.kind != address.Home && r.allowed(s[f.from:f.to], f.rule) {
 			continue
 		}
 		if n := len(kept); n > 0 && f.from < kept[n-1].to {
@@ -138,24 +148,24 @@ func (r *Redactor) spans(s string) []found {
 // aroundMarks makes a stretch that begins or ends within a mark do neither; one
 // that is nothing but marks becomes empty.
 func aroundMarks(s string, from, to int) (int, int) {
-	lo := max(0, from-len(markBegin)-64)
-	if i := strings.LastIndex(s[lo:min(len(s), from+len(markBegin))], markBegin); i >= 0 {
-		if n := markLen(s[lo+i:]); n > 0 && lo+i < from && lo+i+n > from {
+	lo := max(0, from-len(mark.Begin)-64)
+	if i := strings.LastIndex(s[lo:min(len(s), from+len(mark.Begin))], mark.Begin); i >= 0 {
+		if n := mark.Len(s[lo+i:]); n > 0 && lo+i < from && lo+i+n > from {
 			from = lo + i + n
 		}
 	}
 	if from >= to {
 		return from, from
 	}
-	lo = max(from, to-len(markBegin)-64)
-	if i := strings.LastIndex(s[lo:min(len(s), to+len(markBegin)-1)], markBegin); i >= 0 && lo+i < to {
-		if n := markLen(s[lo+i:]); n > 0 && lo+i+n > to {
+	lo = max(from, to-len(mark.Begin)-64)
+	if i := strings.LastIndex(s[lo:min(len(s), to+len(mark.Begin)-1)], mark.Begin); i >= 0 && lo+i < to {
+		if n := mark.Len(s[lo+i:]); n > 0 && lo+i+n > to {
 			to = lo + i
 		}
 	}
 	rest := s[from:max(from, to)]
 	for rest != "" {
-		if n := markLen(rest); n > 0 {
+		if n := mark.Len(rest); n > 0 {
 			rest = rest[n:]
 			continue
 		}
@@ -170,7 +180,7 @@ func aroundMarks(s string, from, to int) (int, int) {
 
 func (r *Redactor) allowed(secret string, by *rule) bool {
 	for _, re := range r.rules.allow {
-		if re.get().MatchString(secret) {
+		if re.Get().MatchString(secret) {
 			r.note(by, true)
 			return true
 		}
@@ -194,10 +204,10 @@ func (r *Redactor) apply(s string, all []found) string {
 }
 
 func (r *rule) mark() string {
-	if r.kind == homeFolder {
+	if r.kind == address.Home {
 		return "~"
 	}
-	return mark(r.kind)
+	return mark.Of(r.kind)
 }
 
 func (r *Redactor) count(by *rule) {
@@ -207,7 +217,7 @@ func (r *Redactor) count(by *rule) {
 
 // encodedAs is the rule for what hides in base64 what a rule finds.
 func encodedAs(r *rule) *rule {
-	if r.kind != homeFolder {
+	if r.kind != address.Home {
 		return r
 	}
 	return encodedHome
@@ -219,7 +229,7 @@ var encodedHome = &rule{id: "own/home-folder", kind: "encoded-home-folder", n: 1
 func (r *Redactor) Total() int {
 	n := 0
 	for kind, k := range r.Masked {
-		if kind != homeFolder {
+		if kind != address.Home {
 			n += k
 		}
 	}

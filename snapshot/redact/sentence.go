@@ -1,10 +1,15 @@
 package redact
 
-import "strings"
+import (
+	"slices"
+	"strings"
 
-// tellers are words that tell of a token that stands elsewhere in their line: the key X
-// leaked, X is my token.
-var tellers = words("key keys token tokens secret secrets credential credentials apikey api-key pat jwt password")
+	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/judge"
+	"fivex/snapshot/redact/mark"
+	"fivex/snapshot/redact/names"
+	"fivex/snapshot/redact/scan"
+)
 
 // tellsOf is how far a teller tells.
 const tellsOf = 90
@@ -12,13 +17,13 @@ const tellsOf = 90
 // inSentence looks for a token in the sentence that the name stands in, if
 // that is one of tellers: a word that can be nothing else. It tells whether there is one.
 func (v naming) inSentence() bool {
-	s := v.text
+	s := v.Text
 	teller := s[v.from+strings.LastIndexAny(s[v.from:v.end], " .")+1 : v.end] // the key of "API key"
-	if !tellers[strings.ToLower(teller)] || v.from > 0 && isWordAround(s[v.from-1]) ||
+	if !names.Tellers[strings.ToLower(teller)] || v.from > 0 && isWordAround(s[v.from-1]) ||
 		v.end < len(s) && isWordAround(s[v.end]) {
 		return false
 	}
-	lo, hi := v.from-len(behindBreak(s, v.from, tellsOf)), v.end+len(beforeBreak(s, v.end, tellsOf))
+	lo, hi := v.from-len(scan.Before(s, v.from, tellsOf)), v.end+len(scan.Behind(s, v.end, tellsOf))
 	if v.from-lo == tellsOf {
 		lo += strings.IndexByte(s[lo:v.from], ' ') + 1
 	}
@@ -29,7 +34,7 @@ func (v naming) inSentence() bool {
 		} else if hi < len(s) && s[hi] > ' ' {
 			break // a word that is cut
 		}
-		if word := strings.Trim(s[i:j], "\"'`*()[],.;:!?"); j-i >= tokenLeast && isBareToken(word) {
+		if word := strings.Trim(s[i:j], "\"'`*()[],.;:!?"); j-i >= judge.TokenLeast && judge.IsToken(word) {
 			at := i + strings.Index(s[i:j], word)
 			between := s[min(v.end, at+len(word)):max(v.from, at)]
 			if at > v.from {
@@ -48,12 +53,12 @@ func (v naming) inSentence() bool {
 // inItsLine looks for a password in the line that speaks of one: the value 'x' is not valid
 // for Password; rejected value [x]. Without quotes it must have a year or a sign.
 func (v naming) inItsLine() bool {
-	s := v.text
-	if v.from < v.lineEnd || !namesPassword(v.name) {
+	s := v.Text
+	if v.from < v.lineEnd || !names.IsPassword(v.name) {
 		return false
 	}
 	v.lineEnd = v.end + tellsOf/2 // names that follow soon have the same line
-	lo, hi := v.from-len(behindBreak(s, v.from, tellsOf)), v.end+len(beforeBreak(s, v.end, tellsOf))
+	lo, hi := v.from-len(scan.Before(s, v.from, tellsOf)), v.end+len(scan.Behind(s, v.end, tellsOf))
 	if !strings.ContainsAny(s[lo:hi], "0123456789") {
 		return false
 	}
@@ -68,15 +73,15 @@ func (v naming) inItsLine() bool {
 		}
 		at := i + strings.LastIndex(s[i:j], word)
 		quoted := at > i && at+len(word) < j && strings.IndexByte("'\"`[(", s[at-1]) >= 0 &&
-			!hasSuffixOf(s[lo:at-1], ": ", "=", "= ") // another name's
+			!ascii.HasSuffix(s[lo:at-1], ": ", "=", "= ") // another name's
 		if len(word) >= 6 && (at >= v.end || at+len(word) <= v.from) &&
-			(quoted && len(word) >= 12 && (speaksForItself(word) || isMixture(word)) ||
-				surelyMade(word) && (quoted || isOfPerson(word))) {
+			(quoted && len(word) >= 12 && (judge.SpeaksForItself(word) || judge.IsMixture(word)) ||
+				judge.IsSurelyHuman(word) && (quoted || isOfPerson(word))) {
 			between := s[min(v.end, at+len(word)):max(v.from, at)]
 			if at > v.from {
 				between = s[v.end:at]
 			}
-			if isSentence(between) && len(between) > 1 && !startsWithMark(s[at:]) {
+			if isSentence(between) && len(between) > 1 && !mark.Begins(s[at:]) {
 				v.add(at, at+len(word), v.rule)
 				return true
 			}
@@ -104,33 +109,9 @@ func isSentence(s string) bool { return !strings.ContainsAny(s, "{}=<>/\\|&$#;")
 // speaksOfPublic tells whether a line is about what anyone may see.
 func speaksOfPublic(line string) bool {
 	line = strings.ToLower(line)
-	for _, w := range []string{"public", "checksum", "digest", "fingerprint", "integrity", "certificate",
-		"cache", "hash", "session id", "masked"} {
-		if strings.Contains(line, w) {
-			return true
-		}
-	}
-	return false
+	return names.IsPublic(line) ||
+		slices.ContainsFunc(unsaid, func(w string) bool { return strings.Contains(line, w) })
 }
 
-// tokenLeast is the shortest word that is told for a token by nothing but its letters
-// and digits.
-const tokenLeast = 24
-
-// isBareToken tells whether a word can be nothing but a token: long, of one piece, of
-// small letters, capitals and digits.
-func isBareToken(s string) bool {
-	if len(s) < tokenLeast || len(s) > 120 {
-		return false
-	}
-	for i := range len(s) {
-		if !isAlnum(s[i]) && s[i] != '_' && s[i] != '-' {
-			return false
-		}
-	}
-	return mixed(s) && (turns(s) > 2 || isJumbled(s)) && !wordlyName(s) && !wordy(s)
-}
-
-// isJumbled tells whether of the letters of a word many stand beside each other that hardly
-// ever do in words.
-func isJumbled(s string) bool { return 6*rarely(s) >= len(s) }
+// unsaid are words of lines about what is no secret though it looks so.
+var unsaid = []string{"cache", "hash", "session id", "masked"}

@@ -1,6 +1,13 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/judge"
+	"fivex/snapshot/redact/mark"
+	"fivex/snapshot/redact/names"
+	"fivex/snapshot/redact/value"
+)
 
 // insertRule is the rule for rows that SQL puts into columns whose names make
 // their values secrets.
@@ -11,7 +18,7 @@ var insertRule = &rule{id: "own/sql-insert", kind: "password", weak: true, find:
 const insertMost = 8 << 10
 
 func insert(v *look, at, end int) bool {
-	s := v.text
+	s := v.Text
 	most := min(len(s), end+insertMost)
 	open := strings.IndexByte(s[end:min(most, end+120)], '(')
 	if open < 0 || at < v.tableEnd {
@@ -29,7 +36,7 @@ func insert(v *look, at, end int) bool {
 		c = strings.Trim(c, " \"'`[]\n\r\t\\")
 		strength := v.r.strengthOf(c)
 		columns = append(columns, naming{look: v, from: at, name: c, strength: strength})
-		named = named || strength != none
+		named = named || strength != names.None
 	}
 	values := indexFold(s[i:min(most, i+40)], "values")
 	if !named || values < 0 {
@@ -51,15 +58,15 @@ func insert(v *look, at, end int) bool {
 		case ';':
 			most = i
 		case '\'', '"':
-			val, ok := v.read(value{op: opEquals, glued: true}, i, 0)
-			if !ok || val.to >= most {
+			val, ok := v.Read(value.Value{Op: value.Equals, Glued: true}, i, 0)
+			if !ok || val.To >= most {
 				most = i
 				break
 			}
-			if depth == 1 && column < len(columns) && columns[column].strength != none {
+			if depth == 1 && column < len(columns) && columns[column].strength != names.None {
 				columns[column].judgeWithin(val)
 			}
-			i = val.to
+			i = val.To
 		}
 	}
 	v.tableEnd = max(v.tableEnd, most)
@@ -71,7 +78,7 @@ var identifiedRule = &rule{id: "own/command-line", kind: "password", weak: true,
 	"identified by", "identified with", "with password", "encrypted password", "set password for"}}
 
 func identified(v *look, at, end int) bool {
-	s := v.text
+	s := v.Text
 	switch strings.ToLower(s[at:end]) {
 	case "identified with": // a plugin BY 'x'
 		i := indexFold(s[end:min(len(s), end+60)], " by ")
@@ -85,16 +92,17 @@ func identified(v *look, at, end int) bool {
 
 // quotedBehind adds the string that follows.
 func (v *look) quotedBehind(i int) bool {
-	for i < len(v.text) && (v.text[i] == ' ' || v.text[i] == '=') {
+	for i < len(v.Text) && (v.Text[i] == ' ' || v.Text[i] == '=') {
 		i++
 	}
-	val, ok := v.literal(i, '=')
-	if !ok && i < len(v.text) {
-		val, ok = v.read(value{op: opFlag}, i, 0)
+	val, ok := v.Literal(i, '=')
+	if !ok && i < len(v.Text) {
+		val, ok = v.Read(value.Value{Op: value.Flag}, i, 0)
 	}
-	if ok && (val.quote == '\'' || isGiven(v.text[val.from:val.to]) && v.text[val.from] != '\\') && val.to-val.from >= 3 &&
-		!startsWithMark(v.text[val.from:val.to]) && !isPlaceholder(v.text[val.from:val.to]) {
-		v.add(val.from, val.to, v.rule)
+	if ok && (val.Quote == '\'' || judge.IsGiven(v.Text[val.From:val.To]) && v.Text[val.From] != '\\') &&
+		val.To-val.From >= 3 &&
+		!mark.Begins(v.Text[val.From:val.To]) && !judge.IsPlaceholder(v.Text[val.From:val.To]) {
+		v.add(val.From, val.To, v.rule)
 	}
 	return true
 }

@@ -4,7 +4,12 @@ import (
 	"encoding/json"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
+
+	"fivex/snapshot/redact/judge"
+	"fivex/snapshot/redact/mark"
+	"fivex/snapshot/redact/names"
 )
 
 var rawMessage = reflect.TypeFor[json.RawMessage]()
@@ -74,22 +79,22 @@ func (r *Redactor) walkMap(v reflect.Value) {
 	}
 	keys := v.MapKeys()
 	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
-	names := r.keyNames()
+	called := r.keyNames()
 	for _, k := range keys {
 		if s := k.String(); r.clean(s) {
-			names.keep(s)
+			called.keep(s)
 		}
 	}
 	for _, k := range keys {
 		x := reflect.New(v.Type().Elem()).Elem()
 		x.Set(v.MapIndex(k))
 		r.walk(x)
-		if s, ok := x.Interface().(string); ok && r.strengthOf(k.String()) == strong &&
-			!strings.Contains(s, markBegin) && plausible(s) {
-			x.Set(reflect.ValueOf(mark(password.kind)))
+		if s, ok := x.Interface().(string); ok && r.strengthOf(k.String()) == names.Strong &&
+			!strings.Contains(s, mark.Begin) && judge.IsPlausible(s) {
+			x.Set(reflect.ValueOf(mark.Of(password.kind)))
 			r.count(password)
 		}
-		name := names.of(k.String())
+		name := called.of(k.String())
 		if name != k.String() {
 			v.SetMapIndex(k, reflect.Value{})
 		}
@@ -98,3 +103,37 @@ func (r *Redactor) walkMap(v reflect.Value) {
 }
 
 func (r *Redactor) clean(s string) bool { return len(r.spans(s)) == 0 }
+
+// keyNames are what the keys of one map become when they are masked. They stay
+// apart: two keys that masking makes equal get a number, "#2" for the second
+// and so on, in the order in which they are asked for.
+type keyNames struct {
+	r     *Redactor
+	given map[string]string // key -> what it became
+	taken map[string]bool
+}
+
+func (r *Redactor) keyNames() keyNames {
+	return keyNames{r: r, given: map[string]string{}, taken: map[string]bool{}}
+}
+
+// keep lets a key be called what it is.
+func (k keyNames) keep(key string) {
+	k.given[key], k.taken[key] = key, true
+}
+
+// of is the masked form of a key: the same whenever it is asked for, and no
+// other key's.
+func (k keyNames) of(key string) string {
+	if was, ok := k.given[key]; ok {
+		return was
+	}
+	masked := k.r.Text(key)
+	name := masked
+	for n := 2; k.taken[name]; n++ {
+		name = masked + "#" + strconv.Itoa(n)
+	}
+	k.taken[name] = true
+	k.given[key] = name
+	return name
+}

@@ -1,6 +1,13 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"fivex/snapshot/redact/ascii"
+	"fivex/snapshot/redact/decode"
+	"fivex/snapshot/redact/scan"
+	"fivex/snapshot/redact/spelling"
+)
 
 // The most of a wrapped secret that is put together again.
 const (
@@ -11,7 +18,7 @@ const (
 // wrapped looks at lines put together where one ends within a token that the
 // next goes on with: a secret that a terminal, a mail or a formatter wrapped.
 func (v *look) wrapped() {
-	s, done := v.text, 0
+	s, done := v.Text, 0
 	for _, at := range v.hits {
 		if at < done {
 			continue
@@ -20,12 +27,12 @@ func (v *look) wrapped() {
 		if strings.IndexByte(near, '\n') < 0 {
 			continue
 		}
-		d := &decoded{}
-		from, to := lineFrom(s, at), 0
+		d := &decode.Text{}
+		from, to := scan.LineFrom(s, at), 0
 		start := from
 		var breaks []int
 		for n := 0; n < wrappedLines && to-start < wrappedBytes; n++ {
-			nl := lineTo(s, from)
+			nl := scan.LineTo(s, from)
 			if nl >= len(s) || s[nl] != '\n' {
 				break
 			}
@@ -33,18 +40,18 @@ func (v *look) wrapped() {
 			if next < 0 || n > 0 && strings.IndexByte(strings.TrimSpace(s[from:end]), ' ') >= 0 {
 				break
 			}
-			d.same(s, from, end)
-			breaks = append(breaks, len(d.buf))
-			from, to = next, lineTo(s, next)
+			d.Keep(s, from, end)
+			breaks = append(breaks, d.Len())
+			from, to = next, scan.LineTo(s, next)
 		}
 		if len(breaks) == 0 {
 			continue
 		}
-		d.same(s, from, to)
-		d.text, done = string(d.buf), to
-		for _, f := range v.inner(d.text) {
+		d.Keep(s, from, to)
+		done = to
+		for _, f := range v.inner(d.String()) {
 			if b := crossed(breaks, f); b > 0 && !v.endsThere(d, f, b) {
-				v.add(d.source(f.from), d.sourceEnd(f.to), f.rule)
+				v.add(d.Source(f.from), d.SourceEnd(f.to), f.rule)
 			}
 		}
 	}
@@ -57,7 +64,7 @@ func seam(s string, from, nl int) (end, next int) {
 	for end > from && (s[end-1] == '\r' || s[end-1] == ' ') {
 		end--
 	}
-	next = contentOf(s, nl+1, lineTo(s, nl+1))
+	next = scan.Content(s, nl+1, scan.LineTo(s, nl+1))
 	// A string that goes on in the next: "abc" + "def".
 	if e := end; e > from && strings.IndexByte(`+\.,&`, s[e-1]) >= 0 {
 		for e--; e > from && s[e-1] == ' '; e-- {
@@ -70,57 +77,30 @@ func seam(s string, from, nl int) (end, next int) {
 			end = e
 		}
 	}
-	if end <= from || !tokenByte[s[end-1]] || next >= len(s) || !tokenByte[s[next]] {
+	if end <= from || !ascii.Token[s[end-1]] || next >= len(s) || !ascii.Token[s[next]] {
 		return 0, -1
 	}
 	word := end
-	for word > from && tokenByte[s[word-1]] {
+	for word > from && ascii.Token[s[word-1]] {
 		word--
 	}
 	if end-word < 6 {
 		return 0, -1
 	}
 	to := next
-	for to < len(s) && tokenByte[s[to]] {
+	for to < len(s) && ascii.Token[s[to]] {
 		to++
 	}
 	piece := s[next:to]
-	if i := strings.IndexByte(piece, '='); i > 0 && i < len(piece)-2 && isName(piece[:i]) {
+	if i := strings.IndexByte(piece, '='); i > 0 && i < len(piece)-2 && spelling.IsName(piece[:i]) {
 		return 0, -1 // the next line assigns something else
 	}
-	if to < len(s) && s[to] == ':' && isName(piece) || s[end-1] == '.' && !pieceOfToken(piece) {
+	if to < len(s) && s[to] == ':' && spelling.IsName(piece) || s[end-1] == '.' && !spelling.IsPiece(piece) {
 		return 0, -1
 	}
-	if nl-from >= 72 || pieceOfToken(piece) || end-word >= 16 && pieceOfToken(s[word:end]) &&
+	if nl-from >= 72 || spelling.IsPiece(piece) || end-word >= 16 && spelling.IsPiece(s[word:end]) &&
 		strings.ContainsAny(piece, "0123456789") {
 		return end, next
 	}
 	return 0, -1
-}
-
-func isName(s string) bool {
-	for i := range len(s) {
-		if !wordByte[s[i]] {
-			return false
-		}
-	}
-	return s != "" && !isDigit(s[0])
-}
-
-// pieceOfToken tells whether a word has what the words of prose do not: digits
-// among letters, capitals behind small letters.
-func pieceOfToken(s string) bool {
-	digits, letters, odd := 0, 0, false
-	for i := range len(s) {
-		switch c := s[i]; {
-		case isDigit(c):
-			digits++
-		case c >= 'A' && c <= 'Z':
-			letters++
-			odd = odd || i > 0 && s[i-1] >= 'a' && s[i-1] <= 'z'
-		case c >= 'a' && c <= 'z':
-			letters++
-		}
-	}
-	return digits > 0 && (letters > 0 || digits > 3) || odd
 }
