@@ -236,12 +236,15 @@ func TestAReaderThatGoesAwayLeavesNothingBehind(t *testing.T) {
 	t.Parallel()
 	bin, temp := build(t), t.TempDir()
 	dir := demoAt(t, filepath.Join(t.TempDir(), "demo"))
-	cmd := exec.Command("sh", "-c", `"$0" report --project "$1" -o - | head -c 1`, bin, dir)
-	cmd.Env = append(os.Environ(), "TMPDIR="+temp)
-	if out, err := cmd.CombinedOutput(); err != nil || string(out) != "<" {
-		t.Fatalf("%v: %s", err, out)
-	}
-	if left, err := os.ReadDir(temp); err != nil || len(left) > 0 {
-		t.Errorf("%v, %v", left, err)
+	for _, what := range []string{`--project "$1"`, `--demo`} {
+		// head reads one byte of more than a pipe holds
+		cmd := exec.Command("sh", "-c", `{ "$0" report `+what+` -o -; echo " $?" >&2; } | head -c 1`, bin, dir)
+		cmd.Env = append(os.Environ(), "TMPDIR="+temp)
+		if out, err := cmd.CombinedOutput(); err != nil || string(out) != "< 141\n" {
+			t.Errorf("%s: %v: %s", what, err, out)
+		}
+		if left, err := os.ReadDir(temp); err != nil || len(left) > 0 {
+			t.Errorf("%s left %v, %v", what, left, err)
+		}
 	}
 }

@@ -28,6 +28,7 @@ const (
 	exitFailOn = 3
 	// Ended by Ctrl-C; by another signal, 128 and its number, as shells have it.
 	exitInterrupted = 130
+	exitUnread      = 141 // whoever read standard output went away: as SIGPIPE has it
 )
 
 // cli is the command line.
@@ -46,6 +47,8 @@ func main() {
 	if !signal.Ignored(syscall.SIGHUP) { // nohup makes it so
 		signal.Notify(signals, syscall.SIGHUP)
 	}
+	// A reader that goes away makes writing fail; the signal would end us before we tidied up.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	ended := make(chan int, 1)
 	go func() {
 		code := exitInterrupted
@@ -69,6 +72,9 @@ func main() {
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	out := &printer{Writer: stdout}
 	code := command(ctx, args, stdin, out, stderr)
+	if out.isUnread() {
+		return exitUnread
+	}
 	if out.failed != nil && code == exitOK {
 		fmt.Fprintln(stderr, "5x: write standard output:", cause(out.failed))
 		return exitError
@@ -81,6 +87,9 @@ type printer struct {
 	io.Writer
 	failed error
 }
+
+// isUnread tells whether nobody reads any more what is printed, which is nobody's error.
+func (p *printer) isUnread() bool { return errors.Is(p.failed, syscall.EPIPE) }
 
 func (p *printer) Write(b []byte) (int, error) {
 	n, err := p.Writer.Write(b)
@@ -133,7 +142,7 @@ func command(ctx context.Context, args []string, stdin io.Reader, stdout *printe
 		return exitUsage
 	}
 	code, said := outcome(k.Run(), args)
-	if said != "" {
+	if said != "" && !stdout.isUnread() {
 		fmt.Fprintln(stderr, "5x:", said)
 	}
 	return code
