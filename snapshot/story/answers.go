@@ -180,6 +180,8 @@ func (w *walk) continued(s *report.Step, phase string, before open) {
 	case before.who == "completion" && (s.Person.Guidance == "" || !w.native()):
 		w.guided = true
 		w.next("completion", s, phase, "a person passed it")
+	case s.Person.Kind == "escalation" && !w.native():
+		w.goOn(s, phase, before)
 	case w.tries(before) == "reviewer":
 		w.tryAgain("reviewer", s, phase)
 	case before.rule == "checklist-mismatch" && w.t.checked(phase):
@@ -191,11 +193,44 @@ func (w *walk) continued(s *report.Step, phase string, before open) {
 		w.next(before.who, s, phase, before.why) // nobody was asked: what was next is next
 	case s.Person.Guidance == "" && (w.triedAgain(before.rule) || before.rule == "author-failed"):
 		w.tryAgain("author", s, phase)
-	case s.Person.Guidance == "":
-		w.next("author", s, phase, decider(s.Person)+" said to go on")
 	default:
-		w.next("author", s, phase, decider(s.Person)+" gave guidance")
+		w.next("author", s, phase, decider(s.Person)+wayOn(s.Person))
 	}
+}
+
+// goOn goes on where generation A's program stopped to ask: what failed is tried again, and
+// findings for a person are fixed.
+func (w *walk) goOn(s *report.Step, phase string, before open) {
+	p := s.Person
+	reviewed := before.step != nil && before.step.Kind == "reviewer"
+	switch {
+	case strings.HasPrefix(p.Question, "Quality gates failed"):
+		w.failures = 0
+		w.tryAgain("quality", s, phase)
+	case len(p.Items) == 0 && (before.who == "reviewer" || reviewed && len(before.step.Agent.Items) == 0 ||
+		strings.HasPrefix(p.Question, "Reviewer ")):
+		w.tryAgain("reviewer", s, phase)
+	case before.rule == "author-failed" || len(p.Items) == 0 && isOfTheProgram(p.Question):
+		w.tryAgain("author", s, phase)
+	default:
+		if before.rule == "author-asks" && !p.Rule {
+			p.Meaning = meaning("", "continue")
+		}
+		w.next("author", s, phase, decider(p)+wayOn(p))
+	}
+}
+
+// isOfTheProgram tells a reason that generation A's program gives from an agent's words.
+func isOfTheProgram(reason string) bool {
+	return strings.HasPrefix(reason, "[") || strings.HasPrefix(reason, "Author ")
+}
+
+// wayOn is how a person let an author go on.
+func wayOn(p *report.Person) string {
+	if p.Guidance == "" {
+		return " said to go on"
+	}
+	return " gave guidance"
 }
 
 // tryAgain says that what failed is tried again, whichever word asked for it.

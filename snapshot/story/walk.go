@@ -67,8 +67,19 @@ func (t *Teller) walk(steps []*report.Step) *walk {
 	for _, s := range steps {
 		w.step(s)
 	}
+	w.asksUnrecorded()
 	w.unanswered(steps)
 	return w
+}
+
+// asksUnrecorded is generation A's program at a question that no event tells of: it records
+// none where a call that answers a review fails.
+func (w *walk) asksUnrecorded() {
+	if w.t.run.Status == "active" && w.t.run.CurrentState == "ESCALATE" && w.open.who != "person" && w.open.step != nil {
+		w.open.who, w.open.rule = "person", "asked"
+		w.open.why = "what it asks is not recorded" + then(w.open.why)
+		w.escalations++
+	}
 }
 
 // unanswered are questions that later steps settled: an answer given in a chat
