@@ -104,3 +104,21 @@ func TestAnEscalationThatIsContinuedGoesOnWhereItCameFrom(t *testing.T) {
 		})
 	}
 }
+
+// A question of a run that is over waits for nobody.
+func TestNobodyWaitsInARunThatIsOver(t *testing.T) {
+	asked := report.Time{Time: time.Date(2026, 2, 4, 10, 0, 0, 0, time.UTC)}
+	for status, summary := range map[string]string{
+		"active":  "is asked: Which index?",
+		"failed":  "no answer is recorded; the run ended",
+		"aborted": "no answer is recorded; the run ended",
+	} {
+		question := &report.Person{Kind: "escalation", Question: "Which index?", AskedAt: asked, Pending: true}
+		steps := []*report.Step{{ID: "1", Kind: "person", Phase: "2", At: asked, Person: question}}
+		run := &report.Run{ID: "a", Status: status, Source: "run_events", Command: "run", Detail: &report.Detail{}}
+		Begin(run, steps, Context{Now: asked}).Tell(nil)
+		if question.Pending != (status == "active") || steps[0].Summary != summary {
+			t.Errorf("%s: pending %t, %q", status, question.Pending, steps[0].Summary)
+		}
+	}
+}

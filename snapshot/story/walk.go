@@ -1,6 +1,8 @@
 package story
 
 import (
+	"slices"
+
 	"fivex/snapshot/freeform"
 	"fivex/snapshot/report"
 )
@@ -83,12 +85,18 @@ func (w *walk) asksUnrecorded() {
 }
 
 // unanswered are questions that later steps settled: an answer given in a chat
-// may not be recorded at all. A gate's file and a prompt's row say themselves
-// whether they wait.
+// may not be recorded at all. Nobody waits in a run that is over. A gate's file and a
+// prompt's row say themselves whether they wait.
 func (w *walk) unanswered(steps []*report.Step) {
+	over := slices.Contains([]string{"completed", "failed", "aborted"}, w.t.run.Status)
 	for _, s := range steps {
-		if p := s.Person; p != nil && p.Pending && p.Gate == "" && p.Kind != "prompt" && s != w.open.step {
+		p := s.Person
+		switch {
+		case p == nil || !p.Pending || p.Gate != "" || p.Kind == "prompt":
+		case s != w.open.step:
 			p.Pending, p.Meaning = false, "no answer is recorded; the run went on"
+		case over:
+			p.Pending, p.Meaning = false, "no answer is recorded; the run ended"
 		}
 	}
 }
