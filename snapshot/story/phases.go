@@ -26,7 +26,10 @@ func (t walked) settleFindings() {
 	for _, f := range t.run.Findings {
 		if p := t.phase[f.Phase]; p.Done() && f.IsOpen() {
 			f.Fate = report.Fate{Kind: "settled", Text: "settled: the phase is done, without another review"}
-			if p.DoneBy == "other-run" {
+			of := t.follows[f]
+			if c := of.touching(f, of.now); c != nil {
+				f.Fate = fixed(c, of.now)
+			} else if p.DoneBy == "other-run" {
 				f.Fate.Text = "settled: the phase was done by another run"
 			} else if s := answeredBy(p, f); s != nil {
 				f.Fate = report.Fate{Kind: "settled", Step: s.ID, Commit: s.Agent.Commit,
