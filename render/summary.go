@@ -167,10 +167,13 @@ func attempts(outcomes []string) string {
 
 // changed says how many lines came and went.
 func changed(c *report.Changes) string {
-	if c == nil || c.Problem != "" && c.FilesChanged == 0 {
+	if c == nil {
 		return "–"
 	}
-	added, removed, _ := c.Code()
+	added, removed, files := c.Code()
+	if c.Problem != "" && files == 0 {
+		return "–"
+	}
 	return fmt.Sprintf("+%d −%d", added, removed)
 }
 

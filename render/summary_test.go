@@ -33,6 +33,25 @@ func TestAPhaseSaysWhoCompletedIt(t *testing.T) {
 	}
 }
 
+// What git could tell of a phase in a shallow clone may be a review alone: of its code nothing
+// is known, which is not that none changed.
+func TestCodeThatIsNotKnownIsNotSaidToBeUnchanged(t *testing.T) {
+	review := report.FileChange{Path: "docs/review.md", Document: "review", Added: 7}
+	for problem, want := range map[string]string{"": "+0 −0", "commit c1 is not in this repository": "–"} {
+		p := &report.Phase{ID: "1", Title: "Cart", State: "done", Changes: &report.Changes{FilesChanged: 1, Added: 7,
+			Files: []report.FileChange{review}, Problem: problem}}
+		rep := &report.Report{Title: "shop", Runs: []*report.Run{{ID: "run_a",
+			Detail: &report.Detail{Phases: []*report.Phase{p}}}}}
+		var b strings.Builder
+		if err := render.Markdown(&b, rep); err != nil {
+			t.Fatal(err)
+		}
+		if line := "| 1 Cart | ✅ done | 0 | – | – | – | " + want + " | – |"; !strings.Contains(b.String(), line) {
+			t.Errorf("%q: %s is missing from\n%s", problem, line, b.String())
+		}
+	}
+}
+
 func TestAFindingWithoutPriorityHasNoPlaceForIt(t *testing.T) {
 	findings := []*report.Finding{{Title: "Name the constant", Fate: report.Fate{Kind: "open", Text: "open"}}}
 	rep := &report.Report{Title: "shop", Runs: []*report.Run{{ID: "run_a", Detail: &report.Detail{Findings: findings}}}}
