@@ -177,7 +177,7 @@ func (t walked) paused(s report.State) report.State {
 		s.Why = "Paused: " + withoutEnd(report.OneLine(reason, 200))
 	}
 	s.Why += t.reached() + "."
-	s.Next = t.resume()
+	s.Next = t.further()
 	return s
 }
 

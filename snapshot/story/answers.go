@@ -3,6 +3,7 @@ package story
 import (
 	"strings"
 
+	"fivex/snapshot/freeform"
 	"fivex/snapshot/report"
 )
 
@@ -204,6 +205,10 @@ func (w *walk) goOn(s *report.Step, phase string, before open) {
 	p := s.Person
 	reviewed := before.step != nil && before.step.Kind == "reviewer"
 	switch {
+	case askedAgain(s) && phase == "plan":
+		w.tryAgain("reviewer", s, phase)
+	case askedAgain(s):
+		w.tryAgain("author", s, phase)
 	case strings.HasPrefix(p.Question, "Quality gates failed"):
 		w.failures = 0
 		w.tryAgain("quality", s, phase)
@@ -218,6 +223,17 @@ func (w *walk) goOn(s *report.Step, phase string, before open) {
 		}
 		w.next("author", s, phase, decider(p)+wayOn(p))
 	}
+}
+
+// askedAgain tells an answer to a question that generation A's program asked again after it
+// was killed: it knows no more of it, and begins with what comes first.
+func askedAgain(s *report.Step) bool {
+	if len(s.Rows) == 0 {
+		return false
+	}
+	const unknown = "Unknown escalation"
+	o := freeform.Of(s.Rows[len(s.Rows)-1].Data)
+	return o.Text("reason") == unknown || o.Object("escalation").Text("reason") == unknown
 }
 
 // isOfTheProgram tells a reason that generation A's program gives from an agent's words.

@@ -142,11 +142,23 @@ func (t walked) nextPhase(id string) string {
 	return ""
 }
 
-func (t *Teller) complete() string {
+func (t walked) complete() string {
 	if t.run.Source == "run_events" {
-		return t.resume()
+		return t.further()
 	}
 	return t.end("5x run complete --run")
+}
+
+// further says how the run goes on, where generation A's program has something left to run.
+func (t walked) further() string {
+	if t.run.Source == "run_events" && t.allDone() {
+		return t.nothingLeft()
+	}
+	return t.resume()
+}
+
+func (t walked) nothingLeft() string {
+	return "Nothing is left to run: " + lower(done(t.run.Totals.PhasesTotal)) + "." + t.unticked()
 }
 
 // end says how a run of the steps table is ended.

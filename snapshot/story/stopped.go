@@ -118,7 +118,7 @@ func (t walked) nextAfterStop(s report.State) report.State {
 	case t.run.Plan == "":
 		return s
 	case t.allDone():
-		s.Next = "Nothing is left to run: " + lower(done(t.run.Totals.PhasesTotal)) + "." + t.unticked()
+		s.Next = t.nothingLeft()
 		return s
 	case t.run.Source == "steps":
 		s.Next = "Begin a new run of the plan."
