@@ -28,7 +28,7 @@ func Markdown(w io.Writer, rep *report.Report) error {
 		tokens = fmt.Sprintf("%s tokens in, %s out", thousands(t.TokensIn), thousands(t.TokensOut))
 	}
 	m.line("%s", listed(report.Plural(t.Runs, "run"), phasesDone(t),
-		dollars(t.CostUSD), tokens, asOf(rep.At)))
+		dollars(t.CostUSD), withoutCost(t), tokens, asOf(rep.At)))
 	m.line("")
 	if len(rep.Runs) > 0 {
 		m.runs(rep.Runs)

@@ -89,6 +89,9 @@ func (t walked) totals() {
 		waits = append(waits, t.w.waits[p.ID]...)
 	}
 	sum.HumanWaitMS = length(waits)
+	if sum.CostUSD == 0 { // it records none at all
+		sum.CallsWithoutCost = 0
+	}
 	for _, p := range t.run.Phases {
 		sum.AuthorMS = report.Sum(sum.AuthorMS, p.AuthorMS)
 		sum.ReviewerMS = report.Sum(sum.ReviewerMS, p.ReviewerMS)
@@ -130,6 +133,9 @@ func (t *Teller) count(sum *report.Totals, s *report.Step) {
 	case s.Agent != nil:
 		if !s.Agent.Unrecorded {
 			sum.AgentResults++
+		}
+		if s.CostUSD == nil && s.Agent.Spent == nil {
+			sum.CallsWithoutCost++
 		}
 		if c := s.Agent.Spent; c != nil {
 			sum.UnrecordedCostUSD = report.SumMoney(sum.UnrecordedCostUSD, unrecordedCost(s))
