@@ -143,6 +143,8 @@ func phaseState(p *report.Phase) string {
 	switch {
 	case p.State == "approved-by-person":
 		return "passed by a person"
+	case p.State == "done" && p.DoneByRun != "":
+		return "done by another run, " + shortRun(p.DoneByRun)
 	case p.State == "done" && p.DoneBy == "other-run":
 		return "done by another run"
 	case p.State == "done" && p.DoneBy == "checklist" && p.Approved == "":

@@ -13,6 +13,7 @@ func TestAPhaseSaysWhoCompletedIt(t *testing.T) {
 	phases := []*report.Phase{
 		{ID: "1", Title: "Cart", State: "done", DoneBy: "run", Rounds: []*report.Round{{N: 1}}},
 		{ID: "2", Title: "Webhook", State: "done", DoneBy: "other-run"},
+		{ID: "2.1", Title: "Retry", State: "done", DoneBy: "other-run", DoneByRun: "6a1f7c1e-0001-4000-8000-000000000001"},
 		{ID: "3", Title: "Receipt", State: "done", DoneBy: "checklist"},
 		{ID: "4", Title: "Mail", State: "approved-by-person", DoneBy: "run"},
 	}
@@ -24,6 +25,7 @@ func TestAPhaseSaysWhoCompletedIt(t *testing.T) {
 	for _, line := range []string{
 		"| 1 Cart | ✅ done |",
 		"| 2 Webhook | ✅ done by another run |",
+		"| 2.1 Retry | ✅ done by another run, 6a1f7c1e |",
 		"| 3 Receipt | ✅ done, says the plan |",
 		"| 4 Mail | ✅ passed by a person |",
 	} {

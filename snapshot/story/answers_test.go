@@ -120,5 +120,8 @@ func TestNobodyWaitsInARunThatIsOver(t *testing.T) {
 		if question.Pending != (status == "active") || steps[0].Summary != summary {
 			t.Errorf("%s: pending %t, %q", status, question.Pending, steps[0].Summary)
 		}
+		if p := run.Phases[0]; run.Totals.Decisions != 0 || p.Decision != "" {
+			t.Errorf("%s: %d decisions, %q", status, run.Totals.Decisions, p.Decision)
+		}
 	}
 }

@@ -79,7 +79,7 @@ func (t walked) attempts(p *report.Phase, waits []interval) {
 				s.Quality.Attempt = len(p.Quality)
 			case s.Kind == "reviewer" && s.Agent.IsVerdict():
 				p.Review = s.Agent.Result
-			case s.Person != nil && !s.Person.Pending:
+			case isDecision(s):
 				p.Decision = s.Person.Meaning
 				waits = append(waits, waited(s)...)
 			}

@@ -150,7 +150,7 @@ func (t *Teller) count(sum *report.Totals, s *report.Step) {
 		if s.Quality.Outcome == "failed" {
 			sum.QualityFailures++
 		}
-	case s.Person != nil && !s.Person.Pending:
+	case isDecision(s):
 		sum.Decisions++
 	}
 	sum.TokensIn = report.SumCount(sum.TokensIn, report.Deref(s.TokensIn))

@@ -84,6 +84,14 @@ func (w *walk) asksUnrecorded() {
 	}
 }
 
+// endedUnanswered is what a question came to that waited when its run ended.
+const endedUnanswered = "no answer is recorded; the run ended"
+
+// isDecision tells a step that a person, or a rule in their place, decided something in.
+func isDecision(s *report.Step) bool {
+	return s.Person != nil && !s.Person.Pending && s.Person.Meaning != endedUnanswered
+}
+
 // unanswered are questions that later steps settled: an answer given in a chat
 // may not be recorded at all. Nobody waits in a run that is over. A gate's file and a
 // prompt's row say themselves whether they wait.
@@ -96,7 +104,7 @@ func (w *walk) unanswered(steps []*report.Step) {
 		case s != w.open.step:
 			p.Pending, p.Meaning = false, "no answer is recorded; the run went on"
 		case over:
-			p.Pending, p.Meaning = false, "no answer is recorded; the run ended"
+			p.Pending, p.Meaning = false, endedUnanswered
 		}
 	}
 }
