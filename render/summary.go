@@ -229,12 +229,28 @@ func (m *draft) decisions(r *report.Run) {
 				m.line("")
 				told = true
 			}
-			m.line("- %s: %s", literal(report.PhaseName(p.ID)), literal(s.Summary))
+			m.line("- %s, %s: %s", s.At.RFC3339(), literal(report.PhaseName(p.ID)), literal(decision(s)))
 		}
 	}
 	if told {
 		m.line("")
 	}
+}
+
+// decision is an answer with its question; what waits for an answer says that itself.
+func decision(s *report.Step) string {
+	question := s.Person.Question
+	if report.CountsItems(question) {
+		var titles []string
+		for _, it := range s.Person.Items {
+			titles = append(titles, it.Title)
+		}
+		question = strings.Join(titles, " ")
+	}
+	if question == "" || s.Person.Pending {
+		return s.Summary
+	}
+	return strings.TrimSuffix(s.Summary, ".") + "; asked: " + report.OneLine(question, 200)
 }
 
 // mostOutput bounds one command's output in a summary, in bytes.

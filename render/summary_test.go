@@ -3,6 +3,7 @@ package render_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"fivex/render"
 	"fivex/snapshot/report"
@@ -50,6 +51,36 @@ func TestCodeThatIsNotKnownIsNotSaidToBeUnchanged(t *testing.T) {
 		}
 		if line := "| 1 Cart | ✅ done | 0 | – | – | – | " + want + " | – |"; !strings.Contains(b.String(), line) {
 			t.Errorf("%q: %s is missing from\n%s", problem, line, b.String())
+		}
+	}
+}
+
+// A decision says when it was made, and what was asked where that is known.
+func TestADecisionSaysWhenItWasMadeAndWhatWasAsked(t *testing.T) {
+	at := report.Time{Time: time.Date(2026, 2, 4, 9, 19, 0, 0, time.UTC)}
+	may := []report.Item{{Title: "May coupons stack?"}, {Title: "And refunds?"}}
+	for _, x := range []struct {
+		summary string
+		person  report.Person
+		want    string
+	}{
+		{"continued: Euro", report.Person{Question: "Which currency is default?"},
+			"continued: Euro; asked: Which currency is default?"},
+		{"asked for a fix", report.Person{Question: "2 item(s) require human review", Items: may},
+			"asked for a fix; asked: May coupons stack? And refunds?"},
+		{"continued", report.Person{}, "continued"},
+		{"is asked: Euro?", report.Person{Question: "Euro?", Pending: true}, "is asked: Euro?"},
+	} {
+		step := &report.Step{Kind: "person", At: at, Summary: x.summary, Person: &x.person}
+		p := &report.Phase{ID: "2", Title: "Cart", Rounds: []*report.Round{{N: 1, Steps: []*report.Step{step}}}}
+		rep := &report.Report{Title: "shop", Runs: []*report.Run{{ID: "run_a",
+			Detail: &report.Detail{Phases: []*report.Phase{p}}}}}
+		var b strings.Builder
+		if err := render.Markdown(&b, rep); err != nil {
+			t.Fatal(err)
+		}
+		if line := "\n- 2026-02-04T09:19:00Z, phase 2: " + x.want + "\n"; !strings.Contains(b.String(), line) {
+			t.Errorf("%s is missing from\n%s", line, b.String())
 		}
 	}
 }
