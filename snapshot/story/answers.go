@@ -44,7 +44,10 @@ func (w *walk) person(s *report.Step, phase string) {
 		phase = before.phase
 	}
 	if p.Pending {
-		w.next("person", s, phase, question(p, open{why: "an answer"}))
+		if !strings.HasPrefix(p.Question, gatesFailed) {
+			before = open{why: "an answer"}
+		}
+		w.next("person", s, phase, question(p, before))
 		w.open.rule = "asked"
 		return
 	}
@@ -156,14 +159,17 @@ func (w *walk) overrode(phase string) string {
 	return meaning("", "override")
 }
 
-// question is what a person was asked, in content: the findings, not their
-// number.
+// gatesFailed begins the question of generation A's program where checks go on failing.
+const gatesFailed = "Quality gates failed"
+
+// question is what a person was asked, in content: the findings, not their number, and the
+// commands that failed.
 func question(p *report.Person, before open) string {
 	text := withoutEnd(report.OneLine(p.Question, 300))
 	switch {
 	case len(p.Items) > 0:
 		return titles(p.Items)
-	case text == "" || report.CountsItems(text) && before.why != "":
+	case text == "" || before.why != "" && (report.CountsItems(text) || strings.HasPrefix(text, gatesFailed)):
 		return before.why
 	}
 	return text
@@ -187,7 +193,7 @@ func (w *walk) continued(s *report.Step, phase string, before open) {
 		w.tryAgain("reviewer", s, phase)
 	case before.rule == "checklist-mismatch" && w.t.checked(phase):
 		w.next("completion", s, phase, "the plan's checklist says now that it is done")
-	case before.rule == "quality-exhausted" || strings.HasPrefix(s.Person.Question, "Quality gates failed"):
+	case before.rule == "quality-exhausted" || strings.HasPrefix(s.Person.Question, gatesFailed):
 		w.failures = 0
 		w.tryAgain("quality", s, phase)
 	case w.native() && s.Person.Guidance == "" && (before.who == "quality" || before.who == "reviewer"):
@@ -209,7 +215,7 @@ func (w *walk) goOn(s *report.Step, phase string, before open) {
 		w.tryAgain("reviewer", s, phase)
 	case askedAgain(s):
 		w.tryAgain("author", s, phase)
-	case strings.HasPrefix(p.Question, "Quality gates failed"):
+	case strings.HasPrefix(p.Question, gatesFailed):
 		w.failures = 0
 		w.tryAgain("quality", s, phase)
 	case len(p.Items) == 0 && (before.who == "reviewer" || reviewed && len(before.step.Agent.Items) == 0 ||
