@@ -111,9 +111,11 @@ func (m *draft) run(r *report.Run) {
 	m.line("")
 	m.phases(r)
 	m.findings(r)
-	for s := range r.Detail.Steps {
-		if s.Quality != nil && s.Quality.Outcome == "failed" {
-			m.failures(s.Quality)
+	for _, p := range r.Phases {
+		for s := range p.Steps {
+			if s.Quality != nil && s.Quality.Outcome == "failed" {
+				m.failures(p, s)
+			}
 		}
 	}
 	m.decisions(r)
@@ -198,18 +200,33 @@ func (m *draft) findings(r *report.Run) {
 	m.line("")
 }
 
-func (m *draft) failures(q *report.Quality) {
-	for _, c := range q.Commands {
+func (m *draft) failures(p *report.Phase, s *report.Step) {
+	where := fmt.Sprintf("%s, check %d at %s", inPhase(p), s.Quality.Attempt, s.At.RFC3339())
+	for _, c := range s.Quality.Commands {
 		if c.Passed == nil || *c.Passed {
 			continue
 		}
-		m.failed(c.Command, PlainTerminal(c.Output))
+		m.failed(where, c.Command, PlainTerminal(c.Output))
 	}
 }
 
+// inPhase is where a check was made.
+func inPhase(p *report.Phase) string {
+	if p.ID == "" {
+		return report.PhaseName(p.ID)
+	}
+	return "in " + report.PhaseName(p.ID)
+}
+
 // failed is a command that failed, with its output folded.
-func (m *draft) failed(command, output string) {
-	m.line("<details><summary>Failed: %s</summary>", literal(command))
+func (m *draft) failed(where, command, output string) {
+	what := literal("Failed " + where + ": " + command)
+	if strings.TrimSpace(output) == "" {
+		m.line("%s; no output is recorded", what)
+		m.line("")
+		return
+	}
+	m.line("<details><summary>%s</summary>", what)
 	m.line("")
 	m.fence(output)
 	m.line("")

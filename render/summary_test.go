@@ -55,6 +55,32 @@ func TestCodeThatIsNotKnownIsNotSaidToBeUnchanged(t *testing.T) {
 	}
 }
 
+// A check that failed says where and when it did; one whose output was overwritten, that none is known.
+func TestAFailedCheckSaysWhereItFailed(t *testing.T) {
+	no := false
+	check := func(attempt int, output string) *report.Step {
+		return &report.Step{Kind: "quality", At: report.Time{Time: time.Date(2026, 2, 4, 9, attempt, 0, 0, time.UTC)},
+			Quality: &report.Quality{Outcome: "failed", Attempt: attempt,
+				Commands: []report.Command{{Command: "bun test", Passed: &no, Output: output}}}}
+	}
+	p := &report.Phase{ID: "2", Title: "Cart", Rounds: []*report.Round{{N: 1,
+		Steps: []*report.Step{check(1, "1 fail"), check(2, "")}}}}
+	rep := &report.Report{Title: "shop", Runs: []*report.Run{{ID: "run_a",
+		Detail: &report.Detail{Phases: []*report.Phase{p}}}}}
+	var b strings.Builder
+	if err := render.Markdown(&b, rep); err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range []string{
+		"<details><summary>Failed in phase 2, check 1 at 2026-02-04T09:01:00Z: bun test</summary>\n\n```text\n1 fail\n```",
+		"\nFailed in phase 2, check 2 at 2026-02-04T09:02:00Z: bun test; no output is recorded\n",
+	} {
+		if !strings.Contains(b.String(), part) {
+			t.Errorf("%s is missing from\n%s", part, b.String())
+		}
+	}
+}
+
 // A decision says when it was made, and what was asked where that is known.
 func TestADecisionSaysWhenItWasMadeAndWhatWasAsked(t *testing.T) {
 	at := report.Time{Time: time.Date(2026, 2, 4, 9, 19, 0, 0, time.UTC)}
