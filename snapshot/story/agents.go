@@ -110,6 +110,11 @@ func (w *walk) reviewer(s *report.Step, phase string) {
 	if a.Call == "" {
 		w.reviews[phase]++
 	}
+	if no := w.refused[phase]; a.Result == report.Ready && no != nil && no == w.open.step && no.Agent != nil &&
+		no.Name != s.Name {
+		w.outvoted[s] = true // another reviewer of the same work said no
+		return
+	}
 	delete(w.ready, phase)
 	w.refused[phase] = s
 	human := humanItems(a)

@@ -77,7 +77,7 @@ func (t walked) attempts(p *report.Phase, waits []interval) {
 			case s.Quality != nil:
 				p.Quality = append(p.Quality, s.Quality.Outcome)
 				s.Quality.Attempt = len(p.Quality)
-			case s.Kind == "reviewer" && s.Agent.IsVerdict():
+			case s.Kind == "reviewer" && s.Agent.IsVerdict() && !t.w.outvoted[s]:
 				p.Review = s.Agent.Result
 			case isDecision(s):
 				p.Decision = s.Person.Meaning

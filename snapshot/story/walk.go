@@ -33,6 +33,7 @@ type walk struct {
 	contested              map[string]bool         // of those, where a later verdict says no
 	ready                  map[string]*report.Step // phases whose last verdict is ready
 	refused                map[string]*report.Step // phases whose last verdict or check says no
+	outvoted               map[*report.Step]bool   // reviews that say ready where another one says no
 	unfixed                map[string]*report.Step // answers that let a failing check pass which nobody mended
 	guided                 bool                    // a person passed the phase's gate before its completion was recorded
 	again                  map[string]bool         // phases with work, or a review that says no, since their completion
@@ -51,8 +52,8 @@ func (t *Teller) walk(steps []*report.Step) *walk {
 	w := &walk{t: t, maxRetries: 3, maxReviews: 5, reviews: map[string]int{}, waits: map[string][]interval{},
 		done: map[string]*report.Step{}, forced: map[string]*report.Step{}, contested: map[string]bool{},
 		ready: map[string]*report.Step{}, refused: map[string]*report.Step{},
-		unfixed: map[string]*report.Step{},
-		again:   map[string]bool{}, mismatch: map[string]bool{}}
+		outvoted: map[*report.Step]bool{}, unfixed: map[string]*report.Step{},
+		again: map[string]bool{}, mismatch: map[string]bool{}}
 	if t.c.MaxRetries > 0 {
 		w.maxRetries = t.c.MaxRetries
 	}
