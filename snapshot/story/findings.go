@@ -42,7 +42,7 @@ type follower struct {
 	reviews int             // how many there were
 	last    *report.Step    // the last of them
 	now     *report.Step    // the last step
-	worked  bool            // an author did since
+	worked  bool            // somebody did since
 	checked bool            // a check came since
 	byTitle map[string]*report.Finding
 	byPlace map[string]*report.Finding
@@ -61,6 +61,7 @@ func (f *follower) step(s *report.Step, r *report.Round) {
 		f.checked = true
 	case s.Commit != nil:
 		f.commits = append(f.commits, *s.Commit)
+		f.worked = f.worked || !reviewOnly(*s.Commit)
 	case s.Person != nil && (s.Person.Choice == "override" || s.Person.Choice == "approve" ||
 		s.Person.Choice == "skip" && !f.checked):
 		f.settle(s, "settled: "+decider(s.Person)+" passed the phase all the same")

@@ -34,6 +34,7 @@ type walk struct {
 	ready                  map[string]*report.Step // phases whose last verdict is ready
 	refused                map[string]*report.Step // phases whose last verdict or check says no
 	outvoted               map[*report.Step]bool   // reviews that say ready where another one says no
+	mended                 bool                    // code was committed since the last verdict
 	unfixed                map[string]*report.Step // answers that let a failing check pass which nobody mended
 	guided                 bool                    // a person passed the phase's gate before its completion was recorded
 	again                  map[string]bool         // phases with work, or a review that says no, since their completion
@@ -124,6 +125,7 @@ func (w *walk) step(s *report.Step) {
 	case s.Person != nil:
 		w.person(s, phase)
 	case s.Kind == "commit":
+		w.mended = w.mended || !reviewOnly(*s.Commit)
 		if w.open.rule == "no-commit" {
 			w.next("quality", s, phase, "the author's work was committed")
 		}
