@@ -71,18 +71,27 @@ func (t *Teller) walk(steps []*report.Step) *walk {
 	for _, s := range steps {
 		w.step(s)
 	}
-	w.asksUnrecorded()
+	w.byItsState(steps)
 	w.unanswered(steps)
 	return w
 }
 
-// asksUnrecorded is generation A's program at a question that no event tells of: it records
-// none where a call that answers a review fails.
-func (w *walk) asksUnrecorded() {
-	if w.t.run.Status == "active" && w.t.run.CurrentState == "ESCALATE" && w.open.who != "person" && w.open.step != nil {
+// byItsState takes from generation A's state machine what no event tells: that it asks, for it
+// records no question where a call that answers a review fails, and that the review is
+// next, where checks were switched off or nothing was done before.
+func (w *walk) byItsState(steps []*report.Step) {
+	if w.t.run.Status != "active" || len(steps) == 0 {
+		return
+	}
+	switch state := w.t.run.CurrentState; {
+	case state == "ESCALATE" && w.open.who != "person" && w.open.step != nil:
 		w.open.who, w.open.rule = "person", "asked"
 		w.open.why = "what it asks is not recorded" + then(w.open.why)
 		w.escalations++
+	case state == "REVIEW" && w.open.who == "quality":
+		w.open.who = "reviewer"
+	case state == "REVIEW" && w.open.who == "" && w.t.run.Command == "plan-review":
+		w.open = open{who: "reviewer", step: steps[len(steps)-1], phase: "plan", why: "the run began"}
 	}
 }
 
