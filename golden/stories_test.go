@@ -103,6 +103,9 @@ func tellAll(rep *report.Report) string {
 		if sum.UnrecordedCostUSD > 0 {
 			fmt.Fprintf(&b, ", $%.2f unrecorded", sum.UnrecordedCostUSD)
 		}
+		if n := sum.CallsWithoutCost; n > 0 {
+			fmt.Fprintf(&b, ", without %s whose cost is not recorded", report.Plural(n, "call"))
+		}
 		b.WriteByte('\n')
 		for _, p := range run.Phases {
 			tellPhase(&b, p)

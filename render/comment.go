@@ -231,7 +231,7 @@ func (c *comment) failures(m *draft, r *report.Run) {
 			if told++; told > mostCommentFailures {
 				return
 			}
-			m.failed(cmd.Command, tail(PlainTerminal(tail(cmd.Output, mostLookedAt)), mostCommentOutput))
+			m.failed(inPhase(p), cmd.Command, tail(PlainTerminal(tail(cmd.Output, mostLookedAt)), mostCommentOutput))
 		}
 	}
 }

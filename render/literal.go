@@ -109,6 +109,14 @@ func dollars(usd float64) string {
 	return report.Dollars(usd)
 }
 
+// withoutCost says how many calls the costs are without.
+func withoutCost(t report.Totals) string {
+	if t.CallsWithoutCost == 0 {
+		return "–"
+	}
+	return "without " + report.Plural(t.CallsWithoutCost, "call") + " whose cost is not recorded"
+}
+
 func thousands(n int64) string {
 	if n >= 10_000 {
 		return fmt.Sprintf("%.0fk", float64(n)/1000)

@@ -28,7 +28,7 @@ func Markdown(w io.Writer, rep *report.Report) error {
 		tokens = fmt.Sprintf("%s tokens in, %s out", thousands(t.TokensIn), thousands(t.TokensOut))
 	}
 	m.line("%s", listed(report.Plural(t.Runs, "run"), phasesDone(t),
-		dollars(t.CostUSD), tokens, asOf(rep.At)))
+		dollars(t.CostUSD), withoutCost(t), tokens, asOf(rep.At)))
 	m.line("")
 	if len(rep.Runs) > 0 {
 		m.runs(rep.Runs)
@@ -111,9 +111,11 @@ func (m *draft) run(r *report.Run) {
 	m.line("")
 	m.phases(r)
 	m.findings(r)
-	for s := range r.Detail.Steps {
-		if s.Quality != nil && s.Quality.Outcome == "failed" {
-			m.failures(s.Quality)
+	for _, p := range r.Phases {
+		for s := range p.Steps {
+			if s.Quality != nil && s.Quality.Outcome == "failed" {
+				m.failures(p, s)
+			}
 		}
 	}
 	m.decisions(r)
@@ -143,6 +145,8 @@ func phaseState(p *report.Phase) string {
 	switch {
 	case p.State == "approved-by-person":
 		return "passed by a person"
+	case p.State == "done" && p.DoneByRun != "":
+		return "done by another run, " + shortRun(p.DoneByRun)
 	case p.State == "done" && p.DoneBy == "other-run":
 		return "done by another run"
 	case p.State == "done" && p.DoneBy == "checklist" && p.Approved == "":
@@ -167,10 +171,13 @@ func attempts(outcomes []string) string {
 
 // changed says how many lines came and went.
 func changed(c *report.Changes) string {
-	if c == nil || c.Problem != "" && c.FilesChanged == 0 {
+	if c == nil {
 		return "–"
 	}
-	added, removed, _ := c.Code()
+	added, removed, files := c.Code()
+	if c.Problem != "" && files == 0 {
+		return "–"
+	}
 	return fmt.Sprintf("+%d −%d", added, removed)
 }
 
@@ -193,18 +200,33 @@ func (m *draft) findings(r *report.Run) {
 	m.line("")
 }
 
-func (m *draft) failures(q *report.Quality) {
-	for _, c := range q.Commands {
+func (m *draft) failures(p *report.Phase, s *report.Step) {
+	where := fmt.Sprintf("%s, check %d at %s", inPhase(p), s.Quality.Attempt, s.At.RFC3339())
+	for _, c := range s.Quality.Commands {
 		if c.Passed == nil || *c.Passed {
 			continue
 		}
-		m.failed(c.Command, PlainTerminal(c.Output))
+		m.failed(where, c.Command, PlainTerminal(c.Output))
 	}
 }
 
+// inPhase is where a check was made.
+func inPhase(p *report.Phase) string {
+	if p.ID == "" {
+		return report.PhaseName(p.ID)
+	}
+	return "in " + report.PhaseName(p.ID)
+}
+
 // failed is a command that failed, with its output folded.
-func (m *draft) failed(command, output string) {
-	m.line("<details><summary>Failed: %s</summary>", literal(command))
+func (m *draft) failed(where, command, output string) {
+	what := literal("Failed " + where + ": " + command)
+	if strings.TrimSpace(output) == "" {
+		m.line("%s; no output is recorded", what)
+		m.line("")
+		return
+	}
+	m.line("<details><summary>%s</summary>", what)
 	m.line("")
 	m.fence(output)
 	m.line("")
@@ -224,12 +246,28 @@ func (m *draft) decisions(r *report.Run) {
 				m.line("")
 				told = true
 			}
-			m.line("- %s: %s", literal(report.PhaseName(p.ID)), literal(s.Summary))
+			m.line("- %s, %s: %s", s.At.RFC3339(), literal(report.PhaseName(p.ID)), literal(decision(s)))
 		}
 	}
 	if told {
 		m.line("")
 	}
+}
+
+// decision is an answer with its question; what waits for an answer says that itself.
+func decision(s *report.Step) string {
+	question := s.Person.Question
+	if report.CountsItems(question) {
+		var titles []string
+		for _, it := range s.Person.Items {
+			titles = append(titles, it.Title)
+		}
+		question = strings.Join(titles, " ")
+	}
+	if question == "" || s.Person.Pending {
+		return s.Summary
+	}
+	return strings.TrimSuffix(s.Summary, ".") + "; asked: " + report.OneLine(question, 200)
 }
 
 // mostOutput bounds one command's output in a summary, in bytes.

@@ -93,3 +93,15 @@ func TestTheCodeOfAFixIsThatOfItsPhaseWhateverCommitThePhasesEndNames(t *testing
 		}
 	}
 }
+
+// A call names the last of its commits; those before it, which only the repository has,
+// are the phase's, too, and none of them is its result.
+func TestAPhaseEndsWithTheCommitThatIsNamedNotWithOneThatTheRepositoryHasBeforeIt(t *testing.T) {
+	t.Parallel()
+	silent := strings.NewReplacer(`{"result":"complete","commit":"@commit:1@"}`, `{"result":"complete"}`,
+		`,"commit":"@commit:1@"}'`, `}'`).Replace(fixed)
+	first := fresh(t, at(shopOf(t, silent, "v3.sql")), snapshot.Options{}, -1).Runs[0].Phases[0]
+	if n := len(first.Commits); n != 2 || first.Commit != first.Commits[1].Hash || first.Commit != first.Changes.Head {
+		t.Errorf("phase 1 ends with %s of %+v", first.Commit, first.Commits)
+	}
+}

@@ -26,6 +26,10 @@ var doneNames = map[string][]string{
 	"run_events": {"phase_complete"},
 }
 
+// verdictNames are what verdicts of generation A are called: it approves a phase whose review
+// says ready, and where it is left at the phase's gate it records no completion.
+var verdictNames = map[string]string{"steps": "event:verdict", "run_events": "verdict"}
+
 // nameColumns say what is recorded in a row.
 var nameColumns = map[string]string{"steps": "step_name", "run_events": "event_type"}
 
@@ -39,8 +43,9 @@ func (db tables) scanDone(ctx context.Context, s *scan, plans map[string]string)
 		names := strings.Join(doneNames[t], "', '")
 		q := sqlite.Query{Names: []string{"run_id", "phase", "name", "told", "created_at"}, Known: 5,
 			SQL: fmt.Sprintf("SELECT DISTINCT run_id, phase, %[1]s, %s, %s FROM %s "+
-				"WHERE %[1]s = '%[5]s' OR phase IS NOT NULL AND %[1]s IN ('%[6]s')",
-				nameColumns[t], db.told(t), db.column(t, "created_at"), sqlite.Quote(t), journal.MadeName, names)}
+				"WHERE %[1]s = '%[5]s' OR phase IS NOT NULL AND (%[1]s IN ('%[6]s') OR %[7]s)",
+				nameColumns[t], db.told(t), db.column(t, "created_at"), sqlite.Quote(t), journal.MadeName, names,
+				db.saysReady(t))}
 		for r, err := range db.Rows(ctx, q) {
 			if err != nil {
 				return err
@@ -52,13 +57,32 @@ func (db tables) scanDone(ctx context.Context, s *scan, plans map[string]string)
 	return nil
 }
 
-// told is what rows of the table tell of a commit, or of a plan's progress; else NULL.
+// told is what rows of the table tell of a commit, of a plan's progress, or that a review
+// says ready; else NULL.
 func (db tables) told(table string) string {
-	if table != "steps" || !db.Has(table, "step_name") || !db.Has(table, "result_json") {
+	switch {
+	case table == "run_events":
+		return "CASE WHEN " + db.saysReady(table) + " THEN 'ready' END"
+	case table != "steps" || !db.Has(table, "step_name") || !db.Has(table, "result_json"):
 		return "NULL"
 	}
 	return "CASE WHEN step_name = '" + journal.MadeName + "' OR step_name = 'phase:complete' AND " +
-		`result_json LIKE '%"review_approved"%' THEN result_json END`
+		`result_json LIKE '%"review_approved"%' THEN result_json WHEN ` + db.saysReady(table) + " THEN 'ready' END"
+}
+
+// saysReady is the condition for a verdict of generation A that says ready.
+func (db tables) saysReady(table string) string {
+	payload := map[string]string{"steps": "result_json", "run_events": "data"}[table]
+	if !db.Has(table, nameColumns[table]) || !db.Has(table, payload) {
+		return "0"
+	}
+	return fmt.Sprintf(`%s = '%s' AND %s LIKE '%%"readiness":"ready"%%'`, nameColumns[table], verdictNames[table], payload)
+}
+
+// tells tells rows of the table that are of use to other runs.
+func tells(table, name, told string, phase bool) bool {
+	return name == journal.MadeName ||
+		phase && (slices.Contains(doneNames[table], name) || name == verdictNames[table] && told != "")
 }
 
 // foreign tells a commit that 5x made for another run than this one.
@@ -72,7 +96,7 @@ func (s *scan) add(plan, name, told string, c completion) {
 	switch {
 	case name == journal.MadeName:
 		s.noteCommit(freeform.Of([]byte(told)).Text("hash"), c.run)
-	case plan != "" && told != "":
+	case plan != "" && name == "phase:complete" && told != "":
 		s.approved[plan] = append(s.approved[plan], c)
 	case plan != "":
 		s.done[plan] = append(s.done[plan], c)

@@ -56,9 +56,10 @@ func (s *survey) list(folder string) []beside.LogFile {
 // readLogs reads the logs of a run as far as the options want them, and the
 // calls of those that no step names.
 func (l loader) readLogs(r *runRow, run *report.Run, steps []*report.Step) (notices []report.Notice) {
-	named := map[string]bool{}
+	named, failed := map[string]bool{}, map[string]bool{}
 	for _, s := range steps {
 		named[s.Log] = true
+		failed[s.Log] = s.Person != nil // who is asked about the call that failed
 		if s.Quality != nil {
 			for _, c := range s.Quality.Commands {
 				named[c.Log] = true
@@ -66,7 +67,7 @@ func (l loader) readLogs(r *runRow, run *report.Run, steps []*report.Step) (noti
 		}
 	}
 	for _, f := range r.logs {
-		if f.Recorded = named[f.Name] || f.Kind == "quality"; !f.Recorded {
+		if f.Recorded = named[f.Name] || f.Kind == "quality"; !f.Recorded || failed[f.Name] {
 			f.Call = l.logs.Call(r.id, f)
 		}
 		l.logs.Read(r.id, &f, l.opts.Logs)

@@ -144,7 +144,7 @@ func (d *known) newRows(ctx context.Context, db tables, table string, last int64
 		if name == "event:run_start" || name == "event:plan_review_start" {
 			return false, nil // a migration
 		}
-		if name == journal.MadeName || r.Vals[2] != nil && slices.Contains(doneNames[table], name) {
+		if tells(table, name, r.Text(4), r.Vals[2] != nil) {
 			d.scan.add(plan, name, r.Text(4), completion{id, r.Text(2), journal.Time(r, 1)})
 		}
 	}

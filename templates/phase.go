@@ -139,6 +139,8 @@ func phaseSentence(p *report.Phase) string {
 		parts = append(parts, decider(personOf(passed))+" passed it all the same"+when(passed))
 	case p.State == "done" && p.DoneBy == "checklist" && p.Approved == "":
 		parts = append(parts, "The plan's checklist says it is done")
+	case p.State == "done" && p.DoneByRun != "":
+		parts = append(parts, "Done by another run of the plan ("+shortID(p.DoneByRun)+")")
 	case p.State == "done" && p.DoneBy == "other-run":
 		parts = append(parts, "Done by another run of the plan")
 	case p.State == "done":

@@ -17,6 +17,21 @@ func TestAPhaseOfOthersIsNotSaidToHaveBeenDoneBefore(t *testing.T) {
 	}
 }
 
+// Its sentence says which run did it, where that is known.
+func TestAPhaseSaysWhichOtherRunDidIt(t *testing.T) {
+	t.Parallel()
+	for run, want := range map[string]string{
+		"":                                     "Done by another run of the plan.",
+		"run_c0ffee":                           "Done by another run of the plan (run_c0ffee).",
+		"6a1f7c1e-0001-4000-8000-000000000001": "Done by another run of the plan (6a1f7c1e).",
+	} {
+		got := phaseSentence(&report.Phase{ID: "3", State: "done", DoneBy: "other-run", DoneByRun: run})
+		if got != want {
+			t.Errorf("done by %q: told %q; want %q", run, got, want)
+		}
+	}
+}
+
 // A review that said ready before more work came says nothing of that work.
 func TestAReviewBeforeThePhasesLastWorkIsSaidToBeSo(t *testing.T) {
 	t.Parallel()

@@ -3,7 +3,9 @@ package beside
 import (
 	"bytes"
 	"io"
+	"maps"
 	"path/filepath"
+	"slices"
 
 	"fivex/snapshot/freeform"
 	"fivex/snapshot/journal"
@@ -30,18 +32,20 @@ func (l *Logs) Call(folder string, f LogFile) *report.Call {
 	defer in.Close()
 	c := &report.Call{}
 	told := false
+	answers := spending{}
 	scan := func(at, n int64) {
 		b, err := io.ReadAll(io.NewSectionReader(in, at, n))
 		if err != nil {
 			return
 		}
 		for line := range bytes.Lines(b) {
-			told = l.callLine(c, line) || told
+			told = l.callLine(c, answers, line) || told
 		}
 	}
 	if size <= callTail {
 		scan(0, size)
-	} else {
+		answers.sum(c)
+	} else { // of which not every answer is read
 		scan(0, callHead)
 		scan(size-callTail, callTail)
 	}
@@ -53,7 +57,7 @@ func (l *Logs) Call(folder string, f LogFile) *report.Call {
 
 // callLine reads one line of a log; the last line that says how the call ended
 // counts. It tells whether the line has a time.
-func (l *Logs) callLine(c *report.Call, line []byte) bool {
+func (l *Logs) callLine(c *report.Call, answers spending, line []byte) bool {
 	o := freeform.Of(line)
 	if o == nil { // the cut first line, or one still being written
 		if isCutEnd(line) {
@@ -62,6 +66,7 @@ func (l *Logs) callLine(c *report.Call, line []byte) bool {
 		return false
 	}
 	if p := o.Object("properties"); p != nil {
+		answers.note(o.Text("type"), p.Object("info"))
 		return serverLine(c, o.Text("type"), p)
 	}
 	at, ok := report.ParseTime(o.Text("ts"))
@@ -109,6 +114,33 @@ func (l *Logs) done(c *report.Call, r freeform.Object) {
 		c.Answer = report.Payload{Data: l.Mask.JSON(bytes.Clone(answer))}
 		journal.Answer(&c.Said, c.Answer)
 	}
+}
+
+// spending is what each answer of a log of the agent server spent, by its id: it is told
+// again and again while the answer grows.
+type spending map[string]freeform.Object
+
+func (x spending) note(kind string, info freeform.Object) {
+	if kind == "message.updated" && info.Text("role") == "assistant" && info.Number("cost") != nil {
+		x[info.Text("id")] = info
+	}
+}
+
+// sum puts the sums into a call, where there are any.
+func (x spending) sum(c *report.Call) {
+	if len(x) == 0 {
+		return
+	}
+	var cost float64
+	var in, out int64
+	for _, id := range slices.Sorted(maps.Keys(x)) {
+		info := x[id]
+		tokens := info.Object("tokens")
+		cost = report.SumMoney(cost, *info.Number("cost"))
+		in = report.SumCount(in, report.Deref(tokens.Count("input")))
+		out = report.SumCount(out, report.Deref(tokens.Count("output")))
+	}
+	c.CostUSD, c.TokensIn, c.TokensOut = &cost, &in, &out
 }
 
 // serverLine reads an event of the agent server: times stand inside.

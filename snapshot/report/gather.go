@@ -84,7 +84,7 @@ func (rep *Report) Count(run *Run, an *Analytics, p *Plan) {
 func (rep *Report) Finish() {
 	rep.Analytics.finish()
 	for _, p := range rep.Plans {
-		if len(p.Runs) == 0 {
+		if p.Totals.PhasesTotal == 0 { // of a plan that was only reviewed, too
 			p.countPhases()
 		} else {
 			rep.Totals.PhasesDone += p.Totals.PhasesDone

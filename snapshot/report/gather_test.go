@@ -36,3 +36,14 @@ func TestRunsOfManyPlansAreCountedInTheirTime(t *testing.T) {
 		}
 	}
 }
+
+// A run that reviewed the plan tells nothing of its phases: the plan does.
+func TestAPlanThatWasOnlyReviewedHasItsPhasesToDo(t *testing.T) {
+	p := &Plan{Path: "plan.md", Phases: []PlanPhase{{ID: "1", Complete: true}, {ID: "2"}}}
+	rep := &Report{Plans: []*Plan{p}}
+	rep.Count(&Run{Key: "a", Plan: "plan.md"}, &Analytics{}, p)
+	rep.Finish()
+	if p.Totals.PhasesDone != 1 || p.Totals.PhasesTotal != 2 || rep.Totals.PhasesTotal != 0 {
+		t.Errorf("%d of %d phases, and %d of all", p.Totals.PhasesDone, p.Totals.PhasesTotal, rep.Totals.PhasesTotal)
+	}
+}

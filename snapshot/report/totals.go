@@ -14,6 +14,9 @@ type Totals struct {
 	TokensIn        int64   `json:"tokensIn"`
 	TokensOut       int64   `json:"tokensOut"`
 	CostUSD         float64 `json:"costUsd"`
+	// CallsWithoutCost are agents' calls whose cost is not recorded, in runs that record
+	// others': CostUSD is without them.
+	CallsWithoutCost int `json:"callsWithoutCost,omitempty"`
 	// Unrecorded is the spend of calls that only their logs tell of; it is
 	// not part of the sums above.
 	UnrecordedCostUSD float64 `json:"unrecordedCostUsd,omitempty"`
@@ -49,6 +52,7 @@ func (t *Totals) Add(o Totals) {
 	t.TokensIn = SumCount(t.TokensIn, o.TokensIn)
 	t.TokensOut = SumCount(t.TokensOut, o.TokensOut)
 	t.CostUSD = SumMoney(t.CostUSD, o.CostUSD)
+	t.CallsWithoutCost += o.CallsWithoutCost
 	t.UnrecordedCostUSD = SumMoney(t.UnrecordedCostUSD, o.UnrecordedCostUSD)
 	t.UnrecordedTokens = SumCount(t.UnrecordedTokens, o.UnrecordedTokens)
 	t.AuthorMS = Sum(t.AuthorMS, o.AuthorMS)

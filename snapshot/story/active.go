@@ -177,7 +177,7 @@ func (t walked) paused(s report.State) report.State {
 		s.Why = "Paused: " + withoutEnd(report.OneLine(reason, 200))
 	}
 	s.Why += t.reached() + "."
-	s.Next = t.resume()
+	s.Next = t.further()
 	return s
 }
 
@@ -187,12 +187,17 @@ func (t walked) reached() string {
 		return ""
 	}
 	if t.allDone() {
-		all := done(t.run.Totals.PhasesTotal)
-		return "; " + strings.ToLower(all[:1]) + all[1:]
+		return "; " + lower(done(t.run.Totals.PhasesTotal))
 	}
 	verb := "are"
 	if t.run.Totals.PhasesDone == 1 {
 		verb = "is"
+	}
+	switch {
+	case !t.knowsPlan() && t.run.Totals.PhasesDone == 0:
+		return ""
+	case !t.knowsPlan():
+		return fmt.Sprintf("; %s %s done", report.Plural(t.run.Totals.PhasesDone, "phase"), verb)
 	}
 	return fmt.Sprintf("; %d of %d phases %s done", t.run.Totals.PhasesDone, t.run.Totals.PhasesTotal, verb)
 }

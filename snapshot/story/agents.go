@@ -110,8 +110,13 @@ func (w *walk) reviewer(s *report.Step, phase string) {
 	if a.Call == "" {
 		w.reviews[phase]++
 	}
+	if no := w.refused[phase]; a.Result == report.Ready && no != nil && no == w.open.step && no.Agent != nil &&
+		no.Name != s.Name && !w.mended {
+		w.outvoted[s] = true // another reviewer of the same work said no
+		return
+	}
 	delete(w.ready, phase)
-	w.refused[phase] = s
+	w.refused[phase], w.mended = s, false
 	human := humanItems(a)
 	w.contested[phase] = a.Result != report.Ready && w.forced[phase] != nil
 	if a.Result != report.Ready {

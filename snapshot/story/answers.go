@@ -3,6 +3,7 @@ package story
 import (
 	"strings"
 
+	"fivex/snapshot/freeform"
 	"fivex/snapshot/report"
 )
 
@@ -43,7 +44,10 @@ func (w *walk) person(s *report.Step, phase string) {
 		phase = before.phase
 	}
 	if p.Pending {
-		w.next("person", s, phase, question(p, open{why: "an answer"}))
+		if !strings.HasPrefix(p.Question, gatesFailed) {
+			before = open{why: "an answer"}
+		}
+		w.next("person", s, phase, question(p, before))
 		w.open.rule = "asked"
 		return
 	}
@@ -155,14 +159,17 @@ func (w *walk) overrode(phase string) string {
 	return meaning("", "override")
 }
 
-// question is what a person was asked, in content: the findings, not their
-// number.
+// gatesFailed begins the question of generation A's program where checks go on failing.
+const gatesFailed = "Quality gates failed"
+
+// question is what a person was asked, in content: the findings, not their number, and the
+// commands that failed.
 func question(p *report.Person, before open) string {
 	text := withoutEnd(report.OneLine(p.Question, 300))
 	switch {
 	case len(p.Items) > 0:
 		return titles(p.Items)
-	case text == "" || report.CountsItems(text) && before.why != "":
+	case text == "" || before.why != "" && (report.CountsItems(text) || strings.HasPrefix(text, gatesFailed)):
 		return before.why
 	}
 	return text
@@ -180,22 +187,72 @@ func (w *walk) continued(s *report.Step, phase string, before open) {
 	case before.who == "completion" && (s.Person.Guidance == "" || !w.native()):
 		w.guided = true
 		w.next("completion", s, phase, "a person passed it")
+	case s.Person.Kind == "escalation" && !w.native():
+		w.goOn(s, phase, before)
 	case w.tries(before) == "reviewer":
 		w.tryAgain("reviewer", s, phase)
 	case before.rule == "checklist-mismatch" && w.t.checked(phase):
 		w.next("completion", s, phase, "the plan's checklist says now that it is done")
-	case before.rule == "quality-exhausted" || strings.HasPrefix(s.Person.Question, "Quality gates failed"):
+	case before.rule == "quality-exhausted" || strings.HasPrefix(s.Person.Question, gatesFailed):
 		w.failures = 0
 		w.tryAgain("quality", s, phase)
 	case w.native() && s.Person.Guidance == "" && (before.who == "quality" || before.who == "reviewer"):
 		w.next(before.who, s, phase, before.why) // nobody was asked: what was next is next
 	case s.Person.Guidance == "" && (w.triedAgain(before.rule) || before.rule == "author-failed"):
 		w.tryAgain("author", s, phase)
-	case s.Person.Guidance == "":
-		w.next("author", s, phase, decider(s.Person)+" said to go on")
 	default:
-		w.next("author", s, phase, decider(s.Person)+" gave guidance")
+		w.next("author", s, phase, decider(s.Person)+wayOn(s.Person))
 	}
+}
+
+// goOn goes on where generation A's program stopped to ask: what failed is tried again, and
+// findings for a person are fixed.
+func (w *walk) goOn(s *report.Step, phase string, before open) {
+	p := s.Person
+	reviewed := before.step != nil && before.step.Kind == "reviewer"
+	switch {
+	case askedAgain(s) && phase == "plan":
+		w.tryAgain("reviewer", s, phase)
+	case askedAgain(s):
+		w.tryAgain("author", s, phase)
+	case strings.HasPrefix(p.Question, gatesFailed):
+		w.failures = 0
+		w.tryAgain("quality", s, phase)
+	case len(p.Items) == 0 && (before.who == "reviewer" || reviewed && len(before.step.Agent.Items) == 0 ||
+		strings.HasPrefix(p.Question, "Reviewer ")):
+		w.tryAgain("reviewer", s, phase)
+	case before.rule == "author-failed" || len(p.Items) == 0 && isOfTheProgram(p.Question):
+		w.tryAgain("author", s, phase)
+	default:
+		if before.rule == "author-asks" && !p.Rule {
+			p.Meaning = meaning("", "continue")
+		}
+		w.next("author", s, phase, decider(p)+wayOn(p))
+	}
+}
+
+// askedAgain tells an answer to a question that generation A's program asked again after it
+// was killed: it knows no more of it, and begins with what comes first.
+func askedAgain(s *report.Step) bool {
+	if len(s.Rows) == 0 {
+		return false
+	}
+	const unknown = "Unknown escalation"
+	o := freeform.Of(s.Rows[len(s.Rows)-1].Data)
+	return o.Text("reason") == unknown || o.Object("escalation").Text("reason") == unknown
+}
+
+// isOfTheProgram tells a reason that generation A's program gives from an agent's words.
+func isOfTheProgram(reason string) bool {
+	return strings.HasPrefix(reason, "[") || strings.HasPrefix(reason, "Author ")
+}
+
+// wayOn is how a person let an author go on.
+func wayOn(p *report.Person) string {
+	if p.Guidance == "" {
+		return " said to go on"
+	}
+	return " gave guidance"
 }
 
 // tryAgain says that what failed is tried again, whichever word asked for it.

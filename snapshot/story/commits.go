@@ -40,7 +40,7 @@ func (t *Teller) commits() {
 		if n := len(p.Commits); n > 0 {
 			p.Commit = p.Commits[n-1].Hash
 			for _, c := range slices.Backward(p.Commits) {
-				if c.Source == "seen" && !reviewOnly(c) && !wentBack(p.Changes, told, c) {
+				if c.Source == "seen" && c.Step != "" && !reviewOnly(c) && !wentBack(p.Changes, told, c) {
 					p.Commit = c.Hash
 					break
 				}

@@ -21,6 +21,8 @@ func (t walked) whyCompleted() string {
 		why = "The plan was written"
 	case sum.PhasesTotal == 0:
 		why = "The run completed"
+	case !t.knowsPlan() && t.w.native():
+		why = "The run was completed with " + report.Plural(sum.PhasesDone, "phase") + " done"
 	case sum.PhasesDone < sum.PhasesTotal:
 		why = fmt.Sprintf("The run was completed with %d of %d phases done", sum.PhasesDone, sum.PhasesTotal)
 	default:
@@ -44,6 +46,9 @@ func done(phases int) string {
 	return fmt.Sprintf("All %d phases are done", phases)
 }
 
+// lower begins a sentence as what stands within one.
+func lower(sentence string) string { return strings.ToLower(sentence[:1]) + sentence[1:] }
+
 // judged says how a plan's reviews ended: whoever completes a run need not have waited
 // for a last one.
 func (w *walk) judged(reviews int) string {
@@ -60,13 +65,12 @@ func times(n int) string {
 	return report.Plural(n, "time")
 }
 
-// before says which phases were not this run's work. Work that names no phase may have
-// done what the checklist says is done.
+// before says which phases this run did not do. Work that names no phase may have done what
+// the checklist says is done.
 func (t walked) before() string {
 	n, unnamed := 0, t.phase[""] != nil && t.phase[""].AuthorRuns > 0
 	for _, p := range t.run.Phases {
-		others := p.DoneBy == "other-run" || p.DoneBy == "checklist" && !unnamed
-		if p.Done() && others && p.AuthorRuns == 0 {
+		if p.Done() && (p.DoneBy == "other-run" || p.DoneBy == "checklist" && !unnamed && p.AuthorRuns == 0) {
 			n++
 		}
 	}

@@ -12,14 +12,16 @@ import (
 // findings follows every finding through the run: raised, raised again, fixed
 // by a commit that touches its place, settled by a person, not raised again.
 // Ids such as P1.1 are given anew in each review, so findings of a phase are
-// the same when their titles are; else when id and place are, and the title may be reworded.
+// the same when their titles are; else when id and place are, and the title may be reworded,
+// or when the line is and the title is reworded.
 func (t *Teller) findings() {
 	t.byItem = map[*report.Step][]*report.Finding{}
+	t.follows = map[*report.Finding]*follower{}
 	t.run.Findings = []*report.Finding{}
 	keys := report.Keys{}
 	for _, p := range t.run.Phases {
 		f := &follower{t: t, phase: p, keys: &keys, byTitle: map[string]*report.Finding{},
-			byPlace: map[string]*report.Finding{}}
+			byPlace: map[string]*report.Finding{}, byLine: map[string]*report.Finding{}}
 		for _, r := range p.Rounds {
 			for _, s := range r.Steps {
 				f.step(s, r)
@@ -38,20 +40,28 @@ type follower struct {
 	open    []*report.Finding
 	commits []report.Commit // since the last review
 	reviews int             // how many there were
-	checked bool            // a check came since the last of them
+	last    *report.Step    // the last of them
+	now     *report.Step    // the last step
+	worked  bool            // somebody did since
+	checked bool            // a check came since
 	byTitle map[string]*report.Finding
 	byPlace map[string]*report.Finding
+	byLine  map[string]*report.Finding
 }
 
 func (f *follower) step(s *report.Step, r *report.Round) {
+	f.now = s
 	switch {
 	case s.Kind == "reviewer" && s.Agent.IsVerdict():
 		f.review(s, r)
-		f.checked = false
+		f.last, f.worked, f.checked = s, false, false
+	case s.Kind == "author":
+		f.worked = true
 	case s.Quality != nil:
 		f.checked = true
 	case s.Commit != nil:
 		f.commits = append(f.commits, *s.Commit)
+		f.worked = f.worked || !reviewOnly(*s.Commit)
 	case s.Person != nil && (s.Person.Choice == "override" || s.Person.Choice == "approve" ||
 		s.Person.Choice == "skip" && !f.checked):
 		f.settle(s, "settled: "+decider(s.Person)+" passed the phase all the same")
@@ -73,7 +83,7 @@ func (f *follower) settle(s *report.Step, text string) {
 }
 
 // review raises the verdict's findings; those that were open and are not
-// raised again are over.
+// raised again are over, but for those of another reviewer of the same work.
 func (f *follower) review(s *report.Step, r *report.Round) {
 	before := f.open
 	f.open = nil
@@ -88,15 +98,20 @@ func (f *follower) review(s *report.Step, r *report.Round) {
 		x := f.find(it, named)
 		if x == nil || raised[x] {
 			x = &report.Finding{ID: f.keys.Unique(f.key(it)), Phase: f.phase.ID, Fate: report.Fate{Kind: "open", Text: "open"}}
-			f.all = append(f.all, x)
+			f.all, f.t.follows[x] = append(f.all, x), f
 		} else {
 			x.Fate = report.Fate{Kind: "raised-again", Text: fmt.Sprintf("raised again in review %d, open", f.reviews)}
 		}
 		raised[x] = true
 		f.raise(x, it, s, r)
 	}
+	beside := f.last != nil && f.last.Name != s.Name && !f.worked
 	for _, x := range before {
 		if raised[x] {
+			continue
+		}
+		if beside {
+			f.open = append(f.open, x)
 			continue
 		}
 		x.Fate = report.Fate{Kind: "not-raised-again",
@@ -122,6 +137,11 @@ func (f *follower) raise(x *report.Finding, it *report.Item, s *report.Step, r *
 	if k := placeKey(it, x); k != "" {
 		f.byPlace[k] = x
 	}
+	for _, l := range x.Locations {
+		if l.Line > 0 {
+			f.byLine[l.String()] = x
+		}
+	}
 }
 
 // find is the finding that an item raises again, beside others whose titles are given.
@@ -134,26 +154,41 @@ func (f *follower) find(it *report.Item, named map[string]bool) *report.Finding 
 	if x != nil && named[folded(x.Title)] {
 		return nil // which another one is called
 	}
-	if x == nil || at[0].Line > 0 && slices.Contains(x.Locations, at[0]) || isReworded(it.Title, x.Title) {
+	if x != nil && (at[0].Line > 0 && slices.Contains(x.Locations, at[0]) || isReworded(it.Title, x.Title)) {
 		return x
 	}
-	return nil // another one in the same file, and the numbers begin anew
+	for _, l := range at { // else the numbers begin anew
+		y := f.byLine[l.String()]
+		if y == nil || named[folded(y.Title)] {
+			continue // none, or one that another item is called
+		}
+		if both, of := wordsInBoth(it.Title, y.Title); 2*both > of {
+			return y
+		}
+	}
+	return nil
 }
 
 // isReworded tells whether two titles may say one thing: more than half of the longer words
-// of the one are in the other.
+// of the one are in the other, or it has none.
 func isReworded(a, b string) bool {
+	both, of := wordsInBoth(a, b)
+	return 2*both > of || of == 0
+}
+
+// wordsInBoth counts the longer words that two titles have in common, of those of the one
+// that has fewer.
+func wordsInBoth(a, b string) (both, of int) {
 	words, others := longerWords(a), longerWords(b)
 	if len(words) > len(others) {
 		words, others = others, words
 	}
-	both := 0
 	for w := range words {
 		if others[w] {
 			both++
 		}
 	}
-	return 2*both > len(words) || len(words) == 0
+	return both, len(words)
 }
 
 // longerWords are a title's words of four letters or more, by their first four: replayed

@@ -118,10 +118,14 @@ func (t walked) unticked() string {
 	return ""
 }
 
-// allDone tells whether the phases that count are done, for this run or before it.
+// allDone tells whether the phases that count are done, for this run or before it. Which
+// those are the plan tells alone.
 func (t walked) allDone() bool {
-	return t.run.Totals.PhasesTotal > 0 && t.run.Totals.PhasesDone >= t.run.Totals.PhasesTotal
+	return t.knowsPlan() && t.run.Totals.PhasesTotal > 0 && t.run.Totals.PhasesDone >= t.run.Totals.PhasesTotal
 }
+
+// knowsPlan tells whether the plan's phases are known, not only those that the run had.
+func (t *Teller) knowsPlan() bool { return t.c.Plan != nil && len(t.c.Plan.Phases) > 0 }
 
 // allChecked tells whether the plan's checklist says that all of its phases are done.
 func (t walked) allChecked() bool {
@@ -138,11 +142,23 @@ func (t walked) nextPhase(id string) string {
 	return ""
 }
 
-func (t *Teller) complete() string {
+func (t walked) complete() string {
 	if t.run.Source == "run_events" {
-		return t.resume()
+		return t.further()
 	}
 	return t.end("5x run complete --run")
+}
+
+// further says how the run goes on, where generation A's program has something left to run.
+func (t walked) further() string {
+	if t.run.Source == "run_events" && t.allDone() {
+		return t.nothingLeft()
+	}
+	return t.resume()
+}
+
+func (t walked) nothingLeft() string {
+	return "Nothing is left to run: " + lower(done(t.run.Totals.PhasesTotal)) + "." + t.unticked()
 }
 
 // end says how a run of the steps table is ended.

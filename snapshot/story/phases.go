@@ -26,7 +26,10 @@ func (t walked) settleFindings() {
 	for _, f := range t.run.Findings {
 		if p := t.phase[f.Phase]; p.Done() && f.IsOpen() {
 			f.Fate = report.Fate{Kind: "settled", Text: "settled: the phase is done, without another review"}
-			if p.DoneBy == "other-run" {
+			of := t.follows[f]
+			if c := of.touching(f, of.now); c != nil {
+				f.Fate = fixed(c, of.now)
+			} else if p.DoneBy == "other-run" {
 				f.Fate.Text = "settled: the phase was done by another run"
 			} else if s := answeredBy(p, f); s != nil {
 				f.Fate = report.Fate{Kind: "settled", Step: s.ID, Commit: s.Agent.Commit,
@@ -74,9 +77,9 @@ func (t walked) attempts(p *report.Phase, waits []interval) {
 			case s.Quality != nil:
 				p.Quality = append(p.Quality, s.Quality.Outcome)
 				s.Quality.Attempt = len(p.Quality)
-			case s.Kind == "reviewer" && s.Agent.IsVerdict():
+			case s.Kind == "reviewer" && s.Agent.IsVerdict() && !t.w.outvoted[s]:
 				p.Review = s.Agent.Result
-			case s.Person != nil && !s.Person.Pending:
+			case isDecision(s):
 				p.Decision = s.Person.Meaning
 				waits = append(waits, waited(s)...)
 			}

@@ -60,7 +60,8 @@ func (g *grouping) put(s *report.Step) {
 	if p.Title == "" {
 		p.Title = labelTitle(s.Phase)
 	}
-	if b := s.Boundary; b != nil && b.Event == "phase-started" && b.Reason != "" && g.c.Plan == nil {
+	_, planned := g.plan[p.ID]
+	if b := s.Boundary; b != nil && b.Event == "phase-started" && b.Reason != "" && !planned {
 		p.Title = b.Reason
 	}
 	if s.Boundary == nil || s.Boundary.Event != "plan-progress" {

@@ -114,10 +114,13 @@ func (t walked) lastError(word, before string) string {
 }
 
 func (t walked) nextAfterStop(s report.State) report.State {
-	if t.run.Plan == "" {
+	switch {
+	case t.run.Plan == "":
 		return s
-	}
-	if t.run.Source == "steps" {
+	case t.allDone():
+		s.Next = t.nothingLeft()
+		return s
+	case t.run.Source == "steps":
 		s.Next = "Begin a new run of the plan."
 		if reopen := commandOf("5x run reopen --run", t.run.ID); reopen != "" {
 			s.Next = "To go on: " + reopen + ", or begin a new run of the plan."

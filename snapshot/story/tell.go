@@ -107,6 +107,7 @@ type Teller struct {
 	phase   map[string]*report.Phase // by id
 	where   map[*report.Step]*place  // of each step
 	byItem  map[*report.Step][]*report.Finding
+	follows map[*report.Finding]*follower
 	own     hashes // commits that the run itself tells of
 	touched Touched
 }

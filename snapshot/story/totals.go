@@ -89,6 +89,10 @@ func (t walked) totals() {
 		waits = append(waits, t.w.waits[p.ID]...)
 	}
 	sum.HumanWaitMS = length(waits)
+	t.addFailed(sum)
+	if sum.CostUSD == 0 { // it records none at all
+		sum.CallsWithoutCost = 0
+	}
 	for _, p := range t.run.Phases {
 		sum.AuthorMS = report.Sum(sum.AuthorMS, p.AuthorMS)
 		sum.ReviewerMS = report.Sum(sum.ReviewerMS, p.ReviewerMS)
@@ -131,6 +135,9 @@ func (t *Teller) count(sum *report.Totals, s *report.Step) {
 		if !s.Agent.Unrecorded {
 			sum.AgentResults++
 		}
+		if s.CostUSD == nil && s.Agent.Spent == nil {
+			sum.CallsWithoutCost++
+		}
 		if c := s.Agent.Spent; c != nil {
 			sum.UnrecordedCostUSD = report.SumMoney(sum.UnrecordedCostUSD, unrecordedCost(s))
 			sum.UnrecordedTokens = report.SumCount(sum.UnrecordedTokens,
@@ -144,12 +151,36 @@ func (t *Teller) count(sum *report.Totals, s *report.Step) {
 		if s.Quality.Outcome == "failed" {
 			sum.QualityFailures++
 		}
-	case s.Person != nil && !s.Person.Pending:
+	case isDecision(s):
 		sum.Decisions++
 	}
 	sum.TokensIn = report.SumCount(sum.TokensIn, report.Deref(s.TokensIn))
 	sum.TokensOut = report.SumCount(sum.TokensOut, report.Deref(s.TokensOut))
 	sum.CostUSD = report.SumMoney(sum.CostUSD, report.Deref(s.CostUSD))
+}
+
+// addFailed adds what calls spent that no answer is known of: of a failed one a person's
+// question names the log, of one that was killed nothing does. Where an answer names no log,
+// it may be that one's.
+func (t *Teller) addFailed(sum *report.Totals) {
+	told, unnamed := map[string]bool{}, false
+	asked := map[string]bool{}
+	for _, s := range t.steps {
+		switch {
+		case s.Person != nil:
+			asked[s.Log] = true
+		case s.Agent != nil:
+			told[s.Log] = true
+			unnamed = unnamed || s.Log == ""
+		}
+	}
+	for _, l := range t.run.Logs {
+		if c := l.Call; c != nil && c.CostUSD != nil && !told[l.Name] && (asked[l.Name] || !unnamed) {
+			sum.UnrecordedCostUSD = report.SumMoney(sum.UnrecordedCostUSD, *c.CostUSD)
+			sum.UnrecordedTokens = report.SumCount(sum.UnrecordedTokens,
+				report.SumCount(report.Deref(c.TokensIn), report.Deref(c.TokensOut)))
+		}
+	}
 }
 
 // split says where time and money went.

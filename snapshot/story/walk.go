@@ -1,6 +1,8 @@
 package story
 
 import (
+	"slices"
+
 	"fivex/snapshot/freeform"
 	"fivex/snapshot/report"
 )
@@ -31,6 +33,8 @@ type walk struct {
 	contested              map[string]bool         // of those, where a later verdict says no
 	ready                  map[string]*report.Step // phases whose last verdict is ready
 	refused                map[string]*report.Step // phases whose last verdict or check says no
+	outvoted               map[*report.Step]bool   // reviews that say ready where another one says no
+	mended                 bool                    // code was committed since the last verdict
 	unfixed                map[string]*report.Step // answers that let a failing check pass which nobody mended
 	guided                 bool                    // a person passed the phase's gate before its completion was recorded
 	again                  map[string]bool         // phases with work, or a review that says no, since their completion
@@ -49,8 +53,8 @@ func (t *Teller) walk(steps []*report.Step) *walk {
 	w := &walk{t: t, maxRetries: 3, maxReviews: 5, reviews: map[string]int{}, waits: map[string][]interval{},
 		done: map[string]*report.Step{}, forced: map[string]*report.Step{}, contested: map[string]bool{},
 		ready: map[string]*report.Step{}, refused: map[string]*report.Step{},
-		unfixed: map[string]*report.Step{},
-		again:   map[string]bool{}, mismatch: map[string]bool{}}
+		outvoted: map[*report.Step]bool{}, unfixed: map[string]*report.Step{},
+		again: map[string]bool{}, mismatch: map[string]bool{}}
 	if t.c.MaxRetries > 0 {
 		w.maxRetries = t.c.MaxRetries
 	}
@@ -67,17 +71,51 @@ func (t *Teller) walk(steps []*report.Step) *walk {
 	for _, s := range steps {
 		w.step(s)
 	}
+	w.byItsState(steps)
 	w.unanswered(steps)
 	return w
 }
 
+// byItsState takes from generation A's state machine what no event tells: that it asks, for it
+// records no question where a call that answers a review fails, and that the review is
+// next, where checks were switched off or nothing was done before.
+func (w *walk) byItsState(steps []*report.Step) {
+	if w.t.run.Status != "active" || len(steps) == 0 {
+		return
+	}
+	switch state := w.t.run.CurrentState; {
+	case state == "ESCALATE" && w.open.who != "person" && w.open.step != nil:
+		w.open.who, w.open.rule = "person", "asked"
+		w.open.why = "what it asks is not recorded" + then(w.open.why)
+		w.escalations++
+	case state == "REVIEW" && w.open.who == "quality":
+		w.open.who = "reviewer"
+	case state == "REVIEW" && w.open.who == "" && w.t.run.Command == "plan-review":
+		w.open = open{who: "reviewer", step: steps[len(steps)-1], phase: "plan", why: "the run began"}
+	}
+}
+
+// endedUnanswered is what a question came to that waited when its run ended.
+const endedUnanswered = "no answer is recorded; the run ended"
+
+// isDecision tells a step that a person, or a rule in their place, decided something in.
+func isDecision(s *report.Step) bool {
+	return s.Person != nil && !s.Person.Pending && s.Person.Meaning != endedUnanswered
+}
+
 // unanswered are questions that later steps settled: an answer given in a chat
-// may not be recorded at all. A gate's file and a prompt's row say themselves
-// whether they wait.
+// may not be recorded at all. Nobody waits in a run that is over. A gate's file and a
+// prompt's row say themselves whether they wait.
 func (w *walk) unanswered(steps []*report.Step) {
+	over := slices.Contains([]string{"completed", "failed", "aborted"}, w.t.run.Status)
 	for _, s := range steps {
-		if p := s.Person; p != nil && p.Pending && p.Gate == "" && p.Kind != "prompt" && s != w.open.step {
+		p := s.Person
+		switch {
+		case p == nil || !p.Pending || p.Gate != "" || p.Kind == "prompt":
+		case s != w.open.step:
 			p.Pending, p.Meaning = false, "no answer is recorded; the run went on"
+		case over:
+			p.Pending, p.Meaning = false, endedUnanswered
 		}
 	}
 }
@@ -96,6 +134,7 @@ func (w *walk) step(s *report.Step) {
 	case s.Person != nil:
 		w.person(s, phase)
 	case s.Kind == "commit":
+		w.mended = w.mended || !reviewOnly(*s.Commit)
 		if w.open.rule == "no-commit" {
 			w.next("quality", s, phase, "the author's work was committed")
 		}
