@@ -168,8 +168,8 @@ function settle() {
   const was = reading;
   reading = null;
   for (const [phase, height] of was?.phases ?? []) {
-    // What a call said while it was under way may have gone: the next one takes its room.
-    if (phase.isConnected && phase.open && phase.offsetHeight < height) keepRoom(phase, height);
+    noMoreRoom(phase);
+    if (phase.open && phase.offsetHeight < height) keepRoom(phase, height);
   }
   if (!was?.at.isConnected) return;
   const from = Math.min(was.scroll, document.documentElement.scrollHeight - innerHeight);
@@ -189,18 +189,24 @@ function foldFragments(view, ids, show, changing) {
   const gone = new Set(list.filter((id) => !Object.hasOwn(view, id)));
   if (reading && gone.has(reading.at.id)) settle();
   holdStill((e) => !gone.has(e.id));
-  if (reading) reading.phases ??= seenPhases();
+  if (reading) reading.phases ??= keepPhases();
   change(view, list, show, changing);
 }
 
 const phases = document.getElementsByClassName("phase");
 
-function seenPhases() {
+/**
+ * Keeps the open phases that are seen as high as they are. What a call said while it was
+ * under way may go: the next one takes its room. And where the page became shorter for a
+ * moment, the browser would scroll up.
+ */
+function keepPhases() {
   /** @type {Map<HTMLDetailsElement, number>} */
   const heights = new Map();
   for (const e of phases) {
     if (e instanceof HTMLDetailsElement && e.open && !isUnseen(e)) heights.set(e, e.offsetHeight);
   }
+  for (const [phase, height] of heights) keepRoom(phase, height);
   return heights;
 }
 
@@ -226,16 +232,6 @@ function isUnseen(card) {
 const mayGo = (card) => isUnseen(card) && !card.contains(document.activeElement);
 
 /**
- * Removes a card. The browser may keep the place of what is below it: nobody scrolled then.
- * @param {Element} card
- */
-function takeAway(card) {
-  const from = scrollY;
-  card.remove();
-  if (reading) reading.scroll += scrollY - from;
-}
-
-/**
  * Where a card that went is still seen, it stays until it is out of sight.
  * @param {Element} card
  */
@@ -246,8 +242,8 @@ function leaves(card) {
   if (!card.matches(".ask")) return card.remove();
   const run = card.getAttribute("data-gate") ? null : card.getAttribute("data-run");
   if (run && document.querySelector(
-    `#asks > [data-gate][data-state=pending][data-run="${CSS.escape(run)}"]`)) return takeAway(card);
-  if (mayGo(card)) return takeAway(card);
+    `#asks > [data-gate][data-state=pending][data-run="${CSS.escape(run)}"]`)) return card.remove();
+  if (mayGo(card)) return card.remove();
   card.removeAttribute("id");
   card.setAttribute("data-was", card.getAttribute("data-gate") ?? ""); // its answer may still be confirmed
   card.removeAttribute("data-gate");
@@ -348,6 +344,12 @@ function keepRoom(element, height) {
   roomy.add(element);
 }
 
+/** @param {HTMLElement} element */
+function noMoreRoom(element) {
+  roomy.delete(element);
+  element.style.minHeight = "";
+}
+
 // What is seen never moves: a card and a phase have their room until they are out of sight,
 // or all of the page is, or somebody folds them.
 document.addEventListener("visibilitychange", () => {
@@ -364,9 +366,8 @@ document.addEventListener("toggle", ({ target }) => {
 function giveRoom(whose) {
   for (const element of roomy) {
     if (!whose(element)) continue;
-    roomy.delete(element);
     holdStill((e) => !element.contains(e));
-    element.style.minHeight = "";
+    noMoreRoom(element);
   }
 }
 

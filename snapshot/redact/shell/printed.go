@@ -20,7 +20,8 @@ var printedFinder = find.Finder{ID: "own/printed", Kind: "password", Weak: true,
 // answerFinder is for what a sentence says that such a command gave.
 var answerFinder = find.Finder{ID: "own/answer", Kind: "password", Weak: true, Find: answerInSpan,
 	Keywords: []string{"got `", "get `", "gives `", "gave `", "returned `", "returns `", "printed `", "prints `",
-		"output `", "outputs `", "shows `", "showed `", "says `", "said `", "is `", "was `", "-> `", "=> `", "→ `", ": `", "= `"}}
+		"output `", "outputs `",
+		"shows `", "showed `", "says `", "said `", "is `", "was `", "-> `", "=> `", "→ `", ": `", "= `"}}
 
 const (
 	mostCommand = 300 // bytes of a command that are read
