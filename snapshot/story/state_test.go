@@ -1,6 +1,8 @@
 package story
 
 import (
+	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -83,5 +85,29 @@ func TestADeadLockTellsOnlyOfARunThatDidNotGoOn(t *testing.T) {
 		if got := run.State.Kind + ": " + run.State.Why; got != want {
 			t.Errorf("%s, want %s", got, want)
 		}
+	}
+}
+
+// A run that was killed and resumed begins once; what was begun is taken up again.
+func TestWhatIsBegunAgainSaysSo(t *testing.T) {
+	began := report.Time{Time: time.Date(2026, 5, 4, 10, 0, 0, 0, time.UTC)}
+	var steps []*report.Step
+	for i, x := range []struct{ event, phase string }{
+		{"run-started", ""}, {"phase-started", "1"}, {"phase-completed", "1"}, {"phase-started", "2"},
+		{"run-started", ""}, {"phase-started", "2"},
+	} {
+		steps = append(steps, &report.Step{ID: "e-" + strconv.Itoa(i), Kind: "boundary", Phase: x.phase,
+			At: report.Time{Time: began.Add(time.Duration(i) * time.Minute)}, Boundary: &report.Boundary{Event: x.event}})
+	}
+	run := &report.Run{ID: "run_a", Status: "active", Source: "events", StartedAt: began, Detail: &report.Detail{}}
+	Begin(run, steps, Context{Now: steps[len(steps)-1].At}).Tell(nil)
+	var got []string
+	for _, s := range steps {
+		got = append(got, s.Summary)
+	}
+	want := []string{"the run began", "the phase began", "the phase was completed", "the phase began",
+		"the run was resumed", "the phase was taken up again"}
+	if !slices.Equal(got, want) {
+		t.Errorf("told %q; want %q", got, want)
 	}
 }

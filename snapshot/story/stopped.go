@@ -72,9 +72,12 @@ func openThen(why string) string {
 // with which it was ended.
 func said(p *report.Person, reason string) string {
 	if p.Guidance != "" {
-		return withoutEnd(report.OneLine(p.Guidance, 200))
+		reason = withoutEnd(report.OneLine(p.Guidance, 200))
 	}
-	return reason
+	if reason == "" {
+		return ""
+	}
+	return "“" + reason + "”"
 }
 
 // inBrackets are those of the texts that say something.

@@ -125,6 +125,26 @@ var boundaryWords = map[string]string{
 	"plan-progress":      "the plan's progress says that the phase is approved",
 }
 
+// beginnings are those of a run, as nil, and of its phases that were told.
+type beginnings map[*report.Phase]bool
+
+// summary is that of the next step, which stands in the phase: what was begun is resumed.
+func (b beginnings) summary(s *report.Step, phase *report.Phase) string {
+	again := ""
+	switch {
+	case s.Boundary == nil:
+	case s.Boundary.Event == "run-started":
+		phase, again = nil, "the run was resumed"
+	case s.Boundary.Event == "phase-started":
+		again = "the phase was taken up again"
+	}
+	if again != "" && b[phase] {
+		return again
+	}
+	b[phase] = b[phase] || again != ""
+	return summary(s)
+}
+
 func boundarySummary(s *report.Step) string {
 	text := boundaryWords[s.Boundary.Event]
 	reason := report.OneLine(s.Boundary.Told(), 300)

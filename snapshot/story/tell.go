@@ -90,9 +90,10 @@ func (t *Teller) Tell(touched Touched) {
 	w.phases()
 	w.totals()
 	t.timeline(t.steps)
+	begun := beginnings{}
 	for _, s := range t.steps {
 		s.Outcome = outcome(s)
-		s.Summary = report.OneLine(summary(s), 300)
+		s.Summary = report.OneLine(begun.summary(s, t.where[s].phase), 300)
 	}
 	t.run.State = w.state()
 }
