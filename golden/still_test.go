@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"math"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"fivex/gates"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
@@ -81,6 +83,32 @@ func TestNothingThatIsReadMovesWhenCardsAndStepsComeAndGo(t *testing.T) {
 	t.Logf("the layout shifts by %.4f; the heading stood at %s, then at %s", shift, first, last)
 }
 
+// readPhase is the phase that the two tests below look at.
+const readPhase = `document.getElementById("run_77c0d1e2f3a4.phase.2")`
+
+// asksMuch opens a call of the phase that asks much, and answered ends it: what it
+// said goes.
+func asksMuch(t *testing.T, dir string) (opened, answered chromedp.Tasks) {
+	result := func(json string) chromedp.Action {
+		return act(func() {
+			execute(t, dir, `INSERT OR REPLACE INTO steps (id, run_id, step_name, phase, iteration, result_json, created_at)
+				VALUES (900, 'run_77c0d1e2f3a4', 'author:fix-review', '2', 51, '`+json+`', '2026-06-01 10:00:00')`)
+		})
+	}
+	return chromedp.Tasks{
+			result(`{"result":"needs_human","reason":"` + strings.Repeat("May I take the other table? ", 40) + `"}`),
+			pollFor(readPhase + `.textContent.includes("other table")`),
+			chromedp.Evaluate(`(() => {
+				for (const e of `+readPhase+`.querySelectorAll(".step")) e.open = /other table/.test(e.textContent);
+				`+readPhase+`.scrollIntoView();
+			})()`, nil),
+			chromedp.Evaluate(countShifts, nil), atRest,
+		}, chromedp.Tasks{
+			result(`{"result":"complete","commit":"abc"}`),
+			pollFor(`!` + readPhase + `.textContent.includes("other table")`), atRest,
+		}
+}
+
 // What a call said while it was under way goes when it ends: the phase below does not
 // come up, to go down again with the next call. Out of sight, the room is given back.
 func TestAPhaseThatIsReadGetsNoLowerWhileItIsWorkedOn(t *testing.T) {
@@ -88,27 +116,13 @@ func TestAPhaseThatIsReadGetsNoLowerWhileItIsWorkedOn(t *testing.T) {
 	dir := demoProject(t)
 	s, _ := serve(t, dir)
 	b := newBrowser(t)
-	const phase = `document.getElementById("run_77c0d1e2f3a4.phase.2")`
+	const phase = readPhase
 	const below = `document.getElementById("run_77c0d1e2f3a4.phase.3").getBoundingClientRect().top`
 	var was, is, low, high float64
 	var closed string
-	result := func(json string) chromedp.Action {
-		return chromedp.ActionFunc(func(context.Context) error {
-			execute(t, dir, `INSERT OR REPLACE INTO steps (id, run_id, step_name, phase, iteration, result_json, created_at)
-				VALUES (900, 'run_77c0d1e2f3a4', 'author:fix-review', '2', 51, '`+json+`', '2026-06-01 10:00:00')`)
-			return nil
-		})
-	}
-	b.open(t, s.URL(true), chromedp.EmulateViewport(1440, 1200), pollFor(isLive),
-		result(`{"result":"needs_human","reason":"`+strings.Repeat("May I take the other table? ", 40)+`"}`),
-		pollFor(phase+`.textContent.includes("other table")`),
-		chromedp.Evaluate(`(() => {
-			for (const e of `+phase+`.querySelectorAll(".step")) e.open = /other table/.test(e.textContent);
-			`+phase+`.scrollIntoView();
-		})()`, nil),
-		chromedp.Evaluate(countShifts, nil), atRest, chromedp.Evaluate(below, &was),
-		result(`{"result":"complete","commit":"abc"}`),
-		pollFor(`!`+phase+`.textContent.includes("other table")`), atRest,
+	opened, answered := asksMuch(t, dir)
+	b.open(t, s.URL(true), chromedp.EmulateViewport(1440, 1200), pollFor(isLive), opened,
+		chromedp.Evaluate(below, &was), answered,
 		chromedp.Evaluate(below, &is), chromedp.Evaluate(phase+`.offsetHeight`, &high),
 		chromedp.Evaluate(phase+`.open = false`, nil), atRest, chromedp.Evaluate(phase+`.style.minHeight`, &closed),
 		chromedp.Evaluate(phase+`.open = true`, nil), atRest, chromedp.Evaluate(phase+`.offsetHeight`, &low))
@@ -117,6 +131,32 @@ func TestAPhaseThatIsReadGetsNoLowerWhileItIsWorkedOn(t *testing.T) {
 	}
 	if closed != "" || low >= high {
 		t.Errorf("closed, it is at least %q high; opened again %g, before %g", closed, low, high)
+	}
+}
+
+// Who folds a step sees what stands below it come up; another width has other heights,
+// and paper has no room that nothing fills.
+func TestRoomThatIsKeptIsGivenBackToWhoChangesWhatIsSeen(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]chromedp.Action{
+		"a step is folded":    chromedp.Evaluate(readPhase+`.querySelector(".step[open]").open = false`, nil),
+		"the window narrower": chromedp.EmulateViewport(1100, 1200),
+		"printed":             emulation.SetEmulatedMedia().WithMedia("print"),
+	} {
+		dir := demoProject(t)
+		s, _ := serve(t, dir)
+		opened, answered := asksMuch(t, dir)
+		var before, after string
+		const least = `getComputedStyle(` + readPhase + `).minHeight`
+		newBrowser(t).open(t, s.URL(true), chromedp.EmulateViewport(1440, 1200), pollFor(isLive), opened, answered,
+			chromedp.Evaluate(readPhase+`.querySelector("details.step").open = true`, nil), atRest,
+			chromedp.Evaluate(least, &before), change, atRest, chromedp.Evaluate(least, &after))
+		if size, err := strconv.ParseFloat(strings.TrimSuffix(before, "px"), 64); err != nil || size < 100 {
+			t.Errorf("%s: before, it kept %q", name, before)
+		}
+		if after != "0px" && after != "auto" {
+			t.Errorf("%s: it still keeps %q", name, after)
+		}
 	}
 }
 

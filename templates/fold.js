@@ -351,13 +351,19 @@ function noMoreRoom(element) {
 }
 
 // What is seen never moves: a card and a phase have their room until they are out of sight,
-// or all of the page is, or somebody folds them.
+// or all of the page is, or somebody folds them or what is in them, or gives the window
+// another width, and with it what is read other lines.
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) giveRoom(() => true);
 });
 document.addEventListener("toggle", ({ target }) => {
-  if (target instanceof HTMLDetailsElement && !target.open) giveRoom((e) => e === target);
+  if (target instanceof HTMLDetailsElement && !target.open) giveRoom((e) => e.contains(target));
 }, true);
+let wide = innerWidth;
+addEventListener("resize", () => {
+  if (innerWidth !== wide) giveRoom(() => true);
+  wide = innerWidth;
+});
 
 /**
  * Takes back the room that was kept, where what is read stays in its place.
