@@ -136,7 +136,8 @@ func isOfAnother(before string) bool {
 
 // labels are what reports and chats call what they tell.
 var labels = spelling.Words(`expected received got want wanted actual was were is assert value input_value raw
-	secret match where result output out response answer text line found content message msg body comment note reply said fill
+	secret match where result output out response answer text line found content message msg body comment note
+		reply said fill
 	a q to new old input user login admin root account default`)
 
 // spelledLeast is how many characters a password that is spelled has at least.

@@ -19,7 +19,8 @@ var printedFinder = find.Finder{ID: "own/printed", Kind: "password", Weak: true,
 
 // answerFinder is for what a sentence says that such a command gave.
 var answerFinder = find.Finder{ID: "own/answer", Kind: "password", Weak: true, Find: answerInSpan,
-	Keywords: []string{"got `", "get `", "gives `", "gave `", "returned `", "returns `", "printed `", "prints `", "output `",
+	Keywords: []string{"got `", "get `", "gives `", "gave `", "returned `", "returns `", "printed `",
+		"prints `", "output `",
 		"outputs `", "shows `", "showed `", "says `", "said `", "is `", "was `", "-> `", "=> `", "→ `", ": `", "= `"}}
 
 const (
@@ -66,7 +67,8 @@ func answers(v find.Text, at int, shown names.Strength) {
 // isAnswer tells whether a word that a command printed is the secret that it shows.
 func isAnswer(s string, shown names.Strength) bool {
 	if len(s) < 6 || len(s) > 200 || strings.ContainsAny(s, " \t<>[]{}()`;") || strings.HasSuffix(s, ":") ||
-		judge.IsPlaceholder(s) || mark.Begins(s) || judge.IsPath(s) || spelling.IsVersion(s) && !judge.IsHuman(s) || isFile(s) {
+		judge.IsPlaceholder(s) || mark.Begins(s) || judge.IsPath(s) || spelling.IsVersion(s) &&
+		!judge.IsHuman(s) || isFile(s) {
 		return false
 	}
 	if shown == names.Strong && !spelling.IsWords(s) {
