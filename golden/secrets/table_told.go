@@ -2,6 +2,21 @@ package secrets
 
 // toldForms are secrets that commands are given, that people say and prompts show.
 const toldForms = `
+spoken-below The password is below.⏎«{m}»
+spoken-mail Your new password for the portal is⏎⏎    «{M}»⏎⏎Please change it.
+spoken-chat ann: the sudo password?⏎bob: «{m}»
+spoken-try password didn't work, try "«{M}»" instead
+spoken-jest ● reads the password⏎⏎    Expected: "«{m}»"⏎    Received: undefined
+spoken-junit testPasswordIsRead: expected:<«{q14}»> but was:<null>
+spoken-pytest E       AssertionError: assert '«{M}»' == settings.DB_PASSWORD
+spoken-go --- FAIL: TestPassword (0.00s)⏎    conf_test.go:12: got "«{q14}»", want ""
+spoken-emphasis Log in as **admin** with **«{m}»**
+session-php PHPSESSID=«{l26}»
+session-java JSESSIONID=«{H32}»
+session-aspnet ASP.NET_SessionId=«{l24}»
+uuid-token our token «{U}» works
+uuid-pat PAT: «{U}»
+openweather OPENWEATHER appid=«{h32}»
 otp-is your code is «{d6}»
 otp-verif Your verification code is «{d6}».
 otp-colon OTP: «{d3} {d3}»

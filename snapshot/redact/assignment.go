@@ -17,7 +17,8 @@ import (
 // cell, an element of XML, a call.
 var password = &rule{id: "own/password", kind: "password", weak: true, find: assignment,
 	keywords: []string{"pass", "pwd", "secret", "token", "api", "key", "credential", "creds", "cred=",
-		"cookie", "pepper", "mnemonic", "phrase", "auth", "sig", "salt", "psk", "jwt", "otp", "mfa", "session",
+		"cookie", "sessid", "connect.sid", "pepper", "mnemonic", "phrase", "auth", "sig", "salt", "psk", "jwt",
+		"otp", "mfa", "session",
 		"pw", "psw", "_pat", "pat:", "pat ", "pat=", "privkey", "stringdata", "connection", "conn", "code",
 		"service_role", "bearer",
 		"pasword", "fernet", "pfx", "_pk=", "_pk:", "_pk =", "wif", "answer"}}
@@ -152,9 +153,9 @@ func (v naming) grouped() bool {
 
 // besideUser tells whether a name is that of a password that follows a user's name in a
 // sentence: user ann, pass x.
-func (v naming) besideUser() bool {
+func (v naming) besideUser(word string) bool {
 	before := strings.ToLower(scan.Before(v.Text, v.from, 60))
-	return names.IsPassword(v.name) && ascii.HasSuffix(before, ", ", "/ ", "and ") &&
+	return names.IsPassword(v.name) && (ascii.HasSuffix(before, ", ", "/ ", "and ") || judge.SpeaksForItself(word)) &&
 		(strings.Contains(before, "user ") || strings.Contains(before, "login ") || strings.Contains(before, "user: "))
 }
 
@@ -177,13 +178,32 @@ func (v naming) judge(val value.Value) bool {
 	if v.strength == names.Medium && val.Op == value.Equals && val.Glued && len(v.name) > 5 && ascii.IsCapitals(v.name) {
 		v.strength = names.Strong // an environment's variable
 	}
-	if v.strength == names.Medium && val.Op == value.Prose && v.besideUser() {
+	if v.strength == names.Medium && val.Op == value.Prose &&
+		v.besideUser(v.Text[val.From:val.To]) {
 		v.strength = names.Strong
 	}
 	if !v.IsSecret(val, v.name, v.strength) {
 		return false
 	}
 	v.add(val.From, val.To, v.rule)
+	for val = besides(s, val); val.From < val.To; val = besides(s, val) {
+		v.add(val.From, val.To, v.rule)
+	}
 	v.nameEnd = max(v.nameEnd, val.To) // no names within
 	return true
+}
+
+// besides is the string that stands right behind another one in the same quotes, as a shell
+// puts them together: "a""b".
+func besides(s string, val value.Value) value.Value {
+	next := value.Value{From: val.To, To: val.To, Quote: val.Quote}
+	i := val.To + 2
+	if val.Quote != '"' && val.Quote != '\'' || i >= len(s) || s[i-2] != val.Quote || s[i-1] != val.Quote ||
+		!ascii.IsAlnum(s[i]) {
+		return next
+	}
+	if n := strings.IndexByte(s[i:min(len(s), i+80)], val.Quote); n > 0 && !strings.ContainsAny(s[i:i+n], " \n,:;") {
+		next.From, next.To = i, i+n
+	}
+	return next
 }

@@ -26,5 +26,5 @@
 //	what hides    boxed encoded fold hunk joined listed prefixed quoted wrapped
 //	keys          keyblock keyfile unnamed
 //	a name        naming assignment call column foreign key sql typed workflow
-//	its value     answered cell groups heredoc prose sentence signin statement
+//	its value     answered cell groups heredoc prose sentence signin spoken statement
 package redact

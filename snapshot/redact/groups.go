@@ -27,6 +27,9 @@ func (v naming) group(i int) bool {
 	closing := map[byte]byte{'(': ')', '[': ']', '{': '}'}[s[i]]
 	most := min(len(s), i+groupBytes)
 	key, found := "", false
+	if n := strings.IndexByte(s[i:most], ']'); n > 0 && s[i] == '[' && strings.HasPrefix(s[i+n+1:], ".join(") {
+		v.strength = names.Strong // its members are parts of one
+	}
 	for i++; i < most && s[i] != closing; {
 		switch c := s[i]; {
 		case c == '"' || c == '\'' || c == '`':

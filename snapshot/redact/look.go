@@ -36,6 +36,7 @@ type look struct {
 	tableEnd  int    // up to where the rows of tables were looked at
 	groupEnd  int    // and the members of groups
 	lineEnd   int    // and lines that speak of passwords
+	spokenEnd int    // and those below them
 	typedEnd  int    // and what tests and scripts type
 	hits      []int  // where a keyword stands that is reason to look at the text in decoded form
 	prefix    string // of the lines that were looked at without it
@@ -78,7 +79,7 @@ func (r *Redactor) look(s string, depth int) []found {
 	v.Reader = value.ReaderOf(s)
 	v.found, v.hits, v.dirty, v.nameEnd = v.found[:0], v.hits[:0], v.dirty[:0], 0
 	v.prefix, v.prefixEnd, v.tableEnd = "", 0, 0
-	v.asideEnd, v.groupEnd, v.lineEnd, v.typedEnd = 0, 0, 0, 0
+	v.asideEnd, v.groupEnd, v.lineEnd, v.spokenEnd, v.typedEnd = 0, 0, 0, 0, 0
 	v.masks, v.runs = 0, shape.RunsOf(s)
 	r.rules.index.Find(s, func(at, end int, rules []int) {
 		for _, n := range rules {

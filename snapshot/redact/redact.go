@@ -39,7 +39,7 @@ func Compile(o Options) (*Rules, error) {
 	}
 	x.all = slices.Concat(own, keyRules, shapes(), finding(address.Finders...), finding(shell.Finders...),
 		[]*rule{identifiedRule, discordRule, workflowRule, callRule, typedRule, foreignRule, insertRule, accountRule,
-			adminRule, cryptRule},
+			adminRule, spokenRule, cryptRule},
 		finding(onetime.Finders...), leaks(), []*rule{password}, finding(address.Homes...))
 	if o.Email {
 		x.all = append(x.all, finding(address.Email)...)

@@ -51,12 +51,13 @@ var accountRule = &rule{id: "own/account", kind: "password", weak: true, find: a
 		"test user",
 		"test account", "account created", "superuser", "wifi:", "zugangsdaten", "anmeldung", "credenciales",
 		"identifiants", "connectez-vous", "cred:",
-		"basic auth", "tested with ", "inloggegevens", "credenziali", "test accounts"}}
+		"basic auth", "basic-auth", "htaccess", "tested with ", "inloggegevens", "credenziali", "test accounts"}}
 
 // adminRule is the rule for the password behind the name of an account that most systems
 // have: admin:x, root / x, ("admin", "x").
 var adminRule = &rule{id: "own/account", kind: "password", weak: true, find: admin,
-	keywords: []string{"admin:", "root:", "administrator:", "admin / ", "root / ", "admin → ", "root → ",
+	keywords: []string{"admin:", "root:", "administrator:", "admin / ", "root / ", "admin → ", "root → ", "admin -> ",
+		"root -> ", "admin/", "root/", "admin**", "root**", "admin and ", "root and ", "admin und ", "root und ",
 		`admin"`, `admin'`,
 		`root"`, `root'`, `sa"`, `sa'`, `postgres"`, `postgres'`, `guest"`, `guest'`, `ops"`, `ops'`, `bot"`, `bot'`,
 		`app"`, `app'`, `user"`, `user'`}}
@@ -73,8 +74,9 @@ func admin(v *look, at, end int) bool {
 		}
 		rest, end = rest[2:], end+2
 	}
-	i, j := scan.GivenWord(rest, len(rest)-len(strings.TrimLeft(rest, " ")))
-	if word := rest[i:j]; !mark.Begins(word) && judge.IsSurelySecret(word) {
+	i, j := scan.GivenWord(rest, len(rest)-len(strings.TrimLeft(rest, " :")))
+	if word := rest[i:j]; !mark.Begins(word) && (judge.IsSurelyHuman(word) ||
+		s[end-1] != '/' && judge.SpeaksForItself(word)) {
 		v.add(end+i, end+j, v.rule)
 	}
 	return true
@@ -97,7 +99,8 @@ func account(v *look, at, end int) bool {
 	}
 	for range 3 { // login as, login with, login=
 		rest = strings.TrimLeft(rest, " =:(\"\\")
-		for _, w := range []string{"as ", "with ", "using ", "mit ", "con ", "avec ", "created ", "are ", "h/"} {
+		for _, w := range []string{"user is ", "is ", "as ", "with ", "using ", "mit ", "con ", "avec ", "created ",
+			"are ", "h/"} {
 			rest = strings.TrimPrefix(rest, w)
 		}
 		if k := strings.Index(rest, ": "); k > 0 && strings.HasPrefix(rest, "for ") && isProse(rest[:k]) { // for x: ann/y

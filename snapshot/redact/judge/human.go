@@ -153,6 +153,10 @@ func unleet(s string) string {
 	return string(b)
 }
 
+// IsDisguised tells whether a word is a walk on a keyboard, or has digits and signs in the
+// place of letters.
+func IsDisguised(s string) bool { return isWalk(s) || unleet(s) != s }
+
 // IsNumbered tells whether a word is one that a number belongs to: Windows11, field12,
 // sha512. One of three digits that none of them has makes it a password: test123.
 func IsNumbered(s string) bool {

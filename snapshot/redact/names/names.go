@@ -30,7 +30,8 @@ var (
 		privatekey authtoken accesstoken refreshtoken clientsecret appsecret mnemonic seedphrase secretkeybase
 		signingkey encryptionkey privkey masterkey storepass keypass passwords passphrases pgpassword webhooksecret
 		apitoken bearertoken connectionstring keystorepassword truststorepassword smtppassword sharedsecret bindpw
-		rootpw totpsecret psk apisecret remotepass imappass smtppass mailpass rootpass adminpass xapikey dbpassword psw
+		rootpw authtok phpsessid jsessionid aspsessionid totpsecret psk apisecret remotepass
+		imappass smtppass mailpass rootpass adminpass xapikey dbpassword psw
 		smbpass adminpw dbpw userpw sqlpw ftppw smtppw mailpw`)
 	strongPairs = spelling.Words(`
 		certificate_key wep_key app_keys recovery_codes backup_codes user_code app_certificate consumer_key device_code
@@ -43,7 +44,7 @@ var (
 		token_secret key_secret secret_token admin_key root_key sec_key client_key spend_key view_key security_answer
 		secret_answer jwt_signing publish_key read_key service_role role_key anon_key key_base host_key device_key
 		pre_shared pass_key unlock_key app_key application_key key_data ext_pat github_pat gitlab_pat gh_pat azure_pat
-		ado_pat devops_pat access_pat user_pat git_pat two_factor`)
+		connect_sid aspx_auth ado_pat devops_pat access_pat user_pat git_pat two_factor`)
 	mediumWords = spelling.Words(`
 		token tokens auth authorization credential credentials creds cookie cookies sessionid sid jwt otp totp salt pin
 		pat fernet pfx p12 keystore wif authkey bearer session cred apitokens stringdata`)
@@ -89,7 +90,7 @@ func StrengthOf(name string) Strength {
 		} else {
 			before = ""
 		}
-	case strongWords[last]:
+	case strongWords[last], last == "id" && before == "session" && at+2 < n && parts[at+2] == "net": // of ASP.NET
 		s = Strong
 	case mediumWords[last], last == "session" && at > 0 && parts[at-1] == "id", last == "id" && before == "secret":
 		s = Medium

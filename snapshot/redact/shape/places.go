@@ -51,6 +51,7 @@ var places = []*Shape{
 	placed("own/nginx", "secure_link_md5", `secure_link_md5 "[^"\n]* ([^"\s$]{6,})"`),
 	placed("own/ntlm", "ntlm", `(?i)\bNTLM(?:v2)?(?: hash)?["' :=]{1,12}([a-f0-9]{32})\b`),
 	spaced("own/oracle", "identified by", `(?i)\bIDENTIFIED BY [^\n]{1,80} REPLACE \\*"?([^"\s\\;]{6,})`),
+	placed("own/openweather", "appid", `(?i)\bappid[=: ]{1,3}([a-f0-9]{32})\b`),
 	placed("own/parameter", "&p=", `[?&]u=[^&\s]*&p=([^&\s"'#]{6,})`),
 	placed("own/passwd", ":/bin/", `(?m)^\w+:([./A-Za-z0-9]{13}):\d+:\d+:`),
 	spaced("own/pgbouncer", `" "`, `(?m)^"[\w.-]+" "([^"\s\\]{6,})"$`).

@@ -160,6 +160,8 @@ func (c *candidate) isQuotedWord() bool {
 func (c *candidate) isToken() bool {
 	s := c.s
 	switch {
+	case isUUID(s) && c.Op != Call && c.Op != Comma && ascii.HasSuffix(strings.ToLower(c.name), "token", "pat"):
+		return true
 	case len(s) < 6 || judge.IsPath(s) || strings.EqualFold(c.name, "pat") && !judge.IsToken(s): // a pattern
 		return false
 	case c.Digits == len(s): // a long number, but no time and no amount
@@ -191,6 +193,11 @@ func (c *candidate) isToken() bool {
 		return s[0] != '/' && len(s) >= 12 && spelling.Entropy(s) > 3
 	}
 	return len(s) >= 8 || c.Op == Equals && c.Glued
+}
+
+// isUUID tells whether a value has the form of a UUID.
+func isUUID(s string) bool {
+	return len(s) == 36 && spelling.IsID(s) && s[8] == '-' && s[13] == '-' && s[18] == '-' && s[23] == '-'
 }
 
 // isHuman tells whether a value is a password as people make them, where a

@@ -64,7 +64,7 @@ func (v *Reader) BehindOperator(i, from int) (Value, bool) {
 		for n := 0; j < len(s) && n < 60 && strings.IndexByte(" \t\r\n", s[j]) >= 0; n++ {
 			j++
 		}
-		if j >= len(s) || !block && s[j] != '"' && s[j] != '\'' && !v.standsAlone(j) ||
+		if j = behindWrapping(s, j, val.Op); j >= len(s) || !block && s[j] != '"' && s[j] != '\'' && !v.standsAlone(j) ||
 			strings.Count(s[i:j], "\n") > 1 {
 			return Value{}, false
 		}
