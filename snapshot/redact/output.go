@@ -1,31 +1,32 @@
 package redact
 
 import (
-	"strings"
-
 	"fivex/snapshot/redact/names"
 	"fivex/snapshot/redact/shell"
 )
 
+// outputRule is the rule for what only the command tells that printed it.
+var outputRule = &rule{id: "own/output", kind: "password", weak: true}
+
 // Output is what a command printed with its secrets masked: those that the command shows,
 // too, which nothing in the text itself tells.
 func (r *Redactor) Output(command, text string) string {
-	if r == nil || shell.Shows(command) == names.None {
-		return r.Text(text)
+	text = r.Text(text)
+	if r == nil {
+		return text
 	}
-	prompt := "$ " + strings.Join(strings.Fields(command), " ") + "\n"
-	for range rounds {
-		var all []found
-		for _, f := range r.spans(prompt + text) {
-			if f.to > len(prompt) {
-				f.from, f.to = max(0, f.from-len(prompt)), f.to-len(prompt)
-				all = append(all, f)
-			}
-		}
-		if len(all) == 0 {
-			break
-		}
-		text = r.apply(text, all)
+	shown := shell.Shows(command)
+	if shown == names.None {
+		return text
 	}
-	return r.Text(text)
+	var all []found
+	shell.Answers(text, 0, shown, func(from, to int) {
+		if !r.allowed(text[from:to], outputRule) {
+			all = append(all, found{from, to, outputRule})
+		}
+	})
+	if len(all) == 0 {
+		return text
+	}
+	return r.Text(r.apply(text, all))
 }

@@ -95,3 +95,35 @@ func TestWhatOtherCommandsPrintStays(t *testing.T) {
 		}
 	}
 }
+
+// A command may be long, and have in it what hides the end of a text.
+func TestACommandOfAnyFormMasksEachSecretOnce(t *testing.T) {
+	t.Parallel()
+	for _, command := range []string{
+		"gh auth token" + strings.Repeat(" && make all", 40),
+		"cat ~/.config/shop/token `│\x1b[1m", "vault kv get -field=password secret/shop {password=\x1b[1m",
+		"gh auth token `%20token", "echo ${DB_PASSWORD} PRIVATE KEY}\\",
+	} {
+		r := New()
+		got := r.Output(command, "mu448fmyag6lybub\nok\n")
+		if want := "[masked:password]\nok\n"; got != want || r.Total() != 1 {
+			t.Errorf("of %q\nwas read %q, counted %v", command, got, r.Masked)
+		}
+		again := New()
+		if twice := again.Output(command, got); twice != got || again.Total() != 0 {
+			t.Errorf("of %q\nbecame %q, counted %v", command, twice, again.Masked)
+		}
+	}
+}
+
+// What the project allows stays, whatever printed it.
+func TestWhatIsAllowedIsNotMaskedByItsCommand(t *testing.T) {
+	t.Parallel()
+	x, err := Compile(Options{Config: Config{Allow: []string{"Falcon!4621"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := x.New().Output("gh auth token", "Falcon!4621\n"); got != "Falcon!4621\n" {
+		t.Errorf("became %q", got)
+	}
+}

@@ -36,11 +36,12 @@ func (v naming) inSentence() bool {
 		}
 		if word := strings.Trim(s[i:j], "\"'`*()[],.;:!?"); j-i >= judge.TokenLeast && judge.IsToken(word) {
 			at := i + strings.Index(s[i:j], word)
-			between := s[min(v.end, at+len(word)):max(v.from, at)]
-			if at > v.from {
-				between = s[v.end:at]
+			from, to := v.end, at
+			if at < v.from {
+				from, to = at+len(word), v.from
 			}
-			if isSentence(between) && !speaksOfPublic(s[lo:hi]) {
+			// A word that the name begins or ends in has nothing between.
+			if from <= to && isSentence(s[from:to]) && !speaksOfPublic(s[lo:hi]) {
 				v.add(at, at+len(word), v.rule)
 				return true
 			}

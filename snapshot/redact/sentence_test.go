@@ -102,3 +102,11 @@ func TestWhatIsNoSecretIsLeftWhereATextTellsOfOne(t *testing.T) {
 		}
 	}
 }
+
+// A name may stand at the end of a word that is a token itself.
+func TestANameWithinATokenIsRead(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"PASSWORaB3daB3dklPRIVATE KEY", "$ pass x\naB3daB3dklPRIVATE KEY\naB3daB3dkl)$ )"} {
+		New().Text(text)
+	}
+}

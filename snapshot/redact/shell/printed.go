@@ -20,8 +20,8 @@ var printedFinder = find.Finder{ID: "own/printed", Kind: "password", Weak: true,
 // answerFinder is for what a sentence says that such a command gave.
 var answerFinder = find.Finder{ID: "own/answer", Kind: "password", Weak: true, Find: answerInSpan,
 	Keywords: []string{"got `", "get `", "gives `", "gave `", "returned `", "returns `", "printed `", "prints `",
-		"output `", "outputs `",
-		"shows `", "showed `", "says `", "said `", "is `", "was `", "-> `", "=> `", "→ `", ": `", "= `"}}
+		"output `", "outputs `", "shows `", "showed `", "says `", "said `", "is `", "was `", "-> `", "=> `", "→ `",
+		": `", "= `"}}
 
 const (
 	mostCommand = 300 // bytes of a command that are read
@@ -42,14 +42,14 @@ func printed(v find.Text, at, end int) bool {
 		return false
 	}
 	if shown := Shows(command); shown != names.None {
-		answers(v, at, shown)
+		Answers(s, at, shown, v.Found)
 	}
 	return false
 }
 
-// answers adds what stands alone on the lines from at on, up to the next prompt.
-func answers(v find.Text, at int, shown names.Strength) {
-	s := v.Text
+// Answers tells what stands alone on the lines from at on, up to the next prompt, and is what
+// a command printed that shows a secret so surely.
+func Answers(s string, at int, shown names.Strength, found func(from, to int)) {
 	for n := 0; n < mostPrinted && at < len(s); n++ {
 		to := scan.LineTo(s, at)
 		line := strings.Trim(s[at:to], " \t\r⎿│")
@@ -58,7 +58,7 @@ func answers(v find.Text, at int, shown names.Strength) {
 		}
 		if word := strings.Trim(line, "\"'"); isAnswer(word, shown) {
 			from := at + strings.Index(s[at:to], word)
-			v.Found(from, from+len(word))
+			found(from, from+len(word))
 		}
 		at = to + 1
 	}
