@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -82,6 +83,30 @@ func project(dir, place, text string) error {
 	return sample.Unpack(dir, ar)
 }
 
+// pageItself takes out of a report the style and the script that every page has: half of a
+// password made of words, such as shadow, stands there too.
+func pageItself(t *testing.T, program string) *strings.Replacer {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "plain")
+	if err := project(dir, "plan", "nothing"); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command(program, "report", "--project", dir, "-o", "-").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var parts []string
+	for _, part := range ofPage.FindAllString(string(out), -1) {
+		parts = append(parts, part, "")
+	}
+	if len(parts) < 4 {
+		t.Fatal("a page without a style or a script")
+	}
+	return strings.NewReplacer(parts...)
+}
+
+var ofPage = regexp.MustCompile(`(?s)<style>.*?</style>|<script>.*?</script>`)
+
 // The program itself is run, on a project for each place, with kinds that
 // change from place to place.
 func TestNoReportOfTheProgramShowsASecret(t *testing.T) {
@@ -95,6 +120,7 @@ func TestNoReportOfTheProgramShowsASecret(t *testing.T) {
 	}
 	g := NewGen(seed(t))
 	kinds := Kinds()
+	page := pageItself(t, program)
 	leaks, forms, all := 0, 0, 0
 	for place := range reported {
 		for range 8 {
@@ -117,8 +143,9 @@ func TestNoReportOfTheProgramShowsASecret(t *testing.T) {
 					t.Fatalf("%s: no report", place)
 				}
 				all++
+				said := page.Replace(string(out))
 				for _, s := range p.Secrets {
-					part, ok := shows(string(out), s)
+					part, ok := shows(said, s)
 					if !ok {
 						continue
 					}
@@ -127,9 +154,9 @@ func TestNoReportOfTheProgramShowsASecret(t *testing.T) {
 					} else {
 						t.Errorf("%s must not be seen", k.Name)
 					}
-					at := strings.Index(string(out), part)
+					at := strings.Index(said, part)
 					t.Logf("%s, %s, %s shows %q: …%s…",
-						place, k.Name, format, part, out[max(0, at-80):min(len(out), at+80)])
+						place, k.Name, format, part, said[max(0, at-80):min(len(said), at+80)])
 					break
 				}
 			}
