@@ -18,8 +18,7 @@ var spokenRule = &rule{id: "own/spoken", kind: "password", weak: true, find: spo
 	"password", "passwd", "passphrase", "requirepass", "passwort", "kennwort", "mot de passe", "mdp ", "contrase",
 	"senha ", "wachtwoord", "has\u0142o", "heslo", "\u043f\u0430\u0440\u043e\u043b", " pw ", "pw?", "credential",
 	"htaccess", "\U0001f511", "\U0001f510", "log in", "login", "logged in", "sign in", "signed in",
-	"anmelden", "for the admin",
-	"for admin", "for root"}}
+	"anmelden", "for the admin", "for admin", "for root"}}
 
 const (
 	spokenLines = 5   // below the line with the word, empty ones included
@@ -29,6 +28,9 @@ const (
 // spoken looks at the words of the line that speaks of a password, and of those below it.
 func spoken(v *look, at, end int) bool {
 	s := v.Text
+	if s[at]|0x20 == 'l' && at > 0 && ascii.IsLetter(s[at-1]) && end < len(s) && ascii.IsLetter(s[end]) {
+		return false // no login: checkSlicesLogInput
+	}
 	from, to, most := at-len(scan.Before(s, at, tellsOf)), end, min(len(s), end+spokenMost)
 	for n := 0; n <= spokenLines && to < most; n++ {
 		to = min(scan.LineTo(s, to)+1, most)
@@ -137,8 +139,7 @@ func isOfAnother(before string) bool {
 // labels are what reports and chats call what they tell.
 var labels = spelling.Words(`expected received got want wanted actual was were is assert value input_value raw
 	secret match where result output out response answer text line found content message msg body comment note
-		reply said fill
-	a q to new old input user login admin root account default`)
+	reply said fill a q to new old input user login admin root account default`)
 
 // spelledLeast is how many characters a password that is spelled has at least.
 const spelledLeast = 6
@@ -218,8 +219,7 @@ const (
 
 // beforeSaid is what stands before a word that is said.
 var beforeSaid = []string{": ", "/ ", "> ", "| ", ". ", "→ ", "« ", "\U0001f511 ", "\U0001f510 ",
-	" is ", " ist ", " est ",
-	" es ", " jetzt ", " now ", " try ", " use ", "Use ", " with ", " and ", " und ", " mit ", "'s ", "'est ", "  "}
+	" is ", " ist ", " est ", " es ", " jetzt ", " now ", " try ", " use ", "Use ", " with ", " and ", " und ", " mit ", "'s ", "'est ", "  "}
 
 // shutting are what shuts the signs that a value stands in.
 var shutting = map[byte]byte{'"': '"', '\'': '\'', '`': '`', '<': '>', '(': ')', '[': ']', '{': '}', '>': '<',
@@ -257,7 +257,7 @@ func wordOf(s string, from, to int) word {
 	switch {
 	case at == scan.Content(s, scan.LineFrom(s, from), to) && strings.TrimSpace(s[shut:scan.LineTo(s, shut)]) == "":
 		w.stands = alone
-	case at > from && shutting[s[at-1]] != 0:
+	case at > from && shutting[s[at-1]] != 0 && strings.IndexByte(s[shut:to], shutting[s[at-1]]) >= 0:
 		w.stands = enclosed
 	case at > from && strings.IndexByte("=:|", s[at-1]) >= 0,
 		at == from && ascii.HasSuffix(scan.Before(s, from, 8), beforeSaid...):

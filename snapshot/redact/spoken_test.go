@@ -64,6 +64,8 @@ func TestWhatStandsAroundWordsOfPasswordsIsNone(t *testing.T) {
 		"fix the password check\n\ncommit 5edb564a1c", "password check failed\n\n  at login (/app/src/auth2.js:14:11)",
 		`{"msg":"login","sessionID":"ses_000020","messageID":"msg_1"}`, "password check failed in run_7f3A9kQ2m1xZ",
 		"login took minutes*60 seconds", "password: see <51A606A0.5060101@web.de>", "// s2k can be used, or Http2Stream",
+		"verify the password\n\treturn errors.New(\"pkcs12: password incorrect\")",
+		"checkSlicesLogInput(g)\n}\n\n// testInt16x8Binary tests the method f",
 		"the password is checked\ncodepoint > 0x10FFFF", "login works on Windows11, Ubuntu22 and Python3",
 	} {
 		if got := New().Text(text); got != text {
