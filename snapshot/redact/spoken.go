@@ -219,7 +219,8 @@ const (
 
 // beforeSaid is what stands before a word that is said.
 var beforeSaid = []string{": ", "/ ", "> ", "| ", ". ", "→ ", "« ", "\U0001f511 ", "\U0001f510 ",
-	" is ", " ist ", " est ", " es ", " jetzt ", " now ", " try ", " use ", "Use ", " with ", " and ", " und ", " mit ", "'s ", "'est ", "  "}
+	" is ", " ist ", " est ", " es ",
+	" jetzt ", " now ", " try ", " use ", "Use ", " with ", " and ", " und ", " mit ", "'s ", "'est ", "  "}
 
 // shutting are what shuts the signs that a value stands in.
 var shutting = map[byte]byte{'"': '"', '\'': '\'', '`': '`', '<': '>', '(': ')', '[': ']', '{': '}', '>': '<',
