@@ -2,6 +2,7 @@ package golden
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -133,8 +134,16 @@ func TestTheThemeIsRemembered(t *testing.T) {
 		chromedp.Evaluate(background, &system),
 		chromedp.Evaluate(press, nil), chromedp.Evaluate(background, &light),
 		chromedp.Evaluate(press, nil), chromedp.Evaluate(background, &dark),
-		chromedp.Sleep(200*time.Millisecond), // until another process of the browser finds what is stored
-		chromedp.Navigate("about:blank"), chromedp.Navigate(address), chromedp.Evaluate(background, &again))
+		chromedp.ActionFunc(func(ctx context.Context) error {
+			// Another process of the browser finds what is stored in its own time.
+			for range 50 {
+				if err := chromedp.Run(ctx, chromedp.Navigate("about:blank"), chromedp.Navigate(address),
+					chromedp.Evaluate(background, &again)); err != nil || again == dark {
+					return err
+				}
+			}
+			return nil
+		}))
 	if light == dark || again != dark {
 		t.Errorf("system %s, light %s, dark %s, after reload %s", system, light, dark, again)
 	}
