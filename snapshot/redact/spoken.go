@@ -112,7 +112,7 @@ func (v *look) spokenIs(w word) bool {
 	if len(bare) < 6 || mark.Begins(bare) || !isSpoken(bare, w.stands) {
 		return false
 	}
-	standsFree := w.stands == among || w.stands == said || w.stands == alone
+	standsFree := w.stands != enclosed && w.stands != inQuotes
 	if !(standsFree && judge.IsSurelyHuman(bare)) && isOfAnother(scan.Before(s, w.from, 48)) {
 		return false
 	}
@@ -181,7 +181,6 @@ func isSpoken(s string, stands standing) bool {
 	case isMade(s):
 		return true
 	}
-
 	return stands != enclosed && judge.SpeaksForItself(s) && spelling.Turns(s) > 2 && !isMail(s) && !names.Echoes(s, "") &&
 		(stands == inQuotes || strings.IndexByte(s, '.') < 0) && !spelling.IsTechnical(s)
 }

@@ -111,7 +111,7 @@ func Shows(command string) names.Strength {
 }
 
 // showing are commands that print a secret and nothing else.
-var showing = []string{"pass show ", "gopass show ", "op read ", "op item get ", "kv get -field", "vault read -field",
+var showing = []string{"pass show ", "op read ", "op item get ", "kv get -field", "vault read -field",
 	"find-generic-password", "find-internet-password", "get secret ", "get-secret-value", "versions access ",
 	"secret show", "secret get", "auth token", "auth:token", "print-access-token", "print-identity-token",
 	"get-login-password", "get-access-token", "get-authorization-token", "secrets get ", "bw get ", "lpass show ",
